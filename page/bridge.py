@@ -8,6 +8,12 @@ import stat
 import sys
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from snr_cli.api.entry import OpenDossier
 
 os.environ.update(PYDANTIC_DISABLE_PLUGINS="1", NO_COLOR="1", COLUMNS="100")
 
@@ -89,7 +95,18 @@ def unzip(archive: bytes, target: str) -> None:
 
 def call(name: str, given: str) -> str:
     """Call, by its name, a function of this module that takes and gives what JSON holds."""
-    return json.dumps(globals()[name](*json.loads(given)), ensure_ascii=False)
+    from snr_cli import DossierError, UsageError
+
+    try:
+        return json.dumps(globals()[name](*json.loads(given)), ensure_ascii=False)
+    except UsageError as error:
+        raise RefusalError(" ".join([str(error), *error.more])) from error
+    except DossierError as error:
+        told = [
+            f"{each.position.file}, ligne {each.position.line} : {each.message} ({each.help})"
+            for each in error.findings
+        ]
+        raise RefusalError("\n".join(told).replace(f"{HOME.name}/", "")) from error
 
 
 def questions() -> dict[str, object]:
@@ -105,6 +122,74 @@ def questions() -> dict[str, object]:
             for each in QUESTIONS
         ],
     }
+
+
+def sheets() -> dict[str, object]:
+    """Return every table and column that a dossier may have."""
+    from snr_cli import known_sheets
+
+    return dict(known_sheets())
+
+
+def form() -> dict[str, object]:
+    """Return the rows of the dossier, and what `snr check` finds at each."""
+    from snr_cli import findings_of, tables_of
+
+    dossier = opened()
+    return {"filled": tables_of(dossier), "findings": findings_of(dossier)}
+
+
+def edit(edits: list[dict[str, object]]) -> dict[str, object]:
+    """Make edits in the files, all of them or none; return what `form` does, the rows made and what was refused."""
+    from snr_cli import edit_dossier
+
+    return _after(edit_dossier(opened(), edits))
+
+
+def paste(sheet: str, first: str, text: str, parent: str) -> dict[str, object]:
+    """Add the lines copied from a spreadsheet."""
+    from snr_cli import paste_rows
+
+    return _after(paste_rows(opened(), sheet, first, text, parent=parent))
+
+
+def yaml_text(section: str) -> dict[str, str]:
+    """Return the YAML file of a section."""
+    from snr_cli import yaml_of
+
+    return dict(yaml_of(opened(), section))
+
+
+def write_yaml(path: str, text: str) -> dict[str, object]:
+    """Write a YAML file of the dossier, right or wrong; return what `form` does."""
+    return _after({"files": [{"path": path, "text": text}], "rows": [], "refusals": []})
+
+
+def authorities(text: str) -> list[dict[str, object]]:
+    """Return the authorities that a name, a SIREN or an INSEE code means."""
+    from snr_cli import find_authorities
+
+    return [dict(each) for each in find_authorities(text, 8)]
+
+
+def opened() -> "OpenDossier":
+    """Return the dossier, of which only what changed since the last time is parsed again."""
+    from snr_cli import open_dossier
+
+    _Last.dossier = open_dossier(_Last.dossier or HOME.name)
+    return _Last.dossier
+
+
+class _Last:
+    dossier: "OpenDossier | None" = None
+
+
+def _after(edited: "Mapping[str, Any]") -> dict[str, object]:
+    if not edited["refusals"]:
+        for file in edited["files"]:
+            Path(file["path"]).write_bytes(file["text"].encode())
+    changed = [] if edited["refusals"] else edited["files"]
+    return {"rows": edited["rows"], "refusals": edited["refusals"], "changed": changed, **form()}
 
 
 def example(name: str) -> None:

@@ -20,6 +20,18 @@ export function take(files, { name = dossier.name, changed = true } = {}) {
   document.dispatchEvent(new Event("snr-dossier"));
 }
 
+/** Take what the worker wrote in some files: `{path, text}`, paths as the command line names them (`dossier/…`). */
+export function merge(changed) {
+  if (!changed.length) return;
+  const encoder = new TextEncoder();
+  const next = new Map(dossier.files);
+  for (const { path, text } of changed) next.set(path.replace(/^dossier\//, ""), encoder.encode(text));
+  dossier.files = next;
+  dossier.version += 1;
+  dossier.saved = false;
+  engine.setFilesAsWorker(next);
+}
+
 /** Say that the work is safe somewhere else. */
 export function markSaved() {
   dossier.saved = true;

@@ -78,6 +78,12 @@ export function setFiles(next) {
   files = next;
 }
 
+/** Say so when the worker has written itself what the files now are: they are not sent back to it. */
+export function setFilesAsWorker(next) {
+  if (put === files) put = next;
+  files = next;
+}
+
 async function ask(message) {
   await ready;
   if (put !== files) {

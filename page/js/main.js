@@ -6,10 +6,11 @@ import { keepOffline } from "./offline.js";
 import { carry } from "./steps/carry.js";
 import { check } from "./steps/check.js";
 import { draft } from "./steps/draft.js";
+import { fill } from "./steps/fill.js";
 import { measure } from "./steps/measure.js";
 import { start } from "./steps/start.js";
 
-const STEPS = [start, check, measure, draft, carry];
+const STEPS = [start, fill, check, measure, draft, carry];
 const main = document.getElementById("contenu");
 
 async function boot() {

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-STEPS = ("commencer", "verifier", "mesurer", "rediger", "emporter")
+STEPS = ("commencer", "completer", "verifier", "mesurer", "rediger", "emporter")
 SEEN = "each => each.checkVisibility({visibilityProperty: true}) && each.getClientRects().length > 0"
 
 

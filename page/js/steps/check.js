@@ -2,7 +2,8 @@
 import { alertOf, h, plural, say } from "../dom.js";
 import { present } from "../dossier.js";
 import * as engine from "../engine.js";
-import { cached, needed } from "./shared.js";
+import { fieldOfFinding, reach } from "./fill.js";
+import { advice, cached, needed } from "./shared.js";
 
 const LEVELS = [
   ["error", "À corriger", "error"],
@@ -30,8 +31,8 @@ function shown(finding) {
     "li",
     {},
     h("p", {}, h("strong", {}, finding.message)),
-    finding.help ? h("p", {}, finding.help) : null,
-    h("p", { class: "place" }, place.join(", ")),
+    advice(finding.help) ? h("p", {}, advice(finding.help)) : null,
+    h("p", { class: "place" }, place.join(", "), " ", h("button", { type: "button", class: "link", onclick: () => show(finding) }, "Aller au champ")),
     h(
       "details",
       {
@@ -43,6 +44,13 @@ function shown(finding) {
       why,
     ),
   );
+}
+
+/** Go to the field of a finding, where there is one; the file says where otherwise. */
+async function show(finding) {
+  const field = await fieldOfFinding(finding);
+  if (field) reach(field.sheet, field.row, field.cell);
+  else say("Ce constat porte sur un fichier entier, ou sur un inventaire : il n’a pas de champ.");
 }
 
 export const check = {

@@ -41,3 +41,10 @@ export function choice(id, label, options, onchange) {
 export function frame(title) {
   return h("iframe", { src: "document.html", sandbox: "allow-same-origin allow-modals", title });
 }
+
+/** What a finding advises, for somebody who writes in fields: a piece of YAML is left out, the text of law is not. */
+export function advice(help) {
+  if (!/[a-z_]+: ?[[{"]|[a-z_]+:$|^ajoutez\b/m.test(help)) return help;
+  const [, law] = help.split(" — ");
+  return law ? `Référence : ${law}` : "";
+}

@@ -1,5 +1,5 @@
 // 1. Commencer: a new dossier from a SIREN, the person's own files, or the example.
-import { alertOf, download, h, plural, say } from "../dom.js";
+import { alertOf, download, h, number, plural, say } from "../dom.js";
 import { dossier, present, rooted, take } from "../dossier.js";
 import * as engine from "../engine.js";
 import { TooMuch, fromDrop, fromInput } from "../files.js";
@@ -59,7 +59,7 @@ async function create(form) {
     const { code, err, dossier: made } = await engine.run(["init", "dossier", "--defaults", ...given], { keep: true });
     if (code !== 0) throw new engine.Refusal(err.replace(/^snr : /gm, "").trim());
     take(made, { name: "dossier" });
-    say("Dossier créé. Étape suivante : vérifier ce qu’il dit et ce qui manque.");
+    say("Dossier créé. Étape suivante : le compléter.");
   } finally {
     if (dossier.files === before) engine.setFiles(before);
   }
@@ -76,7 +76,39 @@ async function questions(form) {
       asked.map((each) => field(each, value.kinds)),
     ),
   );
-  form.prepend(...fields);
+  form.prepend(searching(form), ...fields);
+}
+
+/** Find the authority by its name: its SIREN fills the form, which gives name, populations and département. */
+function searching(form) {
+  const found = h("ul", { class: "found" });
+  const input = h("input", { id: "authority", type: "search", autocomplete: "off", "aria-describedby": "authority-help", placeholder: "" });
+  let last = 0;
+  async function search() {
+    const asked = ++last;
+    const text = input.value.trim();
+    if (text.length < 3) return found.replaceChildren();
+    const { value } = await engine.call("authorities", [text]);
+    if (asked !== last) return;
+    found.replaceChildren(...value.map((each) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => choose(each) }, told(each)))));
+    say(value.length ? `${plural(value.length, "collectivité")} : choisissez dans la liste.` : "Aucune collectivité de ce nom : donnez son SIREN, ou décrivez-la ci-dessous.");
+  }
+  const told = (each) =>
+    [`${each.name} (${each.department})`, each.kind_label, each.population_totale && `${number(each.population_totale)} habitants`, `SIREN ${each.siren}`].filter(Boolean).join(", ");
+  function choose(each) {
+    const siren = form.querySelector("#q-siren");
+    siren.value = each.siren;
+    found.replaceChildren(h("li", {}, `Choisie : ${told(each)}`));
+    siren.focus();
+    say(`${each.name} : son SIREN est rempli.`);
+  }
+  input.addEventListener("input", () => attempt(search));
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // the first found, not the form as it is
+    found.querySelector("button")?.focus();
+  });
+  return h("div", { class: "field" }, h("label", { for: "authority" }, "Votre collectivité"), input, h("span", { class: "help", id: "authority-help" }, "Son nom, une partie du nom, son SIREN ou son code INSEE"), found);
 }
 
 function field(each, kinds) {
@@ -173,7 +205,7 @@ export const start = {
   changed() {
     if (!present()) return;
     here.replaceChildren(
-      h("p", { class: "notice" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#verifier" }, "Vérifier ce dossier")),
+      h("p", { class: "notice" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#completer" }, "Le compléter")),
       h("details", {}, h("summary", {}, "Ses fichiers"), h("ul", {}, [...dossier.files].map(([path, bytes]) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => download(path.split("/").at(-1), bytes) }, path))))),
     );
   },

@@ -1,0 +1,105 @@
+// One field of a table: its label, its help and unit, its value as a person types it, what is found about it.
+import { h } from "../dom.js";
+import { advice } from "./shared.js";
+
+/** The name of a field in the page. */
+export const keyOf = (sheet, row, cell) => `${sheet} ${row} ${cell}`;
+
+/** Put a message in its place, and make sure that it is seen. */
+export function tell(where, message) {
+  where.replaceChildren(message);
+  message.scrollIntoView({ block: "nearest" });
+}
+
+let lists = 0;
+
+/**
+ * Make a field.
+ * @param {{sheet: string, row: object, column: object, lists: (name: string) => object[], found: () => object[],
+ *   changed: (text: string) => void}} given
+ */
+export function fieldOf({ sheet, row, column, lists: listOf, found, changed }) {
+  const id = keyOf(sheet, row.row, column.key);
+  const told = h("span", { class: "told", id: `${id} told` });
+  const help = [column.help, column.default && `Si vide : ${column.default}.`].filter(Boolean).join(" ");
+  const before = row.cells[column.key]?.text ?? "";
+  const control = controlOf(column, id, before, listOf);
+  control.setAttribute("aria-describedby", `${id} told ${id} help`);
+  if (column.required) control.setAttribute("aria-required", "true");
+  control.addEventListener("change", () => changed(textOf(control)));
+  const unit = column.unit && !column.title.includes(column.unit) ? ` (${column.unit})` : "";
+  const made = h(
+    "div",
+    { class: "field" },
+    h("label", { for: id }, `${column.title}${unit}${column.required ? " *" : ""}`),
+    control,
+    column.many ? adding(column, control, listOf, changed) : null,
+    help ? h("span", { class: "help", id: `${id} help` }, help) : null,
+    told,
+  );
+  made.where = [sheet, row.row, column.key];
+  made.redraw = (text) => {
+    if (control !== document.activeElement && textOf(control) !== text) setText(control, text);
+    const problems = found();
+    told.replaceChildren(...problems.map((each) => h("span", { class: each.level }, each.told, advice(each.advice) ? ` : ${advice(each.advice)}` : "")));
+    if (problems.some((each) => each.level === "error")) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  };
+  made.redraw(before);
+  return made;
+}
+
+function controlOf(column, id, text, listOf) {
+  const several = column.many;
+  if (column.kind === "boolean" || (column.choices.length && !several)) {
+    const labels = column.kind === "boolean" ? ["oui", "non"] : column.choices.map((each) => each.label);
+    // what is written and is no choice stays what it is, and is found wrong
+    const shown = text && !labels.includes(text) ? [text, ...labels] : labels;
+    const made = h("select", { id }, h("option", { value: "" }, ""), shown.map((label) => h("option", { value: label }, label)));
+    made.value = text;
+    return made;
+  }
+  const entries = [...column.choices, ...column.lists.flatMap(listOf)];
+  if (several || text.includes("\n") || text.length > 90) {
+    const made = h("textarea", { id, rows: String(Math.max(2, Math.min(8, text.split("\n").length + 1))) });
+    made.value = text;
+    return made;
+  }
+  const decimal = ["number", "whole", "share"].includes(column.kind);
+  const made = h("input", { id, type: "text", autocomplete: "off", inputmode: decimal ? "decimal" : null });
+  made.value = text;
+  if (entries.length) {
+    // made when it is first needed: a list of two hundred types in each row would be heavy
+    made.addEventListener(
+      "focus",
+      () => {
+        const list = `list${++lists}`;
+        made.after(h("datalist", { id: list }, entries.map((each) => h("option", { value: each.label, label: [each.label, each.unit, ...(each.words ?? [])].filter(Boolean).join(", ") }))));
+        made.setAttribute("list", list);
+      },
+      { once: true },
+    );
+  }
+  return made;
+}
+
+/** What may be added to a cell of several values, one a line. */
+function adding(column, control, listOf, changed) {
+  const entries = [...column.choices, ...column.lists.flatMap(listOf)];
+  if (!entries.length) return h("span", { class: "help" }, "Une valeur par ligne.");
+  const add = h("select", { "aria-label": `Ajouter à : ${column.title}` }, h("option", { value: "" }, "Ajouter…"), entries.map((each) => h("option", { value: each.label }, each.label)));
+  add.addEventListener("change", () => {
+    if (!add.value) return;
+    control.value = [...control.value.split("\n").filter(Boolean), add.value].join("\n");
+    add.value = "";
+    changed(textOf(control));
+  });
+  return add;
+}
+
+const textOf = (control) => control.value;
+
+function setText(control, text) {
+  if (control.tagName === "SELECT" && ![...control.options].some((each) => each.value === text)) control.append(h("option", { value: text }, text));
+  control.value = text;
+}

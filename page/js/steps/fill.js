@@ -1,0 +1,389 @@
+// Compléter: the dossier as tables, edited as a person types; each finding beside its field.
+import { alertOf, h, number, plural, say } from "../dom.js";
+import { dossier, merge, present } from "../dossier.js";
+import * as engine from "../engine.js";
+import { fieldOf, keyOf, tell } from "./field.js";
+import { advice, cached, needed } from "./shared.js";
+
+// what a first footprint and a first strategy rest on, in the order of the guide; the rest follows
+const FIRST = ["fiche", "equipment", "imports", "services", "uses", "stakeholders", "actions", "objectives", "indicators", "purchases", "end_of_use", "contracts", "waste", "annual_reviews"];
+
+let place;
+let known; // every sheet that a dossier may have
+let data; // what this one holds: {filled, findings}
+let sheet; // the key of the one shown
+const open = new Set(); // rows that are unfolded, by reference
+const parts = {}; // elements that a change redraws
+
+document.addEventListener("snr-dossier", () => open.clear()); // another dossier has other rows
+
+const load = cached(async () => {
+  known ??= (await engine.call("sheets", [])).value;
+  return (await engine.call("form", [])).value;
+});
+
+const shape = (key) => known.sheets.find((each) => each.sheet === key);
+const rowsOf = (key) => data.filled.tables.find((each) => each.sheet === key)?.rows ?? [];
+const childrenOf = (key) => known.sheets.filter((each) => each.parent === key);
+
+/** Sheets of the first level, the usual ones first. */
+function topSheets() {
+  const rank = (each) => (FIRST.indexOf(each.sheet) + 1 || 1000);
+  return known.sheets.filter((each) => !each.parent).toSorted((one, other) => rank(one) - rank(other));
+}
+
+const family = (key) => [key, ...childrenOf(key).flatMap((each) => family(each.sheet))];
+const findingsIn = (key) => data.findings.findings.filter((each) => each.level !== "info" && family(key).includes(each.sheet));
+
+// ---------------------------------------------------------------- changes
+
+let line = Promise.resolve(); // one edit after the other
+
+/** Make edits, then show what they changed; `whole` when rows came or went. */
+function change(name, given, { whole = false, focus = null } = {}) {
+  line = line.then(async () => {
+    try {
+      const { value } = await engine.call(name, given);
+      merge(value.changed);
+      data = value;
+      if (value.refusals.length) {
+        const told = value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : "));
+        tell(parts.told, alertOf(told.join("\n")));
+      } else {
+        parts.told.replaceChildren();
+      }
+      for (const row of whole ? value.rows : []) open.add(row);
+      if (whole) drawSheet();
+      else refresh();
+      drawHead();
+      if (focus) (focus(value) ?? parts.sheet).focus();
+      footprint();
+    } catch (error) {
+      if (!(error instanceof engine.Stopped)) tell(parts.told, alertOf(error.message));
+    }
+  });
+  return line;
+}
+
+/** The total, after each change: what the person works for. */
+async function footprint() {
+  const version = dossier.version;
+  const { code, out } = await engine.run(["assess", "dossier", "--format", "json"]);
+  if (version !== dossier.version) return;
+  if (code !== 0) {
+    parts.total.textContent = "Empreinte : pas encore calculable, il reste des erreurs.";
+    return;
+  }
+  const { organisation } = JSON.parse(engine.text(out));
+  const { value: total = null, low, high } = organisation.totals.climate_change ?? {};
+  const range = low === undefined || low === null ? "" : `, entre ${number(low / 1000)} et ${number(high / 1000)}, neuf chances sur dix`;
+  parts.total.textContent = total === null ? "Empreinte de l’organisation : non évaluée." : `Empreinte de l’organisation : ${number(total / 1000, 1)} t CO₂e par an${range}.`;
+  document.documentElement.dataset.footprint = String(dossier.version);
+}
+
+// ---------------------------------------------------------------- what is missing
+
+function drawHead() {
+  const { missing, to_collect: collect } = data.findings;
+  const link = (each) =>
+    each.sheet
+      ? h("button", { type: "button", class: "link", onclick: () => reach(each.sheet, each.row, each.cell) }, each.message)
+      : each.message;
+  parts.missing.replaceChildren(
+    h("summary", {}, missing.length ? `Ce que le décret demande et qui manque (${missing.length})` : "Rien de ce que le décret demande ne manque"),
+    h("ul", {}, missing.map((each) => h("li", {}, link(each), h("span", { class: "help" }, ` ${advice(each.help)}`)))),
+    ...(collect.length
+      ? [h("p", {}, "Estimations à remplacer d’abord, par ce que leur vrai nombre peut changer au total :"), h("ul", {}, collect.map((each) => h("li", {}, each.text)))]
+      : []),
+  );
+  const value = parts.choose.value;
+  parts.choose.replaceChildren(...topSheets().map((each) => {
+    const count = each.sheet === "fiche" ? "" : ` (${rowsOf(each.sheet).length})`;
+    const found = findingsIn(each.sheet).length;
+    return h("option", { value: each.sheet }, `${each.title}${count}${found ? ` — ${plural(found, "constat")}` : ""}`);
+  }));
+  parts.choose.value = value || sheet;
+}
+
+/** Show a field, wherever it is, and go to it. */
+export function reach(key, row, cell) {
+  let top = shape(key);
+  const above = new Set([row]);
+  for (let at = rowsOf(key).find((each) => each.row === row); at?.parent; ) {
+    above.add(at.parent);
+    top = shape(top.parent) ?? top;
+    at = rowsOf(top.sheet).find((each) => each.row === at.parent);
+  }
+  while (top.parent) top = shape(top.parent);
+  for (const each of above) open.add(each);
+  sheet = top.sheet;
+  parts.choose.value = sheet;
+  location.hash = "#completer";
+  drawSheet();
+  const field = document.getElementById(keyOf(key, row, cell));
+  field?.closest("details.rare")?.setAttribute("open", "");
+  (field ?? parts.sheet.querySelector("h2")).focus();
+}
+
+// ---------------------------------------------------------------- rows
+
+function drawSheet() {
+  const one = shape(sheet);
+  parts.yaml.open = false;
+  const title = h("h2", { tabindex: "-1" }, one.title);
+  if (sheet === "fiche") {
+    const row = rowsOf("fiche")[0];
+    parts.sheet.replaceChildren(title, locked(row) ?? fiche(one, row));
+    return;
+  }
+  parts.sheet.replaceChildren(title, one.help ? h("p", {}, one.help) : "", list(one, ""), problems(sheet, ""));
+}
+
+/** The single values, in the groups that their titles begin with. */
+function fiche(one, row) {
+  const groups = Map.groupBy(one.columns, (column) => (column.title.includes(" – ") ? column.title.split(" – ")[0] : "L’étude"));
+  return h(
+    "div",
+    {},
+    [...groups].map(([group, columns], index) => {
+      const key = `fiche ${group}`;
+      return h(
+        "details",
+        { open: index < 2 || open.has(key), ontoggle: (event) => (event.target.open ? open.add(key) : open.delete(key)) },
+        h("summary", {}, h("h3", {}, group)),
+        h("div", { class: "fields" }, columns.map((column) => field(one, row, { ...column, title: column.title.replace(`${group} – `, "") }))),
+      );
+    }),
+  );
+}
+
+/** The rows of a sheet below a row (or of the whole sheet), and what adds to them. */
+function list(one, parent) {
+  const rows = rowsOf(one.sheet).filter((each) => each.parent === parent);
+  const name = one.title.split(" – ").at(-1);
+  const add = () =>
+    change("edit", [[{ sheet: one.sheet, add: {}, ...(parent ? { parent } : {}) }]], {
+      whole: true,
+      focus: (value) => value.rows[0] && document.getElementById(`row ${value.rows[0]}`)?.querySelector("input, select"),
+    });
+  return h(
+    "div",
+    { class: "rows" },
+    rows.map((row) => item(one, row)),
+    h("p", { class: "choices" }, h("button", { type: "button", class: "second", onclick: add }, `Ajouter une ligne : ${name}`)),
+    pasting(one, parent, name),
+  );
+}
+
+const locked = (row) => (row?.locked ? h("p", { class: "notice" }, `${row.locked}. ${row.unlock}`) : null);
+
+function titleOf(one, row) {
+  const shown = one.columns
+    .filter((column) => ["label", "title", "name", "subject", "what", "type", "quantity"].includes(column.key) && row.cells[column.key]?.text)
+    .map((column) => row.cells[column.key].text);
+  // a row without a name of its own is told by what is in it
+  const cells = one.columns.filter((column) => !column.up && row.cells[column.key]?.text).slice(0, 4);
+  const told = cells.map((column) => `${column.title.split(" – ").at(-1)} : ${row.cells[column.key].text}`);
+  const text = [...new Set(shown.length && one.columns.some((column) => ["label", "title", "name", "subject", "what"].includes(column.key)) ? shown : told.length ? told : [row.name])].join(" · ");
+  return text.length > 140 ? `${text.slice(0, 139)}…` : text;
+}
+
+/** One row: folded, its name and what is found in it; unfolded, its fields and the lists below it. */
+function item(one, row) {
+  const count = data.findings.findings.filter((each) => each.level !== "info" && each.row && each.row.startsWith(row.row)).length;
+  const body = h("div", { class: "fields" });
+  const fill = () => body.firstChild || body.append(...inside(one, row));
+  const made = h(
+    "details",
+    {
+      class: "row",
+      id: `row ${row.row}`,
+      ontoggle: (event) => {
+        if (event.target !== made) return;
+        if (made.open) {
+          open.add(row.row);
+          fill();
+        } else open.delete(row.row);
+      },
+    },
+    h("summary", {}, h("span", { class: "name" }, titleOf(one, row)), count ? h("span", { class: "count" }, ` — ${plural(count, "constat")}`) : null),
+    body,
+  );
+  if (open.has(row.row)) {
+    fill();
+    made.open = true;
+  }
+  return made;
+}
+
+function* inside(one, row) {
+  const lock = locked(row);
+  if (lock) {
+    yield lock;
+    return;
+  }
+  yield problems(one.sheet, row.row);
+  const columns = one.columns.filter((column) => !column.up);
+  const filled = (column) => column.asked || row.cells[column.key]?.text;
+  yield* columns.filter(filled).map((column) => field(one, row, column));
+  const rare = columns.filter((column) => !filled(column));
+  if (rare.length) {
+    const more = h("div", { class: "fields" });
+    yield h(
+      "details",
+      { class: "rare", ontoggle: () => more.firstChild || more.append(...rare.map((column) => field(one, row, column))) },
+      h("summary", {}, `Autres champs (${rare.length})`),
+      more,
+    );
+  }
+  for (const child of childrenOf(one.sheet)) yield h("div", { class: "below" }, h("h3", {}, child.title.replace(`${one.title} – `, "")), list(child, row.row));
+  yield h(
+    "p",
+    { class: "choices" },
+    h("button", { type: "button", class: "second", onclick: () => change("edit", [[{ sheet: one.sheet, row: row.row, copy: true }]], { whole: true }) }, "Copier cette ligne"),
+    h("button", { type: "button", class: "second", onclick: () => remove(one, row) }, "Supprimer cette ligne"),
+  );
+}
+
+async function remove(one, row) {
+  if (!confirm(`Supprimer « ${titleOf(one, row)} » ?`)) return;
+  open.clear(); // references of the rows after it change
+  await change("edit", [[{ sheet: one.sheet, row: row.row, remove: true }]], { whole: true, focus: () => parts.sheet.querySelector("h2") });
+  say("Ligne supprimée.");
+}
+
+const field = (one, row, column) =>
+  fieldOf({
+    sheet: one.sheet,
+    row,
+    column,
+    lists: (name) => data.filled.names[name] ?? known.lists[name] ?? [],
+    found: () => data.findings.findings.filter((each) => each.sheet === one.sheet && each.row === row.row && each.cell === column.key),
+    changed: (text) => change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]]),
+  });
+
+/** What is found about a row, or a sheet, and no field in it. */
+function problems(key, row) {
+  const made = h("div", { class: "problems" });
+  made.redraw = () =>
+    made.replaceChildren(
+      ...data.findings.findings
+        .filter((each) => each.sheet === key && each.row === row && !each.cell)
+        .map((each) => h("p", { class: each.level }, each.told, advice(each.advice) ? ` : ${advice(each.advice)}` : "")),
+    );
+  made.redraw();
+  return made;
+}
+
+/** After a change of a cell: only what it changed, where the person is not typing. */
+function refresh() {
+  for (const each of parts.sheet.querySelectorAll(".problems")) each.redraw();
+  for (const each of parts.sheet.querySelectorAll(".field")) {
+    if (!each.where) continue; // a field of the page, not of the dossier
+    const [key, row, cell] = each.where;
+    each.redraw(rowsOf(key).find((one) => one.row === row)?.cells[cell]?.text ?? "");
+  }
+  for (const each of parts.sheet.querySelectorAll("details.row")) {
+    const reference = each.id.slice(4);
+    for (const one of known.sheets) {
+      const row = rowsOf(one.sheet).find((found) => found.row === reference);
+      if (row) each.querySelector("summary .name").textContent = titleOf(one, row);
+    }
+  }
+}
+
+// ---------------------------------------------------------------- paste, YAML
+
+function pasting(one, parent, name) {
+  const id = `paste ${one.sheet} ${parent}`;
+  const text = h("textarea", { id, rows: "4" });
+  const first = one.columns.find((column) => !column.up).key;
+  return h(
+    "details",
+    {},
+    h("summary", {}, `Coller depuis un tableur : ${name}`),
+    h(
+      "p",
+      { class: "field" },
+      h("label", { for: id }, "Lignes copiées"),
+      text,
+      h("span", { class: "help" }, `Avec la ligne des titres si vous l’avez (${one.columns.filter((column) => column.asked && !column.up).slice(0, 4).map((column) => column.title).join(", ")}…) ; sinon dans l’ordre des champs.`),
+    ),
+    h("p", {}, h("button", { type: "button", class: "second", onclick: () => text.value.trim() && change("paste", [one.sheet, first, text.value, parent], { whole: true }) }, "Ajouter ces lignes")),
+  );
+}
+
+async function showYaml() {
+  const inside = parts.yaml.querySelector("div");
+  try {
+    const { value } = await engine.call("yaml_text", [shape(sheet).section || "fiche"]);
+    const text = h("textarea", { id: "yaml", rows: "18", spellcheck: false, class: "code" });
+    text.value = value.text;
+    inside.replaceChildren(
+      h(
+        "p",
+        { class: "field wide" },
+        h("label", { for: "yaml" }, value.path.replace(/^dossier\//, "")),
+        text,
+      ),
+      h("p", {}, h("button", { type: "button", class: "second", onclick: () => change("write_yaml", [value.path, text.value], { whole: true }).then(() => say("Fichier remplacé.")) }, "Appliquer")),
+    );
+  } catch (error) {
+    inside.replaceChildren(alertOf(error.message));
+  }
+}
+
+/** The field that a finding of `snr check` is about: `{sheet, row, cell}`, or nothing. */
+export async function fieldOfFinding({ code, file, line, column }) {
+  data = await load();
+  const found = data.findings.findings.find((each) => each.code === code && each.file === file && each.line === line && each.column === column);
+  return found?.sheet ? found : null;
+}
+
+export const fill = {
+  id: "completer",
+  title: "Compléter",
+
+  build(section) {
+    place = h("div", {});
+    parts.none = h("div", {});
+    parts.told = h("div", {});
+    parts.total = h("p", { class: "key" });
+    parts.missing = h("details", {});
+    parts.choose = h("select", {
+      id: "sheet",
+      onchange: () => {
+        sheet = parts.choose.value;
+        parts.told.replaceChildren();
+        drawSheet();
+      },
+    });
+    parts.sheet = h("div", { class: "sheet", tabindex: "-1" });
+    parts.yaml = h("details", { ontoggle: () => parts.yaml.open && showYaml() }, h("summary", {}, "Le fichier de cette rubrique (YAML)"), h("div", {}));
+    place.append(parts.total, parts.missing, h("p", { class: "field" }, h("label", { for: "sheet" }, "Rubrique"), parts.choose), parts.told, parts.sheet, parts.yaml);
+    section.append(parts.none, place);
+  },
+
+  async show() {
+    place.hidden = !needed(parts.none);
+    if (place.hidden) return;
+    parts.none.replaceChildren();
+    try {
+      const next = await load();
+      if (next === data && parts.sheet.firstChild) return;
+      data = next;
+      sheet ??= "fiche";
+      drawHead();
+      drawSheet();
+      footprint();
+      say("");
+    } catch (error) {
+      if (!(error instanceof engine.Stopped)) parts.none.replaceChildren(alertOf(error.message));
+      place.hidden = true;
+    }
+  },
+
+  changed() {
+    if (present()) this.show();
+  },
+};

@@ -1,0 +1,186 @@
+"""« Compléter »: a cell typed, a row added, lines pasted, the YAML beside: the file changes there and nowhere else."""
+
+import difflib
+import io
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import run_snr
+
+from .conftest import QUIET, ROOT, example, step, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.slow
+
+VALMONT = ROOT / "examples" / "valmont"
+
+
+def sheet(page: "Page", name: str) -> None:
+    """Show a sheet."""
+    if page.evaluate("() => document.getElementById('completer').hidden"):
+        step(page, "completer")
+    until(page, "document.querySelector('.sheet h2')")
+    page.select_option("#sheet", name)
+
+
+def typed(page: "Page", cell: str, text: str) -> None:
+    """Type in a field of the row that is open, and leave it."""
+    field = page.locator(f".row[open] [id$=' {cell}']").first
+    if field.evaluate("each => each.tagName") == "SELECT":
+        field.select_option(index=int(text))
+    else:
+        field.fill(text)
+        field.blur()
+    page.wait_for_timeout(50)
+    until(page, QUIET)
+
+
+def file(page: "Page", name: str) -> str:
+    """Return a file of the dossier, as the page holds it."""
+    return str(page.evaluate("name => window.snr.engine.text(window.snr.dossier.files.get(name))", name))
+
+
+def changes(page: "Page", name: str) -> list[str]:
+    """Return the lines that differ from Valmont's."""
+    before = (VALMONT / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in difflib.ndiff(before, file(page, name).splitlines()) if line[0] in "+-"]
+
+
+def open_row(page: "Page", name: str) -> None:
+    """Unfold a row, unless it is."""
+    row = page.locator("details.row", has_text=name).first
+    if row.get_attribute("open") is None:
+        row.locator("summary").first.click()
+
+
+@pytest.fixture
+def valmont(page: "Page") -> "Page":
+    page.once("dialog", lambda dialog: dialog.accept())
+    example(page)
+    page.wait_for_timeout(50)
+    return page
+
+
+def test_a_cell(valmont: "Page", tmp_path: Path) -> None:
+    """Done when 3: Valmont edited in the page differs only where it was edited, and passes `snr check` as it did there."""
+    before = valmont.evaluate("() => [...window.snr.dossier.files].map(([name, bytes]) => [name, bytes.length])")
+    sheet(valmont, "equipment")
+    open_row(valmont, "Station d’accueil")
+    typed(valmont, "quantity", "1 234")
+    changed = changes(valmont, "equipment.yaml")
+    assert len(changed) == 2
+    assert changed[0].replace("420", "1234")[1:] == changed[1][1:]
+    after = valmont.evaluate("() => [...window.snr.dossier.files].map(([name, bytes]) => [name, bytes.length])")
+    assert [name for (name, size), (_, old) in zip(after, before, strict=True) if size != old] == ["equipment.yaml"]
+    step(valmont, "emporter")
+    with valmont.expect_download() as coming:
+        valmont.click("text=Télécharger le dossier (.zip)")
+    archive = zipfile.ZipFile(io.BytesIO(Path(coming.value.path()).read_bytes()))
+    archive.extractall(tmp_path)
+    for name in archive.namelist():
+        if not name.endswith("equipment.yaml"):
+            assert (tmp_path / name).read_bytes() == (VALMONT / name.removeprefix("valmont/")).read_bytes()
+    (tmp_path / "valmont").rename(tmp_path / "dossier")
+    there = valmont.evaluate("async () => (await window.snr.engine.run(['check', 'dossier', '--format', 'json'])).out")
+    here = run_snr("check", "dossier", "--format", "json", cwd=tmp_path)
+    assert bytes(there.values() if isinstance(there, dict) else there) == here.stdout
+
+
+def test_a_mistake_is_told_beside_its_field(valmont: "Page") -> None:
+    sheet(valmont, "equipment")
+    open_row(valmont, "Station d’accueil")
+    typed(valmont, "quantity", "beaucoup")
+    field = valmont.locator(".row[open] [id$=' quantity']").first
+    assert field.get_attribute("aria-invalid") == "true"
+    told = field.locator("xpath=..").locator(".told").inner_text()
+    assert "« Quantité »" in told
+    assert "beaucoup" in told
+    assert valmont.inner_text("#completer .key").startswith("Empreinte : pas encore calculable")
+    typed(valmont, "quantity", "420")
+    assert field.get_attribute("aria-invalid") is None
+    until(valmont, "document.querySelector('#completer .key').textContent.includes('t CO₂e')")
+    assert changes(valmont, "equipment.yaml") == []
+
+
+def test_the_footprint_follows(valmont: "Page") -> None:
+    sheet(valmont, "equipment")
+    until(valmont, "document.querySelector('#completer .key').textContent.includes('t CO₂e')")
+    before = valmont.inner_text("#completer .key")
+    open_row(valmont, "Station d’accueil")
+    typed(valmont, "quantity", "42 000")
+    until(valmont, f"document.querySelector('#completer .key').textContent !== {before!r}")
+
+
+def test_rows_added_copied_removed(valmont: "Page") -> None:
+    sheet(valmont, "stakeholders")
+    count = valmont.locator(".sheet > .rows > .row").count()
+    valmont.click("text=Ajouter une ligne : Acteurs")
+    until(valmont, f"document.querySelectorAll('.sheet > .rows > .row').length === {count + 1}")
+    assert valmont.evaluate("() => document.activeElement.tagName") == "INPUT"
+    typed(valmont, "name", "Atelier du Pré: « vélos »")
+    typed(valmont, "sector", "1")
+    assert "Atelier du Pré: « vélos »" in file(valmont, "stakeholders.yaml")
+    assert all(line.startswith("+") for line in changes(valmont, "stakeholders.yaml"))
+    valmont.once("dialog", lambda dialog: dialog.accept())
+    valmont.locator(".row[open] >> text=Supprimer cette ligne").last.click()
+    until(valmont, f"document.querySelectorAll('.sheet > .rows > .row').length === {count}")
+    assert changes(valmont, "stakeholders.yaml") == []
+
+
+def test_lines_pasted_from_a_spreadsheet(valmont: "Page") -> None:
+    sheet(valmont, "equipment")
+    count = valmont.locator(".sheet > .rows > .row").count()
+    valmont.locator("summary", has_text="Coller depuis un tableur").last.click()
+    valmont.locator(".sheet textarea").last.fill(
+        "Type\tQuantité\tLibellé\nTablette\t12\tTablettes <b>du</b> prêt\nSmartphone\t3\tAstreinte"
+    )
+    valmont.click("text=Ajouter ces lignes")
+    until(valmont, f"document.querySelectorAll('.sheet > .rows > .row').length === {count + 2}")
+    text = file(valmont, "equipment.yaml")
+    assert "Tablettes <b>du</b> prêt" in text
+    assert valmont.locator("main b").count() == 0
+    assert all(line.startswith("+") for line in changes(valmont, "equipment.yaml"))
+
+
+def test_the_yaml_beside(valmont: "Page") -> None:
+    sheet(valmont, "equipment")
+    valmont.click("text=Le fichier de cette rubrique (YAML)")
+    until(valmont, "document.getElementById('yaml')")
+    text = valmont.input_value("#yaml")
+    assert text == (VALMONT / "equipment.yaml").read_text(encoding="utf-8")
+    assert "quantity: 420" in text
+    valmont.fill("#yaml", text.replace("quantity: 420", "quantity: 421 # compté"))
+    valmont.click("text=Appliquer")
+    until(valmont, QUIET)
+    open_row(valmont, "Station d’accueil")
+    assert valmont.locator(".row[open] [id$=' quantity']").first.input_value() == "421"
+    typed(valmont, "quantity", "422")
+    assert "quantity: 422 # compté" in file(valmont, "equipment.yaml")
+    valmont.click("text=Le fichier de cette rubrique (YAML)")
+    until(valmont, "document.getElementById('yaml')")
+    valmont.fill("#yaml", "equipment: [{id: a\n")
+    valmont.click("text=Appliquer")
+    until(valmont, QUIET)
+    step(valmont, "verifier")
+    assert valmont.locator("#verifier .error .findings li").count() > 0
+
+
+def test_what_is_missing_leads_to_its_field(fresh: "Page") -> None:
+    until(fresh, "document.getElementById('authority')")
+    fresh.fill("#authority", "merignac")
+    until(fresh, "document.querySelector('.found button')")
+    assert "Mérignac (33)" in fresh.inner_text(".found")
+    fresh.click(".found button")
+    fresh.keyboard.press("Enter")
+    until(fresh, "window.snr.dossier.files.size > 0")
+    step(fresh, "completer")
+    until(fresh, "document.querySelector('.sheet h2')")
+    fresh.click("#completer details summary >> nth=0")
+    fresh.click("#completer button:has-text('objectif') >> nth=0")
+    assert fresh.input_value("#sheet") == "objectives"
+    assert fresh.evaluate("() => document.querySelector('.sheet').contains(document.activeElement)")
