@@ -346,8 +346,8 @@ def _is_key(text):
     return "/" in text and " " not in text
 
 
-def without(path, sheet, *, columns=(), rows=False, whole=False, more=(), change=None):
-    """Write a workbook again without a sheet, some of its columns (by their keys) or all its rows; with `more` rows, or a number changed."""
+def without(path, sheet, *, columns=(), rows=False, last=False, whole=False, more=(), change=None):
+    """Write a workbook again without a sheet, some of its columns (by their keys), all its rows or the last; with `more` rows, or a number changed."""
     book = open_book(path)
     grids = {each.name: [] for each in book.sheets}
     for each, filled in book.each():
@@ -364,6 +364,8 @@ def without(path, sheet, *, columns=(), rows=False, whole=False, more=(), change
         del grids[sheet]
     if rows:
         del grid[4:]
+    if last:
+        del grid[-1]
     if change is not None:
         line = next(line for line in grid if change[0] in line)
         line[line.index(change[0])] = change[1]
@@ -401,6 +403,20 @@ def test_a_sheet_and_a_column_that_were_deleted_are_told_and_kept(valmont):
         "kept"
     ]
     assert any("Marchés" in each for each in kept)
+
+
+def test_the_values_of_a_deleted_column_follow_their_rows_wherever_these_went(dossier):
+    """Rows that nothing names, sorted and one of them new: no share goes to another row."""
+    path = dossier / "territory.yaml"
+    rows = "  - {what: Affichage, why: hors bilan, share: 5 %}\n  - {what: Vidéo, why: hors bilan, share: 1 %}\n"
+    path.write_text(path.read_text(encoding="utf-8") + "\nexclusions:\n" + rows, encoding="utf-8")
+    keys = ["exclusions/what", "exclusions/why"]
+    came = [keys, ["Antennes", "hors bilan"], ["Vidéo", "hors bilan"], ["Affichage", "hors bilan"]]
+    (dossier / "collecte").mkdir()
+    fill(dossier / "collecte" / "x.xlsx", Exclusions=came)
+    assert snr("collect", "--yaml", dossier, "--for", "x=exclusions").returncode == 0
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))["exclusions"]
+    assert {each["what"]: each.get("share") for each in found} == {"Antennes": None, "Vidéo": "1 %", "Affichage": "5 %"}
 
 
 def test_a_list_emptied_of_its_rows_is_told_and_goes_only_when_asked(sent):

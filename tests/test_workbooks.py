@@ -400,6 +400,28 @@ def test_a_row_of_a_total_is_told_as_one(tmp_path, words, before):
     assert "effacez-la" in found.help
 
 
+def test_things_that_are_called_total_come_back(tmp_path):
+    """A word is not enough: what says all that its sheet requires is no total."""
+    data = {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"siren": "243300316", "data_centres": [{"id": "sum", "pue": 1.5}, {"id": "b", "pue": 1.4}]},
+        "members": [{"path": "sum"}, {"path": "total"}],
+        "actions": [{"id": "total", "title": "Total"}, {"id": "somme", "title": "12"}],
+        "indicators": [{"id": "total", "target": 12, "values": {2024: 3, 2025: 4}}, {"id": "b"}],
+        "method": {"depreciation_years": {"total": 5, "laptop": 4}},
+    }
+    dossier = Dossier.model_validate(data)
+    read = in_workbook(dossier, tmp_path / "wb")
+    assert not [each.message for each in read.findings if each.code == "SNR124"]
+    assert stored(read) == dossier
+
+
+def test_a_supplier_called_total_is_none(tmp_path):
+    read = write(tmp_path, Marchés=[["Libellé", "Objet", "Montant"], ["Total Energies", "", 1200], ["Orange", "", 3]])
+    assert not [each for each in read.findings if "ligne de total" in each.message]
+
+
 def test_a_total_in_the_column_of_identifiers_takes_none(tmp_path):
     read = write(
         tmp_path, Équipements=[["Identifiant", "Type", "Quantité"], ["a", "laptop", 12], ["Total", "", "=SUM(C2:C2)"]]

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, returned_books, several
+from snr_cli.api.returning import returned_sections, row_name
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
 from snr_cli.model.territory import Contributor
 from snr_cli.reading.collected import CollectReturn, ReturnState
+from snr_cli.reading.corrected import Correction
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -113,12 +115,11 @@ def collect_status(
     found = returned_books(Path(returned), stored.contributors, asked, everything=everything)
     people, books = found.people, found.books
     missing = _missing(fspath(dossier))
-    before = stored.model_dump(exclude_unset=True, by_alias=True)
     together = _together(dossier, books.values(), tables)
     return tuple(
         _twice(each, found.twice[each.id])
         if each.id in found.twice
-        else _came_back(dossier, books.get(each.id), each, before, missing, together, tables)
+        else _came_back(dossier, books.get(each.id), each, read, missing, together, tables)
         for each in people
     )
 
@@ -191,7 +192,7 @@ def _came_back(
     dossier: str | PathLike[str],
     path: Path | None,
     each: Contributor,
-    before: Mapping[str, Any],
+    before: "Read",
     missing: Iterable[Finding],
     together: Iterable[Finding],
     tables: "Tables | None",
@@ -199,8 +200,10 @@ def _came_back(
     from snr_cli.api.checking import typed_findings
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.files import relative
-    from snr_cli.workbook.deleted import kept_without
+    from snr_cli.sheets import SheetError
+    from snr_cli.workbook.deleted import kept_without, not_asked
     from snr_cli.workbook.sections import of_sections, sections_in
+    from snr_cli.workbook.sent import read_sent
 
     keys = sections_in(each.sections)
     due = tuple(
@@ -211,14 +214,19 @@ def _came_back(
     name = relative(path).as_posix()
     try:
         _, read = read_collected(dossier, tables, [path])
-    except UnreadError as error:
-        if error.unread.file != name:
+        sent = read_sent(path)
+    except (UnreadError, SheetError) as error:
+        if isinstance(error, UnreadError) and error.unread.file != name:
             raise
-        unread = Finding("SNR121", Position(name), error.unread.message, "demandez-le de nouveau, en .xlsx ou en .ods")
+        why = error.unread.message if isinstance(error, UnreadError) else str(error)
+        unread = Finding("SNR121", Position(name), why, "demandez-le de nouveau, en .xlsx ou en .ods")
         return CollectReturn(each, "wrong", name, findings=(unread,))
     own = tuple(finding for finding in together if finding.position.file == name)
     joined = read.joined
-    kept = () if joined is None else kept_without(before, joined.given, joined.columns, each.sections)
+    stored = stored_dossier(before)
+    given = stored.model_dump(exclude_unset=True, by_alias=True)
+    kept = () if joined is None else kept_without(given, joined.given, joined.columns, each.sections)
+    kept += () if joined is None else not_asked(joined.given, each.sections)
     wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
     if wrong or read.joined is None:
         return CollectReturn(each, "wrong", name, findings=wrong or own, kept=kept)
@@ -232,32 +240,57 @@ def _came_back(
             missing=due,
             kept=kept,
         )
-    after = of_sections(stored_dossier(read).model_dump(exclude_unset=True, by_alias=True), each.sections)
+    new = stored_dossier(read)
+    after = of_sections(new.model_dump(exclude_unset=True, by_alias=True), each.sections)
     judged = typed_findings(read, shipped_tables() if tables is None else tables)
     own += tuple(finding for finding in judged if finding.position.file == name)
-    filled, changed = _counted(of_sections(before, each.sections), after)
-    state: ReturnState = "returned" if changed else "unchanged"
-    return CollectReturn(each, state, name, filled, changed, _doubtful(after), own, due, kept)
+    told: list[Correction] = []
+    stay: list[str] = []
+    becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, told, stay, remove=False)
+    changed = sum(_changes(_section(before, key), section) for key, section in becomes.items())
+    state: ReturnState = "returned" if changed or told else "unchanged"
+    return CollectReturn(
+        each,
+        state,
+        name,
+        filled=_values(after),
+        changed=changed,
+        doubtful=_doubtful(after),
+        findings=own,
+        missing=due,
+        kept=(*kept, *stay),
+        corrected=tuple(told),
+    )
 
 
-def _counted(before: Any, after: Any) -> tuple[int, int]:
-    """Count the values of some data, and those that differ from what was there."""
+def _section(read: "Read", key: str) -> Any:
+    """Return a section as it is written: lines and inventories stand in one list."""
+    assert read.joined is not None
+    data = read.joined.data
+    return [*(data.get(key) or ()), *(data.get("imports") or ())] if key == "equipment" else data.get(key)
+
+
+def _values(data: Any) -> int:
+    """Count the values of some data."""
+    if isinstance(data, Mapping):
+        return sum(map(_values, data.values()))
+    return sum(map(_values, data)) if isinstance(data, list | tuple) else 1
+
+
+def _changes(before: Any, after: Any, *, within: bool = False) -> int:
+    """Count the values that differ from what was there, as `--yaml` changes them: the items of a section stay."""
     if isinstance(after, Mapping):
-        pairs = [
-            _counted(before.get(key) if isinstance(before, Mapping) else None, each) for key, each in after.items()
-        ]
-        gone = len(before.keys() - after.keys()) if isinstance(before, Mapping) else 0
-        return sum(each[0] for each in pairs), gone + sum(each[1] for each in pairs)
+        there = before if isinstance(before, Mapping) else {}
+        gone = sum(_values(there[key]) for key in there.keys() - after.keys())
+        return gone + sum(_changes(there.get(key), each, within=True) for key, each in after.items())
     if isinstance(after, list | tuple):
-        old = {_key(each, rank): each for rank, each in enumerate(before)} if isinstance(before, list | tuple) else {}
-        new = {_key(each, rank): each for rank, each in enumerate(after)}
-        pairs = [_counted(old.get(key), each) for key, each in new.items()]
-        return sum(each[0] for each in pairs), len(old.keys() - new.keys()) + sum(each[1] for each in pairs)
-    return 1, int(before != after)
-
-
-def _key(item: Any, rank: int) -> Any:
-    return item.get("id", rank) if isinstance(item, Mapping) else rank
+        old = (
+            {row_name(each, rank): each for rank, each in enumerate(before)} if isinstance(before, list | tuple) else {}
+        )
+        new = {row_name(each, rank): each for rank, each in enumerate(after)}
+        gone = sum(_values(old[name]) for name in old.keys() - new.keys()) if within else 0
+        return gone + sum(_changes(old.get(name), each, within=True) for name, each in new.items())
+    return int(before != after)
 
 
 def _doubtful(data: Any) -> int:

@@ -55,7 +55,7 @@ def command(
     ] = False,
 ) -> None:
     """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
-    from snr_cli.api.collecting import collect_status, first_to_collect, nobodys_books
+    from snr_cli.api.collecting import collect_status, first_to_collect
     from snr_cli.findings.finding import UsageError
 
     asked = _asked(named or [])
@@ -74,8 +74,7 @@ def command(
         else:
             from snr_cli.writers.collect_status import status_text as write
         deliver(write(found, first_to_collect(dossier)), output)
-        for name in nobodys_books(dossier, place, asked, everything=everything):
-            tell(f"{name} : à qui est ce classeur ? renommez-le comme il a été envoyé, il n’est pas lu", always=True)
+        _tell_nobodys(dossier, place, asked, everything=everything)
         if any(each.state == "wrong" for each in found):
             raise typer.Exit(Exit.WRONG)
         return
@@ -121,6 +120,7 @@ def _fold(
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
     deliver(changes_text({str(each.path): each.changes for each in found.files}, found.kept, found.corrected), None)
+    _tell_nobodys(dossier, folder, asked, everything=everything)
     if dry_run:
         return
     record()  # these files are read to be written again
@@ -135,6 +135,14 @@ def _fold(
         raise
     for each in found.files:
         tell(f"écrit : {each.path}")
+
+
+def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
+    """Name the workbooks that are not read."""
+    from snr_cli.api.collecting import nobodys_books
+
+    for name in nobodys_books(dossier, folder, asked, everything=everything):
+        tell(f"{name} : à qui est ce classeur ? renommez-le comme il a été envoyé, il n’est pas lu", always=True)
 
 
 def _beside(dossier: str) -> Path:

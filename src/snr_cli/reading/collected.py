@@ -5,6 +5,7 @@ from typing import Final, Literal, get_args
 
 from snr_cli.findings.finding import Finding, Severity
 from snr_cli.model.territory import Contributor
+from snr_cli.reading.corrected import Correction
 
 ReturnState = Literal["absent", "unchanged", "returned", "wrong"]
 RETURN_STATES: Final[tuple[ReturnState, ...]] = get_args(ReturnState)
@@ -19,11 +20,12 @@ class CollectReturn:
         state: absent, unchanged (as it was sent), returned, wrong (returned, with mistakes).
         file: its name; empty when it is absent.
         filled: values that it holds.
-        changed: values that differ from the dossier's.
+        changed: values of the dossier that `--yaml` would change.
         doubtful: rows marked « à confirmer ».
         findings: its mistakes; of one without any, what is to check in it.
         missing: what the decree still asks of its sections.
-        kept: what the dossier has and the workbook no longer: its sheets and columns that were deleted.
+        kept: what the dossier has and the workbook no longer, its sheets, columns and rows that were deleted; what it was not asked.
+        corrected: values that the dossier changed after the workbook was sent, which says others.
     """
 
     contributor: Contributor
@@ -35,6 +37,7 @@ class CollectReturn:
     findings: tuple[Finding, ...] = ()
     missing: tuple[Finding, ...] = ()
     kept: tuple[str, ...] = ()
+    corrected: tuple[Correction, ...] = ()
 
     @property
     def understood(self) -> tuple[Finding, ...]:

@@ -90,7 +90,9 @@ def _named(items: Any) -> dict[Any, Any] | None:
     """Return the items of a list by their id, else their year; None when some have neither, or one that another has."""
     every = list(items) if isinstance(items, list | tuple) else []
     names = [item.get("id", item.get("year")) if isinstance(item, Mapping) else None for item in every]
-    return dict(zip(names, every, strict=True)) if None not in names and len(set(names)) == len(names) else None
+    if not all(isinstance(name, str | int) for name in names):  # what was sent may say anything
+        return None
+    return dict(zip(names, every, strict=True)) if len(set(names)) == len(names) else None
 
 
 def _plain(value: Any) -> Any:

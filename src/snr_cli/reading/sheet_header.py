@@ -19,6 +19,7 @@ from snr_cli.workbook.keys import (
     SheetColumn,
     by_key,
     places,
+    service_column,
 )
 from snr_cli.workbook.shape import FICHE, SheetShape, dossier_sheets
 
@@ -196,7 +197,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
         seen: dict[str, int] = {}
         for number, cell in line.items():
             place = known.get(fold(cell.text))
-            if place is None and fold(cell.text).endswith((_BESIDE_TITLE, _UNIT_TITLE)):
+            if place is None and _is_beside(cell, shape):
                 region.columns[number] = None  # a column of ours that is read by nobody
             elif place is None:
                 near = nearest(cell.text, [each.title for each in places(shape)])
@@ -219,6 +220,12 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
         )
     )
     return []
+
+
+def _is_beside(title: Cell, shape: SheetShape) -> bool:
+    """Say whether a heading is that of a column of ours beside the values; « Opportunité » is not « Unité »."""
+    folded = fold(title.text)
+    return folded.endswith(_BESIDE_TITLE) or (folded == _UNIT_TITLE and service_column(shape) is not None)
 
 
 def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]) -> list[Region]:

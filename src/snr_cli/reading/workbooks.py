@@ -1,12 +1,12 @@
 """A workbook as sections of a dossier: the rows of its sheets → the data that YAML would give, each value at its cell."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.findings.finding import Finding
 from snr_cli.french import number
-from snr_cli.inventory.shapes import tells_total
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold, parse_number
 from snr_cli.reading.sheet_header import Region, SheetLine, regions
@@ -17,12 +17,16 @@ from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
 from snr_cli.workbook.sent import read_sent
 from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
-from snr_cli.workbook.values import TypeLabels
+from snr_cli.workbook.values import NAMED_SORTS, TypeLabels
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
 _NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
 _NOTHING: Final[Mapping[str, Any]] = {}
+# the word alone: « Total Energies » is a supplier
+_TOTAL = re.compile(
+    r"(?:(?:grand )?tota(?:l|ux)(?: general| generaux| ht| ttc)?|sous[- ]?tota(?:l|ux)\b.*|somme|sum)[\W\d]*"
+).fullmatch
 _NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
 
 
@@ -186,12 +190,16 @@ class _Reader:
         """Tell the rows of a total, and take them out: a total is no thing of the list."""
         if region.single is not None or len(region.rows) < 2:
             return
-        for line in [each for each in region.rows if _is_total(each)]:
+        rows = []
+        for line in region.rows:
+            if not _is_total(line, region):
+                rows.append(line)
+                continue
             cell = line[min(line)]
             advice = "effacez-la : snr fait ses totaux ; si ce n’en est pas une, donnez-lui un autre nom"
             shown = cell.text.strip()[:SHOWN]
             self.findings.append(text.at_cell("SNR124", cell, f"« {shown} » : ligne de total ?", advice))
-            region.rows.remove(line)
+        region.rows = rows
 
     def merged(self, sheet: Sheet) -> None:
         """Tell the merged cells of the rows of data: only the first of them holds the value."""
@@ -250,11 +258,36 @@ class _Reader:
             self.tree.add(PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused))
 
 
-def _is_total(line: SheetLine) -> bool:
-    """Say whether a row is that of a total: it is called so, and only numbers follow."""
-    first, *others = (cell for _, cell in sorted(line.items()))
-    return tells_total([first.text]) and all(
-        cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others
+def _is_total(line: SheetLine, region: Region) -> bool:
+    """Say whether a row is that of a total: it is called so, only numbers follow, and it lacks what a row of its sheet must say."""
+    number_ = min(line)
+    if not _TOTAL(fold(line[number_].text)):
+        return False
+    others = (cell for each, cell in line.items() if each != number_)
+    return all(cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others) and not _is_whole(
+        line, number_, region
+    )
+
+
+def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
+    """Say whether a row that begins with a word has all that its sheet requires: a thing may be called « Total »."""
+    place = region.columns.get(first)
+    if place is None:
+        return False
+    column, shape = place.column, place.shape
+    if column is None and place.up is None and shape.keyed is None:
+        return False  # what we call such a row is a year or a rank
+    if column is not None and (
+        column.kind in ("number", "share") or column.choices or NAMED_SORTS.keys() & column.refers
+    ):
+        return False
+    there = {each.key for number_ in line if (each := region.columns.get(number_)) is not None}
+    return all(
+        each.key in there
+        for each in places(shape)
+        if each.up is not None
+        or (each.column is None and shape.keyed is not None)
+        or (each.column is not None and each.column.required and len(each.column.steps) < 2 and each.column.key != "id")
     )
 
 

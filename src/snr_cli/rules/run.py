@@ -13,7 +13,6 @@ from snr_cli.rules import (
     comparable,
     finished,
     follow_up,
-    persons,
     programme,
     quality,
     review,
@@ -73,7 +72,6 @@ RULES: Final = judging(
     *finished.RULES,
     *states.RULES,
     *budgets.RULES,
-    *persons.RULES,
     *to_confirm.RULES,
     *carried.RULES,
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.rules import contradictions, factor_range, location, plausibility, volumes
+from snr_cli.rules import contradictions, factor_range, location, persons, plausibility, volumes
 
 RULES: Final = (
     *plausibility.RULES,
@@ -10,4 +10,5 @@ RULES: Final = (
     *contradictions.RULES,
     *volumes.RULES,
     *location.RULES,
+    *persons.RULES,
 )

@@ -2,12 +2,33 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, Final, get_args
 
 from snr_cli.french import plural
+from snr_cli.model.territory import SectionKey
+from snr_cli.words.dossier import LABELS
 from snr_cli.workbook.rows import filled_sheets
-from snr_cli.workbook.sections import of_sections, sheets_of, single_columns
+from snr_cli.workbook.sections import WITH_IT, of_sections, sections_in, sheets_of, single_columns
 from snr_cli.workbook.shape import SheetShape
+
+ROW_STAYS: Final = "elle est gardée ; pour l’ôter vraiment : snr collect --yaml --remove"
+
+
+def not_asked(given: Collection[str], sections: Collection[str]) -> tuple[str, ...]:
+    """Return a sentence for each section that workbooks fill in and were not asked: nothing of it is taken.
+
+    Args:
+        given: the keys of the dossier that they give.
+        sections: those that were asked.
+    """
+    home = {each: key for key, more in WITH_IT.items() for each in more}
+    others = dict.fromkeys(home.get(key, key) for key in sorted(set(given) - sections_in(sections)))
+    labels = LABELS[frozenset(get_args(SectionKey))]
+    return tuple(
+        f"section « {labels.get(key, key)} » non demandée à ce classeur : rien n’en est repris"
+        + (f" ; pour la reprendre, ajoutez {key} à ses sections (contributors, ou --for)" if key in labels else "")
+        for key in others
+    )
 
 
 def kept_without(

@@ -66,6 +66,11 @@ def _called(shape: SheetShape) -> str:
     return "Identifiant" if shape.has_id else ROW_NAME
 
 
+def service_column(shape: SheetShape) -> Column | None:
+    """Return the column that says which service a row is of, whose quantity has the unit of its type."""
+    return next((column for column in shape.columns if "service_type" in column.refers), None)
+
+
 @lru_cache(maxsize=1)
 def by_key() -> Mapping[str, SheetColumn]:
     """Return every column by its key."""

@@ -20,6 +20,7 @@ from snr_cli.workbook.keys import (
     SheetColumn,
     places,
     read_sent_key,
+    service_column,
 )
 from snr_cli.workbook.looks import CELL_LOOKS, CELL_WIDE, CELL_WIDEST, column_width, look_of
 from snr_cli.workbook.rows import SheetRow
@@ -182,7 +183,7 @@ class _Writer:
     ) -> None:
         """Write the unit of each row: a formula, which follows the type that is chosen, with its value."""
         keys = [place.key for place in columns]
-        column = _service(shape)
+        column = service_column(shape)
         assert column is not None
         words = self.labels.choices(column)
         known = {word: self.units.get(self.labels.types[fold(word)], "") for word in words}
@@ -284,11 +285,6 @@ def _told(place: SheetColumn) -> str:
     return place.help if place.column is None or place.before else _expected(place.column)
 
 
-def _service(shape: SheetShape) -> Column | None:
-    """Return the column that says which service a row is of, whose quantity has the unit of its type."""
-    return next((column for column in shape.columns if "service_type" in column.refers), None)
-
-
 def _unit_key(shape: SheetShape) -> str:
     return f"{shape.key}/{UNIT}"
 
@@ -305,7 +301,7 @@ def _laid_out(
             rest.append(place)
             continue
         first.append(place)
-        if units and column is not None and column.key == _COUNTED and _service(shape) is not None:
+        if units and column is not None and column.key == _COUNTED and service_column(shape) is not None:
             text = "Celle de la quantité, d’après le type choisi ; elle se remplit seule."
             first.append(SheetColumn(shape, _unit_key(shape), UNIT_TITLE, text))
         if remembered and column is not None and column.yearly and column in filled:

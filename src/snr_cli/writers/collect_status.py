@@ -39,20 +39,27 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     ),
     file=key(STRING, text="Vide s’il n’est pas rendu.", title="Fichier"),
     filled=key(COUNT, text="Valeurs que le classeur contient.", title="Valeurs"),
-    changed=key(COUNT, text="Valeurs qui diffèrent de celles du dossier.", title="Valeurs changées"),
+    changed=key(COUNT, text="Valeurs du dossier que `--yaml` changerait.", title="Valeurs changées"),
     doubtful=key(COUNT, text="Lignes marquées « à confirmer ».", title="À confirmer"),
     mistakes=key(COUNT, lambda found: len(found.findings) if found.state == "wrong" else 0, title="Fautes"),
     to_check=key(
         NAME.listed(),
         lambda found: [f"{each.code} : {_place(each)} : {each.message}" for each in found.to_check],
-        "Valeurs peu plausibles d’un classeur rendu, chacune à sa cellule.",
+        "Valeurs peu plausibles, ou données d’une personne, d’un classeur rendu, chacune à sa cellule.",
         title="À vérifier",
         added=True,
     ),
     kept=key(
         NAME.listed(),
-        text="Feuilles, colonnes et lignes que le classeur n’a plus, et que le dossier garde.",
+        text="Feuilles, colonnes et lignes que le classeur n’a plus, et que le dossier garde ; sections remplies sans avoir été demandées.",
         title="Gardé",
+        added=True,
+    ),
+    corrected=key(
+        NAME.listed(),
+        lambda found: [*map(_correction, found.corrected)],
+        "Valeurs que le dossier a changées depuis l’envoi du classeur, qui en dit d’autres : celles du dossier restent.",
+        title="Changé depuis l’envoi",
         added=True,
     ),
     missing=key(
@@ -93,6 +100,7 @@ def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ())
     for each in found:
         lines.append(f"{printable(each.contributor.id):{wide}}  {_said(each)}")
         lines += _kept_lines(each.kept, f"{'':{wide}}  ")
+        lines += _corrected_lines(each.corrected, f"{'':{wide}}  ")
         if each.state != "wrong":  # else with its mistakes
             lines += [f"{'':{wide}}  · {_place(finding)} : {printable(finding.message)}" for finding in each.understood]
         lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in each.missing[:_SHOWN]]
@@ -167,7 +175,7 @@ def _question(each: CollectReturn) -> list[str]:
         "",
         "Bonjour,",
         "",
-        "Merci pour votre classeur. Quelques valeurs semblent peu plausibles, souvent pour une question d’unité ou de période :",
+        "Merci pour votre classeur. Quelques valeurs sont à vérifier, souvent pour une question d’unité ou de période :",
         *(
             f"- {_place(finding)} : {printable(finding.message)}"
             + (f" ; {printable(finding.help)}" if finding.help else "")
@@ -208,17 +216,17 @@ def changes_text(
     return "\n".join([*lines, *told]) + "\n"
 
 
-def _corrected_lines(corrected: Sequence[Correction]) -> list[str]:
+def _corrected_lines(corrected: Sequence[Correction], margin: str = "  ") -> list[str]:
     """Tell the values that the dossier changed after the workbooks were sent."""
     if not corrected:
         return []
-    lines = [
-        "  ! changé dans le dossier depuis l’envoi du classeur, et gardé ; pour prendre la valeur rendue, écrivez-la :"
-    ]
-    for each in corrected:
-        kept, returned = ("rien" if value is None else f"« {_short(value)} »" for value in (each.kept, each.returned))
-        lines.append(printable(f"    {' › '.join(each.path)} : le dossier dit {kept}, le classeur {returned}"))
-    return lines
+    head = "! changé dans le dossier depuis l’envoi du classeur, et gardé ; pour prendre la valeur rendue, écrivez-la :"
+    return [f"{margin}{head}", *(printable(f"{margin}  {_correction(each)}") for each in corrected)]
+
+
+def _correction(each: Correction) -> str:
+    kept, returned = ("rien" if value is None else f"« {_short(value)} »" for value in (each.kept, each.returned))
+    return f"{' › '.join(each.path)} : le dossier dit {kept}, le classeur {returned}"
 
 
 def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
@@ -251,5 +259,14 @@ def _values(change: YamlChange) -> str:
 
 
 def _short(value: object) -> str:
-    text = " ".join((masked(value) if isinstance(value, str) else str(value)).split())
+    text = " ".join(_plainly(value).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _plainly(value: object) -> str:
+    """Return a value in words, without what tells a person: of a row, what its cells say."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, Mapping):
+        return ", ".join(map(_plainly, value.values()))
+    return " ; ".join(map(_plainly, value)) if isinstance(value, list | tuple) else str(value)

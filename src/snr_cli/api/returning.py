@@ -1,0 +1,198 @@
+"""What workbooks that came back make of the sections of a dossier, as YAML writes them; for `--yaml`, and for `--status` to tell."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from snr_cli.french import number
+from snr_cli.reading.corrected import Correction, Versions, with_corrections
+from snr_cli.workbook.deleted import ROW_STAYS, is_emptied
+from snr_cli.workbook.shape import SheetShape, by_path
+
+_LINES: Final = frozenset({"equipment", "imports"})  # sections whose items stand in one list of a file
+
+
+def returned_sections(
+    before: Any,
+    after: Any,
+    old: Any,
+    new: Any,
+    keys: Collection[str],
+    sent: Mapping[str, Any],
+    told: list[Correction],
+    kept: list[str],
+    *,
+    remove: bool,
+) -> dict[str, Any]:
+    """Return the sections as YAML is to write them: what means the same stays as it was written.
+
+    Args:
+        before: the dossier as it is, joined.
+        after: the same with the workbooks.
+        old: `before`, read.
+        new: `after`, read.
+        keys: the sections of the workbooks.
+        sent: what they were filled with, for those that say it.
+        told: receives the values that the dossier and a workbook changed, each in its own way.
+        kept: receives the rows of mappings that a workbook no longer has, and that stay.
+        remove: they go, and so does a list without rows.
+    """
+    dumped = [each.model_dump(exclude_unset=True, by_alias=True) for each in (old, new)]
+    found: dict[str, Any] = {}
+    gone = emptied_lists(before, after, keys) if remove else frozenset()
+    beside = _LINES if _LINES & (after.given | gone) else frozenset()  # one list in the file
+    for key in keys:
+        there = before.data.get(key)
+        if key in after.given:
+            section = _kept(there, after.data[key], dumped[0].get(key), dumped[1].get(key))
+            asked = _Asked(after.columns, [] if remove else kept, remove)
+            section = _confirmed(asked.with_others(there, section, "", key), there)
+            if key in sent:
+                versions = (sent, before.data, {key: section}, *dumped)
+                only = Versions(*({key: each[key]} if each.get(key) is not None else {} for each in versions))
+                found_ = with_corrections(only, (), told)
+                if key not in found_:
+                    continue  # the dossier has it no longer
+                section = found_[key]
+        elif key in gone:
+            section = []
+        elif key in beside and there:
+            section = there  # its sheet says nothing
+        else:
+            continue
+        home = "equipment" if key == "imports" else key
+        found[home] = [*found.get(home, []), *section] if isinstance(section, list) else section
+    for line in found.get("equipment", ()):
+        if "inventory" in line and not line.get("quantity"):
+            line.pop("quantity", None)  # it held the place of what the inventory counts
+    return found
+
+
+def emptied_lists(before: Any, after: Any, keys: Collection[str]) -> frozenset[str]:
+    """Return the lists of the dossier whose sheet came back without any row."""
+    lists = {key for key in keys if isinstance(before.data.get(key), list) and before.data[key]}
+    return frozenset(key for key in lists if is_emptied(key, after.given, after.columns))
+
+
+def _confirmed(new: Any, old: Any) -> Any:
+    """Return data in which a row that is sure does not say it, unless it did: nothing said means sure."""
+    if isinstance(new, Mapping):
+        there = old if isinstance(old, Mapping) else {}
+        said = {
+            key: value for key, value in new.items() if key != "certainty" or value != "sure" or there.get(key) == value
+        }
+        return {key: _confirmed(value, there.get(key)) for key, value in said.items()}
+    if not isinstance(new, list):
+        return new
+    known = {row_name(item, rank): item for rank, item in enumerate(old)} if isinstance(old, list) else {}
+    return [_confirmed(item, known.get(row_name(item, rank))) for rank, item in enumerate(new)]
+
+
+def _kept(old: Any, new: Any, old_meaning: Any, new_meaning: Any) -> Any:
+    """Return new data, in which what means the same as before is written as before: `20 %` for 0.2."""
+    if old is not None and old_meaning == new_meaning:
+        return old
+    if isinstance(new, Mapping) and isinstance(old, Mapping) and isinstance(old_meaning, Mapping):
+        return {
+            key: _kept(old.get(key), value, old_meaning.get(key), new_meaning.get(key)) for key, value in new.items()
+        }
+    if isinstance(new, list) and isinstance(old, list) and isinstance(old_meaning, Sequence):
+        ranks = {row_name(item, rank): rank for rank, item in enumerate(old)}
+        return (
+            [
+                _kept(old[ranks[name]], item, old_meaning[ranks[name]], new_meaning[rank])
+                if name in ranks
+                else dict(item)
+                for rank, item in enumerate(new)
+                if (name := row_name(item, rank)) is not None
+            ]
+            if all(isinstance(item, Mapping) for item in new)
+            else new
+        )
+    if isinstance(old, str) and old.strip().endswith("%") and isinstance(new, float | int):
+        return f"{number(new * 100, _decimals(new))} %"  # as it was written
+    return new
+
+
+def _decimals(share: float) -> int:
+    """Return the decimals that a share needs in per cent."""
+    return len(f"{share * 100:.10f}".rstrip("0").partition(".")[2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a workbook asks: the keys of its `columns`, and of its single values; what was deleted says nothing.
+
+    `kept` receives the rows of mappings that stay without it; with `remove` they go.
+    """
+
+    columns: Collection[str]
+    kept: list[str]
+    remove: bool
+
+    def with_others(self, old: Any, new: Any, sheet: str, inside: str) -> Any:
+        """Return data with the values for which the workbook has no row, column nor sheet.
+
+        Args:
+            old: the data of the dossier.
+            new: those of the workbook.
+            sheet: the key of the sheet of the row that holds them; empty for the dossier.
+            inside: their keys in that row.
+        """
+        here = f"{sheet}.{inside}" if sheet and inside else sheet or inside
+        if isinstance(new, Mapping) and isinstance(old, Mapping):
+            shape = by_path().get(tuple(here.split("."))) if inside else None
+            if shape is not None and shape.keyed is not None:  # its keys are rows
+                return new if sheet or self.remove else self._rows(shape, old, new)
+            down = {key: f"{inside}.{key}" if inside else str(key) for key in (*old, *new)}
+            left = {key: value for key, value in old.items() if key not in new and not self._has(sheet, down[key])}
+            return {key: self.with_others(old.get(key), value, sheet, down[key]) for key, value in new.items()} | left
+        if not isinstance(new, list) or not isinstance(old, list):
+            return new
+        return [
+            self.with_others(was, item, here, "") if isinstance(item, Mapping) else item
+            for was, item in zip(_as_they_were(old, new), new, strict=True)
+        ]
+
+    def _rows(self, shape: SheetShape, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> dict[Any, Any]:
+        """Return the rows of a mapping of the dossier, those that the workbook no longer has too."""
+        left = {key: value for key, value in old.items() if key not in new}
+        self.kept.extend(f"feuille « {shape.name} », ligne « {key} » absente : {ROW_STAYS}" for key in left)
+        return {**new, **left}
+
+    def _has(self, sheet: str, inside: str) -> bool:
+        """Say whether the workbook has a row, a column or a sheet for a block or a value of a row, or of the dossier."""
+        below = f"{sheet}.{inside}" if sheet else inside
+        starts = (f"{sheet}/{inside}.", f"{below}/", f"{below}.")
+        return any(column == f"{sheet}/{inside}" or column.startswith(starts) for column in self.columns)
+
+
+def _as_they_were(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Return, for each item of a list, what it was: the one of its name; without a name, the one that says most of the same.
+
+    Rows are sorted, added and deleted in a workbook: the rank of one that nothing names says nothing.
+    """
+    names = [Counter(row_name(item, None) for item in items) for items in (old, new)]
+    alone = {name for name, times in names[0].items() if name is not None and times == 1 and names[1][name] == 1}
+    there = {name: item for item in old if (name := row_name(item, None)) in alone}
+    found = [there.get(row_name(item, None)) for item in new]
+    left = [(rank, item) for rank, item in enumerate(new) if row_name(item, None) not in alone]
+    free = dict(enumerate(item for item in old if row_name(item, None) not in alone))
+    likely = ((_shared(was, item), at, rank) for at, was in free.items() for rank, item in left)
+    for same, at, rank in sorted((each for each in likely if each[0]), key=lambda each: -each[0]):
+        if at in free and found[rank] is None and same * 2 > len(new[rank]):
+            found[rank] = free.pop(at)
+    return found
+
+
+def _shared(was: Any, item: Any) -> int:
+    """Count the values that two items both say."""
+    if not isinstance(was, Mapping) or not isinstance(item, Mapping):
+        return 0
+    return sum(was.get(key) == value for key, value in item.items())
+
+
+def row_name(item: Any, rank: int | None) -> Any:
+    """Return what tells an item of a list from the others: its id, else its year, else its rank."""
+    return item.get("id", item.get("year", rank)) if isinstance(item, Mapping) else rank
