@@ -575,3 +575,26 @@ def test_lines_alike_but_for_their_numbers_are_nobodys_once_both_changed():
     lines[1]["source"] = "GLPI"
     assert recognised([{kind: "laptop", count: 4, site: "GLPI"}, {kind: "laptop", count: 5}], lines) == ["b", "a"]
     assert recognised([{count: 4}], lines) == [None]
+
+
+def test_a_required_column_that_was_deleted_keeps_its_rows_and_what_was_typed_in_them(sent):
+    path, before = sent / "collecte" / "dsi.xlsx", (sent / "territory.yaml").read_text(encoding="utf-8")
+    typed = {"equipment/type": "Tablette", "equipment/lifetime_years": 6}
+    without(path, "Équipements", change=(250, 260), more=[typed])
+    without(path, "Équipements", columns=["equipment/quantity"])
+    told = snr("collect", "--status", sent, *PEOPLE)
+    assert "colonne « Quantité » absente : les 8 valeurs du dossier sont gardées" in told.stdout
+    assert "sans ligne" not in told.stdout
+    assert "rendu, " in told.stdout
+    # what cannot be read stops what would take lines away
+    refused = snr("collect", "--yaml", "--remove", sent, *PEOPLE)
+    assert refused.returncode == 2
+    assert "--remove : 1 ligne non lue dans les classeurs (" in refused.stderr
+    assert (sent / "territory.yaml").read_text(encoding="utf-8") == before
+    folded = snr("collect", "--yaml", sent, *PEOPLE)
+    assert folded.returncode == 0
+    assert "quantité inconnue : la ligne est laissée de côté" in folded.stderr
+    after = yaml.safe_load((sent / "territory.yaml").read_text(encoding="utf-8"))["equipment"]
+    old = yaml.safe_load(before)["equipment"]
+    assert [each["quantity"] for each in after] == [each["quantity"] for each in old]
+    assert [each.get("kwh_per_year") for each in after] == [None] * 7 + [260]

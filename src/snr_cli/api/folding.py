@@ -4,18 +4,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.collecting import read_collected, stored_dossier
 from snr_cli.api.contributors import KEEP_ONE, returned_books, several
 from snr_cli.api.returning import emptied_lists, returned_sections, row_name
-from snr_cli.findings.finding import DossierError, Severity, UsageError
+from snr_cli.findings.finding import DossierError, Finding, Severity, UsageError
+from snr_cli.french import plural
 from snr_cli.reading.corrected import Correction
 from snr_cli.workbook.deleted import kept_without, not_asked
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.reading.yaml_splices import YamlChange
+
+_UNREAD: Final = ("SNR126", "SNR127")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,13 @@ class FoldedBooks:
         files: as they become.
         kept: what the dossier has and the workbooks no longer, sheet by sheet.
         corrected: values that the dossier changed after the workbooks were sent, which say others.
+        unread: rows of the workbooks that were not read, each with its warning.
     """
 
     files: tuple[FoldedFile, ...]
     kept: tuple[str, ...]
     corrected: tuple[Correction, ...] = ()
+    unread: tuple[Finding, ...] = ()
 
 
 def fold_books(
@@ -91,6 +96,12 @@ def fold_books(
         raise UsageError(f"{before.name} : ce dossier est un classeur, il n’a pas de fichier YAML", advice)
     words, after = read_collected(dossier, tables, books.values())
     new = stored_dossier(after)
+    unread = _unread(after, books.values())
+    if remove and unread:
+        first = unread[0].position
+        where = f"{first.file} › {first.sheet} › {first.cell}"
+        message = f"--remove : {plural(len(unread), 'ligne')} non lue{'s' * (len(unread) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit"
+        raise UsageError(message, "corrigez-les, ou relancez sans --remove ; --status les dit toutes")
     asked_of = [key for each in people if each.id in books for key in each.sections]
     keys = sections_in(asked_of)
     gone = emptied_lists(before.joined, after.joined, keys) if remove else frozenset()
@@ -120,7 +131,15 @@ def fold_books(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
     kept += (*stay, *not_asked(after.joined.given, asked_of))
-    return FoldedBooks(tuple(found), kept, tuple(told))
+    return FoldedBooks(tuple(found), kept, tuple(told), unread)
+
+
+def _unread(read: Any, paths: Iterable[Path]) -> tuple[Finding, ...]:
+    """Return what tells a row of some workbooks that was not read."""
+    from snr_cli.reading.files import relative
+
+    names = {relative(path).as_posix() for path in paths}
+    return tuple(each for each in read.findings if each.code in _UNREAD and each.position.file in names)
 
 
 def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any) -> None:

@@ -114,6 +114,7 @@ def _fold(
     dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
 ) -> None:
     from snr_cli.api.folding import fold_books
+    from snr_cli.findings.text import finding_text
     from snr_cli.reading.opened import record
     from snr_cli.writers.collect_status import changes_text
     from snr_cli.writers.files import write_atomic
@@ -121,6 +122,8 @@ def _fold(
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
     deliver(changes_text({str(each.path): each.changes for each in found.files}, found.kept, found.corrected), None)
     _tell_nobodys(dossier, folder, asked, everything=everything)
+    for warning in found.unread:
+        tell(finding_text(warning), always=True)
     if dry_run:
         return
     record()  # these files are read to be written again

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from snr_cli.inventory.values import fold
-from snr_cli.workbook.shape import Column
+from snr_cli.workbook.shape import Column, Steps
 
 _NAMING: Final = ("type", "label", "title", "name", "subject")
 RowValues = Mapping[Column, Any]
@@ -26,7 +26,7 @@ def recognised(rows: Sequence[RowValues], lines: Sequence[Mapping[str, Any]]) ->
         known: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for line in lines:
             if line["id"] not in found:
-                known[tuple(_plain(_at(line, column)) for column in compared)].append(line["id"])
+                known[tuple(_plain(at_steps(line, column.steps)) for column in compared)].append(line["id"])
         waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for rank, row in enumerate(rows):
             if found[rank] is None:
@@ -51,6 +51,13 @@ def known_lines(data: Mapping[str, Any], section: str) -> list[Mapping[str, Any]
     ]
 
 
+def at_steps(item: Any, steps: Steps) -> Any:
+    """Return what data have at some keys; None when they have nothing there."""
+    for step in steps:
+        item = item.get(step) if isinstance(item, Mapping) else None
+    return item
+
+
 def _plain(value: Any) -> str:
     """Return a value as it is compared: 330 and 330.0, a tuple and a list are the same."""
     if value is None:
@@ -58,9 +65,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return " ; ".join(map(_plain, value)) if isinstance(value, list | tuple) else fold(str(value))
     return f"{value:.12g}"
-
-
-def _at(item: Any, column: Column) -> Any:
-    for step in column.steps:
-        item = item.get(step) if isinstance(item, Mapping) else None
-    return item

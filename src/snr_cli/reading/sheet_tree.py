@@ -9,13 +9,14 @@ from snr_cli.french import plural, together
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold
-from snr_cli.reading.recognised import known_lines, recognised
+from snr_cli.reading.recognised import at_steps, known_lines, recognised
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
-from snr_cli.sheets import Cell
+from snr_cli.sheets import Cell, CellKind
 from snr_cli.workbook.shape import Column, SheetShape, Steps, dossier_sheets
 from snr_cli.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, read_value
 
+NOTHING: Final[Mapping[str, Any]] = {}
 _NAMED_BY: Final = ("label", "title", "name", "type")  # what an id is made of
 SHOWN: Final = 60  # characters of a cell in a message
 
@@ -38,14 +39,17 @@ class PendingRow:
 class RowTree:
     """The data of a workbook as its rows are put together."""
 
-    def __init__(self, labels: TypeLabels, known: Callable[[], Mapping[str, Any]] = dict) -> None:
+    def __init__(
+        self, labels: TypeLabels, known: Callable[[], Mapping[str, Any]] = dict, behind: Mapping[str, Any] = NOTHING
+    ) -> None:
         """Begin without data.
 
         Args:
             labels: what the types of the catalogue are called.
             known: gives the lines that rows without an id may be, by section: those that were sent.
+            behind: the dossier whose sections the workbook takes the place of.
         """
-        self.labels, self.known = labels, known
+        self.labels, self.known, self.behind = labels, known, behind
         self.findings: list[Finding] = []
         self.root: dict[str, Any] = {}
         self._pending: dict[Steps, list[PendingRow]] = {}
@@ -138,8 +142,28 @@ class RowTree:
             advice = "remettez la colonne « Identifiant » du classeur envoyé, avec ce qu’elle disait de ces lignes"
             self.findings.append(lost[0].text.finding("SNR124", *lost[0].mark, message, advice))
 
+    def _complete(self, row: PendingRow) -> None:
+        """Give a row of the dossier what is required and has no column in the sheet: what was deleted says nothing."""
+        gone = [
+            column
+            for column in row.shape.columns
+            if column.required and column.steps != ("id",) and f"{row.shape.key}/{column.key}" not in row.text.columns
+        ]
+        lines = known_lines(self.behind, row.shape.key) if gone and row.id and len(row.shape.path) == 1 else []
+        line = next((each for each in lines if each["id"] == row.id), None)
+        if line is None or row.refused:
+            return
+        cell = Cell(row.mark.line + 1, row.mark.column + 1, CellKind.TEXT, "")
+        given = {column.key for column, _, _ in row.values}
+        row.values += [
+            (column, cell, value)
+            for column in gone
+            if column.key not in given and (value := at_steps(line, column.steps)) is not None
+        ]
+
     def _attach(self, row: PendingRow) -> None:
         shape = row.shape
+        self._complete(row)
         holder = self._holder(row)
         if holder is None:
             return

@@ -11,7 +11,7 @@ from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold, parse_number
 from snr_cli.reading.sheet_header import Region, SheetLine, regions
 from snr_cli.reading.sheet_text import SheetText, mark_of
-from snr_cli.reading.sheet_tree import SHOWN, PendingRow, RowTree
+from snr_cli.reading.sheet_tree import NOTHING, SHOWN, PendingRow, RowTree
 from snr_cli.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
 from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
@@ -22,7 +22,6 @@ from snr_cli.workbook.values import NAMED_SORTS, TypeLabels
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
 _NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
-_NOTHING: Final[Mapping[str, Any]] = {}
 # the word alone: « Total Energies » is a supplier
 _TOTAL = re.compile(
     r"(?:(?:grand )?tota(?:l|ux)(?: general| generaux| ht| ttc)?|sous[- ]?tota(?:l|ux)\b.*|somme|sum)[\W\d]*"
@@ -31,7 +30,7 @@ _NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's 
 
 
 def read_book(
-    name: str, path: Path, labels: TypeLabels, behind: Mapping[str, Any] = _NOTHING
+    name: str, path: Path, labels: TypeLabels, behind: Mapping[str, Any] = NOTHING
 ) -> tuple[list[SheetText], list[Finding]]:
     """Read a workbook.
 
@@ -50,7 +49,7 @@ def read_book(
     """
     book = open_book(path)
     try:
-        reader = _Reader(name, RowTree(labels, lambda: {**behind, **read_sent(path)}))
+        reader = _Reader(name, RowTree(labels, lambda: {**behind, **read_sent(path)}, behind))
         for sheet, rows in book.each():
             reader.read(sheet.name, _lines(rows))
         for sheet in book.sheets:
