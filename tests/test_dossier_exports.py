@@ -3,12 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.editing import Edited
+from snr_cli.api.entry import open_dossier
 from snr_cli.api.inventories import ExportEntry, add_export, exports_of, map_export, settle_export
 from snr_cli.findings.finding import DossierError, UsageError
 
@@ -124,6 +126,42 @@ def test_exports_of_a_dossier_that_holds_mistakes(tmp_path: Path) -> None:
     assert rows(lying)["counted"] == 1
     (folder / "territory.yaml").write_text("snr: 1\nterritory: {siren: '243300316'}\n", encoding="utf-8")
     assert "année de référence" in the_one(folder)["refused"]
+
+
+def test_a_dossier_read_again_reads_only_the_exports_that_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same answers as at the first reading, whatever changed: the export, its mapping, the year, the line that reads it."""
+    from snr_cli.reading import imports
+
+    asked: list[str] = []
+
+    def counted(*args: Any, **more: Any) -> Any:
+        asked.append("read")
+        return read(*args, **more)
+
+    read = imports.read_inventory
+    monkeypatch.setattr(imports, "read_inventory", counted)
+    text = ROOT + "equipment:\n  - {id: parc, from: glpi.csv, mapping: m.yaml}\n"
+    folder = made(tmp_path, {"territory.yaml": text, "glpi.csv": GLPI, "m.yaml": "types: {}\n"})
+    dossier = open_dossier(folder)
+    for changed, again in (
+        ({}, 0),
+        ({"notes.txt": "rien"}, 0),
+        ({"territory.yaml": text + "# rien\n"}, 0),
+        ({"glpi.csv": GLPI.replace("Ordinateur", "Imprimante")}, 1),
+        ({"m.yaml": "types: {Bidule · Zorg 3000: tablet}\n"}, 1),
+        ({"territory.yaml": text.replace("2025", "2024")}, 1),
+        ({"territory.yaml": text.replace("from", "entity: École, from")}, 1),
+    ):
+        made(folder, changed)
+        asked.clear()
+        dossier = open_dossier(dossier)
+        assert len(asked) == again, changed
+        fresh = open_dossier(folder)
+        assert exports_of(dossier) == exports_of(fresh)
+        assert dossier.read.dossier == fresh.read.dossier
+        assert dossier.read.findings == fresh.read.findings
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from snr_cli.reading.inventory_memory import InventoryMemory
 from snr_cli.reading.records import Read
 from snr_cli.reading.yaml_memory import YamlMemory
 
@@ -26,6 +27,7 @@ class OpenDossier:
     words: "Words"
     tables: "Tables"
     memory: YamlMemory
+    inventories: InventoryMemory
     given: Mapping[str, str]
 
     @property
@@ -66,7 +68,7 @@ def open_dossier(
     """Read a dossier whose files may hold mistakes.
 
     Args:
-        dossier: its folder or its file; or what this function gave, to read it again: only the files that changed are parsed.
+        dossier: its folder or its file; or what this function gave, to read it again: only what changed is.
         given: path of a YAML file of the dossier, as `tables_of` names it → the text to read in its place.
         tables: the factor tables; those that it was opened with, else those of snr, without any.
 
@@ -80,12 +82,12 @@ def open_dossier(
     before = dossier if isinstance(dossier, OpenDossier) else None
     argument = fspath(dossier) if not isinstance(dossier, OpenDossier) else dossier.argument
     memory = YamlMemory() if before is None else before.memory
+    inventories = InventoryMemory() if before is None else before.inventories
     known = tables or (shipped_tables() if before is None else before.tables)
     words = words_of(known)
     texts = {name: text.removeprefix("\ufeff").replace("\r\n", "\n") for name, text in (given or {}).items()}
-    return OpenDossier(
-        argument, read_dossier(argument, words, given=texts, parse=memory.read), words, known, memory, given or {}
-    )
+    read = read_dossier(argument, words, given=texts, parse=memory.read, inventories=inventories)
+    return OpenDossier(argument, read, words, known, memory, inventories, given or {})
 
 
 def opened(dossier: str | PathLike[str] | OpenDossier) -> OpenDossier:

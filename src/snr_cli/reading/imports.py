@@ -37,6 +37,7 @@ from snr_cli.model.virtual import Virtual
 from snr_cli.reading import copies
 from snr_cli.reading.exports import Digests, digests, stale_export
 from snr_cli.reading.files import inside, relative, why
+from snr_cli.reading.inventory_memory import InventoryMemory
 from snr_cli.reading.inventory_notes import notes_findings
 from snr_cli.reading.mappings import load_mapping
 from snr_cli.reading.named import RESERVED, RESERVED_STARTS, Report
@@ -69,7 +70,7 @@ def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
 
 
 def read_imports(
-    dossier: Dossier, folder: Path | None, words: InventoryWords, at: Report
+    dossier: Dossier, folder: Path | None, words: InventoryWords, at: Report, memory: InventoryMemory | None = None
 ) -> tuple[Dossier, tuple[Imported, ...], list[Finding]]:
     """Read every inventory of a dossier; its lines join those typed by hand.
 
@@ -78,6 +79,7 @@ def read_imports(
         folder: its folder, which no file may leave; None (standard input) forbids imports.
         words: headers, statuses and rules of recognition.
         at: makes a finding at a path of the dossier.
+        memory: of the inventories read before, for a dossier that is read again and again.
     """
     found: list[Finding] = []
     every: list[Imported] = []
@@ -110,7 +112,7 @@ def read_imports(
         if twice is not None:
             found.append(at((*path, "from", twice[0]), "SNR504", twice[1], copies.COPIES_HELP))
             continue
-        inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found)
+        inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found, memory)
         if inventory is None:
             continue
         source = each.source or "inventaire " + ", ".join(Path(name).name for name in each.files)
@@ -210,6 +212,7 @@ def _read(
     seen: Seen | None,
     at: Report,
     found: list[Finding],
+    memory: InventoryMemory | None,
 ) -> Inventory | None:
     """Read the files of an import; None when a finding says why they cannot be."""
     path = ("imports", index)
@@ -257,7 +260,13 @@ def _read(
             return None
     how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
     try:
-        inventory = read_inventory(files, words, how, year, each.sheets, seen=seen)
+
+        def read() -> Inventory:
+            return read_inventory(files, words, how, year, each.sheets, seen=seen)
+
+        # with several imports, what one counts depends on those before it
+        given = (how, year, each.sheets, words)
+        inventory = read() if memory is None or seen is not None else memory.read(each.id, files, given, read)
         for wrong in inventory.unread:
             found.append(at((*path, "from"), "SNR503", str(wrong), "voyez ce qui est lu : snr inventory " + wrong.name))
         if inventory.read:

@@ -22,6 +22,7 @@ from snr_cli.reading.yaml_events import read_yaml
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
+    from snr_cli.reading.inventory_memory import InventoryMemory
     from snr_cli.reading.results import Result
 
 
@@ -36,6 +37,7 @@ def read_dossier(
     books: Sequence[Path] = (),
     given: Mapping[str, str] | None = None,
     parse: Parse = read_yaml,
+    inventories: "InventoryMemory | None" = None,
 ) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
@@ -49,6 +51,7 @@ def read_dossier(
         books: workbooks that came back filled in: their sections take the place of the dossier's.
         given: name of a YAML file of the dossier, in messages → the text to read in its place.
         parse: reads a YAML text; `YamlMemory.read` for a dossier that is read again and again.
+        inventories: those read before, for the same.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
@@ -75,7 +78,7 @@ def read_dossier(
     if dossier is not None and reads and words.inventory is not None:
         from snr_cli.reading.imports import read_imports
 
-        dossier, imported, more = read_imports(dossier, folder, words.inventory(), at)
+        dossier, imported, more = read_imports(dossier, folder, words.inventory(), at, inventories)
         findings += more
     kept: tuple[Result, ...] = ()
     if dossier is not None and any(review.result for review in dossier.annual_reviews):
