@@ -173,15 +173,19 @@ def authorities(text: str) -> list[dict[str, object]]:
 
 
 def opened() -> "OpenDossier":
-    """Return the dossier, of which only what changed since the last time is parsed again."""
+    """Return the dossier, of which only what changed since the last time is parsed again; nothing when no file did."""
     from snr_cli import open_dossier
 
-    _Last.dossier = open_dossier(_Last.dossier or HOME.name)
+    files = sorted((path.as_posix(), path.stat()) for path in HOME.rglob("*"))
+    state = [(name, stat.st_mtime_ns, stat.st_size) for name, stat in files]
+    if _Last.dossier is None or _Last.state != state:
+        _Last.dossier, _Last.state = open_dossier(_Last.dossier or HOME.name), state
     return _Last.dossier
 
 
 class _Last:
     dossier: "OpenDossier | None" = None
+    state: object = None
 
 
 def _after(edited: "Mapping[str, Any]") -> dict[str, object]:
@@ -190,6 +194,96 @@ def _after(edited: "Mapping[str, Any]") -> dict[str, object]:
             Path(file["path"]).write_bytes(file["text"].encode())
     changed = [] if edited["refusals"] else edited["files"]
     return {"rows": edited["rows"], "refusals": edited["refusals"], "changed": changed, **form()}
+
+
+def plan() -> dict[str, object]:
+    """Return the plan drawn, and the rows of its actions."""
+    dossier = opened()
+    return {**_drawn(dossier), **_action_rows(dossier)}
+
+
+def edit_plan(edits: list[dict[str, object]], whole: bool) -> dict[str, object]:
+    """Make edits in the files, all of them or none; return the plan drawn again, and its rows when some came or went."""
+    from snr_cli import edit_dossier
+
+    return _planned_after(edit_dossier(opened(), edits), whole)
+
+
+def suggestions() -> list[dict[str, object]]:
+    """Return the actions of the library that apply, what each saves a year at full effect."""
+    from snr_cli import suggest_actions
+
+    found = suggest_actions(opened())
+    return [
+        {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "spend_lever", "overlaps", "yaml")}
+        | {"kg": each["saved"].get("climate_change"), "kwh": each["saved"].get("final_energy")}
+        for each in (*found["suggestions"], *found["territory"])
+    ]
+
+
+def add_suggestion(name: str) -> dict[str, object]:
+    """Add an action of the library to the files; return the plan drawn again."""
+    from snr_cli import add_suggestions
+
+    return _planned_after(add_suggestions(opened(), [name]), True)
+
+
+def exports() -> dict[str, object]:
+    """Return the exports of the dossier, and what each says."""
+    from snr_cli import exports_of
+
+    return dict(exports_of(opened()))
+
+
+def edit_exports(name: str, given: list[object]) -> dict[str, object]:
+    """Settle an export, write its mapping, or have the dossier read it; return the exports, and what keeps it from counting."""
+    import snr_cli
+
+    edited = getattr(snr_cli, {"settle": "settle_export", "map": "map_export", "add": "add_export"}[name])(
+        opened(), *given
+    )
+    changed = _written(edited)
+    dossier = opened()
+    wrong = (
+        []
+        if dossier.read.dossier is not None
+        else [f"{each.message} : {each.help}" for each in dossier.read.findings if each.severity.value == "error"]
+    )
+    return {"refusals": edited["refusals"], "changed": changed, "wrong": wrong, **snr_cli.exports_of(dossier)}
+
+
+def _planned_after(edited: "Mapping[str, Any]", whole: bool) -> dict[str, object]:
+    changed = _written(edited)
+    dossier = opened()
+    rows = _action_rows(dossier) if whole else {}
+    return {"rows": edited["rows"], "refusals": edited["refusals"], "changed": changed, **_drawn(dossier), **rows}
+
+
+def _drawn(dossier: "OpenDossier") -> dict[str, object]:
+    """Return the plan; or what is wrong in the dossier, each at its cell."""
+    from snr_cli import DossierError, drawn_plan, findings_of
+
+    try:
+        return {"plan": drawn_plan(dossier), "wrong": []}
+    except DossierError:
+        return {"plan": None, "wrong": [each for each in findings_of(dossier)["findings"] if each["level"] == "error"]}
+
+
+def _action_rows(dossier: "OpenDossier") -> dict[str, object]:
+    from snr_cli import tables_of
+
+    filled = tables_of(dossier)
+    kept = {each["sheet"]: each["rows"] for each in filled["tables"] if each["sheet"].partition(".")[0] == "actions"}
+    return {"tables": kept, "names": filled["names"]}
+
+
+def _written(edited: "Mapping[str, Any]") -> list[dict[str, str]]:
+    """Write what an edit gives, unless it is refused."""
+    changed = [] if edited["refusals"] else list(edited["files"])
+    for file in changed:
+        Path(file["path"]).parent.mkdir(parents=True, exist_ok=True)
+        Path(file["path"]).write_bytes(file["text"].encode())
+    return changed
 
 
 def example(name: str) -> None:

@@ -7,10 +7,12 @@ import { carry } from "./steps/carry.js";
 import { check } from "./steps/check.js";
 import { draft } from "./steps/draft.js";
 import { fill } from "./steps/fill.js";
+import { inventory } from "./steps/inventory.js";
 import { measure } from "./steps/measure.js";
+import { plan } from "./steps/plan.js";
 import { start } from "./steps/start.js";
 
-const STEPS = [start, fill, check, measure, draft, carry];
+const STEPS = [start, fill, inventory, check, measure, plan, draft, carry];
 const main = document.getElementById("contenu");
 
 async function boot() {

@@ -1,0 +1,238 @@
+// Planifier: the trajectory, where each objective stands, the actions and their effects as forms, what the library proposes.
+import { alertOf, download, h, number, plural, say } from "../dom.js";
+import { dossier, merge, present } from "../dossier.js";
+import * as engine from "../engine.js";
+import { show } from "../frame.js";
+import { actionRows } from "./actions.js";
+import { frame, needed } from "./shared.js";
+
+const FORMS = [
+  ["xlsx", "Classeur (.xlsx)"],
+  ["csv", "Table (.csv)"],
+  ["json", "Données (.json)"],
+];
+
+const parts = {};
+let known; // the sheets that a dossier may have
+let data; // {plan, wrong, tables, names}
+let version = -1; // of the dossier that `data` is of
+let line = Promise.resolve(); // one change after the other
+
+const plain = (text) => text.replaceAll("dossier/", "");
+
+// ---------------------------------------------------------------- changes
+
+/**
+ * Make a change in the files, then draw the plan again.
+ * @param {{whole?: boolean, place?: HTMLElement, focus?: (value: object) => HTMLElement, done?: string}} how
+ *   `whole`: rows come or go; `place`: where a refusal is told
+ */
+function change(name, given, { whole = false, place = parts.told, focus = null, done = "" } = {}) {
+  line = line.then(async () => {
+    place.replaceChildren();
+    try {
+      const { value } = await engine.call(name, given);
+      if (value.refusals.length) {
+        place.replaceChildren(alertOf(value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : ")).join("\n")));
+        place.scrollIntoView({ block: "nearest" });
+        return;
+      }
+      merge(value.changed);
+      version = dossier.version;
+      data = { ...data, ...value };
+      drawPlan();
+      if (whole) parts.rows.draw(value.rows);
+      else parts.rows.refresh();
+      stale();
+      focus?.(value)?.focus();
+      say([done, result()].filter(Boolean).join(" "));
+      document.documentElement.dataset.plan = String(version); // for who waits for it: the tests do
+    } catch (error) {
+      if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
+    }
+  });
+  return line;
+}
+
+const result = () => (data.plan ? data.plan.sentence : "La trajectoire n’est pas calculée : il reste une erreur à corriger.");
+
+// ---------------------------------------------------------------- the plan
+
+function drawPlan() {
+  const { plan } = data;
+  parts.sentence.textContent = result();
+  parts.figure.hidden = !plan?.page;
+  if (plan?.page) show(parts.figure, plan.page);
+  fit();
+  const elsewhere = data.wrong.filter((each) => each.sheet.split(".")[0] !== "actions" || !each.cell);
+  parts.wrong.replaceChildren(...(elsewhere.length ? [alertOf(elsewhere.map((each) => `${plain(each.file)}, ligne ${each.line} : ${each.message}${each.help ? ` (${each.help})` : ""}`).join("\n"))] : []));
+  parts.notices.replaceChildren(...(plan?.findings.length ? [h("div", { class: "notice" }, plan.findings.map((each) => h("p", {}, each)))] : []));
+  parts.aims.hidden = !plan;
+  if (plan) parts.aims.replaceChildren(h("h2", {}, "Objectifs"), h("p", {}, plan.summary), plan.objectives.length ? h("ul", { class: "findings" }, plan.objectives.map(aim)) : "");
+}
+
+function aim(each) {
+  const values = [`départ ${each.start}`, `cible ${each.target}`, each.projected && `prévu ${each.projected}`].filter(Boolean);
+  return h(
+    "li",
+    {},
+    h("p", {}, h("strong", {}, each.title), each.years ? ` (${each.years})` : ""),
+    h("p", {}, `${each.verdict[0].toLocaleUpperCase("fr")}${each.verdict.slice(1)}.`),
+    h("p", { class: "place" }, `${values.join(" ; ")}.`),
+    each.notes.length ? h("details", {}, h("summary", {}, "En savoir plus"), each.notes.map((note) => h("p", {}, note))) : null,
+  );
+}
+
+/** The frame is as high as what it holds. */
+function fit() {
+  const inside = parts.figure.contentDocument?.documentElement;
+  if (!inside || parts.figure.hidden) return;
+  parts.figure.style.height = "0";
+  parts.figure.style.height = `${inside.scrollHeight + 4}px`;
+}
+
+// ---------------------------------------------------------------- what the library proposes
+
+const PERIMETERS = { territory: "par les habitants, sous une hypothèse de participation", outside: "sur le trafic du public, hors du total" };
+
+function saves(each) {
+  const mass = each.kg ? (Math.abs(each.kg) < 1000 ? `${number(each.kg)} kg CO₂e` : `${number(each.kg / 1000, 1)} t CO₂e`) : "";
+  const power = each.kwh && Math.round(each.kwh) ? `${number(each.kwh / 1000, 1)} MWh` : "";
+  const amounts = [mass, power].filter(Boolean).join(" et ");
+  return [
+    amounts ? `${amounts} par an en moins à plein effet${each.by_unit ? ", pour une unité de chaque type" : ""}` : "sans effet calculé",
+    PERIMETERS[each.perimeter],
+    each.spend_lever && "ratio en euros : dépenser moins n’est pas une baisse physique",
+    each.overlaps.length && `recoupe ${each.overlaps.join(", ")} : les deux ne s’additionnent pas`,
+  ].filter(Boolean).join(" ; ");
+}
+
+async function propose() {
+  parts.proposed.replaceChildren(h("p", {}, "Calcul de chaque action de la bibliothèque sur votre dossier…"));
+  try {
+    const { value } = await engine.call("suggestions", []);
+    parts.proposed.replaceChildren(
+      h("p", {}, value.length ? "Chacune est calculée sur vos lignes, seule. Deux actions qui changent la même chose ne s’additionnent pas." : "Aucune action de la bibliothèque ne s’applique à ce dossier, ou toutes y sont."),
+      h("ul", { class: "findings" }, value.map(proposed)),
+    );
+    say(`${plural(value.length, "action")} proposée${value.length < 2 ? "" : "s"}.`);
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) parts.proposed.replaceChildren(alertOf(plain(error.message)));
+  }
+}
+
+function proposed(each) {
+  const told = h("div", {});
+  const made = h(
+    "li",
+    {},
+    h("p", {}, h("strong", {}, each.title)),
+    h("p", {}, `${saves(each)}.`),
+    h("details", {}, h("summary", {}, "Ce qui sera écrit"), h("pre", { tabindex: "0" }, each.yaml)),
+    h("p", {}, h("button", { type: "button", class: "second", "aria-label": `Ajouter : ${each.title}`, onclick: add }, "Ajouter")),
+    told,
+  );
+  function add() {
+    change("add_suggestion", [each.id], {
+      whole: true,
+      place: told,
+      done: `Ajoutée : ${each.title}.`,
+      focus: () => {
+        const next = made.nextElementSibling ?? made.previousElementSibling;
+        made.remove();
+        return next?.querySelector("p > button") ?? parts.library.querySelector("summary");
+      },
+    });
+  }
+  return made;
+}
+
+/** What was computed before a change says so. */
+function stale() {
+  if (!parts.library.open || parts.proposed.querySelector(".again") || !parts.proposed.querySelector("li")) return;
+  parts.proposed.prepend(h("p", { class: "again" }, "Calculées avant vos derniers changements. ", h("button", { type: "button", class: "link", onclick: propose }, "Les recalculer")));
+}
+
+// ---------------------------------------------------------------- files
+
+async function made(form) {
+  const name = `plan.${form}`;
+  const { code, err, files } = await engine.run(["plan", "dossier", "--format", form, "-o", `out/${name}`]);
+  if (code !== 0) throw new engine.Refusal(err);
+  download(name, files.get(name));
+}
+
+async function attempt(place, work) {
+  place.replaceChildren();
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
+  }
+}
+
+export const plan = {
+  id: "planifier",
+  title: "Planifier",
+
+  build(section) {
+    for (const name of ["none", "told", "wrong", "notices", "aims", "proposed", "files"]) parts[name] = h("div", {});
+    parts.sentence = h("p", { class: "key" });
+    parts.figure = frame("Trajectoire de l’empreinte");
+    parts.figure.classList.add("figure");
+    parts.figure.addEventListener("load", () => new parts.figure.contentWindow.ResizeObserver(fit).observe(parts.figure.contentDocument.documentElement), { once: true });
+    parts.rows = actionRows({ data: () => data, known: () => known, change });
+    parts.library = h("details", { ontoggle: () => parts.library.open && !parts.proposed.firstChild && propose() }, h("summary", {}, h("h2", {}, "Les actions que la bibliothèque propose")), parts.proposed);
+    parts.whole = h(
+      "div",
+      {},
+      parts.sentence,
+      parts.wrong,
+      parts.figure,
+      parts.notices,
+      parts.aims,
+      h("h2", {}, "Actions"),
+      h("p", {}, "Une action change des quantités (un nombre d’appareils, une durée de vie, des kWh), jamais des tonnes : la trajectoire se recalcule à chaque changement."),
+      parts.told,
+      parts.rows.element,
+      parts.library,
+      h("h2", {}, "Télécharger"),
+      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", onclick: () => attempt(parts.files, () => made(form)) }, label))),
+      parts.files,
+    );
+    addEventListener("resize", fit);
+    section.append(parts.none, parts.whole);
+  },
+
+  async show() {
+    parts.whole.hidden = !needed(parts.none);
+    if (parts.whole.hidden) return;
+    parts.none.replaceChildren();
+    if (version === dossier.version) {
+      fit();
+      return;
+    }
+    say("Calcul de la trajectoire…");
+    try {
+      const asked = dossier.version;
+      known ??= (await engine.call("sheets", [])).value;
+      data = (await engine.call("plan", [])).value;
+      version = asked;
+      parts.told.replaceChildren();
+      parts.proposed.replaceChildren();
+      parts.library.open = false;
+      drawPlan();
+      parts.rows.draw();
+      say(result());
+      document.documentElement.dataset.plan = String(version);
+    } catch (error) {
+      if (error instanceof engine.Stopped) return;
+      parts.none.replaceChildren(alertOf(plain(error.message)));
+      parts.whole.hidden = true;
+    }
+  },
+
+  changed() {
+    if (present()) this.show();
+  },
+};
