@@ -292,7 +292,8 @@ def test_workbooks_are_judged_together_and_one_of_nobody_is_named(sent):
     )
     (sent / "collecte" / "achats.xlsx").rename(sent / "collecte" / "dsi (1).xlsx")
     found = snr("collect", "--status", sent, *people)
-    assert found.returncode == 0, found.stdout
+    assert found.returncode == 1, found.stdout
+    assert "à corriger" not in found.stdout
     assert "dsi (1).xlsx : à qui est ce classeur ?" in found.stderr
 
 
@@ -598,3 +599,22 @@ def test_a_required_column_that_was_deleted_keeps_its_rows_and_what_was_typed_in
     old = yaml.safe_load(before)["equipment"]
     assert [each["quantity"] for each in after] == [each["quantity"] for each in old]
     assert [each.get("kwh_per_year") for each in after] == [None] * 7 + [260]
+
+
+def test_without_its_first_sheet_a_workbook_is_whose_its_name_says(sent):
+    """Who was named by `--for` alone is known again: the workbook keeps what was asked."""
+    path = sent / "collecte" / "dsi.xlsx"
+    without(path, "Mode d’emploi", whole=True)
+    without(path, "Équipements", change=(330, 331))
+    for name in ("dsi.xlsx", "dsi (2).xlsx"):
+        path = path.rename(path.with_name(name))
+        found = snr("collect", "--status", sent)
+        assert found.returncode == 0, found.stderr
+        assert "dsi     rendu, " in found.stdout
+        assert "330 → 331" in snr("collect", "--yaml", "--dry-run", sent).stdout
+    without(path, "Envoyé", whole=True)
+    for options in (("--status",), ("--yaml",)):
+        found = snr("collect", *options, sent)
+        assert found.returncode == 1
+        assert "dsi (2).xlsx : à qui est ce classeur ? sa feuille « Mode d’emploi » ne le dit plus" in found.stderr
+    assert "dsi     rendu, " in snr("collect", "--status", sent, *PEOPLE).stdout

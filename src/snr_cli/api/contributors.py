@@ -53,8 +53,8 @@ def returned_books(
     files = {path: _sent_to(path) for path in _workbooks(folder)}
     known = list(declared)
     if not asked:
-        named = {each.id: each for each in files.values() if each is not None}
-        known += [named[name] for name in sorted(named.keys() - {each.id for each in known})]
+        named = {each.id.casefold(): each for each in files.values() if each is not None}
+        known += [named[name] for name in sorted(named.keys() - {each.id.casefold() for each in known})]
     people = contributors_of(known, asked, everything=everything)
     mine: dict[str, list[Path]] = {each.id: [] for each in people}
     nobodys = []
@@ -84,10 +84,14 @@ def _whose(path: Path, sent: Contributor | None, people: Iterable[str]) -> str |
 
 
 def _sent_to(path: Path) -> Contributor | None:
-    """Return for whom a workbook says that it was written; None when it says nothing, or cannot be read."""
+    """Return for whom a workbook was written: its first sheet says it; once that is gone, its name, and what it was filled with.
+
+    None when nothing says it, or the workbook cannot be read.
+    """
     from snr_cli.inventory.values import fold
     from snr_cli.sheets import SheetError, open_book
     from snr_cli.workbook.keys import LEFT_ASIDE, read_sent_key
+    from snr_cli.workbook.sent import read_sent
 
     try:
         book = open_book(path)
@@ -97,16 +101,15 @@ def _sent_to(path: Path) -> Contributor | None:
         cover = next((sheet for sheet in book.sheets if fold(sheet.name) == fold(LEFT_ASIDE[0])), None)
         cells = (cell.text for row in cover.rows() for cell in row.cells) if cover is not None else ()
         found = next(filter(None, map(read_sent_key, cells)), None)
-    except SheetError:
+        found = (_COPY.sub("", path.stem), frozenset(read_sent(path))) if found is None else found
+    except (OSError, SheetError):
         return None
     finally:
         book.close()
-    if found is None:
-        return None
     sections = tuple(key for key in SECTIONS_COLLECTED if key in found[1])
     try:
         return Contributor(id=found[0], function=found[0], sections=sections) if sections else None
-    except ValueError:  # somebody changed that line: no such name was sent
+    except ValueError:  # somebody changed that line, or the name of the file: no such name was sent
         return None
 
 

@@ -1,13 +1,16 @@
 """`snr collect`: a workbook for each of those who hold the data; what came back."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
+
+if TYPE_CHECKING:
+    from snr_cli.api.folding import FoldedBooks
 
 FOLDER = "collecte"
 
@@ -74,8 +77,8 @@ def command(
         else:
             from snr_cli.writers.collect_status import status_text as write
         deliver(write(found, first_to_collect(dossier)), output)
-        _tell_nobodys(dossier, place, asked, everything=everything)
-        if any(each.state == "wrong" for each in found):
+        nobodys = _tell_nobodys(dossier, place, asked, everything=everything)
+        if nobodys or any(each.state == "wrong" for each in found):
             raise typer.Exit(Exit.WRONG)
         return
     if returned is not None:
@@ -115,17 +118,24 @@ def _fold(
 ) -> None:
     from snr_cli.api.folding import fold_books
     from snr_cli.findings.text import finding_text
-    from snr_cli.reading.opened import record
     from snr_cli.writers.collect_status import changes_text
-    from snr_cli.writers.files import write_atomic
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
     deliver(changes_text({str(each.path): each.changes for each in found.files}, found.kept, found.corrected), None)
-    _tell_nobodys(dossier, folder, asked, everything=everything)
+    nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in found.unread:
         tell(finding_text(warning), always=True)
-    if dry_run:
-        return
+    if not dry_run:
+        _put(found)
+    if nobodys:
+        raise typer.Exit(Exit.WRONG)
+
+
+def _put(found: "FoldedBooks") -> None:
+    """Write the files, all or none."""
+    from snr_cli.reading.opened import record
+    from snr_cli.writers.files import write_atomic
+
     record()  # these files are read to be written again
     done = []
     try:
@@ -140,12 +150,17 @@ def _fold(
         tell(f"écrit : {each.path}")
 
 
-def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
-    """Name the workbooks that are not read."""
+def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
+    """Name the workbooks that are not read; say whether there are some."""
     from snr_cli.api.collecting import nobodys_books
+    from snr_cli.findings.text import printable
 
-    for name in nobodys_books(dossier, folder, asked, everything=everything):
-        tell(f"{name} : à qui est ce classeur ? renommez-le comme il a été envoyé, il n’est pas lu", always=True)
+    names = nobodys_books(dossier, folder, asked, everything=everything)
+    for name in map(printable, names):
+        told = "sa feuille « Mode d’emploi » ne le dit plus, ni son nom : il n’est pas lu"
+        advice = f"donnez-lui le nom qu’il avait à l’envoi, ou rangez-le hors de {folder}"
+        tell(f"{name} : à qui est ce classeur ? {told} ; {advice}", always=True)
+    return bool(names)
 
 
 def _beside(dossier: str) -> Path:
