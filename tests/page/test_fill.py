@@ -103,13 +103,13 @@ def test_a_mistake_is_told_beside_its_field(valmont: "Page") -> None:
     assert valmont.inner_text("#completer .key").startswith("Empreinte : pas encore calculable")
     typed(valmont, "quantity", "420")
     assert field.get_attribute("aria-invalid") is None
-    until(valmont, "document.querySelector('#completer .key').textContent.includes('t CO₂e')")
+    until(valmont, "document.querySelector('#completer .key').textContent.includes('Changement climatique')")
     assert changes(valmont, "equipment.yaml") == []
 
 
 def test_the_footprint_follows(valmont: "Page") -> None:
     sheet(valmont, "equipment")
-    until(valmont, "document.querySelector('#completer .key').textContent.includes('t CO₂e')")
+    until(valmont, "document.querySelector('#completer .key').textContent.includes('Changement climatique')")
     before = valmont.inner_text("#completer .key")
     open_row(valmont, "Station d’accueil")
     typed(valmont, "quantity", "42 000")

@@ -65,19 +65,10 @@ function change(name, given, { whole = false, focus = null } = {}) {
   return line;
 }
 
-/** The total, after each change: what the person works for. */
-async function footprint() {
-  const version = dossier.version;
-  const { code, out } = await engine.run(["assess", "dossier", "--format", "json"]);
-  if (version !== dossier.version) return;
-  if (code !== 0) {
-    parts.total.textContent = "Empreinte : pas encore calculable, il reste des erreurs.";
-    return;
-  }
-  const { organisation } = JSON.parse(engine.text(out));
-  const { value: total = null, low, high } = organisation.totals.climate_change ?? {};
-  const range = low === undefined || low === null ? "" : `, entre ${number(low / 1000)} et ${number(high / 1000)}, neuf chances sur dix`;
-  parts.total.textContent = total === null ? "Empreinte de l’organisation : non évaluée." : `Empreinte de l’organisation : ${number(total / 1000, 1)} t CO₂e par an${range}.`;
+/** What the organisation weighs, after each change: what the person works for. */
+function footprint() {
+  const { footprint: told, assessed } = data.findings;
+  parts.total.textContent = (told && `Ce que la collectivité possède, achète ou exploite. ${told}`) || (assessed ? "Empreinte : pas calculable, un constat en dit la raison." : "Empreinte : pas encore calculable, il reste des erreurs.");
   document.documentElement.dataset.footprint = String(dossier.version);
 }
 

@@ -26,6 +26,7 @@ from snr_cli.reading.written_rows import (
 )
 from snr_cli.reading.yaml_events import YamlText
 from snr_cli.workbook.shape import SheetShape, Steps, dossier_sheets
+from snr_cli.writers.assessment_organisation import headline
 
 _LAW: Final = "REEN-"
 _MISSING: Final = re.compile(r"il manque « (\w+) »").match
@@ -75,7 +76,7 @@ class Findings(TypedDict):
     """What a check finds, in order of file and line; what the decree asks and the dossier has not; what to collect first.
 
     `to_collect` begins with the estimate whose real number may change the total most. `scope` says what was judged, `as_of` at
-    what date; `assessed`: the dossier can be computed.
+    what date; `assessed`: the dossier can be computed; `footprint` says what its organisation weighs, empty when it cannot be.
     """
 
     findings: list[FindingEntry]
@@ -84,6 +85,7 @@ class Findings(TypedDict):
     scope: str
     as_of: str
     assessed: bool
+    footprint: str
 
 
 def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
@@ -108,6 +110,7 @@ def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
         "scope": one.scope,
         "as_of": one.as_of,
         "assessed": found.read.dossier is not None,
+        "footprint": headline(one.assessment, found.tables) if one.assessment is not None else "",
     }
 
 

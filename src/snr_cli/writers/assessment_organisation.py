@@ -45,7 +45,6 @@ def say_organisation(
 ) -> None:
     """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most, other categories."""
     organisation = result.organisation
-    estimated = estimated_share(organisation.lines)
     screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(organisation)}")
     if not organisation.lines:
         left = (
@@ -72,17 +71,13 @@ def say_organisation(
             known = uncertainty(result, tables, _totals(organisation))
             screen.say(f"Électricité : {_power(organisation, known.get(ELECTRICITY))}.", 2)
         return
-    ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
-    each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
-    rests, partial = estimated_note(estimated), partial_text(organisation.coverage[CLIMATE])
-    beside = [rests, partial or (f"soit {each}" if each else "")]
-    screen.say(", ".join([f"Changement climatique : {mass(climate)} par an", *filter(None, beside)]) + ".", 2)
+    screen.say(climate_text(organisation, climate), 2)
     intervals = uncertainty(result, tables, _totals(organisation))
     spread = intervals.get(CLIMATE)
-    if spread is not None and spread.high > spread.low:
+    if (interval := interval_text(spread)) and spread is not None:
         first = spread.contributions[0]
         screen.say(
-            f"Incertitude : {mass_between(spread.low, spread.high)}, neuf chances sur dix ; elle vient à "
+            f"Incertitude : {interval} ; elle vient à "
             f"{percent(first.share)} {INPUTS[first.kind].format(_input(first, result, tables))}. Un autre jeu de facteurs "
             "donne un autre ordre de grandeur : --factor-set declarations ou ecodiag.",
             2,
@@ -219,6 +214,34 @@ def _between_kwh(found: Interval | None) -> str:
 def _input(contribution: Contribution, result: Assessment, tables: Tables) -> str:
     """Return the name of what an interval comes from: a type, a place, or the line of a type of the dossier."""
     return printable(type_label(contribution.subject, result.organisation.lines, tables))
+
+
+def climate_text(organisation: Organisation, kg: float) -> str:
+    """Say the total: by agent and inhabitant when it is whole, that it is partial otherwise, what rests on estimates."""
+    ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
+    each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
+    rests, partial = estimated_note(estimated_share(organisation.lines)), partial_text(organisation.coverage[CLIMATE])
+    beside = [rests, partial or (f"soit {each}" if each else "")]
+    return ", ".join([f"Changement climatique : {mass(kg)} par an", *filter(None, beside)]) + "."
+
+
+def interval_text(found: Interval | None) -> str:
+    """Say between which bounds a total stands; nothing when it has no interval."""
+    if found is None or found.high <= found.low:
+        return ""
+    return f"{mass_between(found.low, found.high)}, neuf chances sur dix"
+
+
+def headline(result: Assessment, tables: Tables) -> str:
+    """Say in one line what the organisation weighs, as the screen of `snr assess` does."""
+    organisation = result.organisation
+    kg = organisation.totals.get(CLIMATE)
+    if kg is None:
+        return f"Changement climatique : {NOT_ASSESSED}."
+    found = uncertainty(result, tables, _totals(organisation)).get(CLIMATE)
+    told = interval_text(found)
+    partial = " Périmètre partiel : ce total n’est comparable à aucun autre." if organisation.missing_groups else ""
+    return climate_text(organisation, kg) + (f" Incertitude : {told}." if told else "") + partial
 
 
 def _totals(organisation: Organisation) -> list[str]:
