@@ -347,7 +347,7 @@ def _is_key(text):
     return "/" in text and " " not in text
 
 
-def without(path, sheet, *, columns=(), rows=False, last=False, whole=False, more=(), change=None):
+def without(path, sheet, *, columns=(), rows=False, last=False, whole=False, more=(), change=None, order=None):
     """Write a workbook again without a sheet, some of its columns (by their keys), all its rows or the last; with `more` rows, or a number changed."""
     book = open_book(path)
     grids = {each.name: [] for each in book.sheets}
@@ -376,6 +376,8 @@ def without(path, sheet, *, columns=(), rows=False, last=False, whole=False, mor
         at = grid[3].index(key)
         for line in grid:
             del line[at : at + 1]
+    if order is not None:
+        grid[order:] = sorted(grid[order:], key=lambda line: [str(cell) for cell in line])
     fill(path, **grids)
 
 
@@ -618,3 +620,33 @@ def test_without_its_first_sheet_a_workbook_is_whose_its_name_says(sent):
         assert found.returncode == 1
         assert "dsi (2).xlsx : à qui est ce classeur ? sa feuille « Mode d’emploi » ne le dit plus" in found.stderr
     assert "dsi     rendu, " in snr("collect", "--status", sent, *PEOPLE).stdout
+
+
+@pytest.mark.parametrize("first", [2, 3], ids=["with the headings", "with the keys"])
+def test_a_sort_that_took_the_keys_along_loses_no_row(sent, first):
+    path, before = sent / "collecte" / "dsi.xlsx", (sent / "territory.yaml").read_text(encoding="utf-8")
+    without(path, "Équipements", change=(330, 331), order=first)
+    told = snr("collect", "--status", sent)
+    assert told.returncode == 0, told.stdout
+    assert "SNR126" not in told.stdout
+    assert "absente" not in told.stdout
+    folded = snr("collect", "--yaml", "--remove", sent)
+    assert folded.returncode == 0, folded.stderr
+    assert (sent / "territory.yaml").read_text(encoding="utf-8") == before.replace("quantity: 330}", "quantity: 331}")
+
+
+def test_a_sort_of_single_values_loses_none(dossier):
+    assert snr("collect", dossier, "--for", "rh=territory").returncode == 0
+    path = dossier / "collecte" / "rh.xlsx"
+    without(path, "Fiche", change=(460, 470), order=0)
+    assert "460 → 470" in snr("collect", "--yaml", "--dry-run", dossier).stdout
+
+
+def test_our_own_sentences_are_no_rows(sent):
+    """Once the first columns are gone, only one of them is left on its row."""
+    path = sent / "collecte" / "dsi.xlsx"
+    without(path, "Équipements", columns=["equipment/id", "equipment/~avant.quantity"])
+    told = snr("collect", "--status", sent).stdout
+    assert "SNR126" not in told
+    without(path, "Équipements", columns=["equipment/type"])
+    assert "SNR126" not in snr("collect", "--status", sent).stdout

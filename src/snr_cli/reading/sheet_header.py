@@ -14,12 +14,17 @@ from snr_cli.workbook.keys import (
     ASIDE,
     FICHE_KEYS,
     FICHE_TITLES,
+    MORE_COLUMNS,
+    REMEMBERED_HELP,
     REMEMBERED_TITLE,
+    UNIT_HELP,
     UNIT_TITLE,
     SheetColumn,
     by_key,
+    help_of,
     places,
     service_column,
+    single_values,
 )
 from snr_cli.workbook.shape import FICHE, SheetShape, dossier_sheets
 
@@ -28,6 +33,8 @@ _HEADER_ROWS: Final = 3  # above the keys: title, help, headings
 _LOOKED_AT: Final = 30  # rows among which headings without keys are sought
 _BESIDE_TITLE: Final = fold(REMEMBERED_TITLE)
 _UNIT_TITLE: Final = fold(UNIT_TITLE)
+_OWN_TEXTS: Final = {*map(fold, (MORE_COLUMNS, REMEMBERED_HELP, UNIT_HELP, UNIT_TITLE))}
+_FICHE_TITLES: Final = {*map(fold, (*FICHE_TITLES, REMEMBERED_TITLE))}
 _SHOWN: Final = 60
 _ADVICE: Final = "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres"
 
@@ -60,13 +67,13 @@ def regions(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]
         return _by_titles(text, lines, findings)
     found: list[Region] = []
     for number, rank in enumerate(heads):
-        first = _first_of_header(lines, rank, heads[number - 1] + 1 if number else 0)
-        if found:
-            found[-1].rows = list(lines[heads[number - 1] + 1 : first])
-        else:
-            findings += _unread_above(text, lines[:rank], lines[rank])
-        found.append(_by_keys(text, lines[rank], lines[rank - 1] if rank else {}, findings))
-    found[-1].rows = list(lines[heads[-1] + 1 :])
+        region = _by_keys(text, lines[rank], lines[rank - 1] if rank else {}, findings)
+        if not found:
+            region.rows = _above(text, lines[:rank], region, findings)
+        last = heads[number + 1] if number + 1 < len(heads) else len(lines)
+        found.append(region)
+        below = lines[rank + 1 : last if last == len(lines) else _first_of_header(lines, last, rank + 1)]
+        region.rows += [line for line in below if not _is_titles(line, region)]
     return found
 
 
@@ -99,23 +106,45 @@ def _is_header(line: SheetLine, keys: Mapping[int, SheetColumn]) -> bool:
     same = 0
     for number, cell in line.items():
         place = keys.get(number)
-        known = {fold(place.title), fold(place.help)} if place else set()
-        same += fold(cell.text) in known | names
+        known = {fold(place.title), fold(help_of(place))} if place else set()
+        same += fold(cell.text) in known | names | _OWN_TEXTS
     return same * 2 >= len(line)
 
 
-def _unread_above(text: SheetText, above: Sequence[SheetLine], keys: SheetLine) -> Iterator[Finding]:
-    """Tell the rows above the first keys that are no header of ours."""
-    known = {number: by_key()[cell.text.strip()] for number, cell in keys.items() if cell.text.strip() in by_key()}
-    single = any(cell.text.strip() in FICHE_KEYS for cell in keys.values())
-    for line in above:
-        titles = (
-            all(cell.text in (*FICHE_TITLES, REMEMBERED_TITLE) for cell in line.values())
-            if single
-            else _is_header(line, known)
-        )
-        if not titles:
-            yield _unread_row(text, line, "les clés")
+def _above(text: SheetText, lines: Sequence[SheetLine], region: Region, findings: list[Finding]) -> list[SheetLine]:
+    """Return the rows of data above the keys, which a sort took along; tell what is neither data nor a header of ours."""
+    places = {number: place for number, place in region.columns.items() if place is not None}
+    found, headed = [], False
+    for line in lines:
+        if region.single is not None:
+            titles = all(cell.text in (*FICHE_TITLES, REMEMBERED_TITLE) for cell in line.values())
+            key = line.get(region.single.get(FICHE_KEYS[4], 0))
+            data = key is not None and key.text.strip() in single_values()
+        else:
+            titles = _is_header(line, places)
+            data = headed or len(line.keys() & places.keys()) > 1
+        headed = headed or _is_titles(line, region)
+        if titles:
+            continue
+        if data:
+            found.append(line)
+        else:
+            findings.append(_unread_row(text, line, "les clés"))
+    return found
+
+
+def _is_titles(line: SheetLine, region: Region) -> bool:
+    """Say whether a row is that of the headings, wherever a sort put it."""
+    if region.single is not None:
+        return all(fold(cell.text) in _FICHE_TITLES for cell in line.values())
+    titled = 0
+    for number, cell in line.items():
+        place = region.columns.get(number)
+        if place is not None and fold(cell.text) == fold(place.title):
+            titled += 1
+        elif place is not None or not fold(cell.text).endswith((_BESIDE_TITLE, _UNIT_TITLE)):
+            return False
+    return titled > 1 or (titled == 1 == len(region.columns))
 
 
 def _unread_row(text: SheetText, line: SheetLine, under: str) -> Finding:

@@ -16,6 +16,11 @@ FICHE_VALUE: Final = 2
 # columns beside the values: what the dossier had before, the unit of the quantity
 REMEMBERED, UNIT = "~avant", "~unite"
 REMEMBERED_TITLE, UNIT_TITLE = "Déjà au dossier", "Unité"
+REMEMBERED_HELP: Final = "Pour mémoire ; n’est pas relu."
+UNIT_HELP: Final = "Celle de la quantité, d’après le type choisi ; elle se remplit seule."
+MORE_COLUMNS: Final = (
+    "D’autres colonnes, moins courantes, sont repliées à droite : cliquez sur le « + » au-dessus d’elles."
+)
 LEFT_ASIDE: Final = ("Mode d’emploi", "Listes", "Envoyé")  # our own sheets without data
 
 
@@ -95,3 +100,21 @@ def read_sent_key(text: str) -> tuple[str, frozenset[str]] | None:
     """Return for whom and which sections, of such a line; None for any other text."""
     found = _SENT(text.strip())
     return None if found is None else (found[1], frozenset(found[2].replace(" ", "").split(",")))
+
+
+def expected(column: Column) -> str:
+    """Return the help of a value: what it is, what it takes, what is understood when it is empty."""
+    text = re.sub(r"^Vrai ", "Oui ", column.help) if column.kind == "boolean" else column.help
+    if column.steps == ("id",) and column.kind == "identifier":
+        text += " Facultatif : à défaut, fait du libellé."
+    if column.many:
+        text += " Plusieurs : une par ligne de la cellule (Alt + Entrée)."
+    if column.choices and (column.many or not all(isinstance(value, str) for value in column.choices)):
+        called = (label if isinstance(value, str) else f"{value} : {label}" for value, label in column.choices.items())
+        text += f" Choix : {' ; '.join(called)}."
+    return text.strip()
+
+
+def help_of(place: SheetColumn) -> str:
+    """Return the help of a column."""
+    return place.help if place.column is None or place.before else expected(place.column)

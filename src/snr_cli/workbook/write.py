@@ -1,6 +1,5 @@
 """Rows → an XLSX workbook that people fill in: headings, help, lists of choices, keys that no translation changes."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -13,11 +12,16 @@ from snr_cli.workbook.keys import (
     FICHE_TITLES,
     FICHE_VALUE,
     LEFT_ASIDE,
+    MORE_COLUMNS,
     REMEMBERED,
+    REMEMBERED_HELP,
     REMEMBERED_TITLE,
     UNIT,
+    UNIT_HELP,
     UNIT_TITLE,
     SheetColumn,
+    expected,
+    help_of,
     places,
     read_sent_key,
     service_column,
@@ -34,9 +38,6 @@ _SHORT_LIST: Final = 255  # characters of a list of choices that Excel takes ins
 _HEADER: Final = 4  # rows: title, help, headings, keys
 _ROWS_OF_HELP: Final = 48  # points
 _LISTS: Final = LEFT_ASIDE[1]
-_MORE_COLUMNS: Final = (
-    "D’autres colonnes, moins courantes, sont repliées à droite : cliquez sur le « + » au-dessus d’elles."
-)
 _PRINTED: Final = 190  # characters across a page
 _COUNTED: Final = "quantity"  # the value whose unit is told
 
@@ -130,7 +131,7 @@ class _Writer:
             sheet.write_string(rank, 0, group, self.look("help"))
             sheet.write_string(rank, 1, " – ".join(column.titles[1:]) or column.title, self.look("label"))
             self.cell(sheet, rank, FICHE_VALUE, column, row.values.get(column), left=True)
-            sheet.write_string(rank, len(heads) - 2, _expected(column), self.look("help"))
+            sheet.write_string(rank, len(heads) - 2, expected(column), self.look("help"))
             sheet.write_string(rank, len(heads) - 1, f"/{column.key}", self.look("key"))
             self.rule(sheet, (rank, FICHE_VALUE, rank, FICHE_VALUE), column)
             if remembered and column.yearly:
@@ -145,12 +146,12 @@ class _Writer:
         last = _HEADER + len(rows) + SPARE_ROWS - 1
         sheet.write_string(0, 0, shape.name, self.look("title"))
         if shown < len(columns):
-            sheet.write_string(0, min(shown - 1, len(shape.above) + 2), _MORE_COLUMNS, self.look("aside"))
+            sheet.write_string(0, min(shown - 1, len(shape.above) + 2), MORE_COLUMNS, self.look("aside"))
         sheet.set_row(1, _ROWS_OF_HELP)
         for number, place in enumerate(columns):
             required = place.column is None or (place.column.required and place.column.steps != ("id",))
             grouped = {"level": 1, "hidden": True} if number >= shown else {}
-            sheet.write_string(1, number, _told(place), self.look("help"))
+            sheet.write_string(1, number, help_of(place), self.look("help"))
             sheet.write_string(2, number, place.title, self.look("heading" if required else "optional"))
             sheet.write_string(3, number, place.key, self.look("key"))
             sheet.set_column(number, number, column_width(place), self.look(look_of(place.column)), grouped)
@@ -268,23 +269,6 @@ def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
     return labels.choices(column)
 
 
-def _expected(column: Column) -> str:
-    """Return the help of a value: what it is, what it takes, what is understood when it is empty."""
-    text = re.sub(r"^Vrai ", "Oui ", column.help) if column.kind == "boolean" else column.help
-    if column.steps == ("id",) and column.kind == "identifier":
-        text += " Facultatif : à défaut, fait du libellé."
-    if column.many:
-        text += " Plusieurs : une par ligne de la cellule (Alt + Entrée)."
-    if column.choices and (column.many or not all(isinstance(value, str) for value in column.choices)):
-        called = (label if isinstance(value, str) else f"{value} : {label}" for value, label in column.choices.items())
-        text += f" Choix : {' ; '.join(called)}."
-    return text.strip()
-
-
-def _told(place: SheetColumn) -> str:
-    return place.help if place.column is None or place.before else _expected(place.column)
-
-
 def _unit_key(shape: SheetShape) -> str:
     return f"{shape.key}/{UNIT}"
 
@@ -302,11 +286,10 @@ def _laid_out(
             continue
         first.append(place)
         if units and column is not None and column.key == _COUNTED and service_column(shape) is not None:
-            text = "Celle de la quantité, d’après le type choisi ; elle se remplit seule."
-            first.append(SheetColumn(shape, _unit_key(shape), UNIT_TITLE, text))
+            first.append(SheetColumn(shape, _unit_key(shape), UNIT_TITLE, UNIT_HELP))
         if remembered and column is not None and column.yearly and column in filled:
             key, title = f"{shape.key}/{REMEMBERED}.{column.key}", f"{column.title} : {REMEMBERED_TITLE.lower()}"
-            first.append(replace(place, key=key, title=title, help="Pour mémoire ; n’est pas relu.", before=True))
+            first.append(replace(place, key=key, title=title, help=REMEMBERED_HELP, before=True))
     return (*first, *rest), len(first)
 
 
