@@ -8,7 +8,7 @@ from snr_cli.findings.finding import Finding
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold
 from snr_cli.reading.sheet_text import SheetText
-from snr_cli.sheets import Cell
+from snr_cli.sheets import Cell, CellKind
 from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import (
     ASIDE,
@@ -69,7 +69,7 @@ def regions(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]
     for number, rank in enumerate(heads):
         region = _by_keys(text, lines[rank], lines[rank - 1] if rank else {}, findings)
         if not found:
-            region.rows = _above(text, lines[:rank], region, findings)
+            region.rows = _above(text, lines[:rank], region, next(iter(lines[rank].values())), findings)
         last = heads[number + 1] if number + 1 < len(heads) else len(lines)
         found.append(region)
         below = lines[rank + 1 : last if last == len(lines) else _first_of_header(lines, last, rank + 1)]
@@ -111,10 +111,13 @@ def _is_header(line: SheetLine, keys: Mapping[int, SheetColumn]) -> bool:
     return same * 2 >= len(line)
 
 
-def _above(text: SheetText, lines: Sequence[SheetLine], region: Region, findings: list[Finding]) -> list[SheetLine]:
+def _above(
+    text: SheetText, lines: Sequence[SheetLine], region: Region, keys: Cell, findings: list[Finding]
+) -> list[SheetLine]:
     """Return the rows of data above the keys, which a sort took along; tell what is neither data nor a header of ours."""
     places = {number: place for number, place in region.columns.items() if place is not None}
     found, headed = [], False
+    moved = bool(lines) and keys.row > _HEADER_ROWS + 1
     for line in lines:
         if region.single is not None:
             titles = all(cell.text in (*FICHE_TITLES, REMEMBERED_TITLE) for cell in line.values())
@@ -122,7 +125,10 @@ def _above(text: SheetText, lines: Sequence[SheetLine], region: Region, findings
             data = key is not None and key.text.strip() in single_values()
         else:
             titles = _is_header(line, places)
-            data = headed or len(line.keys() & places.keys()) > 1
+            held = [cell for number, cell in line.items() if number in places]
+            # headings may be translated: they are three rows at most, of texts
+            told = len(held) > 1 and (moved or any(cell.kind is not CellKind.TEXT for cell in held))
+            data = headed or told
         headed = headed or _is_titles(line, region)
         if titles:
             continue
