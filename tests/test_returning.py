@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 import tracemalloc
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.reading.corrected import Correction
+from snr_cli.reading.recognised import recognised
 from snr_cli.sheets import SheetError
 from snr_cli.workbook.sent import read_sent
 from snr_cli.workbook.shape import by_path
@@ -112,6 +114,28 @@ def test_status_tells_personal_data_without_showing_them(sent):
     assert "dsi.xlsx › Parc › D2 : avertissement SNR438" in shown
     assert "camille" not in shown
     assert status(sent)["to_check"][0].startswith("SNR438 : Parc › D2 : ")
+
+
+def test_rows_whose_sheet_was_deleted_are_told_once_a_sheet(dossier):
+    actions = [{"id": "a1", "title": "Garder", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 7}] * 3}]
+    write(dossier, actions=actions)
+    people = ("--for", "com=actions")
+    assert snr("collect", dossier, *people).returncode == 0
+    without(dossier / "collecte" / "com.xlsx", "Actions", whole=True)
+    told = snr("collect", "--yaml", dossier, *people)
+    assert told.returncode == 1
+    assert told.stderr.count("SNR124") == 1
+    assert "3 lignes de la feuille « Actions », qui manque ou n’a aucune ligne" in told.stderr
+
+
+def test_many_rows_without_an_identifier_are_recognised_at_once():
+    """Its time was the square of their number: a hundred thousand took minutes."""
+    columns = {each.key: each for each in by_path()[("equipment",)].columns}
+    rows = [{columns["type"]: "laptop", columns["label"]: f"l{rank}"} for rank in range(30_000)]
+    lines = [{"id": f"a{rank}", "type": "laptop", "label": f"m{rank}"} for rank in range(30_000)]
+    begun = time.process_time()
+    assert not any(recognised(rows, lines))
+    assert time.process_time() - begun < 5
 
 
 def test_a_row_is_told_in_words_without_who_is_reached():

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import zipfile
 
 import pytest
 import yaml
@@ -64,6 +65,9 @@ def test_the_unit_of_a_volume_stands_beside_it(served):
     assert {row["services/id"]: row["services/~unite"] for row in rows if row.get("services/id")} == UNITS
     spare = [row for row in rows if not row.get("services/id")]
     assert {row.get("services/~unite", "") for row in spare} <= {"", "="}  # nothing to show
+    with zipfile.ZipFile(served / "collecte" / "dsi.xlsx") as book:  # a row with a formula is a row to print
+        formulas = [book.read(name).count(b"<f>") for name in book.namelist() if "worksheets/sheet" in name]
+    assert max(formulas) == len(UNITS) + 20
     assert "services/~unite" not in str(rows_of(served / "collecte" / "dsi.xlsx", "Équipements"))
     assert "Rien à changer" in snr("collect", "--yaml", served, *PEOPLE).stdout
     assert "SNR" not in snr("collect", "--status", served, *PEOPLE).stdout

@@ -24,8 +24,9 @@ def recognised(rows: Sequence[RowValues], lines: Sequence[Mapping[str, Any]]) ->
     found: list[str | None] = [None] * len(rows)
     for compared in (columns, texts, names):
         known: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        taken = set(found)
         for line in lines:
-            if line["id"] not in found:
+            if line["id"] not in taken:
                 known[tuple(_plain(at_steps(line, column.steps)) for column in compared)].append(line["id"])
         waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for rank, row in enumerate(rows):

@@ -13,7 +13,7 @@ from snr_cli.reading.recognised import at_steps, known_lines, recognised
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
 from snr_cli.sheets import Cell, CellKind
-from snr_cli.workbook.shape import Column, SheetShape, Steps, dossier_sheets
+from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, read_value
 
 NOTHING: Final[Mapping[str, Any]] = {}
@@ -58,6 +58,8 @@ class RowTree:
         self._rows: dict[tuple[Steps, int, str], Any] = {}
         self._aliases: dict[tuple[Steps, int, str], Any] = {}
         self._counts: dict[tuple[Steps, int], int] = {}
+        # a sheet without a row, a sheet whose rows say they are in its rows → the first of these, how many they are
+        self._orphans: dict[tuple[Steps, Steps], tuple[SheetText, Cell, int]] = {}
         # a word that is no label of its type, and that type → its first cell, how many cells hold it
         self._understood: dict[tuple[str, str], tuple[SheetText, Cell, int]] = {}
 
@@ -103,6 +105,12 @@ class RowTree:
         for shape in dossier_sheets()[1:]:
             for row in self._pending.get(shape.path, ()):
                 self._attach(row)
+        for (above, _), (text, cell, count) in self._orphans.items():
+            message = (
+                f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne"
+            )
+            advice = "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi"
+            self.findings.append(text.at_cell("SNR124", cell, message, advice))
 
     def _name_all(self) -> None:
         """Give an id to the rows that have none, made of their label: none that another row has."""
@@ -221,6 +229,10 @@ class RowTree:
         return found
 
     def _detached(self, row: PendingRow, shape: SheetShape, cell: Cell, holder: int) -> None:
+        if not self._pending.get(shape.path):  # told once for the whole sheet
+            text, first, count = self._orphans.get((shape.path, row.shape.path), (row.text, cell, 0))
+            self._orphans[shape.path, row.shape.path] = text, first, count + 1
+            return
         known = [name for path, above, name in (*self._rows, *self._aliases) if path == shape.path and above == holder]
         near = nearest(cell.text, known)
         advice = f"cette ligne se trouve dans la feuille « {shape.name} » du même classeur"

@@ -34,6 +34,7 @@ from snr_cli.workbook.values import EmptyBlock, TypeLabels, empty_block, write_v
 # a workbook has no clock: the same dossier gives the same bytes
 MADE: Final = datetime(2000, 1, 1)
 SPARE_ROWS: Final = 200  # empty rows under the last one that know what a column takes
+_SPARE_UNITS: Final = 20  # of which tell their unit: a row with a formula is printed, and Excel goes on with it
 _SHORT_LIST: Final = 255  # characters of a list of choices that Excel takes inside a rule
 _HEADER: Final = 4  # rows: title, help, headings, keys
 _ROWS_OF_HELP: Final = 48  # points
@@ -158,7 +159,7 @@ class _Writer:
             if place.column is not None and not place.before:
                 self.rule(sheet, (_HEADER, number, last, number), place.column)
             if place.key == _unit_key(shape):
-                self.unit(sheet, shape, rows, columns, last)
+                self.unit(sheet, shape, rows, columns)
         ups = len(shape.above)
         for rank, row in enumerate(rows, start=_HEADER):
             for number, name in enumerate(row.up):
@@ -179,9 +180,7 @@ class _Writer:
         sheet.repeat_columns(0, ups)
         _printed(sheet, sum(map(column_width, columns[:shown])))
 
-    def unit(
-        self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], columns: Sequence[SheetColumn], last: int
-    ) -> None:
+    def unit(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], columns: Sequence[SheetColumn]) -> None:
         """Write the unit of each row: a formula, which follows the type that is chosen, with its value."""
         keys = [place.key for place in columns]
         column = service_column(shape)
@@ -190,7 +189,7 @@ class _Writer:
         known = {word: self.units.get(self.labels.types[fold(word)], "") for word in words}
         names, units = (self.named(each).removeprefix("=") for each in (words, tuple(known.values())))
         letters = _letters(keys.index(f"{shape.key}/{column.key}"))
-        for rank in range(_HEADER, last + 1):
+        for rank in range(_HEADER, _HEADER + len(rows) + _SPARE_UNITS):
             row = rows[rank - _HEADER] if rank - _HEADER < len(rows) else None
             given = row.values.get(column) if row is not None else None
             value = known.get(str(write_value(given, column, self.labels)), "") if isinstance(given, str) else ""
