@@ -166,7 +166,9 @@ def test_a_row_of_a_mapping_of_the_dossier_stays_and_is_told(dossier):
 def test_a_line_of_the_cover_that_somebody_changed_names_nobody(sent, name):
     cover = {"Mode d’emploi": [[f"collecte/{name} : equipment"]], "Équipements": [KEYS, ["portables", "laptop", 3]]}
     fill(sent / "collecte" / "x.xlsx", **cover)
-    assert snr("collect", "--status", sent).returncode == 0
+    told = snr("collect", "--status", sent)
+    assert told.returncode == 1
+    assert "x.xlsx : à qui est ce classeur ?" in told.stderr
 
 
 @pytest.mark.parametrize(
