@@ -2,6 +2,7 @@
 import { alertOf, download, h, say } from "../dom.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
+import { reachKey } from "./fill.js";
 import { cached, choice, frame, needed } from "./shared.js";
 
 const KINDS = [
@@ -20,6 +21,7 @@ const FORMS = [
 
 let told;
 let notes;
+let places;
 let kind;
 let shownIn;
 let whole;
@@ -41,6 +43,18 @@ async function attempt(work) {
   }
 }
 
+/** The places to fill of the document shown, each leading to its field. */
+function toFill(inside) {
+  const all = [...inside.querySelectorAll(".missing")];
+  if (!all.length) return [];
+  const item = (each) => {
+    const key = each.querySelector("code")?.textContent;
+    const [what] = each.textContent.replace(/^À (compléter|vérifier avant le vote)( \([^)]*\))?\s*:\s*/, "").split(" — à écrire dans");
+    return h("li", {}, key ? h("button", { type: "button", class: "link", onclick: () => attempt(() => reachKey(key)) }, what) : what);
+  };
+  return [h("details", { open: true }, h("summary", {}, `À compléter ou à vérifier dans ce document (${all.length})`), h("ul", {}, all.map(item)))];
+}
+
 export const draft = {
   id: "rediger",
   title: "Rédiger",
@@ -48,6 +62,7 @@ export const draft = {
   build(section) {
     told = h("div", {});
     notes = h("div", {});
+    places = h("div", {});
     const kinds = choice("kind", "Document", KINDS, () => this.show());
     kind = kinds.querySelector("select");
     shownIn = frame("Document");
@@ -75,6 +90,7 @@ export const draft = {
         ),
         h("button", { type: "button", class: "second", onclick: () => shownIn.contentWindow.print() }, "Imprimer ou PDF"),
       ),
+      places,
       notes,
       shownIn,
     );
@@ -89,6 +105,7 @@ export const draft = {
     await attempt(async () => {
       const { bytes, err } = await page(kind.value);
       show(shownIn, engine.text(bytes));
+      places.replaceChildren(...toFill(shownIn.contentDocument));
       const more = err.split("\n").filter((line) => line && !line.startsWith("écrit :"));
       notes.replaceChildren(...(more.length ? [h("details", {}, h("summary", {}, "Ce que le calculateur signale"), h("pre", { tabindex: "0" }, more.join("\n")))] : []));
       say("Document écrit.");

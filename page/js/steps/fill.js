@@ -2,6 +2,7 @@
 import { alertOf, h, number, plural, say } from "../dom.js";
 import { dossier, merge, present } from "../dossier.js";
 import * as engine from "../engine.js";
+import { colleagues } from "./colleagues.js";
 import { fieldOf, keyOf, tell } from "./field.js";
 import { advice, cached, needed } from "./shared.js";
 
@@ -97,7 +98,16 @@ function drawHead() {
 }
 
 /** Show a field, wherever it is, and go to it. */
-export function reach(key, row, cell) {
+export async function reach(key, row, cell) {
+  if (location.hash !== "#completer") {
+    // the step takes the focus when it is shown: the field takes it after
+    await new Promise((done) => {
+      addEventListener("hashchange", done, { once: true });
+      location.hash = "#completer";
+    });
+  }
+  await fill.show();
+
   let top = shape(key);
   const above = new Set([row]);
   for (let at = rowsOf(key).find((each) => each.row === row); at?.parent; ) {
@@ -109,10 +119,9 @@ export function reach(key, row, cell) {
   for (const each of above) open.add(each);
   sheet = top.sheet;
   parts.choose.value = sheet;
-  location.hash = "#completer";
   drawSheet();
   const field = document.getElementById(keyOf(key, row, cell));
-  field?.closest("details.rare")?.setAttribute("open", "");
+  for (let above = field?.closest("details"); above; above = above.parentElement.closest("details")) above.open = true;
   (field ?? parts.sheet.querySelector("h2")).focus();
 }
 
@@ -324,6 +333,18 @@ async function showYaml() {
   }
 }
 
+/** Show the field that a key of the file names: `programme.date`, `actions[].means`. */
+export async function reachKey(key) {
+  data = await load();
+  const path = key.replaceAll("[]", "").split(".");
+  for (let length = path.length; length; length--) {
+    const name = path.slice(0, length).join(".");
+    if (shape(name)) return reach(name, "", "");
+  }
+  const found = shape("fiche").columns.find((column) => column.key === path.join(".") || column.key.startsWith(`${path.join(".")}.`));
+  return reach("fiche", "fiche", found?.key ?? "");
+}
+
 /** The field that a finding of `snr check` is about: `{sheet, row, cell}`, or nothing. */
 export async function fieldOfFinding({ code, file, line, column }) {
   data = await load();
@@ -351,7 +372,7 @@ export const fill = {
     });
     parts.sheet = h("div", { class: "sheet", tabindex: "-1" });
     parts.yaml = h("details", { ontoggle: () => parts.yaml.open && showYaml() }, h("summary", {}, "Le fichier de cette rubrique (YAML)"), h("div", {}));
-    place.append(parts.total, parts.missing, h("p", { class: "field" }, h("label", { for: "sheet" }, "Rubrique"), parts.choose), parts.told, parts.sheet, parts.yaml);
+    place.append(parts.total, parts.missing, h("p", { class: "field" }, h("label", { for: "sheet" }, "Rubrique"), parts.choose), parts.told, parts.sheet, parts.yaml, colleagues());
     section.append(parts.none, place);
   },
 
