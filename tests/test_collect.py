@@ -650,3 +650,30 @@ def test_our_own_sentences_are_no_rows(sent):
     assert "SNR126" not in told
     without(path, "Équipements", columns=["equipment/type"])
     assert "SNR126" not in snr("collect", "--status", sent).stdout
+
+
+def test_a_number_far_from_that_of_the_dossier_or_emptied_is_told_at_its_cell(dossier):
+    assert snr("collect", dossier, "--for", "rh=territory,equipment").returncode == 0
+    path = dossier / "collecte" / "rh.xlsx"
+    without(path, "Fiche", change=(820, 18720))
+    without(path, "Fiche", change=(460, ""))
+    without(path, "Équipements", change=(690, 17.2))
+    found = snr("collect", "--status", dossier)
+    assert found.returncode == 0, found.stdout
+    assert "« Collectivité – Effectifs – Agents » : 820 au dossier, 18\u202f720 ici, 23 fois plus" in found.stdout
+    assert "« Collectivité – Effectifs – Agents équipés » : 460 au dossier, cellule vidée" in found.stdout
+    assert (
+        "› Équipements › C7 : avertissement SNR411 : « Quantité » : 690 au dossier, 17,2 ici, 40 fois moins"
+        in found.stdout
+    )
+    # what a deleted column would have said is no emptied cell
+    without(path, "Équipements", columns=["equipment/kwh_per_year"])
+    assert "« Consommation" not in snr("collect", "--status", dossier).stdout.partition("À vérifier")[2]
+
+
+def test_purchases_of_another_year_are_asked(sent):
+    rows = [["purchases/year", "purchases/montant_total"], [2024, 412], [2025, 320]]
+    fill(sent / "collecte" / "achats.xlsx", Achats=rows)
+    found = snr("collect", "--status", sent, *PEOPLE).stdout
+    assert "› Achats › A2 : avertissement SNR131 : achats de 2024 ; l’année étudiée est 2025" in found
+    assert "A3" not in found

@@ -199,6 +199,7 @@ def _came_back(
 ) -> CollectReturn:
     from snr_cli.api.checking import typed_findings
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.reading.departures import departures, other_years
     from snr_cli.reading.files import relative
     from snr_cli.sheets import SheetError
     from snr_cli.workbook.deleted import kept_without, not_asked
@@ -247,6 +248,12 @@ def _came_back(
     told: list[Correction] = []
     stay: list[str] = []
     becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, told, stay, remove=False)
+    # a section as it becomes; a list in which the lines and the inventories stand apart is as it came
+    stays = {key: becomes.get(key) for key in keys}
+    far = departures(of_sections(given, each.sections), after, stays, read.joined)
+    far += other_years(given, after, read.joined)
+    known = {(finding.code, finding.position) for finding in own}
+    own += tuple(finding for finding in far if (finding.code, finding.position) not in known)
     changed = sum(_changes(_section(before, key), section) for key, section in becomes.items())
     state: ReturnState = "returned" if changed or told else "unchanged"
     return CollectReturn(

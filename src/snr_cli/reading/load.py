@@ -12,6 +12,7 @@ from snr_cli.reading.empty import check_empty
 from snr_cli.reading.files import Opened, open_argument
 from snr_cli.reading.held import check_held
 from snr_cli.reading.includes import Joined, Parse, join
+from snr_cli.reading.late import check_late
 from snr_cli.reading.named import Report, Words
 from snr_cli.reading.records import Loaded, MemberRead, Read
 from snr_cli.reading.references import check_references, check_types
@@ -71,7 +72,7 @@ def read_dossier(
     dossier, findings = validate(joined)
     findings = joined.findings + findings
     if dossier is not None:
-        findings += check_empty(joined) + check_counts(joined) + check_repeated(joined)
+        findings += check_empty(joined) + check_counts(joined) + check_repeated(joined) + check_late(joined)
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
     imported: tuple[Imported, ...] = ()
     reads = dossier is not None and (dossier.imports or any(line.inventory for line in dossier.equipment))
