@@ -115,11 +115,14 @@ def collect_status(
     found = returned_books(Path(returned), stored.contributors, asked, everything=everything)
     people, books = found.people, found.books
     missing = _missing(fspath(dossier))
-    together = _together(dossier, books.values(), tables)
+    alone = {path: _alone(dossier, path, tables) for path in books.values()}
+    readable = {path: one for path, one in alone.items() if not isinstance(one, str)}
+    # one may name what another defines
+    together = read_collected(dossier, tables, readable)[1] if len(readable) > 1 else None
     return tuple(
         _twice(each, found.twice[each.id])
         if each.id in found.twice
-        else _came_back(dossier, books.get(each.id), each, read, missing, together, tables)
+        else _came_back(books.get(each.id), each, read, missing, alone, together, tables)
         for each in people
     )
 
@@ -176,25 +179,29 @@ def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = Non
     return to_collect(assess_dossier(dossier, known).result.organisation.lines, known)
 
 
-def _together(dossier: str | PathLike[str], paths: Iterable[Path], tables: "Tables | None") -> tuple[Finding, ...]:
-    """Return what is found when the workbooks that can be read are read together: one may name what another defines."""
-    readable = []
-    for path in paths:
-        try:
-            read_collected(dossier, tables, [path])
-        except UnreadError:
-            continue  # told for its contributor
-        readable.append(path)
-    return read_collected(dossier, tables, readable)[1].findings
+def _alone(dossier: str | PathLike[str], path: Path, tables: "Tables | None") -> "Read | str":
+    """Return the dossier with one workbook; why the workbook cannot be read, when it cannot.
+
+    Raises:
+        UnreadError: the dossier cannot be.
+    """
+    from snr_cli.reading.files import relative
+
+    try:
+        return read_collected(dossier, tables, [path])[1]
+    except UnreadError as error:
+        if error.unread.file != relative(path).as_posix():
+            raise
+        return error.unread.message
 
 
 def _came_back(
-    dossier: str | PathLike[str],
     path: Path | None,
     each: Contributor,
     before: "Read",
     missing: Iterable[Finding],
-    together: Iterable[Finding],
+    alone: "Mapping[Path, Read | str]",
+    together: "Read | None",
     tables: "Tables | None",
 ) -> CollectReturn:
     from snr_cli.api.checking import typed_findings
@@ -213,16 +220,15 @@ def _came_back(
     if path is None:
         return CollectReturn(each, "absent", missing=due)
     name = relative(path).as_posix()
+    read = alone[path]
     try:
-        _, read = read_collected(dossier, tables, [path])
-        sent = read_sent(path)
-    except (UnreadError, SheetError) as error:
-        if isinstance(error, UnreadError) and error.unread.file != name:
-            raise
-        why = error.unread.message if isinstance(error, UnreadError) else str(error)
-        unread = Finding("SNR121", Position(name), why, "demandez-le de nouveau, en .xlsx ou en .ods")
+        sent = read_sent(path) if not isinstance(read, str) else {}
+    except SheetError as error:
+        read = str(error)
+    if isinstance(read, str):
+        unread = Finding("SNR121", Position(name), read, "demandez-le de nouveau, en .xlsx ou en .ods")
         return CollectReturn(each, "wrong", name, findings=(unread,))
-    own = tuple(finding for finding in together if finding.position.file == name)
+    own = tuple(finding for finding in (together or read).findings if finding.position.file == name)
     joined = read.joined
     stored = stored_dossier(before)
     given = stored.model_dump(exclude_unset=True, by_alias=True)
@@ -231,12 +237,14 @@ def _came_back(
     wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
     if wrong or read.joined is None:
         return CollectReturn(each, "wrong", name, findings=wrong or own, kept=kept)
-    if any(finding.severity is Severity.ERROR for finding in read.findings):  # it names what another workbook defines
+    if together is not None and _is_wrong(read):  # it names what another workbook defines
+        read = together
+    if _is_wrong(read) or read.joined is None:
         return CollectReturn(
             each,
             "returned",
             name,
-            doubtful=_doubtful(of_sections(read.joined.data, each.sections)),
+            doubtful=_doubtful(of_sections(joined.data, each.sections)) if joined is not None else 0,
             findings=own,
             missing=due,
             kept=kept,
@@ -268,6 +276,10 @@ def _came_back(
         kept=(*kept, *stay),
         corrected=tuple(told),
     )
+
+
+def _is_wrong(read: "Read") -> bool:
+    return any(finding.severity is Severity.ERROR for finding in read.findings)
 
 
 def _section(read: "Read", key: str) -> Any:

@@ -132,7 +132,7 @@ def _said(each: CollectReturn) -> str:
     told = [_WORDS[each.state]]
     if each.state == "wrong":
         told.append(plural(len(each.findings), "faute"))
-    if each.state == "returned":
+    if each.state == "returned" and (each.filled or each.changed):  # else it needs another one, which is wrong
         told += [plural(each.filled, "valeur"), f"{plural(each.changed, 'changée')}"]
     if each.to_check:
         told.append(f"{plural(len(each.to_check), 'valeur')} à vérifier")
