@@ -97,6 +97,29 @@ def test_the_line_that_reads_an_export_names_its_new_mapping(tmp_path: Path) -> 
     assert rows(the_one(folder))["ignored"] == 1
 
 
+def test_a_word_that_may_name_somebody_is_typed_by_the_person(tmp_path: Path) -> None:
+    """What stands for a status or a remark that is not shown is no word of a mapping."""
+    text = "Nom;Type;Modèle;Statut;Remarque\nPC1;Ordinateur;Latitude 5420;En service;\nPC2;Ordinateur;Latitude 5420;Kerbrat;\n"
+    text += "PC3;Ordinateur;Latitude 5420;En service;rendu en panne par Zoé\n"
+    folder = made(tmp_path, {"territory.yaml": ROOT, "inventaire/glpi.csv": text})
+    entry = the_one(folder)
+    assert entry["doubts"] is not None
+    found = {
+        (each["settle"]["word"], each["settle"]["typed"]) for each in entry["doubts"]["doubts"] if "settle" in each
+    }
+    assert found == {
+        ("", "le statut, comme dans le fichier"),
+        ("Remarque : ", "les mots de la remarque, comme dans le fichier"),
+    }
+    answers = [
+        {"section": "statuses", "word": "Kerbrat", "answer": "in_use"},
+        {"section": "statuses", "word": "Remarque : rendu en panne par Zoé", "answer": "lost"},
+    ]
+    write(settle_export(folder, entry["files"], answers))  # type: ignore[arg-type]
+    after = rows(the_one(folder))
+    assert (after["counted"], after["to_confirm"], after["set_aside"]) == (2, 0, 1)
+
+
 def test_a_file_that_nobody_can_tell_says_why_and_proposes(tmp_path: Path) -> None:
     folder = made(tmp_path, {"territory.yaml": ROOT, "inventaire/x.csv": "A;B\n1;2\n3;4\n"})
     entry = the_one(folder)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-STEPS = ("commencer", "completer", "verifier", "mesurer", "rediger", "emporter")
+STEPS = ("commencer", "completer", "inventaires", "verifier", "mesurer", "planifier", "rediger", "emporter")
 SEEN = "each => each.checkVisibility({visibilityProperty: true}) && each.getClientRects().length > 0"
 
 
@@ -25,17 +25,16 @@ def valmont(page: "Page") -> "Page":
     return page
 
 
-@pytest.mark.parametrize("name", STEPS)
-def test_axe(name: str, valmont: "Page") -> None:
-    step(valmont, name)
-    valmont.evaluate(AXE.read_text(encoding="utf-8"))
+def axe_faults(page: "Page") -> list[str]:
+    """Return what axe finds in what is shown, at three widths, in light and dark."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
     faults = []
     for width in (320, 768, 1440):
         for scheme in ("light", "dark"):
-            valmont.set_viewport_size({"width": width, "height": 800})
-            valmont.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             # what the frame holds is proved by the tests of the documents
-            found = valmont.evaluate(
+            found = page.evaluate(
                 "options => axe.run({exclude: ['iframe']}, options)",
                 {"runOnly": list(TAGS), "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]},
             )
@@ -45,7 +44,33 @@ def test_axe(name: str, valmont: "Page") -> None:
                 for said in found["violations"]
                 for node in said["nodes"]
             ]
-    assert faults == []
+    return faults
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_axe(name: str, valmont: "Page") -> None:
+    step(valmont, name)
+    assert axe_faults(valmont) == []
+
+
+def test_axe_of_what_is_unfolded(valmont: "Page") -> None:
+    """Doubts of an export, one that nobody can tell, the fields of an action, the actions of the library."""
+    from .test_inventories import EXPORT, choose
+
+    step(valmont, "inventaires")
+    choose(valmont, {"Parc.csv": EXPORT, "autre.csv": "A;B\n1;2\n3;4\n"})
+    for each in valmont.locator("#inventaires summary").all():
+        each.click()
+    valmont.locator("#inventaires form button").first.click()
+    assert axe_faults(valmont) == []
+    assert valmont.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    step(valmont, "planifier")
+    valmont.locator("#planifier details.row summary").nth(1).click()
+    valmont.click("#planifier summary:has-text('bibliothèque')")
+    until(valmont, "document.querySelector('#planifier li button.second')")
+    assert axe_faults(valmont) == []
+    valmont.set_viewport_size({"width": 320, "height": 800})
+    assert valmont.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 @pytest.mark.parametrize("name", STEPS)

@@ -35,7 +35,8 @@ def commands(example: str) -> Iterator[list[str]]:
     for document in get_args(DocumentName):
         for form in ("html", "md", "odt", "docx"):
             yield ["draft", "dossier", "--document", document, "--format", form, "-o", f"out/{document}.{form}"]
-    yield ["plan", "dossier", "--format", "json"]
+    for form in ("xlsx", "csv", "json"):
+        yield ["plan", "dossier", "--format", form, "-o", f"out/plan.{form}"]
     yield ["collect", "dossier", "-o", "out", "--all"]
     yield ["rule", "SNR203"]
 

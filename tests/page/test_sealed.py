@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-STEPS = ("commencer", "completer", "verifier", "mesurer", "rediger", "emporter")
+STEPS = ("commencer", "completer", "inventaires", "verifier", "mesurer", "planifier", "rediger", "emporter")
 
 
 def kept_offline(page: "Page") -> None:

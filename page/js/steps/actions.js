@@ -1,8 +1,11 @@
 // The actions of a plan as forms: each folded under its title and what it changes; unfolded, its fields and its effects.
 import { h, plural } from "../dom.js";
 import { fieldOf } from "./field.js";
+import { advice } from "./shared.js";
 
 const SHEET = "actions";
+// how one row of what an action holds is called
+const ONE = { "actions.effects": "un effet", "actions.means.budget": "une dépense", "actions.means.budget.funding": "un financement" };
 
 /**
  * Return the list of actions, and what redraws it.
@@ -32,6 +35,7 @@ export function actionRows({ data, known, change }) {
   function action(row) {
     const body = h("div", { class: "fields" });
     const fill = () => body.firstChild || body.append(...inside(SHEET, row));
+    const name = h("span", { class: "name" });
     const effect = h("span", { class: "effect" });
     const made = h(
       "details",
@@ -45,10 +49,11 @@ export function actionRows({ data, known, change }) {
           if (made.open) fill();
         },
       },
-      h("summary", {}, h("span", { class: "name" }, summaryOf(row)), " ", effect),
+      h("summary", {}, name, " ", effect),
       body,
     );
     made.redraw = () => {
+      name.textContent = summaryOf(row);
       effect.textContent = effectOf(row);
       for (const each of body.querySelectorAll(".field, .problems")) each.redraw?.(each.text?.());
     };
@@ -80,16 +85,19 @@ export function actionRows({ data, known, change }) {
     yield h("p", { class: "choices" }, h("button", { type: "button", class: "second", onclick: () => remove(sheet, row) }, sheet === SHEET ? "Supprimer cette action" : "Supprimer"));
   }
 
+  const legend = (one) => one.replace(/^une? /, "").replace(/^./, (first) => first.toLocaleUpperCase("fr"));
+
   /** The rows of a sheet that a row holds, and what adds one. */
   function held(child, row) {
     const name = child.title.split(" – ").at(-1);
+    const one = ONE[child.sheet] ?? `une ligne : ${name}`;
     const rows = rowsOf(child.sheet, row.row);
     return h(
       "div",
       { class: "below" },
       h("h3", {}, name),
-      rows.map((each, rank) => h("fieldset", { class: "fields" }, h("legend", {}, `${name} ${rank + 1}`), ...inside(child.sheet, each))),
-      h("p", {}, h("button", { type: "button", class: "second", onclick: () => add(child.sheet, row.row) }, `Ajouter : ${name.toLocaleLowerCase("fr")}`)),
+      rows.map((each, rank) => h("fieldset", { class: "fields" }, h("legend", {}, `${legend(one)} ${rank + 1}`), ...inside(child.sheet, each))),
+      h("p", {}, h("button", { type: "button", class: "second", onclick: () => add(child.sheet, row.row) }, `Ajouter ${one}`)),
     );
   }
 
@@ -97,6 +105,7 @@ export function actionRows({ data, known, change }) {
 
   function field(sheet, row, column) {
     const made = fieldOf({
+      within: "plan",
       sheet,
       row,
       column,
@@ -118,7 +127,7 @@ export function actionRows({ data, known, change }) {
   /** What is wrong with a row, and with no field of it. */
   function problems(sheet, row) {
     const made = h("div", { class: "problems" });
-    made.redraw = () => made.replaceChildren(...foundAt(sheet, row, "").map((each) => h("p", { class: each.level }, each.message, each.help ? ` : ${each.help}` : "")));
+    made.redraw = () => made.replaceChildren(...foundAt(sheet, row, "").map((each) => h("p", { class: each.level }, each.told, advice(each.advice) ? ` : ${advice(each.advice)}` : "")));
     made.redraw();
     return made;
   }

@@ -16,10 +16,10 @@ let lists = 0;
 /**
  * Make a field.
  * @param {{sheet: string, row: object, column: object, lists: (name: string) => object[], found: () => object[],
- *   changed: (text: string) => void}} given
+ *   changed: (text: string) => void, within?: string}} given `within`: the step, where another has the same fields
  */
-export function fieldOf({ sheet, row, column, lists: listOf, found, changed }) {
-  const id = keyOf(sheet, row.row, column.key);
+export function fieldOf({ sheet, row, column, lists: listOf, found, changed, within = "" }) {
+  const id = [within, keyOf(sheet, row.row, column.key)].join(" ").trim();
   const told = h("span", { class: "told", id: `${id} told` });
   const help = [column.help, column.default && `Si vide : ${column.default}.`].filter(Boolean).join(" ");
   const before = row.cells[column.key]?.text ?? "";

@@ -14,7 +14,7 @@ let exports = [];
 let line = Promise.resolve(); // one change after the other
 
 let version = -1; // of the dossier that `exports` are of
-const plain = (text) => text.replaceAll("dossier/", "");
+const plain = (text) => text.replaceAll("dossier/", "").replace(/ ; --write-mapping[^;\n]*/g, " ; des correspondances sont proposées dessous");
 const idOf = (one, ...more) => ["export", one.files.join(" "), ...more].join(" ");
 
 // ---------------------------------------------------------------- files that come
@@ -23,7 +23,7 @@ const idOf = (one, ...more) => ["export", one.files.join(" "), ...more].join(" "
 function safe(name) {
   const kept = name.normalize("NFC").replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "");
   const dot = kept.lastIndexOf(".");
-  return dot < 1 ? kept.slice(0, 80) : kept.slice(0, Math.min(dot, 80)) + kept.slice(dot);
+  return kept.slice(0, Math.min(dot, 80)).replace(/[-.]+$/, "") + kept.slice(dot);
 }
 
 const same = (one, other) => one.length === other.length && one.every((byte, index) => byte === other[index]);
@@ -99,7 +99,7 @@ const counted = (one) => (one.doubts ? `Comptées : ${number(rowsOf(one, "counte
 function verdicts(one) {
   return h(
     "div",
-    { class: "table", tabindex: "0", role: "region", "aria-label": `Lignes de ${one.files[0]}` },
+    { class: "table numbers", tabindex: "0", role: "region", "aria-label": `Lignes de ${one.files[0]}` },
     h(
       "table",
       {},
@@ -141,7 +141,7 @@ function heading(doubt) {
 
 /** A question: the likely answer is there already, one click takes it. */
 function question(one, doubt, rank) {
-  const { section, word, choices } = doubt.settle;
+  const { section, word, typed, choices } = doubt.settle;
   const id = idOf(one, "doubt", rank);
   const likely = parsed(doubt.settle.answer || doubt.guess);
   const told = h("div", { id: `${id} told` });
@@ -155,6 +155,8 @@ function question(one, doubt, rank) {
   const many = !states && (likely.count || doubt.units === null || (doubt.guess && !doubt.settle.answer));
   const count = many ? h("input", { id: `${id} count`, inputmode: "numeric", autocomplete: "off" }) : null;
   if (count) count.value = likely.count;
+  // what may name somebody is not shown: the person writes it
+  const own = typed ? h("input", { id: `${id} typed`, autocomplete: "off", "aria-describedby": `${id} told` }) : null;
   const chosen = () => {
     if (states) return control.value;
     const text = control.value.trim().toLocaleLowerCase("fr");
@@ -167,12 +169,13 @@ function question(one, doubt, rank) {
   };
   const submit = (event) => {
     event.preventDefault();
-    for (const each of [control, count]) each?.removeAttribute("aria-invalid");
+    for (const each of [own, control, count]) each?.removeAttribute("aria-invalid");
+    if (own && !own.value.trim()) return refuse(own, `Écrivez ${typed}.`);
     const answer = chosen();
     if (!answer) return refuse(control, control.value ? `« ${control.value} » n’est pas dans la liste : choisissez une de ses réponses.` : "Choisissez une réponse dans la liste.");
     const units = count?.value.trim() ?? "";
     if (units && !/^[1-9]\d{0,5}$/.test(units)) return refuse(count, "Donnez un nombre entier d’appareils, ou laissez vide.");
-    return change("settle", one, [[{ section, word, answer: units ? `${units} ${answer}` : answer }]], {
+    return change("settle", one, [[{ section, word: own ? word + own.value.trim() : word, answer: units ? `${units} ${answer}` : answer }]], {
       place: told,
       done: `Réglé : ${doubt.label || word}.`,
       focus: () => document.querySelector(`[data-doubts="${CSS.escape(one.files[0])}"] :is(input, select)`),
@@ -186,7 +189,8 @@ function question(one, doubt, rank) {
     h(
       "form",
       { class: "answer", onsubmit: submit, novalidate: true },
-      h("p", { class: "field" }, h("label", { for: id }, states ? "Ce statut veut dire" : "C’est"), control),
+      own && h("p", { class: "field" }, h("label", { for: own.id }, `${typed[0].toLocaleUpperCase("fr")}${typed.slice(1)}`), own),
+      h("p", { class: "field" }, h("label", { for: id }, states ? "Veut dire" : "C’est"), control),
       count && h("p", { class: "field" }, h("label", { for: count.id }, "Appareils par ligne"), count),
       h("p", {}, h("button", { type: "submit", class: "second", "aria-label": `Valider : ${doubt.label || word}` }, "Valider")),
     ),

@@ -4,7 +4,7 @@ import { dossier, merge, present } from "../dossier.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { actionRows } from "./actions.js";
-import { frame, needed } from "./shared.js";
+import { advice, frame, needed } from "./shared.js";
 
 const FORMS = [
   ["xlsx", "Classeur (.xlsx)"],
@@ -65,7 +65,7 @@ function drawPlan() {
   if (plan?.page) show(parts.figure, plan.page);
   fit();
   const elsewhere = data.wrong.filter((each) => each.sheet.split(".")[0] !== "actions" || !each.cell);
-  parts.wrong.replaceChildren(...(elsewhere.length ? [alertOf(elsewhere.map((each) => `${plain(each.file)}, ligne ${each.line} : ${each.message}${each.help ? ` (${each.help})` : ""}`).join("\n"))] : []));
+  parts.wrong.replaceChildren(...(elsewhere.length ? [alertOf(elsewhere.map((each) => `${plain(each.file)}, ligne ${each.line} : ${each.told}${advice(each.advice) ? ` (${advice(each.advice)})` : ""}`).join("\n"))] : []));
   parts.notices.replaceChildren(...(plan?.findings.length ? [h("div", { class: "notice" }, plan.findings.map((each) => h("p", {}, each)))] : []));
   parts.aims.hidden = !plan;
   if (plan) parts.aims.replaceChildren(h("h2", {}, "Objectifs"), h("p", {}, plan.summary), plan.objectives.length ? h("ul", { class: "findings" }, plan.objectives.map(aim)) : "");
@@ -96,8 +96,8 @@ function fit() {
 const PERIMETERS = { territory: "par les habitants, sous une hypothèse de participation", outside: "sur le trafic du public, hors du total" };
 
 function saves(each) {
-  const mass = each.kg ? (Math.abs(each.kg) < 1000 ? `${number(each.kg)} kg CO₂e` : `${number(each.kg / 1000, 1)} t CO₂e`) : "";
-  const power = each.kwh && Math.round(each.kwh) ? `${number(each.kwh / 1000, 1)} MWh` : "";
+  const mass = each.kg ? (Math.abs(each.kg) < 1000 ? `${number(each.kg)}\u202fkg CO₂e` : `${number(each.kg / 1000, 1)}\u202ft CO₂e`) : "";
+  const power = each.kwh && Math.round(each.kwh) ? `${number(each.kwh / 1000, 1)}\u202fMWh` : "";
   const amounts = [mass, power].filter(Boolean).join(" et ");
   return [
     amounts ? `${amounts} par an en moins à plein effet${each.by_unit ? ", pour une unité de chaque type" : ""}` : "sans effet calculé",

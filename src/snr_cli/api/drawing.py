@@ -1,5 +1,6 @@
 """The plan of a dossier as a page shows it: its trajectory drawn, where each objective stands, what each action changes."""
 
+from dataclasses import replace
 from os import PathLike
 from typing import TypedDict
 
@@ -41,7 +42,7 @@ class ActionEntry(TypedDict):
 
 
 class DrawnPlan(TypedDict):
-    """A plan: `page` is a page of HTML that holds the figure, and its table folded; `sentence` and `summary` say what to read of it.
+    """A plan: `page` is a page of HTML that holds the figure, and its table folded; `sentence` and `summary` say what to read in it.
 
     Without any action `page` is empty. `actions` are those of the plan, in the order of the dossier: an idea or one that is
     abandoned is not in it. `findings`: what `snr check --select SNR6` finds in it; a curve alone would look sound.
@@ -120,7 +121,7 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
     return {
         "reference_year": plan.reference_year,
         "horizon": plan.horizon,
-        "page": figure_page(figure) if actions else "",
+        "page": figure_page(replace(figure, sentence="")) if actions else "",
         "sentence": typography(figure.sentence) if actions else NO_ACTION,
         "summary": typography(summary(plan)),
         "objectives": objectives,

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 from snr_cli.api.exporting import Exports, RefusedError
 from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.inventory.faults import LONE_STATUS
 from snr_cli.inventory.reasons import VERDICT_WORDS
 from snr_cli.inventory.records import COUNTED, VERDICTS
-from snr_cli.writers.inventory_rows import doubt_line, ranked, settled_by
+from snr_cli.inventory.remarks import GONE
+from snr_cli.writers.inventory_rows import REMARK, doubt_line, ranked, settled_by
+from snr_cli.writers.stakes import Doubt
 
 if TYPE_CHECKING:
     from snr_cli.inventory.likely import LikelyTable
@@ -45,10 +48,15 @@ class VerdictEntry(TypedDict):
 
 
 class MappingQuestion(TypedDict):
-    """What settles rows: the section of the mapping, the word, the answer that is likely, and from which list (`choices`) others come."""
+    """What settles rows: the section of the mapping, the word, the answer that is likely, and from which list (`choices`) others come.
+
+    `typed`: what a person writes of the file, as it is there, in the place of `word` or after it: it is not shown, for it may
+    name somebody; empty when `word` is all.
+    """
 
     section: str
     word: str
+    typed: str
     answer: str
     choices: str
 
@@ -122,9 +130,11 @@ def doubts_of(exports: "Exports | Inventory", *, tables: Tables | None = None) -
             settled = settled_by(doubt) if verdict == "to_confirm" else None
             if settled is not None:
                 section, word, answer = settled
+                word, typed = _typed(doubt, word)
                 entry["settle"] = {
                     "section": section,
                     "word": word,
+                    "typed": typed,
                     "answer": "" if "…" in answer else answer,
                     "choices": "types" if section == "types" else "states",
                 }
@@ -137,6 +147,15 @@ def doubts_of(exports: "Exports | Inventory", *, tables: Tables | None = None) -
         "doubts": doubts,
         "choices": {"types": _choices({**NO_TYPE, **types}), "states": _choices(STATE_LABELS)},
     }
+
+
+def _typed(doubt: Doubt, word: str) -> tuple[str, str]:
+    """Return what of a word is known, and what a person has to write."""
+    if doubt.label == LONE_STATUS:
+        return "", "le statut, comme dans le fichier"
+    if doubt.code == GONE and word.endswith(REMARK):
+        return word.removesuffix(REMARK), "les mots de la remarque, comme dans le fichier"
+    return word, ""
 
 
 def _choices(labels: Mapping[str, str]) -> list[dict[str, str]]:

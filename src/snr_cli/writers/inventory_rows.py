@@ -56,6 +56,7 @@ def ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]
 
 # what a type given in the mapping settles, with how many devices the label is where only that lacks
 _TYPED: Final = frozenset({"unknown_type", "unsure", "two_in_label", "not_there_in_label", "account_says_other", GONE})
+REMARK: Final = "mots de la remarque"  # stands for what may name somebody
 _NUMBERED: Final = frozenset({"number_in_label", "plural_label", *ABSENT})
 
 
@@ -66,7 +67,7 @@ def settled_by(doubt: Doubt) -> tuple[str, str, str] | None:
         return "statuses", label, likely_state(doubt.label)
     if doubt.code == GONE and not any(fault.values for fault in doubt.faults if fault.code == GONE):
         title = next((fault.column for fault in doubt.faults if fault.code == GONE), "")
-        return ("statuses", f"{title} : mots de la remarque", "in_use") if title else None
+        return ("statuses", f"{title} : {REMARK}", "in_use") if title else None
     kind = doubt.guess or "…"
     if doubt.label in ("", HIDDEN):
         return None
