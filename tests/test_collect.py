@@ -680,3 +680,24 @@ def test_purchases_of_another_year_are_asked(sent):
     found = snr("collect", "--status", sent, *PEOPLE).stdout
     assert "› Achats › A2 : avertissement SNR131 : achats de 2024 ; l’année étudiée est 2025" in found
     assert "A3" not in found
+
+
+def test_a_section_asked_of_two_people_is_refused_and_two_copies_of_it_are_read_once(dossier):
+    refused = snr("collect", dossier, "--for", "dsi=equipment", "--for", "ecoles=equipment,uses,territory")
+    assert refused.returncode == 2
+    assert "« équipements » (equipment) est demandé à dsi et à ecoles" in refused.stderr
+    folder = dossier / "collecte"
+    for name in ("dsi", "ecoles"):  # as an earlier version wrote them
+        assert snr("collect", dossier, "--for", f"{name}=equipment,territory").returncode == 0
+    assert "Rien à changer" in snr("collect", "--yaml", dossier).stdout
+    without(folder / "dsi.xlsx", "Équipements", change=(330, 331))
+    without(folder / "dsi.xlsx", "Fiche", change=(820, 830))
+    new = {"equipment/type": "Tablette", "equipment/quantity": 12}
+    without(folder / "ecoles.xlsx", "Équipements", change=(95, 96), more=[new])
+    found = snr("collect", "--yaml", "--dry-run", dossier)
+    assert found.returncode == 0, found.stderr
+    for said in ("quantity : 330 → 331", "quantity : 95 → 96", "+ equipment › tablet", "820 → 830"):
+        assert said in found.stdout
+    # both changed: nobody knows which is right
+    without(folder / "ecoles.xlsx", "Équipements", change=(330, 332))
+    assert snr("collect", "--yaml", dossier).returncode == 1

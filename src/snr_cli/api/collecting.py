@@ -6,7 +6,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.api.contributors import KEEP_ONE, contributors_of, returned_books, several
+from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, returned_books, several
 from snr_cli.api.returning import returned_sections, row_name
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
 from snr_cli.model.territory import Contributor
@@ -50,7 +50,7 @@ def collect_books(
         tables: the factor tables; those of snr without any.
 
     Raises:
-        UsageError: it cannot be opened; nobody is named; an unknown section; XlsxWriter is not installed.
+        UsageError: it cannot be opened; nobody is named; an unknown section, or one for two; XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
     from snr_cli.catalog.records import yearly_units
@@ -67,6 +67,7 @@ def collect_books(
     stored, units = stored_dossier(read), yearly_units(tables.service_types)
     data = stored.model_dump(exclude_unset=True, by_alias=True)
     people = contributors_of(stored.contributors, asked, everything=everything)
+    each_alone(people)
     found = []
     for each in people:
         own = of_sections(data, each.sections)

@@ -141,6 +141,26 @@ def contributors_of(
     return tuple(found)
 
 
+def each_alone(people: Iterable[Contributor]) -> None:
+    """Stop when a section is asked of two people: its rows would come back twice.
+
+    Raises:
+        UsageError: names the section and both.
+    """
+    from snr_cli.words.dossier import LABELS
+
+    first: dict[str, str] = {}
+    for each in people:
+        for key in each.sections:
+            other = first.setdefault(key, each.id)
+            if other != each.id:
+                label = LABELS[frozenset(SECTIONS_COLLECTED)][key]
+                raise UsageError(
+                    f"« {label} » ({key}) est demandé à {other} et à {each.id} : ses lignes reviendraient deux fois ; rien n’est écrit",
+                    "donnez la section à un seul des deux (--for, contributors) : le même classeur passe de l’un à l’autre",
+                )
+
+
 def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
     from pydantic import TypeAdapter, ValidationError
 

@@ -110,7 +110,7 @@ def fold_books(
     sent: dict[str, Any] = {}
     for path in books.values():
         try:
-            sent |= read_sent(path)
+            sent |= {key: value for key, value in read_sent(path).items() if value is not None or key not in sent}
         except SheetError as error:
             raise UsageError(f"{path} : {error}", "demandez-le de nouveau") from None
     told: list[Correction] = []

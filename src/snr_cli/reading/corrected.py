@@ -71,7 +71,7 @@ def with_corrections(found: Versions, path: tuple[str, ...], told: list[Correcti
                 for name in names
             )
             return [row for row in rows if row is not _ABSENT]
-    now, returned = _plain(found.old_meaning), _plain(found.new_meaning)
+    now, returned = json_like(found.old_meaning), json_like(found.new_meaning)
     if returned in (found.sent, now):
         return old
     if now == found.sent:
@@ -95,8 +95,8 @@ def _named(items: Any) -> dict[Any, Any] | None:
     return dict(zip(names, every, strict=True)) if len(set(names)) == len(names) else None
 
 
-def _plain(value: Any) -> Any:
+def json_like(value: Any) -> Any:
     """Return data as JSON would give them back: texts as keys, lists."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+        return {str(key): json_like(each) for key, each in value.items()}
+    return [json_like(each) for each in value] if isinstance(value, list | tuple) else value

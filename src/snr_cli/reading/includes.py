@@ -1,10 +1,10 @@
 """Joins the included files of a dossier: inside its folder only, each once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
-from snr_cli.findings.finding import DossierError, Finding, UnreadError
+from snr_cli.findings.finding import DossierError, Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, why
 from snr_cli.reading.yaml_events import YamlRefusedError, YamlText, read_yaml
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 TABLES: Final = frozenset(
     name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != "imports"
 )
-_LINES: Final = ("equipment", "imports")  # written in one list, each in its own sheet
 
 _AS_THEY_ARE: Final[Mapping[str, str]] = {}
 Parse = Callable[[str, str], tuple[YamlText, list[Finding]]]
@@ -88,16 +87,16 @@ def join(
         raise DossierError(
             [root.finding("SNR110", 0, 0, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")]
         )
-    _add(joined, root)
+    add_text(joined, root)
     included = joined.data.pop("include", None)
     if included is not None:
         _include(joined, root, included, folder, labels, given, parse)
     _from_files(joined, folder, labels)
-    _part_imports(joined)
+    part_imports(joined)
     return joined
 
 
-def _part_imports(joined: Joined) -> None:
+def part_imports(joined: Joined) -> None:
     """Move the items of `equipment` that read an inventory (`from`) to a list of their own, places kept.
 
     A line that takes its quantity from an inventory has none yet: zero holds its place until the rows are read.
@@ -130,11 +129,13 @@ def _part_imports(joined: Joined) -> None:
         joined.origin[id(moved)] = found
 
 
-def _add(joined: Joined, found: YamlText) -> None:
-    """Join a file's sections: lists are put end to end, anything else may be said once."""
+def add_text(joined: Joined, found: YamlText, without: Collection[str] = ()) -> None:
+    """Join a file's sections, but those named: lists are put end to end, anything else may be said once."""
     joined.texts.append(found)
     places = found.places[id(found.data)]
     for key, value in found.data.items():
+        if key in without:
+            continue
         key_mark, value_mark = places.of_key(key), places.of_value(key)
         if key not in joined.data:
             joined.data[key] = value
@@ -269,7 +270,7 @@ def _include(
                 )
             else:
                 joined.unread.pop()
-                _add(joined, found)
+                add_text(joined, found)
 
 
 def _from_files(joined: Joined, folder: Path | None, labels: "Callable[[], TypeLabels]") -> None:
@@ -302,66 +303,6 @@ def _from_files(joined: Joined, folder: Path | None, labels: "Callable[[], TypeL
             joined.unread.append(entry)
 
 
-def put_books(joined: Joined, paths: Sequence[Path], labels: "TypeLabels") -> None:
-    """Put the sections of workbooks in the place of the dossier's: each is in one of them.
-
-    Raises:
-        UnreadError: a workbook cannot be read.
-    """
-    from snr_cli.reading.workbooks import read_book
-    from snr_cli.sheets import SheetError
-
-    given: dict[str, str] = {}
-    behind = dict(joined.data)
-    lines = {key: _taken(joined, key) for key in _LINES if key in joined.data}
-    for path in paths:
-        name = relative(path).as_posix()
-        try:
-            texts, findings = read_book(name, path, labels, behind)
-        except OSError as error:
-            raise UnreadError(name, why(error)) from None
-        except SheetError as error:
-            raise UnreadError(name, str(error)) from None
-        joined.findings += findings
-        for text in texts:
-            joined.columns |= text.columns
-            joined.given |= _given(text.data)
-            for key in list(text.data):
-                if given.setdefault(key, name) == name:
-                    _forget(joined, key)
-            _add(joined, text)
-    if "equipment" in given:
-        _part_imports(joined)
-        for key, (value, top, items, moved) in lines.items():
-            if key not in joined.given:  # its own sheet says nothing
-                joined.data[key], joined.top[key] = value, top
-                joined.items |= items
-                joined.moved |= moved
-
-
-def _taken(joined: Joined, key: str) -> tuple[Any, Any, dict[Any, Any], dict[Any, Any]]:
-    """Return a section with its places."""
-    places = ({at: value for at, value in each.items() if at[0] == key} for each in (joined.items, joined.moved))
-    items, moved = places
-    return joined.data[key], joined.top[key], items, moved
-
-
-def _given(data: Any) -> set[str]:
-    """Return the keys of some data, inventories apart from lines."""
-    items = data.get("equipment")
-    lines = {"imports" if "from" in item else "equipment" for item in items} if isinstance(items, list) else set()
-    return {key for key in data if key != "equipment"} | lines
-
-
-def _forget(joined: Joined, key: str) -> None:
-    """Take a section out, that a workbook gives."""
-    for each in (key, "imports") if key == "equipment" else (key,):
-        joined.data.pop(each, None)
-        joined.top.pop(each, None)
-        joined.items = {place: value for place, value in joined.items.items() if place[0] != each}
-        joined.moved = {place: value for place, value in joined.moved.items() if place[0] != each}
-
-
 def _workbook(
     joined: Joined,
     root: YamlText,
@@ -392,5 +333,5 @@ def _workbook(
         return False
     joined.findings += findings
     for text in texts:
-        _add(joined, text)
+        add_text(joined, text)
     return True

@@ -64,7 +64,7 @@ def read_dossier(
     except DossierError as error:
         return Read(name, None, None, tuple(error.findings))
     if books:
-        from snr_cli.reading.includes import put_books
+        from snr_cli.reading.put_books import put_books
 
         put_books(joined, books, words.type_labels())
     if joined.unread:
