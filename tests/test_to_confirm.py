@@ -79,6 +79,15 @@ def test_one_finding_lists_them(dossier):
     assert "SNR439" not in snr("check", "--profile", "programme", EXAMPLES / "minimal").stdout
 
 
+def test_who_is_named_by_a_civility_is_not_shown(dossier):
+    path = dossier / "territory.yaml"
+    more = "stakeholders:\n  - name: Mme Camille EXEMPLE\n    sector: public\n    certainty: to_confirm\n"
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+    shown = snr("check", dossier, "--select", "SNR439").stdout
+    assert "Acteurs : Mme" in shown
+    assert "EXEMPLE" not in shown
+
+
 def test_an_inventory_is_listed_once_for_its_lines(tmp_path):
     folder = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
     path = folder / "equipment.yaml"

@@ -17,6 +17,7 @@ from snr_cli.reading.load import read_dossier
 from snr_cli.workbook.rows import filled_sheets
 from snr_cli.workbook.shape import dossier_sheets
 from snr_cli.workbook.write import workbook_bytes
+from test_collect import texts
 
 REST = """# un commentaire
 snr: 1
@@ -278,6 +279,7 @@ def test_a_workbook_has_that_of_the_next_year_beside_it(reviews, tmp_path):
     assert sorted(files_of(tmp_path)) == ["resultats/2025.json", "territory-2026.xlsx", "territory.xlsx"]
     assert old.read_bytes() == before
     assert "LE DOSSIER DE 2026" in done.stdout
+    assert "services/~unite" in texts(tmp_path / "territory-2026.xlsx")["Services"]  # as in every workbook of snr
     new = stored(tmp_path / "territory-2026.xlsx")
     account = {"year": 2025, "result": "resultats/2025.json", "carried": ["portables", "ecrans", "lignes"]}
     expected = [each for each in reviews if each["year"] != 2025]

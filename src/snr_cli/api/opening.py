@@ -94,6 +94,7 @@ def _next_book(found: Assessed, year: int, result: str, carried: list[str], tabl
         UsageError: a file has its name; XlsxWriter is not installed.
     """
     from snr_cli.api.catalogue import words_of
+    from snr_cli.catalog.records import yearly_units
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.year_edits import YearEdit
     from snr_cli.workbook.cover import year_lines
@@ -118,7 +119,14 @@ def _next_book(found: Assessed, year: int, result: str, carried: list[str], tabl
     rows = filled_sheets(data | {"reference_year": year, "annual_reviews": reviews})
     guide = year_lines(closing, year, old.name)
     try:
-        content = workbook_bytes(rows, words_of(tables).type_labels(), dossier_sheets(), guide, remembered=True)
+        content = workbook_bytes(
+            rows,
+            words_of(tables).type_labels(),
+            dossier_sheets(),
+            guide,
+            remembered=True,
+            units=yearly_units(tables.service_types),
+        )
     except ImportError:
         message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
         raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from snr_cli.engine.estimated import left_to_confirm
 from snr_cli.french import percent, plural
+from snr_cli.inventory.masking import masked
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.virtual import Virtual
 from snr_cli.rules.case import Case, Rule, always
@@ -45,7 +46,7 @@ def _rows(holder: Any, model: type[Dossier] | type[Virtual], path: Path) -> Iter
             name = str(next(value for field in _NAMED_BY if (value := getattr(row, field, None)) is not None))
             if name.partition(".")[0] in read - {name} or getattr(row, "inventory", None) in read:
                 continue
-            yield (*path, key, rank, "certainty"), info.title or key, name
+            yield (*path, key, rank, "certainty"), info.title or key, masked(name)
 
 
 RULES: Final = (Rule("SNR439", always, unsure),)
