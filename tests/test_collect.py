@@ -173,6 +173,21 @@ def test_an_inventory_that_is_to_confirm_says_it_of_its_lines(tmp_path):
     assert {line.certainty for line in lines if not (line.id.startswith("parc.") or line.inventory)} == {"sure"}
 
 
+@pytest.mark.parametrize("example", ["valmont", "pooling", pytest.param("la-rochelle-2020", marks=pytest.mark.slow)])
+def test_nothing_changes_in_workbooks_that_nobody_touched(tmp_path, example):
+    """A line that an inventory counts has no quantity of its own: none is lost, none is asked."""
+    folder = tmp_path / "d"
+    shutil.copytree(EXAMPLES / example, folder)
+    answer = snr("collect", folder, "-o", folder / "collecte", "--for", "dsi=equipment,services", "--all")
+    assert answer.returncode == 0, answer.stderr
+    status = snr("collect", "--status", folder)
+    assert [line.split(maxsplit=1)[1] for line in status.stdout.splitlines() if line[:1].strip()] == [
+        "identique au dossier"
+    ] * 2
+    assert status.returncode == 0
+    assert "Rien à changer" in snr("collect", "--yaml", folder, "--dry-run").stdout
+
+
 def test_a_workbook_as_it_was_sent_is_said_so(sent):
     assert "achats  identique au dossier" in snr("collect", "--status", sent, *PEOPLE).stdout
 

@@ -12,6 +12,7 @@ from snr_cli.findings.finding import DossierError, Finding, Position, Severity, 
 from snr_cli.model.territory import Contributor
 from snr_cli.reading.collected import CollectReturn, ReturnState
 from snr_cli.reading.corrected import Correction
+from snr_cli.reading.includes import as_written
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -259,7 +260,11 @@ def _came_back(
     becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, told, stay, remove=False)
     # a section as it becomes; a list in which the lines and the inventories stand apart is as it came
     stays = {key: becomes.get(key) for key in keys}
-    far = departures(of_sections(given, each.sections), after, stays, read.joined)
+    known_before, known_after = (
+        {key: as_written(value) if key == "equipment" else value for key, value in data.items()}
+        for data in (of_sections(given, each.sections), after)
+    )
+    far = departures(known_before, known_after, stays, read.joined)
     far += other_years(given, after, read.joined)
     known = {(finding.code, finding.position) for finding in own}
     own += tuple(finding for finding in far if (finding.code, finding.position) not in known)
@@ -287,7 +292,7 @@ def _section(read: "Read", key: str) -> Any:
     """Return a section as it is written: lines and inventories stand in one list."""
     assert read.joined is not None
     data = read.joined.data
-    return [*(data.get(key) or ()), *(data.get("imports") or ())] if key == "equipment" else data.get(key)
+    return [*as_written(data.get(key) or ()), *(data.get("imports") or ())] if key == "equipment" else data.get(key)
 
 
 def _values(data: Any) -> int:

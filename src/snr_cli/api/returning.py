@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from snr_cli.french import number
 from snr_cli.reading.corrected import Correction, Versions, with_corrections
+from snr_cli.reading.includes import as_written
 from snr_cli.workbook.deleted import ROW_STAYS, is_emptied
 from snr_cli.workbook.shape import SheetShape, by_path
 
@@ -63,9 +64,8 @@ def returned_sections(
             continue
         home = "equipment" if key == "imports" else key
         found[home] = [*found.get(home, []), *section] if isinstance(section, list) else section
-    for line in found.get("equipment", ()):
-        if "inventory" in line and not line.get("quantity"):
-            line.pop("quantity", None)  # it held the place of what the inventory counts
+    if "equipment" in found:
+        found["equipment"] = as_written(found["equipment"])
     return found
 
 

@@ -96,6 +96,18 @@ def join(
     return joined
 
 
+def as_written(lines: Any) -> Any:
+    """Return lines of equipment without the zeros that hold the place of what an inventory counts (`part_imports`)."""
+    if not isinstance(lines, list | tuple):
+        return lines
+    return [
+        {key: value for key, value in line.items() if key != "quantity" or value or "inventory" not in line}
+        if isinstance(line, Mapping)
+        else line
+        for line in lines
+    ]
+
+
 def part_imports(joined: Joined) -> None:
     """Move the items of `equipment` that read an inventory (`from`) to a list of their own, places kept.
 
