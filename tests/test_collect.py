@@ -716,3 +716,34 @@ def test_a_section_asked_of_two_people_is_refused_and_two_copies_of_it_are_read_
     # both changed: nobody knows which is right
     without(folder / "ecoles.xlsx", "Équipements", change=(330, 332))
     assert snr("collect", "--yaml", dossier).returncode == 1
+
+
+def test_a_dossier_that_is_a_workbook_has_what_came_back_in_one_beside_it(dossier):
+    assert snr("collect", dossier, "--all").returncode == 0
+    (dossier / "collecte" / "dossier.xlsx").rename(dossier / "territory.xlsx")
+    (dossier / "territory.yaml").unlink()
+    own = [{"fiche/cle": f"/{key}", "fiche/valeur": value} for key, value in (("snr", 1), ("reference_year", 2025))]
+    without(dossier / "territory.xlsx", "Fiche", more=own)
+    assert snr("collect", dossier, "--for", "dsi=equipment,services").returncode == 0
+    path = dossier / "collecte" / "dsi.xlsx"
+    assert "Rien à changer" in snr("collect", "--yaml", dossier).stdout
+    line = assess_dossier(dossier).dossier.equipment[0]
+    without(
+        path,
+        "Équipements",
+        change=(line.quantity, line.quantity + 1),
+        more=[{"equipment/type": "Vidéoprojecteur", "equipment/quantity": 3}],
+    )
+    before = (dossier / "territory.xlsx").read_bytes()
+    told = snr("collect", "--yaml", dossier)
+    assert told.returncode == 0, told.stderr
+    assert f"~ equipment › {line.id} › quantity" in told.stdout
+    assert "écrit : " in told.stderr
+    assert (dossier / "territory.xlsx").read_bytes() == before
+    again = snr("collect", "--yaml", dossier)
+    assert again.returncode == 2
+    assert "existe déjà" in again.stderr
+    (dossier / "territory-collecte.xlsx").replace(dossier / "territory.xlsx")
+    found = {each.id: each.quantity for each in assess_dossier(dossier).dossier.equipment}
+    assert found[line.id] == line.quantity + 1
+    assert "Rien à changer" in snr("collect", "--yaml", dossier).stdout

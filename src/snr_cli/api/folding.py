@@ -32,6 +32,15 @@ class FoldedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideBook:
+    """A dossier that is a workbook as it becomes, in a file beside it, and what changes in it."""
+
+    path: Path
+    content: bytes
+    changes: "tuple[YamlChange, ...]"
+
+
+@dataclass(frozen=True, slots=True)
 class FoldedBooks:
     """The files that change.
 
@@ -40,12 +49,14 @@ class FoldedBooks:
         kept: what the dossier has and the workbooks no longer, sheet by sheet.
         corrected: values that the dossier changed after the workbooks were sent, which say others.
         unread: rows of the workbooks that were not read, each with its warning.
+        book: of a dossier that is a workbook, the one to write beside it; None without any change.
     """
 
     files: tuple[FoldedFile, ...]
     kept: tuple[str, ...]
     corrected: tuple[Correction, ...] = ()
     unread: tuple[Finding, ...] = ()
+    book: "BesideBook | None" = None
 
 
 def fold_books(
@@ -91,9 +102,6 @@ def fold_books(
         raise UsageError(
             f"{returned} : aucun classeur rendu", "rangez-y ceux qui reviennent, sous le nom qu’ils avaient"
         )
-    if before.name.lower().endswith(WORKBOOKS):
-        advice = "copiez leurs lignes dans ses feuilles, ou passez le dossier en YAML"
-        raise UsageError(f"{before.name} : ce dossier est un classeur, il n’a pas de fichier YAML", advice)
     words, after = read_collected(dossier, tables, books.values())
     new = stored_dossier(after)
     unread = _unread(after, books.values())
@@ -118,6 +126,9 @@ def fold_books(
     wanted = returned_sections(before.joined, after.joined, old, new, keys, sent, told, stay, remove=remove)
     places = _files(before.joined, before.name, wanted)
     found = []
+    book: BesideBook | None = None
+    if before.name.lower().endswith(WORKBOOKS):
+        book = _beside_book(before, old, wanted, words, remove=remove)
     for name, sections in places.items():
         if name.lower().endswith(WORKBOOKS):
             continue  # a section that is a workbook stays one
@@ -131,7 +142,44 @@ def fold_books(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
     kept += (*stay, *not_asked(after.joined.given, asked_of))
-    return FoldedBooks(tuple(found), kept, tuple(told), unread)
+    return FoldedBooks(tuple(found), kept, tuple(told), unread, book)
+
+
+def _beside_book(before: Any, old: Any, wanted: Mapping[str, Any], words: Any, *, remove: bool) -> BesideBook | None:
+    """Return the workbook of a dossier with what came back, beside the one that stays as it is.
+
+    Raises:
+        UsageError: a file has its name; XlsxWriter is not installed.
+    """
+    from snr_cli.model.dossier import Dossier
+    from snr_cli.plain import indented
+    from snr_cli.reading.includes import join
+    from snr_cli.reading.yaml_edit import edited_yaml
+    from snr_cli.workbook.cover import returned_lines
+    from snr_cli.workbook.rows import filled_sheets
+    from snr_cli.workbook.shape import dossier_sheets
+    from snr_cli.workbook.write import workbook_bytes
+
+    data = old.model_dump(exclude_unset=True, by_alias=True)
+    if imports := data.pop("imports", None):
+        data["equipment"] = [*data.get("equipment", ()), *imports]
+    text, changes = edited_yaml(indented(data, 0) + "\n", wanted, name=before.name, remove=remove)
+    if not changes:
+        return None
+    source = Path(before.name)
+    path = source.with_name(f"{source.stem}-collecte.xlsx")
+    if path.exists() or path.is_symlink():
+        raise UsageError(
+            f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit", "renommez-le, puis recommencez"
+        )
+    new = Dossier.model_validate(join(before.name, text, None, words.type_labels).data)
+    rows = filled_sheets(new.model_dump(exclude_unset=True, by_alias=True))
+    try:
+        content = workbook_bytes(rows, words.type_labels(), dossier_sheets(), returned_lines(source.name))
+    except ImportError:
+        message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
+        raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+    return BesideBook(path, content, tuple(changes))
 
 
 def _unread(read: Any, paths: Iterable[Path]) -> tuple[Finding, ...]:

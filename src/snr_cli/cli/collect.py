@@ -121,7 +121,10 @@ def _fold(
     from snr_cli.writers.collect_status import changes_text
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
-    deliver(changes_text({str(each.path): each.changes for each in found.files}, found.kept, found.corrected), None)
+    changed = {str(each.path): each.changes for each in found.files}
+    if found.book is not None:
+        changed[str(found.book.path)] = found.book.changes
+    deliver(changes_text(changed, found.kept, found.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in found.unread:
         tell(finding_text(warning), always=True)
@@ -148,6 +151,11 @@ def _put(found: "FoldedBooks") -> None:
         raise
     for each in found.files:
         tell(f"écrit : {each.path}")
+    if found.book is not None:
+        write_atomic(found.book.path, found.book.content)
+        tell(
+            f"écrit : {found.book.path} ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
+        )
 
 
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:

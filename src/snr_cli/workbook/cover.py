@@ -32,6 +32,20 @@ def year_lines(closing: int, year: int, old: str) -> tuple[str, ...]:
     )
 
 
+def returned_lines(old: str) -> tuple[str, ...]:
+    """Return the lines of the first sheet of a dossier that is a workbook, once what came back is in it.
+
+    Args:
+        old: the name of the workbook without it.
+    """
+    return (
+        "Dossier numérique responsable, avec ce que les contributeurs ont rendu",
+        f"Relisez-le, puis donnez-lui le nom de {old}, que vous rangerez ailleurs : c’est alors lui, le dossier.",
+        f"{old} n’a pas changé : les couleurs, les notes et les feuilles ajoutées y sont toujours.",
+        PERSONAL_DATA,
+    )
+
+
 def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
     """Return the lines of the first sheet.
 
