@@ -179,9 +179,12 @@ def _as_they_were(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
     found = [there.get(row_name(item, None)) for item in new]
     left = [(rank, item) for rank, item in enumerate(new) if row_name(item, None) not in alone]
     free = dict(enumerate(item for item in old if row_name(item, None) not in alone))
-    likely = ((_shared(was, item), at, rank) for at, was in free.items() for rank, item in left)
-    for same, at, rank in sorted((each for each in likely if each[0]), key=lambda each: -each[0]):
-        if at in free and found[rank] is None and same * 2 > len(new[rank]):
+    shared = ((_shared(was, item), at, rank) for at, was in free.items() for rank, item in left)
+    likely = (
+        each for each in shared if each[0] and each[0] * 2 > len(new[each[2]])
+    )  # a row that says half of the same is another
+    for _, at, rank in sorted(likely, key=lambda each: -each[0]):
+        if at in free and found[rank] is None:
             found[rank] = free.pop(at)
     return found
 
