@@ -35,7 +35,7 @@ def test_firefox(tab: Firefox, served: Served, elsewhere: Served, tmp_path: Path
     # as a person would: the example, then each step
     tab.evaluate("[...document.querySelectorAll('button')].find(each => each.textContent.includes('Valmont')).click()")
     tab.until("window.snr.dossier.name === 'valmont'")
-    for name in ("verifier", "mesurer", "rediger", "emporter"):
+    for name in ("completer", "inventaires", "verifier", "mesurer", "planifier", "rediger", "emporter"):
         tab.evaluate(f"location.hash = '#{name}'")
         tab.until(f"!document.getElementById('{name}').hidden && !window.snr.engine.busy()")
         assert tab.evaluate(f"document.querySelectorAll('#{name} [role=alert]').length") == 0, name

@@ -68,9 +68,9 @@ export const check = {
     try {
       const found = await findings();
       const by = Map.groupBy(found, (each) => each.severity);
-      const counts = LEVELS.filter(([level]) => by.has(level)).map(([level, title]) => `${title.toLowerCase()} : ${by.get(level).length}`);
+      const counts = LEVELS.filter(([level]) => by.has(level)).map(([level, title]) => `${by.get(level).length} ${title.toLowerCase()}`);
       list.replaceChildren(
-        h("p", { class: "key" }, found.length ? counts.join(" ; ") : "Rien à signaler."),
+        h("p", { class: "key" }, found.length ? `${plural(found.length, "constat")} : ${counts.join(" ; ")}.` : "Rien à signaler."),
         ...LEVELS.filter(([level]) => by.has(level)).map(([level, title]) =>
           h("details", { open: level === "error" || !by.has("error"), class: level }, h("summary", {}, h("h2", {}, `${title} (${by.get(level).length})`)), h("ul", { class: "findings" }, by.get(level).map(shown))),
         ),
