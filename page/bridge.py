@@ -229,27 +229,25 @@ def add_suggestion(name: str) -> dict[str, object]:
 
 
 def exports() -> dict[str, object]:
-    """Return the exports of the dossier, and what each says."""
-    from snr_cli import exports_of
+    """Return the exports of the dossier, what each says, and the errors that keep the dossier from being computed."""
+    from snr_cli import exports_of, findings_of, tables_of
 
-    return dict(exports_of(opened()))
+    dossier = opened()
+    wrong: list[dict[str, object]] = []
+    if dossier.read.dossier is None:
+        names = {row["row"]: row["name"] for table in tables_of(dossier)["tables"] for row in table["rows"]}
+        found = findings_of(dossier)["findings"]
+        wrong = [{**each, "name": names.get(each["row"], "")} for each in found if each["level"] == "error"]
+    return {"wrong": wrong, **exports_of(dossier)}
 
 
 def edit_exports(name: str, given: list[object]) -> dict[str, object]:
-    """Settle an export, write its mapping, or have the dossier read it; return the exports, and what keeps it from counting."""
+    """Settle an export, write its mapping, have the dossier read it, or edit a line that counts its devices too."""
     import snr_cli
 
-    edited = getattr(snr_cli, {"settle": "settle_export", "map": "map_export", "add": "add_export"}[name])(
-        opened(), *given
-    )
-    changed = _written(edited)
-    dossier = opened()
-    wrong = (
-        []
-        if dossier.read.dossier is not None
-        else [f"{each.message} : {each.help}" for each in dossier.read.findings if each.severity.value == "error"]
-    )
-    return {"refusals": edited["refusals"], "changed": changed, "wrong": wrong, **snr_cli.exports_of(dossier)}
+    does = {"settle": "settle_export", "map": "map_export", "add": "add_export", "edit": "edit_dossier"}
+    edited = getattr(snr_cli, does[name])(opened(), *given)
+    return {"refusals": edited["refusals"], "changed": _written(edited), **exports()}
 
 
 def _planned_after(edited: "Mapping[str, Any]", whole: bool) -> dict[str, object]:

@@ -107,7 +107,7 @@ def test_markup_stays_text(page: "Page") -> None:
         f'actions:\n  - {{id: b, title: "{MARKUP}", status: planned}}\n'
     )
     choose(page, {"territory.yaml": text.encode(), f"x{MARKUP.replace('/', '')}.csv": b"a"})
-    for name in ("verifier", "mesurer", "rediger", "emporter", "commencer"):
+    for name in ("completer", "inventaires", "verifier", "mesurer", "planifier", "rediger", "emporter", "commencer"):
         step(page, name)
         assert page.evaluate("() => document.querySelectorAll('main script, main img').length") == 0
         assert "owned" not in page.title()

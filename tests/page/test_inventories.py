@@ -144,6 +144,30 @@ def test_a_file_that_nobody_can_tell(small: "Page") -> None:
     assert small.locator(f"{ARTICLE} tbody").count() == 1
 
 
+def test_devices_typed_and_exported_are_counted_once(page: "Page") -> None:
+    """Who typed quantities first, then adds an export: one click a line says what is right."""
+    step(page, "commencer")
+    typed = "".join(
+        f"  - {{id: {n}, type: {t}, quantity: 40}}\n" for n, t in (("a", "laptop"), ("b", "monitor"), ("c", "laptop"))
+    )
+    take(page, {"territory.yaml": f"{ROOT}equipment:\n{typed}".encode()})
+    step(page, "inventaires")
+    choose(page, {"Parc.csv": EXPORT.replace("Malo Kerbrat", "En service")})
+    page.click(f"{ARTICLE} button:has-text('Ajouter au dossier')")
+    settled(page)
+    assert page.evaluate("() => document.activeElement.textContent") == "Le dossier ne peut pas être calculé"
+    page.once("dialog", lambda dialog: dialog.accept())
+    for name, text in (("c", "s’ajoute"), ("b", "Supprimer"), ("a", "Prendre la quantité")):
+        page.click(f"#inventaires li:has-text('Ligne « {name} »') button:has-text('{text}')")
+        settled(page)
+    assert page.locator("#inventaires li:has-text('Ligne «')").count() == 0
+    result = page.evaluate(
+        "async () => window.snr.engine.text((await window.snr.engine.run(['assess', 'dossier', '--format', 'json'])).out)"
+    )
+    lines = json.loads(result)["organisation"]["lines"]
+    assert {line["id"]: line["quantity"] for line in lines} == {"a": 30.0, "c": 40.0, "parc.monitor.sans-date": 1.0}
+
+
 def test_the_export_of_valmont(page: "Page") -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     example(page)

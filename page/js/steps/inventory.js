@@ -2,15 +2,15 @@
 import { alertOf, h, number, plural, say } from "../dom.js";
 import { dossier, merge, present, take } from "../dossier.js";
 import * as engine from "../engine.js";
+import { placed } from "../exports.js";
 import { fromDrop, fromInput } from "../files.js";
-import { needed } from "./shared.js";
+import { advice, needed } from "./shared.js";
 
 const MOST_SHOWN = 100; // groups of rows that nothing is asked about
-const FOLDER = "inventaire";
-const READ = /\.(csv|tsv|txt|json|xls|xlsx|xlsm|ods)$/i;
 
 const parts = {};
 let exports = [];
+let wrong = []; // what keeps the dossier from being computed
 let line = Promise.resolve(); // one change after the other
 
 let version = -1; // of the dossier that `exports` are of
@@ -19,35 +19,9 @@ const idOf = (one, ...more) => ["export", one.files.join(" "), ...more].join(" "
 
 // ---------------------------------------------------------------- files that come
 
-/** A name that any system takes: letters, digits, dots and dashes. */
-function safe(name) {
-  const kept = name.normalize("NFC").replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "");
-  const dot = kept.lastIndexOf(".");
-  return kept.slice(0, Math.min(dot, 80)).replace(/[-.]+$/, "") + kept.slice(dot);
-}
-
-const same = (one, other) => one.length === other.length && one.every((byte, index) => byte === other[index]);
-
-/** Put exports in the dossier, never in the place of another file; say what was done with each. */
+/** Put exports in the dossier; say what was done with each. */
 async function bring(files) {
-  const next = new Map(dossier.files);
-  const told = [];
-  const refused = [];
-  for (const [path, bytes] of files) {
-    const given = path.slice(path.lastIndexOf("/") + 1);
-    if (!READ.test(given)) {
-      refused.push(`${given} : ce n’est pas un export (CSV, TSV, TXT, JSON, XLS, XLSX, ODS).`);
-      continue;
-    }
-    const name = safe(given);
-    const dot = name.lastIndexOf(".");
-    let at = `${FOLDER}/${name}`;
-    for (let rank = 2; next.has(at) && !same(next.get(at), bytes); rank += 1) at = `${FOLDER}/${name.slice(0, dot)}-${rank}${name.slice(dot)}`;
-    if (next.has(at)) told.push(`${given} : déjà dans le dossier (${at}).`);
-    else if (at !== `${FOLDER}/${given}`) told.push(`${given} : mis dans le dossier sous le nom ${at}${at === `${FOLDER}/${name}` ? "" : ", l’autre fichier de ce nom est gardé"}.`);
-    else told.push(`${given} : mis dans le dossier.`);
-    next.set(at, bytes);
-  }
+  const { next, told, refused } = placed(files, dossier.files);
   if (next.size > dossier.files.size) take(next);
   parts.told.replaceChildren(...(refused.length ? [alertOf(refused.join("\n"))] : []), h("ul", {}, told.map((each) => h("li", {}, each))));
   await line;
@@ -66,29 +40,65 @@ async function attempt(work) {
 
 // ---------------------------------------------------------------- changes
 
-/** Settle, map or add; the message of a refusal comes beside what was asked. */
+/** Settle, map, add or edit; the message of a refusal comes beside what was asked. `one` is the export it is about. */
 function change(name, one, given, { place, done, focus }) {
   place.replaceChildren();
   say("Lecture de l’export…");
   line = line.then(async () => {
     try {
-      const { value } = await engine.call("edit_exports", [name, [one.files, ...given]]);
+      const { value } = await engine.call("edit_exports", [name, given]);
       if (value.refusals.length) throw new engine.Refusal(value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : ")).join("\n"));
       merge(value.changed);
-      exports = value.exports;
+      ({ exports, wrong } = value);
       version = dossier.version;
       redraw();
-      const now = exports.find((each) => each.files[0] === one.files[0]);
-      const warned = document.getElementById(idOf(now, "wrong"));
-      if (value.wrong.length && warned) warned.replaceChildren(alertOf(`Le dossier ne peut plus être calculé :\n${plain(value.wrong.join("\n"))}`));
-      (focus?.() ?? document.getElementById(idOf(now, "title")))?.focus();
-      say(`${done} ${counted(now)}`);
+      const now = one && exports.find((each) => each.files[0] === one.files[0]);
+      const title = now && document.getElementById(idOf(now, "title"));
+      (parts.wrong.querySelector("h2") ?? focus?.() ?? title ?? parts.whole.querySelector("h2"))?.focus();
+      say([done, wrong.length ? "Le dossier ne peut pas être calculé : voyez pourquoi au-dessus des exports." : now && counted(now)].filter(Boolean).join(" "));
     } catch (error) {
       say("");
       if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
     }
   });
   return line;
+}
+
+// ---------------------------------------------------------------- what keeps the dossier from being computed
+
+/** A line that was typed and an export count the same devices: one click says what is right. */
+function twice(each, told) {
+  const read = exports.filter((one) => one.name);
+  const edit = (edits, done) => (!edits[0].remove || confirm(`Supprimer la ligne « ${each.name} » ?`)) && change("edit", null, [edits.map((one) => ({ sheet: each.sheet, row: each.row, ...one }))], { place: told, done });
+  const button = (text, edits, done) => h("button", { type: "button", class: "second", "aria-label": `${text} : ${each.name}`, onclick: () => edit(edits, done) }, text);
+  return h(
+    "p",
+    { class: "choices" },
+    read.length === 1 && button("Prendre la quantité de l’export", [{ column: "quantity", text: "" }, { column: "inventory", text: read[0].name }], `« ${each.name} » prend sa quantité dans l’export.`),
+    button("Supprimer la ligne", [{ remove: true }], `Ligne « ${each.name} » supprimée.`),
+    button("Elle s’ajoute à l’export", [{ column: "in_addition", text: "oui" }], `« ${each.name} » s’ajoute à l’export.`),
+  );
+}
+
+function wrongItem(each) {
+  const told = h("div", {});
+  if (each.code === "SNR504" && each.sheet === "equipment" && each.row) {
+    return h("li", {}, h("p", {}, h("strong", {}, `Ligne « ${each.name} »`), " : ses appareils sont aussi dans un export."), twice(each, told), told);
+  }
+  const help = advice(each.advice);
+  return h("li", {}, h("p", {}, h("strong", {}, plain(each.told))), help ? h("p", {}, plain(help)) : null, h("p", { class: "place" }, `${plain(each.file)}, ligne ${each.line}`));
+}
+
+function drawWrong() {
+  parts.wrong.replaceChildren(
+    ...(wrong.length
+      ? [
+          h("h2", { tabindex: "-1" }, "Le dossier ne peut pas être calculé"),
+          h("p", {}, wrong.some((each) => each.code === "SNR504") ? "Des appareils seraient comptés deux fois, tapés à la main et lus d’un export. Dites pour chaque ligne ce qui est juste." : "Une fois ces erreurs corrigées, les exports comptent."),
+          h("div", { class: "error" }, h("ul", { class: "findings" }, wrong.map(wrongItem))),
+        ]
+      : []),
+  );
 }
 
 const rowsOf = (one, verdict) => one.doubts?.verdicts.find((each) => each.verdict === verdict)?.rows ?? 0;
@@ -175,7 +185,7 @@ function question(one, doubt, rank) {
     if (!answer) return refuse(control, control.value ? `« ${control.value} » n’est pas dans la liste : choisissez une de ses réponses.` : "Choisissez une réponse dans la liste.");
     const units = count?.value.trim() ?? "";
     if (units && !/^[1-9]\d{0,5}$/.test(units)) return refuse(count, "Donnez un nombre entier d’appareils, ou laissez vide.");
-    return change("settle", one, [[{ section, word: own ? word + own.value.trim() : word, answer: units ? `${units} ${answer}` : answer }]], {
+    return change("settle", one, [one.files, [{ section, word: own ? word + own.value.trim() : word, answer: units ? `${units} ${answer}` : answer }]], {
       place: told,
       done: `Réglé : ${doubt.label || word}.`,
       focus: () => document.querySelector(`[data-doubts="${CSS.escape(one.files[0])}"] :is(input, select)`),
@@ -229,7 +239,7 @@ function answers(one) {
           "li",
           {},
           `${each.word} : ${answerText(one, each)} `,
-          h("button", { type: "button", class: "link", "aria-label": `Retirer la réponse : ${each.word}`, onclick: () => change("settle", one, [[{ section: each.section, word: each.word, answer: "" }]], { place: told, done: `Réponse retirée : ${each.word}.` }) }, "Retirer"),
+          h("button", { type: "button", class: "link", "aria-label": `Retirer la réponse : ${each.word}`, onclick: () => change("settle", one, [one.files, [{ section: each.section, word: each.word, answer: "" }]], { place: told, done: `Réponse retirée : ${each.word}.` }) }, "Retirer"),
         ),
       ),
     ),
@@ -248,7 +258,7 @@ function mapping(one) {
     h("summary", {}, "Le fichier des correspondances (YAML)"),
     h("p", { class: "field wide" }, h("label", { for: id }, one.mapping || "Proposé, pas encore dans le dossier"), text, h("span", { class: "help" }, "Il dit ce que veulent dire les titres, les statuts et les libellés de l’export. Une ligne qui commence par # ne compte pas : ôtez le # pour qu’elle compte.")),
     told,
-    h("p", {}, h("button", { type: "button", class: "second", onclick: () => change("map", one, [text.value], { place: told, done: "Correspondances gardées." }) }, "Garder ces correspondances")),
+    h("p", {}, h("button", { type: "button", class: "second", onclick: () => change("map", one, [one.files, text.value], { place: told, done: "Correspondances gardées." }) }, "Garder ces correspondances")),
   );
 }
 
@@ -259,7 +269,7 @@ function added(one) {
     "div",
     {},
     h("p", {}, "Le dossier ne lit pas encore cet export : rien n’en est compté."),
-    one.refused ? null : h("p", {}, h("button", { type: "button", onclick: () => change("add", one, [], { place: told, done: `Le dossier lit ${one.files[0]}.` }) }, "Ajouter au dossier")),
+    one.refused ? null : h("p", {}, h("button", { type: "button", onclick: () => change("add", one, [one.files], { place: told, done: `Le dossier lit ${one.files[0]}.` }) }, "Ajouter au dossier")),
     told,
   );
 }
@@ -270,7 +280,6 @@ function article(one) {
     "article",
     { class: "export" },
     h("h2", { id: idOf(one, "title"), tabindex: "-1" }, one.files.join(", ")),
-    h("div", { id: idOf(one, "wrong") }),
     one.refused ? alertOf(plain(one.refused)) : null,
     added(one),
     one.doubts ? verdicts(one) : null,
@@ -295,6 +304,7 @@ function redraw() {
   const unfolded = new Set([...parts.list.querySelectorAll("details[open]")].map(nameOf));
   const types = exports.find((each) => each.doubts)?.doubts.choices.types ?? [];
   parts.types.replaceChildren(...types.map((each) => h("option", { value: each.label })));
+  drawWrong();
   parts.list.replaceChildren(...exports.map(article));
   for (const each of parts.list.querySelectorAll("details")) if (unfolded.has(nameOf(each))) each.open = true;
 }
@@ -304,7 +314,7 @@ const nameOf = (details) => `${details.closest(".export").firstChild.id} ${detai
 async function draw() {
   if (version !== dossier.version) {
     const asked = dossier.version;
-    exports = (await engine.call("exports", [])).value.exports;
+    ({ exports, wrong } = (await engine.call("exports", [])).value);
     version = asked;
   }
   redraw();
@@ -318,6 +328,7 @@ export const inventory = {
     parts.none = h("div", {});
     parts.told = h("div", {});
     parts.types = h("datalist", { id: "types" });
+    parts.wrong = h("div", {});
     parts.list = h("div", {});
     const input = h("input", {
       type: "file",
@@ -351,6 +362,7 @@ export const inventory = {
       ),
       parts.told,
       parts.types,
+      parts.wrong,
       parts.list,
     );
     section.append(parts.none, parts.whole);
