@@ -104,6 +104,8 @@ def test_contributors_of_the_dossier_are_enough(dossier):
         (("--for", "achats=purchase"), "section inconnue « purchase »"),
         (("--for", "achats=purchase"), "vouliez-vous dire « purchases » ?"),
         (("--for", "achats=zzz"), "purchases (achats), "),
+        (("--for", "RH=agents"), "« agents » se demande dans : collectivité (territory)"),
+        (("--for", "été=waste", "--for", "ete=plans"), "deux classeurs s’appelleraient ete.xlsx"),
         (("--for", "../a=purchases"), "ne peut pas nommer un classeur"),
         (("--for", "a=waste", "--for", "a=waste"), "écrit deux fois"),
     ],
@@ -747,3 +749,10 @@ def test_a_dossier_that_is_a_workbook_has_what_came_back_in_one_beside_it(dossie
     found = {each.id: each.quantity for each in assess_dossier(dossier).dossier.equipment}
     assert found[line.id] == line.quantity + 1
     assert "Rien à changer" in snr("collect", "--yaml", dossier).stdout
+
+
+def test_a_name_with_accents_names_a_file_without(dossier):
+    assert snr("collect", dossier, "--for", "Bâtiments et écoles=waste").returncode == 0
+    assert [path.name for path in (dossier / "collecte").iterdir()] == ["Batiments-et-ecoles.xlsx"]
+    assert "Pour : Bâtiments et écoles." in texts(dossier / "collecte" / "Batiments-et-ecoles.xlsx")["Mode d’emploi"]
+    assert "Batiments-et-ecoles  identique" in snr("collect", "--status", dossier).stdout

@@ -165,7 +165,7 @@ def test_what_people_type_is_understood(tmp_path):
         ([["Type", "Quantité"], ["Ordinateur portable", "douze"]], "Équipements › B2", "SNR203"),
         ([["Type", "Quantité"], ["Ordinateur portable", "1.200"]], "Équipements › B2", "1\u202f200 ou 1,2"),
         ([["Type", "Quantité"], ["Ordinateur portable", "12 34"]], "Équipements › B2", "SNR203"),
-        ([["Type", "Quantité"], ["Ordinateur portble", 3]], "Équipements › A2", "laptop"),
+        ([["Type", "Quantité"], ["Ordinateur portble", 3]], "Équipements › A2", "« Ordinateur portable (moyen) »"),
         ([["Type", "Quantité"], ["laptop", -3]], "Équipements › B2", "SNR204"),
         ([["Type", "Quantité", "Quantité"], ["laptop", 3, 4]], "Équipements › C1", "écrite deux fois (déjà en B)"),
         ([["Type", "Quantité", "Quantitée"], ["laptop", 3, 4]], "Équipements › C1", "vouliez-vous dire « Quantité » ?"),
@@ -498,3 +498,35 @@ def test_a_type_that_another_word_meant_is_told_once_a_word_with_its_count(tmp_p
     assert told[2].startswith("« Imprimante » (2 cellules) : lu comme « ")
     assert told[2].endswith(" (printer_laser)")
     assert read.dossier is not None
+
+
+def test_a_contract_without_an_identifier_is_called_by_its_subject(tmp_path):
+    rows = [["contracts/id", "contracts/subject"], ["", "Copieurs"], ["", "Téléphonie mobile"]]
+    assert [each.id for each in write(tmp_path, Marchés=rows).dossier.contracts] == ["copieurs", "telephonie-mobile"]
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "said"),
+    [
+        ("equipment/kwh_per_year", "143,6 MWh", "un nombre seul, en kWh : 143\u202f600 ?"),
+        ("equipment/kwh_per_year", "250 kWh", "un nombre seul, en kWh : 250 ?"),
+        ("equipment/kwh_per_year", "beaucoup", "un nombre seul, sans unité : 12,5 (kWh)"),
+        ("contracts/amount_eur", "310 k€", "un nombre seul, en € : 310\u202f000 ?"),
+        ("equipment/quantity", "à confirmer", "choisissez « à confirmer » dans la colonne « Sûr ? »"),
+    ],
+)
+def test_a_unit_in_a_number_is_told_with_the_number_to_write(title, typed, said, tmp_path):
+    section = title.partition("/")[0]
+    more = {"equipment": {"equipment/type": "laptop"}, "contracts": {"contracts/subject": "Copieurs"}}[section]
+    row = {f"{section}/id": "a", **more, "equipment/quantity": 3, title: typed}
+    row = {key: value for key, value in row.items() if key.startswith(section)}
+    (found,) = [
+        each for each in write(tmp_path, Feuille=[list(row), list(row.values())]).findings if each.code == "SNR203"
+    ]
+    assert said in found.help
+
+
+def test_the_nearest_type_of_a_cell_is_called_as_the_list_of_the_cell_calls_it(tmp_path):
+    rows = [["equipment/id", "equipment/type", "equipment/quantity"], ["a", "Ecrann", 3]]
+    (found,) = [each for each in write(tmp_path, Parc=rows).findings if each.code == "SNR301"]
+    assert "vouliez-vous dire « Écran d’ordinateur (24 pouces) » ?" in found.help

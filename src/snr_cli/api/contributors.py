@@ -122,8 +122,11 @@ def contributors_of(
         UsageError: nobody is named, an unknown section, a name that no file can have.
     """
     found = [
-        Contributor(id=name, function=name, sections=_sections(name, keys)) for name, keys in (asked or {}).items()
+        Contributor(id=_file_name(name), function=name, sections=_sections(name, keys))
+        for name, keys in (asked or {}).items()
     ]
+    if double := next((each for rank, each in enumerate(found) if each.id in {one.id for one in found[:rank]}), None):
+        raise UsageError(f"--for : deux classeurs s’appelleraient {double.id}.xlsx", "donnez-leur deux noms")
     found = found or list(declared)
     if everything:
         left = tuple(key for key in SECTIONS_COLLECTED if not any(key in each.sections for each in found))
@@ -161,20 +164,30 @@ def each_alone(people: Iterable[Contributor]) -> None:
                 )
 
 
-def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
+def _file_name(name: str) -> str:
+    """Return a name as that of a file and of a contributor: without accents, its words joined.
+
+    Raises:
+        UsageError: it has other signs.
+    """
+    from unicodedata import combining, normalize
+
     from pydantic import TypeAdapter, ValidationError
 
+    from snr_cli.model.base import Identifier
+
+    plain = "".join(char for char in normalize("NFKD", name) if not combining(char))
+    try:
+        return str(TypeAdapter(Identifier).validate_python(re.sub(r"[\s'’&]+", "-", plain)))
+    except ValidationError:
+        raise UsageError(f"--for : « {name} » ne peut pas nommer un classeur ; lettres, chiffres, - _ .") from None
+
+
+def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
     from snr_cli.inventory.spelling import nearest
     from snr_cli.inventory.values import fold
-    from snr_cli.model.base import Identifier
     from snr_cli.words.dossier import LABELS
 
-    try:
-        TypeAdapter(Identifier).validate_python(name)
-    except ValidationError:
-        raise UsageError(
-            f"--for : « {name} » ne peut pas nommer un classeur ; lettres sans accent, chiffres, - _ ."
-        ) from None
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
     choices = f"choix : {', '.join(f'{key} ({label})' for key, label in labels.items())}"
     known = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
@@ -182,12 +195,30 @@ def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
     for key in keys:
         if fold(key) not in known:
             near = nearest(key, [*map(str, labels), *labels.values()])
+            holders = _holding(key)
             advice = f"vouliez-vous dire « {near} » ?" if near else choices
+            if not near and holders:
+                advice = f"« {key} » se demande dans : {' ; '.join(f'{labels[each]} ({each})' for each in holders)}"
             raise UsageError(f"--for : section inconnue « {key} »", advice)
         found.append(known[fold(key)])
     if not found:
         raise UsageError(f"--for {name}= : nommez au moins une section", choices)
     return tuple(dict.fromkeys(found))
+
+
+def _holding(word: str) -> list[Any]:
+    """Return the sections that have a column, or a single value, that a word names."""
+    from snr_cli.inventory.values import fold
+    from snr_cli.workbook.sections import sheets_of, single_columns
+
+    wanted = fold(word)
+    found = []
+    for key in SECTIONS_COLLECTED:
+        single = [column for column in single_columns([key]) if column.steps[0] == key]
+        rows = [column for shape in sheets_of([key]) if len(shape.path) == 1 for column in shape.columns]
+        if any(wanted == fold(title) for column in (*single, *rows) for title in column.titles):
+            found.append(key)
+    return found
 
 
 def _workbooks(folder: Path) -> list[Path]:

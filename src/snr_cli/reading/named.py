@@ -1,7 +1,8 @@
 """What a dossier may name: the words of the catalogue, and what is nearest to a word that is none of them."""
 
+import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ BUILT_IN_SERVICES = frozenset({"website", "server_room"})
 BUILT_IN_WORDS = {"site web": "website", "site": "website", "salle serveurs": "server_room", "salle": "server_room"}
 RESERVED = frozenset({"total", "territory"})
 RESERVED_STARTS = ("estimated-", "territory-", "territory.", "use-")
+_QUOTED = re.compile(r"« ([a-z0-9_]+) »")
 Path = tuple[str | int, ...]
 Report = Callable[..., Finding]
 
@@ -96,6 +98,14 @@ def type_hint(name: str, names: Collection[str], section: str, near: Nearest) ->
     if near.is_no_type(name, section):
         return f"le catalogue n’a pas ce type : {advice}"
     return f"cherchez-le : snr factors search {searched(name)} ; s’il n’y est pas, {advice}"
+
+
+def in_labels(finding: Finding, words: Words) -> Finding:
+    """Return a finding whose types are called as the lists of a workbook call them, when it stands in one."""
+    if not finding.position.sheet:
+        return finding
+    labels = words.type_labels().labels
+    return replace(finding, help=_QUOTED.sub(lambda each: f"« {labels.get(each[1], each[1])} »", finding.help))
 
 
 def place_hint(place: str, words: Words) -> str:

@@ -19,6 +19,7 @@ from snr_cli.reading.named import (
     Report,
     Words,
     hint,
+    in_labels,
     near_or_all,
     place_hint,
     suggestions,
@@ -69,14 +70,9 @@ def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
             name = line.get("type") if isinstance(line, dict) else None
             if isinstance(name, str) and name.strip() and name not in names and name not in own:
                 what = "type d’équipement" if section == "equipment" else "type de service"
-                found.append(
-                    at(
-                        (section, index, "type"),
-                        "SNR301",
-                        f"{what} inconnu « {name} »",
-                        type_hint(name, names, section, near),
-                    )
-                )
+                path: Path = (section, index, "type")
+                told = at(path, "SNR301", f"{what} inconnu « {name} »", type_hint(name, names, section, near))
+                found.append(in_labels(told, words))
     return found
 
 
@@ -201,4 +197,4 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
         if any(name in names[sort] for sort in (_SERVICES if section == "equipment" else _EQUIPMENT)):
             return tell("SNR301", f"« {name} » est {other}", f"déplacez la ligne dans {elsewhere}:")
     what = "type d’équipement" if sorts <= _EQUIPMENT else "type de service" if sorts <= _SERVICES else "type"
-    return tell("SNR301", f"{what} inconnu « {name} »", type_hint(name, known, section, near))
+    return in_labels(tell("SNR301", f"{what} inconnu « {name} »", type_hint(name, known, section, near)), words)

@@ -17,7 +17,7 @@ from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_s
 from snr_cli.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, read_value
 
 NOTHING: Final[Mapping[str, Any]] = {}
-_NAMED_BY: Final = ("label", "title", "name", "type")  # what an id is made of
+_NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
 SHOWN: Final = 60  # characters of a cell in a message
 
 
@@ -245,7 +245,7 @@ class RowTree:
         """Return what a row is called in the sheets below, and what it may be called when no other has that name."""
         if row.shape.has_id:
             typed = [cell.text for column, cell, _ in row.values if column.steps == ("id",)]
-            return [row.id] if row.id else [], [*typed, *(str(item[key]) for key in _NAMED_BY[:3] if key in item)]
+            return [row.id] if row.id else [], [*typed, *(str(item[key]) for key in _NAMED_BY[:-1] if key in item)]
         if not row.shape.named:
             return [], []
         rank = self._counts[row.shape.path, id(holder)] = self._counts.get((row.shape.path, id(holder)), 0) + 1

@@ -1,11 +1,13 @@
 """Mistakes of a workbook in the words of its headings and its lists: those who fill it in never see a key."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from snr_cli.findings.finding import Finding
-from snr_cli.inventory.values import fold
+from snr_cli.french import number
+from snr_cli.inventory.values import fold, parse_number
 from snr_cli.reading.sheet_text import SheetText
 from snr_cli.reading.yaml_events import YamlText
 from snr_cli.workbook.keys import FICHE_TITLES, FICHE_VALUE, places, single_values
@@ -18,10 +20,35 @@ _HELP: Final = {
     "int_type": "un nombre entier ; si une date s’affiche, passez la cellule au format Nombre",
     "int_from_float": "un nombre entier",
 }
+_DOUBT: Final = "a confirmer"
+_UNIT: Final = re.compile(r".*\((k?€|(?:t|kg|[kMG]?Wh|Mo|Go|To|ans|mois)\b)[^)]*\)").fullmatch
+_WITH_UNIT: Final = re.compile(r"([\d\s.,]*\d)\s*(\D+)").fullmatch
+# (unit that is written, unit of the column), folded → by what to multiply
+_TIMES: Final = {
+    ("mwh", "kwh"): 1e3,
+    ("gwh", "kwh"): 1e6,
+    ("wh", "kwh"): 1e-3,
+    ("kwh", "mwh"): 1e-3,
+    ("k€", "€"): 1e3,
+    ("keur", "€"): 1e3,
+    ("m€", "€"): 1e6,
+    ("eur", "€"): 1.0,
+    ("euros", "€"): 1.0,
+    ("€", "k€"): 1e-3,
+    ("t", "kg"): 1e3,
+    ("tonnes", "kg"): 1e3,
+    ("kg", "t"): 1e-3,
+    ("to", "go"): 1e3,
+    ("mo", "go"): 1e-3,
+    ("go", "to"): 1e-3,
+    ("mois", "ans"): 1 / 12,
+}
 _NOT_ALL: Final = " ; un classeur de snr collect n’a ni la méthode ni les facteurs d’un dossier : s’il en a, gardez son territory.yaml"
 
 
-def in_a_sheet(finding: Finding, kind: str, path: tuple[Any, ...], context: Mapping[str, Any]) -> Finding:
+def in_a_sheet(
+    finding: Finding, kind: str, path: tuple[Any, ...], context: Mapping[str, Any], value: Any = None
+) -> Finding:
     """Say a mistake of the models as a person who fills in a workbook reads it.
 
     Args:
@@ -29,6 +56,7 @@ def in_a_sheet(finding: Finding, kind: str, path: tuple[Any, ...], context: Mapp
         kind: of mistake, as pydantic names it.
         path: of the value in the dossier.
         context: what pydantic says of it.
+        value: what the cell holds.
     """
     column = _column(path)
     if column is None:
@@ -36,9 +64,26 @@ def in_a_sheet(finding: Finding, kind: str, path: tuple[Any, ...], context: Mapp
     name = str(path[-1])
     message = finding.message.replace(f"« {name} »", f"« {column.title} »")
     help_text = _HELP.get(kind, finding.help)
+    if kind in ("float_type", "int_type") and isinstance(value, str):
+        help_text = _number_help(value, column) or help_text
     if column.choices:
         help_text = f"choix : {' ; '.join(column.choices.values())}"
     return replace(finding, message=message, help=help_text)
+
+
+def _number_help(typed: str, column: Column) -> str:
+    """Return what to write in place of a text where a number is expected: in the unit of the column, when its title says it."""
+    if fold(typed) == _DOUBT:
+        return "écrivez un nombre, même approché, et choisissez « à confirmer » dans la colonne « Sûr ? »"
+    titled, written = _UNIT(column.title), _WITH_UNIT(typed.strip())
+    if titled is None:
+        return ""
+    unit, given = titled[1], parse_number(written[1]) if written else None
+    if written is not None and given is not None:
+        times = 1.0 if fold(written[2]) == fold(unit) else _TIMES.get((fold(written[2]), fold(unit)))
+        if times is not None:
+            return f"un nombre seul, en {unit} : {number(float(f'{given * times:.12g}'))} ?"
+    return f"{_HELP['float_type']} ({unit})"
 
 
 def missing_in_book(finding: Finding, path: tuple[Any, ...], texts: Iterable[YamlText]) -> Finding:

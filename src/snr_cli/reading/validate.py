@@ -149,7 +149,7 @@ def _finding(joined: Joined, detail: Any) -> Finding:
     if found.position.sheet:
         from snr_cli.reading.sheet_words import in_a_sheet
 
-        return in_a_sheet(found, kind, path, detail.get("ctx", {}))
+        return in_a_sheet(found, kind, path, detail.get("ctx", {}), value)
     if kind == "missing" and found.position.file.lower().endswith(WORKBOOKS):  # the dossier is a workbook
         from snr_cli.reading.sheet_words import missing_in_book
 
