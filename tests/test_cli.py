@@ -507,6 +507,16 @@ def test_findings_same_bytes(snr: Run) -> None:
     assert len({snr("assess", path, PYTHONHASHSEED=seed).stderr for seed in ("0", "1", "2")}) == 1
 
 
+@pytest.mark.slow
+def test_a_workbook_does_not_depend_on_the_run(tmp_path: Path, snr: Run) -> None:
+    """Its hidden sheet says what it was sent with: in one order."""
+    dossier = EXAMPLES / "minimal"
+    for seed in ("0", "1"):
+        snr("collect", dossier, "-o", tmp_path / seed, "--all", PYTHONHASHSEED=seed)
+    (first,), (second,) = ([path.read_bytes() for path in (tmp_path / seed).glob("*.xlsx")] for seed in ("0", "1"))
+    assert first == second
+
+
 @pytest.mark.parametrize("value", ["1e308", "1e300"])
 @pytest.mark.parametrize("category", ["climate_change", "acidification"])
 def test_absurd_own_factor(category: str, value: str, snr: Run) -> None:

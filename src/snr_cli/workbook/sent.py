@@ -11,8 +11,8 @@ _MOST: Final = 1 << 25  # characters of them all: cells may share one text, whic
 
 
 def sent_cells(data: Mapping[str, Any]) -> list[str]:
-    """Return the cells that hold the data of a workbook, section by section."""
-    text = indented(dict(data), 0).replace("\n", "")  # on one line: those of texts are escaped
+    """Return the cells that hold the data of a workbook, section by section, in one order whatever theirs."""
+    text = indented(dict(sorted(data.items())), 0).replace("\n", "")  # on one line: those of texts are escaped
     return [text[at : at + _CELL] for at in range(0, len(text), _CELL)]
 
 
