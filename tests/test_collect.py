@@ -756,3 +756,21 @@ def test_a_name_with_accents_names_a_file_without(dossier):
     assert [path.name for path in (dossier / "collecte").iterdir()] == ["Batiments-et-ecoles.xlsx"]
     assert "Pour : Bâtiments et écoles." in texts(dossier / "collecte" / "Batiments-et-ecoles.xlsx")["Mode d’emploi"]
     assert "Batiments-et-ecoles  identique" in snr("collect", "--status", dossier).stdout
+
+
+def test_the_next_year_asks_those_whose_workbooks_are_there(sent):
+    opened = snr("year", sent, "2026")
+    assert opened.returncode == 0, opened.stderr
+    assert "Personne n’est nommé" not in opened.stdout + opened.stderr
+    assert snr("collect", sent, "-o", sent / "collecte-2026").returncode == 0
+    assert {path.name for path in (sent / "collecte-2026").iterdir()} == {"achats.xlsx", "dsi.xlsx"}
+
+
+@pytest.mark.parametrize(("label", "told"), [("PC de M. Durand", True), ("PC de Mme la maire", False)])
+def test_a_person_in_a_label_is_told_and_not_shown(dossier, label, told):
+    path = dossier / "territory.yaml"
+    text = path.read_text(encoding="utf-8").replace("quantity: 330}", f"quantity: 330, label: {label}}}")
+    path.write_text(text, encoding="utf-8")
+    found = snr("check", "--profile", "saisie", dossier).stdout
+    assert ("SNR438" in found) is told
+    assert "semble-t-il (non montré)" in found or not told

@@ -6,7 +6,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, returned_books, several
+from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, named_in, returned_books, several
 from snr_cli.api.returning import returned_sections, row_name
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
 from snr_cli.model.territory import Contributor
@@ -40,6 +40,7 @@ def collect_books(
     asked: Mapping[str, Iterable[str]] | None = None,
     *,
     everything: bool = False,
+    earlier: Path | None = None,
     tables: "Tables | None" = None,
 ) -> tuple[CollectBook, ...]:
     """Make the workbooks of a dossier, one for each contributor, filled with what the dossier has.
@@ -48,6 +49,7 @@ def collect_books(
         dossier: its folder or its file.
         asked: name of a workbook → keys or French names of its sections; the dossier's `contributors` without any.
         everything: add the sections that nobody has, in a workbook of their own.
+        earlier: the folder of workbooks of before, which say who was asked what when the dossier does not.
         tables: the factor tables; those of snr without any.
 
     Raises:
@@ -67,7 +69,10 @@ def collect_books(
     words, read = read_collected(dossier, tables)
     stored, units = stored_dossier(read), yearly_units(tables.service_types)
     data = stored.model_dump(exclude_unset=True, by_alias=True)
-    people = contributors_of(stored.contributors, asked, everything=everything)
+    declared = stored.contributors
+    if not declared and not asked and not everything and earlier is not None:
+        declared = named_in(earlier)
+    people = contributors_of(declared, asked, everything=everything)
     each_alone(people)
     found = []
     for each in people:

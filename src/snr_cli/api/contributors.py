@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 from snr_cli.findings.finding import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
 
+COLLECTED: Final = "collecte"  # the folder of the workbooks, in that of the dossier
 SECTIONS_COLLECTED: Final = get_args(SectionKey)
 EVERYTHING: Final = Contributor(id="dossier", function="Chef de projet", sections=SECTIONS_COLLECTED)
 # what a mail program or a hurried hand adds to the name of a file that is there twice
@@ -67,6 +68,13 @@ def returned_books(
     books = {name: paths[0] for name, paths in mine.items() if len(paths) == 1}
     twice = {name: tuple(paths) for name, paths in mine.items() if len(paths) > 1}
     return ReturnedBooks(people, books, twice, tuple(nobodys))
+
+
+def named_in(folder: Path) -> tuple[Contributor, ...]:
+    """Return for whom the workbooks of a folder were written; nobody when there is none."""
+    found = [_sent_to(path) for path in (_workbooks(folder) if folder.is_dir() else ())]
+    named = {each.id: each for each in found if each is not None}
+    return tuple(named[name] for name in sorted(named))
 
 
 def several(paths: Iterable[Path], name: str) -> str:

@@ -29,6 +29,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
             dossier is a workbook, and that of the year is there already or XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
+    from snr_cli.api.contributors import COLLECTED, named_in
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.plan.opened_year import OpenedYear, asked_again, passed
     from snr_cli.reading.exports import years_said
@@ -59,6 +60,9 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
         book, edits = None, year_edits(found.loaded.joined, found.name, year, name, list(new))
     lines = {line.id: line for line in (*found.result.organisation.lines, *found.result.organisation.public_lines)}
     carried = earlier | new
+    asked = found.dossier
+    if not asked.contributors:
+        asked = asked.model_copy(update={"contributors": named_in(Path(found.name).parent / COLLECTED)})
     return OpenedYear(
         found.name,
         closing,
@@ -67,7 +71,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
         book,
         name,
         names_by_group(carried, lines, tables),
-        asked_again(found.dossier, year, carried),
+        asked_again(asked, year, carried),
         tuple(each for each in found.dossier.imports if max(years_said(each), default=0) < year),
         tuple(each for each in found.dossier.actions if passed(each, year)),
         tuple(each for each in found.dossier.objectives if each.by is not None and each.by <= year),

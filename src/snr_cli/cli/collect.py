@@ -12,8 +12,6 @@ from snr_cli.cli.options import Output
 if TYPE_CHECKING:
     from snr_cli.api.folding import FoldedBooks
 
-FOLDER = "collecte"
-
 
 def command(
     dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
@@ -95,7 +93,7 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     from snr_cli.writers.files import refuse, write_atomic
     from snr_cli.writers.folders import write_new
 
-    books = collect_books(dossier, asked, everything=everything)
+    books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
     targets = [folder / each.name for each in books]
     taken = [path.name for path in targets if path.exists()]
     if taken and not force:
@@ -173,8 +171,10 @@ def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]],
 
 def _beside(dossier: str) -> Path:
     """Return the folder of the workbooks in that of a dossier."""
+    from snr_cli.api.contributors import COLLECTED
+
     path = Path(dossier)
-    return (path if path.is_dir() else path.parent) / FOLDER
+    return (path if path.is_dir() else path.parent) / COLLECTED
 
 
 def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:

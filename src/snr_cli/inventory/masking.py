@@ -36,6 +36,7 @@ _ELIDED: Final = re.compile(r"\b[dl]'")
 _SPACED: Final = re.compile(r"[\s._-]+")
 _APART: Final = re.compile(r"[\W_]+")
 _NAMING: Final = frozenset("'’.")  # signs of an owner and of an initial, which need no known name
+_ARTICLES: Final = frozenset({"le", "la", "les", "l'elu", "l'elue"})
 HIDDEN: Final = "…"
 _NAMED: Final = "(nom de personne possible, non montré)"
 ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
@@ -46,6 +47,14 @@ def masked(text: str) -> str:
     """Hide addresses, telephone numbers, who follows a civility, and to whom a device was given."""
     text = _PHONE.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))
     return _GIVEN.sub(_first_kept, _CIVIL.sub(_first_kept, text))
+
+
+def has_civility(text: str) -> bool:
+    """Say whether a text names a person by a civility: « PC de M. Durand »; « Mme la maire » and doctors, who name places, are none."""
+    return any(
+        fold(found[1])[:1] == "m" and fold(found[0][len(found[1]) :]).split()[0] not in _ARTICLES
+        for found in _CIVIL.finditer(text)
+    )
 
 
 def _first_kept(found: re.Match[str]) -> str:  # quicker than a template, which is read again for each text

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from snr_cli.inventory.masking import is_person
+from snr_cli.inventory.masking import has_civility, is_person
 from snr_cli.inventory.spelling import plain
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
@@ -175,7 +175,7 @@ _SERVICES: Final = frozenset(
 
 def named_persons(case: Case) -> Verdict:
     """SNR438: a function was asked, the name of a person was given; or how to reach a person was."""
-    remarks = [*_reached(case), *_named(case)]
+    remarks = [*_reached(case), *_named(case), *_called(case)]
     return judged(remarks, _NOTHING)
 
 
@@ -191,6 +191,14 @@ def _reached(case: Case) -> Iterator[Remark]:
             found.append("un numéro de téléphone")
         if found:
             yield Remark(path, f"{' et '.join(found)} d’une personne, semble-t-il (non montré)", _REACHED)
+
+
+def _called(case: Case) -> Iterator[Remark]:
+    """Give the texts of lines that name a person by a civility."""
+    for section in ("equipment", "services"):
+        for path, text in _texts(getattr(case.dossier, section), (section,)):
+            if has_civility(text):
+                yield Remark(path, "le nom d’une personne, semble-t-il (non montré)", _HELP)
 
 
 def _is_of_a_service(box: str) -> bool:
