@@ -133,6 +133,28 @@ def test_a_file_that_nobody_can_tell_says_why_and_proposes(tmp_path: Path) -> No
     assert the_one(folder)["text"] == "columns: {A: model}\n"
 
 
+def test_exports_of_one_inventory_are_read_together(tmp_path: Path) -> None:
+    files = {
+        "territory.yaml": ROOT,
+        "inventaire/a.csv": GLPI,
+        "inventaire/b.csv": GLPI + "PC9;;Ordinateur;Latitude 5420;En service\n",
+    }
+    folder = made(tmp_path, files)
+    together = ["inventaire/a.csv", "inventaire/b.csv"]
+    made(folder, {"inventaire/b.mapping.yaml": "types: {Bidule · Zorg 3000: tablet}\n"})
+    with pytest.raises(UsageError, match="un seul de ces exports"):
+        add_export(folder, together)
+    (folder / "inventaire/b.mapping.yaml").unlink()
+    write(add_export(folder, together))
+    entry = the_one(folder)
+    assert (entry["files"], entry["name"]) == (together, "a")
+    write(settle_export(folder, together, [{"section": "types", "word": "Bidule · Zorg 3000", "answer": "tablet"}]))
+    assert the_one(folder)["mapping"] == "inventaire/a.mapping.yaml"
+    assert rows(the_one(folder))["to_confirm"] == 0
+    with pytest.raises(UsageError, match="pas un export"):
+        add_export(folder, ["inventaire/a.csv"])
+
+
 def test_what_is_no_export_is_left_alone(tmp_path: Path) -> None:
     files = {"territory.yaml": ROOT, "resultats/2024.json": "{}", "inventaire/.secret.csv": GLPI, "notes.txt": "rien"}
     assert exports_of(made(tmp_path, files))["exports"] == []

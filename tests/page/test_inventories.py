@@ -144,6 +144,15 @@ def test_a_file_that_nobody_can_tell(small: "Page") -> None:
     assert small.locator(f"{ARTICLE} tbody").count() == 1
 
 
+def test_exports_of_one_inventory_are_added_together(small: "Page") -> None:
+    choose(small, {"Parc.csv": EXPORT, "Écrans.csv": HEAD + "E1;;SNE1;Écran;P2419H;En service\n"})
+    small.click("text=Ajouter ensemble ces 2 exports")
+    settled(small)
+    assert small.locator("#inventaires article h2").all_inner_texts() == ["inventaire/Parc.csv, inventaire/Écrans.csv"]
+    assert counts(small) == ["31", "8", "0", "0", "0"]
+    assert small.evaluate("() => document.activeElement.tagName") == "H2"
+
+
 def test_devices_typed_and_exported_are_counted_once(page: "Page") -> None:
     """Who typed quantities first, then adds an export: one click a line says what is right."""
     step(page, "commencer")

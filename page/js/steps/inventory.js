@@ -299,12 +299,26 @@ function article(one) {
 
 // ---------------------------------------------------------------- the step
 
+/** Several files of one inventory: read together, a device of two of them counts once. */
+function drawTogether() {
+  const apart = exports.filter((one) => !one.name && !one.refused && !one.mapping);
+  const told = h("div", {});
+  const files = apart.flatMap((one) => one.files);
+  const add = () => change("add", { files }, [files], { place: told, done: `Le dossier lit ensemble ${files.join(", ")}.` });
+  parts.together.replaceChildren(
+    ...(apart.length > 1
+      ? [h("p", {}, "Si ces exports sont les morceaux d’un même inventaire, ajoutez-les ensemble : un appareil présent dans deux d’entre eux est compté une fois."), h("p", {}, h("button", { type: "button", class: "second", onclick: add }, `Ajouter ensemble ces ${apart.length} exports`)), told]
+      : []),
+  );
+}
+
 /** Draw the exports; what is unfolded stays so. */
 function redraw() {
   const unfolded = new Set([...parts.list.querySelectorAll("details[open]")].map(nameOf));
   const types = exports.find((each) => each.doubts)?.doubts.choices.types ?? [];
   parts.types.replaceChildren(...types.map((each) => h("option", { value: each.label })));
   drawWrong();
+  drawTogether();
   parts.list.replaceChildren(...exports.map(article));
   for (const each of parts.list.querySelectorAll("details")) if (unfolded.has(nameOf(each))) each.open = true;
 }
@@ -325,11 +339,8 @@ export const inventory = {
   title: "Inventaires",
 
   build(section) {
-    parts.none = h("div", {});
-    parts.told = h("div", {});
+    for (const name of ["none", "told", "wrong", "list", "together"]) parts[name] = h("div", {});
     parts.types = h("datalist", { id: "types" });
-    parts.wrong = h("div", {});
-    parts.list = h("div", {});
     const input = h("input", {
       type: "file",
       multiple: true,
@@ -364,6 +375,7 @@ export const inventory = {
       parts.types,
       parts.wrong,
       parts.list,
+      parts.together,
     );
     section.append(parts.none, parts.whole);
   },

@@ -111,8 +111,12 @@ def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str],
 def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> Edited:
     """Have a dossier read an export: a line of its equipment, under a name that no other line has.
 
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        files: those of an export, or of several that are read together: a device of two of them counts once.
+
     Raises:
-        UsageError: no such export, or the dossier reads it already.
+        UsageError: no such export, the dossier reads it already, or one of several has a mapping of its own.
     """
     from snr_cli.inventory.fleet import slug, unique
 
@@ -129,13 +133,21 @@ def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str])
 def _found(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> tuple[OpenDossier, _Line]:
     """Return a dossier and one of its exports."""
     found = opened(dossier)
-    line = next((each for each in _lines(found) if each.files == tuple(files)), None)
+    lines = list(_lines(found))
+    line = next((each for each in lines if each.files == tuple(files)), None)
     if line is not None:
         return found, line
     folder = _folder(found)
-    if len(files) != 1 or files[0] not in _lying(folder):
+    lying = set(_lying(folder)) - {name for each in lines for name in each.files}
+    if not files or not lying.issuperset(files):
         raise UsageError(f"{', '.join(files)} : ce n’est pas un export de ce dossier")
-    return found, _Line(tuple(files), _beside(folder, files[0]))
+    mappings = [mapping for name in files if (mapping := _beside(folder, name))]
+    if len(files) > 1 and mappings:
+        raise UsageError(
+            f"{mappings[0]} règle un seul de ces exports",
+            "ajoutez-les un par un, ou ôtez ses réponses et réglez-les une fois ajoutés ensemble",
+        )
+    return found, _Line(tuple(files), "".join(mappings))
 
 
 def _mapped(found: OpenDossier, line: _Line, name: str, text: str) -> Edited:
