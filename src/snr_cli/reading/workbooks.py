@@ -17,7 +17,7 @@ from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
 from snr_cli.workbook.sent import read_sent
 from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
-from snr_cli.workbook.values import NAMED_SORTS, TypeLabels
+from snr_cli.workbook.values import NAMED_SORTS, UNKNOWN_WORDS, TypeLabels
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
@@ -151,6 +151,7 @@ class _Reader:
             text.columns |= {place.key for place in region.columns.values() if place is not None}
             if region.rows:
                 self.first_data.setdefault(sheet, next(iter(region.rows[0].values())).row)
+            self._second(text, region)
             self._totals(text, region)
             self._outside(text, region)
             for line in region.rows:
@@ -184,6 +185,42 @@ class _Reader:
                     "SNR123", cells[0], message, "déplacez ces valeurs dans une colonne de la feuille, ou effacez-les"
                 )
             )
+
+    def _second(self, text: SheetText, region: Region) -> None:
+        """Tell a table that was pasted below the first one, once, and take its rows out: they are under other titles."""
+        if region.single is not None:
+            return
+        for rank, line in enumerate(region.rows[1:-1], start=1):
+            gap = _row_of(line) - _row_of(region.rows[rank - 1])
+            if gap > 1 and self._begins_another(region, line, region.rows[rank + 1]):
+                count = len(region.rows) - rank
+                message = f"un second tableau commence ligne {_row_of(line)} : ses {count} lignes ne sont pas lues"
+                advice = "copiez ses valeurs dans les colonnes du premier, ou mettez-le dans une feuille « Notes »"
+                self.findings.append(text.at_cell("SNR124", line[min(line)], message, advice))
+                region.rows = region.rows[:rank]
+                return
+
+    def _begins_another(self, region: Region, line: SheetLine, below: SheetLine) -> bool:
+        """Say whether a row after a blank one is that of headings: texts alone, none known, above a number."""
+        if len(line) < 2 or any(
+            cell.kind is not CellKind.TEXT
+            or parse_number(cell.text) is not None
+            or fold(cell.text) in UNKNOWN_WORDS
+            or self._is_type(cell, region.columns.get(number_))
+            for number_, cell in line.items()
+        ):
+            return False
+        numbered = (number_ for number_, place in region.columns.items() if _is_number_column(place))
+        return any(number_ in line and number_ in below for number_ in numbered) or any(
+            below[number_].kind is CellKind.NUMBER and not _is_number_column(region.columns.get(number_))
+            for number_ in line.keys() & below.keys()
+        )
+
+    def _is_type(self, cell: Cell, place: SheetColumn | None) -> bool:
+        """Say whether a cell holds a type that its column takes."""
+        labels = self.tree.labels
+        found = labels.labels.get(labels.types.get(fold(cell.text), ""))
+        return place is not None and place.column is not None and found in labels.choices(place.column)
 
     def _totals(self, text: SheetText, region: Region) -> None:
         """Tell the rows of a total, and take them out: a total is no thing of the list."""
@@ -255,6 +292,14 @@ class _Reader:
             mark = mark_of(found[0][1])
             up = [(each, ups.get(each)) for each in shape.above]
             self.tree.add(PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused))
+
+
+def _row_of(line: SheetLine) -> int:
+    return next(iter(line.values())).row
+
+
+def _is_number_column(place: SheetColumn | None) -> bool:
+    return place is not None and place.column is not None and place.column.kind in ("number", "share")
 
 
 def _is_total(line: SheetLine, region: Region) -> bool:
