@@ -1,8 +1,10 @@
 """A dossier that changed after a workbook was sent: an old return does not undo it."""
 
+import json
 import shutil
 
 import pytest
+import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
@@ -90,7 +92,110 @@ def test_the_sheet_of_what_was_sent(sent):
 def test_each_case(filled, now, came, found, told):
     sent, old, new = ([{"id": "a"} | ({} if value is None else {"x": value})] for value in (filled, now, came))
     said: list[Correction] = []
-    assert with_corrections(Versions(sent, old, new, old, new), ("equipment",), said) == [
-        {"id": "a"} | ({} if found is None else {"x": found})
-    ]
+    became = with_corrections(Versions(sent, sent, old, new, old, new), ("equipment",), said)
+    assert became.value == [{"id": "a"} | ({} if found is None else {"x": found})]
+    # the next return is compared with what both say, else with what this one was
+    assert became.base == (became.value if now in (came, filled) else sent)
     assert said == [Correction(("equipment", "a", "x"), now, came)] * told
+
+
+def quantity(dossier):
+    lines = yaml.safe_load((dossier / "territory.yaml").read_text(encoding="utf-8"))["equipment"]
+    return next(line["quantity"] for line in lines if line.get("id") == "portables")
+
+
+LAST = ("collecte", "repris", "dsi.json")
+
+
+def test_a_workbook_corrected_again_and_again_is_taken_each_time(sent):
+    """What snr folded itself is no correction of the dossier: the same workbook comes back as often as it is asked."""
+    returned(sent, (330, 345))
+    snr("collect", "--yaml", "--dry-run", sent, *PEOPLE)
+    assert not sent.joinpath(*LAST).exists()
+    assert "~ equipment › portables › quantity : 330 → 345" in fold(sent)
+    assert set(json.loads(sent.joinpath(*LAST).read_text(encoding="utf-8"))["sections"]) == {"equipment", "imports"}
+    assert "identique au dossier" in snr("collect", "--status", sent, *PEOPLE).stdout
+    say(sent, "type: monitor, quantity: 690}", "type: monitor, quantity: 691}")
+    returned(sent, (345, 348))
+    assert "depuis" not in snr("collect", "--status", sent, *PEOPLE).stdout
+    told = fold(sent)
+    assert "~ equipment › portables › quantity : 345 → 348" in told
+    assert "depuis" not in told  # the other value was corrected by hand alone
+    assert quantity(sent) == 348
+    returned(sent, (348, 350))
+    assert "348 → 350" in fold(sent)
+    returned(sent, (350, 330))  # what was sent, put back
+    assert "350 → 330" in fold(sent)
+    assert "quantity: 691" in (sent / "territory.yaml").read_text(encoding="utf-8")
+    assert "Rien à changer" in fold(sent)
+
+
+def test_a_value_corrected_by_hand_after_a_fold_stays_whatever_comes_back(sent):
+    returned(sent, (330, 345))
+    fold(sent)
+    say(sent, "quantity: 345", "quantity: 999")
+    for before, after in ((345, 348), (348, 330)):
+        returned(sent, (before, after))
+        for action in ("--status", "--yaml"):
+            told = snr("collect", action, sent, *PEOPLE).stdout
+            assert f"equipment › portables › quantity : le dossier dit « 999 », le classeur « {after} »" in told
+        assert quantity(sent) == 999
+
+
+def test_a_row_that_a_return_no_longer_has_goes_with_remove_after_a_fold_without_it(sent):
+    without(sent / "collecte" / "dsi.xlsx", "Équipements", last=True)
+    assert "la ligne reste (--remove l’ôte)" in fold(sent)
+    assert "la ligne reste (--remove l’ôte)" in fold(sent)
+    assert "  - equipment" in snr("collect", "--yaml", sent, *PEOPLE, "--remove").stdout
+    assert "Rien à changer" in fold(sent)
+
+
+def test_a_workbook_that_is_sent_again_is_compared_with_what_it_holds(sent):
+    returned(sent, (330, 345))
+    fold(sent)
+    say(sent, "quantity: 345", "quantity: 350")
+    assert snr("collect", sent, *PEOPLE, "--force").returncode == 0
+    returned(sent, (350, 360))
+    assert "350 → 360" in fold(sent)
+
+
+def test_without_the_file_of_the_last_fold_a_return_is_compared_with_what_was_sent(sent):
+    returned(sent, (330, 345))
+    fold(sent)
+    sent.joinpath(*LAST).unlink()
+    returned(sent, (345, 348))
+    assert "le dossier dit « 345 », le classeur « 348 »" in fold(sent)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "12", '{"sent": 1, "sections": {}}', '{"sent": "a"}', "[" * 100_000, "\ud800", '"\\ud800"']
+)
+def test_a_file_of_the_last_fold_that_somebody_changed_is_refused(sent, text):
+    path = sent.joinpath(*LAST)
+    path.parent.mkdir()
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    for action in ("--status", "--yaml"):
+        told = snr("collect", action, sent, *PEOPLE)
+        assert told.returncode == 2
+        assert "ce n’est pas ce que snr collect --yaml y écrit" in told.stderr
+        assert "effacez ce fichier" in told.stderr
+
+
+@pytest.mark.parametrize("said", [12, None, [None], [{"id": ["a"]}], {"id": 1}, [{"id": "portables", "quantity": {}}]])
+def test_whatever_the_last_fold_says_is_no_defect(sent, said):
+    returned(sent, (330, 345))
+    fold(sent)
+    path = sent.joinpath(*LAST)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["sections"]["equipment"] = said
+    path.write_text(json.dumps(data), encoding="utf-8")
+    for action in ("--status", "--yaml"):
+        assert snr("collect", action, sent, *PEOPLE).returncode == 0
+
+
+def test_nothing_is_written_when_the_last_fold_cannot_be(sent):
+    before = (sent / "territory.yaml").read_bytes()
+    returned(sent, (330, 345))
+    (sent / "collecte" / "repris").write_text("", encoding="utf-8")
+    assert snr("collect", "--yaml", sent, *PEOPLE).returncode == 2
+    assert (sent / "territory.yaml").read_bytes() == before

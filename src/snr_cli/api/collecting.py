@@ -129,7 +129,7 @@ def collect_status(
     return tuple(
         _twice(each, found.twice[each.id])
         if each.id in found.twice
-        else _came_back(books.get(each.id), each, read, missing, alone, together, tables)
+        else _came_back(Path(returned), books.get(each.id), each, read, missing, alone, together, tables)
         for each in people
     )
 
@@ -203,6 +203,7 @@ def _alone(dossier: str | PathLike[str], path: Path, tables: "Tables | None") ->
 
 
 def _came_back(
+    returned: Path,
     path: Path | None,
     each: Contributor,
     before: "Read",
@@ -215,6 +216,7 @@ def _came_back(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.departures import departures, other_years
     from snr_cli.reading.files import relative
+    from snr_cli.reading.last_fold import read_last_fold
     from snr_cli.sheets import SheetError
     from snr_cli.workbook.deleted import kept_without, not_asked
     from snr_cli.workbook.sections import of_sections, sections_in
@@ -262,7 +264,8 @@ def _came_back(
     own += tuple(finding for finding in judged if finding.position.file == name)
     told: list[Correction] = []
     stay: list[str] = []
-    becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, told, stay, remove=False)
+    base = dict(read_last_fold(returned, each.id, sent).sections)
+    becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, base, told, stay, remove=False)
     # a section as it becomes; a list in which the lines and the inventories stand apart is as it came
     stays = {key: becomes.get(key) for key in keys}
     known_before, known_after = (

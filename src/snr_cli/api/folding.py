@@ -16,6 +16,8 @@ from snr_cli.workbook.deleted import kept_without, not_asked
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
+    from snr_cli.model.territory import Contributor
+    from snr_cli.reading.last_fold import LastFold
     from snr_cli.reading.yaml_splices import YamlChange
 
 _UNREAD: Final = ("SNR126", "SNR127")
@@ -49,6 +51,7 @@ class FoldedBooks:
         kept: what the dossier has and the workbooks no longer, sheet by sheet.
         corrected: values that the dossier changed after the workbooks were sent, which say others.
         unread: rows of the workbooks that were not read, each with its warning.
+        folded: what the next return of each workbook is compared with, where that changes: the path of its file, its text.
         book: of a dossier that is a workbook, the one to write beside it; None without any change.
     """
 
@@ -56,6 +59,7 @@ class FoldedBooks:
     kept: tuple[str, ...]
     corrected: tuple[Correction, ...] = ()
     unread: tuple[Finding, ...] = ()
+    folded: tuple[tuple[Path, str], ...] = ()
     book: "BesideBook | None" = None
 
 
@@ -86,6 +90,7 @@ def fold_books(
         DossierError: the dossier, or a workbook, is wrong: each mistake at its cell.
     """
     from snr_cli.reading.files import MAX_BYTES, WORKBOOKS
+    from snr_cli.reading.last_fold import read_last_fold
     from snr_cli.reading.yaml_edit import edited_yaml
     from snr_cli.regular import plain_bytes
     from snr_cli.sheets import SheetError
@@ -116,14 +121,21 @@ def fold_books(
     if gone:
         _check_without(after.joined, new, gone, words)
     sent: dict[str, Any] = {}
-    for path in books.values():
+    base: dict[str, Any] = {}
+    last = {}
+    for each in people:
+        if each.id not in books:
+            continue
         try:
-            sent |= {key: value for key, value in read_sent(path).items() if value is not None or key not in sent}
+            filled = read_sent(books[each.id])
         except SheetError as error:
-            raise UsageError(f"{path} : {error}", "demandez-le de nouveau") from None
+            raise UsageError(f"{books[each.id]} : {error}", "demandez-le de nouveau") from None
+        last[each] = read_last_fold(Path(returned), each.id, filled)
+        for known, given in ((sent, filled), (base, last[each].sections)):
+            known |= {key: value for key, value in given.items() if value is not None or key not in known}
     told: list[Correction] = []
     stay: list[str] = []
-    wanted = returned_sections(before.joined, after.joined, old, new, keys, sent, told, stay, remove=remove)
+    wanted = returned_sections(before.joined, after.joined, old, new, keys, sent, base, told, stay, remove=remove)
     places = _files(before.joined, before.name, wanted)
     found = []
     book: BesideBook | None = None
@@ -142,7 +154,30 @@ def fold_books(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
     kept += (*stay, *not_asked(after.joined.given, asked_of))
-    return FoldedBooks(tuple(found), kept, tuple(told), unread, book)
+    folded = _folded(
+        Path(returned), last, base, {key for name in places if name.lower().endswith(WORKBOOKS) for key in places[name]}
+    )
+    return FoldedBooks(tuple(found), kept, tuple(told), unread, folded, book)
+
+
+def _folded(
+    returned: Path, last: "Mapping[Contributor, LastFold]", base: Mapping[str, Any], unwritten: Collection[str]
+) -> tuple[tuple[Path, str], ...]:
+    """Return what is to be kept of a fold, file by file; nothing of the sections that are not written."""
+    from snr_cli.reading.last_fold import LastFold, last_fold_path
+    from snr_cli.workbook.sections import sections_in
+
+    found = []
+    for each, before in last.items():
+        own = {key: base[key] for key in sorted(sections_in(each.sections)) if key in base}
+        own = {key: before.sections.get(key) if _home(key) in unwritten else value for key, value in own.items()}
+        if any(value != before.sections.get(key) for key, value in own.items()):
+            found.append((last_fold_path(returned, each.id), LastFold(before.sent, own).text()))
+    return tuple(found)
+
+
+def _home(key: str) -> str:
+    return "equipment" if key == "imports" else key
 
 
 def _beside_book(before: Any, old: Any, wanted: Mapping[str, Any], words: Any, *, remove: bool) -> BesideBook | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from snr_cli.french import number
-from snr_cli.reading.corrected import Correction, Versions, with_corrections
+from snr_cli.reading.corrected import Correction, Versions, json_like, with_corrections
 from snr_cli.reading.includes import as_written
 from snr_cli.workbook.deleted import ROW_STAYS, is_emptied
 from snr_cli.workbook.shape import SheetShape, by_path
@@ -21,6 +21,7 @@ def returned_sections(
     new: Any,
     keys: Collection[str],
     sent: Mapping[str, Any],
+    base: dict[str, Any],
     told: list[Correction],
     kept: list[str],
     *,
@@ -35,6 +36,7 @@ def returned_sections(
         new: `after`, read.
         keys: the sections of the workbooks.
         sent: what they were filled with, for those that say it.
+        base: what they are compared with: what was last folded of them, else `sent`; becomes that of the next fold.
         told: receives the values that the dossier and a workbook changed, each in its own way.
         kept: receives the rows of mappings that a workbook no longer has, and that stay.
         remove: they go, and so does a list without rows.
@@ -49,15 +51,20 @@ def returned_sections(
             section = _kept(there, after.data[key], dumped[0].get(key), dumped[1].get(key))
             asked = _Asked(after.columns, [] if remove else kept, remove)
             section = _confirmed(asked.with_others(there, section, "", key), there)
-            if key in sent:
-                versions = (sent, before.data, {key: section}, *dumped)
-                only = Versions(*({key: each[key]} if each.get(key) is not None else {} for each in versions))
-                found_ = with_corrections(only, (), told)
-                if key not in found_:
-                    continue  # the dossier has it no longer
-                section = found_[key]
+            silent = _Asked(after.columns, [], remove)
+            meant, came = (json_like(each.get(key)) for each in dumped)
+            came = silent.with_others(meant, came, "", key)
+            # nothing says what was sent: the workbook is right
+            last = base.get(key, meant)
+            versions = (sent.get(key) if key in base else last, last, before.data.get(key), section, meant, came)
+            only = Versions(*({} if each is None else {key: each} for each in versions))
+            became = with_corrections(only, (), told, remove=remove)
+            base[key] = became.base.get(key)
+            if key not in became.value:
+                continue  # the dossier has it no longer
+            section = became.value[key]
         elif key in gone:
-            section = []
+            section, base[key] = [], None
         elif key in beside and there:
             section = there  # its sheet says nothing
         else:

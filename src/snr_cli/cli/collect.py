@@ -134,21 +134,33 @@ def _fold(
 
 def _put(found: "FoldedBooks") -> None:
     """Write the files, all or none."""
-    from snr_cli.reading.opened import record
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.reading.files import MAX_BYTES, why
+    from snr_cli.reading.opened import aside, record
+    from snr_cli.regular import plain_bytes
     from snr_cli.writers.files import write_atomic
 
     record()  # these files are read to be written again
-    done = []
+    done: list[tuple[Path, bytes | None]] = []
     try:
         for each in found.files:
             write_atomic(each.path, each.text.encode("utf-8"))
-            done.append(each)
+            done.append((each.path, each.before.encode("utf-8")))
+        for path, text in found.folded:
+            try:
+                path.parent.mkdir(exist_ok=True)
+                with aside():
+                    before = plain_bytes(path, MAX_BYTES) if path.exists() else None
+            except OSError as error:
+                raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
+            write_atomic(path, text, follow=False)
+            done.append((path, before))
     except BaseException:
-        for each in done:
-            write_atomic(each.path, each.before.encode("utf-8"))
+        for path, was in done:
+            path.unlink() if was is None else write_atomic(path, was)
         raise
-    for each in found.files:
-        tell(f"écrit : {each.path}")
+    for path, _ in done:
+        tell(f"écrit : {path}")
     if found.book is not None:
         write_atomic(found.book.path, found.book.content)
         tell(

@@ -1,4 +1,4 @@
-"""Values of the dossier that changed after a workbook was sent: they are kept where its return says another, and told."""
+"""Values of the dossier that changed after a workbook was sent, or last folded: they are kept where its return says another, and told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ class Versions(NamedTuple):
 
     Attributes:
         sent: what the workbook was filled with, as JSON.
+        base: what it is compared with, as JSON: what was last folded of it, else `sent`.
         old: what the dossier says, as it is written.
         new: what the return says.
         old_meaning: `old`, read.
@@ -32,6 +33,7 @@ class Versions(NamedTuple):
     """
 
     sent: Any
+    base: Any
     old: Any
     new: Any
     old_meaning: Any
@@ -45,39 +47,58 @@ class _Absent:
 _ABSENT: Final = _Absent()
 
 
-def with_corrections(found: Versions, path: tuple[str, ...], told: list[Correction]) -> Any:
-    """Return the data of a return, in which what the dossier changed since the workbook was sent stays as it is.
+class MergedValue(NamedTuple):
+    """What a value becomes, and what the next return is compared with, as JSON."""
+
+    value: Any
+    base: Any
+
+
+def with_corrections(
+    found: Versions, path: tuple[str, ...], told: list[Correction], *, remove: bool = False
+) -> MergedValue:
+    """Return the data of a return, in which what the dossier changed since the last one, or the sending, stays as it is.
 
     Args:
         found: the data, in all their versions.
         path: where they are.
         told: receives what both changed, each in its own way.
+        remove: rows that the return no longer has go; else the dossier keeps them.
     """
     old, new = found.old, found.new
     if old == new:
-        return new
+        return MergedValue(new, json_like(found.old_meaning))
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         values = {
-            key: with_corrections(Versions(*(_at(each, key) for each in found)), (*path, str(key)), told)
+            key: with_corrections(Versions(*(_at(each, key) for each in found)), (*path, str(key)), told, remove=remove)
             for key in dict.fromkeys((*new, *old))
         }
-        return {key: value for key, value in values.items() if value is not _ABSENT}
+        return MergedValue(
+            {key: each.value for key, each in values.items() if each.value is not _ABSENT},
+            {str(key): each.base for key, each in values.items() if each.base is not _ABSENT},
+        )
     if isinstance(old, list) and isinstance(new, list):
         items = [_named(each) for each in found]
         if None not in items:
-            names = dict.fromkeys(name for each in (items[2], items[1]) for name in each or ())
-            rows = (
-                with_corrections(Versions(*(_at(each, name) for each in items)), (*path, str(name)), told)
-                for name in names
-            )
-            return [row for row in rows if row is not _ABSENT]
+            became, base = [], []
+            named = Versions(*items)
+            for name in dict.fromkeys((*named.new, *named.old)):
+                row = Versions(*(_at(each, name) for each in items))
+                each = with_corrections(row, (*path, str(name)), told, remove=remove)
+                if each.value is not _ABSENT:
+                    became.append(each.value)
+                there = row.base if each.base is _ABSENT and not remove else each.base  # the row stays in the dossier
+                if there is not _ABSENT:
+                    base.append(there)
+            return MergedValue(became, base)
     now, returned = json_like(found.old_meaning), json_like(found.new_meaning)
-    if returned in (found.sent, now):
-        return old
-    if now == found.sent:
-        return new
-    told.append(Correction(path, *(None if each is _ABSENT else each for each in (old, new))))
-    return old
+    if returned == now:
+        return MergedValue(old, now)
+    if now == found.base:
+        return MergedValue(new, returned)
+    if returned != found.base or returned != found.sent:
+        told.append(Correction(path, *(None if each is _ABSENT else each for each in (old, new))))
+    return MergedValue(old, found.base)
 
 
 def _at(holder: Any, key: Any) -> Any:

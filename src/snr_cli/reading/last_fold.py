@@ -1,0 +1,72 @@
+"""What `snr collect --yaml` last folded of each workbook, kept beside them: its own fold is no correction of the dossier."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Self
+
+from snr_cli.findings.finding import UsageError
+from snr_cli.plain import indented
+
+_FOLDER: Final = "repris"
+_MOST: Final = 1 << 25  # bytes, as the sheet that says what was sent
+_ADVICE: Final = "effacez ce fichier : le classeur sera comparé à ce qui avait été envoyé"
+
+
+@dataclass(frozen=True, slots=True)
+class LastFold:
+    """What was last folded of a workbook.
+
+    Attributes:
+        sent: which sending it came back from.
+        sections: what its next return is compared with, as JSON.
+    """
+
+    sent: str
+    sections: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, sent: Mapping[str, Any], sections: Mapping[str, Any]) -> Self:
+        """Return what is known of a workbook, from what it was filled with."""
+        return cls(sha256(indented(dict(sent), 0).encode("utf-8", "replace")).hexdigest(), sections)
+
+    def text(self) -> str:
+        """Return the text of the file that keeps it."""
+        return indented({"sent": self.sent, "sections": dict(self.sections)}, 1) + "\n"
+
+
+def last_fold_path(returned: Path, name: str) -> Path:
+    """Return where what was last folded of a contributor is kept, in the folder of the workbooks."""
+    return returned / _FOLDER / f"{name}.json"
+
+
+def read_last_fold(returned: Path, name: str, sent: Mapping[str, Any]) -> LastFold:
+    """Return what was last folded of a workbook; what it was filled with, when it never was, or when another was sent since.
+
+    Args:
+        returned: the folder of the workbooks.
+        name: the contributor.
+        sent: what the workbook was filled with; nothing when it no longer says it.
+
+    Raises:
+        UsageError: the file cannot be read, or is not what is written in it.
+    """
+    from snr_cli.bounded_json import read_json
+    from snr_cli.reading.files import why
+    from snr_cli.regular import TooLargeError, plain_bytes
+
+    path, first = last_fold_path(returned, name), LastFold.of(sent, sent)
+    try:
+        found = read_json(plain_bytes(path, _MOST).decode("utf-8"))
+    except FileNotFoundError:
+        return first
+    except (OSError, TooLargeError) as error:
+        told = why(error) if isinstance(error, OSError) else str(error)
+        raise UsageError(f"{path} : {told}", _ADVICE) from None
+    except ValueError:  # neither UTF-8 nor JSON
+        found = None
+    sections, mark = (found.get("sections"), found.get("sent")) if isinstance(found, dict) else (None, None)
+    if not isinstance(sections, dict) or not isinstance(mark, str):
+        raise UsageError(f"{path} : ce n’est pas ce que snr collect --yaml y écrit", _ADVICE)
+    return LastFold(mark, {**sent, **sections}) if mark == first.sent or not sent else first
