@@ -55,6 +55,11 @@ class Difference(NamedTuple):
         """Say whether the interval leaves 0 out."""
         return not self.low <= 0.0 <= self.high
 
+    @property
+    def unsure(self) -> bool:
+        """Say whether it is bounded and may be nothing: a gain that is told by no document, table or screen as a gain."""
+        return self.low < self.high and not self.significant
+
 
 def uncertainty(result: Assessment, tables: Tables, categories: Iterable[str] | None = None) -> dict[str, Interval]:
     """Return the interval of the totals of the organisation.

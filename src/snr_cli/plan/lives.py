@@ -60,5 +60,5 @@ def _unsure(path: Trajectory, among: Iterable[str]) -> Iterable[str]:
     """Yield the actions whose share of the last year may be nothing."""
     for action, found in path.years[-1].actions.items():
         share = found.intervals.get(CLIMATE, (None,))[0]
-        if action in among and share is not None and share.low < share.high and not share.significant:
+        if action in among and share is not None and share.unsure:
             yield action

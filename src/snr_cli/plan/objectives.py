@@ -107,7 +107,7 @@ class Outcome:
 
     def weighed(self, gap: Difference) -> "Outcome":
         """Return the outcome with the interval of its gap: a forecast whose gap may be of either sign is uncertain."""
-        unsure = gap.low < gap.high and not gap.significant
+        unsure = gap.unsure
         return replace(self, gap_interval=gap, reach=_UNCERTAIN.get(self.reach, self.reach) if unsure else self.reach)
 
     @property

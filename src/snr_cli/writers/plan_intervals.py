@@ -35,7 +35,7 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
     rows = [("Année", "sans action", "avec", "écart", "")]
     for year, found in known:
         gap = text(found.gap.low, found.gap.high) if found.gap.low < found.gap.high else "—"
-        unsure = _UNSURE if found.gap.low < found.gap.high and not found.gap.significant else ""
+        unsure = _UNSURE if found.gap.unsure else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.gap()
     screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)

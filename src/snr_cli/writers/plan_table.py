@@ -200,6 +200,8 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
             continue
         share = found.share[CLIMATE]
         bar = "█" * max(1, round(abs(share) / largest * 10)) if share < 0 else "alourdit" if share > 0 else ""
+        if CLIMATE in found.intervals and found.intervals[CLIMATE][0].unsure:
+            bar = "incertain"  # no bar: it is no gain
         last_in = _bare(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—"
         rows.append((title, _bare(share), _bare(found.alone[CLIMATE]), last_in, power, bar))
     screen.table(rows, wide=max(24, screen.width - 56))

@@ -40,6 +40,7 @@ def action_sheet(
     share = last.share if last is not None else {}
     saving = -share[CLIMATE] if CLIMATE in share else None
     spread = last.intervals[CLIMATE][0] if last is not None and CLIMATE in last.intervals else None
+    sure = spread is None or not spread.unsure
     power = -share[ELECTRICITY] if ELECTRICITY in share else None
     row = next((each for each in plan.means.actions if each.id == action.id), None)
     local = [each for each in plan.territory.effects if each.action == action.id]
@@ -64,7 +65,8 @@ def action_sheet(
         indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
         means=tuple(resources(row, plan.means.yearly)) if row else (),
         saving=saving,
-        significant=spread is None or not spread.high > spread.low or spread.significant,
+        significant=sure,
+        gains=sure and saving is not None and saving > 0,
         electricity_saving=power,
         on_territory=-fsum(changed) if (changed := [each.value for each in local if each.value is not None]) else None,
         assumed_share=_assumed(local, plan),
@@ -135,7 +137,7 @@ def _effect_text(
     """Say what the engine computes of an action at the horizon; nothing when it finds no change."""
     parts = []
     if saving is not None and abs(saving) >= 0.5:
-        if spread is not None and spread.high > spread.low and not spread.significant:
+        if spread is not None and spread.unsure:
             parts.append(f"non significatif : {mass_between_signed(spread.low, spread.high)} par an")
         else:
             bounded = spread is not None and spread.high > spread.low
@@ -192,7 +194,7 @@ def _doubtful(action: Action, saving: float | None, spread: Difference | None, d
     computed = action.status != "done" and any(each.on.territory is None for each in action.effects)
     if not computed or saving is None or not cut.intersection(action.objectives):
         return False
-    return saving < 0.5 or (spread is not None and spread.high > spread.low and not spread.significant)
+    return saving < 0.5 or (spread is not None and spread.unsure)
 
 
 def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool) -> Iterable[str]:

@@ -92,9 +92,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
     gap = last.intervals[CLIMATE].gap if CLIMATE in last.intervals else None
     saved = last.baseline[CLIMATE] - after if after is not None else None
-    levers = tuple(
-        sorted((each for each in actions if each.saving and each.saving > 0), key=lambda each: -(each.saving or 0.0))
-    )
+    levers = tuple(sorted((each for each in actions if each.gains), key=lambda each: -(each.saving or 0.0)))
     objectives = tuple(objective_view(each, plan, dossier, names, numbers) for each in plan.outcomes)
     leading = _leading_measures(actions, levers, objectives)
     return PlanView(

@@ -155,7 +155,7 @@ class ActionView:
 
     `number`: « 1.3 », by which every other place refers to it; `aims`: the numbers of its `objectives`. `on_territory`: what it changes
     there at full effect, positive when it saves; `effect`: empty when nothing of it is to compute; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
-    `significant`: false when that change may be nothing; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
+    `significant`: false when that change may be nothing; `gains`: it saves, and that is significant: told as a gain; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
     """
 
     id: str
@@ -177,6 +177,7 @@ class ActionView:
     means: tuple[str, ...]
     saving: float | None
     significant: bool
+    gains: bool
     electricity_saving: float | None
     on_territory: float | None
     assumed_share: float | None

@@ -1,0 +1,93 @@
+"""What one dossier says of one thing in several documents: the same verdict, the same figure, or none."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conftest import run_snr
+from snr_cli.french import NARROW, WIDE
+
+CLIMATE = "climate_change"
+DOSSIER: dict[str, Any] = {
+    "snr": 1,
+    "reference_year": 2025,
+    "territory": {"siren": "213302813", "agents": {"total": 1450, "equipped": 820, "teleworkers": 210}},
+    "equipment": [
+        {"id": "portables", "type": "laptop", "quantity": 750},
+        {"id": "copieurs", "type": "photocopier_mfp", "quantity": 48},
+    ],
+    "services": [
+        {"id": "papier", "type": "paper_kg", "quantity": 18000},
+        {"id": "site", "type": "website", "page_views": 1800000, "page_weight_mb": 3.2, "label": "Site de la ville"},
+    ],
+    "actions": [
+        {
+            "id": "garder",
+            "title": "Garder les portables",
+            "status": "planned",
+            "schedule": {"start": 2026, "full": 2029},
+            "effects": [{"on": {"type": "laptop"}, "lifetime_years": 7}],
+            "objectives": ["ville"],
+        },
+        {
+            "id": "imprimer",
+            "title": "Imprimer moins",
+            "status": "planned",
+            "themes": [4],
+            "schedule": {"start": 2026, "full": 2028},
+            "effects": [{"on": {"line": "papier"}, "quantity_change_percent": -30}],
+            "means": {"budget": [{"year": 2027, "section": "fonctionnement", "eur": 5000, "tax": "ht"}]},
+            "objectives": ["territoire"],
+        },
+    ],
+    "objectives": [
+        {
+            "id": name,
+            "title": f"Réduire de 10 %, {name}",
+            "perimeter": perimeter,
+            "category": CLIMATE,
+            "reduction": 0.1,
+            "from": 2025,
+            "by": 2030,
+        }
+        for name, perimeter in (("ville", "organisation"), ("territoire", "territory"))
+    ],
+    "strategy": {"period": {"start": 2026, "end": 2030}},
+}
+
+
+def dossier(folder: Path, **more: Any) -> Path:
+    path = folder / "territory.yaml"
+    path.write_text(yaml.safe_dump(DOSSIER | more, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def document(path: Path, name: str) -> str:
+    """Return a document in plain spaces."""
+    done = run_snr("draft", path, "-d", name)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode().replace(NARROW, " ").replace(WIDE, " ")
+
+
+def test_a_gain_that_may_be_nothing_is_told_as_a_gain_nowhere(tmp_path: Path) -> None:
+    """Five published years to seven: −8 t between −23 and +0.3 t; paper alone is a gain."""
+    path = dossier(tmp_path)
+    strategy, note = document(path, "strategie"), document(path, "note")
+    assert "**Effet** : non significatif" in strategy
+    for text in (strategy, note):
+        assert "réduit le plus" not in text or "Garder" not in text.split("réduit le plus")[1].split("\n\n")[1]
+    assert "Le premier levier est l’action" in strategy
+    first = strategy.split("Les deux premières mesures")[1] if "Les deux premières mesures" in strategy else strategy
+    assert first.index("Imprimer moins") < first.index("Garder les portables")
+    screen = run_snr("plan", path).stdout.decode()
+    row = next(
+        each for each in screen.split("\n") if each.lstrip().startswith("Garder les portables") and "électr" not in each
+    )
+    assert "█" not in row and row.rstrip().endswith("incertain")
+
+
+def test_nothing_sure_is_said_so(tmp_path: Path) -> None:
+    path = dossier(tmp_path, actions=DOSSIER["actions"][:1])
+    assert "Aucune action écrite ne réduit l’empreinte de façon certaine." in document(path, "strategie")
+    assert "Ce qui réduit le plus" not in document(path, "note")
