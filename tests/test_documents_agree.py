@@ -91,3 +91,18 @@ def test_nothing_sure_is_said_so(tmp_path: Path) -> None:
     path = dossier(tmp_path, actions=DOSSIER["actions"][:1])
     assert "Aucune action écrite ne réduit l’empreinte de façon certaine." in document(path, "strategie")
     assert "Ce qui réduit le plus" not in document(path, "note")
+
+
+def test_an_objective_that_nothing_measures_has_a_value_in_no_document(tmp_path: Path) -> None:
+    """The mean by inhabitant follows no action; the reading by household is not what this objective is on."""
+    path = dossier(tmp_path)
+    row = next(each for each in document(path, "bilan").split("\n") if each.startswith("| 2 |"))
+    assert row.split(" | ")[2] == "non évalué" and "non mesurable" in row
+    strategy = document(path, "strategie")
+    assert "**Réduire de 10 %, territoire** : non mesurable" in strategy
+    assert "non évalué en 2025" not in strategy
+    aims = [
+        each | {"measured_on": "bottom_up"} if each["id"] == "territoire" else each for each in DOSSIER["objectives"]
+    ]
+    held = next(each for each in document(dossier(tmp_path, objectives=aims), "bilan").split("\n") if "| 2 |" in each)
+    assert "t CO₂e" in held.split(" | ")[2]

@@ -29,10 +29,13 @@ def aims_table(
     The verdict is that of the plan; of an objective that only its indicator follows, where this one stands (`verdicts`).
     """
     first = {each.id: each.indicators[:1] for each in dossier.objectives}
+    read_there = {each.id for each in dossier.objectives if each.measured_on == "bottom_up"}
     rows_of = {row.indicator.id: row for row in plan.indicators}
     rows = []
     for rank, found in enumerate(plan.outcomes, 1):
-        now = _value_at(found, plan, first.get(found.id, ()), at)
+        # the reading by household is the value of an objective that is measured on it, and of no other
+        unread = found.category and found.perimeter == "territory" and found.id not in read_there
+        now = None if unread else _value_at(found, plan, first.get(found.id, ()), at)
         digits = told_apart([found.reference, found.target, found.projected if found.reach.forecast else None])
         target = "—" if found.target is None else amount(found.target, found.unit, digits)
         mark = f" ({PARTIAL_WORD})" if partial_outcome(found, plan) else ""
