@@ -1,11 +1,13 @@
 """What one dossier says of one thing in several documents: the same verdict, the same figure, or none."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from conftest import run_snr
+from snr_cli.api import findings_of
 from snr_cli.french import NARROW, WIDE
 
 CLIMATE = "climate_change"
@@ -106,3 +108,21 @@ def test_an_objective_that_nothing_measures_has_a_value_in_no_document(tmp_path:
     ]
     held = next(each for each in document(dossier(tmp_path, objectives=aims), "bilan").split("\n") if "| 2 |" in each)
     assert "t CO₂e" in held.split(" | ")[2]
+
+
+def test_what_is_typed_is_not_told_as_absent(tmp_path: Path) -> None:
+    """One website, whose visitors are outside the total, and 210 teleworkers, of whom no equipment is counted."""
+    path = dossier(tmp_path)
+    text = document(path, "note")
+    assert "sans ce qui suit" in text and "les sites et usages web" not in text
+    assert "télétravail (l’équipement à domicile de 210 agents)" in text
+    alone = document(dossier(tmp_path, services=DOSSIER["services"][:1]), "note")
+    assert "les sites et usages web" in alone
+
+
+def test_one_interval_in_the_form_and_in_the_documents(tmp_path: Path) -> None:
+    path = dossier(tmp_path)
+    found = re.search(
+        r"entre [\d ,]+ et [\d ,]+ t CO", findings_of(path)["footprint"].replace(NARROW, " ").replace(WIDE, " ")
+    )
+    assert found is not None and found[0] in document(path, "note")

@@ -115,7 +115,7 @@ def summed(
 ) -> Organisation:
     """Fold lines, and say what is doubtful in the whole."""
     organisation = fold_lines(lines, public, context, dossier, facts, without)
-    _plausibility(organisation, context, lines)
+    _plausibility(organisation, context, lines, facts)
     tell_overlaps(lines, dossier.services, context)
     _stale(organisation, context)
     return organisation
@@ -269,12 +269,14 @@ def _coverage(lines: list[Line], totals: dict[str, float], context: Context) -> 
     return result
 
 
-def _plausibility(organisation: Organisation, context: Context, lines: list[Line]) -> None:
+def _plausibility(organisation: Organisation, context: Context, lines: list[Line], facts: dict[str, Fact]) -> None:
     """Guard rails of domain.md 2.2: only said when the inventory is whole; otherwise the perimeter is partial."""
     if not lines:
         return
     if organisation.missing_groups and not organisation.without:
-        context.say("partial_perimeter", missing=organisation.missing_groups)
+        people = facts.get("agents_teleworkers")  # known, and nothing of what they use at home: the sentence says so
+        known = {"teleworkers": people.value} if people is not None and people.value else {}
+        context.say("partial_perimeter", missing=organisation.missing_groups, **known)
     elif "equipped_agent" in organisation.ratios:
         low, high = context.parameter("agent_kg_low"), context.parameter("agent_kg_high")
         value = organisation.ratios["equipped_agent"]

@@ -24,7 +24,9 @@ def notice_text(notice: Notice) -> str:
         elif key == "estimates":
             values[key] = together(ESTIMATES[name] for name in value)
         elif key == "missing":
-            values[key] = together(GROUP_WORDS[name] for name in value)
+            people = dict(notice.values).get("teleworkers")
+            at_home = f" (l’équipement à domicile de {plural(people, 'agent')})" if people else ""
+            values[key] = together(GROUP_WORDS[name] + at_home * (name == "telework") for name in value)
         elif key in ("kg", "beside_kg", "own", "hosted"):
             values[key] = NOT_ASSESSED if value is None else mass(value)
         elif key == "beside_lines":

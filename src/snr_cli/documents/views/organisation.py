@@ -123,7 +123,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         categories=_categories(result, tables),
         not_shown=contradictions(found, tables),
         partial=tuple(
-            for_reader(notice_text(each)) + _silent(found.lines)
+            for_reader(notice_text(each)) + _silent((*found.lines, *found.public_lines))
             for each in result.notices
             if each.code == "partial_perimeter"
         )
