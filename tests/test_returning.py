@@ -13,7 +13,7 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.reading.corrected import Correction
 from snr_cli.reading.recognised import recognised
-from snr_cli.sheets import SheetError
+from snr_cli.sheets import SheetError, open_book
 from snr_cli.workbook.sent import read_sent
 from snr_cli.workbook.shape import by_path
 from snr_cli.writers.collect_status import changes_text
@@ -198,3 +198,50 @@ def test_cells_that_share_one_long_text_take_no_memory(sent):
     assert told.returncode == 2
     assert "démesurée" in told.stderr
     assert snr("collect", "--status", sent, *PEOPLE).returncode == 1
+
+
+def filled_rows(path, sheet):
+    book = open_book(path)
+    try:
+        return next(len([*rows]) for each, rows in book.each() if each.name == sheet) - 4
+    finally:
+        book.close()
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_row_of_a_detail_sheet_stays_and_is_told_and_goes_with_remove(dossier, emptied):
+    """As those of a section: the units of purchases, whose type names each; the effects of an action, which nothing names."""
+    people = ("--for", "x=purchases,actions")
+    effects = [{"on": {"type": "laptop"}, "lifetime_years": 7}, {"on": {"type": "monitor"}, "lifetime_years": 9}]
+    there = {
+        "purchases": [{"year": 2025, "units": {"laptop": 30, "monitor": 12}}],
+        "actions": [{"id": "a1", "title": "Garder", "effects": effects}],
+    }
+    write(dossier, **there)
+    assert snr("collect", dossier, *people).returncode == 0
+    sheets = [by_path()[path].name for path in (("purchases", "units"), ("actions", "effects"))]
+    for sheet in sheets:
+        path = dossier / "collecte" / "x.xlsx"
+        if emptied:
+            without(path, sheet, rows=True)
+        while not emptied and filled_rows(path, sheet) > 1:  # empty rows with a look come last
+            without(path, sheet, last=True)
+    lines = [f"feuille « {sheets[0]} », ligne « monitor »", f"feuille « {sheets[1]} », ligne 2"]
+    for action in ("--status", "--yaml", "--yaml"):
+        told = snr("collect", action, dossier, *people).stdout
+        assert all(f"{line} absente : elle est gardée" in told for line in lines)
+    assert {key: stored(dossier)[key] for key in there} == there
+    assert "absente" not in snr("collect", "--yaml", dossier, *people, "--remove").stdout
+    left = stored(dossier)
+    assert left["purchases"] == [{"year": 2025} | ({} if emptied else {"units": {"laptop": 30}})]
+    assert left["actions"][0].get("effects") == (None if emptied else effects[:1])
+
+
+def test_a_row_of_a_detail_sheet_that_changed_is_not_there_twice(dossier):
+    people = ("--for", "x=actions")
+    effects = [{"on": {"type": name}, "lifetime_years": 7} for name in ("laptop", "monitor")]
+    write(dossier, actions=[{"id": "a1", "title": "Garder", "effects": effects}])
+    assert snr("collect", dossier, *people).returncode == 0
+    without(dossier / "collecte" / "x.xlsx", by_path()[("actions", "effects")].name, change=(7, 8))
+    assert "absente" not in snr("collect", "--yaml", dossier, *people).stdout
+    assert [each["lifetime_years"] for each in stored(dossier)["actions"][0]["effects"]] == [8, 7]

@@ -131,7 +131,7 @@ def _decimals(share: float) -> int:
 class _Asked:
     """What a workbook asks: the keys of its `columns`, and of its single values; what was deleted says nothing.
 
-    `kept` receives the rows of mappings that stay without it; with `remove` they go.
+    `kept` receives the rows of detail sheets and of mappings that stay without it; with `remove` they go.
     """
 
     columns: Collection[str]
@@ -151,21 +151,48 @@ class _Asked:
         if isinstance(new, Mapping) and isinstance(old, Mapping):
             shape = by_path().get(tuple(here.split("."))) if inside else None
             if shape is not None and shape.keyed is not None:  # its keys are rows
-                return new if sheet or self.remove else self._rows(shape, old, new)
+                return new if self.remove else self._rows(shape, old, new)
             down = {key: f"{inside}.{key}" if inside else str(key) for key in (*old, *new)}
-            left = {key: value for key, value in old.items() if key not in new and not self._has(sheet, down[key])}
+            gone = {key: self._gone(value, sheet, down[key]) for key, value in old.items() if key not in new}
+            left = {key: value for key, value in gone.items() if value is not None}
             return {key: self.with_others(old.get(key), value, sheet, down[key]) for key, value in new.items()} | left
         if not isinstance(new, list) or not isinstance(old, list):
             return new
-        return [
+        items = [
             self.with_others(was, item, here, "") if isinstance(item, Mapping) else item
             for was, item in zip(_as_they_were(old, new), new, strict=True)
         ]
+        shape = by_path().get(tuple(here.split(".")))
+        if shape is None or (shape.up is None and len(shape.path) == 1) or self.remove:
+            return items  # rows of a section stay in its file
+        for rank in _not_there(old, new):
+            self._tell(shape, row_name(old[rank], rank + 1))
+            items.insert(rank, old[rank])
+        return items
+
+    def _gone(self, old: Any, sheet: str, inside: str) -> Any:
+        """Return what stays of a block or a value that the workbook no longer says; None for nothing."""
+        if not self._has(sheet, inside):
+            return old
+        here = f"{sheet}.{inside}" if sheet else inside
+        shape = by_path().get(tuple(here.split(".")))
+        if shape is None:
+            return (self.with_others(old, {}, sheet, inside) or None) if isinstance(old, Mapping) else None
+        if self.remove or not old:
+            return None
+        for rank, each in enumerate(old, start=1):
+            self._tell(shape, each if isinstance(old, Mapping) else row_name(each, rank))
+        return old
+
+    def _tell(self, shape: SheetShape, name: Any) -> None:
+        called = f"ligne {name}" if isinstance(name, int) else f"ligne « {name} »"
+        self.kept.append(f"feuille « {shape.name} », {called} absente : {ROW_STAYS}")
 
     def _rows(self, shape: SheetShape, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> dict[Any, Any]:
         """Return the rows of a mapping of the dossier, those that the workbook no longer has too."""
         left = {key: value for key, value in old.items() if key not in new}
-        self.kept.extend(f"feuille « {shape.name} », ligne « {key} » absente : {ROW_STAYS}" for key in left)
+        for key in left:
+            self._tell(shape, key)
         return {**new, **left}
 
     def _has(self, sheet: str, inside: str) -> bool:
@@ -194,6 +221,32 @@ def _as_they_were(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
         if at in free and found[rank] is None:
             found[rank] = free.pop(at)
     return found
+
+
+def _not_there(old: Sequence[Any], new: Sequence[Any]) -> list[int]:
+    """Return the ranks of the items of a list that a new one no longer has; without names, one that changed is no other."""
+    named = {name for item in new if (name := row_name(item, None)) is not None}
+    left = [rank for rank, item in enumerate(old) if (name := row_name(item, None)) is None or name not in named]
+    unnamed = [rank for rank in left if row_name(old[rank], None) is None]
+    free = [item for item in new if row_name(item, None) is None]
+    if len(free) < len(unnamed):
+        same = Counter(map(_in_order, free))
+        for rank in [*unnamed]:
+            if same[_in_order(old[rank])]:
+                same[_in_order(old[rank])] -= 1
+                unnamed.remove(rank)
+        for item in free:
+            if same[_in_order(item)]:  # it changed: of those that it may have been, the one that says most of the same
+                same[_in_order(item)] -= 1
+                unnamed.remove(max(unnamed, key=lambda rank: _shared(old[rank], item)))
+    else:
+        unnamed = []
+    return [rank for rank in left if rank in unnamed or row_name(old[rank], None) is not None]
+
+
+def _in_order(item: Any) -> str:
+    """Return what an item says, whatever the order of its keys."""
+    return repr(sorted(item.items(), key=str) if isinstance(item, Mapping) else item)
 
 
 def _shared(was: Any, item: Any) -> int:
