@@ -165,6 +165,14 @@ def write_yaml(path: str, text: str) -> dict[str, object]:
     return _after({"files": [{"path": path, "text": text}], "rows": [], "refusals": []})
 
 
+def rule(code: str) -> str:
+    """Return the page of a code, in HTML."""
+    from markdown_it import MarkdownIt
+
+    _, page, _ = run(["rule", code])
+    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.decode()))
+
+
 def authorities(text: str) -> list[dict[str, object]]:
     """Return the authorities that a name, a SIREN or an INSEE code means."""
     from snr_cli import find_authorities

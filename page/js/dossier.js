@@ -30,6 +30,7 @@ export function merge(changed) {
   dossier.version += 1;
   dossier.saved = false;
   engine.setFilesAsWorker(next);
+  document.dispatchEvent(new Event("snr-merged"));
 }
 
 /** Say that the work is safe somewhere else. */

@@ -39,11 +39,13 @@ async function boot() {
     step.build(step.section);
   }
   const nav = document.getElementById("steps");
-  nav.append(h("ol", {}, STEPS.map((step) => h("li", {}, h("a", { href: `#${step.id}` }, step.title)))));
+  nav.append(h("ol", {}, STEPS.map((step) => h("li", {}, h("a", { href: `#${step.id}`, onclick: () => step === current() && step.show?.() }, step.title)))));
   nav.hidden = false;
   document.getElementById("bar").hidden = false;
   addEventListener("hashchange", () => go(true));
   document.addEventListener("snr-dossier", () => current().changed?.());
+  // an edit that ends after the person has left its step: what is shown now is computed again
+  document.addEventListener("snr-merged", () => current().edits || current().show?.());
   go(false);
   document.documentElement.dataset.ready = "yes";
   window.snr = { dossier, engine, take }; // for whoever drives the page by a program: the tests do
@@ -61,11 +63,18 @@ function go(moved) {
   document.title = `${step.title} — snr`;
   if (moved) step.section.querySelector("h1").focus();
   say("");
+  document.getElementById("again").hidden = true;
   step.show?.();
 }
 
 function watchWork() {
   const stop = document.getElementById("stop");
+  const again = document.getElementById("again");
+  again.addEventListener("click", () => {
+    again.hidden = true;
+    document.getElementById("contenu").focus();
+    current().show?.();
+  });
   let timer;
   document.addEventListener("snr-work", () => {
     clearTimeout(timer);
@@ -82,6 +91,8 @@ function watchWork() {
   stop.addEventListener("click", () => {
     engine.stop();
     say("Arrêté. Votre dossier est toujours là.");
+    again.hidden = false;
+    again.focus();
   });
 }
 

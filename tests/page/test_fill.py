@@ -119,17 +119,77 @@ def test_the_footprint_follows(valmont: "Page") -> None:
 def test_rows_added_copied_removed(valmont: "Page") -> None:
     sheet(valmont, "stakeholders")
     count = valmont.locator(".sheet > .rows > .row").count()
-    valmont.click("text=Ajouter une ligne : Acteurs")
+    valmont.click("text=Ajouter : Acteurs")
+    assert valmont.evaluate("() => document.activeElement.closest('form.new') !== null")
+    valmont.click("text=Ajouter au dossier")
+    assert "À remplir : " in valmont.inner_text("form.new [role=alert]")
+    assert changes(valmont, "stakeholders.yaml") == []
+    valmont.locator("form.new [id$=' name']").fill("Atelier du Pré: « vélos »")
+    valmont.locator("form.new [id$=' sector']").select_option(index=1)
+    valmont.click("text=Ajouter au dossier")
     until(valmont, f"document.querySelectorAll('.sheet > .rows > .row').length === {count + 1}")
-    assert valmont.evaluate("() => document.activeElement.tagName") == "INPUT"
-    typed(valmont, "name", "Atelier du Pré: « vélos »")
-    typed(valmont, "sector", "1")
     assert "Atelier du Pré: « vélos »" in file(valmont, "stakeholders.yaml")
     assert all(line.startswith("+") for line in changes(valmont, "stakeholders.yaml"))
     valmont.once("dialog", lambda dialog: dialog.accept())
     valmont.locator(".row[open] >> text=Supprimer cette ligne").last.click()
     until(valmont, f"document.querySelectorAll('.sheet > .rows > .row').length === {count}")
     assert changes(valmont, "stakeholders.yaml") == []
+
+
+def test_what_the_lists_offer_is_accepted(valmont: "Page") -> None:
+    """A person picks; the dossier is still right: what is named is named as the file names it."""
+    sheet(valmont, "actions")
+    open_row(valmont, "Virtualiser")
+    for name in ("objectives", "indicators"):
+        field = valmont.locator(f".row[open] [id$=' {name}']").first
+        add = field.locator("xpath=..").locator("select")
+        add.select_option(index=2)
+        valmont.wait_for_timeout(50)
+        until(valmont, QUIET)
+        assert field.get_attribute("aria-invalid") is None, name
+        assert field.locator("xpath=..").locator(".told .error").count() == 0, name
+    assert "Changement climatique" in valmont.inner_text("#completer .key")
+
+
+def test_texts_are_added_by_name(valmont: "Page") -> None:
+    sheet(valmont, "texts")
+    valmont.click("text=Ajouter : Textes")
+    fields = valmont.locator("form.new .field")
+    assert fields.count() == 2
+    fields.nth(0).locator("select").first.select_option(index=1)
+    fields.nth(1).locator("input, textarea").first.fill("Un mot de l’élue.")
+    valmont.click("text=Ajouter au dossier")
+    until(valmont, QUIET)
+    assert "Un mot de l’élue." in file(valmont, "territory.yaml")
+
+
+def test_two_deletions_in_a_row_take_the_rows_that_were_named(valmont: "Page") -> None:
+    sheet(valmont, "stakeholders")
+    names = valmont.locator(".sheet > .rows > .row .name").all_inner_texts()
+    valmont.on("dialog", lambda dialog: dialog.accept())
+    for row in (names[0], names[2]):
+        open_row(valmont, row)
+        valmont.locator(".row[open]", has_text=row).locator("text=Supprimer cette ligne").last.click()
+    until(valmont, QUIET)
+    valmont.wait_for_timeout(200)
+    left = valmont.locator(".sheet > .rows > .row .name").all_inner_texts()
+    assert left == [name for name in names if name not in (names[0], names[2])]
+
+
+def test_errors_are_counted_in_their_row_alone(valmont: "Page") -> None:
+    sheet(valmont, "equipment")
+    open_row(valmont, "Station d’accueil")
+    typed(valmont, "quantity", "beaucoup")
+    sheet(valmont, "services")
+    sheet(valmont, "equipment")
+    counted = [
+        text for text in valmont.locator(".sheet > .rows > .row > summary").all_inner_texts() if "constat" in text
+    ]
+    assert len(counted) == 1
+    assert "Station d’accueil" in counted[0]
+    assert "dit une fois les erreurs corrigées" in valmont.inner_text("#completer details summary")
+    step(valmont, "mesurer")
+    assert "SNR" not in valmont.inner_text("#mesurer [role=alert]")
 
 
 def test_lines_pasted_from_a_spreadsheet(valmont: "Page") -> None:
@@ -167,7 +227,7 @@ def test_the_yaml_beside(valmont: "Page") -> None:
     valmont.click("text=Appliquer")
     until(valmont, QUIET)
     step(valmont, "verifier")
-    assert valmont.locator("#verifier .error .findings li").count() > 0
+    until(valmont, "document.querySelectorAll('#verifier .error .findings li').length > 0")
 
 
 def test_what_is_missing_leads_to_its_field(fresh: "Page") -> None:

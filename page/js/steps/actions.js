@@ -1,6 +1,6 @@
 // The actions of a plan as forms: each folded under its title and what it changes; unfolded, its fields and its effects.
 import { h, plural } from "../dom.js";
-import { fieldOf } from "./field.js";
+import { choices, fieldOf } from "./field.js";
 import { advice } from "./shared.js";
 
 const SHEET = "actions";
@@ -109,7 +109,7 @@ export function actionRows({ data, known, change }) {
       sheet,
       row,
       column,
-      lists: (name) => data().names[name] ?? known().lists[name] ?? [],
+      lists: (name) => choices(data().names, known().lists, name),
       found: () => foundAt(sheet, row, column.key),
       changed: (text) => {
         made.typed = text;

@@ -19,9 +19,15 @@ const findings = cached(async () => {
 
 let list;
 
+/** The page of a code, as elements; its links lead to files that the page does not have. */
 async function page(code) {
-  const { out, err } = await engine.run(["rule", code]);
-  return engine.text(out) || err;
+  const { value } = await engine.call("rule", [code]);
+  const parsed = new DOMParser().parseFromString(value, "text/html");
+  for (const each of parsed.querySelectorAll("script, img, iframe, style")) each.remove();
+  for (const each of parsed.querySelectorAll("a")) each.replaceWith(...each.childNodes);
+  for (const each of parsed.querySelectorAll("h1, h2, h3")) each.replaceWith(h("p", {}, h("strong", {}, each.textContent)));
+  for (const each of parsed.querySelectorAll("pre")) each.tabIndex = 0;
+  return h("div", { class: "page" }, [...parsed.body.childNodes].map((each) => document.adoptNode(each)));
 }
 
 function shown(finding) {
@@ -37,7 +43,7 @@ function shown(finding) {
       "details",
       {
         ontoggle: async (event) => {
-          if (event.target.open && !why.firstChild) why.replaceChildren(h("pre", { tabindex: "0" }, await page(finding.code)));
+          if (event.target.open && !why.firstChild) why.replaceChildren(await page(finding.code));
         },
       },
       h("summary", {}, `Pourquoi ? (${finding.code})`),

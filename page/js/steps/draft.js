@@ -1,9 +1,9 @@
 // Rédiger: each document shown, and handed in the form that it will be voted from.
-import { alertOf, download, h, say } from "../dom.js";
+import { download, h, say } from "../dom.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { reachKey } from "./fill.js";
-import { cached, choice, frame, needed } from "./shared.js";
+import { cached, choice, failure, frame, needed } from "./shared.js";
 
 const KINDS = [
   ["strategie", "Stratégie numérique responsable"],
@@ -39,7 +39,11 @@ async function attempt(work) {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
+    if (!(error instanceof engine.Stopped)) {
+      told.replaceChildren(failure(error));
+      say("Pas de résultat : voyez pourquoi en haut de l’étape.");
+      told.scrollIntoView({ block: "nearest" });
+    }
   }
 }
 

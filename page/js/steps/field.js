@@ -11,6 +11,15 @@ export function tell(where, message) {
   message.scrollIntoView({ block: "nearest" });
 }
 
+/**
+ * What a cell may name: things of the catalogue by their label, things of the dossier by their identifier (`told` is what a
+ * person reads). A thing without identifier cannot be named.
+ */
+export function choices(names, lists, name) {
+  const own = names[name]?.filter((each) => !/^n° |^$/.test(each.value)).map((each) => ({ label: String(each.value), told: `${each.label} (${each.value})` }));
+  return own ?? lists[name] ?? [];
+}
+
 let lists = 0;
 
 /**
@@ -74,7 +83,7 @@ function controlOf(column, id, text, listOf) {
       "focus",
       () => {
         const list = `list${++lists}`;
-        made.after(h("datalist", { id: list }, entries.map((each) => h("option", { value: each.label, label: [each.label, each.unit, ...(each.words ?? [])].filter(Boolean).join(", ") }))));
+        made.after(h("datalist", { id: list }, entries.map((each) => h("option", { value: each.label, label: [each.told ?? each.label, each.unit, ...(each.words ?? [])].filter(Boolean).join(", ") }))));
         made.setAttribute("list", list);
       },
       { once: true },
@@ -87,7 +96,7 @@ function controlOf(column, id, text, listOf) {
 function adding(column, control, listOf, changed) {
   const entries = [...column.choices, ...column.lists.flatMap(listOf)];
   if (!entries.length) return h("span", { class: "help" }, "Une valeur par ligne.");
-  const add = h("select", { "aria-label": `Ajouter à : ${column.title}` }, h("option", { value: "" }, "Ajouter…"), entries.map((each) => h("option", { value: each.label }, each.label)));
+  const add = h("select", { "aria-label": `Ajouter à : ${column.title}` }, h("option", { value: "" }, "Ajouter…"), entries.map((each) => h("option", { value: each.label }, each.told ?? each.label)));
   add.addEventListener("change", () => {
     if (!add.value) return;
     control.value = [...control.value.split("\n").filter(Boolean), add.value].join("\n");

@@ -2,8 +2,9 @@
 import { alertOf, h, number, plural, say } from "../dom.js";
 import { dossier, merge, present } from "../dossier.js";
 import * as engine from "../engine.js";
+import { adding } from "./adding.js";
 import { colleagues } from "./colleagues.js";
-import { fieldOf, keyOf, tell } from "./field.js";
+import { choices, fieldOf, keyOf, tell } from "./field.js";
 import { advice, cached, needed } from "./shared.js";
 
 // what a first footprint and a first strategy rest on, in the order of the guide; the rest follows
@@ -40,30 +41,40 @@ const findingsIn = (key) => data.findings.findings.filter((each) => each.level !
 
 let line = Promise.resolve(); // one edit after the other
 
-/** Make edits, then show what they changed; `whole` when rows came or went. */
+/**
+ * Make edits, then show what they changed; `whole` when rows came or went. Answers what was refused, in words.
+ * Rows are named by their place: while some come or go, nothing else can be asked of the sheet.
+ */
 function change(name, given, { whole = false, focus = null } = {}) {
-  line = line.then(async () => {
+  if (whole) parts.sheet.inert = true;
+  const done = line.then(async () => {
     try {
       const { value } = await engine.call(name, given);
       merge(value.changed);
       data = value;
-      if (value.refusals.length) {
-        const told = value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : "));
-        tell(parts.told, alertOf(told.join("\n")));
-      } else {
-        parts.told.replaceChildren();
+      const refused = value.refusals.map((each) => [each.message, advice(each.help)].filter(Boolean).join(" : "));
+      drawHead();
+      footprint();
+      if (refused.length) {
+        if (!whole) tell(parts.told, alertOf(refused.join("\n")));
+        return refused;
       }
-      for (const row of whole ? value.rows : []) open.add(row);
+      parts.told.replaceChildren();
+      if (value.rows.length === 1) for (const row of whole ? value.rows : []) open.add(row);
       if (whole) drawSheet();
       else refresh();
-      drawHead();
-      if (focus) (focus(value) ?? parts.sheet).focus();
-      footprint();
+      parts.sheet.inert = false;
+      if (focus) (focus(value) ?? parts.sheet.querySelector("h2")).focus();
+      return [];
     } catch (error) {
       if (!(error instanceof engine.Stopped)) tell(parts.told, alertOf(error.message));
+      return [];
+    } finally {
+      parts.sheet.inert = false;
     }
   });
-  return line;
+  line = done;
+  return done;
 }
 
 /** What the organisation weighs, after each change: what the person works for. */
@@ -81,8 +92,10 @@ function drawHead() {
     each.sheet
       ? h("button", { type: "button", class: "link", onclick: () => reach(each.sheet, each.row, each.cell) }, each.message)
       : each.message;
+  const { assessed } = data.findings;
   parts.missing.replaceChildren(
-    h("summary", {}, missing.length ? `Ce que le décret demande et qui manque (${missing.length})` : "Rien de ce que le décret demande ne manque"),
+    h("summary", {}, !assessed ? "Ce que le décret demande : dit une fois les erreurs corrigées" : missing.length ? `Ce que le décret demande et qui manque (${missing.length})` : "Rien de ce que le décret demande ne manque"),
+    assessed ? "" : h("ul", {}, data.findings.findings.filter((each) => each.level === "error").slice(0, 10).map((each) => h("li", {}, link({ ...each, message: each.told })))),
     h("ul", {}, missing.map((each) => h("li", {}, link(each), h("span", { class: "help" }, ` ${advice(each.help)}`)))),
     ...(collect.length
       ? [h("p", {}, "Estimations à remplacer d’abord, par ce que leur vrai nombre peut changer au total :"), h("ul", {}, collect.map((each) => h("li", {}, each.text)))]
@@ -161,19 +174,21 @@ function fiche(one, row) {
 function list(one, parent) {
   const rows = rowsOf(one.sheet).filter((each) => each.parent === parent);
   const name = one.title.split(" – ").at(-1);
-  const add = () =>
-    change("edit", [[{ sheet: one.sheet, add: {}, ...(parent ? { parent } : {}) }]], {
-      whole: true,
-      focus: (value) => value.rows[0] && document.getElementById(`row ${value.rows[0]}`)?.querySelector("input, select"),
-    });
   return h(
     "div",
     { class: "rows" },
     rows.map((row) => item(one, row)),
-    h("p", { class: "choices" }, h("button", { type: "button", class: "second", onclick: add }, `Ajouter une ligne : ${name}`)),
-    pasting(one, parent, name),
+    adding({
+      one,
+      parent,
+      name,
+      lists: listOf,
+      change: (how, given) => change(how, given, { whole: true, focus: (value) => document.getElementById(`row ${value.rows[0]}`)?.querySelector("summary") }),
+    }),
   );
 }
+
+const listOf = (name) => choices(data.filled.names, known.lists, name);
 
 const locked = (row) => (row?.locked ? h("p", { class: "notice" }, `${row.locked}. ${row.unlock}`) : null);
 
@@ -190,7 +205,7 @@ function titleOf(one, row) {
 
 /** One row: folded, its name and what is found in it; unfolded, its fields and the lists below it. */
 function item(one, row) {
-  const count = data.findings.findings.filter((each) => each.level !== "info" && each.row && each.row.startsWith(row.row)).length;
+  const count = data.findings.findings.filter((each) => each.level !== "info" && (each.row === row.row || each.row.startsWith(`${row.row}/`))).length;
   const body = h("div", { class: "fields" });
   const fill = () => body.firstChild || body.append(...inside(one, row));
   const made = h(
@@ -257,7 +272,7 @@ const field = (one, row, column) =>
     sheet: one.sheet,
     row,
     column,
-    lists: (name) => data.filled.names[name] ?? known.lists[name] ?? [],
+    lists: listOf,
     found: () => data.findings.findings.filter((each) => each.sheet === one.sheet && each.row === row.row && each.cell === column.key),
     changed: (text) => change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]]),
   });
@@ -292,26 +307,7 @@ function refresh() {
   }
 }
 
-// ---------------------------------------------------------------- paste, YAML
-
-function pasting(one, parent, name) {
-  const id = `paste ${one.sheet} ${parent}`;
-  const text = h("textarea", { id, rows: "4" });
-  const first = one.columns.find((column) => !column.up).key;
-  return h(
-    "details",
-    {},
-    h("summary", {}, `Coller depuis un tableur : ${name}`),
-    h(
-      "p",
-      { class: "field" },
-      h("label", { for: id }, "Lignes copiées"),
-      text,
-      h("span", { class: "help" }, `Avec la ligne des titres si vous l’avez (${one.columns.filter((column) => column.asked && !column.up).slice(0, 4).map((column) => column.title).join(", ")}…) ; sinon dans l’ordre des champs.`),
-    ),
-    h("p", {}, h("button", { type: "button", class: "second", onclick: () => text.value.trim() && change("paste", [one.sheet, first, text.value, parent], { whole: true }) }, "Ajouter ces lignes")),
-  );
-}
+// ---------------------------------------------------------------- YAML
 
 async function showYaml() {
   const inside = parts.yaml.querySelector("div");
@@ -354,6 +350,7 @@ export async function fieldOfFinding({ code, file, line, column }) {
 
 export const fill = {
   id: "completer",
+  edits: true,
   title: "Compléter",
 
   build(section) {

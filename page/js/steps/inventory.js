@@ -336,6 +336,7 @@ async function draw() {
 
 export const inventory = {
   id: "inventaires",
+  edits: true,
   title: "Inventaires",
 
   build(section) {

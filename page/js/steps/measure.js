@@ -1,9 +1,9 @@
 // Mesurer: the footprint as a page, its files, and any number explained.
-import { alertOf, download, h, number, say } from "../dom.js";
+import { download, h, number, say } from "../dom.js";
 import { dossier } from "../dossier.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
-import { cached, choice, frame, needed } from "./shared.js";
+import { cached, choice, failure, frame, needed } from "./shared.js";
 
 const SETS = [
   ["", "Facteurs de l’ADEME (par défaut)"],
@@ -44,7 +44,11 @@ async function attempt(work) {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
+    if (!(error instanceof engine.Stopped)) {
+      told.replaceChildren(failure(error));
+      say("Pas de résultat : voyez pourquoi en haut de l’étape.");
+      told.scrollIntoView({ block: "nearest" });
+    }
   }
 }
 
@@ -53,6 +57,7 @@ async function explain(line, label) {
   const title = h("h3", { tabindex: "-1" }, label);
   explained.replaceChildren(title, h("pre", { tabindex: "0" }, code === 0 ? engine.text(out) : err));
   title.focus();
+  title.scrollIntoView({ block: "start" });
   say(`Calcul montré : ${label}.`);
 }
 
@@ -108,7 +113,7 @@ export const measure = {
       lines,
       explained,
       h("h2", {}, "Télécharger"),
-      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", onclick: () => attempt(async () => download(...(await made(form)))) }, label))),
+      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", id: `as-${form}`, onclick: () => attempt(async () => download(...(await made(form)))) }, label))),
     );
     section.append(told, whole);
   },
@@ -117,6 +122,7 @@ export const measure = {
     whole.hidden = !needed(told);
     if (whole.hidden) return;
     told.replaceChildren();
+    document.getElementById("as-csv").hidden = set.value === "all"; // a table holds one set
     say("Calcul…");
     await attempt(async () => {
       show(shownIn, await page(set.value));

@@ -173,6 +173,7 @@ async function attempt(place, work) {
 
 export const plan = {
   id: "planifier",
+  edits: true,
   title: "Planifier",
 
   build(section) {

@@ -1,5 +1,5 @@
 // What several steps do alike.
-import { h } from "../dom.js";
+import { alertOf, h } from "../dom.js";
 import { dossier, present } from "../dossier.js";
 
 /** Keep the answer of a question about the dossier until the dossier changes; `key` tells questions apart. */
@@ -44,7 +44,16 @@ export function frame(title) {
 
 /** What a finding advises, for somebody who writes in fields: a piece of YAML is left out, the text of law is not. */
 export function advice(help) {
+  if (/\bsnr [a-z]+ /.test(help)) return ""; // a command to type
   if (!/[a-z_]+: ?[[{"]|[a-z_]+:$|^ajoutez\b/m.test(help)) return help;
   const [, law] = help.split(" — ");
   return law ? `Référence : ${law}` : "";
+}
+
+/** Say why a result is not there: the errors of the dossier are read where they can be mended. */
+export function failure(error) {
+  if (/: erreur SNR|^\d+ erreurs?\b/m.test(error.message)) {
+    return h("div", { class: "alert", role: "alert" }, h("p", {}, "Le dossier a des erreurs, donc pas encore de résultat. ", h("a", { href: "#verifier" }, "Les voir, et aller au champ de chacune")));
+  }
+  return alertOf(error.message.replace(/^snr : /gm, "").replaceAll("dossier/", ""));
 }

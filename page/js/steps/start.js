@@ -9,14 +9,16 @@ let told;
 let here;
 
 /** Do something that may be refused, and say why beside what was done. */
-async function attempt(work) {
-  told.replaceChildren();
+async function attempt(work, place = told) {
+  place.replaceChildren();
   try {
     await work();
   } catch (error) {
     if (error instanceof engine.Stopped) return;
     const known = error instanceof engine.Refusal || error instanceof TooMuch;
-    told.replaceChildren(alertOf(known ? error.message : `Ce fichier n’a pas pu être lu : ${error.message}`));
+    place.replaceChildren(alertOf(known ? error.message : `Ce fichier n’a pas pu être lu : ${error.message}`));
+    place.scrollIntoView({ block: "nearest" });
+    say("Refusé : voyez pourquoi dans la page.");
   }
 }
 
@@ -38,7 +40,11 @@ async function bring(files) {
   }
   if (present()) {
     take(new Map([...dossier.files, ...files]));
-    say(`${plural(files.size, "fichier")} ajoutés au dossier : ${[...files.keys()].join(", ")}.`);
+    const names = [...files.keys()].join(", ");
+    say(`Ajouté au dossier : ${names}.`);
+    told.replaceChildren(
+      h("p", { class: "notice" }, `${names} : dans le dossier. Un export se compte à l’étape `, h("a", { href: "#inventaires" }, "Inventaires"), " ; un classeur de collègue se reprend au bas de l’étape ", h("a", { href: "#completer" }, "Compléter"), "."),
+    );
     return;
   }
   throw new engine.Refusal(
@@ -57,12 +63,32 @@ async function create(form) {
   engine.setFiles(new Map());
   try {
     const { code, err, dossier: made } = await engine.run(["init", "dossier", "--defaults", ...given], { keep: true });
-    if (code !== 0) throw new engine.Refusal(err.replace(/^snr : /gm, "").trim());
-    take(made, { name: "dossier" });
-    say("Dossier créé. Étape suivante : le compléter.");
+    if (code !== 0) throw new engine.Refusal(inFields(form, err));
+    take(made, { name: nameOf(form) });
+    say("Dossier créé : complétez-le.");
+    location.hash = "#completer";
   } finally {
     if (dossier.files === before) engine.setFiles(before);
   }
+}
+
+/** What was refused, by the names of the fields; the field of the option that is named takes the focus. */
+function inFields(form, err) {
+  let text = err.replace(/^snr : /gm, "").replace(/Aide : .*$/gm, "").trim();
+  for (const field of form.elements) {
+    const option = field.name;
+    if (!option?.startsWith("--") || !new RegExp(`${option}\\b`).test(text)) continue;
+    text = text.replaceAll(option, `« ${form.querySelector(`label[for="${field.id}"]`).textContent} »`);
+    field.closest("details").open = true;
+    field.focus();
+  }
+  return text;
+}
+
+/** A short name for the files, from that of the authority. */
+function nameOf(form) {
+  const name = form.dataset.authority || form.querySelector("#q-name")?.value || "dossier";
+  return name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "dossier";
 }
 
 async function questions(form) {
@@ -98,7 +124,8 @@ function searching(form) {
   function choose(each) {
     const siren = form.querySelector("#q-siren");
     siren.value = each.siren;
-    found.replaceChildren(h("li", {}, `Choisie : ${told(each)}`));
+    form.dataset.authority = each.name;
+    found.replaceChildren(h("li", {}, `Choisie : ${told(each)}. Son nom, sa nature, son département et ses populations sont connus : ces cases peuvent rester vides.`));
     siren.focus();
     say(`${each.name} : son SIREN est rempli.`);
   }
@@ -160,14 +187,16 @@ export const start = {
       h("p", {}, "Déposez ici votre dossier, son zip, vos classeurs ou vos exports d’inventaire."),
       h("p", { class: "choices" }, h("label", { class: "button", for: "folder" }, "Choisir un dossier"), folder, " ", h("label", { class: "button", for: "some" }, "Choisir des fichiers ou un zip"), some),
     );
+    const refused = h("div", {});
     const form = h(
       "form",
       {
         onsubmit: (event) => {
           event.preventDefault();
-          attempt(() => create(event.target));
+          attempt(() => create(event.target), refused);
         },
       },
+      refused,
       h("p", {}, h("button", { type: "submit" }, "Créer le dossier")),
     );
     section.append(

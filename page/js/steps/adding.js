@@ -1,0 +1,94 @@
+// Rows to come: a form that is in the dossier only once it is filled, and lines copied from a spreadsheet.
+import { alertOf, h } from "../dom.js";
+import { fieldOf } from "./field.js";
+
+let forms = 0;
+
+/**
+ * What adds rows to a sheet.
+ * @param {{one: object, parent: string, name: string, lists: (name: string) => object[],
+ *   change: (name: string, given: unknown[], how: object) => Promise<object | null>}} given
+ *   `change` answers the refusals, none when all is done
+ */
+export function adding({ one, parent, name, lists, change }) {
+  const below = h("div", {});
+  const button = h("button", { type: "button", class: "second", "aria-expanded": "false", onclick: toggle }, `Ajouter : ${name}`);
+
+  function toggle() {
+    const opened = !below.firstChild;
+    button.setAttribute("aria-expanded", String(opened));
+    below.replaceChildren(...(opened ? [form()] : []));
+    below.querySelector("input, select, textarea")?.focus();
+  }
+
+  function form() {
+    const row = { row: `new ${++forms}`, cells: {} };
+    const typed = {};
+    const told = h("div", {});
+    // an identifier is made from the name; what is rare is typed once the row is there
+    const columns = one.columns.filter((column) => !column.up && column.asked && column.key !== "id");
+    return h(
+      "form",
+      {
+        class: "new",
+        onsubmit: async (event) => {
+          event.preventDefault();
+          document.activeElement.blur?.(); // what is being typed is typed
+          const empty = columns.filter((column) => column.required && !typed[column.key]?.trim());
+          if (empty.length) {
+            told.replaceChildren(alertOf(`À remplir : ${empty.map((column) => column.title).join(", ")}.`));
+            document.getElementById(`${one.sheet} ${row.row} ${empty[0].key}`)?.focus();
+            return;
+          }
+          const add = Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim()));
+          const refused = await change("edit", [[{ sheet: one.sheet, add, ...(parent ? { parent } : {}) }]]);
+          if (refused.length) told.replaceChildren(alertOf(refused.join("\n")));
+        },
+      },
+      h("p", { class: "help" }, "Les champs marqués * sont nécessaires ; les autres peuvent attendre."),
+      h("div", { class: "fields" }, columns.map((column) => fieldOf({ sheet: one.sheet, row, column, lists, found: () => [], changed: (text) => (typed[column.key] = text) }))),
+      told,
+      h("p", { class: "choices" }, h("button", { type: "submit" }, "Ajouter au dossier"), h("button", { type: "button", class: "second", onclick: () => (toggle(), button.focus()) }, "Abandonner")),
+    );
+  }
+
+  return h("div", {}, h("p", { class: "choices" }, button), below, pasting(one, parent, name, change));
+}
+
+function pasting(one, parent, name, change) {
+  const id = `paste ${one.sheet} ${parent}`;
+  const text = h("textarea", { id, rows: "4" });
+  const told = h("div", {});
+  const columns = one.columns.filter((column) => !column.up);
+  const titles = columns.filter((column) => column.asked).slice(0, 4).map((column) => column.title);
+  return h(
+    "details",
+    {},
+    h("summary", {}, `Coller depuis un tableur : ${name}`),
+    h(
+      "div",
+      { class: "field" },
+      h("label", { for: id }, "Lignes copiées"),
+      text,
+      h("span", { class: "help" }, `Avec la ligne des titres si vous l’avez (${titles.join(", ")}…) ; sinon dans l’ordre des champs.`),
+    ),
+    told,
+    h(
+      "p",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          class: "second",
+          onclick: async () => {
+            if (!text.value.trim()) return;
+            const refused = await change("paste", [one.sheet, columns[0].key, text.value, parent]);
+            if (refused.length) told.replaceChildren(alertOf(refused.join("\n")));
+          },
+        },
+        "Ajouter ces lignes",
+      ),
+    ),
+  );
+}
