@@ -64,7 +64,12 @@ def test_what_nobody_changed_in_the_workbook_does_not_undo_the_dossier(sent):
 def test_a_workbook_that_no_longer_says_what_it_was_filled_with_is_read_as_before(sent):
     say(sent, "quantity: 330}", "quantity: 350}")
     without(sent / "collecte" / "dsi.xlsx", "Envoyé", whole=True)
-    assert "~ equipment › portables › quantity : 350 → 330" in fold(sent)
+    lost = "feuille « Envoyé » absente : ce que vous avez corrigé dans le dossier depuis l’envoi ne se distingue plus"
+    assert lost in snr("collect", "--status", sent, *PEOPLE).stdout
+    told = fold(sent)
+    assert "~ equipment › portables › quantity : 350 → 330" in told
+    assert lost in told
+    assert lost not in fold(sent)  # nothing is undone
 
 
 def test_the_sheet_of_what_was_sent(sent):

@@ -12,6 +12,10 @@ from snr_cli.workbook.deleted import ROW_STAYS, is_emptied
 from snr_cli.workbook.shape import SheetShape, by_path
 
 _LINES: Final = frozenset({"equipment", "imports"})  # sections whose items stand in one list of a file
+SENT_UNKNOWN: Final = (
+    "feuille « Envoyé » absente : ce que vous avez corrigé dans le dossier depuis l’envoi ne se distingue plus, et le classeur le "
+    "remplace ; relisez chaque changement (--dry-run)"
+)
 
 
 def returned_sections(
@@ -38,7 +42,7 @@ def returned_sections(
         sent: what they were filled with, for those that say it.
         base: what they are compared with: what was last folded of them, else `sent`; becomes that of the next fold.
         told: receives the values that the dossier and a workbook changed, each in its own way.
-        kept: receives the rows of mappings that a workbook no longer has, and that stay.
+        kept: receives the rows of mappings that a workbook no longer has, and that stay; that it no longer says what was sent.
         remove: they go, and so does a list without rows.
     """
     dumped = [each.model_dump(exclude_unset=True, by_alias=True) for each in (old, new)]
@@ -58,6 +62,11 @@ def returned_sections(
             last = base.get(key, meant)
             versions = (sent.get(key) if key in base else last, last, before.data.get(key), section, meant, came)
             only = Versions(*({} if each is None else {key: each} for each in versions))
+            if key not in base:
+                unknown: list[Correction] = []
+                with_corrections(only._replace(sent={}, base={}), (), unknown)
+                if SENT_UNKNOWN not in kept and any(None not in (each.kept, each.returned) for each in unknown):
+                    kept.append(SENT_UNKNOWN)
             became = with_corrections(only, (), told, remove=remove)
             base[key] = became.base.get(key)
             if key not in became.value:
