@@ -20,11 +20,11 @@ def check_repeated(joined: Joined) -> list[Finding]:
         first: dict[tuple[Any, ...], tuple[str, str]] = {}
         for rank, item in enumerate(joined.data.get(section) or ()):
             place = joined.items.get((section, rank))
-            if place is None or not item.get("quantity"):
+            if place is None or item.get("quantity") in (None, 0, 1):  # two sites may well have one each
                 continue
             file, name = place[0].name, str(item.get("id", ""))
             other, called = first.setdefault(tuple(str(item.get(key)) for key in _SAME), (file, name))
-            if other != file:
+            if other != file and called != name:  # one identifier twice is an error of its own
                 message = f"« {name} » : mêmes type, libellé, lieu et quantité que « {called} » ({other}) : peut-être comptée deux fois"
                 found.append(finding_at(joined, (section, rank), "SNR130", message, _HELP))
     return found
