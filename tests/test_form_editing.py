@@ -342,6 +342,9 @@ def test_a_mapping_has_one_row_a_name(tmp_path: Path) -> None:
         (Edit(sheet="equipment", add={"quantity": "1.234"}), "Quantité : « 1.234 » se lit de deux façons"),
         (Edit(sheet="fiche", add={"snr": "1"}), "la fiche n’a pas de lignes à ajouter"),
         (Edit(sheet="texts", add={"=": "x"}), "ligne sans « "),
+        (Edit(sheet="texts", add={}), "ligne sans « "),
+        (Edit(sheet="imports", add={}), "inventaire sans « Fichiers »"),
+        (Edit(sheet="imports", add={"id": "parc", "from": " "}), "inventaire sans « Fichiers »"),
         (Edit(sheet="fiche", row="fiche", remove=True), "la fiche n’a qu’une ligne"),
     ],
 )
@@ -643,6 +646,30 @@ def test_what_the_decree_asks_is_told_apart_and_what_to_collect_is_weighed(tmp_p
     assert changes
     assert changes == sorted(changes, reverse=True)
     assert "CO2e" in found["to_collect"][0]["text"]
+
+
+def test_an_id_given_for_want_of_a_name_follows_the_name_until_something_names_it(tmp_path: Path) -> None:
+    """« ligne », then its title; once an action names the objective « ligne », it stays."""
+    dossier = write(tmp_path)
+    made = edit_dossier(dossier, [Edit(sheet="objectives", add={}), Edit(sheet="objectives", add={})])
+    dossier = open_dossier(dossier, {each["path"]: each["text"] for each in made["files"]})
+    first, second = made["rows"]
+    named = Edit(sheet="objectives", row=first, column="title", text="Garder plus longtemps")
+    text = one(dossier, named, named | {"text": "Garder"}, named | {"row": second, "text": "Garder plus longtemps"})
+    assert "id: garder-plus-longtemps\n    title: Garder\n" in text  # and is then a name like any other
+    assert "id: garder-plus-longtemps.2" in text
+    (action,) = rows(tables_of(dossier), "actions")
+    linked = Edit(sheet="actions", row=action["row"], column="objectives", text="ligne")
+    assert "id: ligne\n" in one(dossier, linked, named)
+    assert "id: ligne\n" in one(dossier, Edit(sheet="objectives", row=first, column="finding", text="Vieux"))
+
+
+def test_an_inventory_keeps_its_file(tmp_path: Path) -> None:
+    dossier = write(tmp_path, SMALL.replace("actions:", "  - {id: parc, from: parc.csv}\nactions:"))
+    (row,) = rows(tables_of(dossier), "imports")
+    (refused,) = edit_dossier(dossier, [Edit(sheet="imports", row=row["row"], column="from", text="")])["refusals"]
+    assert (refused["column"], refused["message"]) == ("from", "inventaire sans « Fichiers »")
+    assert "supprimez la ligne" in refused["help"]
 
 
 def test_two_files_of_one_list_keep_their_own_rows(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.api.entry import OpenDossier
-from snr_cli.api.filling import NAMED_BY, lock_of
+from snr_cli.api.filling import lock_of
 from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.inventory.spelling import nearest
@@ -28,6 +28,7 @@ from snr_cli.reading.file_drafts import (
 )
 from snr_cli.reading.files import WORKBOOKS
 from snr_cli.reading.sheet_text import SheetText
+from snr_cli.reading.sheet_tree import NAMED_BY
 from snr_cli.reading.written_rows import (
     FICHE_KEY,
     HOME,

@@ -6,8 +6,11 @@ from typing import Any, Final, TypedDict
 
 from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.entry import OpenDossier, open_dossier, opened
+from snr_cli.api.following import follow_name
 from snr_cli.api.placing import Findings, findings_of
 from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.reading.written_rows import IMPORTS_SHEET
+from snr_cli.workbook.shape import SheetShape
 
 MOST_EDITS: Final = 5_000
 _KINDS: Final = ("text", "add", "remove", "copy")
@@ -114,11 +117,27 @@ def _made(drafts: Drafts, edit: Edit) -> Any:
         raise UsageError("une modification dit sheet, et une seule chose : text, add, remove ou copy")
     shape = drafts.shape(sheet)
     if "add" in kinds:
+        if shape.path == IMPORTS_SHEET:
+            _with_file(
+                shape, edit["add"].get("from", ""), "ajoutez l’inventaire avec son fichier, ou une ligne d’équipement"
+            )
         return drafts.add(shape, edit["add"], edit.get("parent", ""))
     row = edit.get("row", "")
     if "text" in kinds:
-        return drafts.set(shape, row, edit.get("column", ""), edit["text"])
+        column = edit.get("column", "")
+        if shape.path == IMPORTS_SHEET and column == "from":
+            _with_file(shape, edit["text"], "donnez un autre fichier, ou supprimez la ligne")
+        changed = drafts.set(shape, row, column, edit["text"])
+        follow_name(drafts, changed, column)
+        return changed
     return drafts.copy(shape, row) if "copy" in kinds else drafts.remove(shape, row)
+
+
+def _with_file(shape: SheetShape, text: str, advice: str) -> None:
+    """Refuse an inventory without its file: its row would be one of equipment, empty."""
+    if not text.strip():
+        title = next(each.title for each in shape.columns if each.key == "from")
+        raise EditRefusedError(f"inventaire sans « {title} »", advice, "from")
 
 
 def _refusal(rank: int, edit: Edit, message: str, advice: str, column: str = "") -> Refusal:

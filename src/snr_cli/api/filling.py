@@ -8,13 +8,12 @@ from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, ChoiceEntry
 from snr_cli.findings.finding import DossierError
 from snr_cli.reading.files import WORKBOOKS
+from snr_cli.reading.sheet_tree import NAMED_BY
 from snr_cli.reading.written_rows import FICHE_KEY, WrittenRow, key_of, written_rows
 from snr_cli.reading.yaml_events import Mark, YamlText
 from snr_cli.workbook.shape import dossier_sheets
 from snr_cli.workbook.typed import shown_text
 from snr_cli.workbook.values import TypeLabels
-
-NAMED_BY = ("label", "title", "name", "type")
 
 
 class CellEntry(TypedDict):

@@ -17,7 +17,7 @@ from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_s
 from snr_cli.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, read_value
 
 NOTHING: Final[Mapping[str, Any]] = {}
-_NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
+NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
 SHOWN: Final = 60  # characters of a cell in a message
 
 
@@ -130,7 +130,7 @@ class RowTree:
             self._recognise([row for row in nameless if row.shape.path == path], taken)
         for row in (each for each in nameless if not each.id):
             words = {column.key: str(value) for column, _, value in row.values}
-            base = next((slug(words[key]) for key in _NAMED_BY if words.get(key) and slug(words[key])), "ligne")
+            base = next((slug(words[key]) for key in NAMED_BY if words.get(key) and slug(words[key])), "ligne")
             row.id = unique(taken, base)
 
     def _recognise(self, rows: Sequence[PendingRow], taken: dict[str, int]) -> None:
@@ -245,7 +245,7 @@ class RowTree:
         """Return what a row is called in the sheets below, and what it may be called when no other has that name."""
         if row.shape.has_id:
             typed = [cell.text for column, cell, _ in row.values if column.steps == ("id",)]
-            return [row.id] if row.id else [], [*typed, *(str(item[key]) for key in _NAMED_BY[:-1] if key in item)]
+            return [row.id] if row.id else [], [*typed, *(str(item[key]) for key in NAMED_BY[:-1] if key in item)]
         if not row.shape.named:
             return [], []
         rank = self._counts[row.shape.path, id(holder)] = self._counts.get((row.shape.path, id(holder)), 0) + 1

@@ -1,0 +1,57 @@
+"""An id that was given for want of a name follows the name that is typed later, as long as nothing names it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from snr_cli.api.drafts import Drafts
+from snr_cli.inventory.fleet import slug, unique
+from snr_cli.reading.file_drafts import DraftRow, NoSuchRowError, child, put
+from snr_cli.reading.sheet_tree import NAMED_BY
+
+_GIVEN: Final = re.compile(r"ligne(?:\.\d+)?")  # what `Drafts.add` gives a row that has no name
+_NAMES: Final = frozenset(NAMED_BY) - {"type"}
+
+
+def follow_name(drafts: Drafts, row: DraftRow, column: str) -> None:
+    """Give a row whose name was just typed an id of that name, when its own was given for want of one.
+
+    Args:
+        drafts: the files as they become.
+        row: the row that was edited.
+        column: the column that was typed.
+    """
+    if not row.shape.has_id or column not in _NAMES:
+        return
+    try:
+        item: Any = row.draft.data
+        for step in row.steps:
+            holder, item = item, child(item, step)
+    except NoSuchRowError:
+        return
+    if not isinstance(item, Mapping) or not _GIVEN.fullmatch(str(item.get("id", ""))):
+        return
+    given, base = str(item["id"]), slug(str(item.get(column) or ""))
+    if base and sum(said == given for said in _said(drafts)) == 1:
+        put(holder, row.steps[-1], {**item, "id": unique(drafts.taken, base)})
+
+
+def _said(drafts: Drafts) -> Iterable[str]:
+    """Yield the texts and the names of the whole dossier, as its files become."""
+    edited = {each.name: each.data for each in drafts.touched()}
+    for text in drafts.dossier.texts:
+        yield from _texts(edited.pop(text.name, text.data) if text.name in edited else text.data)
+    for data in edited.values():
+        yield from _texts(data)
+
+
+def _texts(found: Any) -> Iterable[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        for key, value in found.items():
+            yield str(key)
+            yield from _texts(value)
+    elif isinstance(found, list | tuple):
+        for value in found:
+            yield from _texts(value)
