@@ -126,3 +126,15 @@ def test_one_interval_in_the_form_and_in_the_documents(tmp_path: Path) -> None:
         r"entre [\d ,]+ et [\d ,]+ t CO", findings_of(path)["footprint"].replace(NARROW, " ").replace(WIDE, " ")
     )
     assert found is not None and found[0] in document(path, "note")
+
+
+def test_an_action_is_told_to_the_residents_by_its_own_theme_or_effect(tmp_path: Path) -> None:
+    """Printing less in the offices serves the objective of the territory; it is not near anyone's home."""
+    near = {"id": "pres", "title": "Ouvrir un atelier de réparation", "status": "planned", "themes": [5]}
+    actions = [*DOSSIER["actions"], near | {"objectives": ["territoire"], "schedule": {"start": 2026}}]
+    told = (
+        document(dossier(tmp_path, actions=actions), "strategie")
+        .split("## Ce qui change pour vous")[1]
+        .split("\n## ")[0]
+    )
+    assert "Ouvrir un atelier" in told and "Imprimer moins" not in told

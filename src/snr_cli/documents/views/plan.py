@@ -217,9 +217,12 @@ def _plan_sentences(
 
 
 def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> bool:
-    """Say whether residents meet an action: it is for the territory alone, or for its people, and is told without any acronym."""
+    """Say whether residents meet an action: its theme is theirs or it acts on the territory, and it is told without any acronym.
+
+    The objective that it is linked to is not enough: printing less in the offices may serve one of the territory.
+    """
     local = {each.number for each in objectives if each.perimeter == "territory"}
-    met = local.issuperset(action.aims) or _RESIDENTS in action.themes
+    met = action.on_territory is not None or _RESIDENTS in action.themes
     return not local.isdisjoint(action.aims) and met and action.status != "done" and not _ACRONYM.search(action.title)
 
 
