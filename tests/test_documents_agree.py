@@ -138,3 +138,16 @@ def test_an_action_is_told_to_the_residents_by_its_own_theme_or_effect(tmp_path:
         .split("\n## ")[0]
     )
     assert "Ouvrir un atelier" in told and "Imprimer moins" not in told
+
+
+def test_an_idea_that_serves_an_objective_is_said_not_to_count(tmp_path: Path) -> None:
+    first, second = DOSSIER["actions"]
+    path = dossier(tmp_path, actions=[first, second | {"status": "idea"}])
+    said = " ".join(run_snr("check", path).stdout.decode().split())
+    assert (
+        "objectif « territoire » sans mesure décidée : « Imprimer moins » le sert, mais c’est une idée, qui ne compte pas"
+        in said
+    )
+    assert "objectif « ville » sans mesure" not in said
+    said = " ".join(run_snr("check", dossier(tmp_path, actions=[first])).stdout.decode().split())
+    assert "objectif « territoire » sans mesure " in said

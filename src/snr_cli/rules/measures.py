@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from snr_cli.findings.finding import Severity
-from snr_cli.french import plural
+from snr_cli.french import plural, together
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.means import axes_with_means, has_means
 from snr_cli.rules.case import Case
@@ -35,6 +35,20 @@ def _unmoved(case: Case) -> set[str]:
     return {each.id for each in case.plan.outcomes if each.why == "no_action" and not each.reach.at_target}
 
 
+def _without_measure(aim: Objective, actions: Sequence[Action]) -> tuple[str, str]:
+    """Say that no decided action serves an objective, and which ideas do: they do not count."""
+    ideas = [f"« {act.title} »" for act in actions if act.status == "idea" and aim.id in act.objectives]
+    if not ideas:
+        return f"objectif « {aim.id} » sans mesure", f"nommez-le dans une action décidée : objectives: [{aim.id}]"
+    verb, state = (
+        ("le servent", "des idées, qui ne comptent pas") if ideas[1:] else ("le sert", "une idée, qui ne compte pas")
+    )
+    return (
+        f"objectif « {aim.id} » sans mesure décidée : {together(ideas)} {verb}, mais {'ce sont' if ideas[1:] else 'c’est'} {state}",
+        "quand c’est décidé, passez le statut (status) de « idée » à « prévue » (planned) ; ou nommez l’objectif dans une autre action",
+    )
+
+
 def measures(case: Case) -> Verdict:
     """REEN-16: every objective has a measure that moves it, as the plan computes it, and no measure is an orphan."""
     dossier, found = case.dossier, _measures(case)
@@ -48,11 +62,7 @@ def measures(case: Case) -> Verdict:
     served = {name for _, act in found for name in act.objectives}
     still = _unmoved(case) if dossier.objectives else set()
     remarks = [
-        Remark(
-            ("objectives", index),
-            f"objectif « {objective.id} » sans mesure",
-            f"nommez-le dans une action décidée : objectives: [{objective.id}]",
-        )
+        Remark(("objectives", index), *_without_measure(objective, dossier.actions))
         for index, objective in enumerate(dossier.objectives)
         if objective.id not in served
     ]
