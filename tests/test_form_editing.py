@@ -215,6 +215,32 @@ def test_a_cell_becomes_what_was_typed(tmp_path: Path, column: str, text: str, b
     )
 
 
+@pytest.mark.parametrize(
+    ("sheet", "column", "typed", "value"),
+    [
+        ("actions.means.budget", "eur", "35 000 €", 35000),
+        ("actions.means.budget", "eur", "35 k€", "35 k€"),
+        ("actions.means.budget", "eur", "€", "€"),
+        ("actions.effects", "quantity_change_percent", "-30 %", -30),
+        ("actions.effects", "quantity_change_percent", "-30,5%", -30.5),
+        ("actions.effects", "quantity_change_percent", "-30 €", "-30 €"),
+        ("equipment", "kwh_per_year", "12,5 kWh", "12,5 kWh"),  # a column by year: « kWh/an » is its unit
+    ],
+)
+def test_a_number_takes_the_unit_of_its_own_column_and_no_other(
+    sheet: str, column: str, typed: str, value: Any
+) -> None:
+    shape = next(each for each in dossier_sheets() if ".".join(each.path) == sheet)
+    found = next(each for each in shape.columns if each.key == column)
+    assert value_typed(typed, found, labels_of(shipped_tables())) == value
+
+
+def test_a_share_without_its_sign_is_given_back_with_it(tmp_path: Path) -> None:
+    dossier = write(tmp_path, SMALL.replace("refurbished_share: 20 %", "refurbished_share: 20"))
+    (finding,) = [each for each in findings_of(dossier)["findings"] if "reçu 20" in each["message"]]
+    assert finding["help"].startswith("20 % ?")
+
+
 def test_a_share_stays_written_as_it_was(tmp_path: Path) -> None:
     dossier = write(tmp_path)
     row = rows(tables_of(dossier), "equipment")[1]["row"]

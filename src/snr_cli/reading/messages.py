@@ -143,6 +143,8 @@ def _advised(kind: str, value: Any, words: dict[str, str], message: str, help_te
     if kind == "extra_forbidden" and ":" in name:
         key, _, rest = name.partition(":")
         return message, f"il manque un espace : « {key}: {rest} »"
+    if kind == "ratio_range" and isinstance(value, int | float) and 1 < value <= 100:
+        return message, f"{f'{value:g}'.replace('.', ',')} % ? écrivez-le avec son signe %"
     if not isinstance(value, str):
         return message, help_text
     text = value.strip()

@@ -31,6 +31,7 @@ _SPACED = re.compile(r"[-+]?[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)
 _THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}").fullmatch
 _THREE_FIGURES = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}").fullmatch
 _SEPARATORS = re.compile(r"[;,]")
+_TITLED_UNIT = re.compile(r".*\(([^()\d]+)\)").fullmatch
 _BLANKS = re.compile(r"[ \u00a0\u202f]").search
 
 
@@ -149,7 +150,17 @@ def _single(cell: Cell, text: str, column: Column, labels: TypeLabels) -> Any:
         raise CellError(
             f"« {text.strip()} » se lit de deux façons : {readings}", "tapez un nombre entier, sans virgule"
         )
-    return _READ[column.kind](cell, text)
+    return _READ[column.kind](cell, _without_unit(text, column))
+
+
+def _without_unit(text: str, column: Column) -> str:
+    """Return a number without the unit of its own column, « 35 000 € » in « Montant (€) »; any other unit stays, and is refused."""
+    found = _TITLED_UNIT(column.title) if column.kind == "number" else None
+    typed = text.strip()
+    if found is None or not typed.endswith(found[1]):
+        return text
+    alone = typed.removesuffix(found[1]).strip()
+    return text if parse_number(alone) is None else alone
 
 
 def two_readings(written: str) -> str:
