@@ -277,6 +277,13 @@ def test_what_is_not_said_is_not_costed() -> None:
     cells = {row[0]: row[1:] for row in means_table(found).rows}
     assert cells["Dépenses (TTC)"] == ("10", *(NOT_COSTED,) * 4, "10")
     assert cells["Solde"][0] == "6" and cells["Solde"][-1] == NOT_COSTED  # 2027 to 2030 save, and may cost
+    assert any(each.endswith("il n’a pas de total, faute de toutes les années.") for each in table_notes(found))
+    alone = means_table(
+        yearly_of(action(line(10)))
+    ).rows  # nothing is added nor taken off: no balance beside what is left to pay
+    assert [row[0] for row in alone if row[0] in ("Reste à la charge de la collectivité", "Solde")] == [
+        "Reste à la charge de la collectivité"
+    ]
     assert "Investissement (TTC)" not in cells
     assert "Aucune dépense d’investissement n’est chiffrée." in list(table_notes(found))
     zero = yearly_of(action(line(10), line(0, "investissement", year=2026, until=2030)))

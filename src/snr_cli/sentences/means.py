@@ -77,7 +77,8 @@ def _rows(found: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
     yield "Reste à la charge de la collectivité", "Reste à charge", lambda each: each.net, False
     yield "Postes à créer, coût estimé", "Postes à créer", lambda each: each.new_posts, False
     yield "Économies attendues, à déduire", "Économies", lambda each: each.savings, False
-    yield "Solde", "Solde", lambda each: each.balance, False
+    if any(each.new_posts is not None or each.savings is not None for each in (*found.years, found.total)):
+        yield "Solde", "Solde", lambda each: each.balance, False  # else it is what is left to pay, told just above
     yield "Postes existants, en ETP", "ETP existants", lambda each: each.fte, True
     yield "Postes à créer, en ETP", "ETP à créer", lambda each: each.new_fte, True
     yield "Postes existants, coût estimé, hors solde", "Postes existants", lambda each: each.posts, False
@@ -124,7 +125,8 @@ def table_notes(found: Yearly) -> Iterable[str]:
         added.append("diminué des économies attendues")
     if added and any(each.balance is not None for each in found.years):
         negative = any(each.balance is not None and each.balance < 0 for each in found.years)
-        yield f"Le solde est le reste à charge, {together(added)}{' ; négatif, c’est un gain' if negative else ''}."
+        lacking = " ; il n’a pas de total, faute de toutes les années" if found.total.balance is None else ""
+        yield f"Le solde est le reste à charge, {together(added)}{' ; négatif, c’est un gain' if negative else ''}{lacking}."
     if found.eur_per_fte is None and any(each.new_fte for each in found.years):
         yield "Le coût des postes à créer n’est pas chiffré : le solde ne le compte pas."
 
