@@ -151,3 +151,11 @@ def test_an_idea_that_serves_an_objective_is_said_not_to_count(tmp_path: Path) -
     assert "objectif « ville » sans mesure" not in said
     said = " ".join(run_snr("check", dossier(tmp_path, actions=[first])).stdout.decode().split())
     assert "objectif « territoire » sans mesure " in said
+
+
+def test_a_draft_of_an_adopted_strategy_is_one_of_its_update(tmp_path: Path) -> None:
+    """Adopted in the year of its figures: the draft that is put to the vote can only be what comes next."""
+    strategy = DOSSIER["strategy"] | {"adopted_on": "2025-12-15", "deliberation": "D-2025-112"}
+    cover = document(dossier(tmp_path, strategy=strategy), "strategie").split("section synthese")[0]
+    assert "Adoptée le 15 décembre 2025" in cover and "**Projet d’actualisation**" in cover
+    assert "**Projet**" in document(dossier(tmp_path), "strategie").split("section synthese")[0]
