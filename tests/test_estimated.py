@@ -20,6 +20,7 @@ from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import Deviations, uncertainty
 from snr_cli.model.dossier import Dossier
+from walks import walk
 
 DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")
 BASE: dict[str, Any] = {
@@ -135,7 +136,7 @@ def _wide(self: screens.Screen, width: int, color: bool) -> None:
 
 
 @pytest.mark.usefixtures("wide")
-@pytest.mark.parametrize("asked", NAMES)
+@pytest.mark.parametrize("asked", walk(NAMES, 3))
 def test_every_screen_and_document_says_what_is_estimated(snr: Run, tmp_path: Path, asked: str) -> None:
     named = 0
     for name, text in everything(snr, write(tmp_path, data(asked))):

@@ -69,7 +69,7 @@ def said(data: bytes, style: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("document", NAMES)
+@pytest.mark.parametrize("document", mostly(NAMES, "strategie"))
 def test_a_program_reads_headings_lists_tables_and_sections(document: str) -> None:
     data, found = valmont(document), pieces_of(document)
     read = opened(data)
