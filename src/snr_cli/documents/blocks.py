@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Protocol
 
+from snr_cli.documents.places import place_named
 from snr_cli.french import WIDE
 from snr_cli.tables.html import html
 from snr_cli.tables.markdown import markdown
@@ -48,11 +49,22 @@ class Missing:
     rule: str = ""
     lead: str = TO_FILL
 
+    @property
+    def place(self) -> str:
+        """Return what comes before the key: the sheet and the field in French, for who fills in forms or workbooks."""
+        named = place_named(self.where)
+        return f"{named} (" if named else ""
+
+    @property
+    def closed(self) -> str:
+        """Return what comes after the key."""
+        return ")" if self.place else ""
+
     def markdown(self) -> str:
         """Write a quotation that says what is missing."""
         rule = f" ({markdown_text(self.rule)})" if self.rule else ""
         where = " ".join(self.where.replace("`", "’").split())  # a code span ends at the first backtick
-        place = f" — à écrire dans `{where}`" if where else ""
+        place = f" — à écrire dans {markdown_text(self.place)}`{where}`{self.closed}" if where else ""
         return f"> **{self.lead}**{rule} : {markdown_text(self.what)}{place}"
 
     def html(self, rank: int) -> str:
@@ -60,7 +72,11 @@ class Missing:
         rule = f" ({escape(self.rule)})" if self.rule else ""
         return (
             f'<p class="missing"><strong>{self.lead}</strong>{rule}{WIDE}: {shown(self.what)}'
-            + (f" — à écrire dans <code>{escape(self.where)}</code>" if self.where else "")
+            + (
+                f" — à écrire dans {escape(typography(self.place))}<code>{escape(self.where)}</code>{self.closed}"
+                if self.where
+                else ""
+            )
             + "</p>"
         )
 

@@ -257,8 +257,11 @@ def _block(block: Block) -> Iterator[FlowPiece]:
             yield FigureBlock(title=title, sentence=_text(block.sentence), table=table, figure=block)
         case Missing():
             rule = f" ({block.rule})" if block.rule else ""
-            said = f"{rule}{WIDE}: {_text(block.what)}" + (" — à écrire dans " if block.where else "")
-            where = (Run(text=isolated(block.where), code=True),) if block.where else ()
+            said = f"{rule}{WIDE}: {_text(block.what)}" + (
+                f" — à écrire dans {_text(block.place)}" if block.where else ""
+            )
+            where = [Run(text=isolated(block.where), code=True)] if block.where else []
+            where += [Run(text=block.closed)] if block.closed else []
             yield Paragraph(runs=(Run(text=block.lead, bold=True), Run(text=said), *where), style="missing")
         case Logo():
             kind, _, data = block.address.removeprefix("data:").partition(";base64,")
