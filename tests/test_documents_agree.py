@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from conftest import run_snr
-from snr_cli.api import findings_of
+from snr_cli.api import drawn_plan, findings_of
 from snr_cli.french import NARROW, WIDE
 
 CLIMATE = "climate_change"
@@ -87,6 +87,8 @@ def test_a_gain_that_may_be_nothing_is_told_as_a_gain_nowhere(tmp_path: Path) ->
         each for each in screen.split("\n") if each.lstrip().startswith("Garder les portables") and "électr" not in each
     )
     assert "█" not in row and row.rstrip().endswith("incertain")
+    kept, printed = drawn_plan(path)["actions"]
+    assert "non significatif" in kept["effect"] and "non significatif" not in printed["effect"]
 
 
 def test_nothing_sure_is_said_so(tmp_path: Path) -> None:

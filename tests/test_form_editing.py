@@ -690,6 +690,16 @@ def test_an_id_given_for_want_of_a_name_follows_the_name_until_something_names_i
     assert "id: ligne\n" in one(dossier, Edit(sheet="objectives", row=first, column="finding", text="Vieux"))
 
 
+@pytest.mark.parametrize("outside", ["workbooks", "result"])
+def test_an_id_that_something_outside_may_know_stays(tmp_path: Path, outside: str) -> None:
+    more = "annual_reviews:\n  - {year: 2024, result: bilan.json}\n" if outside == "result" else ""
+    if not more:
+        (tmp_path / "collecte").mkdir()
+    dossier = write(tmp_path, SMALL.replace("id: a #", "id: ligne #") + more)
+    row = rows(tables_of(dossier), "equipment")[0]["row"]
+    assert "id: ligne #" in one(dossier, Edit(sheet="equipment", row=row, column="label", text="Portables"))
+
+
 def test_an_inventory_keeps_its_file(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL.replace("actions:", "  - {id: parc, from: parc.csv}\nactions:"))
     (row,) = rows(tables_of(dossier), "imports")

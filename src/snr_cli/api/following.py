@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.drafts import Drafts
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.reading.file_drafts import DraftRow, NoSuchRowError, child, put
@@ -31,9 +33,18 @@ def follow_name(drafts: Drafts, row: DraftRow, column: str) -> None:
         return
     if not isinstance(item, Mapping) or not _GIVEN.fullmatch(str(item.get("id", ""))):
         return
+    if _remembered(drafts):
+        return
     given, base = str(item["id"]), slug(str(item.get(column) or ""))
     if base and sum(said == given for said in _said(drafts)) == 1:
         put(holder, row.steps[-1], {**item, "id": unique(drafts.taken, base)})
+
+
+def _remembered(drafts: Drafts) -> bool:
+    """Say whether something outside the texts may know the ids: the workbooks sent to colleagues, the result of a past year."""
+    reviews = (text.data.get("annual_reviews") for text in drafts.dossier.texts if isinstance(text.data, Mapping))
+    kept = any(isinstance(each, Mapping) and "result" in each for found in reviews for each in found or ())
+    return kept or Path(drafts.dossier.read.name).with_name(COLLECTED).exists()
 
 
 def _said(drafts: Drafts) -> Iterable[str]:
