@@ -86,6 +86,7 @@ def serve(folder: Path) -> Iterator[Served]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield Served(f"http://127.0.0.1:{server.server_port}/", asked)
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The page in Firefox: it starts, holds the same policy inside its worker, gives the same bytes, asks for nothing."""
 
+import base64
 import hashlib
 import json
 import shutil
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from browser.screen import AXE, TAGS
 from conftest import run_snr
 
 from .attacks import ATTACKS
-from .conftest import CHECKED, READY, ROOT, Served, missing
+from .conftest import CHECKED, READY, ROOT, Served, missing, serve
 from .firefox import Firefox, firefox
+from .test_hostile import zipped
 
 pytestmark = pytest.mark.slow
 
@@ -26,11 +29,30 @@ def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
         yield started
 
 
-def test_firefox(tab: Firefox, served: Served, elsewhere: Served, tmp_path: Path) -> None:
+def chosen(tab: Firefox, name: str, content: bytes) -> None:
+    """Choose a file, as a person would."""
+    given = json.dumps([name, base64.b64encode(content).decode()])
+    tab.evaluate(
+        f"""(([name, text]) => {{
+            const list = new DataTransfer(), input = document.getElementById("some");
+            list.items.add(new File([Uint8Array.from(atob(text), each => each.charCodeAt(0))], name));
+            input.files = list.files;
+            input.dispatchEvent(new Event("change"));
+        }})({given})"""
+    )
+
+
+def test_firefox(tab: Firefox, built: Path, elsewhere: Served, tmp_path: Path) -> None:
+    server = serve(built)
+    served = next(server)
     tab.goto(served.address)
     tab.until(READY)
     tab.until("document.getElementById('offline').textContent.includes('sans réseau')")
     before = len(served.asked)
+
+    axe = AXE.read_text(encoding="utf-8")
+    options = json.dumps({"runOnly": list(TAGS), "resultTypes": ["violations"]})
+    found = f"(await axe.run({{exclude: ['iframe']}}, {options})).violations.map(each => each.id + each.nodes[0].html)"
 
     # as a person would: the example, then each step
     tab.evaluate("[...document.querySelectorAll('button')].find(each => each.textContent.includes('Valmont')).click()")
@@ -39,6 +61,7 @@ def test_firefox(tab: Firefox, served: Served, elsewhere: Served, tmp_path: Path
         tab.evaluate(f"location.hash = '#{name}'")
         tab.until(f"!document.getElementById('{name}').hidden && !window.snr.engine.busy()")
         assert tab.evaluate(f"document.querySelectorAll('#{name} [role=alert]').length") == 0, name
+        assert tab.evaluate(f"(async () => {{ {axe}; return {found} }})()") == [], name
     frame = "document.querySelector('#rediger iframe').contentDocument"
     assert "Valmont" in tab.evaluate(f"{frame}.querySelector('header').textContent")
     assert tab.evaluate(f"getComputedStyle({frame}.querySelector('header')).borderBottomStyle") == "solid"
@@ -69,3 +92,25 @@ def test_firefox(tab: Firefox, served: Served, elsewhere: Served, tmp_path: Path
     # what runs is stopped, and the dossier is kept
     tab.evaluate("window.snr.engine.stop()")
     tab.until("window.snr.engine.run(['check', 'dossier', '--format', 'json']).then(({code}) => code === 0)")
+
+    # what a stranger hands
+    tab.evaluate("location.hash = '#commencer'")
+    chosen(tab, "bombe.zip", zipped({"territory.yaml": b"\0" * 300_000_000}))
+    tab.until("document.querySelector('#commencer [role=alert]')?.textContent.includes('200')")
+    name = "<img src=x onerror=document.title='owned'>"
+    chosen(
+        tab, "territory.yaml", f'snr: 1\nreference_year: 2025\nterritory: {{name: "{name}", kind: commune}}\n'.encode()
+    )
+    tab.until("window.snr.dossier.files.size === 1")
+    for each in ("completer", "verifier", "mesurer", "rediger"):
+        tab.evaluate(f"location.hash = '#{each}'")
+        tab.until(f"!document.getElementById('{each}').hidden && !window.snr.engine.busy()")
+    assert "owned" not in tab.evaluate("document.title")
+    assert tab.evaluate("document.querySelectorAll('main img').length") == 0
+
+    # no network: the server is gone
+    tab.evaluate("window.snr.take(new Map(), {changed: false})")
+    next(server, None)
+    tab.goto(served.address)
+    tab.until(READY)
+    tab.until("window.snr.engine.run(['rule', 'SNR203']).then(({code}) => code === 0)")
