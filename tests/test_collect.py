@@ -774,3 +774,60 @@ def test_a_person_in_a_label_is_told_and_not_shown(dossier, label, told):
     found = snr("check", "--profile", "saisie", dossier).stdout
     assert ("SNR438" in found) is told
     assert "semble-t-il (non montré)" in found or not told
+
+
+def rewritten(path, change):
+    """Write a workbook again as a spreadsheet would, its cells changed by `change(sheet, row, title, value)`; its hidden sheets stay."""
+    book = open_book(path)
+    try:
+        sheets = {sheet.name: [cell for row in rows for cell in row.cells] for sheet, rows in book.each()}
+    finally:
+        book.close()
+    with xlsxwriter.Workbook(path) as out:
+        for name, cells in sheets.items():
+            sheet = out.add_worksheet(name)
+            keys = {cell.column: cell.text for cell in cells if "/" in cell.text}
+            there = {(cell.row, cell.column): cell.value for cell in cells}
+            for row in {cell.row for cell in cells}:
+                there |= {
+                    (row, column): change(name, row, key, there.get((row, column))) for column, key in keys.items()
+                }
+            for (row, column), value in there.items():
+                sheet.write(row - 1, column - 1, value)
+
+
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_number_typed_in_the_grey_column_is_told_at_its_cell(sent, emptied):
+    def change(sheet, row, key, value):
+        if sheet == "Équipements" and row == 5 and key == "equipment/~avant.quantity":
+            return 395
+        return None if emptied and (sheet, row, key) == ("Équipements", 5, "equipment/quantity") else value
+
+    rewritten(sent / "collecte" / "dsi.xlsx", change)
+    told = snr("collect", sent, *PEOPLE, "--status")
+    assert "SNR132" in told.stdout
+    assert "« 395 » est écrit dans la colonne grise" in told.stdout
+    assert "recopiez-le dans la colonne « Quantité »" in told.stdout
+    assert told.stdout.count("SNR132") == 1
+
+
+def test_what_was_written_in_the_grey_column_is_told_by_nobody(sent):
+    def change(sheet, row, key, value):
+        return 17 if row > 4 and key == "equipment/quantity" else value
+
+    rewritten(sent / "collecte" / "dsi.xlsx", change)
+    assert "SNR132" not in snr("collect", sent, *PEOPLE, "--status").stdout
+
+
+def test_a_number_typed_in_the_grey_column_of_the_fiche_is_told(dossier):
+    who = ("--for", "dg=territory")
+    assert snr("collect", dossier, *who).returncode == 0
+    path = dossier / "collecte" / "dg.xlsx"
+    rewritten(path, lambda sheet, row, key, value: value)
+    assert "SNR132" not in snr("collect", dossier, *who, "--status").stdout
+
+    def change(sheet, row, key, value):
+        return 4321 if key == "fiche/~avant" and isinstance(value, int | float) else value
+
+    rewritten(path, change)
+    assert "« 4321 » est écrit dans la colonne grise" in snr("collect", dossier, *who, "--status").stdout

@@ -46,7 +46,8 @@ class CollectReturn:
 
     @property
     def to_check(self) -> tuple[Finding, ...]:
-        """Return the warnings on what came back."""
-        if self.state != "returned":
+        """Return the warnings on what came back; of a workbook as it was sent, what it holds and nobody reads."""
+        if self.state not in ("returned", "unchanged"):
             return ()
-        return tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
+        warnings = tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
+        return warnings if self.state == "returned" else tuple(each for each in warnings if each.code == "SNR132")

@@ -15,6 +15,7 @@ from snr_cli.workbook.keys import (
     FICHE_KEYS,
     FICHE_TITLES,
     MORE_COLUMNS,
+    REMEMBERED,
     REMEMBERED_HELP,
     REMEMBERED_TITLE,
     UNIT_HELP,
@@ -47,11 +48,13 @@ class Region:
         columns: number → what the column is; None for one that is left aside on purpose.
         rows: of the table, in order.
         single: the rows are single values (the sheet « Fiche »): column of the keys, of the values, of the titles.
+        before: number of a column that shows what the dossier had → the value it is beside; None in the sheet « Fiche ».
     """
 
     columns: dict[int, SheetColumn | None]
     rows: list[SheetLine] = field(default_factory=list)
     single: Mapping[str, int] | None = None
+    before: dict[int, SheetColumn | None] = field(default_factory=dict)
 
 
 def regions(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]) -> list[Region] | None:
@@ -164,6 +167,7 @@ def _unread_row(text: SheetText, line: SheetLine, under: str) -> Finding:
 def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list[Finding]) -> Region:
     found: dict[int, SheetColumn | None] = {}
     single: dict[str, int] = {}
+    before: dict[int, SheetColumn | None] = {}
     seen: dict[str, int] = {}
     for number, cell in keys.items():
         key = cell.text.strip()
@@ -173,6 +177,9 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
             continue
         if key.partition("/")[2].startswith(ASIDE):
             found[number] = None
+            start, _, beside = key.partition(f"/{REMEMBERED}")
+            if start != key:
+                before[number] = by_key().get(f"{start}/{beside.removeprefix('.')}")
             continue
         place = by_key().get(key)
         if key in seen:
@@ -192,7 +199,7 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
             seen[key] = number
             found[number] = place
             findings += _disagrees(text, titles.get(number), place)
-    return Region(found, single=single or None)
+    return Region(found, single=single or None, before=before)
 
 
 def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Iterator[Finding]:
@@ -234,6 +241,8 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
             place = known.get(fold(cell.text))
             if place is None and _is_beside(cell, shape):
                 region.columns[number] = None  # a column of ours that is read by nobody
+                if (beside := fold(cell.text).removesuffix(_BESIDE_TITLE).rstrip(" :")) in known:
+                    region.before[number] = known[beside]
             elif place is None:
                 near = nearest(cell.text, [each.title for each in places(shape)])
                 advice = f"vouliez-vous dire « {near} » ?" if near else _ADVICE
@@ -270,7 +279,8 @@ def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list
         if FICHE_KEYS[2] in single and len(single) > 1:
             findings += [_unread_row(text, each, "les titres") for each in lines[:rank]]
             beside = [number for number, cell in line.items() if fold(cell.text) == _BESIDE_TITLE]
-            return [Region(dict.fromkeys([*single.values(), *beside]), list(lines[rank + 1 :]), single)]
+            columns: dict[int, SheetColumn | None] = dict.fromkeys([*single.values(), *beside])
+            return [Region(columns, list(lines[rank + 1 :]), single, dict.fromkeys(beside))]
     first = next(iter(lines[0].values()))
     advice = f"une ligne porte les titres : {', '.join(FICHE_TITLES)}"
     findings.append(text.at_cell("SNR123", first, f"feuille « {text.sheet} » sans ses titres", advice))

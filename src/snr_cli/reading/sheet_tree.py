@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from snr_cli.findings.finding import Finding
@@ -9,6 +10,7 @@ from snr_cli.french import plural, together
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold
+from snr_cli.reading.beside import moved, read_plain
 from snr_cli.reading.recognised import at_steps, known_lines, recognised
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
@@ -23,7 +25,7 @@ SHOWN: Final = 60  # characters of a cell in a message
 
 @dataclass(slots=True)
 class PendingRow:
-    """A row that waits for those that hold it: its values with their cells, which rows those are, how it is called, whether its quantity is said unknown, or was refused."""
+    """A row that waits for those that hold it: its values with their cells, which rows those are, how it is called, whether its quantity is said unknown, or was refused; the cells beside its values."""
 
     shape: SheetShape
     text: SheetText
@@ -34,6 +36,7 @@ class PendingRow:
     id: str = ""
     unknown: bool = False
     refused: bool = False
+    before: Sequence[tuple[Column, Cell]] = ()
 
 
 class RowTree:
@@ -49,7 +52,7 @@ class RowTree:
             known: gives the lines that rows without an id may be, by section: those that were sent.
             behind: the dossier whose sections the workbook takes the place of.
         """
-        self.labels, self.known, self.behind = labels, known, behind
+        self.labels, self.known, self.behind = labels, cache(known), behind
         self.findings: list[Finding] = []
         self.root: dict[str, Any] = {}
         self._pending: dict[Steps, list[PendingRow]] = {}
@@ -93,6 +96,12 @@ class RowTree:
             self.findings.append(text.at_cell("SNR103", cell, message, "gardez une seule des deux lignes"))
             return
         self._put(block, column.steps[-1], read, text, mark)
+
+    def beside_single(self, text: SheetText, before: Sequence[Cell], value: Cell | None, column: Column) -> None:
+        """Tell what was typed beside a single value of the dossier."""
+        if before:
+            given = [] if value is None else [(column, value, read_plain(value))]
+            self.findings += moved(text, [(column, cell) for cell in before], [self.known()], given)
 
     def close(self) -> None:
         """Put each row in the one that holds it; tell how words that are no label were understood."""
@@ -150,6 +159,13 @@ class RowTree:
             advice = "remettez la colonne « Identifiant » du classeur envoyé, avec ce qu’elle disait de ces lignes"
             self.findings.append(lost[0].text.finding("SNR124", *lost[0].mark, message, advice))
 
+    def _sent_of(self, row: PendingRow) -> list[Any]:
+        """Return the line that a row was when it was sent; every line of its sheet when its id does not say which."""
+        lines = at_steps(self.known(), row.shape.path) if row.before else None
+        every = list(lines.values()) if isinstance(lines, Mapping) else lines if isinstance(lines, list | tuple) else []
+        mine = [each for each in every if row.id and isinstance(each, Mapping) and each.get("id") == row.id]
+        return mine or list(every)
+
     def _complete(self, row: PendingRow) -> None:
         """Give a row of the dossier what is required and has no column in the sheet: what was deleted says nothing."""
         gone = [
@@ -171,6 +187,7 @@ class RowTree:
 
     def _attach(self, row: PendingRow) -> None:
         shape = row.shape
+        self.findings += moved(row.text, row.before, self._sent_of(row), row.values)
         self._complete(row)
         holder = self._holder(row)
         if holder is None:

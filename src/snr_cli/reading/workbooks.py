@@ -1,7 +1,7 @@
 """A workbook as sections of a dossier: the rows of its sheets → the data that YAML would give, each value at its cell."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from snr_cli.findings.finding import Finding
 from snr_cli.french import number
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold, parse_number
+from snr_cli.reading.beside import moved
 from snr_cli.reading.sheet_header import Region, SheetLine, regions
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.sheet_tree import NOTHING, SHOWN, PendingRow, RowTree
@@ -156,7 +157,7 @@ class _Reader:
             self._outside(text, region)
             for line in region.rows:
                 if region.single is not None:
-                    self._single(text, region.single, line)
+                    self._single(text, region.single, line, region.before)
                 else:
                     self._row(text, region, line)
 
@@ -247,7 +248,7 @@ class _Reader:
             if area.last_row >= first and (area.last_row > area.first_row or area.last_column > area.first_column):
                 self.findings.append(_merge(text, area))
 
-    def _single(self, text: SheetText, single: Mapping[str, int], line: SheetLine) -> None:
+    def _single(self, text: SheetText, single: Mapping[str, int], line: SheetLine, before: Collection[int]) -> None:
         """Read a row of the sheet of single values."""
         group, field, value, _, key = (line.get(single.get(each, 0)) for each in FICHE_KEYS)
         column = single_values().get(key.text.strip()) if key else None
@@ -264,6 +265,7 @@ class _Reader:
         text.columns.add(f"/{column.key}")
         if value is not None:
             self.tree.single(text, value, column)
+        self.tree.beside_single(text, [line[each] for each in before if each in line], value, column)
 
     def _row(self, text: SheetText, region: Region, line: SheetLine) -> None:
         """Read a row of a list: one item for each list that the header speaks of."""
@@ -272,6 +274,13 @@ class _Reader:
             place = region.columns.get(number_)
             if place is not None:
                 met.setdefault(place.shape.path, []).append((place, cell))
+        before = [
+            (place.column, line[number_])
+            for number_, place in region.before.items()
+            if number_ in line and place is not None and place.column is not None
+        ]
+        if not met:  # nothing else in the row: it was never a line
+            self.findings += moved(text, before, [], [])
         for path, found in met.items():
             shape = by_path()[path]
             values = []
@@ -291,7 +300,9 @@ class _Reader:
                         unknown, refused = True, len(self.findings) > told
             mark = mark_of(found[0][1])
             up = [(each, ups.get(each)) for each in shape.above]
-            self.tree.add(PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused))
+            self.tree.add(
+                PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused, before=before)
+            )
 
 
 def _row_of(line: SheetLine) -> int:
