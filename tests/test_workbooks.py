@@ -541,3 +541,18 @@ def test_a_second_table_pasted_below_is_told_once(tmp_path):
     # a row after a blank one, whose quantity is a word, is a row
     rows = [["Type", "Quantité"], ["Ordinateur portable", 3], [], ["Tablette", "beaucoup"], ["Smartphone", 2]]
     assert "SNR124" not in {each.code for each in write(tmp_path, Équipements=rows).findings}
+
+
+def test_a_row_that_is_a_part_of_the_one_above_is_told_and_not_added(tmp_path):
+    rows = [
+        ("Identifiant", "Type", "Libellé", "Quantité"),
+        ("pc", "Ordinateur portable", "Portables", 400),
+        ("re", "Ordinateur portable", "dont reconditionnés", 30),
+        ("pr", "- dont prêtés", "", 12),
+        ("dont-x", "Ordinateur portable", "Dontreix", 5),
+    ]
+    read = write(tmp_path, Équipements=rows)
+    told = [(each.code, each.position.cell) for each in read.findings if each.severity is Severity.ERROR]
+    assert told == [("SNR124", "C3"), ("SNR124", "B4")]
+    assert "déjà compté dans la ligne au-dessus" in read.findings[0].message
+    assert "sans « dont »" in read.findings[0].help

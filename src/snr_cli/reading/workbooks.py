@@ -12,7 +12,7 @@ from snr_cli.inventory.values import fold, parse_number
 from snr_cli.reading.beside import moved
 from snr_cli.reading.sheet_header import Region, SheetLine, regions
 from snr_cli.reading.sheet_text import SheetText, mark_of
-from snr_cli.reading.sheet_tree import NOTHING, SHOWN, PendingRow, RowTree
+from snr_cli.reading.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
 from snr_cli.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
 from snr_cli.sheets.cells import column_name
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
@@ -27,6 +27,7 @@ _NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
 _TOTAL = re.compile(
     r"(?:(?:grand )?tota(?:l|ux)(?: general| generaux| ht| ttc)?|sous[- ]?tota(?:l|ux)\b.*|somme|sum)[\W\d]*"
 ).fullmatch
+_DETAIL = re.compile(r"[\W_]*dont\s.").match  # of the line above: « dont reconditionnés »
 _NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
 
 
@@ -224,11 +225,16 @@ class _Reader:
         return place is not None and place.column is not None and found in labels.choices(place.column)
 
     def _totals(self, text: SheetText, region: Region) -> None:
-        """Tell the rows of a total, and take them out: a total is no thing of the list."""
+        """Tell the rows of a total and those of a detail of the row above, and take them out: they would count twice."""
         if region.single is not None or len(region.rows) < 2:
             return
-        rows = []
+        rows: list[SheetLine] = []
         for line in region.rows:
+            if rows and (detail := _detail(line, region)) is not None:
+                message = f"« {detail.text.strip()[:SHOWN]} » : détail déjà compté dans la ligne au-dessus ?"
+                advice = "effacez cette ligne ; si elle compte en plus, donnez-lui un nom sans « dont »"
+                self.findings.append(text.at_cell("SNR124", detail, message, advice))
+                continue
             if not _is_total(line, region):
                 rows.append(line)
                 continue
@@ -322,6 +328,16 @@ def _is_total(line: SheetLine, region: Region) -> bool:
     return all(cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others) and not _is_whole(
         line, number_, region
     )
+
+
+def _detail(line: SheetLine, region: Region) -> Cell | None:
+    """Return the cell that says that a row is a part of the one above: its first one, its type or its label."""
+    for number_, cell in line.items():
+        place = region.columns.get(number_)
+        named = place is not None and place.column is not None and place.column.key in NAMED_BY
+        if (named or number_ == min(line)) and _DETAIL(fold(cell.text)):
+            return cell
+    return None
 
 
 def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
