@@ -204,3 +204,60 @@ def test_nothing_is_written_when_the_last_fold_cannot_be(sent):
     (sent / "collecte" / "repris").write_text("", encoding="utf-8")
     assert snr("collect", "--yaml", sent, *PEOPLE).returncode == 2
     assert (sent / "territory.yaml").read_bytes() == before
+
+
+@pytest.fixture
+def book(sent):
+    """A dossier that is a workbook, and the one that was sent to a contributor."""
+    shutil.rmtree(sent / "collecte")
+    assert snr("collect", sent, "--all").returncode == 0
+    (sent / "collecte" / "dossier.xlsx").rename(sent / "territory.xlsx")
+    (sent / "territory.yaml").unlink()
+    own = [{"fiche/cle": f"/{key}", "fiche/valeur": value} for key, value in (("snr", 1), ("reference_year", 2025))]
+    without(sent / "territory.xlsx", "Fiche", more=own)
+    assert snr("collect", sent, *PEOPLE).returncode == 0
+    return sent
+
+
+def beside(dossier):
+    return dossier / "territory-collecte.xlsx"
+
+
+def test_a_workbook_corrected_again_is_taken_in_a_dossier_that_is_one(book):
+    for before, after in ((330, 345), (345, 348), (348, 330)):
+        returned(book, (before, after))
+        told = fold(book)
+        assert f"~ equipment › portables › quantity : {before}.0 → {after}" in told
+        assert "depuis" not in told
+        newer = snr("collect", "--status", book, *PEOPLE).stderr
+        assert "territory-collecte.xlsx : plus récent que le dossier" in newer
+        beside(book).replace(book / "territory.xlsx")
+    assert "plus récent" not in snr("collect", "--status", book, *PEOPLE).stderr
+    assert "identique au dossier" in snr("collect", "--status", book, *PEOPLE).stdout
+
+
+def test_a_line_added_by_a_return_and_gone_from_the_next_is_told_in_a_dossier_that_is_a_workbook(book):
+    without(
+        book / "collecte" / "dsi.xlsx",
+        "Équipements",
+        more=[{"equipment/type": "Tablette", "equipment/label": "neuf", "equipment/quantity": 3}],
+    )
+    assert "+ equipment › neuf" in fold(book)
+    beside(book).replace(book / "territory.xlsx")
+    without(book / "collecte" / "dsi.xlsx", "Équipements", last=True)
+    assert "= equipment › neuf : le classeur ne l’a plus, la ligne reste (--remove l’ôte)" in fold(book)
+
+
+def test_a_workbook_beside_that_is_thrown_away_is_no_fold(book):
+    """The dossier is as it was: what came back is taken again, and so is what comes back next."""
+    for before, after in ((330, 345), (345, 348)):
+        returned(book, (before, after))
+        assert f"~ equipment › portables › quantity : 330.0 → {after}" in fold(book)
+        assert book.joinpath(*LAST).exists()
+        beside(book).unlink()
+    fold(book)
+    beside(book).replace(book / "territory.xlsx")
+    returned(book, (348, 350))
+    assert "348.0 → 350" in fold(book)
+    beside(book).unlink()
+    assert "348.0 → 350" in fold(book)

@@ -264,7 +264,7 @@ def _came_back(
     own += tuple(finding for finding in judged if finding.position.file == name)
     told: list[Correction] = []
     stay: list[str] = []
-    base = dict(read_last_fold(returned, each.id, sent).sections)
+    base = dict(read_last_fold(returned, each.id, sent, before.name).sections)
     becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, base, told, stay, remove=False)
     # a section as it becomes; a list in which the lines and the inventories stand apart is as it came
     stays = {key: becomes.get(key) for key in keys}

@@ -90,7 +90,7 @@ def fold_books(
         DossierError: the dossier, or a workbook, is wrong: each mistake at its cell.
     """
     from snr_cli.reading.files import MAX_BYTES, WORKBOOKS
-    from snr_cli.reading.last_fold import read_last_fold
+    from snr_cli.reading.last_fold import book_mark, read_last_fold
     from snr_cli.reading.yaml_edit import edited_yaml
     from snr_cli.regular import plain_bytes
     from snr_cli.sheets import SheetError
@@ -130,7 +130,7 @@ def fold_books(
             filled = read_sent(books[each.id])
         except SheetError as error:
             raise UsageError(f"{books[each.id]} : {error}", "demandez-le de nouveau") from None
-        last[each] = read_last_fold(Path(returned), each.id, filled)
+        last[each] = read_last_fold(Path(returned), each.id, filled, before.name)
         for known, given in ((sent, filled), (base, last[each].sections)):
             known |= {key: value for key, value in given.items() if value is not None or key not in known}
     told: list[Correction] = []
@@ -154,14 +154,22 @@ def fold_books(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
     kept += (*stay, *not_asked(after.joined.given, asked_of))
-    folded = _folded(
-        Path(returned), last, base, {key for name in places if name.lower().endswith(WORKBOOKS) for key in places[name]}
-    )
+    unwritten = {
+        key
+        for name, sections in places.items()
+        if name != before.name and name.lower().endswith(WORKBOOKS)
+        for key in sections
+    }
+    folded = _folded(Path(returned), last, base, unwritten, book_mark(before.name) if book is not None else "")
     return FoldedBooks(tuple(found), kept, tuple(told), unread, folded, book)
 
 
 def _folded(
-    returned: Path, last: "Mapping[Contributor, LastFold]", base: Mapping[str, Any], unwritten: Collection[str]
+    returned: Path,
+    last: "Mapping[Contributor, LastFold]",
+    base: Mapping[str, Any],
+    unwritten: Collection[str],
+    waiting: str,
 ) -> tuple[tuple[Path, str], ...]:
     """Return what is to be kept of a fold, file by file; nothing of the sections that are not written."""
     from snr_cli.reading.last_fold import LastFold, last_fold_path
@@ -172,7 +180,8 @@ def _folded(
         own = {key: base[key] for key in sorted(sections_in(each.sections)) if key in base}
         own = {key: before.sections.get(key) if _home(key) in unwritten else value for key, value in own.items()}
         if any(value != before.sections.get(key) for key, value in own.items()):
-            found.append((last_fold_path(returned, each.id), LastFold(before.sent, own).text()))
+            kept = LastFold(before.sent, own, waiting, before.sections if waiting else {})
+            found.append((last_fold_path(returned, each.id), kept.text()))
     return tuple(found)
 
 
@@ -189,6 +198,7 @@ def _beside_book(before: Any, old: Any, wanted: Mapping[str, Any], words: Any, *
     from snr_cli.model.dossier import Dossier
     from snr_cli.plain import indented
     from snr_cli.reading.includes import join
+    from snr_cli.reading.last_fold import book_beside
     from snr_cli.reading.yaml_edit import edited_yaml
     from snr_cli.workbook.cover import returned_lines
     from snr_cli.workbook.rows import filled_sheets
@@ -202,7 +212,7 @@ def _beside_book(before: Any, old: Any, wanted: Mapping[str, Any], words: Any, *
     if not changes:
         return None
     source = Path(before.name)
-    path = source.with_name(f"{source.stem}-collecte.xlsx")
+    path = book_beside(before.name)
     if path.exists() or path.is_symlink():
         raise UsageError(
             f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit", "renommez-le, puis recommencez"
@@ -215,6 +225,27 @@ def _beside_book(before: Any, old: Any, wanted: Mapping[str, Any], words: Any, *
         message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
         raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
     return BesideBook(path, content, tuple(changes))
+
+
+def waiting_book(dossier: str | PathLike[str]) -> Path | None:
+    """Return the workbook, newer than a dossier that is one, in which what came back waits beside it; None without any.
+
+    Args:
+        dossier: its folder or its file.
+
+    Raises:
+        UsageError: the dossier cannot be read.
+    """
+    from snr_cli.reading.files import WORKBOOKS
+    from snr_cli.reading.last_fold import book_beside
+
+    name = read_collected(dossier, None)[1].name
+    path = book_beside(name)
+    try:
+        newer = name.lower().endswith(WORKBOOKS) and path.stat().st_mtime_ns > Path(name).stat().st_mtime_ns
+    except OSError:  # none is there
+        return None
+    return path if newer else None
 
 
 def _unread(read: Any, paths: Iterable[Path]) -> tuple[Finding, ...]:

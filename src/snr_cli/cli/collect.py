@@ -57,6 +57,7 @@ def command(
 ) -> None:
     """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
     from snr_cli.api.collecting import collect_status, first_to_collect
+    from snr_cli.api.folding import waiting_book
     from snr_cli.findings.finding import UsageError
 
     asked = _asked(named or [])
@@ -75,6 +76,11 @@ def command(
         else:
             from snr_cli.writers.collect_status import status_text as write
         deliver(write(found, first_to_collect(dossier)), output)
+        if (waiting := waiting_book(dossier)) is not None:
+            advice = "relisez-le, puis donnez-lui le nom du classeur du dossier"
+            tell(
+                f"{waiting} : plus récent que le dossier, qui n’a pas encore ce qu’il contient ; {advice}", always=True
+            )
         nobodys = _tell_nobodys(dossier, place, asked, everything=everything)
         if nobodys or any(each.state == "wrong" for each in found):
             raise typer.Exit(Exit.WRONG)
