@@ -556,3 +556,30 @@ def test_a_row_that_is_a_part_of_the_one_above_is_told_and_not_added(tmp_path):
     assert told == [("SNR124", "C3"), ("SNR124", "B4")]
     assert "déjà compté dans la ligne au-dessus" in read.findings[0].message
     assert "sans « dont »" in read.findings[0].help
+
+
+def test_values_of_a_sheet_that_contradict_each_other_are_told_by_their_headings(tmp_path):
+    quantity = by_key()["services/quantity"].title
+    rows = [("Type", "Libellé", quantity), ("Salle serveurs", "Salle", 3), ("Site web", "Site", 2)]
+    found = [each for each in write(tmp_path, Services=rows).findings if each.code == "SNR208"]
+    told = " ".join(f"{each.message} {each.help}" for each in found)
+    assert len(found) == 2
+    assert not re.search(r"[a-z]_[a-z]|\bpue\b|website", told), told
+    for title in ("services/pue", "services/metered_kwh_per_year", "services/page_views"):
+        assert f"« {by_key()[title].title} »" in told
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        ("/territory.department", "Deux-Sèvres", "79, 2A, 971"),
+        ("/territory.department", '"79"', "sans guillemets : 79, 2A, 971"),
+    ],
+)
+def test_a_code_is_typed_in_a_cell_without_quotes(tmp_path, key, typed, said):
+    write(tmp_path, Fiche=[("Clé (ne pas changer)", "Valeur"), (key, typed)])
+    yaml = tmp_path / "territory.yaml"
+    yaml.write_text("snr: 1\nreference_year: 2025\ninclude: [parc.xlsx]\n", encoding="utf-8")
+    (found,) = [each for each in read_dossier(str(yaml), WORDS).findings if each.code == "SNR207"]
+    assert said in found.help
+    assert found.position.cell == "B2"

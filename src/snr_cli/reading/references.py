@@ -99,6 +99,11 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
         from snr_cli.reading.virtual import check_virtual  # most dossiers have none: they do not pay for it
 
         found += check_virtual(dossier, dossier.virtual, at)
+    if any(each.position.sheet for each in found):
+        from snr_cli.reading.sheet_words import in_headings
+
+        labels = words.type_labels().labels
+        return [in_headings(each, labels) if each.position.sheet else each for each in found]
     return found
 
 

@@ -19,7 +19,14 @@ _HELP: Final = {
     "float_type": "un nombre seul, sans unité : 12,5",
     "int_type": "un nombre entier ; si une date s’affiche, passez la cellule au format Nombre",
     "int_from_float": "un nombre entier",
+    "department": "le numéro seul, sans guillemets : 79, 2A, 971",
+    "siren": "neuf chiffres, sans guillemets : 243300316",
+    "insee": "cinq caractères, sans guillemets : 01004, 2A004",
+    "text": "un texte",
+    "string_type": "un texte",
 }
+_TOGETHER: Final = ("SNR202", "SNR208")
+_KEY: Final = re.compile(r"(?:« )?\b([a-z]+(?:_[a-z]+)+|quantity|pue|equipped)\b(?: »)?")
 _DOUBT: Final = "a confirmer"
 _UNIT: Final = re.compile(r".*\((k?€|(?:t|kg|[kMG]?Wh|Mo|Go|To|ans|mois)\b)[^)]*\)").fullmatch
 _WITH_UNIT: Final = re.compile(r"([\d\s.,]*\d)\s*(\D+)").fullmatch
@@ -62,13 +69,35 @@ def in_a_sheet(
     if column is None:
         return finding
     name = str(path[-1])
-    message = finding.message.replace(f"« {name} »", f"« {column.title} »")
+    message = finding.message.replace(f"« {name} »", f"« {column.title} »").replace("true ou false", "oui ou non")
     help_text = _HELP.get(kind, finding.help)
     if kind in ("float_type", "int_type") and isinstance(value, str):
         help_text = _number_help(value, column) or help_text
     if column.choices:
         help_text = f"choix : {' ; '.join(column.choices.values())}"
     return replace(finding, message=message, help=help_text)
+
+
+def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
+    """Say values of a sheet that contradict each other by their headings; their types by their labels.
+
+    Args:
+        finding: as it is said of a text.
+        labels: what the types of the catalogue are called.
+    """
+    if finding.code not in _TOGETHER:
+        return finding
+    steps = tuple(step for step in finding.pointer.split("/")[1:] if not step.isdigit())
+
+    def heading(found: re.Match[str]) -> str:
+        if found[1] in labels:
+            return f"« {labels[found[1]]} »"
+        near = (_column((*steps[:length], found[1])) for length in range(len(steps), -1, -1))
+        column = next((each for each in near if each is not None), None)
+        return found[0] if column is None else f"« {column.title} »"
+
+    message = re.sub(r"« ([a-z_]+) »", lambda found: f"« {labels.get(found[1], found[1])} »", finding.message)
+    return replace(finding, message=_KEY.sub(heading, message), help=_KEY.sub(heading, finding.help))
 
 
 def _number_help(typed: str, column: Column) -> str:
