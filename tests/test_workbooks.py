@@ -583,3 +583,25 @@ def test_a_code_is_typed_in_a_cell_without_quotes(tmp_path, key, typed, said):
     (found,) = [each for each in read_dossier(str(yaml), WORDS).findings if each.code == "SNR207"]
     assert said in found.help
     assert found.position.cell == "B2"
+
+
+@pytest.mark.parametrize("name", ["Équipements (2)", "Équipements_2", "Copie de Équipements", "Équipements - copie"])
+@pytest.mark.parametrize("first", [False, True])
+def test_a_forgotten_copy_of_a_sheet_is_told_once_at_the_copy(tmp_path, name, first):
+    keys = ("equipment/id", "equipment/type", "equipment/quantity")
+    rows = [keys, ("pc", "Ordinateur portable", 40), ("fixes", "Ordinateur fixe", 3)]
+    sheets = {"Équipements": rows, name: rows}
+    read = write(tmp_path, **dict(reversed(sheets.items())) if first else sheets)
+    (found,) = [each for each in read.findings if each.severity is Severity.ERROR]
+    assert found.position.sheet == name
+    assert "copie de « Équipements »" in found.message
+    assert found.help.startswith("effacez-la")
+
+
+def test_a_copy_of_a_sheet_without_identifiers_is_told_and_a_second_sheet_of_other_rows_is_read(tmp_path):
+    keys = ("equipment/type", "equipment/label", "equipment/quantity")
+    one, other = ("Ordinateur portable", "A", 40), ("Ordinateur portable", "B", 3)
+    told = write(tmp_path, **{"Équipements": [keys, one], "Équipements (2)": [keys, one]})
+    assert [each.code for each in told.findings if each.severity is Severity.ERROR] == ["SNR122"]
+    read = write(tmp_path, **{"Équipements": [keys, one], "Équipements (2)": [keys, other]})
+    assert [line["quantity"] for line in read.joined.data["equipment"]] == [40, 3]

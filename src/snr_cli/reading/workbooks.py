@@ -10,6 +10,7 @@ from snr_cli.french import number
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold, parse_number
 from snr_cli.reading.beside import moved
+from snr_cli.reading.sheet_copies import SheetRows, copied_sheet, rows_of_sheet
 from snr_cli.reading.sheet_header import Region, SheetLine, regions
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
@@ -52,8 +53,16 @@ def read_book(
     book = open_book(path)
     try:
         reader = _Reader(name, RowTree(labels, lambda: {**behind, **read_sent(path)}, behind))
+        names = [sheet.name for sheet in book.sheets]
+        copies = {each: first for each in names if (first := copied_sheet(each, names)) is not None}
+        later = []
         for sheet, rows in book.each():
-            reader.read(sheet.name, _lines(rows))
+            if sheet.name in copies:
+                later.append((sheet.name, _lines(rows)))
+            else:
+                reader.read(sheet.name, _lines(rows))
+        for each, lines in later:  # once their originals are known, wherever they stand
+            reader.read(each, lines, copies[each])
         for sheet in book.sheets:
             reader.merged(sheet)
     finally:
@@ -129,6 +138,7 @@ class _Reader:
         self.name, self.tree = name, tree
         self.findings = tree.findings
         self.texts: list[SheetText] = []
+        self.rows: dict[str, SheetRows] = {}  # of each sheet that was read
         self.first_data: dict[str, int] = {}  # sheet → its first row of data
 
     def close(self) -> tuple[list[SheetText], list[Finding]]:
@@ -138,13 +148,22 @@ class _Reader:
             text.close()
         return self.texts, self.findings
 
-    def read(self, sheet: str, lines: Sequence[SheetLine]) -> None:
-        """Read the rows of a sheet."""
+    def read(self, sheet: str, lines: Sequence[SheetLine], original: str = "") -> None:
+        """Read the rows of a sheet, unless it is a copy of another, after whose name it is called."""
         folded = fold(sheet)
         if not lines or folded.startswith(_NOTES) or folded in map(fold, LEFT_ASIDE):
             return
         text = SheetText(self.name, sheet)
+        told = len(self.findings)
         found = regions(text, lines, self.findings)
+        rows = rows_of_sheet(found or ())
+        if rows & self.rows.get(original, frozenset()):
+            first = next(iter(lines[0].values()))
+            advice = f"effacez-la ; si elle a des lignes nouvelles, mettez-les d’abord dans « {original} »"
+            copied = text.at_cell("SNR122", first, f"cette feuille est une copie de « {original} »", advice)
+            self.findings[told:] = [copied]
+            return
+        self.rows[sheet] = rows
         if found is None:
             self._unknown(text, lines)
             return
