@@ -699,25 +699,79 @@ def test_purchases_of_another_year_are_asked(sent):
     assert "A3" not in found
 
 
-def test_a_section_asked_of_two_people_is_refused_and_two_copies_of_it_are_read_once(dossier):
+def test_a_section_asked_of_two_people_is_refused_by_one_command_and_by_two(dossier):
     refused = snr("collect", dossier, "--for", "dsi=equipment", "--for", "ecoles=equipment,uses,territory")
     assert refused.returncode == 2
     assert "« équipements » (equipment) est demandé à dsi et à ecoles" in refused.stderr
-    folder = dossier / "collecte"
-    for name in ("dsi", "ecoles"):  # as an earlier version wrote them
-        assert snr("collect", dossier, "--for", f"{name}=equipment,territory").returncode == 0
-    assert "Rien à changer" in snr("collect", "--yaml", dossier).stdout
-    without(folder / "dsi.xlsx", "Équipements", change=(330, 331))
-    without(folder / "dsi.xlsx", "Fiche", change=(820, 830))
+    assert snr("collect", dossier, "--for", "dsi=equipment").returncode == 0
+    for more in ((), ("--force",)):
+        again = snr("collect", dossier, "--for", "écoles=équipements,usages", *more)
+        assert again.returncode == 2
+        assert "« équipements » (equipment) est déjà demandé à dsi (dsi.xlsx), et le serait à ecoles" in again.stderr
+        assert "--for ecoles=uses demande le reste" in again.stderr
+    assert [path.name for path in (dossier / "collecte").iterdir()] == ["dsi.xlsx"]
+    assert snr("collect", dossier, "--for", "ecoles=uses").returncode == 0
+    assert snr("collect", dossier, "--for", "DSI=equipment", "--force").returncode == 0
+
+
+@pytest.fixture
+def both(dossier):
+    """Two workbooks that hold the same sections, as an earlier version wrote them."""
+    for name in ("dsi", "ecoles"):
+        assert snr("collect", dossier, "-o", dossier / name, "--for", f"{name}=equipment,territory").returncode == 0
+    (dossier / "collecte").mkdir()
+    for name in ("dsi", "ecoles"):
+        shutil.copy(dossier / name / f"{name}.xlsx", dossier / "collecte")
+    return dossier
+
+
+def test_of_two_workbooks_that_hold_a_section_the_one_that_was_touched_is_read(both):
+    folder = both / "collecte"
+    assert "Rien à changer" in snr("collect", "--yaml", both).stdout
     new = {"equipment/type": "Tablette", "equipment/quantity": 12}
-    without(folder / "ecoles.xlsx", "Équipements", change=(95, 96), more=[new])
-    found = snr("collect", "--yaml", "--dry-run", dossier)
+    without(folder / "ecoles.xlsx", "Équipements", change=(95, 96), more=[new], order=4)
+    without(folder / "dsi.xlsx", "Fiche", change=(820, 830))
+    without(folder / "dsi.xlsx", "Équipements", order=4)
+    found = snr("collect", "--yaml", both)
     assert found.returncode == 0, found.stderr
-    for said in ("quantity : 330 → 331", "quantity : 95 → 96", "+ equipment › tablet", "820 → 830"):
+    for said in ("quantity : 95 → 96", "+ equipment › tablet", "820 → 830", ": 3 changements"):
         assert said in found.stdout
-    # both changed: nobody knows which is right
-    without(folder / "ecoles.xlsx", "Équipements", change=(330, 332))
-    assert snr("collect", "--yaml", dossier).returncode == 1
+    again = snr("collect", "--yaml", both)
+    assert "Rien à changer" in again.stdout
+    assert "depuis" not in again.stdout
+
+
+def test_a_section_that_two_workbooks_changed_is_not_folded(both):
+    """Neither the lines of one nor those of the other would be sure: they were matched, or doubled."""
+    folder, before = both / "collecte", (both / "territory.yaml").read_bytes()
+    without(folder / "dsi.xlsx", "Équipements", change=(330, 331))
+    without(folder / "ecoles.xlsx", "Équipements", change=(95, 96))
+    for action in ("--status", "--yaml"):
+        found = snr("collect", action, both)
+        said = found.stdout + found.stderr
+        assert found.returncode == 1
+        for one, other in (("dsi", "ecoles"), ("ecoles", "dsi")):
+            assert re.search(
+                rf"{one}\.xlsx › Équipements › .*SNR103.* « Équipements » est changé ici et dans \S*{other}\.xlsx", said
+            )
+    assert (both / "territory.yaml").read_bytes() == before
+    (folder / "ecoles.xlsx").unlink()
+    assert "330 → 331" in snr("collect", "--yaml", both).stdout
+
+
+def test_a_row_is_compared_with_what_its_own_workbook_was_sent(dossier):
+    """Two workbooks, sent at two times: the numbers of the second are no correction of the first."""
+    path = dossier / "territory.yaml"
+    for name, quantity in (("dsi", 330), ("ecoles", 480)):
+        text = path.read_text(encoding="utf-8").replace("quantity: 330}", f"quantity: {quantity}}}")
+        path.write_text(text, encoding="utf-8")
+        assert snr("collect", dossier, "-o", dossier / name, "--for", f"{name}=equipment").returncode == 0
+    (dossier / "dsi" / "dsi.xlsx").rename(dossier / "ecoles" / "dsi.xlsx")
+    without(dossier / "ecoles" / "dsi.xlsx", "Équipements", change=(95, 96))
+    told = snr("collect", "--yaml", dossier, dossier / "ecoles").stdout
+    assert "quantity : 95 → 96" in told
+    assert ": 1 changement" in told
+    assert "quantity: 480}" in path.read_text(encoding="utf-8")
 
 
 def test_a_dossier_that_is_a_workbook_has_what_came_back_in_one_beside_it(dossier):

@@ -172,6 +172,36 @@ def each_alone(people: Iterable[Contributor]) -> None:
                 )
 
 
+def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
+    """Stop when a workbook of a folder asks somebody else for a section: its rows would come back twice.
+
+    Args:
+        folder: where the workbooks are to be written.
+        people: for whom.
+
+    Raises:
+        UsageError: names the section and both.
+    """
+    from snr_cli.words.dossier import LABELS
+
+    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
+    asked = {key: each for each in people for key in each.sections}
+    mine = {each.id.casefold() for each in asked.values()}
+    for path in _workbooks(folder) if folder.is_dir() else ():
+        sent = _sent_to(path)
+        if sent is None or sent.id.casefold() in mine:
+            continue
+        for key in sent.sections:
+            if key in asked:
+                left = [other for other in asked[key].sections if other not in sent.sections]
+                others = f" ; --for {asked[key].id}={','.join(left)} demande le reste" if left else ""
+                raise UsageError(
+                    f"{folder} : « {labels[key]} » ({key}) est déjà demandé à {sent.id} ({path.name}), et le serait à {asked[key].id} : "
+                    "ses lignes reviendraient deux fois ; rien n’est écrit",
+                    f"faites passer {path.name} de l’un à l’autre, ou rangez-le ailleurs s’il ne sert plus{others}",
+                )
+
+
 def _file_name(name: str) -> str:
     """Return a name as that of a file and of a contributor: without accents, its words joined.
 

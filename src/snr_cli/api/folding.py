@@ -89,7 +89,7 @@ def fold_books(
         UsageError: the dossier or the folder cannot be read, nobody is named, or a section stands in no YAML file.
         DossierError: the dossier, or a workbook, is wrong: each mistake at its cell.
     """
-    from snr_cli.reading.files import MAX_BYTES, WORKBOOKS
+    from snr_cli.reading.files import MAX_BYTES, WORKBOOKS, relative
     from snr_cli.reading.last_fold import book_mark, read_last_fold
     from snr_cli.reading.yaml_edit import edited_yaml
     from snr_cli.regular import plain_bytes
@@ -122,7 +122,10 @@ def fold_books(
         _check_without(after.joined, new, gone, words)
     sent: dict[str, Any] = {}
     base: dict[str, Any] = {}
-    last = {}
+    last, others = {}, {}
+    assert after.joined is not None  # or it has mistakes, and `stored_dossier` stops
+    names = {relative(path).as_posix() for path in books.values()}
+    whose = {key: place[0].name for key, place in after.joined.top.items() if place[0].name in names}
     for each in people:
         if each.id not in books:
             continue
@@ -131,8 +134,13 @@ def fold_books(
         except SheetError as error:
             raise UsageError(f"{books[each.id]} : {error}", "demandez-le de nouveau") from None
         last[each] = read_last_fold(Path(returned), each.id, filled, before.name)
+        mine = relative(books[each.id]).as_posix()
+        others[each] = {
+            key for key, name in whose.items() if name != mine
+        }  # what another workbook has says nothing of it
         for known, given in ((sent, filled), (base, last[each].sections)):
-            known |= {key: value for key, value in given.items() if value is not None or key not in known}
+            own = {key: value for key, value in given.items() if key not in others[each]}
+            known |= {key: value for key, value in own.items() if value is not None or key not in known}
     told: list[Correction] = []
     stay: list[str] = []
     wanted = returned_sections(before.joined, after.joined, old, new, keys, sent, base, told, stay, remove=remove)
@@ -149,7 +157,6 @@ def fold_books(
         text, changes = edited_yaml(raw, sections, name=name, remove=remove)
         if changes:
             found.append(FoldedFile(path, raw, text, tuple(changes)))
-    assert after.joined is not None  # or it has mistakes, and `stored_dossier` stops
     kept = kept_without(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
@@ -160,7 +167,8 @@ def fold_books(
         if name != before.name and name.lower().endswith(WORKBOOKS)
         for key in sections
     }
-    folded = _folded(Path(returned), last, base, unwritten, book_mark(before.name) if book is not None else "")
+    kept_back = {each: keys_ | unwritten for each, keys_ in others.items()}
+    folded = _folded(Path(returned), last, base, kept_back, book_mark(before.name) if book is not None else "")
     return FoldedBooks(tuple(found), kept, tuple(told), unread, folded, book)
 
 
@@ -168,7 +176,7 @@ def _folded(
     returned: Path,
     last: "Mapping[Contributor, LastFold]",
     base: Mapping[str, Any],
-    unwritten: Collection[str],
+    unwritten: "Mapping[Contributor, Collection[str]]",
     waiting: str,
 ) -> tuple[tuple[Path, str], ...]:
     """Return what is to be kept of a fold, file by file; nothing of the sections that are not written."""
@@ -178,7 +186,10 @@ def _folded(
     found = []
     for each, before in last.items():
         own = {key: base[key] for key in sorted(sections_in(each.sections)) if key in base}
-        own = {key: before.sections.get(key) if _home(key) in unwritten else value for key, value in own.items()}
+        own = {
+            key: before.sections.get(key) if {key, _home(key)} & {*unwritten[each]} else value
+            for key, value in own.items()
+        }
         if any(value != before.sections.get(key) for key, value in own.items()):
             kept = LastFold(before.sent, own, waiting, before.sections if waiting else {})
             found.append((last_fold_path(returned, each.id), kept.text()))

@@ -94,8 +94,10 @@ def command(
 
 def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, force: bool) -> None:
     from snr_cli.api.collecting import collect_books
+    from snr_cli.api.contributors import not_asked_before
     from snr_cli.findings.finding import UsageError
     from snr_cli.findings.text import printable
+    from snr_cli.reading.opened import aside
     from snr_cli.writers.files import refuse, write_atomic
     from snr_cli.writers.folders import write_new
 
@@ -108,6 +110,8 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
             "ces classeurs sont peut-être remplis : --force les remplace, -o en choisit un autre dossier",
         )
     refuse(targets)
+    with aside():  # workbooks that are there may be replaced
+        not_asked_before(folder, [each.contributor for each in books])
     if taken:
         for each, path in zip(books, targets, strict=True):
             write_atomic(path, each.content)

@@ -10,7 +10,6 @@ from snr_cli.reading.files import relative, why
 from snr_cli.reading.includes import Joined, add_text, part_imports
 from snr_cli.reading.sheet_text import SheetText
 from snr_cli.reading.workbooks import read_book
-from snr_cli.reading.yaml_events import Places
 from snr_cli.sheets import SheetError
 from snr_cli.workbook.sent import read_sent
 from snr_cli.workbook.values import TypeLabels
@@ -28,15 +27,16 @@ def put_books(joined: Joined, paths: Sequence[Path], labels: TypeLabels) -> None
     behind = dict(joined.data)
     lines = {key: _taken(joined, key) for key in _LINES if key in joined.data}
     books = [(path, *_read(joined, path, labels, behind)) for path in paths]
-    dropped = _dropped([(path, texts) for path, _, texts in books])
-    for _, name, texts in books:
+    left = _left(joined, books)
+    for path, name, texts in books:
         for text in texts:
-            joined.columns |= text.columns
-            joined.given |= _given(text.data)
-            for key in list(text.data):
+            joined.columns |= {column for column in text.columns if _section_of(column) not in left[path]}
+            own = {key: value for key, value in text.data.items() if key not in left[path]}
+            joined.given |= _given(own)
+            for key in own:
                 if given.setdefault(key, name) == name:
                     _forget(joined, key)
-            add_text(joined, text, dropped.get(id(text), ()))
+            add_text(joined, text, left[path])
     if "equipment" in given:
         part_imports(joined)
         for key, (value, top, items, moved) in lines.items():
@@ -82,54 +82,74 @@ def _read(joined: Joined, path: Path, labels: TypeLabels, behind: Mapping[str, A
     return name, texts
 
 
-def _dropped(books: Sequence[tuple[Path, Sequence[SheetText]]]) -> dict[int, set[str]]:
-    """Take out of each workbook the rows that another one has, and that nobody touched since they were sent.
+def _left(joined: Joined, books: Sequence[tuple[Path, str, Sequence[SheetText]]]) -> dict[Path, set[str]]:
+    """Leave each section to one workbook: of those it was asked of, the one that somebody touched; two are told.
 
     Returns:
-        id of a sheet → the sections of single values that are another workbook's.
+        the sections of each workbook that are left to another.
     """
-    found: dict[int, set[str]] = {}
-    for key in {key for _, texts in books for text in texts for key in text.data}:
-        of_key = [(path, text) for path, texts in books for text in texts if key in text.data]
-        if len({path for path, _ in of_key}) < 2:
+    left: dict[Path, set[str]] = {path: set() for path, _, _ in books}
+    for key in dict.fromkeys(key for _, _, texts in books for text in texts for key in text.data):
+        holders = {path: text for path, _, texts in books for text in texts if key in text.data}
+        if len(holders) < 2:
             continue
-        versions: dict[Any, list[tuple[SheetText, Any, bool]]] = {}
-        for path, text in of_key:
-            sent = _by_id(_sent(path, key))
-            for name, item in _by_id(text.data[key]).items():
-                versions.setdefault(name, []).append((text, item, json_like(item) == sent.get(name)))
-        for name, several in versions.items():
-            kept = next((item for _, item, untouched in several if not untouched), several[0][1])
-            for text, item, untouched in several:
-                if item is not kept and (untouched or item == kept):
-                    if name is None:
-                        found.setdefault(id(text), set()).add(key)
-                    else:
-                        _take_out(text, key, item)
-    return found
+        sent = {path: _sent(path) for path in holders}
+        asked = [path for path in holders if not sent[path] or key in sent[path]] or [*holders]
+        touched = [path for path in asked if _touched(key, holders[path].data[key], sent[path])]
+        kept = (touched or asked)[0]
+        for path in holders.keys() - {kept}:
+            left[path].add(key)
+        for path in touched if len(touched) > 1 else ():
+            text = holders[path]
+            others = " et ".join(holders[each].name for each in touched if each != path)
+            message = f"« {text.sheet} » est changé ici et dans {others} : ses lignes seraient là deux fois ; rien n’est repris"
+            advice = "reportez dans un seul classeur les lignes de l’autre, puis rangez l’autre ailleurs ; s’il est déjà repris, rangez-le"
+            mark = text.places[id(text.data)].of_key(key)
+            joined.findings.append(text.at_mark("SNR103", mark, message, advice))
+    return left
 
 
-def _sent(path: Path, key: str) -> Any:
-    """Return what a workbook was filled with of a section: lines and inventories stand in one list."""
-    try:
-        sent = read_sent(path)
-    except SheetError:
-        return None
-    items = sent.get(key)
-    return [*items, *(sent.get("imports") or ())] if key == "equipment" and isinstance(items, list) else items
+def _touched(key: str, now: Any, sent: Mapping[str, Any]) -> bool:
+    """Say whether a section of a workbook is not what was sent, whatever the order of its rows."""
+    before = sent.get(key)
+    if key == "equipment":  # lines and inventories stand in one list
+        parts = [sent.get(each) for each in _LINES]
+        before = [item for part in parts if isinstance(part, list) for item in part]
+    return bool(_rows(json_like(now)) != _rows(before))
 
 
-def _by_id(section: Any) -> dict[Any, Any]:
-    """Return the rows of a list by their id; a section that is no list under None."""
+def _rows(section: Any) -> Any:
+    """Return a section as it is compared: the rows of a list by what they say."""
     if not isinstance(section, list):
-        return {None: section}
-    return {item["id"]: item for item in section if isinstance(item, Mapping) and isinstance(item.get("id"), str)}
+        return section
+    # the quantity of an inventory is that of its rows
+    shown = [
+        {key: value for key, value in item.items() if key != "quantity"}
+        if isinstance(item, Mapping) and "from" in item
+        else item
+        for item in section
+    ]
+    return sorted(map(_said, shown))
 
 
-def _take_out(text: SheetText, key: str, item: Any) -> None:
-    """Take a row out of a list of a sheet."""
-    items = text.data[key]
-    places = text.places[id(items)]
-    left = [rank for rank, each in enumerate(items) if each is not item]
-    text.data[key] = [items[rank] for rank in left]
-    text.places[id(text.data[key])] = Places(text.data[key], [places.own, *map(places.of_value, left)])
+def _said(item: Any) -> str:
+    """Return what some data say, whatever the order of their keys: 330 and 330.0 are the same."""
+    if isinstance(item, Mapping):
+        return repr(sorted((str(key), _said(value)) for key, value in item.items()))
+    if isinstance(item, list):
+        return repr([*map(_said, item)])
+    return repr(float(item) if isinstance(item, int) and not isinstance(item, bool) else item)
+
+
+def _sent(path: Path) -> dict[str, Any]:
+    """Return what a workbook was filled with; nothing when it no longer says it."""
+    try:
+        return read_sent(path)
+    except SheetError:
+        return {}
+
+
+def _section_of(column: str) -> str:
+    """Return the section of a column, or of a single value: inventories stand among the lines."""
+    section = column.lstrip("/").partition("/")[0].partition(".")[0]
+    return "equipment" if section == "imports" else section
