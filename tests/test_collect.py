@@ -885,3 +885,16 @@ def test_a_number_typed_in_the_grey_column_of_the_fiche_is_told(dossier):
 
     rewritten(path, change)
     assert "« 4321 » est écrit dans la colonne grise" in snr("collect", dossier, *who, "--status").stdout
+
+
+def test_a_return_that_waits_for_another_one_is_said_not_to_be_checked_yet(dossier):
+    who = ("--for", "dsi=equipment", "--for", "plan=actions")
+    assert snr("collect", dossier, *who).returncode == 0
+    keys = ("equipment/id", "equipment/type", "equipment/quantity")
+    fill(dossier / "collecte" / "dsi.xlsx", Équipements=[keys, ("neuf", "laptop", 3), ("b", "zzz", 3)])
+    actions = [("actions/id", "actions/title"), ("A-01", "Garder les postes")]
+    effects = [("actions.effects/^actions", "actions.effects/on.line", "actions.effects/quantity"), ("A-01", "neuf", 1)]
+    path = dossier / "collecte" / "plan.xlsx"
+    fill(path, **{"Actions": actions, "Actions – Effets": effects})
+    told = snr("collect", dossier, *who, "--status").stdout
+    assert "· ses valeurs ne sont pas encore vérifiées : corrigez d’abord « dsi.xlsx »" in told, told

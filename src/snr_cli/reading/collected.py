@@ -45,6 +45,11 @@ class CollectReturn:
         return tuple(finding for finding in self.findings if finding.code == "SNR129")
 
     @property
+    def judged(self) -> bool:
+        """Say whether its values were checked: one that changes nothing is as it was sent, unless another workbook is wrong."""
+        return self.state != "returned" or bool(self.changed or self.corrected)
+
+    @property
     def to_check(self) -> tuple[Finding, ...]:
         """Return the warnings on what came back; of a workbook as it was sent, what it holds and nobody reads."""
         if self.state not in ("returned", "unchanged"):

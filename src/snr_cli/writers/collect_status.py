@@ -1,6 +1,7 @@
 """What came back of the workbooks of a collect: a line for each contributor, and a letter to remind the others."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import Final
 
 from snr_cli.engine.to_collect import ToCollect
@@ -99,6 +100,10 @@ def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ())
     lines = []
     for each in found:
         lines.append(f"{printable(each.contributor.id):{wide}}  {_said(each)}")
+        if not each.judged:
+            wrong = [f"« {printable(PurePath(one.file).name)} »" for one in found if one.state == "wrong"]
+            before = f" : corrigez d’abord {together(wrong)}" if wrong else ""
+            lines.append(f"{'':{wide}}  · ses valeurs ne sont pas encore vérifiées{before}")
         lines += _kept_lines(each.kept, f"{'':{wide}}  ")
         lines += _corrected_lines(each.corrected, f"{'':{wide}}  ")
         if each.state != "wrong":  # else with its mistakes
