@@ -15,8 +15,10 @@ from snr_cli.api.entry import open_dossier
 from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.naming import find_authorities
+from snr_cli.api.placing import findings_of
 from snr_cli.api.planning import plan_actions
 from snr_cli.api.settling import STATE_LABELS, doubts_of, proposed_mapping, settle_mapping
+from snr_cli.api.sheets import known_sheets
 from snr_cli.api.suggesting import add_suggestions, suggest_actions
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.inventory.mapping import STATES
@@ -206,3 +208,35 @@ def test_suggestions_are_those_of_the_texts_that_were_given(tmp_path: Path) -> N
     assert first not in [each["id"] for each in suggest_actions(open_dossier(dossier, added))["suggestions"]]
     with pytest.raises(DossierError):
         drawn_plan(open_dossier(dossier, dict.fromkeys(added, "actions: 3\n")))
+
+
+@pytest.mark.parametrize("export", sorted((VALMONT / "inventaire").glob("*.csv")), ids=lambda path: path.name)
+def test_what_is_found_about_a_line_that_an_export_gave_has_a_place(export: Path, tmp_path: Path) -> None:
+    """A line of no file has no row of its own: the finding stands at its sheet, and nothing stops."""
+    (tmp_path / "inventaire").mkdir()
+    shutil.copy(export, tmp_path / "inventaire")
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "213302813"}\n'
+        f"equipment:\n  - {{id: parc, from: inventaire/{export.name}}}\n",
+        encoding="utf-8",
+    )
+    found = findings_of(tmp_path)["findings"]
+    assert found
+    assert all(each["sheet"] or not each["row"] for each in found)
+
+
+def test_each_type_that_a_list_offers_is_accepted(tmp_path: Path) -> None:
+    lists = known_sheets()["lists"]
+    offered = {
+        "equipment": lists["equipment_type"],
+        "services": [*lists["service_type"], *lists["built_in_service"]],
+    }
+    (tmp_path / "territory.yaml").write_text(
+        'snr: 1\nreference_year: 2025\nterritory: {siren: "213302813"}\n', encoding="utf-8"
+    )
+    edits = [{"sheet": sheet, "add": {"type": each["label"]}} for sheet, all_ in offered.items() for each in all_]
+    made = edit_dossier(tmp_path, edits)
+    assert made["refusals"] == []
+    for file in made["files"]:
+        (tmp_path / Path(file["path"]).name).write_text(file["text"], encoding="utf-8")
+    assert [each["message"] for each in findings_of(tmp_path)["findings"] if each["code"] == "SNR301"] == []

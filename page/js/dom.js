@@ -49,3 +49,7 @@ export const number = (value, digits = 0) => value.toLocaleString("fr-FR", { max
 
 /** « 1 fichier », « 2 fichiers ». */
 export const plural = (count, word) => `${number(count)} ${word}${Math.abs(count) < 2 ? "" : "s"}`;
+
+/** « Ville de Quimper » → ville-de-quimper. */
+export const slug = (text) =>
+  text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");

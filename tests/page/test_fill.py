@@ -244,3 +244,34 @@ def test_what_is_missing_leads_to_its_field(fresh: "Page") -> None:
     fresh.click("#completer button:has-text('objectif') >> nth=0")
     assert fresh.input_value("#sheet") == "objectives"
     assert fresh.evaluate("() => document.querySelector('.sheet').contains(document.activeElement)")
+
+
+def test_an_actor_that_was_added_can_be_named(valmont: "Page") -> None:
+    sheet(valmont, "stakeholders")
+    valmont.click("text=Ajouter : Acteurs")
+    valmont.locator("form.new [id$=' name']").fill("Ville de Quimper")
+    valmont.locator("form.new [id$=' sector']").select_option(index=1)
+    valmont.click("text=Ajouter au dossier")
+    until(valmont, QUIET)
+    sheet(valmont, "fiche")
+    field = valmont.locator("[id='fiche fiche programme.stakeholders']")
+    valmont.locator("summary", has_text="Programme de travail").first.click()
+    field.locator("xpath=..").locator("select").select_option(label="Ville de Quimper (ville-de-quimper)")
+    valmont.wait_for_timeout(50)
+    until(valmont, QUIET)
+    assert field.get_attribute("aria-invalid") is None
+    assert "Changement climatique" in valmont.inner_text("#completer .key")
+
+
+def test_a_dossier_that_reads_an_export_opens(fresh: "Page") -> None:
+    files = {
+        "territory.yaml": b'snr: 1\nreference_year: 2025\nterritory: {siren: "213302813"}\nequipment:\n  - {id: parc, from: glpi.csv}\n',
+        "glpi.csv": (VALMONT / "inventaire" / "glpi.csv").read_bytes(),
+    }
+    given = [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files.items()]
+    fresh.set_input_files("#some", given)  # type: ignore[arg-type]
+    until(fresh, "window.snr.dossier.files.size === 2")
+    step(fresh, "completer")
+    until(fresh, "document.querySelector('.sheet h2')")
+    assert "Traceback" not in fresh.inner_text("body")
+    assert "Changement climatique" in fresh.inner_text("#completer .key")

@@ -1,5 +1,5 @@
 // Rows to come: a form that is in the dossier only once it is filled, and lines copied from a spreadsheet.
-import { alertOf, h } from "../dom.js";
+import { alertOf, h, slug } from "../dom.js";
 import { fieldOf } from "./field.js";
 
 let forms = 0;
@@ -41,6 +41,9 @@ export function adding({ one, parent, name, lists, change }) {
             return;
           }
           const add = Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim()));
+          // what may go without an identifier may still be named by another row: it gets one, made from its name
+          const named = typed.name ?? typed.title ?? typed.label;
+          if (named?.trim() && one.columns.some((column) => column.key === "id" && !column.required)) add.id = slug(named);
           const refused = await change("edit", [[{ sheet: one.sheet, add, ...(parent ? { parent } : {}) }]]);
           if (refused.length) told.replaceChildren(alertOf(refused.join("\n")));
         },

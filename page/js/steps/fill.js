@@ -17,7 +17,13 @@ let sheet; // the key of the one shown
 const open = new Set(); // rows that are unfolded, by reference
 const parts = {}; // elements that a change redraws
 
-document.addEventListener("snr-dossier", () => open.clear()); // another dossier has other rows
+// another dossier has other rows, and nothing is yet known of it
+document.addEventListener("snr-dossier", () => {
+  open.clear();
+  parts.total?.replaceChildren();
+  parts.sheet?.replaceChildren();
+  parts.missing?.replaceChildren();
+});
 
 const load = cached(async () => {
   known ??= (await engine.call("sheets", [])).value;
@@ -60,6 +66,7 @@ function change(name, given, { whole = false, focus = null } = {}) {
         return refused;
       }
       parts.told.replaceChildren();
+      say("");
       if (value.rows.length === 1) for (const row of whole ? value.rows : []) open.add(row);
       if (whole) drawSheet();
       else refresh();
@@ -154,7 +161,7 @@ function drawSheet() {
 
 /** The single values, in the groups that their titles begin with. */
 function fiche(one, row) {
-  const groups = Map.groupBy(one.columns, (column) => (column.title.includes(" – ") ? column.title.split(" – ")[0] : "L’étude"));
+  const groups = Map.groupBy(one.columns.filter((column) => column.key !== "snr"), (column) => (column.title.includes(" – ") ? column.title.split(" – ")[0] : "L’étude"));
   return h(
     "div",
     {},

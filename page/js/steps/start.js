@@ -1,5 +1,5 @@
 // 1. Commencer: a new dossier from a SIREN, the person's own files, or the example.
-import { alertOf, download, h, number, plural, say } from "../dom.js";
+import { alertOf, download, h, number, plural, say, slug } from "../dom.js";
 import { dossier, present, rooted, take } from "../dossier.js";
 import * as engine from "../engine.js";
 import { TooMuch, fromDrop, fromInput } from "../files.js";
@@ -7,17 +7,22 @@ import { erase, kept } from "../kept.js";
 
 let told;
 let here;
+let beside; // the last refusal told beside a field
 
 /** Do something that may be refused, and say why beside what was done. */
 async function attempt(work, place = told) {
   place.replaceChildren();
+  beside?.remove();
   try {
     await work();
   } catch (error) {
     if (error instanceof engine.Stopped) return;
     const known = error instanceof engine.Refusal || error instanceof TooMuch;
-    place.replaceChildren(alertOf(known ? error.message : `Ce fichier n’a pas pu être lu : ${error.message}`));
-    place.scrollIntoView({ block: "nearest" });
+    const field = place === told ? null : document.activeElement?.closest(".field");
+    const shown = field ? field.appendChild(h("div", {})) : place;
+    beside = field ? shown : null;
+    shown.replaceChildren(alertOf(known ? error.message : `Ce fichier n’a pas pu être lu : ${error.message}`));
+    shown.scrollIntoView({ block: "center" });
     say("Refusé : voyez pourquoi dans la page.");
   }
 }
@@ -88,7 +93,7 @@ function inFields(form, err) {
 /** A short name for the files, from that of the authority. */
 function nameOf(form) {
   const name = form.dataset.authority || form.querySelector("#q-name")?.value || "dossier";
-  return name.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "dossier";
+  return slug(name) || "dossier";
 }
 
 async function questions(form) {
@@ -234,7 +239,7 @@ export const start = {
   changed() {
     if (!present()) return;
     here.replaceChildren(
-      h("p", { class: "notice" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#completer" }, "Le compléter")),
+      h("p", { class: "key" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#completer" }, "Le compléter")),
       h("details", {}, h("summary", {}, "Ses fichiers"), h("ul", {}, [...dossier.files].map(([path, bytes]) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => download(path.split("/").at(-1), bytes) }, path))))),
     );
   },

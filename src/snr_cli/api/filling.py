@@ -169,7 +169,7 @@ def _names(rows: Iterable[WrittenRow]) -> dict[str, list[ChoiceEntry]]:
             continue
         label = next((str(item[key]) for key in NAMED_BY if item.get(key)), row.name)
         for sort in sorts if item.get("type") == "server_room" else sorts[:1]:
-            found[sort].append({"value": row.name, "label": label})
+            found[sort].append({"value": str(item.get("id") or row.name), "label": label})
     return found
 
 

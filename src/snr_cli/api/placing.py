@@ -175,6 +175,9 @@ class _Places:
                 (finding.position.file, finding.position.line, finding.position.column), ("", "", "")
             )
         text, path = self._written(steps)
+        if path[1:2] and text is not None and isinstance(text.data.get(path[0]), list) and not isinstance(path[1], int):
+            # a line that no file holds: an inventory gave it
+            return key_of(sheet_at(path[:1])[0]), "", ""
         item = path[1:2] and path[0] == HOME and text is not None and text.data[HOME][path[1]]
         shape, row, left = sheet_at(path, inventory=is_inventory(item))
         missing = _MISSING(finding.message)

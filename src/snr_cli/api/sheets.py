@@ -199,5 +199,12 @@ def _lists(tables: "Tables") -> Iterator[tuple[str, list[ChoiceEntry]]]:
 
 
 def _type(row: dict[str, Any], words: dict[str, list[str]]) -> ChoiceEntry:
-    others = [word for word in words.get(row["id"], ()) if word != row["label"]]
-    return {"value": row["id"], "label": row["label"], "unit": row["unit_fr"], "words": others}
+    """Return a type by the label that a cell holds and takes; the screen of factors may say more in its own."""
+    known = words.get(row["id"], [])
+    label = row["label"] if row["label"] in known or not known else known[0]
+    return {
+        "value": row["id"],
+        "label": label,
+        "unit": row["unit_fr"],
+        "words": [each for each in known if each != label],
+    }
