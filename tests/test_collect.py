@@ -898,3 +898,14 @@ def test_a_return_that_waits_for_another_one_is_said_not_to_be_checked_yet(dossi
     fill(path, **{"Actions": actions, "Actions – Effets": effects})
     told = snr("collect", dossier, *who, "--status").stdout
     assert "· ses valeurs ne sont pas encore vérifiées : corrigez d’abord « dsi.xlsx »" in told, told
+
+
+@pytest.mark.parametrize("name", ["dsi.xls", "DSI.CSV", "dsi.zip", "dsi.numbers"])
+def test_a_return_in_a_form_that_is_not_read_is_told(sent, name):
+    (sent / "collecte" / "dsi.xlsx").unlink()
+    (sent / "collecte" / name).write_bytes(b"x")
+    for option in ("--status", "--yaml"):
+        found = snr("collect", option, sent, *PEOPLE)
+        assert found.returncode == 1, option
+        assert f"{name} : ce format n’est pas lu" in found.stderr
+        assert ".xlsx ou .ods" in found.stderr

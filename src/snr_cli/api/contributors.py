@@ -24,7 +24,7 @@ class ReturnedBooks:
         people: who was to fill one in.
         books: id of a contributor → its workbook.
         twice: id of a contributor → its workbooks, when there are several: none is read.
-        nobodys: names of those that are no one’s.
+        nobodys: names of those that are no one’s, or of a format that is not read.
     """
 
     people: tuple[Contributor, ...]
@@ -58,7 +58,7 @@ def returned_books(
         known += [named[name] for name in sorted(named.keys() - {each.id.casefold() for each in known})]
     people = contributors_of(known, asked, everything=everything)
     mine: dict[str, list[Path]] = {each.id: [] for each in people}
-    nobodys = []
+    nobodys = _foreign(folder)
     for path, sent in files.items():
         name = _whose(path, sent, mine)
         if name is None:
@@ -257,6 +257,20 @@ def _holding(word: str) -> list[Any]:
         if any(wanted == fold(title) for column in (*single, *rows) for title in column.titles):
             found.append(key)
     return found
+
+
+# what a spreadsheet or a person may have made of a workbook; not read, so told
+_FOREIGN: Final = frozenset({".xls", ".xlsb", ".csv", ".tsv", ".zip", ".numbers", ".pdf", ".docx", ".odt"})
+
+
+def _foreign(folder: Path) -> list[str]:
+    """Return the names of the files of a folder that came back in a form that is not read."""
+    try:
+        return sorted(
+            path.name for path in folder.iterdir() if path.suffix.lower() in _FOREIGN and path.name[0] not in "~."
+        )
+    except OSError:  # reading the workbooks says why
+        return []
 
 
 def _workbooks(folder: Path) -> list[Path]:

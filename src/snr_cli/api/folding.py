@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from snr_cli.reading.last_fold import LastFold
     from snr_cli.reading.yaml_splices import YamlChange
 
-_UNREAD: Final = ("SNR126", "SNR127")
+_UNREAD: Final = ("SNR126", "SNR127", "SNR132")
 
 
 @dataclass(frozen=True, slots=True)

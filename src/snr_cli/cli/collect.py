@@ -182,9 +182,14 @@ def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]],
     """Name the workbooks that are not read; say whether there are some."""
     from snr_cli.api.collecting import nobodys_books
     from snr_cli.findings.text import printable
+    from snr_cli.reading.files import WORKBOOKS
 
     names = nobodys_books(dossier, folder, asked, everything=everything)
     for name in map(printable, names):
+        if not name.lower().endswith(WORKBOOKS):
+            told = "ce format n’est pas lu, ses valeurs manquent"
+            tell(f"{name} : {told} ; enregistrez-le en .xlsx ou .ods, sous le nom qu’il avait à l’envoi", always=True)
+            continue
         told = "sa feuille « Mode d’emploi » ne le dit plus, ni son nom : il n’est pas lu"
         advice = f"donnez-lui le nom qu’il avait à l’envoi, ou rangez-le hors de {folder}"
         tell(f"{name} : à qui est ce classeur ? {told} ; {advice}", always=True)
