@@ -197,11 +197,21 @@ class _Last:
 
 
 def _after(edited: "Mapping[str, Any]") -> dict[str, object]:
-    if not edited["refusals"]:
-        for file in edited["files"]:
-            Path(file["path"]).write_bytes(file["text"].encode())
+    """Write what was edited, and read the dossier again; a first file that is no YAML any more is not taken."""
     changed = [] if edited["refusals"] else edited["files"]
-    return {"rows": edited["rows"], "refusals": edited["refusals"], "changed": changed, **form()}
+    before = {path: path.read_bytes() if path.exists() else None for path in (Path(each["path"]) for each in changed)}
+    for file in changed:
+        Path(file["path"]).write_bytes(file["text"].encode())
+    try:
+        told = form()
+    except Exception:
+        for path, content in before.items():
+            if content is None:
+                path.unlink()
+            else:
+                path.write_bytes(content)
+        raise
+    return {"rows": edited["rows"], "refusals": edited["refusals"], "changed": changed, **told}
 
 
 def plan() -> dict[str, object]:

@@ -1,6 +1,5 @@
 """The page, built once and served on the loopback by a plain static server that counts what it is asked."""
 
-import fcntl
 import functools
 import http.server
 import importlib.util
@@ -49,6 +48,8 @@ def built() -> Path:
     if shutil.which("npm") is None:
         missing("npm", "apt-get install nodejs npm")
     (ROOT / "build").mkdir(exist_ok=True)
+    import fcntl  # of POSIX: the page is the same wherever it is built
+
     with (ROOT / "build" / "page.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         last = BUILT / "keeper.js"

@@ -275,3 +275,17 @@ def test_a_dossier_that_reads_an_export_opens(fresh: "Page") -> None:
     until(fresh, "document.querySelector('.sheet h2')")
     assert "Traceback" not in fresh.inner_text("body")
     assert "Changement climatique" in fresh.inner_text("#completer .key")
+
+
+def test_a_first_file_that_is_no_yaml_any_more_is_refused(valmont: "Page") -> None:
+    sheet(valmont, "fiche")
+    valmont.click("text=Le fichier de cette rubrique (YAML)")
+    until(valmont, "document.getElementById('yaml')")
+    valmont.fill("#yaml", "territory: [{id: a\n")
+    valmont.click("text=Appliquer")
+    until(valmont, "document.querySelector('#completer [role=alert]')")
+    assert changes(valmont, "territory.yaml") == []
+    sheet(valmont, "equipment")
+    open_row(valmont, "Station d’accueil")
+    typed(valmont, "quantity", "421")
+    assert len(changes(valmont, "equipment.yaml")) == 2

@@ -150,6 +150,7 @@ export async function reach(key, row, cell) {
 function drawSheet() {
   const one = shape(sheet);
   parts.yaml.open = false;
+  parts.yaml.querySelector("div").replaceChildren(); // the text of another moment
   const title = h("h2", { tabindex: "-1" }, one.title);
   if (sheet === "fiche") {
     const row = rowsOf("fiche")[0];

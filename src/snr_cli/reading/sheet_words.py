@@ -28,7 +28,7 @@ _HELP: Final = {
 _TOGETHER: Final = ("SNR202", "SNR208")
 _KEY: Final = re.compile(r"(?:« )?\b([a-z]+(?:_[a-z]+)+|quantity|pue|equipped)\b(?: »)?")
 _DOUBT: Final = "a confirmer"
-_UNIT: Final = re.compile(r".*\((k?€|(?:t|kg|[kMG]?Wh|Mo|Go|To|ans|mois)\b)[^)]*\)").fullmatch
+_UNIT: Final = re.compile(r"\((k?€|(?:t|kg|[kMG]?Wh|Mo|Go|To|ans|mois)\b)[^()]*\)").search
 _WITH_UNIT: Final = re.compile(r"([\d\s.,]*\d)\s*(\D+)").fullmatch
 # (unit that is written, unit of the column), folded → by what to multiply
 _TIMES: Final = {
