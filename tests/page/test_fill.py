@@ -289,3 +289,51 @@ def test_a_first_file_that_is_no_yaml_any_more_is_refused(valmont: "Page") -> No
     open_row(valmont, "Station d’accueil")
     typed(valmont, "quantity", "421")
     assert len(changes(valmont, "equipment.yaml")) == 2
+
+
+@pytest.mark.parametrize(
+    ("people", "told"), [(900, "Décret : aucun manque relevé"), (77_000, "Ce que le décret demande et qui manque")]
+)
+def test_an_authority_that_the_law_does_not_aim_at_lacks_nothing_and_is_told_what_was_judged(
+    fresh: "Page", people: int, told: str
+) -> None:
+    text = f"""snr: 1
+reference_year: 2025
+territory: {{name: Essai, kind: commune, department: "33", population: {{totale: {people}, municipale: {people}}}}}
+"""
+    given = {"name": "territory.yaml", "mimeType": "text/plain", "buffer": text.encode()}
+    fresh.set_input_files("#some", [given])  # type: ignore[arg-type]
+    until(fresh, "window.snr.dossier.files.size === 1")
+    step(fresh, "completer")
+    until(fresh, "document.querySelector('.sheet h2')")
+    summary = fresh.locator("#completer details summary").first
+    assert summary.inner_text().startswith(told)
+    summary.click()
+    said = fresh.locator("#completer details").first.inner_text()
+    assert "50\N{NO-BREAK SPACE}000 habitants. Jugé\N{NO-BREAK SPACE}: profil" in said.replace(
+        " 000", "\N{NO-BREAK SPACE}000"
+    ).replace("Jugé :", "Jugé\N{NO-BREAK SPACE}:")
+    assert "--profile" not in said
+
+
+def test_a_partial_sum_is_not_called_a_total(fresh: "Page") -> None:
+    """The largest line has no factor for climate: what is assessed is under half of the lines."""
+    text = """snr: 1
+reference_year: 2025
+territory: {siren: "213302813"}
+equipment:
+  - {id: a, type: laptop, quantity: 2}
+"""
+    types = "".join(f"  - {{id: b{n}, type: x-b{n}, quantity: 3}}\n" for n in range(3))
+    one = "inventory_group: workplace, lifetime_years: 5, source: Essai, embodied: {resource_use_fossils: {embodied_total: 3}}"
+    own = "factors:\n  types:\n" + "".join(f"    - {{id: x-b{n}, label: B{n}, {one}}}\n" for n in range(3))
+    given = {"name": "territory.yaml", "mimeType": "text/plain", "buffer": (text + types + own).encode()}
+    fresh.set_input_files("#some", [given])  # type: ignore[arg-type]
+    until(fresh, "window.snr.dossier.files.size === 1")
+    step(fresh, "mesurer")
+    told = fresh.evaluate(
+        "async () => JSON.parse(window.snr.engine.text((await window.snr.engine.run(['assess', 'dossier', '--format', 'json'])).out)).organisation.totals.climate_change"
+    )
+    assert told["state"] == "partial"
+    rows = fresh.locator("#mesurer tbody th").all_inner_texts()
+    assert rows[0] == "Somme partielle de ce qui est évalué"

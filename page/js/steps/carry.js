@@ -1,21 +1,14 @@
 // Emporter: the dossier in hand, or kept in this browser when the person asks.
-import { alertOf, download, h, say } from "../dom.js";
+import { download, h, say } from "../dom.js";
 import { dossier, markSaved } from "../dossier.js";
 import * as engine from "../engine.js";
 import { erase, keep } from "../kept.js";
-import { needed } from "./shared.js";
+import { attempting, needed } from "./shared.js";
 
 let told;
 let whole;
 
-async function attempt(work) {
-  told.replaceChildren();
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
-  }
-}
+const attempt = attempting(() => told);
 
 async function zip() {
   const { files } = await engine.call("zipped", [dossier.name]);

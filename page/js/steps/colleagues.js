@@ -1,8 +1,9 @@
 // Workbooks for colleagues: sent, filled elsewhere, dropped here, their values taken into the dossier.
-import { alertOf, download, h, plural, say } from "../dom.js";
+import { download, h, plural, say } from "../dom.js";
 import { dossier, take } from "../dossier.js";
 import * as engine from "../engine.js";
 import { fromDrop, fromInput } from "../files.js";
+import { attempting } from "./shared.js";
 
 const FOLDER = "collecte";
 const WORKBOOK = /\.(xlsx|xlsm|ods)$/i;
@@ -10,14 +11,7 @@ const WORKBOOK = /\.(xlsx|xlsm|ods)$/i;
 let told;
 let status;
 
-async function attempt(work) {
-  told.replaceChildren();
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
-  }
-}
+const attempt = attempting(() => told);
 
 /** What `snr collect` said, less the names of its own files. */
 const plain = (text) => text.replaceAll("dossier/", "").replace(/^snr : /gm, "").trim();

@@ -3,7 +3,7 @@ import { download, h, say } from "../dom.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { reachKey } from "./fill.js";
-import { cached, choice, failure, frame, needed } from "./shared.js";
+import { attempting, cached, choice, frame, needed } from "./shared.js";
 
 const KINDS = [
   ["strategie", "Stratégie numérique responsable"],
@@ -35,17 +35,7 @@ async function made(document, form) {
 
 const page = cached((document) => made(document, "html"));
 
-async function attempt(work) {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof engine.Stopped)) {
-      told.replaceChildren(failure(error));
-      say("Pas de résultat : voyez pourquoi en haut de l’étape.");
-      told.scrollIntoView({ block: "nearest" });
-    }
-  }
-}
+const attempt = attempting(() => told);
 
 /** The places to fill of the document shown, each leading to its field. */
 function toFill(inside) {

@@ -1,11 +1,12 @@
 // Compléter: the dossier as tables, edited as a person types; each finding beside its field.
-import { alertOf, h, number, plural, say } from "../dom.js";
+import { alertOf, h, plural, say } from "../dom.js";
 import { dossier, merge, present } from "../dossier.js";
 import * as engine from "../engine.js";
 import { adding } from "./adding.js";
 import { colleagues } from "./colleagues.js";
 import { choices, fieldOf, keyOf, tell } from "./field.js";
 import { advice, cached, needed } from "./shared.js";
+import { showYaml } from "./yaml.js";
 
 // what a first footprint and a first strategy rest on, in the order of the guide; the rest follows
 const FIRST = ["fiche", "equipment", "imports", "services", "uses", "stakeholders", "actions", "objectives", "indicators", "purchases", "end_of_use", "contracts", "waste", "annual_reviews"];
@@ -99,11 +100,13 @@ function drawHead() {
     each.sheet
       ? h("button", { type: "button", class: "link", onclick: () => reach(each.sheet, each.row, each.cell) }, each.message)
       : each.message;
-  const { assessed } = data.findings;
+  const { assessed, scope } = data.findings;
   parts.missing.replaceChildren(
-    h("summary", {}, !assessed ? "Ce que le décret demande : dit une fois les erreurs corrigées" : missing.length ? `Ce que le décret demande et qui manque (${missing.length})` : "Rien de ce que le décret demande ne manque"),
+    h("summary", {}, !assessed ? "Ce que le décret demande : dit une fois les erreurs corrigées" : missing.length ? `Ce que le décret demande et qui manque (${missing.length})` : "Décret : aucun manque relevé"),
     assessed ? "" : h("ul", {}, data.findings.findings.filter((each) => each.level === "error").slice(0, 10).map((each) => h("li", {}, link({ ...each, message: each.told })))),
     h("ul", {}, missing.map((each) => h("li", {}, link(each), h("span", { class: "help" }, ` ${advice(each.help)}`)))),
+    // what was judged, less the options to type; an authority that the law does not aim at lacks nothing
+    assessed ? h("p", { class: "help" }, `La loi vise les communes et les intercommunalités de plus de 50 000 habitants. Jugé : ${scope.replace(/ ?; tout juger : --.*$/, "")}.`) : "",
     ...(collect.length
       ? [h("p", {}, "Estimations à remplacer d’abord, par ce que leur vrai nombre peut changer au total :"), h("ul", {}, collect.map((each) => h("li", {}, each.text)))]
       : []),
@@ -315,28 +318,6 @@ function refresh() {
   }
 }
 
-// ---------------------------------------------------------------- YAML
-
-async function showYaml() {
-  const inside = parts.yaml.querySelector("div");
-  try {
-    const { value } = await engine.call("yaml_text", [shape(sheet).section || "fiche"]);
-    const text = h("textarea", { id: "yaml", rows: "18", spellcheck: false, class: "code" });
-    text.value = value.text;
-    inside.replaceChildren(
-      h(
-        "p",
-        { class: "field wide" },
-        h("label", { for: "yaml" }, value.path.replace(/^dossier\//, "")),
-        text,
-      ),
-      h("p", {}, h("button", { type: "button", class: "second", onclick: () => change("write_yaml", [value.path, text.value], { whole: true }).then(() => say("Fichier remplacé.")) }, "Appliquer")),
-    );
-  } catch (error) {
-    inside.replaceChildren(alertOf(error.message));
-  }
-}
-
 /** Show the field that a key of the file names: `programme.date`, `actions[].means`. */
 export async function reachKey(key) {
   data = await load();
@@ -376,7 +357,7 @@ export const fill = {
       },
     });
     parts.sheet = h("div", { class: "sheet", tabindex: "-1" });
-    parts.yaml = h("details", { ontoggle: () => parts.yaml.open && showYaml() }, h("summary", {}, "Le fichier de cette rubrique (YAML)"), h("div", {}));
+    parts.yaml = h("details", { ontoggle: () => parts.yaml.open && showYaml(parts.yaml.querySelector("div"), shape(sheet).section, change) }, h("summary", {}, "Le fichier de cette rubrique (YAML)"), h("div", {}));
     place.append(parts.total, parts.missing, h("p", { class: "field" }, h("label", { for: "sheet" }, "Rubrique"), parts.choose), parts.told, parts.sheet, parts.yaml, colleagues());
     section.append(parts.none, place);
   },

@@ -3,8 +3,8 @@ import { alertOf, h, number, plural, say } from "../dom.js";
 import { dossier, merge, present, take } from "../dossier.js";
 import * as engine from "../engine.js";
 import { placed } from "../exports.js";
-import { fromDrop, fromInput } from "../files.js";
-import { advice, needed } from "./shared.js";
+import { fromInput } from "../files.js";
+import { advice, dropZone, needed } from "./shared.js";
 
 const MOST_SHOWN = 100; // groups of rows that nothing is asked about
 
@@ -358,17 +358,8 @@ export const inventory = {
       "div",
       {},
       h("p", {}, "Un export de votre outil de parc (GLPI, OCS, un tableur…) compte les appareils à votre place. Les noms des personnes et les numéros de série qu’il contient ne sont jamais montrés ; l’export, lui, entre dans le dossier : ôtez-en d’abord ces colonnes si le dossier doit circuler."),
-      h(
-        "div",
-        {
-          class: "drop",
-          ondragover: (event) => event.preventDefault(),
-          ondrop: (event) => {
-            event.preventDefault();
-            const dropped = fromDrop(event.dataTransfer); // what was dropped is gone after this turn
-            attempt(async () => bring(await dropped));
-          },
-        },
+      dropZone(
+        (dropped) => attempt(async () => bring(await dropped)),
         h("p", {}, "Déposez ici un ou plusieurs exports : CSV, XLSX, XLS, ODS, JSON."),
         h("p", { class: "choices" }, h("label", { class: "button", for: "exports" }, "Choisir des exports"), input),
       ),

@@ -3,7 +3,7 @@ import { download, h, number, say } from "../dom.js";
 import { dossier } from "../dossier.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
-import { cached, choice, failure, frame, needed } from "./shared.js";
+import { attempting, cached, choice, frame, needed } from "./shared.js";
 
 const SETS = [
   ["", "Facteurs de l’ADEME (par défaut)"],
@@ -40,17 +40,7 @@ const known = cached(async () => {
   return JSON.parse(engine.text(out));
 });
 
-async function attempt(work) {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof engine.Stopped)) {
-      told.replaceChildren(failure(error));
-      say("Pas de résultat : voyez pourquoi en haut de l’étape.");
-      told.scrollIntoView({ block: "nearest" });
-    }
-  }
-}
+const attempt = attempting(() => told);
 
 async function explain(line, label) {
   const { code, out, err } = await engine.run(["explain", "dossier", line]);
@@ -60,6 +50,9 @@ async function explain(line, label) {
   title.scrollIntoView({ block: "start" });
   say(`Calcul montré : ${label}.`);
 }
+
+/** Whether a sum may be called a total (`state`, docs/schemas/assessment.schema.json). */
+const isTotal = (sum) => sum !== undefined && sum.state !== "partial" && !sum.exceeded_by.length;
 
 /** The lines, heaviest first; the number of each opens its calculation. */
 function table(organisation) {
@@ -79,12 +72,12 @@ function table(organisation) {
     h(
       "table",
       {},
-      h("caption", {}, "Tonnes de CO₂ équivalent, organisation"),
+      h("caption", {}, "Tonnes de CO₂ équivalent par an ; ce qui n’est pas évalué n’y est pas"),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Ligne"), h("th", { scope: "col" }, "tCO₂e"))),
       h(
         "tbody",
         {},
-        row("total", "Total de l’organisation", organisation.totals.climate_change?.value ?? null),
+        row("total", isTotal(organisation.totals.climate_change) ? "Total de l’organisation" : "Somme partielle de ce qui est évalué", organisation.totals.climate_change?.value ?? null),
         sorted.map((line) => row(line.id, line.label || line.id, of(line))),
       ),
     ),

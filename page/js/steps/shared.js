@@ -1,6 +1,8 @@
 // What several steps do alike.
-import { alertOf, h } from "../dom.js";
+import { alertOf, h, say } from "../dom.js";
 import { dossier, present } from "../dossier.js";
+import { Stopped } from "../engine.js";
+import { fromDrop } from "../files.js";
 
 /** Keep the answer of a question about the dossier until the dossier changes; `key` tells questions apart. */
 export function cached(ask) {
@@ -57,3 +59,31 @@ export function failure(error) {
   }
   return alertOf(error.message.replace(/^snr : /gm, "").replaceAll("dossier/", ""));
 }
+
+/** Return what does some work and says in a place why it was refused; what was stopped says nothing. */
+export const attempting = (place) => async (work) => {
+  place().replaceChildren();
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Stopped) return;
+    place().replaceChildren(failure(error));
+    place().scrollIntoView({ block: "nearest" });
+    say("Pas de résultat : voyez pourquoi dans l’étape.");
+  }
+};
+
+/** Where files are dropped; `take` receives the promise of them, since what was dropped is gone after this turn. */
+export const dropZone = (take, ...children) =>
+  h(
+    "div",
+    {
+      class: "drop",
+      ondragover: (event) => event.preventDefault(),
+      ondrop: (event) => {
+        event.preventDefault();
+        take(fromDrop(event.dataTransfer));
+      },
+    },
+    children,
+  );

@@ -2,8 +2,9 @@
 import { alertOf, download, h, number, plural, say, slug } from "../dom.js";
 import { dossier, present, rooted, take } from "../dossier.js";
 import * as engine from "../engine.js";
-import { TooMuch, fromDrop, fromInput } from "../files.js";
+import { TooMuch, fromInput } from "../files.js";
 import { erase, kept } from "../kept.js";
+import { dropZone } from "./shared.js";
 
 let told;
 let here;
@@ -178,17 +179,8 @@ export const start = {
         event.target.value = "";
       });
     }
-    const zone = h(
-      "div",
-      {
-        class: "drop",
-        ondragover: (event) => event.preventDefault(),
-        ondrop: (event) => {
-          event.preventDefault();
-          const dropped = fromDrop(event.dataTransfer); // what was dropped is gone after this turn
-          attempt(async () => bring(await dropped));
-        },
-      },
+    const zone = dropZone(
+      (dropped) => attempt(async () => bring(await dropped)),
       h("p", {}, "Déposez ici votre dossier, son zip, vos classeurs ou vos exports d’inventaire."),
       h("p", { class: "choices" }, h("label", { class: "button", for: "folder" }, "Choisir un dossier"), folder, " ", h("label", { class: "button", for: "some" }, "Choisir des fichiers ou un zip"), some),
     );

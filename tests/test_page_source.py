@@ -1,0 +1,37 @@
+"""The modules of the page, read without a browser: each parses, what it imports is there, none has grown too long."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+PAGE = ROOT / "page"
+MODULES = sorted(PAGE.glob("js/**/*.js"))
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js")
+def test_each_module_parses() -> None:
+    for path in [*MODULES, PAGE / "worker.js", PAGE / "keeper.js"]:
+        command = ["node", "--input-type=module", "--check"]
+        done = subprocess.run(command, input=path.read_bytes(), capture_output=True, check=False)
+        assert done.returncode == 0, (path.name, done.stderr.decode())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_what_a_module_imports_is_there_and_used(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400
+    for names, source in re.findall(r'^import (?:\{ ([^}]*) \}|\* as \w+) from "([^"]+)";$', text, re.M):
+        target = (path.parent / source).resolve()
+        if target.name == "built.js":  # the build writes it
+            continue
+        exported = set(
+            re.findall(r"^export (?:async )?(?:function|const|class) (\w+)", target.read_text("utf-8"), re.M)
+        )
+        for name in filter(None, names.split(", ")):
+            assert name in exported, f"{target.name} exports no {name}"
+            assert len(re.findall(rf"\b{name}\b", text)) > 1, f"{name} is imported and not used"
