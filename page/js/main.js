@@ -54,6 +54,8 @@ async function boot() {
 const current = () => STEPS.find((step) => `#${step.id}` === location.hash) ?? STEPS[0];
 
 function go(moved) {
+  // a link may name an authority: its dossier is made, the address is then that of a step
+  if (start.asked(location.hash)) history.replaceState(null, "", `#${start.id}`);
   const step = current();
   for (const each of STEPS) each.section.hidden = each !== step;
   for (const link of document.querySelectorAll("#steps a")) {

@@ -62,15 +62,20 @@ const replaceable = () =>
   dossier.saved || !present() || confirm("Le dossier ouvert a des changements qui ne sont pas téléchargés. Le remplacer ?");
 
 async function create(form) {
-  if (!replaceable()) return;
   const data = new FormData(form);
   const given = [...data].filter(([, text]) => text.trim() !== "").map(([option, text]) => (text === "on" ? option : `${option}=${text.trim()}`));
+  await make(given, nameOf(form), (err) => inFields(form, err));
+}
+
+/** Make a dossier from options of `snr init`, and go to its forms. */
+async function make(given, name, refused) {
+  if (!replaceable()) return;
   const before = dossier.files;
   engine.setFiles(new Map());
   try {
     const { code, err, dossier: made } = await engine.run(["init", "dossier", "--defaults", ...given], { keep: true });
-    if (code !== 0) throw new engine.Refusal(inFields(form, err));
-    take(made, { name: nameOf(form) });
+    if (code !== 0) throw new engine.Refusal(refused(err));
+    take(made, { name });
     say("Dossier créé : complétez-le.");
     location.hash = "#completer";
   } finally {
@@ -78,9 +83,20 @@ async function create(form) {
   }
 }
 
+/** Make the dossier of the authority that a link names (`#siren=243300316`: a row of a portfolio). */
+async function linked(siren) {
+  const { value } = await engine.call("authorities", [siren]);
+  const found = value.find((each) => each.siren === siren);
+  if (!found) throw new engine.Refusal(`le lien demande la collectivité de SIREN ${siren}, qui n’est pas dans la table : décrivez-la ci-dessous.`);
+  await make([`--siren=${siren}`], slug(found.name) || "dossier", plain);
+}
+
+/** The text of a refusal, without what only a terminal has. */
+const plain = (err) => err.replace(/^snr : /gm, "").replace(/Aide : .*$/gm, "").trim();
+
 /** What was refused, by the names of the fields; the field of the option that is named takes the focus. */
 function inFields(form, err) {
-  let text = err.replace(/^snr : /gm, "").replace(/Aide : .*$/gm, "").trim();
+  let text = plain(err);
   for (const field of form.elements) {
     const option = field.name;
     if (!option?.startsWith("--") || !new RegExp(`${option}\\b`).test(text)) continue;
@@ -226,6 +242,13 @@ export const start = {
         );
       }
     });
+  },
+
+  /** Take what the address asks for, when it is an authority; say whether it was. */
+  asked(hash) {
+    const siren = /^#siren=(\d{9})$/.exec(hash)?.[1];
+    if (siren) attempt(() => linked(siren));
+    return Boolean(siren);
   },
 
   changed() {

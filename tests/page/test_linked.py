@@ -1,0 +1,58 @@
+"""A link that names an authority (`#siren=243300316`, a row of a portfolio) opens its dossier, and never takes the place of work."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import QUIET, Served, example, opened, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+
+
+def names(page: "Page") -> list[str]:
+    return list(page.evaluate("() => [...window.snr.dossier.files.keys()]"))
+
+
+def test_a_link_opens_a_ready_dossier(browser: "Browser", served: Served) -> None:
+    context = browser.new_context(locale="fr-FR")
+    page = opened(context, served.address + "#siren=243300316")
+    until(page, "location.hash === '#completer'")
+    until(page, QUIET)
+    text = page.evaluate("() => window.snr.engine.text(window.snr.dossier.files.get('territory.yaml'))")
+    assert '"243300316"' in text
+    assert page.evaluate("() => window.snr.dossier.name") == "bordeaux-metropole"
+    assert page.faults == []  # type: ignore[attr-defined]
+    context.close()
+
+
+@pytest.mark.parametrize("hash_", ["#siren=123456789", "#siren=24330031", "#siren=<b>x</b>", "#siren=243300316&x"])
+def test_a_link_that_names_no_authority_makes_nothing(browser: "Browser", served: Served, hash_: str) -> None:
+    context = browser.new_context(locale="fr-FR")
+    page = opened(context, served.address + hash_)
+    page.wait_for_timeout(300)
+    until(page, QUIET)
+    assert names(page) == []
+    shown = page.locator("#commencer").inner_text()
+    assert ("n’est pas dans la table" in shown) == (hash_ == "#siren=123456789")
+    assert page.faults == []  # type: ignore[attr-defined]
+    context.close()
+
+
+def test_a_link_asks_before_it_replaces_work(fresh: "Page") -> None:
+    example(fresh)
+    before = names(fresh)
+    fresh.evaluate("() => { window.snr.dossier.saved = false; }")
+    asked: list[str] = []
+
+    def refuse(dialog: object) -> None:
+        asked.append(dialog.message)  # type: ignore[attr-defined]
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    fresh.on("dialog", refuse)
+    fresh.evaluate("() => { location.hash = '#siren=243300316'; }")
+    fresh.wait_for_timeout(500)
+    until(fresh, QUIET)
+    assert asked and names(fresh) == before
