@@ -1,5 +1,6 @@
 """The wheel: built, installed in an environment of its own, it says the same bytes as the checkout; the sdist; the lowest dependencies."""
 
+import hashlib
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, environment, run_snr
+from drafting import MINIMAL
 
 pytestmark = pytest.mark.slow
 
@@ -86,6 +88,47 @@ def test_wheel_holds_the_data(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert any(name.endswith("licenses/factors/LICENSE") for name in names)
     assert not any(name.startswith(("tests/", "docs/", "benchmarks/")) or "__pycache__" in name for name in names)
+    (sbom,) = (name for name in names if ".dist-info/sboms/" in name)
+    assert zipfile.ZipFile(wheel).read(sbom) == (ROOT / "sbom.cdx.json").read_bytes()
+
+
+def followed() -> list[str]:
+    """Return the files of the repository."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout: nothing says which files are followed")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def clone(folder: Path, mode: int, when: int) -> Path:
+    """Return a copy of the followed files: what is executable stays so, the rest of their modes and times differ."""
+    for name in followed():
+        copied = folder / name
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes((ROOT / name).read_bytes())
+        copied.chmod(mode | (0o100 if (ROOT / name).stat().st_mode & 0o100 else 0))
+        os.utime(copied, (when, when))
+    return folder
+
+
+def test_two_clones_give_the_same_bytes(tmp_path: Path) -> None:
+    """Whatever the umask, the hour and the way to build: `python -m build` here, `pip wheel .` there; the SBOM is in both."""
+    first, second = clone(tmp_path / "a", 0o664, 981173106), clone(tmp_path / "b", 0o600, 1700000000)
+    python = [sys.executable, "-m"]
+    commands = (
+        [*python, "build", "--no-isolation", "--outdir", str(tmp_path / "one"), str(first)],
+        [*python, "build", "--sdist", "--no-isolation", "--outdir", str(tmp_path / "two"), str(second)],
+        [*python, "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(tmp_path / "two"), str(second)],
+    )  # fmt: skip
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, env=environment(), cwd=tmp_path, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+    one, two = (
+        {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / place).iterdir()}
+        for place in ("one", "two")
+    )
+    assert len(one) == 2
+    assert one == two
 
 
 def test_wheel_metadata(wheel: Path) -> None:
@@ -143,20 +186,18 @@ def test_installed_schemas(installed: Path, tmp_path: Path) -> None:
 
 def test_sdist_holds_all_that_is_followed(tmp_path: Path) -> None:
     """Whatever a test opens is in the archive: all the files of the repository are, and nothing that it ignores."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("not a checkout: nothing says which files are followed")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    followed = {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
+    mine = set(followed())
     with tarfile.open(built("sdist", tmp_path)) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"tests/test_packaging.py", "action.yml", ".pre-commit-hooks.yaml", "tools/documents.py"} <= followed
-    assert followed - names == set(), "add them to `include` of [tool.hatch.build.targets.sdist]"
-    assert {name for name in names - followed if not (ROOT / name).is_file()} == {"PKG-INFO"}
+    assert {"tests/test_packaging.py", "action.yml", ".pre-commit-hooks.yaml", "tools/documents.py"} <= mine
+    assert mine - names == set(), "add them to `include` of [tool.hatch.build.targets.sdist]"
+    assert {name for name in names - mine if not (ROOT / name).is_file()} == {"PKG-INFO"}
 
 
 def test_the_line_of_the_readme_installs_the_wheel(wheel: Path, tmp_path: Path) -> None:
-    """`uv tool install`, that of pipx being the same: `snr` is a program, alone in its environment."""
+    """`uv tool install`, that of pipx being the same: `snr` is a program, alone in its environment; `uvx` keeps nothing."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"uvx --from dist/{wheel.name} snr assess examples/valmont" in readme
     assert f"pipx install dist/{wheel.name} " in readme
     assert f"uv tool install dist/{wheel.name}\n" in readme
     programs = tmp_path / "bin"
@@ -168,6 +209,12 @@ def test_the_line_of_the_readme_installs_the_wheel(wheel: Path, tmp_path: Path) 
     assert done.returncode == 0, done.stderr.decode()
     shown = subprocess.run([str(programs / "snr"), "--version"], capture_output=True, check=True).stdout
     assert shown == run_snr("--version").stdout
+    told = subprocess.run([str(programs / "snr"), "--version", "-v"], capture_output=True, check=False)
+    assert (told.returncode, told.stderr) == (0, b"")
+    command[4:5] = ["run"]
+    command[-1:] = ["--from", str(wheel), "snr", "assess", str(MINIMAL)]
+    done = subprocess.run(command, capture_output=True, env=environment(), check=False)
+    assert (done.returncode, done.stdout) == (0, run_snr("assess", MINIMAL).stdout), done.stderr.decode()
 
 
 def lowest() -> list[str]:

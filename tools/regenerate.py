@@ -1,6 +1,6 @@
 """Writes again every file that the program or the tables make: `python tools/regenerate.py`.
 
-It stops before anything is written when `snr factors check` does. Schemas, pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
+It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas, pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
 is written today, and name this command; what it changed is printed, and read by `git diff` before it is committed.
 """
 
@@ -49,6 +49,8 @@ def write(name: str, text: str) -> None:
 
 def main() -> None:
     """Write all of them."""
+    from about import FILES  # beside this file
+
     from snr_cli.cli.schema import names
 
     checked = subprocess.run(  # nothing is written from tables that do not hold
@@ -63,6 +65,8 @@ def main() -> None:
         sys.exit(checked.stderr.strip() or f"snr factors check : {checked.returncode}")
     readme = "factors/README.md"
     write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
+    for name, about in FILES.items():
+        write(name, about())
     for name in names():
         write(f"docs/schemas/{name}.schema.json", output("-m", "snr_cli", "schema", name))
     for page, script in PAGES.items():

@@ -1,30 +1,45 @@
 """`snr --version`, and what -v adds to it."""
 
+from typing import Final
+
+LIBRARIES: Final = ("typer", "pydantic", "PyYAML", "rich", "Jinja2", "markdown-it-py", "MarkupSafe")
+
 
 def version_text(detailed: bool) -> str:
-    """Return the version; when detailed, also that of the factors and formats, and the machine, ready for a report."""
+    """Return the version; when detailed, all that citing a figure or reporting a fault needs."""
     from snr_cli.version import __version__
 
     if not detailed:
         return f"snr {__version__}"
     import platform
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
     from snr_cli.catalog.records import CatalogError
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.citation import LICENCE, METHOD_TITLE, citation
     from snr_cli.reading.results import SCHEMA_VERSION
 
+    def installed(name: str) -> str:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:  # a copy without its metadata: the page has none
+            return f"{name} (version inconnue)"
+
     try:
-        factors = f"version {shipped_tables().sha256[:12]}"
+        tables = shipped_tables()
+        edition, sources = tables.sha256[:12], tables.sources
+        factors = f"version {edition}, {len(sources)} sources jusqu’à {tables.newest_year} (SHA-256 : {tables.sha256})"
     except (CatalogError, OSError) as error:
-        factors = f"illisibles ({error})"
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("typer", "pydantic", "PyYAML", "rich", "Babel"))
+        edition, factors = "illisibles", f"illisibles ({error})"
     return "\n".join(
         (
             f"snr {__version__}",
             f"facteurs : {factors}",
+            f"méthode : {METHOD_TITLE}",
+            f"licence : {LICENCE} ; celle de chaque source : snr factors sources",
             f"formats : dossier 1, résultat JSON {SCHEMA_VERSION}",
-            f"Python {platform.python_version()} ({platform.python_implementation()}) ; {libraries}",
+            f"Python {platform.python_version()} ({platform.python_implementation()}) ; {', '.join(map(installed, LIBRARIES))}",
             f"système : {platform.platform()}",
+            f"pour citer : {citation(__version__, edition)}",
         )
     )
