@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         settle_export,
         settle_mapping,
         suggest_actions,
+        survey_portfolio,
         tables_of,
         yaml_of,
     )
@@ -81,6 +82,7 @@ __all__ = [
     "settle_export",
     "settle_mapping",
     "suggest_actions",
+    "survey_portfolio",
     "tables_of",
     "yaml_of",
 ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from snr_cli.api.naming import find_authorities
     from snr_cli.api.pasting import paste_rows
     from snr_cli.api.placing import findings_of
+    from snr_cli.api.portfolio import survey_portfolio
     from snr_cli.api.settling import doubts_of, proposed_mapping, settle_mapping
     from snr_cli.api.sheets import known_sheets
     from snr_cli.api.suggesting import add_suggestions, suggest_actions
@@ -64,6 +65,7 @@ __all__ = [
     "settle_export",
     "settle_mapping",
     "suggest_actions",
+    "survey_portfolio",
     "tables_of",
     "yaml_of",
 ]
@@ -79,6 +81,7 @@ _OF_FORMS: Final = {
     "proposed_mapping": "settling",
     "settle_mapping": "settling",
     "suggest_actions": "suggesting",
+    "survey_portfolio": "portfolio",
     "add_suggestions": "suggesting",
     "drawn_plan": "drawing",
     "edit_dossier": "editing",

@@ -174,13 +174,8 @@ def judge_document(
 
     assert read.dossier is not None
     assert read.joined is not None
-    retired: tuple[Retirement, ...] = ()
-    if read.imported:
-        from snr_cli.reading.imports import retirements
-
-        retired = retirements(read.imported)
     as_of = read.dossier.method.as_of or default_date(read.dossier)
-    case = Case(read.dossier, assessment, tables, as_of, retired, plan, read.kept)
+    case = Case(read.dossier, assessment, tables, as_of, _retired(read), plan, read.kept)
     verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
     found = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
@@ -190,6 +185,38 @@ def judge_document(
         if finding.code.startswith(("REEN", "ADJ"))
     ]
     return found, Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
+
+
+def check_assessed(
+    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", as_of: str | None = None
+) -> "tuple[CheckedOne, dict[str, str]]":
+    """Check a dossier already assessed and planned as `check` does, each rule judged once.
+
+    Returns:
+        what `check` finds, with the table of all duties; and the date at which each document was due, by document.
+    """
+    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.deadlines import deadlines
+    from snr_cli.rules.duties import Duties
+    from snr_cli.rules.run import called_for, duties, judge
+
+    dossier, joined = read.dossier, read.joined
+    assert dossier is not None
+    assert joined is not None
+    date = as_of or dossier.method.as_of or default_date(dossier)
+    case = Case(dossier, assessment, tables, date, _retired(read), plan, read.kept, read.imported)
+    called, demanded = called_for(case, None, ()), duties(None, (), ())
+    verdicts = {rule.code: judge(rule, case) for rule in (*called, *demanded)}
+    before = [*read.findings, *pooling_findings(dossier, read.members, joined, tables)]
+
+    def said(rules: "list[Rule]") -> list[Finding]:
+        found = [*before, *(each for rule in rules for each in _said(rule, verdicts[rule.code], case, read))]
+        return leave_aside(found, joined, {*READING_CODES, *(rule.code for rule in rules)})
+
+    of_duties = said(demanded)
+    table = Duties(date, case.standing, tuple(_duty(rule, verdicts[rule.code], read, of_duties) for rule in demanded))
+    one = CheckedOne(said(called), date, "", table, bool(dossier.members), assessment)
+    return one, deadlines(case)
 
 
 def read_again(loaded: "Loaded") -> Read:
@@ -279,11 +306,16 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
         line = str(error.args[0])
         found.append(finding_at(joined, path_of_line(read, line), "SNR204", *absurd(line)))
         return None
+    return Case(dossier, assessment, tables, as_of, _retired(read), None, read.kept, read.imported)
+
+
+def _retired(read: Read) -> "tuple[Retirement, ...]":
+    """Return what the inventories of a dossier retired."""
     if not read.imported:
-        return Case(dossier, assessment, tables, as_of, kept=read.kept)
+        return ()
     from snr_cli.reading.imports import retirements
 
-    return Case(dossier, assessment, tables, as_of, retirements(read.imported), None, read.kept, read.imported)
+    return retirements(read.imported)
 
 
 def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Rule, Verdict]]":

@@ -19,6 +19,7 @@ from snr_cli.cli import (
     init,
     inventory,
     plan,
+    portfolio,
     rule,
     schema,
     settings,
@@ -224,6 +225,14 @@ app.command(
 app.command("year", epilog=french_help.examples("snr year dossier/ 2026 --dry-run", "snr year dossier/ 2026"))(
     year.command
 )
+app.command(
+    "portfolio",
+    epilog=french_help.examples(
+        "snr portfolio dossiers/",
+        "snr portfolio dossiers/ --format json -o tableau.json",
+        "snr portfolio --siren 243300316,200046977 --year 2025",
+    ),
+)(portfolio.command)
 app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
 app.command(
     "schema",

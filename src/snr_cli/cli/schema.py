@@ -17,6 +17,7 @@ RESULTS = {
     "comparison": "snr_cli.writers.comparison_json",
     "findings": "snr_cli.findings.as_json",
     "plan": "snr_cli.writers.plan_json",
+    "portfolio": "snr_cli.writers.portfolio_json",
 }
 
 
@@ -33,7 +34,7 @@ def command(
         typer.Argument(
             metavar="NAME",
             help="territory (le dossier), section (un fichier inclus), une liste du dossier (equipment, services, actions…), "
-            "assessment, comparison, findings ou plan (résultats en JSON).",
+            "assessment, comparison, findings, plan ou portfolio (résultats en JSON).",
             autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
         ),
     ] = "territory",

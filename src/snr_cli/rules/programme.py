@@ -21,7 +21,7 @@ from snr_cli.rules.verdict import (
     to_check,
 )
 
-_DEADLINE: Final = "2023-01-01"
+PROGRAMME_DEADLINE: Final = "2023-01-01"
 _KINDS: Final = {
     "commune": "commune",
     "communaute_de_communes": "communauté de communes",
@@ -129,7 +129,7 @@ def programme_deadline(case: Case) -> Verdict:
     if programme is None or programme.date is None:
         return not_applicable("attend la date du programme (REEN-03)")
     path = ("programme", "date")
-    if programme.date > _DEADLINE:
+    if programme.date > PROGRAMME_DEADLINE:
         return late(
             path,
             f"programme du {programme.date}, après l’échéance du 1er janvier 2023",

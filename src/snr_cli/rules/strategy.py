@@ -11,7 +11,7 @@ from snr_cli.rules.case import LAW_DATE, Case, Rule, always, claims_strategy
 from snr_cli.rules.measures import calendar, means, measures
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
 
-_DEADLINE: Final = "2025-01-01"
+STRATEGY_DEADLINE: Final = "2025-01-01"
 THEMES: Final = {
     1: "commande publique locale et durable",
     2: "cycle de vie du matériel",
@@ -39,7 +39,7 @@ def strategy_exists(case: Case) -> Verdict:
         )
     remarks: list[Remark] = []
     too_late: Verdict | None = None
-    if strategy.adopted_on > _DEADLINE:
+    if strategy.adopted_on > STRATEGY_DEADLINE:
         text = f"stratégie adoptée le {strategy.adopted_on}, après l’échéance du 1er janvier 2025"
         too_late = late(path, text, "aucune sanction n’est prévue : dites-le dans la stratégie")
         remarks += too_late.remarks

@@ -36,7 +36,7 @@ def duties_table(name: str, duties: Duties, width: int, *, part: str = "") -> st
     words = {duty.code: answer_to(duty, duties.standing) for duty in duties.lines}
     partial = f" (tableau partiel : {part})" if part else ""
     lines = [f"{printable(name)}, jugé au {long_date(duties.as_of)}{partial}"]
-    for total in _totals(duties, words):
+    for total in duty_totals(duties, words):
         lines += textwrap.wrap(total, max(width - 1, 40), subsequent_indent="  ")
     for basis, title in HEADINGS.items():
         of_family = sorted(
@@ -55,8 +55,13 @@ def duties_table(name: str, duties: Duties, width: int, *, part: str = "") -> st
     return "\n".join(lines) + "\n"
 
 
-def _totals(duties: Duties, words: dict[str, str]) -> list[str]:
-    """Return one line a family: are we in order, and where not."""
+def duty_totals(duties: Duties, words: dict[str, str]) -> list[str]:
+    """Return one line a family: are we in order, and where not.
+
+    Args:
+        duties: the duties of a dossier.
+        words: code → its answer, as `answer_to` gives it.
+    """
     found = []
     law = [code for code in words if code.startswith("REEN")]
     missing = [code for code in law if words[code] == MISSING]

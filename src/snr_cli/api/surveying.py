@@ -1,0 +1,289 @@
+"""A dossier of a portfolio: read, assessed, planned and judged once, and what is kept of all that; errors are its row."""
+
+from collections.abc import Iterable
+from math import fsum
+from typing import TYPE_CHECKING, Any, Final
+
+from snr_cli.findings.codes import CODES
+from snr_cli.findings.finding import DossierError, Finding, Severity, UnreadError, in_order
+from snr_cli.findings.text import posix
+from snr_cli.portfolio.figures import FIGURES, size_of
+from snr_cli.portfolio.state import (
+    MOST_GAPS,
+    MOST_MISTAKES,
+    Counts,
+    DataState,
+    DecreeState,
+    DossierState,
+    DutyState,
+    ElectricityState,
+    FootprintState,
+    MethodState,
+    Mistake,
+    ObjectiveState,
+)
+
+if TYPE_CHECKING:
+    from snr_cli.api.assessing import Assessed
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.engine.records import Assessment, Organisation
+    from snr_cli.plan.plan import Plan
+    from snr_cli.reading.files import Opened
+    from snr_cli.rules.duties import Duties
+
+OF_TABLE: Final = "siren:"  # how the path of an authority that has no folder begins
+_SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{siren: "{siren}"}}\n'
+
+
+def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, year: int = 0) -> DossierState:
+    """Read, assess, plan and judge a dossier.
+
+    Args:
+        path: its file, or `siren:` and the SIREN of an authority of the table, of which nothing else is known.
+        tables: the factor tables.
+        as_of: the date at which to judge; that of the dossier without any.
+        year: the reference year of an authority of the table.
+
+    Returns:
+        its row: nothing is raised for a dossier that is wrong, or cannot be read.
+    """
+    from snr_cli.api.assessing import assess_loaded
+    from snr_cli.api.catalogue import words_of
+    from snr_cli.api.checking import check_assessed
+    from snr_cli.api.planning import plan_of
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.plan.plan import possible_horizon
+    from snr_cli.reading.load import loaded_of, read_dossier
+
+    opened: Opened | None = None
+    if path.startswith(OF_TABLE):
+        opened = (path, _SMALLEST.format(year=year, siren=path.removeprefix(OF_TABLE)), None)
+    try:
+        read = read_dossier(path, words_of(tables), opened=opened)
+    except UnreadError as error:
+        mistake = Mistake("", posix(error.unread.file), 1, 1, error.unread.message)
+        return DossierState(posix(path), posix(path), "unreadable", mistakes=(mistake,), counts=Counts(error=1))
+    try:
+        found = assess_loaded(loaded_of(read, places=True), tables)
+        plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
+    except DossierError as error:
+        return _broken(read.name, _identity(read.joined.data if read.joined else None), error.findings)
+    checked, due = check_assessed(read, found.result, plan, tables, as_of)
+    assert checked.duties is not None
+    return _assessed(found, plan, tables, checked.findings, _decree(checked.duties, due))
+
+
+def _identity(data: object) -> tuple[str, str]:
+    """Return the name and the SIREN that a dossier in error gives itself, where they can be told."""
+    territory = data.get("territory") if isinstance(data, dict) else None
+    given = territory if isinstance(territory, dict) else {}
+    name, siren = (each if isinstance(each := given.get(key), str) else "" for key in ("name", "siren"))
+    return name[:200], siren if siren.isdecimal() and len(siren) == len("243300316") else ""
+
+
+def _broken(path: str, identity: tuple[str, str], findings: list[Finding]) -> DossierState:
+    name, siren = identity
+    return DossierState(
+        posix(path), name or posix(path), "broken", siren=siren, counts=_counts(findings), mistakes=_mistakes(findings)
+    )
+
+
+def _counts(findings: Iterable[Finding]) -> Counts:
+    every = list(findings)
+    standing = [each.severity for each in every if not each.suppressed]
+    error, warning, info = (standing.count(each) for each in Severity)
+    return Counts(error, warning, info, len(every) - len(standing))
+
+
+def _mistakes(findings: Iterable[Finding]) -> tuple[Mistake, ...]:
+    """Return the first errors; what they show of a line is left to `snr check`."""
+    errors = [each for each in in_order(list(findings)) if each.severity is Severity.ERROR and not each.suppressed]
+    return tuple(
+        Mistake(
+            each.code,
+            posix(each.position.file),
+            each.position.line,
+            each.position.column,
+            f"feuille « {each.position.sheet} », {each.position.cell} : {each.message}"
+            if each.position.sheet
+            else each.message,
+            each.help,
+        )
+        for each in errors[:MOST_MISTAKES]
+    )
+
+
+def _assessed(
+    found: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
+) -> DossierState:
+    from snr_cli.documents.verdicts import verdict
+    from snr_cli.engine.records import ELECTRICITY
+
+    result, dossier = found.result, found.dossier
+    facts: dict[str, Any] = {name: fact.value for name, fact in result.facts.items()}
+    population = facts.get("population_totale", facts.get("population_municipale"))
+    organisation = result.organisation
+    return DossierState(
+        posix(found.name),
+        str(facts["name"]),
+        "assessed",
+        str(facts.get("kind", "")),
+        str(facts.get("siren", "")),
+        str(facts.get("department", "")),
+        population,
+        size_of(population),
+        facts.get("agents_total"),
+        facts.get("agents_equipped"),
+        result.reference_year,
+        _counts(findings),
+        _mistakes(findings),
+        decree,
+        _organisation(result, tables),
+        _territory(result, tables),
+        ElectricityState(organisation.electricity_kwh, organisation.coverage[ELECTRICITY].is_total),
+        _method(result),
+        _data(found),
+        tuple(
+            ObjectiveState(aim.id, each.title, each.perimeter, each.by_year, each.reach.value, verdict(each))
+            for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
+        ),
+        dict(_figures(organisation, plan)),
+    )
+
+
+def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
+    """Return where a dossier stands for the decree; what is missing is what its table of duties says is."""
+    from snr_cli.rules.duties import MISSING, answer_to
+    from snr_cli.writers.duties_table import duty_totals
+
+    words = {each.code: answer_to(each, duties.standing) for each in duties.lines}
+    lines = tuple(
+        DutyState(
+            each.code,
+            CODES[each.code].title,
+            words[each.code],
+            each.status.value,
+            each.text,
+            due.get(CODES[each.code].document, "") if each.code.startswith("REEN") else "",
+        )
+        for each in sorted(duties.lines, key=lambda each: each.code)
+    )
+    missing = [each for each in lines if each.code.startswith("REEN") and each.answer == MISSING]
+    return DecreeState(
+        duties.as_of,
+        duties.standing,
+        tuple(duty_totals(duties, words)),
+        tuple(each.code for each in missing),
+        min((each.deadline for each in missing if each.deadline), default=""),
+        lines,
+    )
+
+
+def _organisation(result: "Assessment", tables: "Tables") -> FootprintState:
+    """Return the footprint of the organisation; a sum that is no total, or that a part of it exceeds, has no interval."""
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.engine.uncertainty import uncertainty
+    from snr_cli.sentences.coverage import partial_text
+
+    covered = result.organisation.coverage[CLIMATE]
+    value = None if covered.exceeded_by else result.organisation.totals.get(CLIMATE)
+    known = uncertainty(result, tables).get(CLIMATE) if covered.is_total and value is not None else None
+    low, high = (known.low, known.high) if known is not None and known.high > known.low else (None, None)
+    subjects = _gaps(result, tables, territory=False)
+    return FootprintState(
+        value,
+        low,
+        high,
+        value is not None and covered.is_total,
+        covered.state,
+        covered.whole,
+        partial_text(covered),
+        tuple(subjects[:MOST_GAPS]),
+        len(subjects),
+    )
+
+
+def _territory(result: "Assessment", tables: "Tables") -> FootprintState:
+    """Return the footprint of the territory by inhabitant: a national mean, with its range."""
+    from snr_cli.engine.records import CLIMATE
+
+    found = result.territory.totals.get(CLIMATE)
+    subjects = _gaps(result, tables, territory=True)
+    value, low, high = (None, None, None) if found is None else (found.value, found.low, found.high)
+    coverage = "none" if found is None else "complete"
+    return FootprintState(
+        value, low, high, found is not None, coverage, None, "", tuple(subjects[:MOST_GAPS]), len(subjects)
+    )
+
+
+def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[str]:
+    """Return what is not assessed in climate change, subject by subject, each with why.
+
+    A gap is of the organisation when lines of it have it, or when the organisation itself is its subject.
+    """
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.sentences.labels import subject_label
+    from snr_cli.sentences.notices import gap_text
+
+    lines = result.organisation.lines
+    found: dict[str, None] = {}
+    for gap in result.gaps:
+        own = gap.subject == "organisation" or bool(dict(gap.values).get("lines"))
+        if gap.category == CLIMATE and own is not territory:
+            found[f"{subject_label(gap.subject, tables, lines)} : {gap_text(gap)}"] = None
+    return list(found)
+
+
+def _method(result: "Assessment") -> MethodState:
+    from snr_cli.reading.results import METHOD_USED
+
+    return MethodState(
+        METHOD_USED["name"],
+        METHOD_USED["version"],
+        result.options,
+        result.factor_set,
+        result.licence,
+        result.factors_sha256,
+        result.overrides,
+        result.place,
+    )
+
+
+def _data(found: "Assessed") -> DataState:
+    from snr_cli.engine.estimated import estimated_share, left_to_confirm
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.words.results import GROUP_WORDS
+
+    organisation = found.result.organisation
+    assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]
+    return DataState(
+        estimated_share(assessed) if assessed else None,
+        left_to_confirm(organisation).lines,
+        tuple(GROUP_WORDS[name] for name in organisation.missing_groups),
+        organisation.without,
+        max((review.year for review in found.dossier.annual_reviews), default=None),
+        bool(found.dossier.territory.fictitious),
+    )
+
+
+def _figures(organisation: "Organisation", plan: "Plan") -> Iterable[tuple[str, float]]:
+    """Yield the figures that may be compared: ratios of a total that is one, indicators that the engine computed for the year."""
+    from snr_cli.engine.records import CLIMATE
+
+    if organisation.coverage[CLIMATE].is_total:
+        for name in ("agent", "equipped_agent"):
+            if name in organisation.ratios:
+                yield f"kgCO2e_per_{name}", organisation.ratios[name]
+    devices = [line for line in organisation.lines if line.group == "workplace" and line.unit == "unit"]
+    count = fsum(line.quantity for line in devices)
+    if count and all(line.recipe.covers(CLIMATE) == "complete" for line in devices):
+        yield "kgCO2e_per_device", fsum(line.total(CLIMATE) or 0.0 for line in devices) / count
+    computed = {
+        row.indicator.id: row.value
+        for row in plan.indicators
+        if row.origin == "computed" and row.year == plan.reference_year and not row.indicator.partial and not row.part
+    }
+    for key, kind in FIGURES.items():
+        value = computed.get(kind.indicator) if kind.indicator else None
+        if value is not None:
+            yield key, value

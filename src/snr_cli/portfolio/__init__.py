@@ -1,0 +1,1 @@
+"""Many dossiers side by side: what is kept of each, and which of their figures may be compared."""

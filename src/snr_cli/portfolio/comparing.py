@@ -1,0 +1,134 @@
+"""Which dossiers compare, and how their figures spread: medians and quartiles among like bodies, never a rank, never a mass."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Final
+
+from snr_cli.portfolio.figures import FIGURES
+from snr_cli.portfolio.state import DossierState
+
+FEWEST_COMPARED: Final = 5  # bodies under which quartiles would say where each one stands
+NOT_READ: Final = "dossier en erreur"
+
+
+@dataclass(frozen=True, slots=True)
+class LikeKey:
+    """What bodies that compare have in common: who they are, the year, how they are computed."""
+
+    kind: str
+    size: str
+    fictitious: bool
+    reference_year: int
+    method: str
+    options: tuple[str, ...]
+    factor_set: str
+    licence: str
+    factors_sha256: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A figure among like bodies: how many have it, its quartiles (None when they are too few)."""
+
+    figure: str
+    count: int
+    first: float | None
+    median: float | None
+    third: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LikeGroup:
+    """Bodies that compare: their common key, their paths, the spread of each figure; `said`: why there is none, in French."""
+
+    key: LikeKey
+    paths: tuple[str, ...]
+    spreads: tuple[Spread, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """The groups of bodies that compare, by kind, size and year; and why others are in none: path → reason, in French."""
+
+    groups: tuple[LikeGroup, ...]
+    excluded: dict[str, str]
+
+
+def compared(states: Iterable[DossierState]) -> Comparisons:
+    """Gather the bodies that compare, and spread their figures.
+
+    Quartiles are those of `statistics.quantiles(…, n=4, method="inclusive")` of Python: the bodies are the whole of what is
+    described, no sample of a larger population; between two values, by linear interpolation.
+    """
+    groups: dict[LikeKey, list[DossierState]] = {}
+    excluded: dict[str, str] = {}
+    for state in states:
+        reason = why_apart(state)
+        if reason:
+            excluded[state.path] = reason
+        else:
+            groups.setdefault(_key(state), []).append(state)
+    order = sorted(groups, key=lambda key: (key.kind, key.size, key.reference_year, repr(key)))
+    return Comparisons(tuple(_group(key, groups[key]) for key in order), excluded)
+
+
+def why_apart(state: DossierState) -> str:
+    """Say in French why a dossier is compared with no other; empty when it may be."""
+    method, data, footprint = state.method, state.data, state.organisation
+    if state.status != "assessed" or method is None or data is None or footprint is None:
+        return NOT_READ
+    if not state.kind or not state.size:
+        return "nature ou population inconnue"
+    if footprint.kg is None:
+        return "organisation non évaluée"
+    if not footprint.is_total:
+        return (
+            f"total partiel : {footprint.partial.partition(' : ')[2] or 'une partie de l’inventaire n’est pas évaluée'}"
+        )
+    if data.missing_groups:
+        return f"périmètre partiel, sans : {', '.join(data.missing_groups)}"
+    if data.left_out:
+        return f"périmètre partiel, sans : {', '.join(data.left_out)}"
+    if method.overrides:
+        return f"facteurs propres au dossier : {', '.join(method.overrides)}"
+    if data.estimated:
+        return "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation"
+    return "" if state.figures else "aucun chiffre par agent ni par équipement"
+
+
+def _key(state: DossierState) -> LikeKey:
+    assert state.method is not None
+    assert state.data is not None
+    assert state.reference_year is not None
+    method = state.method
+    return LikeKey(
+        state.kind,
+        state.size,
+        state.data.fictitious,
+        state.reference_year,
+        f"{method.name} {method.version}",
+        method.options,
+        method.factor_set,
+        method.licence,
+        method.factors_sha256,
+        method.place,
+    )
+
+
+def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
+    said = "" if len(states) >= FEWEST_COMPARED else f"trop peu de collectivités comparables : {len(states)}"
+    spreads = tuple(
+        _spread(name, values)
+        for name in FIGURES
+        if (values := [each.figures[name] for each in states if name in each.figures])
+    )
+    return LikeGroup(key, tuple(each.path for each in states), spreads, said)
+
+
+def _spread(name: str, values: list[float]) -> Spread:
+    if len(values) < FEWEST_COMPARED:
+        return Spread(name, len(values), None, None, None)
+    return Spread(name, len(values), *quantiles(values, n=4, method="inclusive"))

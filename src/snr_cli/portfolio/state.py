@@ -1,0 +1,190 @@
+"""What is kept of each dossier of a portfolio: plain data, that a page, a workbook and JSON show without computing."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Status = Literal["assessed", "broken", "unreadable"]  # its figures are there; its errors are; nothing could be read
+DocumentState = Literal["up_to_date", "to_redo", "not_ours"]
+MOST_MISTAKES: Final = 5  # errors shown of a dossier: `snr check` says them all
+MOST_GAPS: Final = 12  # subjects shown as not assessed, of a perimeter: `snr assess` says them all
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A finding of level error; its code is empty when the file could not be read at all."""
+
+    code: str
+    file: str
+    line: int
+    column: int
+    message: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings of each level stand, and how many a comment left aside."""
+
+    error: int = 0
+    warning: int = 0
+    info: int = 0
+    suppressed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DutyState:
+    """A duty: its answer in French, as `snr check --summary` says it, and its status; the date it was due at, empty without any."""
+
+    code: str
+    title: str
+    answer: str
+    status: str
+    text: str
+    deadline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecreeState:
+    """Where a dossier stands for the decree.
+
+    `standing`: whether article 35 binds it. `said`: the sentences of `snr check --summary`. `missing`: the codes that the law
+    demands and that are missing. `deadline`: the first date at which one of them was due, empty without any.
+    """
+
+    as_of: str
+    standing: str
+    said: tuple[str, ...]
+    missing: tuple[str, ...]
+    deadline: str
+    duties: tuple[DutyState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FootprintState:
+    """A perimeter in climate change, kgCO2e a year; None is not assessed, never 0.
+
+    `is_total`: whether the sum may be shown as a total. `coverage`: complete, mostly, partial or none. `covered`: the share of
+    the inventory assessed whole, None for an estimate. `partial`: why it is no total, in French. `not_assessed`: what is not in
+    it and why, in French, the first of `gaps` subjects.
+    """
+
+    kg: float | None
+    low: float | None
+    high: float | None
+    is_total: bool
+    coverage: str
+    covered: float | None
+    partial: str
+    not_assessed: tuple[str, ...]
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class ElectricityState:
+    """Final electricity of the organisation, kWh a year; `is_total` as for a footprint."""
+
+    kwh: float | None
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MethodState:
+    """How it was computed: only figures of one method, one set and one edition of factors compare.
+
+    `factors_sha256`: the edition. `overrides`: what the dossier has factors of its own for. `place`: of its electricity.
+    """
+
+    name: str
+    version: str
+    options: tuple[str, ...]
+    factor_set: str
+    licence: str
+    factors_sha256: str
+    overrides: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataState:
+    """What the figures rest on.
+
+    `estimated`: the share of the footprint drawn from head counts, None without any footprint. `to_confirm`: lines to confirm.
+    `missing_groups`: kinds of equipment that the inventory lacks, in French. `left_out`: sites or entities left out. `fictitious`: an example.
+    """
+
+    estimated: float | None
+    to_confirm: int
+    missing_groups: tuple[str, ...]
+    left_out: tuple[str, ...]
+    last_review: int | None
+    fictitious: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveState:
+    """An objective: its verdict by code, and in the words of the documents."""
+
+    id: str
+    title: str
+    perimeter: str
+    by_year: int | None
+    verdict: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    """A document beside the dossier: its file inside the folder, what it is, and whether snr would write the same today."""
+
+    file: str
+    document: str
+    state: DocumentState
+
+
+@dataclass(frozen=True, slots=True)
+class DossierState:
+    """A dossier of a portfolio: its row.
+
+    Attributes:
+        path: its file, from the working directory, with `/`; `siren:243300316` for an authority of the table.
+        name: of the authority; the path when nothing was read.
+        status: `assessed` with its figures; `broken`: its errors are the row; `unreadable`: no file to read.
+        kind, siren, department: of the authority, empty when unknown.
+        population: totale when known, else municipale, persons.
+        size: its class, a key of `SIZES`, empty when the population is unknown.
+        agents, equipped_agents: persons.
+        reference_year: of the dossier.
+        counts: of its findings.
+        mistakes: the first errors.
+        decree, organisation, territory, electricity, method, data: None unless assessed.
+        objectives: in the order of the dossier.
+        figures: key of `FIGURES` → value, those that the engine has.
+        documents: those beside the dossier.
+        remarks: what a reader of the row must know, in French: a SIREN that two dossiers have.
+        fault: a fault of snr that kept it from being assessed, in French; empty without any.
+    """
+
+    path: str
+    name: str
+    status: Status
+    kind: str = ""
+    siren: str = ""
+    department: str = ""
+    population: int | None = None
+    size: str = ""
+    agents: int | float | None = None
+    equipped_agents: int | float | None = None
+    reference_year: int | None = None
+    counts: Counts = field(default_factory=Counts)
+    mistakes: tuple[Mistake, ...] = ()
+    decree: DecreeState | None = None
+    organisation: FootprintState | None = None
+    territory: FootprintState | None = None
+    electricity: ElectricityState | None = None
+    method: MethodState | None = None
+    data: DataState | None = None
+    objectives: tuple[ObjectiveState, ...] = ()
+    figures: dict[str, float] = field(default_factory=dict)
+    documents: tuple[DocumentFile, ...] = ()
+    remarks: tuple[str, ...] = ()
+    fault: str = ""

@@ -1,0 +1,96 @@
+"""A portfolio on a screen: a line for each dossier, then the errors, and what compares."""
+
+from typing import Final
+
+from snr_cli.findings.text import printable
+from snr_cli.french import number, plural, significant
+from snr_cli.portfolio.figures import FIGURES
+from snr_cli.portfolio.state import DossierState
+from snr_cli.portfolio.summary import Portfolio
+from snr_cli.writers.portfolio_grids import STATUS_WORDS, documents_said, group_title
+from snr_cli.writers.screen import Screen
+
+MOST_LINES: Final = 60  # dossiers shown: the others are in the file
+_WIDE: Final = 40
+_MOST_ERRORS: Final = 12  # dossiers in error whose first mistake is shown
+
+
+def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
+    """Return what a person reads of a portfolio."""
+    screen = Screen(width, color)
+    screen.say(f"{plural(len(portfolio.states), 'dossier')} : {_counted(portfolio)}.")
+    if portfolio.due:
+        screen.say(
+            f"Loi et décret : {plural(portfolio.due, 'collectivité obligée', 'collectivités obligées')}, dont "
+            f"{number(portfolio.in_order)} sans obligation manquante."
+        )
+    shown = portfolio.states[:MOST_LINES]
+    if shown:
+        rows = [("", "année", "erreurs", "manque", "organisation", "documents"), *map(_line, shown)]
+        screen.gap()
+        screen.table(rows, wide=_WIDE)
+        if len(portfolio.states) > len(shown):
+            screen.say(f"… et {plural(len(portfolio.states) - len(shown), 'autre')} : -o tableau/ les montre tous.", 2)
+    wrong = [each for each in portfolio.states if each.status != "assessed"]
+    if wrong:
+        screen.title("DOSSIERS EN ERREUR")
+        for each in wrong[:_MOST_ERRORS]:
+            screen.say(_error(each), 2, "- ")
+        if len(wrong) > _MOST_ERRORS:
+            screen.say(f"… et {plural(len(wrong) - _MOST_ERRORS, 'autre')}.", 2)
+    remarked = [each for each in portfolio.states if each.remarks]
+    for each in remarked[:_MOST_ERRORS]:
+        screen.say(f"{printable(each.path)} : {printable(' ; '.join(each.remarks))}.", 2, "- ")
+    _spreads(screen, portfolio)
+    return screen.text()
+
+
+def _counted(portfolio: Portfolio) -> str:
+    counts = (
+        (portfolio.assessed, "évalué", "évalués"),
+        (portfolio.broken, "en erreur", "en erreur"),
+        (portfolio.unreadable, "illisible", "illisibles"),
+    )
+    return ", ".join(f"{number(count)} {one if count < 2 else many}" for count, one, many in counts if count) or "aucun"
+
+
+def _line(state: DossierState) -> tuple[str, ...]:
+    """Return a line: its name, its year, its errors, what the law misses, how whole its footprint is, its documents."""
+    name = printable(state.name)
+    if state.status != "assessed" or state.organisation is None or state.decree is None:
+        return (name, "", number(state.counts.error), "", STATUS_WORDS[state.status], "")
+    found = state.organisation
+    covered = "non évaluée" if found.kg is None else "entière" if found.is_total else "partielle"
+    missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"
+    return (name, str(state.reference_year), number(state.counts.error), missing, covered, documents_said(state))
+
+
+def _error(state: DossierState) -> str:
+    first = state.mistakes[0] if state.mistakes else None
+    if first is None:
+        return f"{printable(state.path)} : {printable(state.fault)}"
+    more = f" (et {plural(state.counts.error - 1, 'autre')})" if state.counts.error > 1 else ""
+    code = f"{first.code} : " if first.code else ""
+    return f"{printable(first.file)}:{first.line}:{first.column} : {code}{printable(first.message)}{more}"
+
+
+def _spreads(screen: Screen, portfolio: Portfolio) -> None:
+    """Say the quartiles of each group, and how many dossiers compare with none."""
+    groups = portfolio.comparisons.groups
+    if groups:
+        screen.title("ENTRE COLLECTIVITÉS COMPARABLES")
+    for group in groups:
+        screen.say(f"{group_title(group)} : {group.said or plural(len(group.paths), 'collectivité')}.", 2)
+        if group.said:
+            continue
+        for each in group.spreads:
+            if each.first is not None and each.median is not None and each.third is not None:
+                kind = FIGURES[each.figure]
+                middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
+                screen.say(f"{kind.label} : {middle} {kind.unit}.", 4, "- ")
+    if portfolio.comparisons.excluded:
+        count = len(portfolio.comparisons.excluded)
+        screen.say(
+            f"{plural(count, 'dossier n’est comparé', 'dossiers ne sont comparés')} à aucun autre : -o tableau/ dit pourquoi.",
+            2,
+        )
