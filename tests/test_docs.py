@@ -228,6 +228,7 @@ def test_nothing_is_written_again_from_tables_that_do_not_hold(monkeypatch: pyte
         asked.append(command[1:])
         return subprocess.CompletedProcess(command, 3, "", "snr : données livrées avec snr en défaut\n")
 
+    monkeypatch.syspath_prepend(ROOT / "tools")  # as the script finds what is beside it
     monkeypatch.setattr(subprocess, "run", failing)
     monkeypatch.setattr(regenerate, "write", lambda *each: written.append(each))
     with pytest.raises(SystemExit, match="données livrées avec snr en défaut"):
