@@ -12,7 +12,7 @@ from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import survey_portfolio
 from snr_cli.portfolio.comparing import compared
-from snr_cli.portfolio.reading import state_of
+from snr_cli.portfolio.reading import row_from
 from snr_cli.portfolio.state import DataState, DossierState, FootprintState, MethodState
 from snr_cli.portfolio.summary import gathered
 from snr_cli.writers.portfolio_json import portfolio_json, row_of
@@ -85,7 +85,7 @@ def test_what_the_row_says_is_what_the_other_commands_say() -> None:
 
 def test_a_row_is_read_again_as_it_was(several: Path) -> None:
     portfolio = survey_portfolio(several, EXAMPLES / "valmont", sirens=["243300316"], year=2025)
-    again = gathered(state_of(json.dumps(row_of(each))) for each in portfolio.states)
+    again = gathered(row_from(json.dumps(row_of(each))) for each in portfolio.states)
     assert portfolio_json(again) == portfolio_json(portfolio)
     assert [row_of(each) for each in again.states] == [row_of(each) for each in portfolio.states]
 
@@ -102,7 +102,7 @@ def test_a_row_is_read_again_as_it_was(several: Path) -> None:
 )
 def test_what_is_no_row_is_refused(more: str) -> None:
     with pytest.raises(ValueError):
-        state_of(f'{{"path": "a", "name": "b", "status": "assessed", {more}}}')
+        row_from(f'{{"path": "a", "name": "b", "status": "assessed", {more}}}')
 
 
 def body(rank: int, **more: Any) -> DossierState:

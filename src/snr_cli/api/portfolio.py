@@ -13,7 +13,7 @@ from snr_cli.reading.discover import dossiers
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
 
-EVERY: Final = "all"  # of the authorities of the table
+EVERY_AUTHORITY: Final = "all"  # of the authorities of the table
 
 
 def survey_portfolio(
@@ -67,8 +67,8 @@ def _of_table(sirens: Iterable[str], tables: "Tables") -> set[str]:
     if not wanted:
         return set()
     known = {each.siren for each in every_authority(tables.text("territory/authorities.csv"))}
-    if EVERY in wanted:
-        wanted = wanted - {EVERY} | known
+    if EVERY_AUTHORITY in wanted:
+        wanted = wanted - {EVERY_AUTHORITY} | known
     unknown = sorted(wanted - known)
     if unknown:
         raise UsageError(

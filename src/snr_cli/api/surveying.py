@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import DossierError, Finding, Severity, UnreadError, in_order
 from snr_cli.findings.text import posix
-from snr_cli.portfolio.figures import FIGURES, size_of
+from snr_cli.portfolio.figures import COMPARED_FIGURES, size_class
 from snr_cli.portfolio.state import (
     MOST_GAPS,
-    MOST_MISTAKES,
+    MOST_ROW_MISTAKES,
     Counts,
     DataState,
     DecreeState,
@@ -19,8 +19,8 @@ from snr_cli.portfolio.state import (
     ElectricityState,
     FootprintState,
     MethodState,
-    Mistake,
     ObjectiveState,
+    RowMistake,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, yea
     try:
         read = read_dossier(path, words_of(tables), opened=opened)
     except UnreadError as error:
-        mistake = Mistake("", posix(error.unread.file), 1, 1, error.unread.message)
+        mistake = RowMistake("", posix(error.unread.file), 1, 1, error.unread.message)
         return DossierState(posix(path), posix(path), "unreadable", mistakes=(mistake,), counts=Counts(error=1))
     try:
         found = assess_loaded(loaded_of(read, places=True), tables)
@@ -95,11 +95,11 @@ def _counts(findings: Iterable[Finding]) -> Counts:
     return Counts(error, warning, info, len(every) - len(standing))
 
 
-def _mistakes(findings: Iterable[Finding]) -> tuple[Mistake, ...]:
+def _mistakes(findings: Iterable[Finding]) -> tuple[RowMistake, ...]:
     """Return the first errors; what they show of a line is left to `snr check`."""
     errors = [each for each in in_order(list(findings)) if each.severity is Severity.ERROR and not each.suppressed]
     return tuple(
-        Mistake(
+        RowMistake(
             each.code,
             posix(each.position.file),
             each.position.line,
@@ -109,7 +109,7 @@ def _mistakes(findings: Iterable[Finding]) -> tuple[Mistake, ...]:
             else each.message,
             each.help,
         )
-        for each in errors[:MOST_MISTAKES]
+        for each in errors[:MOST_ROW_MISTAKES]
     )
 
 
@@ -131,7 +131,7 @@ def _assessed(
         str(facts.get("siren", "")),
         str(facts.get("department", "")),
         population,
-        size_of(population),
+        size_class(population),
         facts.get("agents_total"),
         facts.get("agents_equipped"),
         result.reference_year,
@@ -283,7 +283,7 @@ def _figures(organisation: "Organisation", plan: "Plan") -> Iterable[tuple[str, 
         for row in plan.indicators
         if row.origin == "computed" and row.year == plan.reference_year and not row.indicator.partial and not row.part
     }
-    for key, kind in FIGURES.items():
+    for key, kind in COMPARED_FIGURES.items():
         value = computed.get(kind.indicator) if kind.indicator else None
         if value is not None:
             yield key, value

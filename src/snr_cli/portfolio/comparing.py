@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Final
 
-from snr_cli.portfolio.figures import FIGURES
+from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 
 FEWEST_COMPARED: Final = 5  # bodies under which quartiles would say where each one stands
-NOT_READ: Final = "dossier en erreur"
+IN_ERROR: Final = "dossier en erreur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class LikeKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class FigureSpread:
     """A figure among like bodies: how many have it, its quartiles (None when they are too few)."""
 
     figure: str
@@ -45,7 +45,7 @@ class LikeGroup:
 
     key: LikeKey
     paths: tuple[str, ...]
-    spreads: tuple[Spread, ...]
+    spreads: tuple[FigureSpread, ...]
     said: str
 
 
@@ -79,7 +79,7 @@ def why_apart(state: DossierState) -> str:
     """Say in French why a dossier is compared with no other; empty when it may be."""
     method, data, footprint = state.method, state.data, state.organisation
     if state.status != "assessed" or method is None or data is None or footprint is None:
-        return NOT_READ
+        return IN_ERROR
     if not state.kind or not state.size:
         return "nature ou population inconnue"
     if footprint.kg is None:
@@ -122,13 +122,13 @@ def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
     said = "" if len(states) >= FEWEST_COMPARED else f"trop peu de collectivités comparables : {len(states)}"
     spreads = tuple(
         _spread(name, values)
-        for name in FIGURES
+        for name in COMPARED_FIGURES
         if (values := [each.figures[name] for each in states if name in each.figures])
     )
     return LikeGroup(key, tuple(each.path for each in states), spreads, said)
 
 
-def _spread(name: str, values: list[float]) -> Spread:
+def _spread(name: str, values: list[float]) -> FigureSpread:
     if len(values) < FEWEST_COMPARED:
-        return Spread(name, len(values), None, None, None)
-    return Spread(name, len(values), *quantiles(values, n=4, method="inclusive"))
+        return FigureSpread(name, len(values), None, None, None)
+    return FigureSpread(name, len(values), *quantiles(values, n=4, method="inclusive"))

@@ -12,7 +12,7 @@ class FigureKind(NamedTuple):
 
 
 # none is a mass: a large authority is no worse than a small one
-FIGURES: Final[dict[str, FigureKind]] = {
+COMPARED_FIGURES: Final[dict[str, FigureKind]] = {
     "kgCO2e_per_agent": FigureKind("Empreinte par agent", "kg CO2e par agent et par an"),
     "kgCO2e_per_equipped_agent": FigureKind("Empreinte par agent équipé", "kg CO2e par agent équipé et par an"),
     "kgCO2e_per_device": FigureKind("Empreinte par équipement du poste de travail", "kg CO2e par équipement et par an"),
@@ -26,7 +26,7 @@ FIGURES: Final[dict[str, FigureKind]] = {
 # lower bound, in inhabitants → name: groups of article L2334-3 of the CGCT put together (of its fifteen, few would hold five
 # dossiers); the same for groupings, which that article does not class
 _BOUNDS: Final = (0, 3_500, 10_000, 20_000, 50_000, 100_000, 200_000)
-SIZES: Final[dict[str, str]] = {
+SIZE_CLASSES: Final[dict[str, str]] = {
     "under_3500": "moins de 3 500 habitants",
     "from_3500": "de 3 500 à 9 999 habitants",
     "from_10000": "de 10 000 à 19 999 habitants",
@@ -37,8 +37,8 @@ SIZES: Final[dict[str, str]] = {
 }
 
 
-def size_of(population: int | None) -> str:
+def size_class(population: int | None) -> str:
     """Return the class of a population, empty when it is unknown."""
     if population is None:
         return ""
-    return [name for bound, name in zip(_BOUNDS, SIZES, strict=True) if population >= bound][-1]
+    return [name for bound, name in zip(_BOUNDS, SIZE_CLASSES, strict=True) if population >= bound][-1]

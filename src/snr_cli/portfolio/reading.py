@@ -18,7 +18,7 @@ def _validator() -> Callable[..., state.DossierState]:
     return TypeAdapter(state.DossierState).validate_json
 
 
-def state_of(text: str | bytes) -> state.DossierState:
+def row_from(text: str | bytes) -> state.DossierState:
     """Return the row that a JSON text says.
 
     Raises:

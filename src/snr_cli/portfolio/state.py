@@ -5,12 +5,12 @@ from typing import Final, Literal
 
 Status = Literal["assessed", "broken", "unreadable"]  # its figures are there; its errors are; nothing could be read
 DocumentState = Literal["up_to_date", "to_redo", "not_ours"]
-MOST_MISTAKES: Final = 5  # errors shown of a dossier: `snr check` says them all
+MOST_ROW_MISTAKES: Final = 5  # errors shown of a dossier: `snr check` says them all
 MOST_GAPS: Final = 12  # subjects shown as not assessed, of a perimeter: `snr assess` says them all
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class RowMistake:
     """A finding of level error; its code is empty when the file could not be read at all."""
 
     code: str
@@ -151,14 +151,14 @@ class DossierState:
         status: `assessed` with its figures; `broken`: its errors are the row; `unreadable`: no file to read.
         kind, siren, department: of the authority, empty when unknown.
         population: totale when known, else municipale, persons.
-        size: its class, a key of `SIZES`, empty when the population is unknown.
+        size: its class, a key of `SIZE_CLASSES`, empty when the population is unknown.
         agents, equipped_agents: persons.
         reference_year: of the dossier.
         counts: of its findings.
         mistakes: the first errors.
         decree, organisation, territory, electricity, method, data: None unless assessed.
         objectives: in the order of the dossier.
-        figures: key of `FIGURES` → value, those that the engine has.
+        figures: key of `COMPARED_FIGURES` → value, those that the engine has.
         documents: those beside the dossier.
         remarks: what a reader of the row must know, in French: a SIREN that two dossiers have.
         fault: a fault of snr that kept it from being assessed, in French; empty without any.
@@ -176,7 +176,7 @@ class DossierState:
     equipped_agents: int | float | None = None
     reference_year: int | None = None
     counts: Counts = field(default_factory=Counts)
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[RowMistake, ...] = ()
     decree: DecreeState | None = None
     organisation: FootprintState | None = None
     territory: FootprintState | None = None

@@ -4,15 +4,15 @@ from typing import Final, get_args
 
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.portfolio.comparing import LikeGroup
-from snr_cli.portfolio.figures import FIGURES, SIZES
+from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
 from snr_cli.portfolio.state import DossierState, FootprintState
 from snr_cli.portfolio.summary import Portfolio
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.words.dossier import LABELS
 from snr_cli.words.results import NOT_ASSESSED
 
-KIND_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}
-STATUS_WORDS: Final = {"assessed": "évalué", "broken": "en erreur", "unreadable": "illisible"}
+AUTHORITY_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}
+ROW_STATUSES: Final = {"assessed": "évalué", "broken": "en erreur", "unreadable": "illisible"}
 STANDING_WORDS: Final = {
     "due": "obligatoire",
     "voluntary": "volontaire",
@@ -40,12 +40,12 @@ def rows_grid(portfolio: Portfolio) -> Grid:
     columns = (
         GridColumn("Dossier", key="path"),
         GridColumn("Collectivité", key="name"),
-        GridColumn("État", key="status", words=STATUS_WORDS),
-        GridColumn("Nature", key="kind", words=KIND_WORDS),
+        GridColumn("État", key="status", words=ROW_STATUSES),
+        GridColumn("Nature", key="kind", words=AUTHORITY_WORDS),
         GridColumn("SIREN", key="siren"),
         GridColumn("Département", key="department"),
         GridColumn("Population", "count", key="population"),
-        GridColumn("Classe de population", key="size", words=SIZES),
+        GridColumn("Classe de population", key="size", words=SIZE_CLASSES),
         GridColumn("Agents", "count", key="agents"),
         GridColumn("Année étudiée", "year", key="reference_year"),
         GridColumn("Années de retard sur le dossier le plus récent", "count", key="age"),
@@ -65,7 +65,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Jeu de facteurs", key="factor_set"),
         GridColumn("Options de la méthode", key="options"),
         GridColumn("Objectifs", key="objectives"),
-        *(GridColumn(kind.label, "number", kind.unit, name) for name, kind in FIGURES.items()),
+        *(GridColumn(kind.label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
         GridColumn("Comparé", key="compared"),
         GridColumn("Documents", key="documents"),
         GridColumn("Remarques", key="remarks"),
@@ -133,7 +133,7 @@ def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[Grid
         method.factor_set if method else None,
         " ".join(method.options) if method else None,
         objectives_said(state),
-        *(state.figures.get(name) for name in FIGURES),
+        *(state.figures.get(name) for name in COMPARED_FIGURES),
         compared,
         documents_said(state),
         " ; ".join(filter(None, (*state.remarks, state.fault))),
@@ -175,7 +175,7 @@ def group_title(group: LikeGroup) -> str:
     """Name a group of bodies that compare."""
     key = group.key
     fictitious = ", fictives" if key.fictitious else ""
-    return f"{KIND_WORDS.get(key.kind, key.kind)}, {SIZES[key.size]}, {key.reference_year}{fictitious}"
+    return f"{AUTHORITY_WORDS.get(key.kind, key.kind)}, {SIZE_CLASSES[key.size]}, {key.reference_year}{fictitious}"
 
 
 def _comparisons(portfolio: Portfolio) -> Grid:
@@ -187,7 +187,7 @@ def _comparisons(portfolio: Portfolio) -> Grid:
             rows.append((group_title(group), how, None, None, len(group.paths), None, None, None, group.said))
             continue
         for each in group.spreads:
-            kind = FIGURES[each.figure]
+            kind = COMPARED_FIGURES[each.figure]
             few = "" if each.median is not None else f"trop peu de collectivités comparables : {each.count}"
             rows.append(
                 (group_title(group), how, kind.label, kind.unit, each.count, each.first, each.median, each.third, few)

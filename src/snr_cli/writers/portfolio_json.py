@@ -18,8 +18,8 @@ from snr_cli.json_shape import (
 )
 from snr_cli.plain import json_text
 from snr_cli.plan.objectives import Reach
-from snr_cli.portfolio.comparing import Comparisons, LikeGroup, LikeKey, Spread
-from snr_cli.portfolio.figures import FIGURES, SIZES
+from snr_cli.portfolio.comparing import Comparisons, FigureSpread, LikeGroup, LikeKey
+from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
 from snr_cli.portfolio.state import (
     Counts,
     DataState,
@@ -31,8 +31,8 @@ from snr_cli.portfolio.state import (
     ElectricityState,
     FootprintState,
     MethodState,
-    Mistake,
     ObjectiveState,
+    RowMistake,
     Status,
 )
 from snr_cli.portfolio.summary import Portfolio
@@ -46,9 +46,9 @@ _UNKNOWN: Final = FLOAT.or_null()
 _POSITIVE: Final = FLOAT.but(minimum=0).or_null()
 _SHARE: Final = FLOAT.but(minimum=0, maximum=1.000000001).or_null()
 _YEAR: Final = INTEGER.but(minimum=1990, maximum=2100).or_null()
-_SIZE: Final = choice("", *SIZES)
+_SIZE: Final = choice("", *SIZE_CLASSES)
 
-_MISTAKE: Final[Shape[Mistake]] = closed_object(
+_MISTAKE: Final[Shape[RowMistake]] = closed_object(
     code=key(STRING, text="Code de snr rule ; vide quand le fichier n’a pas pu être lu."),
     file=key(STRING),
     line=key(INTEGER.but(minimum=1)),
@@ -151,7 +151,9 @@ ROW: Final[Shape[DossierState]] = closed_object(
     method=key(_METHOD.or_null()),
     data=key(_DATA.or_null()),
     objectives=key(_OBJECTIVE.listed()),
-    figures=key(FLOAT.mapped(propertyNames={"enum": [*FIGURES]}), text="Chiffres par agent et par équipement."),
+    figures=key(
+        FLOAT.mapped(propertyNames={"enum": [*COMPARED_FIGURES]}), text="Chiffres par agent et par équipement."
+    ),
     documents=key(_DOCUMENT.listed()),
     remarks=key(_NAMES),
     fault=key(STRING, text="Défaut de snr qui a empêché l’évaluation ; vide sinon."),
@@ -168,8 +170,8 @@ _KEY: Final[Shape[LikeKey]] = closed_object(
     factors_sha256=key(STRING),
     place=key(STRING),
 )
-_SPREAD: Final[Shape[Spread]] = closed_object(
-    figure=key(choice(*FIGURES)),
+_SPREAD: Final[Shape[FigureSpread]] = closed_object(
+    figure=key(choice(*COMPARED_FIGURES)),
     count=key(COUNT, text="Collectivités du groupe qui ont ce chiffre."),
     first=key(_UNKNOWN, text="Premier quartile ; null quand elles sont moins de cinq."),
     median=key(_UNKNOWN),

@@ -4,10 +4,10 @@ from typing import Final
 
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, significant
-from snr_cli.portfolio.figures import FIGURES
+from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio
-from snr_cli.writers.portfolio_grids import STATUS_WORDS, documents_said, group_title
+from snr_cli.writers.portfolio_grids import ROW_STATUSES, documents_said, group_title
 from snr_cli.writers.screen import Screen
 
 MOST_LINES: Final = 60  # dossiers shown: the others are in the file
@@ -58,7 +58,7 @@ def _line(state: DossierState) -> tuple[str, ...]:
     """Return a line: its name, its year, its errors, what the law misses, how whole its footprint is, its documents."""
     name = printable(state.name)
     if state.status != "assessed" or state.organisation is None or state.decree is None:
-        return (name, "", number(state.counts.error), "", STATUS_WORDS[state.status], "")
+        return (name, "", number(state.counts.error), "", ROW_STATUSES[state.status], "")
     found = state.organisation
     covered = "non évaluée" if found.kg is None else "entière" if found.is_total else "partielle"
     missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"
@@ -85,7 +85,7 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
             continue
         for each in group.spreads:
             if each.first is not None and each.median is not None and each.third is not None:
-                kind = FIGURES[each.figure]
+                kind = COMPARED_FIGURES[each.figure]
                 middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
                 screen.say(f"{kind.label} : {middle} {kind.unit}.", 4, "- ")
     if portfolio.comparisons.excluded:
