@@ -49,8 +49,6 @@ def write(name: str, text: str) -> None:
 
 def main() -> None:
     """Write all of them."""
-    from about import FILES  # beside this file
-
     from snr_cli.cli.schema import names
 
     checked = subprocess.run(  # nothing is written from tables that do not hold
@@ -65,6 +63,8 @@ def main() -> None:
         sys.exit(checked.stderr.strip() or f"snr factors check : {checked.returncode}")
     readme = "factors/README.md"
     write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
+    from about import FILES  # beside this file
+
     for name, about in FILES.items():
         write(name, about())
     for name in names():

@@ -18,6 +18,7 @@ from snr_cli.cli import (
     french_help,
     init,
     inventory,
+    migrate,
     plan,
     portfolio,
     rule,
@@ -233,6 +234,9 @@ app.command(
         "snr portfolio --siren 243300316,200046977 --year 2025",
     ),
 )(portfolio.command)
+app.command("migrate", epilog=french_help.examples("snr migrate dossier/ --dry-run", "snr migrate dossier/"))(
+    migrate.command
+)
 app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
 app.command(
     "schema",

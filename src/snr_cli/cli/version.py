@@ -17,6 +17,7 @@ def version_text(detailed: bool) -> str:
     from snr_cli.catalog.records import CatalogError
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.citation import LICENCE, METHOD_TITLE, citation
+    from snr_cli.model.dossier import DOSSIER_FORMAT
     from snr_cli.reading.results import SCHEMA_VERSION
 
     def installed(name: str) -> str:
@@ -37,7 +38,7 @@ def version_text(detailed: bool) -> str:
             f"facteurs : {factors}",
             f"méthode : {METHOD_TITLE}",
             f"licence : {LICENCE} ; celle de chaque source : snr factors sources",
-            f"formats : dossier 1, résultat JSON {SCHEMA_VERSION}",
+            f"formats : dossier {DOSSIER_FORMAT}, résultat JSON {SCHEMA_VERSION}",
             f"Python {platform.python_version()} ({platform.python_implementation()}) ; {', '.join(map(installed, LIBRARIES))}",
             f"système : {platform.platform()}",
             f"pour citer : {citation(__version__, edition)}",

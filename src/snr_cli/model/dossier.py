@@ -1,6 +1,6 @@
 """The whole dossier."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 from pydantic_core import PydanticCustomError
@@ -15,25 +15,30 @@ from snr_cli.model.territory import Contributor, Governance, Member, Shared, Sta
 from snr_cli.model.texts import SectionName
 from snr_cli.model.virtual import Virtual
 
+DOSSIER_FORMAT: Final = 1  # of a dossier: its key `snr`; raised with a step of reading/migrations.py
+
 
 def _version(value: Any) -> int:
     """Read the version of the format; true equals 1 in Python, and is none.
 
     Raises:
-        PydanticCustomError: type `literal_error`.
+        PydanticCustomError: type `literal_error`; `format_newer` of a version that is not known yet, `format_older` of one that was.
     """
-    if type(value) is not int or value != 1:
-        raise PydanticCustomError("literal_error", "not a version", {"expected": "1"})
-    return 1
+    if type(value) is int and value != DOSSIER_FORMAT and value > 0:
+        kind = "format_newer" if value > DOSSIER_FORMAT else "format_older"
+        raise PydanticCustomError(kind, "another version", {"expected": str(DOSSIER_FORMAT)})
+    if type(value) is not int or value != DOSSIER_FORMAT:
+        raise PydanticCustomError("literal_error", "not a version", {"expected": str(DOSSIER_FORMAT)})
+    return DOSSIER_FORMAT
 
 
-Version = Annotated[int, Parsed(_version, {"const": 1})]
+Version = Annotated[int, Parsed(_version, {"const": DOSSIER_FORMAT})]
 
 
 class Dossier(Section):
     """A versioned folder of YAML, once its included files are joined. Only the first three keys are required."""
 
-    snr: Version = Field(title="Version du format", description="Toujours 1.")
+    snr: Version = Field(title="Version du format", description=f"Toujours {DOSSIER_FORMAT}.")
     reference_year: int = Field(
         ge=1990,
         le=2100,

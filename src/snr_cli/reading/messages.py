@@ -70,6 +70,16 @@ _FIXED: dict[str, tuple[str, str, str]] = {
     "int_parsing_size": ("SNR204", "« {name} » : nombre démesuré", "vérifiez la valeur et son unité"),
     "bool_type": ("SNR203", "« {name} » attend true ou false, reçu {input}", "écrivez true ou false"),
     "literal_error": ("SNR206", "« {name} » : {input} ne fait pas partie des choix", "choix : {expected}"),
+    "format_newer": (
+        "SNR206",
+        "« {name} » : format {input}, plus récent que celui de cette version de snr ({expected})",
+        "mettez snr à jour",
+    ),
+    "format_older": (
+        "SNR206",
+        "« {name} » : format {input}, plus ancien que celui de cette version de snr ({expected})",
+        "snr migrate met le dossier à jour, et garde une copie de ce qu’il était",
+    ),
     "model_type": ("SNR203", "« {name} » attend un bloc de « clé: valeur », reçu {input}", ""),
     "dict_type": ("SNR203", "« {name} » attend un bloc de « clé: valeur », reçu {input}", ""),
     "tuple_type": ("SNR203", "« {name} » attend une liste, reçu {input}", "chaque élément commence par un tiret « - »"),
