@@ -71,7 +71,9 @@ SCREENS = [
 
 
 @pytest.mark.parametrize("encoding", mostly(["utf-8", "cp1252", "latin-1", "cp850", "ascii"], "cp850"))
-@pytest.mark.parametrize(("arguments", "code"), SCREENS, ids=lambda value: str(value).replace(MINIMAL, "minimal")[:40])
+@pytest.mark.parametrize(
+    ("arguments", "code"), walk(SCREENS, 2), ids=lambda value: str(value).replace(MINIMAL, "minimal")[:40]
+)
 def test_terminal_of_another_encoding(arguments: list[str], code: int, encoding: str) -> None:
     """Nothing crashes, and what the encoding lacks has a stand-in, never a question mark."""
     found, raw = in_terminal(*arguments, PYTHONIOENCODING=encoding)

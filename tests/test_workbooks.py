@@ -66,10 +66,14 @@ def test_an_example_in_a_workbook_is_the_same_dossier(example, tmp_path):
 
 
 @given(dossier=dossiers())
-@settings(max_examples=25, **AS_MADE)
+@settings(max_examples=12, **AS_MADE)
 def test_any_dossier_comes_back_from_its_workbook(dossier, tmp_path_factory):
     read = in_workbook(dossier, tmp_path_factory.mktemp("wb"))
-    assert not [each for each in read.findings if each.code.startswith(("SNR12", "SNR103")) and each.code != "SNR128"]
+    assert not [
+        each
+        for each in read.findings
+        if each.code.startswith(("SNR12", "SNR103")) and each.code not in ("SNR128", "SNR129")
+    ]
     assert stored(read) == dossier
 
 
