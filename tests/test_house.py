@@ -19,6 +19,7 @@ FORMS: Final = {
     "T": "a type variable",
     "RESULT": "the declaration of a published result, in its writer",
     "RULES": "the rules of a subject, gathered by rules/run.py",
+    "BRIDGE": "the declaration of a bridge, gathered by bridges/every.py",
     "app": "a group of commands, for the command line",
     "command": "one a module of cli, registered by cli/app.py",
     "draw": "one a figure, called with its module's name",

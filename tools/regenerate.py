@@ -13,7 +13,11 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 # run in this order: documents and screens show what the others hold
-PAGES: Final = {"docs/commandes.md": "docs/commandes.py", "docs/gabarits.md": "docs/gabarits.py"}
+PAGES: Final = {
+    "docs/commandes.md": "docs/commandes.py",
+    "docs/gabarits.md": "docs/gabarits.py",
+    "docs/passerelles.md": "docs/passerelles.py",
+}
 PLAYED: Final = ("tools/documents.py", "docs/guide/ecrans.py")
 COUNT: Final = re.compile(r"^(\| `([a-z_/]+\.csv)` \| )[\d,]+( \|)", re.MULTILINE)
 

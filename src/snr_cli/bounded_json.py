@@ -26,12 +26,17 @@ class HalfCharacterError(ValueError):
         super().__init__("un caractère y est coupé en deux (\\ud800)")
 
 
-def read_json(text: str, constant: Callable[[str], Any] | None = None) -> Any:
+def read_json(
+    text: str,
+    constant: Callable[[str], Any] | None = None,
+    pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> Any:
     """Read a text of JSON.
 
     Args:
         text: its decoded text.
         constant: what to make of NaN and of infinities, which JSON does not have.
+        pairs: what to make of the keys and values of an object; of a key given twice, the last is kept without it.
 
     Raises:
         ValueError: it is no JSON, is nested too deep, or one of the two above.
@@ -41,6 +46,6 @@ def read_json(text: str, constant: Callable[[str], Any] | None = None) -> Any:
     if ("\\ud" in text or "\\uD" in text) and any(found[2] for found in _ESCAPES.finditer(text)):
         raise HalfCharacterError
     try:
-        return json.loads(text, parse_constant=constant)
+        return json.loads(text, parse_constant=constant, object_pairs_hook=pairs)
     except RecursionError:
         raise ValueError("nested too deep") from None

@@ -18,6 +18,7 @@ from snr_cli.api.planning import Planned, plan_actions
 from snr_cli.findings.finding import DossierError, Finding, UsageError
 
 if TYPE_CHECKING:
+    from snr_cli.api.bridging import export_dossier, import_file, known_bridges
     from snr_cli.api.drawing import drawn_plan
     from snr_cli.api.editing import edit_dossier, replace_file, yaml_of
     from snr_cli.api.entry import open_dossier
@@ -50,9 +51,12 @@ __all__ = [
     "draft_document",
     "drawn_plan",
     "edit_dossier",
+    "export_dossier",
     "exports_of",
     "find_authorities",
     "findings_of",
+    "import_file",
+    "known_bridges",
     "known_sheets",
     "map_export",
     "open_dossier",
@@ -70,8 +74,11 @@ __all__ = [
     "yaml_of",
 ]
 
-# of a form: the module of each name
+# loaded when they are named: the module of each
 _OF_FORMS: Final = {
+    "export_dossier": "bridging",
+    "import_file": "bridging",
+    "known_bridges": "bridging",
     "add_export": "inventories",
     "exports_of": "inventories",
     "map_export": "inventories",

@@ -14,8 +14,10 @@ from snr_cli.cli import (
     completion,
     draft,
     explain,
+    export,
     factors,
     french_help,
+    import_file,
     init,
     inventory,
     migrate,
@@ -214,6 +216,20 @@ app.command(
         "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
     ),
 )(inventory.command)
+app.command(
+    "import",
+    epilog=french_help.examples(
+        "snr import --list",
+        "snr import plan.xlsx",
+        "snr import estimations.json --as ccf --year 2025 --format yaml -o cloud.yaml",
+    ),
+)(import_file.command)
+app.command(
+    "export",
+    epilog=french_help.examples(
+        "snr export dossier/ --to cloud-assess -o demande.json",
+    ),
+)(export.command)
 app.command(
     "collect",
     epilog=french_help.examples(

@@ -1,0 +1,68 @@
+"""Write docs/passerelles.md from the bridges and the files they are tried on: python docs/passerelles.py > docs/passerelles.md."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from snr_cli.api.bridging import export_dossier, import_file, known_bridges
+from snr_cli.bridges.bridge import Bridge
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+EXAMPLES: Final = {"cloud-assess": "applications"}  # the dossier that is written; Valmont without any
+HEAD: Final = """# Passerelles vers d’autres outils
+
+<!-- Page écrite par `python docs/passerelles.py > docs/passerelles.md`, comparée au programme par les tests. -->
+
+`snr import FICHIER` lit le fichier d’un autre outil et dit, ligne par ligne, ce qui est repris, ce qui ne l’est pas et pourquoi ;
+`--format yaml` écrit les lignes à mettre dans le dossier. `snr export DOSSIER --to ID -o FICHIER` écrit le fichier d’un autre outil, et
+dit sur la sortie d’erreur ce qu’il ne tient pas. `snr import --list` montre cette page dans le terminal.
+
+Un inventaire (GLPI, OCS, Intune, tableur) n’est pas lu ici mais par `snr inventory` : [inventaires.md](inventaires.md).
+
+| Passerelle | Fichier d’essai | Lignes lues | Reprises | Non reprises | Dossier écrit | Lignes | Écrites | Non écrites |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+END: Final = """
+Aucune ligne n’est perdue sans être dite : lues = reprises + non reprises, et chacune des secondes a sa raison. Une somme faite avec une
+autre méthode n’est jamais ajoutée à celle de snr, et le nom d’une personne n’est jamais repris.
+"""
+
+
+def row(bridge: Bridge) -> str:
+    """Return the row of a bridge: what was read of its file, and written of a dossier."""
+    cells = [f"`{bridge.id}`"]
+    if bridge.read is not None:
+        found = import_file(ROOT / bridge.sample, bridge=bridge.id)
+        cells += [f"`{Path(bridge.sample).name}`", str(len(found.rows)), str(found.taken), str(found.left)]
+    else:
+        cells += ["aucun", *["—"] * 3]
+    if bridge.write:
+        name = EXAMPLES.get(bridge.id, "valmont")
+        sent = export_dossier(ROOT / "examples" / name, bridge.id)
+        became = sum(bool(each.became) for each in sent.rows)
+        cells += [f"`examples/{name}`", str(len(sent.rows)), str(became), str(len(sent.rows) - became)]
+    else:
+        cells += ["—"] * 4
+    return f"| {' | '.join(cells)} |"
+
+
+def section(bridge: Bridge) -> str:
+    """Return what a page says of a bridge."""
+    lines = [f"## {bridge.title}", "", f"Identifiant : `{bridge.id}`.", ""]
+    if bridge.source:
+        lines += [f"Format lu dans `{bridge.source}`, licence {bridge.licence}. Essayé sur : {bridge.sample}.", ""]
+    lines += [f"- Lit : {bridge.reads}."] if bridge.reads else []
+    lines += [f"- Écrit : {bridge.writes}."] if bridge.writes else []
+    for title, losses in (("Perdu en lisant", bridge.lost_in), ("Perdu en écrivant", bridge.lost_out)):
+        lines += ["", f"{title} :", "", *(f"- {loss}" for loss in losses)] if losses else []
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """Return the page."""
+    bridges = known_bridges()
+    return "\n".join([HEAD, *map(row, bridges), END, "\n\n".join(map(section, bridges))]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.write(page())

@@ -1,0 +1,77 @@
+"""Bridges: a file of another tool as lines of a dossier, a dossier as a file of another tool."""
+
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snr_cli.bridges.bridge import Bridge, Brought, Sent
+    from snr_cli.catalog.tables import Tables
+
+
+def known_bridges() -> "tuple[Bridge, ...]":
+    """Return every bridge: what it reads and writes, the source of its format, what is lost each way."""
+    from snr_cli.bridges.every import BRIDGES
+
+    return BRIDGES
+
+
+def import_file(
+    path: str | PathLike[str],
+    *,
+    bridge: str | None = None,
+    year: int | None = None,
+    tables: "Tables | None" = None,
+) -> "Brought":
+    """Read a file of another tool.
+
+    Args:
+        path: the file.
+        bridge: the id of the bridge; guessed without any, when it is certain.
+        year: of a file that covers several years, the one that is taken.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: it cannot be opened or read, or nobody can tell which tool wrote it.
+    """
+    from snr_cli.bridges.every import bridge_named, bridge_of
+    from snr_cli.bridges.opened import OpenedFile
+    from snr_cli.catalog.tables import shipped_tables
+
+    file = OpenedFile(Path(fspath(path)))
+    found = bridge_of(file) if bridge is None else bridge_named(bridge, "--as")
+    assert found.read is not None
+    return found.read(file, shipped_tables() if tables is None else tables, year)
+
+
+def export_dossier(
+    dossier: str | PathLike[str],
+    bridge: str,
+    *,
+    suffix: str | None = None,
+    tables: "Tables | None" = None,
+) -> "Sent":
+    """Make the file of another tool from a dossier, which is assessed.
+
+    Args:
+        dossier: its folder, its file, or `-` for standard input.
+        bridge: the id of the bridge.
+        suffix: how the file ends (`.json`, `.xlsx`, `.csv`); the first that the bridge writes without any.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: it cannot be opened, or the bridge does not write such a file.
+        DossierError: the dossier is wrong.
+    """
+    from snr_cli.api.assessing import assess_dossier
+    from snr_cli.bridges.every import bridge_named
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
+
+    found = bridge_named(bridge, "--to")
+    wanted = found.suffixes[0] if suffix is None else suffix.lower()
+    if wanted not in found.write:
+        raise UsageError(f"--to {bridge} écrit un fichier {' ou '.join(found.suffixes)}, pas « {wanted} »")
+    tables = shipped_tables() if tables is None else tables
+    assessed = assess_dossier(dossier, tables)
+    return found.write[wanted](assessed.dossier, assessed.result, tables)

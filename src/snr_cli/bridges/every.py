@@ -1,0 +1,41 @@
+"""Every bridge, and which of them a file is certainly for."""
+
+from difflib import get_close_matches
+from typing import Final
+
+from snr_cli.bridges import ccf, cloud_assess
+from snr_cli.bridges.bridge import Bridge
+from snr_cli.bridges.opened import OpenedFile
+from snr_cli.findings.finding import UsageError
+
+BRIDGES: Final = (cloud_assess.BRIDGE, ccf.BRIDGE)
+
+
+def bridge_named(name: str, option: str) -> Bridge:
+    """Return a bridge by its id.
+
+    Raises:
+        UsageError: there is none, or it does not go that way.
+    """
+    reading = option == "--as"
+    known = {each.id: each for each in BRIDGES if (each.read is not None if reading else bool(each.write))}
+    if name not in known:
+        near = get_close_matches(name, known, 1)
+        advice = f"vouliez-vous dire « {near[0]} » ?" if near else f"passerelles : {', '.join(known)}"
+        raise UsageError(f"{option} {name} : passerelle inconnue ; {advice}", "la liste : snr import --list")
+    return known[name]
+
+
+def bridge_of(file: OpenedFile) -> Bridge:
+    """Return the bridge that a file is certainly for.
+
+    Raises:
+        UsageError: none, or more than one: `--as` says which.
+    """
+    found = [each for each in BRIDGES if each.looks is not None and each.looks(file)]
+    if not found and not file.is_book:
+        file.json()  # where it is no JSON, that is what is wrong
+    if len(found) != 1:
+        ids = ", ".join(each.id for each in (found or BRIDGES) if each.read is not None)
+        file.refuse("on ne peut pas dire de quel outil vient ce fichier", f"dites-le avec --as : {ids}")
+    return found[0]

@@ -1,0 +1,149 @@
+"""What a bridge brought or sent, as a screen and as JSON; the list of the bridges, as the documentation has it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
+from snr_cli.bridges.made import yaml_text
+from snr_cli.french import number, plural
+from snr_cli.plain import json_text
+
+_SHOWN: Final = 20  # rows of a reason, or faults, that a screen names
+_WIDEST: Final = 90
+
+
+def brought_screen(found: Brought, bridge: Bridge) -> str:
+    """Return what was read, row by row or by reason, and what the format loses."""
+    lines = [f"{found.file} : {bridge.title}", "", *_counts(found.rows, "reprise"), *_faults(found)]
+    taken = [row for row in found.rows if row.became]
+    if taken:
+        lines += [
+            "",
+            "Repris :",
+            *_named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}" + _but(row)),
+        ]
+    lines += list(_left(found.rows, "Non repris"))
+    lines += _listed("À savoir", found.notes)
+    lines += _listed("Ce que cette passerelle ne reprend pas", bridge.lost_in)
+    if found.sections:
+        lines += ["", "Pour les lignes du dossier : --format yaml"]
+    return "\n".join(lines) + "\n"
+
+
+def brought_told(found: Brought) -> list[str]:
+    """Return the counts and what a reader must know, in a few lines, beside what is written."""
+    reasons = dict.fromkeys(row.why for row in found.rows if not row.became)
+    return [*_counts(found.rows, "reprise"), *(f"non repris : {why}" for why in reasons), *_faults(found), *found.notes]
+
+
+def brought_json(found: Brought, bridge: Bridge) -> str:
+    """Return what was read as JSON."""
+    return json_text(
+        {
+            "bridge": found.bridge,
+            "file": found.file,
+            "rows": {"read": len(found.rows), "taken": found.taken, "left": found.left},
+            "every_row": [
+                {"place": row.place, "name": row.name, "became": row.became or None, "why": row.why or None}
+                for row in found.rows
+            ],
+            "faults": [
+                {"line": each.line, "column": each.column, "message": each.message, "mended": each.mended}
+                for each in found.faults
+            ],
+            "notes": list(found.notes),
+            "losses": list(bridge.lost_in),
+            "sections": found.sections,
+        }
+    )
+
+
+def brought_yaml(found: Brought, bridge: Bridge) -> str:
+    """Return the lines for the dossier."""
+    head = (
+        f"Lu par snr import --as {found.bridge} : {bridge.title}.",
+        f"{plural(len(found.rows), 'ligne lue', 'lignes lues')}, {plural(found.taken, 'reprise')}.",
+    )
+    return yaml_text(found.sections, head, found.comments)
+
+
+def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
+    """Return what the file does not hold: of this dossier, and of any."""
+    reasons: dict[str, list[str]] = {}
+    for row in sent.rows:
+        if row.why:
+            reasons.setdefault(row.why, []).append(row.place)
+    told = [*_counts(sent.rows, "écrite")]
+    told += [f"{', '.join(names[:_SHOWN])}{_more(len(names))} : {why}" for why, names in reasons.items()]
+    return [*told, *sent.notes, f"ce que {bridge.id} ne tient pas :", *(f"  - {loss}" for loss in bridge.lost_out)]
+
+
+def bridges_screen(bridges: Iterable[Bridge]) -> str:
+    """Return the list of the bridges, their formats, and what each one loses."""
+    lines: list[str] = []
+    for each in bridges:
+        lines += [f"{each.id} : {each.title}"]
+        lines += [f"  lit : {each.reads}"] if each.reads else []
+        lines += [f"  écrit : {each.writes}"] if each.writes else []
+        lines += [f"  format lu dans : {each.source}, licence {each.licence}"] if each.source else []
+        lines += [f"  essayé sur : {each.sample}"]
+        lines += (
+            _listed("  Perdu en lisant", each.lost_in, "  ")[1:]
+            + _listed("  Perdu en écrivant", each.lost_out, "  ")[1:]
+        )
+        lines += [""]
+    return "\n".join(lines)
+
+
+def _counts(rows: Sequence[SourceRow], word: str) -> list[str]:
+    taken = sum(bool(row.became) for row in rows)
+    return [
+        f"{plural(len(rows), 'ligne')} : {plural(taken, word)}, {plural(len(rows) - taken, f'non {word}', f'non {word}s')}"
+    ]
+
+
+def _faults(found: Brought) -> list[str]:
+    lines = [
+        f"{found.file}:{each.line}:{each.column} : {each.message}" + ("" if each.mended else " (non réparé)")
+        for each in found.faults
+    ]
+    if not lines:
+        return []
+    mended = sum(each.mended for each in found.faults)
+    head = f"{plural(len(lines), 'faute')} de syntaxe : {plural(mended, 'réparée')}, {plural(len(lines) - mended, 'non réparée', 'non réparées')}"
+    return ["", head, *(f"  {line}" for line in lines)]
+
+
+def _left(rows: Sequence[SourceRow], title: str) -> Iterator[str]:
+    reasons: dict[str, list[SourceRow]] = {}
+    for row in rows:
+        if not row.became:
+            reasons.setdefault(row.why, []).append(row)
+    if reasons:
+        yield ""
+        yield f"{title} :"
+    for why, found in reasons.items():
+        yield f"  {why} : {plural(len(found), 'ligne')}"
+        yield from (f"  {line}" for line in _named(found, lambda row: f"{row.place} {_short(row.name)}".rstrip()))
+
+
+def _named(rows: Sequence[SourceRow], said: Any) -> list[str]:
+    lines = [f"  {said(row)}" for row in rows[:_SHOWN]]
+    return lines + ([f"  … et {number(len(rows) - _SHOWN)} autres (--format json)"] if len(rows) > _SHOWN else [])
+
+
+def _but(row: SourceRow) -> str:
+    return f" ({row.why})" if row.why else ""
+
+
+def _more(many: int) -> str:
+    return f" et {number(many - _SHOWN)} autres" if many > _SHOWN else ""
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _WIDEST else flat[: _WIDEST - 1] + "…"
+
+
+def _listed(title: str, items: Sequence[str], indent: str = "") -> list[str]:
+    return ["", f"{title} :", *(f"{indent}  - {item}" for item in items)] if items else []

@@ -1,0 +1,26 @@
+"""`snr export`: a dossier as the file of another tool, and what that file does not hold."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from snr_cli.cli.console import deliver, tell
+
+
+def command(
+    path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
+    to: Annotated[str, typer.Option("--to", metavar="ID", help="Passerelle : snr import --list.")],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
+    ],
+) -> None:
+    """Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas."""
+    from snr_cli.api.bridging import export_dossier, known_bridges
+    from snr_cli.bridges.shown import sent_told
+
+    sent = export_dossier(path, to, suffix=None if str(output) == "-" else output.suffix)
+    deliver(sent.data, output)
+    for line in sent_told(sent, next(each for each in known_bridges() if each.id == sent.bridge)):
+        tell(line)

@@ -1,0 +1,66 @@
+"""`snr import`: a file of another tool, row by row, and the lines that it gives to the dossier."""
+
+from pathlib import Path
+from typing import Annotated, Literal, assert_never
+
+import typer
+
+from snr_cli.cli.console import deliver, tell
+from snr_cli.cli.exits import Exit
+from snr_cli.cli.options import Output
+
+
+def command(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Fichier d’un autre outil (JSON, XLSX, ODS).")
+    ] = None,
+    bridge: Annotated[
+        str | None, typer.Option("--as", metavar="ID", help="Passerelle ; sans elle, devinée si c’est certain.")
+    ] = None,
+    output_format: Annotated[
+        Literal["text", "json", "yaml"],
+        typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
+    ] = "text",
+    output: Output = None,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", min=1990, max=2100, help="Année à reprendre d’un fichier qui en couvre plusieurs."),
+    ] = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Liste les passerelles, et ce que chacune perd dans chaque sens.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Code 1 dès qu’une ligne n’est pas reprise, ou qu’une faute ne l’est pas.")
+    ] = False,
+) -> None:
+    """Lit le fichier d’un autre outil : chaque ligne reprise ou non, et pourquoi ; puis le YAML du dossier."""
+    from snr_cli.api.bridging import import_file, known_bridges
+    from snr_cli.bridges import shown
+    from snr_cli.findings.finding import UsageError
+
+    if listed:
+        deliver(shown.bridges_screen(known_bridges()), output)
+        return
+    if path is None:
+        raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
+    found = import_file(path, bridge=bridge, year=year)
+    used = next(each for each in known_bridges() if each.id == found.bridge)
+    if output_format == "text":
+        text = shown.brought_screen(found, used)
+    elif output_format == "json":
+        text = shown.brought_json(found, used)
+    elif output_format == "yaml":
+        text = shown.brought_yaml(found, used)
+    else:
+        assert_never(output_format)
+    deliver(text, output)
+    if output_format != "text":
+        for line in shown.brought_told(found):
+            tell(line)
+    if not found.taken:
+        tell(f"{found.file} : aucune ligne n’est reprise", always=True)
+        raise typer.Exit(Exit.WRONG)
+    unmended = sum(not each.mended for each in found.faults)
+    if strict and (found.left or unmended):
+        tell("des lignes non reprises, ou des fautes non réparées (--strict)", always=True)
+        raise typer.Exit(Exit.WRONG)
