@@ -1,6 +1,5 @@
 """Items of a dossier made of what a file says: held to the model, then written as YAML to paste."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 from snr_cli.french import significant
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.model.base import Section
+from snr_cli.plain import indented
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
@@ -79,4 +79,4 @@ def _flow(value: Any) -> str:
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, float):
         return f"{value:.15g}"
-    return json.dumps(value, ensure_ascii=not str(value).isprintable())
+    return indented(value)
