@@ -31,7 +31,7 @@ def row(bridge: Bridge) -> str:
     """Return the row of a bridge: what was read of its file, and written of a dossier."""
     cells = [f"`{bridge.id}`"]
     if bridge.read is not None:
-        found = import_file(ROOT / bridge.sample, bridge=bridge.id)
+        found = import_file(ROOT / bridge.sample, bridge=bridge.id, year=bridge.sample_year)
         cells += [f"`{Path(bridge.sample).name}`", str(len(found.rows)), str(found.taken), str(found.left)]
     else:
         cells += ["aucun", *["—"] * 3]

@@ -9,9 +9,10 @@ import pytest
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
-from snr_cli import UsageError, export_dossier, import_file, known_bridges
+from snr_cli import UsageError, assess_dossier, export_dossier, import_file, known_bridges
 from snr_cli.bridges.ccf import place_of
 from snr_cli.bridges.every import BRIDGES
+from snr_cli.bridges.loose_json import LooseError, loose_json
 from snr_cli.catalog.tables import shipped_tables
 from walks import walk
 
@@ -57,15 +58,16 @@ def test_each_bridge_says_what_it_is_and_what_it_loses() -> None:
 def test_no_row_of_a_sample_is_lost_unsaid(bridge: Any, tmp_path: Path) -> None:
     """Guessed or named, the sample gives the same; each row became something or says why not; the YAML is accepted."""
     path = ROOT / bridge.sample
-    found = import_file(path)
+    asked = ("--year", str(bridge.sample_year)) if bridge.sample_year else ()
+    found = import_file(path, year=bridge.sample_year)
     assert found.bridge == bridge.id
     assert found.rows
     assert found.taken + found.left == len(found.rows)
     assert all(row.became or row.why for row in found.rows)
-    done = snr("import", path, "--format", "yaml")
+    done = snr("import", path, "--format", "yaml", *asked)
     assert done.returncode == 0, done.stderr
     (tmp_path / "lines.yaml").write_text(done.stdout, encoding="utf-8")
-    data = json.loads(snr("import", path, "--format", "json").stdout)
+    data = json.loads(snr("import", path, "--format", "json", *asked).stdout)
     assert data["rows"] == {"read": len(found.rows), "taken": found.taken, "left": found.left}
     assert data["losses"] == list(bridge.lost_in)
     checked = snr("check", "--profile", "saisie", dossier(tmp_path, "include: [lines.yaml]\n"))
@@ -124,6 +126,130 @@ def test_strict_ends_with_one_when_a_row_is_left() -> None:
     assert snr("import", SAMPLES / "ccf-estimates.json").returncode == 0
     assert snr("import", SAMPLES / "ccf-estimates.json", "--strict").returncode == 1
     assert snr("import", SAMPLES / "cloud-assess-virtual-machines.json", "--strict").returncode == 0
+
+
+# --- PCR-SI -----------------------------------------------------------------------------------------------------------
+
+# line of the sample, whether it is mended; of the format's own samples, as they are published
+REQUEST_FAULTS = {
+    8: False, 11: False, 12: True, 15: True, 24: True, 36: True, 48: True, 51: True, 60: True, 63: True, 72: True, 75: True,
+    83: True, 85: False,
+}  # fmt: skip
+RESPONSE_FAULTS = {
+    12: False,
+    21: False,
+    30: False,
+    39: False,
+    41: False,
+    46: False,
+    47: True,
+    54: False,
+    63: False,
+    66: True,
+}
+
+
+@pytest.mark.parametrize(("name", "lines"), [("request", REQUEST_FAULTS), ("response", RESPONSE_FAULTS)])
+def test_each_fault_of_the_published_samples_is_told_at_its_place(name: str, lines: dict[int, bool]) -> None:
+    text = (SAMPLES / f"pcr-si-{name}.json").read_text(encoding="utf-8")
+    _, faults = loose_json(text)
+    assert {each.line: each.mended for each in faults} == lines
+    for each in faults:
+        assert 1 <= each.column <= len(text.split("\n")[each.line - 1]) + 1
+    done = snr("import", SAMPLES / f"pcr-si-{name}.json")
+    assert all(f"pcr-si-{name}.json:{line}:" in done.stdout for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "said"),
+    [
+        ('{"a": 1,, "b": 2}', {"a": 1, "b": 2}, ["virgule en trop"]),
+        ('{"a": NaN, "b": -Infinity}', {}, ["n’est pas un nombre"] * 2),
+        ('{"a": 1, "a": 2, "b": 3}', {"b": 3}, ["écrite deux fois"]),
+        ('{"a": 24-01-01-18:49:52, b: true}', {"a": "24-01-01-18:49:52", "b": True}, ["sans guillemets"] * 2),
+        ('[1 2 // trois\n, 3]', [1, 2, 3], ["virgule manquante", "commentaire"]),
+        ('{"a": "x\n, "b": 1}', {"a": "x", "b": 1}, ["sans guillemet à la fin"]),
+        ('{"a": [1, 2}', {"a": [1, 2]}, ["au lieu de", "manque à la fin"]),
+        ('{"a": }', {}, ["une valeur manque"]),
+        ('{"a": {"b": 1}, {"c": 2}}', {"a": {"b": 1}}, ["une clé manque"]),
+        ('["\\u00e9\\n\\ud800"] x', ["é\n\ufffd"], ["n’est pas lu"]),
+    ],
+)  # fmt: skip
+def test_what_is_not_json_is_read_as_far_as_it_can_be(text: str, value: Any, said: list[str]) -> None:
+    found, faults = loose_json(text)
+    assert found == value
+    assert len(faults) == len(said)
+    for fault, words in zip(faults, said, strict=True):
+        assert words in fault.message
+
+
+def test_valid_json_has_no_fault() -> None:
+    for data in ({}, [], {"a": [1, -2.5, 'x\n"', None, True, {"b": []}]}, "é", 12):
+        for indent in (None, 2):
+            assert loose_json(json.dumps(data, indent=indent)) == (data, ())
+
+
+@pytest.mark.parametrize("text", ["[" * 1000, "{" * 60, ", " * 600, "", "[" + "x " * 1_500_000])
+def test_what_cannot_be_bounded_is_refused(text: str) -> None:
+    with pytest.raises(LooseError):
+        loose_json(text)
+
+
+def test_pcr_request_there_and_back(tmp_path: Path) -> None:
+    """What the format has words for comes back: type, quantity, life, kWh, place, quality; the rest is said to be lost."""
+    folder = dossier(
+        tmp_path / "d",
+        "equipment:\n"
+        "  - {id: portables, type: laptop, quantity: 330, lifetime_years: 6, kwh_per_year: 31, quality: high, entity: Écoles}\n"
+        "  - {id: ecrans, type: monitor, quantity: 12.5, place: CH}\n"
+        "services:\n  - {id: dep, type: spend_it_services_keur, quantity: 10}\n",
+    )
+    sent = export_dossier(folder, "pcr-si-request")
+    assert [(row.place, bool(row.became)) for row in sent.rows] == [
+        ("portables", True),
+        ("ecrans", True),
+        ("dep", False),
+    ]
+    assert "t CO2e" in sent.rows[2].why
+    data = json.loads(sent.data)
+    assert data["electricity"][0]["impacts"]["USE"]["GWP"] > 0
+    back = {each["id"]: each for each in import_file(written(tmp_path, data)).sections["equipment"]}
+    laptops = back["portables"]
+    assert {key: laptops[key] for key in ("type", "quantity", "lifetime_years", "kwh_per_year", "quality", "place")} == {
+        "type": "laptop", "quantity": 330, "lifetime_years": 6, "kwh_per_year": 31, "quality": "high", "place": "FR",
+    }  # fmt: skip
+    assert laptops["note"] == "étiquettes : Écoles"
+    assert (back["ecrans"]["quantity"], back["ecrans"]["place"]) == (12.5, "CH")
+
+
+def test_pcr_response_sums_to_what_it_says() -> None:
+    sent = export_dossier(EXAMPLES / "valmont", "pcr-si-response")
+    data = json.loads(sent.data)
+    total = assess_dossier(EXAMPLES / "valmont").result.organisation.totals["climate_change"]
+    written_kg = sum(step["GWP"] for step in data["total_impact"].values())
+    of_lines = sum(step.get("GWP", 0) for line in data["details"].values() for step in line["impacts"].values())
+    assert written_kg == pytest.approx(of_lines)
+    assert 0 < written_kg < total
+    assert any("n’est pas séparé par étape" in note for note in sent.notes)
+    codes = {code for step in data["total_impact"].values() for code in step}
+    assert not codes & {"Ept", "IR", "LU"}
+    units = {each["indicator"]: each["unit"] for each in data["metadata"]["indicators"]}
+    assert codes <= units.keys()
+
+
+def test_pcr_response_takes_no_unit_for_another(tmp_path: Path) -> None:
+    metadata = {
+        "timestamp": "2024-03-01T10:00:00Z",
+        "indicators": [{"indicator": "GWP", "unit": "t CO2e"}, {"indicator": "ADPe", "unit": "kg Sb eq."}],
+    }
+    steps = {"BLD": {"GWP": 1, "ADPe": 2, "Ept": 3, "IR": 4, "XYZ": 5, "AP": -1, "WU": 1e300}, "MOVE": {"GWP": 1}}
+    found = import_file(written(tmp_path, {"metadata": metadata, "total_impact": steps, "details": {}}))
+    assert [row.name for row in found.rows if row.became] == ["ADPe"]
+    whys = {row.place: row.why for row in found.rows}
+    assert "t CO2e" in whys["total_impact.BLD.GWP"]
+    assert "kg N" in whys["total_impact.BLD.Ept"]
+    assert found.sections["programme"]["figures"]["year"] == 2024
+    assert found.sections["programme"]["figures"]["footprint_from"]["perimeter"] == "étapes comptées : fabrication"
 
 
 # --- CCF --------------------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ class Bridge:
         title: what it links, in French.
         source: the repository and the commit that its format was read in; empty without any.
         licence: that of the repository.
-        sample: the file that it is tried on.
+        sample: the file that it is tried on; `sample_year`: the year that is asked of it, where it does not say it.
         reads: what it reads, in French; empty when it reads nothing.
         writes: what it writes, in French; empty when it writes nothing.
         lost_in: what a file holds and the dossier does not take, in French sentences.
@@ -123,4 +123,5 @@ class Bridge:
     suffixes: tuple[str, ...] = ()
     looks: "Callable[[OpenedFile], bool] | None" = None
     read: Reader | None = None
+    sample_year: int | None = None
     write: Mapping[str, Writer] = field(default_factory=dict)
