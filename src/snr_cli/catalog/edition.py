@@ -122,3 +122,39 @@ def _line(cells: Iterable[str]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="").writerow(cells)
     return out.getvalue()
+
+
+def subject_rows(tables: Tables, name: str) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of a table by subject, without the texts that only a person reads and the empty cells."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for _, cells in tables.rows(name):
+        said = {title: cell for title, cell in cells.items() if cell and title not in _TEXTS}
+        found.setdefault(next(iter(cells.values())), []).append(said)
+    return found
+
+
+def crossed(old: Tables, new: Tables, wanted: Mapping[str, Iterable[str]]) -> Tables:
+    """Return the old tables where the rows of some subjects are the new ones; lists and sources are those of both.
+
+    Args:
+        old: the tables that most rows are taken of.
+        new: those of which the rows wanted are taken; a subject that they no longer have goes.
+        wanted: table → its subjects.
+    """
+    found = Tables(old.root)
+    for name in ("categories", "quantities", "sources"):
+        vars(found)[name] = {**getattr(old, name), **getattr(new, name)}
+    vars(found)["vocabulary"] = {
+        name: {**old.vocabulary.get(name, {}), **new.vocabulary[name]} for name in new.vocabulary
+    }
+    vars(found)["source_ids"] = old.source_ids | new.source_ids
+    found._texts = dict(old._texts)
+    for name, subjects in wanted.items():
+        titles = next(csv.reader(old.text(name).splitlines()[:1]))
+        kept, taken = [], set(subjects)
+        for subject, lines in _by_subject(old.text(name).splitlines(), titles).items():
+            kept += [] if subject in taken else lines
+        for subject, lines in _by_subject(new.text(name).splitlines(), titles).items():
+            kept += lines if subject in taken else []
+        found._texts[name] = "\n".join([_line(titles), *kept]) + "\n"
+    return found

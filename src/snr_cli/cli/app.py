@@ -205,6 +205,7 @@ app.command(
         "snr compare resultat-2024.json dossier/ --format json -o ecart.json",
         "snr compare dossier/ --review 2024",
         "snr compare 2024/ 2025/ --perimeter Écoles --fail-on-increase 2%",
+        "snr compare --factors anciens-facteurs/ snr dossier/",
     ),
 )(compare.command)
 app.command(

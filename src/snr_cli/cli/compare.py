@@ -9,6 +9,8 @@ from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output, needs_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from snr_cli.plan.comparison import Comparison
 
 
@@ -17,15 +19,24 @@ def command(
         str,
         typer.Argument(
             metavar="OLD",
-            help="Première année : dossier, ou résultat de snr assess --format json ; - pour l’entrée standard.",
+            help="Première année : dossier, ou résultat de snr assess --format json ; - pour l’entrée standard. Avec --factors, le dossier.",
         ),
     ],
     new: Annotated[
-        str | None, typer.Argument(metavar="NEW", help="Seconde année, de même ; absente avec --review.")
+        str | None, typer.Argument(metavar="NEW", help="Seconde année, de même ; absente avec --review ou --factors.")
     ] = None,
     review: Annotated[
         int | None,
         typer.Option("--review", help="Compare le dossier à son bilan annuel de cette année (annual_reviews)."),
+    ] = None,
+    factors: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--factors",
+            metavar="OLD NEW",
+            allow_from_autoenv=False,
+            help="Dit ce qu’une mise à jour des facteurs change au dossier : deux dossiers de facteurs ; snr, ceux de cette version.",
+        ),
     ] = None,
     output_format: Annotated[
         Literal["table", "json", "xlsx"], typer.Option("--format", "-f", help="Forme de la réponse.")
@@ -52,6 +63,10 @@ def command(
     from snr_cli.engine.records import CLIMATE
 
     needs_file(output_format, output)
+    if factors is not None:
+        others = {"NEW": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}
+        _factors(old, factors, output_format, output, [name for name, value in others.items() if value])
+        return
     threshold = _share(limit) if limit is not None else None
     tables = shipped_tables()
     shown = (CLIMATE,) if output_format == "table" else None
@@ -79,6 +94,31 @@ def command(
     deliver(text, output)
     if threshold is not None and _passed(found, threshold, str(limit)):
         raise typer.Exit(Exit.WRONG)
+
+
+def _factors(dossier: str, ends: tuple[str, str], output_format: str, output: "Path | None", others: list[str]) -> None:
+    """Answer what an update of the factor tables moves.
+
+    Raises:
+        UsageError: an option that has no meaning with it.
+    """
+    from snr_cli.api.updating import compare_factors
+    from snr_cli.findings.finding import UsageError
+
+    if others:
+        raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {' ni '.join(others)}")
+    if output_format == "xlsx":
+        raise UsageError("--factors : « xlsx » n’est pas possible ; choix : table, json")
+    found = compare_factors(dossier, *ends)
+    if output_format == "json":
+        from snr_cli.plain import json_text
+        from snr_cli.writers.factor_update_json import factor_update_document
+
+        deliver(json_text(factor_update_document(found)), output)
+    else:
+        from snr_cli.writers.factor_update_screen import factor_update_screen
+
+        deliver(factor_update_screen(found, width=width(), color=output is None and wants_color()), output)
 
 
 def _share(text: str) -> float:

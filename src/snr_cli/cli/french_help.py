@@ -7,7 +7,7 @@ from snr_cli.cli import settings
 
 HELP_OPTION: Final = "Affiche cette aide."
 USAGE_HEADING: Final = "Usage\u00a0: "
-_KINDS: Final = {int: "nombre", float: "nombre", Path: "chemin", str: "texte"}
+_KINDS: Final = {int: "nombre", float: "nombre", Path: "chemin", str: "texte", tuple[str, str]: "deux textes"}
 
 
 def examples(*lines: str) -> str:

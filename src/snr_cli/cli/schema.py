@@ -15,6 +15,7 @@ RESULTS = {
     "assessment": "snr_cli.writers.assessment_json",
     "collect": "snr_cli.writers.collect_status",
     "comparison": "snr_cli.writers.comparison_json",
+    "factor-update": "snr_cli.writers.factor_update_json",
     "findings": "snr_cli.findings.as_json",
     "plan": "snr_cli.writers.plan_json",
     "portfolio": "snr_cli.writers.portfolio_json",
@@ -34,7 +35,7 @@ def command(
         typer.Argument(
             metavar="NAME",
             help="territory (le dossier), section (un fichier inclus), une liste du dossier (equipment, services, actions…), "
-            "assessment, comparison, findings, plan ou portfolio (résultats en JSON).",
+            "assessment, comparison, factor-update, findings, plan ou portfolio (résultats en JSON).",
             autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
         ),
     ] = "territory",

@@ -1,0 +1,149 @@
+"""`snr compare --factors`: what an update of the factor tables moves in a dossier, held to the engine with each edition."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from conftest import ROOT
+from drafting import MINIMAL
+from in_process import snr
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.catalog.edition import crossed, subject_rows
+from snr_cli.catalog.tables import EQUIPMENT, Tables
+from snr_cli.engine.records import CLIMATE
+
+SCHEMA = json.loads((ROOT / "docs" / "schemas" / "factor-update.schema.json").read_text(encoding="utf-8"))
+
+
+def edited(folder: Path, table: str, change) -> None:
+    """Write a table again, each row changed; one that becomes None goes."""
+    path = folder / table
+    with path.open(encoding="utf-8", newline="") as opened:
+        rows = [*csv.DictReader(opened)]
+    kept = [row for row in map(change, rows) if row is not None]
+    with path.open("w", encoding="utf-8", newline="") as opened:
+        written = csv.DictWriter(opened, rows[0].keys(), lineterminator="\n")
+        written.writeheader()
+        written.writerows(kept)
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory):
+    """Older tables: laptops weigh more, monitors consume more, smartphones have no factor, another type weighs more."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "factors", folder / "factors")
+
+    def weight(row):
+        if row["type"] == "smartphone":
+            return None
+        if row["type"] in ("laptop", "interactive_board") and row["category"] == CLIMATE and row["is_default"] == "1":
+            row |= {"value": str(float(row["value"]) * 1.2), "low": "", "high": "", "bounds": ""}
+        return row
+
+    def used(row):
+        return row | {"kwh_per_year": "99"} if row["type"] == "monitor" and row["is_default"] == "1" else row
+
+    edited(folder / "factors", "equipment/factors.csv", weight)
+    edited(folder / "factors", "equipment/usage.csv", used)
+    return folder
+
+
+def moved(*arguments):
+    done = snr("compare", "--factors", *arguments, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    jsonschema.validate(found, SCHEMA)
+    return found
+
+
+def test_totals_are_those_of_the_engine_and_each_factor_says_its_lines(old) -> None:
+    found = moved(old, "snr", MINIMAL)
+    before = assess_dossier(MINIMAL, Tables(old / "factors")).result
+    after = assess_dossier(MINIMAL).result
+    pair = found["organisation"][CLIMATE]
+    assert pair == {
+        "before": pytest.approx(before.organisation.totals[CLIMATE]),
+        "after": pytest.approx(after.organisation.totals[CLIMATE]),
+    }
+    assert found["new"]["sha256"] == after.factors_sha256 != found["old"]["sha256"]
+    moves = {(each["table"], each["subject"]): each for each in found["factors"]}
+    assert moves.keys() == {
+        ("equipment/factors.csv", "laptop"),
+        ("equipment/usage.csv", "monitor"),
+        ("equipment/factors.csv", "smartphone"),
+    }
+    assert found["without_effect"] == 1  # the board
+    laptop = moves["equipment/factors.csv", "laptop"]
+    alone = assess_dossier(MINIMAL, crossed(Tables(old / "factors"), Tables(), {EQUIPMENT: ["laptop"]})).result
+    assert laptop["organisation"][CLIMATE]["after"] == pytest.approx(alone.organisation.totals[CLIMATE])
+    assert {line["id"] for line in laptop["lines"]} == {
+        line.id for line in after.organisation.lines if line.type == "laptop"
+    }
+    row = next(each for each in laptop["rows"] if each["of"] == [CLIMATE, "manufacturing"])
+    assert row["before"]["value"] == pytest.approx(row["after"]["value"] * 1.2)
+    phones = moves["equipment/factors.csv", "smartphone"]
+    assert all(each["before"] is None for each in phones["rows"])
+    assert phones["lines"]
+    parts = sum(
+        each["organisation"][CLIMATE]["after"] - each["organisation"][CLIMATE]["before"] for each in found["factors"]
+    )
+    assert parts + found["crossed"] == pytest.approx(pair["after"] - pair["before"])
+
+
+def test_a_screen_says_it_in_words(old) -> None:
+    shown = snr("compare", "--factors", old, "snr", MINIMAL).stdout.replace("\u202f", " ").replace("\xa0", " ")
+    assert "CE QUE LA MISE À JOUR CHANGE" in shown
+    assert "- Organisation, changement climatique : " in shown
+    assert "Changement climatique, Fabrication : 204 kgCO2e" in shown
+    assert "consommation : 99,0 kWh/an" in shown
+    assert "1 autre facteur change, sans effet sur ce dossier." in shown
+
+
+def test_the_same_tables_move_nothing(old) -> None:
+    shown = snr("compare", "--factors", ROOT / "factors", "snr", MINIMAL)
+    assert (shown.returncode, shown.stdout.endswith("Rien ne change dans ce dossier.\n")) == (0, True)
+    assert moved(old, old, MINIMAL)["factors"] == []
+
+
+def test_rows_of_a_subject_are_those_of_the_other_edition(old) -> None:
+    mine, theirs = Tables(old / "factors"), Tables()
+    both = crossed(mine, theirs, {EQUIPMENT: ["laptop", "smartphone"]})
+    expected = subject_rows(mine, EQUIPMENT) | {
+        name: subject_rows(theirs, EQUIPMENT)[name] for name in ("laptop", "smartphone")
+    }
+    assert subject_rows(both, EQUIPMENT) == expected
+    gone = crossed(theirs, mine, {EQUIPMENT: ["smartphone"]})
+    assert "smartphone" not in subject_rows(gone, EQUIPMENT)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("/absent", "snr", MINIMAL), "« /absent » n’est pas un dossier de facteurs (sources.yaml n’y est pas)"),
+        (("snr", "snr", MINIMAL, MINIMAL), "--factors compare les facteurs d’un seul dossier : sans NEW"),
+        (("snr", "snr", MINIMAL, "--review", "2024"), "sans --review"),
+        (("snr", "snr", MINIMAL, "--format", "xlsx", "-o", "x.xlsx"), "choix : table, json"),
+        (("snr", "snr"), "OLD"),
+    ],
+)
+def test_what_has_no_meaning_is_told(arguments, said) -> None:
+    done = snr("compare", "--factors", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr.replace("\xa0", " ")
+
+
+def test_tables_that_do_not_hold_are_the_person_s_mistake(old, tmp_path) -> None:
+    folder = shutil.copytree(old / "factors", tmp_path / "f")
+    edited(folder, "equipment/factors.csv", lambda row: row | {"unit": "kg"})
+    done = snr("compare", "--factors", folder, "snr", MINIMAL)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "facteurs illisibles" in done.stderr
+    folder = shutil.copytree(old / "factors", tmp_path / "g")
+    edited(folder, "equipment/types.csv", lambda row: None if row["id"] == "laptop" else row)
+    done = snr("compare", "--factors", folder, "snr", MINIMAL)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "le dossier ne se calcule pas avec ces facteurs" in done.stderr
