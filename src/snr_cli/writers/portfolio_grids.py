@@ -70,7 +70,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Documents", key="documents"),
         GridColumn("Remarques", key="remarks"),
     )
-    apart = _apart(portfolio)
+    apart = apart_of(portfolio)
     return Grid(
         "Dossiers",
         "Les dossiers, dans l’ordre de leurs chemins",
@@ -151,7 +151,7 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _apart(portfolio: Portfolio) -> dict[str, str]:
+def apart_of(portfolio: Portfolio) -> dict[str, str]:
     """Return why a dossier is compared with none: path → reason."""
     small = {path: group.said for group in portfolio.comparisons.groups if group.said for path in group.paths}
     return {**portfolio.comparisons.excluded, **small}
