@@ -136,7 +136,6 @@ def test_each_body_that_compares_with_none_says_why() -> None:
         "total partiel": body(
             2, organisation=replace(like.organisation, is_total=False, partial="partiel : 40 % de moins")
         ),
-        "périmètre partiel, sans : téléphonie": body(3, data=replace(like.data, missing_groups=("téléphonie",))),
         "périmètre partiel, sans : Écoles": body(4, data=replace(like.data, left_out=("Écoles",))),
         "facteurs propres au dossier : laptop": body(5, method=replace(like.method, overrides=("laptop",))),
         "estimée d’après les effectifs": body(6, data=replace(like.data, estimated=0.1)),
@@ -155,8 +154,28 @@ def test_each_body_that_compares_with_none_says_why() -> None:
         "kind": body(7, kind="metropole"),
         "year": body(8, reference_year=2024),
         "fictitious": body(9, data=replace(like.data, fictitious=True)),
+        "perimeter": body(10, data=replace(like.data, missing_groups=("téléphonie",))),
     }
     assert len(compared([like, *other.values()]).groups) == 1 + len(other)
+
+
+def test_quantities_compare_whatever_the_method_and_the_perimeter() -> None:
+    """Devices per agent: no factor enters them; a head count that they were estimated from does."""
+    from dataclasses import replace
+
+    like = body(1)
+    assert like.method is not None and like.data is not None
+    figures = {"devices_per_agent": 2.0}
+    sets = ("ademe", "ecodiag", "declarations", "ademe", "ecodiag")
+    states = [
+        body(rank, figures=figures, method=replace(like.method, factor_set=name)) for rank, name in enumerate(sets)
+    ]
+    states[0] = replace(states[0], data=replace(like.data, missing_groups=("téléphonie",)))
+    (group,) = compared(states).groups
+    assert not group.key.method and not group.said and [each.figure for each in group.spreads] == ["devices_per_agent"]
+    estimated = replace(states[0], data=replace(like.data, estimated=0.2))
+    (fewer,) = compared([estimated, *states[1:]]).groups
+    assert fewer.said == "trop peu de collectivités comparables : 4"
 
 
 def test_two_dossiers_of_one_siren_are_told_and_one_listed_twice_is_one(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def write_page(
     )
 
 
-def bare_page(name: str, title: str, inner: str, sheets: Sequence[str] = ()) -> str:
+def bare_page(name: str, title: str, inner: str, sheets: Sequence[str] = (), rules: str = "") -> str:
     """Write a page of which all the body is given.
 
     Args:
@@ -99,14 +99,15 @@ def bare_page(name: str, title: str, inner: str, sheets: Sequence[str] = ()) -> 
         title: of the page.
         inner: what stands in the body, after the link that leads to `#contenu`; HTML.
         sheets: sheets of style of `templates/fr`, beside those of a document.
+        rules: rules of this page alone.
     """
     body = _spoken(f'<body class="{name}">\n<a class="skip" href="#contenu">Aller au contenu</a>\n{inner}</body>')
-    rules = "".join((SHIPPED / each).read_text(encoding="utf-8") for each in sheets)
+    more = "".join((SHIPPED / each).read_text(encoding="utf-8") for each in sheets)
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="color-scheme" content="light dark">\n<title>{escape(typography(title))} — snr</title>\n'
-        f"<style>{stylesheet(_sheets() + rules, body)}</style>\n</head>\n{body}\n</html>\n"
+        f"<style>{stylesheet(_sheets() + more, body)}{rules}</style>\n</head>\n{body}\n</html>\n"
     )
 
 

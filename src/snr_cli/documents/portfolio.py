@@ -3,48 +3,35 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import ceil
+from string import ascii_uppercase
 from typing import Final
 
-from snr_cli.documents.amounts import kwh
 from snr_cli.documents.figures.spread import SpreadRow, Spreads, draw
 from snr_cli.documents.page import bare_page
-from snr_cli.french import long_date, number, percent, plural, significant, things
-from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
-from snr_cli.portfolio.state import DossierState, DutyState, FootprintState
+from snr_cli.documents.portfolio_rows import UNKNOWN_CELL, WEIGHED, authority_kind, rows_section
+from snr_cli.french import number, plural, significant, things
+from snr_cli.portfolio.comparing import LikeGroup
+from snr_cli.portfolio.figures import COMPARED_FIGURES
+from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio
 from snr_cli.tables.html import html
 from snr_cli.tables.table import Table
 from snr_cli.text.inline import shown
-from snr_cli.words.results import NOT_ASSESSED
-from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.portfolio_grids import (
-    AUTHORITY_WORDS,
     NO_RANK,
     QUARTILES,
     ROW_STATUSES,
-    STANDING_WORDS,
     apart_of,
-    documents_said,
     group_title,
-    objectives_said,
 )
 
-MOST_ROWS: Final = 200  # dossiers of a page: above, one page after the other, each kind of authority on its own
-DRAWN: Final = ("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_device")
+ROWS_OF_A_PAGE: Final = 200  # dossiers of a page: above, one page after the other, each kind of authority on its own
 MOST_DRAWN: Final = 12  # groups of a picture: the table under it has them all
-TITLE: Final = "Tableau des dossiers"
-_STATES: Final = {
-    "wrong": "en erreur",
-    "lacking": "obligée, et il manque une pièce",
-    "ready": "obligée, sans pièce manquante",
-    "other": "non obligée, ou à vérifier",
-}
+PORTFOLIO_TITLE: Final = "Tableau des dossiers"
 _NEVER_ADDED: Final = (
     "Les deux empreintes ne s’additionnent jamais : celle du territoire contient celle de l’organisation."
 )
-_UNKNOWN: Final = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +44,7 @@ class _Sheet:
 
 
 def portfolio_pages(portfolio: Portfolio, page_address: str = "") -> dict[str, str]:
-    """Write the pages: `index.html`, and others above `MOST_ROWS` dossiers.
+    """Write the pages: `index.html`, and others above `ROWS_OF_A_PAGE` dossiers.
 
     Args:
         portfolio: what is shown.
@@ -70,7 +57,11 @@ def portfolio_pages(portfolio: Portfolio, page_address: str = "") -> dict[str, s
     apart = apart_of(portfolio)
     return {
         sheet.file: bare_page(
-            "portfolio", TITLE, "".join(_page(portfolio, sheets, sheet, apart, page_address)), ("portfolio.css",)
+            "portfolio",
+            PORTFOLIO_TITLE,
+            "".join(_page(portfolio, sheets, sheet, apart, page_address)),
+            ("portfolio.css",),
+            filter_rules(sheet.rows),
         )
         for sheet in sheets
     }
@@ -78,30 +69,26 @@ def portfolio_pages(portfolio: Portfolio, page_address: str = "") -> dict[str, s
 
 def _sheets(states: Sequence[DossierState]) -> list[_Sheet]:
     """Share the rows out: one page, or an index and pages that each hold one kind of authority."""
-    if len(states) <= MOST_ROWS:
+    if len(states) <= ROWS_OF_A_PAGE:
         return [_Sheet("index.html", tuple(states), "")]
     kinds: dict[str, list[DossierState]] = {}
     for each in states:
-        kinds.setdefault(_kind(each), []).append(each)
+        kinds.setdefault(authority_kind(each), []).append(each)
     found = [_Sheet("index.html", (), "")]
     for kind in sorted(kinds):
         rows = kinds[kind]
-        count = ceil(len(rows) / MOST_ROWS)
+        count = ceil(len(rows) / ROWS_OF_A_PAGE)
         for rank in range(count):
-            part = tuple(rows[rank * MOST_ROWS : (rank + 1) * MOST_ROWS])
+            part = tuple(rows[rank * ROWS_OF_A_PAGE : (rank + 1) * ROWS_OF_A_PAGE])
             heading = kind if count == 1 else f"{kind}, {rank + 1} sur {count}"
             found.append(_Sheet(f"page-{len(found):02d}.html", part, heading))
     return found
 
 
-def _kind(state: DossierState) -> str:
-    return AUTHORITY_WORDS.get(state.kind, state.kind) or "Nature inconnue"
-
-
 def _page(
     portfolio: Portfolio, sheets: Sequence[_Sheet], sheet: _Sheet, apart: dict[str, str], page_address: str
 ) -> Iterator[str]:
-    yield f"<header>\n<h1>{shown(TITLE)}</h1>\n"
+    yield f"<header>\n<h1>{shown(PORTFOLIO_TITLE)}</h1>\n"
     if sheet is sheets[0]:
         yield f"<p>{shown(NO_RANK)} {shown(_NEVER_ADDED)}</p>\n{_keys(portfolio)}"
     else:
@@ -111,9 +98,10 @@ def _page(
         yield _linked_pages(sheets)
         yield from _mistakes(portfolio.states)
         yield _lacking(portfolio.states)
-        yield from _comparisons(portfolio)
     if sheet.rows:
-        yield from _rows(sheet.rows, portfolio, apart, page_address)
+        yield from rows_section(sheet.rows, portfolio, apart, page_address)
+    if sheet is sheets[0]:
+        yield from _comparisons(portfolio)
     yield "</main>\n<footer>\n<p>Page écrite par snr : aucun script, aucune requête.</p>\n</footer>\n"
 
 
@@ -154,7 +142,7 @@ def _mistakes(states: Iterable[DossierState]) -> Iterator[str]:
         (
             state.path,
             ROW_STATUSES[state.status],
-            f"{each.file}:{each.line}:{each.column}" if each else _UNKNOWN,
+            f"{each.file}:{each.line}:{each.column}" if each else UNKNOWN_CELL,
             (f"{each.code} : {each.message}" if each.code else each.message) if each else state.fault,
             each.help if each else "",
         )
@@ -190,10 +178,19 @@ def _comparisons(portfolio: Portfolio) -> Iterator[str]:
     yield '<section id="comparaisons">\n<h2>Entre collectivités comparables</h2>\n'
     yield f"<p>{shown(QUARTILES)}</p>\n"
     values = {each.path: each.figures for each in portfolio.states}
-    for rank, name in enumerate(DRAWN):
+    letters = _perimeters(found.groups)
+    for missing, letter in letters.items():
+        said = f"Périmètre {letter}, sans : {', '.join(missing)}."
+        yield f"<p>{shown(said)}</p>\n"
+
+    def title(group: LikeGroup) -> str:
+        letter = letters.get(group.key.missing_groups)
+        return group_title(group, None if letter is None else f", périmètre {letter}")
+
+    for rank, name in enumerate(WEIGHED):
         rows = tuple(
             SpreadRow(
-                group_title(group),
+                title(group),
                 tuple(sorted(values[path][name] for path in group.paths if name in values[path])),
                 *quartiles,
             )
@@ -204,17 +201,15 @@ def _comparisons(portfolio: Portfolio) -> Iterator[str]:
         )
         if rows:
             kind = COMPARED_FIGURES[name]
-            figure = Spreads(
-                name=f"s{rank}", title=kind.label, unit=kind.unit.partition(" par ")[0], rows=rows[:MOST_DRAWN]
-            )
+            figure = Spreads(name=f"s{rank}", title=kind.label, unit=kind.unit, rows=rows[:MOST_DRAWN])
             yield draw(figure).html(10 + rank) + "\n"
     rest = tuple(
         (
-            group_title(group),
+            title(group),
             COMPARED_FIGURES[each.figure].label,
             COMPARED_FIGURES[each.figure].unit,
             number(each.count),
-            *(_UNKNOWN if value is None else significant(value) for value in (each.first, each.median, each.third)),
+            *(UNKNOWN_CELL if value is None else significant(value) for value in (each.first, each.median, each.third)),
         )
         for group in found.groups
         if not group.said
@@ -234,7 +229,7 @@ def _comparisons(portfolio: Portfolio) -> Iterator[str]:
             html(Table("Quartiles de chaque chiffre", columns, rest, (False, False, False, True, True, True, True)), 3)
             + "\n"
         )
-    small = tuple((group_title(group), group.said) for group in found.groups if group.said)
+    small = tuple((title(group), group.said) for group in found.groups if group.said)
     reasons = Counter(found.excluded.values())
     why = (*small, *((plural(count, "dossier"), reason) for reason, count in reasons.most_common(MOST_DRAWN)))
     if why:
@@ -242,166 +237,11 @@ def _comparisons(portfolio: Portfolio) -> Iterator[str]:
     yield "</section>\n"
 
 
+def _perimeters(groups: Sequence[LikeGroup]) -> dict[tuple[str, ...], str]:
+    """Name the perimeters that are not whole: A, B, … in the order of the groups; past Z, they are spelled."""
+    missing = dict.fromkeys(each.key.missing_groups for each in groups if each.key.missing_groups)
+    return dict(zip(missing, ascii_uppercase, strict=False))
+
+
 def _quartiles(first: float | None, median: float | None, third: float | None) -> tuple[float, float, float] | None:
     return None if first is None or median is None or third is None else (first, median, third)
-
-
-def _rows(
-    states: Sequence[DossierState], portfolio: Portfolio, apart: dict[str, str], page_address: str
-) -> Iterator[str]:
-    yield '<section id="dossiers">\n<h2>Les dossiers</h2>\n'
-    yield from _filters(states)
-    head = (
-        "Collectivité",
-        "Nature",
-        "Année",
-        "Article 35",
-        "Ce qui manque",
-        "Première échéance",
-        "Erreurs",
-        "Objectifs",
-        "Documents",
-    )
-    yield _table(
-        "etat", "Où en est chaque dossier", head, ((each, _stands(each, portfolio, page_address)) for each in states)
-    )
-    assessed = [each for each in states if each.status == "assessed"]
-    if assessed:
-        figures = [name for name in COMPARED_FIGURES if any(name in each.figures for each in assessed)]
-        shown_figures = [name for name in DRAWN if name in figures]
-        head = (
-            *(
-                "Collectivité",
-                "Organisation, climat par an",
-                "Couverture",
-                "Territoire, climat par an (estimé)",
-                "Électricité par an",
-            ),
-            *(f"{COMPARED_FIGURES[name].label} (kg CO2e)" for name in shown_figures),
-            *("Part estimée", "Comparée"),
-        )
-        yield _table(
-            "empreintes",
-            "Les deux empreintes de chaque collectivité",
-            head,
-            ((each, _weighs(each, shown_figures, apart.get(each.path, "oui"))) for each in assessed),
-        )
-    yield "</section>\n"
-
-
-def _filters(states: Sequence[DossierState]) -> Iterator[str]:
-    """Write the choices and their rules: a row that a choice leaves out is hidden, in every table of the page."""
-    fields = (
-        ("k", "Nature", {each.kind: _kind(each) for each in sorted(states, key=_kind)}),
-        (
-            "s",
-            "Population",
-            {key: label for key, label in SIZE_CLASSES.items() if any(each.size == key for each in states)},
-        ),
-        ("e", "État", {key: label for key, label in _STATES.items() if any(_state(each) == key for each in states)}),
-    )
-    rules = []
-    yield "<form>\n"
-    for letter, legend, choices in fields:
-        if len(choices) < 2:
-            continue
-        yield f"<fieldset><legend>{shown(legend)}</legend>\n"
-        yield f'<label><input type="radio" name="{letter}" id="{letter}" checked> toutes</label>\n'
-        for key, label in choices.items():
-            name = f"{letter}-{key or 'none'}"
-            yield f'<label><input type="radio" name="{letter}" id="{name}"> {shown(label)}</label>\n'
-            rules.append(f"body:has(#{name}:checked) .rows tbody tr:not(.{name}){{display:none}}")
-        yield "</fieldset>\n"
-    yield f"</form>\n<style>{''.join(rules)}</style>\n"
-
-
-def _state(state: DossierState) -> str:
-    if state.status != "assessed" or state.decree is None:
-        return "wrong"
-    if state.decree.standing != "due":
-        return "other"
-    return "lacking" if state.decree.missing else "ready"
-
-
-def _table(name: str, caption: str, columns: Sequence[str], rows: Iterable[tuple[DossierState, Sequence[str]]]) -> str:
-    """Write a table whose rows are filtered; its cells are HTML."""
-    body = "\n".join(
-        f'<tr class="k-{state.kind or "none"} s-{state.size or "none"} e-{_state(state)}">'
-        f'<th scope="row">{cells[0]}</th>{"".join(f"<td>{cell or _UNKNOWN}</td>" for cell in cells[1:])}</tr>'
-        for state, cells in rows
-    )
-    head = "".join(f'<th scope="col">{shown(column)}</th>' for column in columns)
-    return (
-        f'<div class="rows"><div role="region" tabindex="0" aria-labelledby="{name}"><table><caption id="{name}">{shown(caption)}</caption>\n'
-        f'<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n<p class="count">Lignes montrées : </p></div>\n'
-    )
-
-
-def _stands(state: DossierState, portfolio: Portfolio, page_address: str) -> Sequence[str]:
-    """Return the cells of where a dossier stands."""
-    decree = state.decree
-    link = ""
-    if page_address and state.path.startswith("siren:"):
-        link = f' <a href="{escape(page_address)}#siren={state.siren}">Ouvrir un dossier</a>'
-    remarks = f"<small>{shown(' ; '.join(state.remarks))}</small>" if state.remarks else ""
-    where = (
-        "" if state.path.startswith("siren:") or state.path == state.name else f"<small>{escape(state.path)}</small>"
-    )
-    age = portfolio.age_of(state)
-    late = f"<small>{shown(plural(age, 'an'))} de retard</small>" if age else ""
-    population = f"<small>{shown(plural(state.population, 'habitant'))}</small>" if state.population is not None else ""
-    missing = [] if decree is None else [each for each in decree.duties if each.code in decree.missing]
-    wrong = state.counts.error
-    return (
-        f"{shown(state.name)}{where}{remarks}{link}",
-        (shown(_kind(state)) if state.kind else "") + population,
-        (str(state.reference_year) if state.reference_year is not None else "") + late,
-        shown(STANDING_WORDS.get(decree.standing, decree.standing)) if decree else shown(ROW_STATUSES[state.status]),
-        _folded(missing) if decree else "",
-        shown(long_date(decree.deadline)) if decree and decree.deadline else "",
-        number(wrong),
-        shown(objectives_said(state)),
-        shown(documents_said(state)),
-    )
-
-
-def _folded(missing: Sequence[DutyState]) -> str:
-    if not missing:
-        return "rien"
-    items = "".join(f"<li>{shown(each.title)}</li>" for each in missing)
-    return f"<details><summary>{plural(len(missing), 'pièce')}</summary><ul>{items}</ul></details>"
-
-
-def _weighs(state: DossierState, figures: Sequence[str], compared: str) -> Sequence[str]:
-    """Return the cells of what a dossier weighs."""
-    electricity, data = state.electricity, state.data
-    flow = kwh(electricity.kwh) if electricity and electricity.kwh is not None else NOT_ASSESSED
-    partial = "" if not electricity or electricity.kwh is None or electricity.is_total else "<small>partiel</small>"
-    return (
-        shown(state.name),
-        _mass(state.organisation),
-        _covered(state.organisation),
-        _mass(state.territory),
-        shown(flow) + partial,
-        *(number(state.figures[name], 0) if name in state.figures else "" for name in figures),
-        percent(data.estimated) if data and data.estimated is not None else "",
-        shown(compared),
-    )
-
-
-def _mass(found: FootprintState | None) -> str:
-    if found is None or found.kg is None:
-        return NOT_ASSESSED
-    between = ""
-    if found.low is not None and found.high is not None:
-        between = f"<small>{shown(mass_between(found.low, found.high))}</small>"
-    return (
-        shown(mass(found.kg)) + ("" if found.is_total else "<small>partiel : ce n’est pas un total</small>") + between
-    )
-
-
-def _covered(found: FootprintState | None) -> str:
-    if found is None or found.covered is None:
-        return ""
-    gaps = f"<small>{shown(plural(found.gaps, 'sujet'))} hors du total</small>" if found.gaps else ""
-    return f"{percent(found.covered)} évalué en entier{gaps}"

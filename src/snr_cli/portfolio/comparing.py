@@ -14,12 +14,17 @@ IN_ERROR: Final = "dossier en erreur"
 
 @dataclass(frozen=True, slots=True)
 class LikeKey:
-    """What bodies that compare have in common: who they are, the year, how they are computed."""
+    """What bodies that compare have in common: who they are, the year; for a footprint, how it is computed and what is in it.
+
+    `missing_groups`: what the inventories of all of them lack, in French. The rest is empty for figures that no factor enters
+    (devices per agent), which compare whatever the method.
+    """
 
     kind: str
     size: str
     fictitious: bool
     reference_year: int
+    missing_groups: tuple[str, ...]
     method: str
     options: tuple[str, ...]
     factor_set: str
@@ -51,7 +56,10 @@ class LikeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """The groups of bodies that compare, by kind, size and year; and why others are in none: path → reason, in French."""
+    """The groups of bodies that compare, by kind, size and year: their footprints, then quantities that no factor enters.
+
+    `excluded`: why the footprint of a dossier is compared with no other: path → reason, in French.
+    """
 
     groups: tuple[LikeGroup, ...]
     excluded: dict[str, str]
@@ -70,13 +78,16 @@ def compared(states: Iterable[DossierState]) -> Comparisons:
         if reason:
             excluded[state.path] = reason
         else:
-            groups.setdefault(_key(state), []).append(state)
-    order = sorted(groups, key=lambda key: (key.kind, key.size, key.reference_year, repr(key)))
-    return Comparisons(tuple(_group(key, groups[key]) for key in order), excluded)
+            groups.setdefault(_footprint_key(state), []).append(state)
+        if state.data is not None and not state.data.estimated and state.kind and state.size:
+            groups.setdefault(_quantity_key(state), []).append(state)
+    order = sorted(groups, key=lambda key: (not key.method, key.kind, key.size, key.reference_year, repr(key)))
+    found = (_group(key, groups[key]) for key in order)
+    return Comparisons(tuple(each for each in found if each.spreads), excluded)
 
 
 def why_apart(state: DossierState) -> str:
-    """Say in French why a dossier is compared with no other; empty when it may be."""
+    """Say in French why the footprint of a dossier is compared with no other; empty when it may be."""
     method, data, footprint = state.method, state.data, state.organisation
     if state.status != "assessed" or method is None or data is None or footprint is None:
         return IN_ERROR
@@ -88,18 +99,26 @@ def why_apart(state: DossierState) -> str:
         return (
             f"total partiel : {footprint.partial.partition(' : ')[2] or 'une partie de l’inventaire n’est pas évaluée'}"
         )
-    if data.missing_groups:
-        return f"périmètre partiel, sans : {', '.join(data.missing_groups)}"
     if data.left_out:
         return f"périmètre partiel, sans : {', '.join(data.left_out)}"
     if method.overrides:
         return f"facteurs propres au dossier : {', '.join(method.overrides)}"
     if data.estimated:
         return "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation"
-    return "" if state.figures else "aucun chiffre par agent ni par équipement"
+    return "" if _of_factors(state.figures) else "aucune empreinte par agent ni par équipement : effectifs inconnus"
 
 
-def _key(state: DossierState) -> LikeKey:
+def _of_factors(figures: Iterable[str]) -> bool:
+    return any(COMPARED_FIGURES[name].is_footprint for name in figures)
+
+
+def _quantity_key(state: DossierState) -> LikeKey:
+    assert state.data is not None
+    assert state.reference_year is not None
+    return LikeKey(state.kind, state.size, state.data.fictitious, state.reference_year, (), "", (), "", "all", "", "")
+
+
+def _footprint_key(state: DossierState) -> LikeKey:
     assert state.method is not None
     assert state.data is not None
     assert state.reference_year is not None
@@ -109,6 +128,7 @@ def _key(state: DossierState) -> LikeKey:
         state.size,
         state.data.fictitious,
         state.reference_year,
+        state.data.missing_groups,
         f"{method.name} {method.version}",
         method.options,
         method.factor_set,
@@ -122,7 +142,8 @@ def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
     said = "" if len(states) >= FEWEST_COMPARED else f"trop peu de collectivités comparables : {len(states)}"
     spreads = tuple(
         _spread(name, values)
-        for name in COMPARED_FIGURES
+        for name, kind in COMPARED_FIGURES.items()
+        if kind.is_footprint == bool(key.method)
         if (values := [each.figures[name] for each in states if name in each.figures])
     )
     return LikeGroup(key, tuple(each.path for each in states), spreads, said)

@@ -10,6 +10,11 @@ class FigureKind(NamedTuple):
     unit: str
     indicator: str = ""
 
+    @property
+    def is_footprint(self) -> bool:
+        """Say whether factors enter it: only figures of one method and one perimeter then compare."""
+        return not self.indicator
+
 
 # none is a mass: a large authority is no worse than a small one
 COMPARED_FIGURES: Final[dict[str, FigureKind]] = {
@@ -27,13 +32,13 @@ COMPARED_FIGURES: Final[dict[str, FigureKind]] = {
 # dossiers); the same for groupings, which that article does not class
 _BOUNDS: Final = (0, 3_500, 10_000, 20_000, 50_000, 100_000, 200_000)
 SIZE_CLASSES: Final[dict[str, str]] = {
-    "under_3500": "moins de 3 500 habitants",
-    "from_3500": "de 3 500 à 9 999 habitants",
-    "from_10000": "de 10 000 à 19 999 habitants",
-    "from_20000": "de 20 000 à 49 999 habitants",
-    "from_50000": "de 50 000 à 99 999 habitants",
-    "from_100000": "de 100 000 à 199 999 habitants",
-    "from_200000": "200 000 habitants et plus",
+    "under_3500": "moins de 3 500 habitants",
+    "from_3500": "de 3 500 à 9 999 habitants",
+    "from_10000": "de 10 000 à 19 999 habitants",
+    "from_20000": "de 20 000 à 49 999 habitants",
+    "from_50000": "de 50 000 à 99 999 habitants",
+    "from_100000": "de 100 000 à 199 999 habitants",
+    "from_200000": "200 000 habitants et plus",
 }
 
 

@@ -26,8 +26,8 @@ _COVERED: Final = {"complete": "entier", "mostly": "presque entier", "partial": 
 _YES: Final = {"yes": "oui", "no": "non"}
 _CARBON: Final = "kg CO2e par an"
 QUARTILES: Final = (
-    'Quartiles : statistics.quantiles(method="inclusive") de Python, entre collectivités de même nature, de même classe de '
-    "population et de même année, évaluées en entier par la même méthode et les mêmes facteurs, cinq au moins."
+    "Quartiles par interpolation linéaire, entre cinq collectivités au moins, de même nature, de même classe de population et de "
+    "même année ; pour une empreinte, évaluées par la même méthode, les mêmes facteurs et sur le même périmètre."
 )
 NO_RANK: Final = (
     "Les dossiers sont dans l’ordre de leurs chemins. Des totaux ne se comparent pas d’une collectivité à l’autre."
@@ -66,7 +66,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Options de la méthode", key="options"),
         GridColumn("Objectifs", key="objectives"),
         *(GridColumn(kind.label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
-        GridColumn("Comparé", key="compared"),
+        GridColumn("Empreinte comparée", key="compared"),
         GridColumn("Documents", key="documents"),
         GridColumn("Remarques", key="remarks"),
     )
@@ -153,7 +153,12 @@ def _yes(value: bool) -> str:
 
 def apart_of(portfolio: Portfolio) -> dict[str, str]:
     """Return why a dossier is compared with none: path → reason."""
-    small = {path: group.said for group in portfolio.comparisons.groups if group.said for path in group.paths}
+    small = {
+        path: group.said
+        for group in portfolio.comparisons.groups
+        if group.said and group.key.method
+        for path in group.paths
+    }
     return {**portfolio.comparisons.excluded, **small}
 
 
@@ -171,18 +176,22 @@ def documents_said(state: DossierState) -> str:
     return " ; ".join(f"{said.count(one)} {one}" for one in dict.fromkeys(said)) or NO_DOCUMENT
 
 
-def group_title(group: LikeGroup) -> str:
-    """Name a group of bodies that compare."""
+def group_title(group: LikeGroup, perimeter: str | None = None) -> str:
+    """Name a group of bodies that compare; `perimeter`: a short name for what their inventories lack, which is spelled without it."""
     key = group.key
     fictitious = ", fictives" if key.fictitious else ""
-    return f"{AUTHORITY_WORDS.get(key.kind, key.kind)}, {SIZE_CLASSES[key.size]}, {key.reference_year}{fictitious}"
+    without = f", sans : {', '.join(key.missing_groups)}" if key.missing_groups else ""
+    without = without if perimeter is None else perimeter
+    return f"{AUTHORITY_WORDS.get(key.kind, key.kind)}, {SIZE_CLASSES[key.size]}, {key.reference_year}{fictitious}{without}"
 
 
 def _comparisons(portfolio: Portfolio) -> Grid:
     """Return the quartiles of each group, then why the other dossiers are in none."""
     rows: list[tuple[GridCell, ...]] = []
     for group in portfolio.comparisons.groups:
-        how = " ".join((group.key.method, group.key.factor_set, *group.key.options))
+        how = (
+            " ".join((group.key.method, group.key.factor_set, *group.key.options)).strip() or "quantités, sans facteur"
+        )
         if group.said:
             rows.append((group_title(group), how, None, None, len(group.paths), None, None, None, group.said))
             continue

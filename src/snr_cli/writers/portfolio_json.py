@@ -163,9 +163,10 @@ _KEY: Final[Shape[LikeKey]] = closed_object(
     size=key(_SIZE),
     fictitious=key(FLAG),
     reference_year=key(_YEAR),
-    method=key(NAME),
+    missing_groups=key(_NAMES, text="Ce que l’inventaire d’aucune n’a."),
+    method=key(STRING, text="Vide, et ce qui suit aussi, pour des quantités où n’entre aucun facteur."),
     options=key(_NAMES),
-    factor_set=key(NAME),
+    factor_set=key(STRING),
     licence=key(choice("all", "open")),
     factors_sha256=key(STRING),
     place=key(STRING),
@@ -185,7 +186,10 @@ _GROUP: Final[Shape[LikeGroup]] = closed_object(
 )
 _COMPARISONS: Final[Shape[Comparisons]] = closed_object(
     groups=key(_GROUP.listed()),
-    excluded=key(NAME.mapped(), text="Pour chaque dossier comparé à aucun autre, par son chemin : pourquoi."),
+    excluded=key(
+        NAME.mapped(),
+        text="Pour chaque dossier dont l’empreinte n’est comparée à aucune autre, par son chemin : pourquoi.",
+    ),
 )
 _SUMMARY: Final[Shape[Portfolio]] = closed_object(
     assessed=key(COUNT),

@@ -7,8 +7,8 @@ from typing import Final
 from snr_cli.documents.figures.canvas import legend, nothing, pictured, spelled, text, with_unit
 from snr_cli.documents.figures.drawing import LINE, WIDTH, DrawnMark, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.figures.letters import BOLD, quoted, wrap
-from snr_cli.french import plural, significant
+from snr_cli.documents.figures.letters import BOLD, wrap
+from snr_cli.french import number, plural, significant
 from snr_cli.tables.table import Table
 
 _HEIGHT: Final = 14
@@ -88,8 +88,11 @@ def draw(data: Spreads) -> Figure:
 
 
 def _sentence(rows: Sequence[SpreadRow]) -> str:
-    return " ".join(
-        f"{quoted(row.label)} : la moitié des {plural(len(row.values), 'collectivité')} est entre {significant(row.first)} et "
+    if len(rows) > 1:
+        medians = [row.median for row in rows]
+        return f"{number(len(rows))} groupes de collectivités comparables, dont les médianes vont de {significant(min(medians))} à {significant(max(medians))}."
+    (row,) = rows
+    return (
+        f"La moitié des {plural(len(row.values), 'collectivité')} est entre {significant(row.first)} et "
         f"{significant(row.third)}, médiane {significant(row.median)}."
-        for row in rows
     )

@@ -1,0 +1,199 @@
+"""The rows of a portfolio in HTML: two tables, and choices that hide rows in both without a script."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import Final
+
+from snr_cli.documents.amounts import kwh
+from snr_cli.french import long_date, number, percent, plural
+from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.portfolio.state import DossierState, DutyState, FootprintState
+from snr_cli.portfolio.summary import Portfolio
+from snr_cli.text.inline import shown
+from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.units import mass, mass_between
+from snr_cli.writers.portfolio_grids import (
+    AUTHORITY_WORDS,
+    ROW_STATUSES,
+    STANDING_WORDS,
+    documents_said,
+    objectives_said,
+)
+
+WEIGHED: Final = ("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_device")
+UNKNOWN_CELL: Final = "—"
+_STANDS: Final = (
+    *("Collectivité", "Nature", "Année", "Article 35", "Ce qui manque", "Première échéance", "Erreurs", "Objectifs"),
+    "Documents",
+)
+_WEIGHS: Final = (
+    *("Collectivité", "Organisation, climat par an", "Couverture", "Territoire, climat par an (estimé)"),
+    "Électricité par an",
+)
+_STATES: Final = {
+    "wrong": "en erreur",
+    "lacking": "obligée, et il manque une pièce",
+    "ready": "obligée, sans pièce manquante",
+    "other": "non obligée, ou à vérifier",
+}
+
+
+def rows_section(
+    states: Sequence[DossierState], portfolio: Portfolio, apart: dict[str, str], page_address: str
+) -> Iterator[str]:
+    """Write the rows of a page.
+
+    Args:
+        states: its rows.
+        portfolio: all of them, for the age of their data.
+        apart: why a footprint is compared with no other, by path.
+        page_address: where snr is as a page; empty without it.
+    """
+    yield '<section id="dossiers">\n<h2>Les dossiers</h2>\n'
+    yield from _filters(states)
+    yield _table(
+        "etat", "Où en est chaque dossier", _STANDS, ((each, _stands(each, portfolio, page_address)) for each in states)
+    )
+    assessed = [each for each in states if each.status == "assessed"]
+    if assessed:
+        figures = [name for name in COMPARED_FIGURES if any(name in each.figures for each in assessed)]
+        shown_figures = [name for name in WEIGHED if name in figures]
+        columns = (
+            *_WEIGHS,
+            *(f"{COMPARED_FIGURES[name].label} (kg CO2e)" for name in shown_figures),
+            *("Part estimée", "Empreinte comparée"),
+        )
+        yield _table(
+            "empreintes",
+            "Les deux empreintes de chaque collectivité",
+            columns,
+            ((each, _weighs(each, shown_figures, apart.get(each.path, "oui"))) for each in assessed),
+        )
+    yield "</section>\n"
+
+
+def authority_kind(state: DossierState) -> str:
+    """Name the kind of an authority."""
+    return AUTHORITY_WORDS.get(state.kind, state.kind) or "Nature inconnue"
+
+
+def _choices(states: Sequence[DossierState]) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Yield what rows may be chosen by, where there are two choices or more: a letter, its legend, the class of rows → its label."""
+    kinds = {each.kind or "none": authority_kind(each) for each in sorted(states, key=authority_kind)}
+    sizes = {key: label for key, label in SIZE_CLASSES.items() if any(each.size == key for each in states)}
+    states_said = {key: label for key, label in _STATES.items() if any(_state(each) == key for each in states)}
+    for letter, legend, found in (("k", "Nature", kinds), ("s", "Population", sizes), ("e", "État", states_said)):
+        if len(found) > 1:
+            yield letter, legend, found
+
+
+def _filters(states: Sequence[DossierState]) -> Iterator[str]:
+    yield '<div class="filters" role="group" aria-label="Lignes à montrer">\n'
+    for letter, legend, choices in _choices(states):
+        yield f"<fieldset><legend>{shown(legend)}</legend>\n"
+        yield f'<label><input type="radio" name="{letter}" id="{letter}" checked> toutes</label>\n'
+        for key, label in choices.items():
+            yield f'<label><input type="radio" name="{letter}" id="{letter}-{key}"> {shown(label)}</label>\n'
+        yield "</fieldset>\n"
+    yield "</div>\n"
+
+
+def filter_rules(states: Sequence[DossierState]) -> str:
+    """Return the rules by which a row that a choice leaves out is hidden, in every table of the page."""
+    return "".join(
+        f"body:has(#{letter}-{key}:checked) .rows tbody tr:not(.{letter}-{key}){{display:none}}"
+        for letter, _, choices in _choices(states)
+        for key in choices
+    )
+
+
+def _state(state: DossierState) -> str:
+    if state.status != "assessed" or state.decree is None:
+        return "wrong"
+    if state.decree.standing != "due":
+        return "other"
+    return "lacking" if state.decree.missing else "ready"
+
+
+def _table(name: str, caption: str, columns: Sequence[str], rows: Iterable[tuple[DossierState, Sequence[str]]]) -> str:
+    """Write a table whose rows are filtered; its cells are HTML."""
+    body = "\n".join(
+        f'<tr class="k-{state.kind or "none"} s-{state.size or "none"} e-{_state(state)}">'
+        f'<th scope="row">{cells[0]}</th>{"".join(f"<td>{cell or UNKNOWN_CELL}</td>" for cell in cells[1:])}</tr>'
+        for state, cells in rows
+    )
+    head = "".join(f'<th scope="col">{shown(column)}</th>' for column in columns)
+    return (
+        f'<div class="rows"><div role="region" tabindex="0" aria-labelledby="{name}"><table><caption id="{name}">{shown(caption)}</caption>\n'
+        f'<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>\n<p class="count">Lignes montrées : </p></div>\n'
+    )
+
+
+def _stands(state: DossierState, portfolio: Portfolio, page_address: str) -> Sequence[str]:
+    """Return the cells of where a dossier stands."""
+    decree = state.decree
+    link = ""
+    if page_address and state.path.startswith("siren:"):
+        link = f' <a href="{escape(page_address)}#siren={state.siren}">Ouvrir un dossier</a>'
+    remarks = f"<small>{shown(' ; '.join(state.remarks))}</small>" if state.remarks else ""
+    where = (
+        "" if state.path.startswith("siren:") or state.path == state.name else f"<small>{escape(state.path)}</small>"
+    )
+    age = portfolio.age_of(state)
+    late = f"<small>{shown(plural(age, 'an'))} de retard</small>" if age else ""
+    population = f"<small>{shown(plural(state.population, 'habitant'))}</small>" if state.population is not None else ""
+    missing = [] if decree is None else [each for each in decree.duties if each.code in decree.missing]
+    wrong = state.counts.error
+    return (
+        f"{shown(state.name)}{where}{remarks}{link}",
+        (shown(authority_kind(state)) if state.kind else "") + population,
+        (str(state.reference_year) if state.reference_year is not None else "") + late,
+        shown(STANDING_WORDS.get(decree.standing, decree.standing)) if decree else shown(ROW_STATUSES[state.status]),
+        _folded(missing) if decree and decree.standing == "due" else "",
+        shown(long_date(decree.deadline)) if decree and decree.deadline else "",
+        number(wrong),
+        shown(objectives_said(state)),
+        shown(documents_said(state)),
+    )
+
+
+def _folded(missing: Sequence[DutyState]) -> str:
+    if not missing:
+        return "rien"
+    items = "".join(f"<li>{shown(each.title)}</li>" for each in missing)
+    return f"<details><summary>{plural(len(missing), 'pièce')}</summary><ul>{items}</ul></details>"
+
+
+def _weighs(state: DossierState, figures: Sequence[str], compared: str) -> Sequence[str]:
+    """Return the cells of what a dossier weighs."""
+    electricity, data = state.electricity, state.data
+    flow = kwh(electricity.kwh) if electricity and electricity.kwh is not None else NOT_ASSESSED
+    partial = "" if not electricity or electricity.kwh is None or electricity.is_total else "<small>partiel</small>"
+    return (
+        shown(state.name),
+        _mass(state.organisation),
+        _covered(state.organisation),
+        _mass(state.territory),
+        shown(flow) + partial,
+        *(number(state.figures[name], 0) if name in state.figures else "" for name in figures),
+        percent(data.estimated) if data and data.estimated is not None else "",
+        "oui" if compared == "oui" else f"<details><summary>non</summary>{shown(compared)}</details>",
+    )
+
+
+def _mass(found: FootprintState | None) -> str:
+    if found is None or found.kg is None:
+        return NOT_ASSESSED
+    between = ""
+    if found.low is not None and found.high is not None:
+        between = f"<small>{shown(mass_between(found.low, found.high))}</small>"
+    return (
+        shown(mass(found.kg)) + ("" if found.is_total else "<small>partiel : ce n’est pas un total</small>") + between
+    )
+
+
+def _covered(found: FootprintState | None) -> str:
+    if found is None or found.covered is None:
+        return ""
+    gaps = f"<small>{shown(plural(found.gaps, 'sujet'))} hors du total</small>" if found.gaps else ""
+    return f"{percent(found.covered)} évalué en entier{gaps}"

@@ -1,0 +1,92 @@
+"""The page of a portfolio: light, without script nor request, nothing lost, nothing ranked."""
+
+import re
+
+import pytest
+
+from portfolio_states import assessed_state, broken_state
+from snr_cli.documents.portfolio import ROWS_OF_A_PAGE, portfolio_pages
+from snr_cli.portfolio.summary import gathered
+
+LIGHT = 300_000  # bytes, for 200 dossiers
+MANY = [*(assessed_state(rank) for rank in range(188)), *(broken_state(rank) for rank in range(12))]
+
+
+def rows_of(page: str, table: str) -> list[str]:
+    """Return the rows of a table of the page, by the id of its caption."""
+    return re.findall(
+        r"<tr class=.*?</tr>", page.partition(f'<caption id="{table}">')[2].partition("</table>")[0], re.S
+    )
+
+
+def test_two_hundred_dossiers_are_one_light_page() -> None:
+    pages = portfolio_pages(gathered(MANY))
+    assert list(pages) == ["index.html"]
+    page = pages["index.html"]
+    assert len(page.encode()) <= LIGHT
+    assert "<script" not in page and not re.search(r'(?:src|href)="(?!#)', page) and "url(http" not in page
+    assert len(rows_of(page, "etat")) == 200 and len(rows_of(page, "empreintes")) == 188
+    assert page.count("écrivez quantity") == 12
+
+
+def test_each_choice_hides_what_it_leaves_out() -> None:
+    page = portfolio_pages(gathered(MANY))["index.html"]
+    rules = re.findall(r"body:has\(#([\w-]+):checked\) \.rows tbody tr:not\(\.([\w-]+)\)", page)
+    assert rules and all(choice == name for choice, name in rules)
+    ids = set(re.findall(r'<input type="radio" name="\w" id="([\w-]+)"', page))
+    every = {each for each in ids if "-" not in each}  # « toutes »
+    assert {choice for choice, _ in rules} == ids - every
+    assert page.count(" checked>") == len(every) == len({choice[0] for choice in ids})
+    ids -= every
+    shown = {name: sum(name in row.partition(">")[0] for row in rows_of(page, "etat")) for name in ids}
+    for letter in "ke":
+        assert sum(count for name, count in shown.items() if name[0] == letter) == 200
+    assert shown["e-wrong"] == 12 and shown["e-lacking"] == 32 and shown["e-ready"] == 31
+
+
+def test_above_so_many_each_kind_has_its_pages_and_no_row_is_lost() -> None:
+    states = [assessed_state(rank) for rank in range(3 * ROWS_OF_A_PAGE + 6)]
+    pages = portfolio_pages(gathered(states))
+    assert list(pages) == ["index.html", *(f"page-{rank:02d}.html" for rank in range(1, len(pages)))]
+    assert len(pages) == 1 + 3 * 2
+    index = pages.pop("index.html")
+    assert all(f'href="{name}"' in index for name in pages)
+    names = [re.search(r'row">(.*?)<', row)[1] for page in pages.values() for row in rows_of(page, "etat")]  # type: ignore[index]
+    assert sorted(names) == sorted(each.name for each in states)
+    for page in pages.values():
+        assert 'href="index.html"' in page and len(page.encode()) <= LIGHT
+
+
+def test_rows_keep_the_order_of_the_portfolio_and_no_table_is_in_that_of_masses() -> None:
+    states = [assessed_state(rank) for rank in (7, 2, 9, 4)]
+    page = portfolio_pages(gathered(states))["index.html"]
+    names = [re.search(r'row">(.*?)<', row)[1] for row in rows_of(page, "empreintes")]  # type: ignore[index]
+    assert names == [each.name for each in gathered(states).states]
+    assert "rang" not in page.lower().replace("rangé", "")
+
+
+def test_markup_in_a_name_or_a_message_is_shown_as_text() -> None:
+    evil = "</style><script>alert(1)</script>"
+    pages = portfolio_pages(gathered([assessed_state(1, evil), broken_state(1, evil)]), "javascript:alert(1)")
+    page = pages["index.html"]
+    assert "<script" not in page and page.count("&lt;script&gt;") >= 3
+    assert "javascript:" not in page  # no row is of the table: nothing links to the page
+
+
+def test_only_an_authority_of_the_table_opens_a_new_dossier() -> None:
+    from dataclasses import replace
+
+    of_table = replace(assessed_state(1), path="siren:243300316", siren="243300316")
+    page = portfolio_pages(gathered([of_table, assessed_state(2)]), "https://exemple.fr/snr/")["index.html"]
+    assert re.findall(r'href="(https[^"]*)"', page) == ["https://exemple.fr/snr/#siren=243300316"]
+
+
+@pytest.mark.parametrize(("standing", "said"), [("due", "rien"), ("voluntary", "—"), ("to_check", "—")])
+def test_nothing_is_said_to_lack_nothing_unless_the_law_binds_it(standing: str, said: str) -> None:
+    from dataclasses import replace
+
+    state = assessed_state(1)
+    assert state.decree is not None
+    state = replace(state, decree=replace(state.decree, standing=standing, missing=()))
+    (row,) = rows_of(portfolio_pages(gathered([state]))["index.html"], "etat")
+    assert re.findall(r"<td>(.*?)</td>", row)[3] == said
