@@ -9,7 +9,7 @@ from typing import Final
 
 from snr_cli.documents.figures.spread import SpreadRow, Spreads, draw
 from snr_cli.documents.page import bare_page
-from snr_cli.documents.portfolio_rows import UNKNOWN_CELL, WEIGHED, authority_kind, rows_section
+from snr_cli.documents.portfolio_rows import UNKNOWN_CELL, WEIGHED, authority_kind, filter_rules, rows_section
 from snr_cli.french import number, plural, significant, things
 from snr_cli.portfolio.comparing import LikeGroup
 from snr_cli.portfolio.figures import COMPARED_FIGURES
