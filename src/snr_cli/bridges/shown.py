@@ -71,8 +71,8 @@ def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
     """Return what the file does not hold: of this dossier, and of any."""
     reasons: dict[str, list[str]] = {}
     for row in sent.rows:
-        if row.why:
-            reasons.setdefault(row.why, []).append(row.place)
+        for why in filter(None, row.why.split(" ; ")):
+            reasons.setdefault(why, []).append(row.place)
     told = [*_counts(sent.rows, "écrite")]
     told += [f"{', '.join(names[:_SHOWN])}{_more(len(names))} : {why}" for why, names in reasons.items()]
     return [*told, *sent.notes, f"ce que {bridge.id} ne tient pas :", *(f"  - {loss}" for loss in bridge.lost_out)]

@@ -1,0 +1,183 @@
+"""Bridges of plans: Territoires en Transitions both ways, Éco-clic as leads; no name of a person goes through."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from xlsxwriter import Workbook
+
+from conftest import EXAMPLES, ROOT
+from in_process import snr
+from snr_cli import UsageError, assess_dossier, export_dossier, import_file
+from snr_cli.bridges.opened import OpenedFile
+from snr_cli.bridges.tet_words import TET_COLUMNS, TET_STATUSES, budget_of, money_line, schedule_of
+from snr_cli.model.means import Budget
+from snr_cli.model.strategy import Action
+from test_bridges import dossier
+
+SAMPLES = ROOT / "tests" / "bridges" / "samples"
+TET = "territoires-en-transitions"
+
+
+def book(path: Path, rows: dict[int, list[Any]], name: str = "Plan") -> Path:
+    """Write a workbook: number of a row → its cells."""
+    made = Workbook(str(path), {"strings_to_formulas": False})
+    sheet = made.add_worksheet(name)
+    dated = made.add_format({"num_format": "dd/mm/yyyy"})
+    for row, cells in rows.items():
+        for column, value in enumerate(cells):
+            if isinstance(value, datetime):
+                sheet.write_datetime(row - 1, column, value, dated)
+            elif isinstance(value, str) and value == "=error":
+                sheet.write_formula(row - 1, column, "=1/0", value="#DIV/0!")
+            elif value is not None:
+                sheet.write(row - 1, column, value)
+    made.close()
+    return path
+
+
+def row_of(**cells: Any) -> list[Any]:
+    """Return a row of the import: heading → value, spaces written « _ »."""
+    named = {name.replace("_", " "): value for name, value in cells.items()}
+    return [named.get(title) for title in TET_COLUMNS]
+
+
+def test_the_workbook_is_what_the_import_of_the_tool_asks_for(tmp_path: Path) -> None:
+    """A2, the 28 headings in their order in row 2, data from row 4, titles of 300 characters, its statuses, real dates."""
+    long = "Mesurer " + "et mesurer encore " * 30
+    folder = dossier(
+        tmp_path / "d",
+        f"actions:\n  - {{id: a, title: '{long.strip()}', status: abandoned}}\n  - {{id: b, title: '=cmd|calc', owner: 'DSI, pôle réseau'}}\n",
+    )
+    out = tmp_path / "plan.xlsx"
+    done = snr("export", folder, "--to", TET, "-o", out)
+    assert done.returncode == 0
+    assert "titre coupé à 300 caractères" in done.stderr
+    (sheet,) = OpenedFile(out).sheets()
+    assert tuple(sheet.text(2, column) for column in range(1, 29)) == TET_COLUMNS
+    assert sheet.text(2, 29) == ""
+    assert [rank for rank in sheet.rows if rank > 3] == [4, 5]
+    assert len(sheet.text(4, 4)) == 300
+    assert long.strip() in sheet.text(4, 6)
+    assert (sheet.text(4, 25), sheet.text(5, 4)) == ("Abandonné", "=cmd|calc")
+    assert sheet.text(5, 13) == '"DSI, pôle réseau"'
+    assert sheet.text(5, 14) == sheet.text(5, 15) == ""
+    assert export_dossier(folder, TET).data == export_dossier(folder, TET).data
+
+
+def test_actions_there_and_back_keep_what_the_tool_has_words_for(tmp_path: Path) -> None:
+    own = assess_dossier(EXAMPLES / "valmont").dossier
+    sent = export_dossier(EXAMPLES / "valmont", TET)
+    (tmp_path / "p.xlsx").write_bytes(sent.data)
+    found = import_file(tmp_path / "p.xlsx")
+    assert found.bridge == TET
+    assert len(sent.rows) == len(found.rows) == found.taken == len(own.actions)
+    assert own.strategy is not None
+    axes = {axis.id: axis.title for axis in own.strategy.axes}
+    back_axes = {axis["id"]: axis["title"] for axis in found.sections["strategy"]["axes"]}
+    for before, data in zip(own.actions, found.sections["actions"], strict=True):
+        after = Action.model_validate(data)
+        for key in ("title", "status", "summary", "owner", "schedule", "started_on"):
+            assert getattr(after, key) == getattr(before, key), (before.id, key)
+        assert back_axes.get(after.axis or "") == axes.get(before.axis or "")
+        assert not after.effects
+        if before.means is not None:
+            assert after.means is not None
+            for key in ("fte", "new_fte", "contract", "partner", "savings_eur_per_year"):
+                assert getattr(after.means, key) == getattr(before.means, key), (before.id, key)
+            assert [(each.year or each.start, each.until, each.section, each.eur) for each in after.means.budget] == [
+                (each.year or each.start, each.until, each.section, each.eur) for each in before.means.budget
+            ]
+            assert [each.funding for each in after.means.budget] == [each.funding for each in before.means.budget]
+    whys = " ".join(row.why for row in sent.rows)
+    assert "effets non écrits" in whys
+    assert "ignorés à l’import" in whys
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"year": 2026, "section": "investissement", "eur": 45000.5, "tax": "ht"},
+        {"from": 2026, "until": 2028, "section": "fonctionnement", "eur": 1e10, "tax": "ttc", "staff": True},
+        {"from": 2026, "section": "fonctionnement", "eur": 0.0, "tax": "ht", "funding": [{"by": "État", "share": 0.3}]},
+        {"section": "investissement", "eur": 7.0, "tax": "ht", "funding": [{"by": "Région", "eur": 5.5}, {"by": "Europe"}]},
+    ],
+)  # fmt: skip
+def test_a_line_of_a_budget_is_read_as_it_was_written(values: dict[str, Any]) -> None:
+    line = Budget.model_validate(values)
+    assert Budget.model_validate(budget_of(money_line(line, values["tax"]))) == line
+
+
+def test_what_is_no_line_of_a_budget_is_not_read_as_one() -> None:
+    for text in ("", "2026", "2026, investissement : 12 k€ HT", "2026, investissement : 1e9 € HT", "x" * 10_000):
+        assert budget_of(text) == {}
+        assert schedule_of(text) == {}
+
+
+def test_the_samples_are_read_in_both_layouts() -> None:
+    one, two = import_file(SAMPLES / "tet-import.xlsx"), import_file(SAMPLES / "tet-export.xlsx")
+    assert (len(one.rows), one.taken, len(two.rows), two.taken) == (5, 4, 2, 2)
+    first = one.sections["actions"][0]
+    assert (first["status"], first["started_on"], first["schedule"]) == (
+        "under_way",
+        "2025-03-15",
+        {"start": 2025, "end": 2028},
+    )
+    assert "means" not in first  # an amount without a year nor a section is none
+    assert "Budget prévisionnel total € HT : 12\u202f000 €" in one.comments[first["id"]]
+    budget = two.sections["actions"][0]["means"]["budget"]
+    assert [(each["year"], each["section"], each["eur"], each["tax"]) for each in budget] == [
+        (2026, "fonctionnement", 1500, "ht"), (2027, "fonctionnement", 900, "ht"),
+    ]  # fmt: skip
+    assert "axis" not in two.sections["actions"][1]
+    assert "En retard" in two.rows[1].why
+    for name in ("tet-import.xlsx", "tet-export.xlsx"):
+        for form in ("text", "json", "yaml"):
+            done = snr("import", SAMPLES / name, "-f", form)
+            assert "NOM" not in done.stdout + done.stderr
+            assert "noms de personnes" in done.stdout + done.stderr
+
+
+def test_a_plan_that_the_tool_would_refuse_is_read_by_its_headings(tmp_path: Path) -> None:
+    """The template of its own repository has other headings; a column may be missing, or stand elsewhere."""
+    older = ["Titre de la fiche action" if title == "Titre de l'action" else title for title in TET_COLUMNS]
+    older.remove("Titre de la sous-action")
+    path = book(tmp_path / "p.xlsx", {2: older, 4: [None, None, None, "Former les agents"]})
+    found = import_file(path)
+    assert found.sections["actions"] == [{"id": "former-les-agents", "title": "Former les agents"}]
+    assert any("D2 : « Titre de la fiche action » au lieu de « Titre de l'action »" in note for note in found.notes)
+    with pytest.raises(UsageError, match="aucune feuille"):
+        import_file(book(tmp_path / "q.xlsx", {1: list(TET_COLUMNS), 4: ["x"]}), bridge=TET)
+
+
+def test_hostile_cells_of_a_plan(tmp_path: Path) -> None:
+    rows = {
+        2: list(TET_COLUMNS),
+        4: row_of(
+            **{"Titre de l'action": "<b>gras</b> \x07 https://x", "Statut": "N’importe quoi", "Date de début": 1e300}
+        ),
+        5: row_of(**{"Titre de l'action": "Deux", "Date de début": "31/02/2025", "Date de fin": datetime(2200, 1, 1)}),
+        6: row_of(**{"Titre de l'action": "=error", "Descriptif": "sans titre"}),
+        7: row_of(**{"Titre de l'action": "Trois", "Financeur 1": "État", "Montant € HT": -5}),
+        8: row_of(**{"Titre de l'action": "Quatre", "Objectifs": "écrire à prenom.nom@exemple.fr"}),
+        9: row_of(**{"Titre de l'action": "Cinq", "Moyens humains et techniques": "ETP : 99999"}),
+    }
+    found = import_file(book(tmp_path / "p.xlsx", rows))
+    whys = {row.place: row.why for row in found.rows}
+    assert "statut « N’importe quoi » inconnu" in whys["feuille « Plan », ligne 4"]
+    assert "Date de début » illisible" in whys["feuille « Plan », ligne 4"]
+    assert "« Date de début » illisible et « Date de fin » illisible" in found.rows[1].why
+    assert found.rows[2].became == ""
+    assert "montant sans année" in found.rows[3].why
+    assert "exemple.fr" not in " ".join(found.comments["Quatre"])
+    assert "ETP" in found.rows[5].why
+    done = snr("import", tmp_path / "p.xlsx", "-f", "yaml")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "a.yaml").write_text(done.stdout, encoding="utf-8")
+    checked = snr("check", "--profile", "saisie", dossier(tmp_path / "d", "include: [a.yaml]\n"))
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_every_status_has_its_word() -> None:
+    assert set(TET_STATUSES) == set(Action.model_fields["status"].annotation.__args__)  # type: ignore[union-attr]
