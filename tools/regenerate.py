@@ -1,6 +1,6 @@
 """Writes again every file that the program or the tables make: `python tools/regenerate.py`.
 
-It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas, pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
+It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas (of results, and `schemas/`, those of open data), pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
 is written today, and name this command; what it changed is printed, and read by `git diff` before it is committed.
 """
 
@@ -43,9 +43,18 @@ def counted(text: str) -> str:
     return COUNT.sub(lambda row: f"{row[1]}{sum(1 for _ in tables.rows(row[2])):,}{row[3]}", text)
 
 
+def published_schemas() -> dict[str, str]:
+    """Return the files of `schemas/`, by their name inside it."""
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.publication.repository import repository
+
+    return repository(Tables(ROOT / "factors"))
+
+
 def write(name: str, text: str) -> None:
     """Write a file of the repository when it is not the same, and say so."""
     path = ROOT / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8", newline="\n")
         print(name, flush=True)
@@ -73,6 +82,8 @@ def main() -> None:
         write(name, about())
     for name in names():
         write(f"docs/schemas/{name}.schema.json", output("-m", "snr_cli", "schema", name))
+    for name, text in published_schemas().items():
+        write(f"schemas/{name}", text)
     for page, script in PAGES.items():
         write(page, output(script))
     for script in PLAYED:

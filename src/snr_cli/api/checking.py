@@ -242,6 +242,24 @@ def plan_findings(
     return [finding for finding in found if finding.code.startswith(prefix) and not finding.suppressed]
 
 
+def personal_findings(
+    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables"
+) -> "tuple[list[Finding], frozenset[str]]":
+    """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do."""
+    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.persons import PUBLISHED, is_personal
+
+    assert read.dossier is not None
+    assert read.joined is not None
+    case = Case(read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), (), plan)
+    found = leave_aside(list(_said(PUBLISHED, PUBLISHED.judge(case), case, read)), read.joined, {PUBLISHED.code})
+    governance = read.dossier.governance
+    told = {} if governance is None else governance.model_dump(exclude_none=True)
+    named = frozenset(key for key, text in told.items() if isinstance(text, str) and is_personal(text, case))
+    standing = (each for each in found if each.code == PUBLISHED.code and not each.suppressed)
+    return [replace(each, severity=Severity.ERROR) for each in standing], named
+
+
 def typed_findings(read: Read, tables: "Tables") -> list[Finding]:
     """Return what is found of the values typed in a dossier that is right: units, bounds, volumes."""
     found = check_read(read, tables, Wanted("saisie")).findings

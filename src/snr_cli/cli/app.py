@@ -23,6 +23,7 @@ from snr_cli.cli import (
     migrate,
     plan,
     portfolio,
+    publish,
     rule,
     schema,
     settings,
@@ -154,6 +155,7 @@ app.command(
         "snr init dossier/ --siren 243300316 --laptops 330",
         "snr init --defaults --full --dry-run",
         "snr init --ci github --ci pre-commit",
+        "snr init dossier/ --from publication/",
     ),
 )(init.command)
 app.command(
@@ -254,6 +256,14 @@ app.command(
 app.command("migrate", epilog=french_help.examples("snr migrate dossier/ --dry-run", "snr migrate dossier/"))(
     migrate.command
 )
+app.command(
+    "publish",
+    epilog=french_help.examples(
+        "snr publish dossier/ -o publication/",
+        "snr publish dossier/ -o publication/ --document strategie --document bilan --final",
+        "snr publish dossier/ -o publication/ --siret 20099999300013 --licence ODbL-1.0",
+    ),
+)(publish.command)
 app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
 app.command(
     "schema",

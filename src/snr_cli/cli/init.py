@@ -62,6 +62,14 @@ def command(
     full: Annotated[
         bool, typer.Option("--full", help="Ajoute un exemple commenté de chaque section du dossier.")
     ] = False,
+    package: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PUBLICATION",
+            help="Reprend une publication de snr publish : son dossier, son datapackage.json ou un zip.",
+        ),
+    ] = None,
     workbook: Annotated[
         bool,
         typer.Option("--workbook", help="Écrit un classeur, territory.xlsx, au lieu de territory.yaml (extra xlsx)."),
@@ -82,7 +90,8 @@ def command(
     """Crée un dossier commenté, par des questions ou par des options."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
-    from snr_cli.scaffold.files import CI, contents, names, refuse_taken, write
+    from snr_cli.reading.files import DOSSIER_NAME
+    from snr_cli.scaffold.files import CI, names, refuse_taken
 
     given = {
         "siren": siren,
@@ -119,9 +128,13 @@ def command(
         raise UsageError(
             "--full commente des exemples en YAML : il ne va pas avec --workbook, qui a une feuille par section"
         )
+    if package is not None and (workbook or full or defaults or any(text is not None for text in given.values())):
+        raise UsageError(
+            "--from reprend une publication telle qu’elle est : ni question, ni réponse, ni --full, ni --workbook"
+        )
     answers = _from_options(given)
-    asks = not defaults and _is_terminal()
-    if not (asks or defaults or any(text is not None for text in given.values())):
+    asks = not defaults and package is None and _is_terminal()
+    if not (asks or defaults or package is not None or any(text is not None for text in given.values())):
         raise UsageError(
             "sans terminal, snr init ne peut pas poser ses questions : lancez-le dans un terminal, ou donnez les réponses "
             "par des options (--siren 243300316 --laptops 330…), ou --defaults pour tout laisser en commentaire"
@@ -135,6 +148,13 @@ def command(
             raise
         tell(f"sans --dry-run : {error}")
     tables = shipped_tables()
+    if package is not None:
+        from snr_cli.scaffold.republished import dossier_from
+
+        _deliver(
+            target, wanted, {DOSSIER_NAME: dossier_from(package, tables)}, {}, None, tables, force=force, dry=dry_run
+        )
+        return
     if asks:
         try:
             _interview(answers, {key for key, text in given.items() if text is not None}, tables)
@@ -150,8 +170,27 @@ def command(
     authority = _authority(answers, tables)
     if not asks and "siren" in answers:
         tell(_identity(authority))
-    texts = contents(wanted, answers, authority, tables, full=full)
-    if dry_run:
+    _deliver(target, wanted, {}, answers, authority, tables, full=full, force=force, dry=dry_run)
+
+
+def _deliver(
+    target: Path,
+    wanted: list[str],
+    known: dict[str, str],
+    answers: Answers,
+    authority: "Authority | None",
+    tables: "Tables",
+    *,
+    full: bool = False,
+    force: bool = False,
+    dry: bool = False,
+) -> None:
+    """Write the files, or show them; `known`: the texts that are made already."""
+    from snr_cli.scaffold.files import contents, refuse_taken, write
+
+    made = contents([name for name in wanted if name not in known], answers, authority, tables, full=full)
+    texts = {name: known.get(name) or made[name] for name in wanted}
+    if dry:
         deliver("\n".join(f"==> {target / name} <==\n{_shown(name, text)}" for name, text in texts.items()), None)
         return
     refuse_taken(target, wanted, force=force)  # the questions took minutes

@@ -19,6 +19,7 @@ _REACHED: Final = (
 _NOTHING: Final = "ni nom, ni adresse, ni téléphone d’une personne"
 _PUBLIC: Final = frozenset({"governance"})  # who decides is public
 _PUBLISHED: Final = "texts"  # of documents: a number to call is there for that
+_TABLES: Final = ("strategy", "actions", "objectives", "indicators")  # published as data, by `snr publish`
 _PARTS: Final = re.compile(r"[\W\d_]+")
 # what the address of a service, not of a person, is made of
 _SERVICES: Final = frozenset(
@@ -193,12 +194,25 @@ def _reached(case: Case) -> Iterator[Remark]:
             yield Remark(path, f"{' et '.join(found)} d’une personne, semble-t-il (non montré)", _REACHED)
 
 
-def _called(case: Case) -> Iterator[Remark]:
-    """Give the texts of lines that name a person by a civility."""
-    for section in ("equipment", "services"):
+def _called(case: Case, sections: tuple[str, ...] = ("equipment", "services")) -> Iterator[Remark]:
+    """Give the texts of some sections that name a person by a civility."""
+    for section in sections:
         for path, text in _texts(getattr(case.dossier, section), (section,)):
             if has_civility(text):
                 yield Remark(path, "le nom d’une personne, semble-t-il (non montré)", _HELP)
+
+
+def persons_published(case: Case) -> Verdict:
+    """SNR438 before data are published: a person named by a civility in a text of the published tables too."""
+    remarks = [*_reached(case), *_named(case), *_called(case, ("equipment", "services", *_TABLES))]
+    return judged(remarks, _NOTHING)
+
+
+def is_personal(text: str, case: Case) -> bool:
+    """Say whether a text names a person, or says how to reach one."""
+    names = {cells["word"]: cells["what"] for _, cells in case.tables.rows("inventory/names.csv")}
+    reached = has_phone(text) or not all(map(_is_of_a_service, boxes(text)))
+    return reached or has_civility(text) or is_person(text, names)
 
 
 def _is_of_a_service(box: str) -> bool:
@@ -250,3 +264,4 @@ def _functions(case: Case) -> Iterator[tuple[Path, str | None]]:
 
 
 RULES: Final = (Rule("SNR438", always, named_persons),)
+PUBLISHED: Final = Rule("SNR438", always, persons_published)

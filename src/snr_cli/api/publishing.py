@@ -1,0 +1,104 @@
+"""A strategy published as open data: a folder of tables, with what describes them and the documents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import TYPE_CHECKING, Final, get_args
+
+from snr_cli.api.asked import among
+from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.documents.kinds import DocumentName
+
+if TYPE_CHECKING:
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.publication.sources_tables import LeftOut
+
+_SIRET: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A strategy as open data.
+
+    Attributes:
+        files: name inside the folder → bytes: tables in CSV, `datapackage.json`, schemas, documents, README.
+        rows: table → number of its rows.
+        left: what is not published, and why.
+        masked: the keys of `governance` that name a person, and are left out.
+        assessed: the dossier and its assessment.
+    """
+
+    files: Mapping[str, bytes]
+    rows: Mapping[str, int]
+    left: "tuple[LeftOut, ...]"
+    masked: tuple[str, ...]
+    assessed: Assessed
+
+
+def publish_strategy(
+    dossier: str | PathLike[str],
+    documents: tuple[DocumentName, ...] = ("strategie",),
+    *,
+    licence: str = "etalab-2.0",
+    siret: str = "",
+    final: bool = False,
+    tables: "Tables | None" = None,
+) -> Published:
+    """Read a dossier, assess it, plan it and make of it a Data Package; nothing is written.
+
+    Args:
+        dossier: its folder, its file, or `-` for standard input.
+        documents: those that the package holds, as pages.
+        licence: of what the authority publishes: `etalab-2.0` or `ODbL-1.0`.
+        siret: that of the authority, 14 digits, which a dossier does not hold; what needs it is left out without any.
+        final: the documents are without the word « Projet »; refused as long as a piece that the law asks for is missing.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        DossierError: the dossier is wrong; it names a person, or says how to reach one; with `final`, a piece is missing.
+        UsageError: it cannot be opened, or the SIRET is none, or not that of the authority.
+    """
+    from snr_cli.api.checking import personal_findings, read_again
+    from snr_cli.api.drafting import document_views
+    from snr_cli.api.planning import plan_of
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.documents.render import write_document
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.plan.plan import possible_horizon
+    from snr_cli.publication.columns import LICENCES
+    from snr_cli.publication.drawn import Drawn
+    from snr_cli.publication.package import package
+    from snr_cli.rules.case import default_date
+
+    among("licence", licence, LICENCES)
+    for each in documents:
+        among("documents", each, get_args(DocumentName))
+    tables = shipped_tables() if tables is None else tables
+    found = assess_dossier(dossier, tables, places=True)
+    siren = found.result.facts.get("siren")
+    if siret and not is_siret(siret):
+        raise UsageError(f"SIRET « {siret} » : quatorze chiffres sont attendus, dont le dernier se calcule des autres")
+    if siret and siren is not None and siret[:9] != siren.value:
+        raise UsageError(f"SIRET {siret} : il ne commence pas par le SIREN du dossier, {siren.value}")
+    plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
+    wrong, masked = personal_findings(read_again(found.loaded), found.result, plan, tables)
+    if wrong:
+        raise DossierError(wrong)
+    pages: dict[str, str] = {
+        name: str(write_document(document_views(found, name, tables, final=final)[0], "html"))
+        for name in dict.fromkeys(documents)
+    }
+    created = found.dossier.method.as_of or default_date(found.dossier)
+    made = package(
+        Drawn(found.dossier, found.result, plan, tables, siret, masked), pages, licence=licence, created=created
+    )
+    return Published(made.files, made.rows, made.left, made.masked, found)
+
+
+def is_siret(text: str) -> bool:
+    """Say whether a text is a SIRET: fourteen digits with their check digit (Luhn); the post office's have another one."""
+    if not (len(text) == _SIRET and text.isascii() and text.isdigit()):
+        return False
+    doubled = [int(digit) * (2 - rank % 2) for rank, digit in enumerate(text)]
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0

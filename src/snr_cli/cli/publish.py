@@ -1,0 +1,76 @@
+"""`snr publish`: a strategy as open data."""
+
+from pathlib import Path
+from typing import Annotated, Final, Literal, cast, get_args
+
+import typer
+
+from snr_cli.cli.console import tell
+from snr_cli.documents.kinds import DocumentName
+
+NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
+
+
+def command(
+    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            allow_from_autoenv=False,
+            help="Dossier à écrire, en entier ou pas du tout : vide, à créer, ou celui d’une publication à refaire.",
+        ),
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            "-d",
+            metavar="DOCUMENT",
+            help=f"{', '.join(NAMES)} : document à joindre, en page HTML (répétable) ; strategie à défaut.",
+        ),
+    ] = None,
+    no_document: Annotated[bool, typer.Option("--no-document", help="Aucun document : les tables seules.")] = False,
+    licence: Annotated[
+        Literal["etalab-2.0", "ODbL-1.0"],
+        typer.Option("--licence", help="Licence de ce que la collectivité publie."),
+    ] = "etalab-2.0",
+    siret: Annotated[
+        str | None,
+        typer.Option("--siret", metavar="N", help="SIRET de la collectivité, pour les achats à déclarer (AGEC)."),
+    ] = None,
+    final: Annotated[
+        bool,
+        typer.Option(
+            "--final",
+            help="Documents sans la mention « Projet » ; refusé tant qu’une pièce imposée par la loi ou le décret manque.",
+        ),
+    ] = False,
+) -> None:
+    """Publie la stratégie en données ouvertes : tables, schémas, documents et notice."""
+    from snr_cli.api.publishing import publish_strategy
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.french import plural
+    from snr_cli.publication.earlier import files_of_publication
+    from snr_cli.writers.whole_folder import refuse_folder, write_folder
+
+    if output is None:
+        raise UsageError("donnez le dossier à écrire : -o publication/")
+    if no_document and document:
+        raise UsageError("--no-document ne va pas avec --document")
+    for name in document or ():
+        if name not in NAMES:
+            raise UsageError(f"--document : « {name} » ; choix : {', '.join(NAMES)}")
+    documents = () if no_document else tuple(cast(DocumentName, name) for name in document or ("strategie",))
+    refuse_folder(output, files_of_publication)
+    found = publish_strategy(dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final)
+    write_folder(output, found.files, files_of_publication)
+    tell(f"écrit : {output} ({plural(len(found.files), 'fichier')})")
+    if found.masked:
+        tell("gouvernance : une fonction était attendue, un nom de personne est donné ; non publié dans les tables")
+    if found.left:
+        tell(
+            f"non publié : {plural(len(found.left), 'élément')}, la liste et les raisons sont dans {output / 'non-publie.csv'}"
+        )

@@ -1,0 +1,269 @@
+"""The footprint as published rows: perimeter × group × stage × category, each with what it covers; what is not published, and why.
+
+A sum that does not cover enough is no total: it is given apart. A row that rests on no source whose licence allows to give it
+again is left out; it stays in the totals, from which no factor can be read.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import replace
+from math import fsum
+from typing import Any, Final, NamedTuple
+
+from snr_cli.engine.coverage import Coverage
+from snr_cli.engine.estimated import STATUS
+from snr_cli.engine.quantity import leaves
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap, Line, Recipe
+from snr_cli.engine.uncertainty import Weighing, uncertainty
+from snr_cli.publication.drawn import Drawn, to_a_reader
+from snr_cli.publication.sources_tables import LeftOut, is_open, is_share_alike
+from snr_cli.sentences.notices import gap_text
+
+ALL: Final = "all"
+INVENTORY, HOUSEHOLDS, INHABITANTS = "inventory", "by_household", "by_inhabitant"
+
+
+class FootprintRow(NamedTuple):
+    """A cell of the footprint, or a sum of cells (`all`); `value` is None when it is no total, and `partial` what is known of it."""
+
+    perimeter: str
+    reading: str
+    group: str
+    stage: str
+    category: str
+    unit: str
+    year: int
+    value: float | None
+    partial: float | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    estimated: float | None
+    share_alike: bool
+    sources: tuple[str, ...]
+    why: str = ""
+    more: str = ""
+
+    @property
+    def place(self) -> str:
+        """Say which row it is."""
+        return f"{self.perimeter}, {self.reading}, {self.group}, {self.stage}, {self.category}"
+
+
+def footprint_rows(drawn: Drawn) -> tuple[list[FootprintRow], list[LeftOut]]:
+    """Return the rows that are published, and those that are not."""
+    every = [*_organisation(drawn), *_households(drawn), *_inhabitants(drawn)]
+    tables = drawn.tables.sources
+    rows: list[FootprintRow] = []
+    left: list[LeftOut] = []
+    for row in every:
+        known = [each for each in row.sources if each in tables]
+        if row.sources and not any(is_open(tables[each]) for each in known):
+            left.append(LeftOut("empreinte", row.place, "redistribution", row.sources))
+        else:
+            rows.append(row)
+    return rows, left
+
+
+def _organisation(drawn: Drawn) -> Iterator[FootprintRow]:
+    result = drawn.result
+    organisation = result.organisation
+    categories = [
+        name
+        for name, each in drawn.tables.categories.items()
+        if name in organisation.totals or each.mandatory or name == ELECTRICITY
+    ]
+    cells = _Cells(organisation.lines, drawn, "organisation", INVENTORY)
+    spread = cells.spread(categories)
+    whole = uncertainty(result, drawn.tables, [each for each in categories if organisation.coverage[each].is_total])
+    for category in categories:
+        coverage = organisation.coverage[category]
+        for row in cells.rows(category):
+            if (row.group, row.stage) == (ALL, ALL):
+                known = whole.get(category)
+                told = coverage.whole if organisation.lines else None
+                row = row._replace(coverage=told, **_shown(row, coverage))  # noqa: PLW2901
+                bounds = (known.low, known.high) if known is not None else None
+            else:
+                bounds = spread(category, row.group, row.stage) if row.value is not None else None
+            # a value without any uncertain input has no interval
+            if bounds is not None and bounds[1] > bounds[0] and row.value is not None:
+                row = row._replace(low=bounds[0], high=bounds[1])  # noqa: PLW2901
+            yield row
+
+
+def _households(drawn: Drawn) -> Iterator[FootprintRow]:
+    lines = drawn.result.territory.household_lines
+    cells = _Cells(lines, drawn, "territory", HOUSEHOLDS)
+    for category in drawn.tables.categories:
+        if category in drawn.result.territory.household_totals:
+            yield from cells.rows(category)
+
+
+def _inhabitants(drawn: Drawn) -> Iterator[FootprintRow]:
+    for category, found in drawn.result.territory.totals.items():
+        used = {each.source for each in leaves(found.quantity)}
+        yield FootprintRow(
+            "territory",
+            INHABITANTS,
+            ALL,
+            ALL,
+            category,
+            drawn.tables.categories[category].unit,
+            drawn.result.reference_year,
+            found.value,
+            None,
+            found.low,
+            found.high,
+            None,
+            1.0,
+            False,
+            tuple(sorted(used & drawn.tables.sources.keys())),
+        )
+
+
+def _shown(row: FootprintRow, coverage: Coverage) -> dict[str, Any]:
+    """Return the value of a sum as its coverage lets it be shown."""
+    known = row.partial if row.value is None else row.value
+    if known is None:
+        return {}
+    if coverage.exceeded_by:
+        return {"value": None, "partial": None, "why": "exceeded", "more": ""}
+    if not coverage.is_total:
+        return {"value": None, "partial": known, "why": "partial_sum", "more": ""}
+    return {"value": known, "partial": None, "why": "", "more": ""}
+
+
+class _Cells:
+    """The lines of a perimeter, by group and by stage."""
+
+    def __init__(self, lines: Iterable[Line], drawn: Drawn, perimeter: str, reading: str) -> None:
+        self.drawn = drawn
+        self.head = (perimeter, reading)
+        self.groups: dict[str, list[Line]] = {}
+        for line in lines:
+            self.groups.setdefault(line.group, []).append(line)
+        self.lines = [line for group in self.groups.values() for line in group]
+        self._stages = {name: rank for rank, name in enumerate(drawn.tables.vocabulary["stages"])}
+
+    def spread(self, categories: list[str]) -> Callable[[str, str, str], tuple[float, float]]:
+        """Return what gives the bounds of a cell or of a sum of cells: they share factors and quantities."""
+        weighing = Weighing(self.drawn.tables, categories)
+        parts: list[tuple[str, str]] = []
+        of_stage: dict[tuple[int, str], Recipe] = {}
+        for group, lines in self.groups.items():
+            for stage in self._stages:
+                kept = [
+                    line._replace(recipe=recipe)
+                    for line in lines
+                    if (recipe := _recipe_of(line.recipe, stage, of_stage)).terms or recipe.electricity
+                ]
+                if kept:
+                    weighing.add((group, stage), kept, self.drawn.result.reference_year)
+                    parts.append((group, stage))
+        weighing.close()
+
+        def bounds(category: str, group: str, stage: str) -> tuple[float, float]:
+            weights: dict[Hashable, float] = {
+                part: 1.0 for part in parts if group in (ALL, part[0]) and stage in (ALL, part[1])
+            }
+            return weighing.interval(category, weights)
+
+        return bounds
+
+    def rows(self, category: str) -> Iterator[FootprintRow]:
+        """Yield the rows of a category: the whole, each group, each stage, each cell."""
+        yield self._row(category, ALL, ALL, self.lines)
+        for group in sorted(self.groups):
+            yield self._row(category, group, ALL, self.groups[group])
+        yield from self._by_stage(category, ALL, self.lines)
+        for group in sorted(self.groups):
+            yield from self._by_stage(category, group, self.groups[group])
+
+    def _by_stage(self, category: str, group: str, lines: list[Line]) -> Iterator[FootprintRow]:
+        found = {stage for line in lines for stage in _stages_of(line.recipe, category)}
+        for stage in sorted(found, key=lambda name: (self._stages.get(name, len(self._stages)), name)):
+            yield self._row(category, group, stage, lines)
+
+    def _row(self, category: str, group: str, stage: str, lines: list[Line]) -> FootprintRow:
+        tables, result = self.drawn.tables, self.drawn.result
+        concerned = lines if stage == ALL else [each for each in lines if stage in _stages_of(each.recipe, category)]
+        known = [(line, value) for line in concerned if (value := _value(line, category, stage)) is not None]
+        coverage = _coverage(concerned, category, stage)
+        used = {
+            term.factor.source
+            for line, _ in known
+            for term in line.recipe.terms
+            if term.category == category and stage in (ALL, term.stage)
+        }
+        whole = fsum(abs(value) for _, value in known)
+        row = FootprintRow(
+            *self.head,
+            group,
+            stage,
+            category,
+            tables.categories[category].unit,
+            result.reference_year,
+            fsum(value for _, value in known) if known else None,
+            None,
+            None,
+            None,
+            coverage.whole if concerned else None,
+            fsum(abs(value) for line, value in known if line.quality == STATUS) / whole if whole else None,
+            any(is_share_alike(tables.sources[each]) for each in used if each in tables.sources),
+            tuple(sorted(used)),
+            "not_assessed" if not known else "",
+            "" if known else _reasons(concerned, category, stage),
+        )
+        return row._replace(**_shown(row, coverage)) if known else row
+
+
+def _recipe_of(recipe: Recipe, stage: str, made: dict[tuple[int, str], Recipe]) -> Recipe:
+    """Return what a recipe has of a stage; lines of one recipe keep sharing one."""
+    key = (id(recipe), stage)
+    if key not in made:
+        made[key] = replace(
+            recipe,
+            terms=tuple(term for term in recipe.terms if term.stage == stage),
+            gaps=(),
+            electricity=recipe.electricity if stage == "use" else None,
+        )
+    return made[key]
+
+
+def _stages_of(recipe: Recipe, category: str) -> set[str]:
+    if category == ELECTRICITY:
+        return {"use"}
+    found = {term.stage for term in recipe.terms if term.category == category}
+    return found | {gap.stage for gap in recipe.gaps if gap.category == category}
+
+
+def _value(line: Line, category: str, stage: str) -> float | None:
+    if category == ELECTRICITY:
+        return line.electricity_kwh
+    return line.total(category) if stage == ALL else line.stages(category).get(stage)
+
+
+def _gaps(line: Line, category: str, stage: str) -> list[Gap]:
+    return [gap for gap in line.recipe.gaps if gap.category == category and stage in (ALL, gap.stage)]
+
+
+def _coverage(lines: list[Line], category: str, stage: str) -> Coverage:
+    """Return how much of some lines a stage, or all of them, is assessed; weighed as the totals of an assessment are."""
+    counts = {"complete": 0, "partial": 0, "none": 0}
+    weights = dict.fromkeys(counts, 0.0)
+    unweighed = 0
+    for line in lines:
+        known = _value(line, category, stage) is not None
+        state = ("partial" if _gaps(line, category, stage) else "complete") if known else "none"
+        weight = line.total(CLIMATE)
+        unweighed += weight is None
+        counts[state] += 1
+        weights[state] += weight or 0.0
+    climate = fsum(weights.values())
+    shares = [weights[state] / climate if climate else None for state in ("complete", "partial")]
+    return Coverage(counts["complete"], counts["partial"], len(lines), shares[0], shares[1], unweighed)
+
+
+def _reasons(lines: list[Line], category: str, stage: str) -> str:
+    found = {gap_text(gap) for line in lines for gap in _gaps(line, category, stage)}
+    return " ; ".join(sorted(set(to_a_reader({each: each for each in found}).values())))

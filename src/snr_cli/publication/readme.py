@@ -1,0 +1,88 @@
+"""The README of a publication: what it is, its perimeter, its method, how to use it again, what was left out and why."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from snr_cli.french import number
+from snr_cli.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
+from snr_cli.publication.drawn import Drawn
+from snr_cli.publication.sources_tables import LEFT_OUT_WHYS, LeftOut
+from snr_cli.reading.results import METHOD_USED
+from snr_cli.text.escape import markdown_text
+from snr_cli.version import __version__
+
+
+def readme(
+    drawn: Drawn,
+    tables: Mapping[str, PublishedTable[Any]],
+    rows: Mapping[str, int],
+    left: Sequence[LeftOut],
+    documents: Mapping[str, str],
+    *,
+    licence: str,
+    share_alike: bool,
+) -> str:
+    """Return the text of the README, in Markdown."""
+    name, year = markdown_text(str(drawn.fact("name") or "collectivité sans nom")), drawn.result.reference_year
+    terms = LICENCES[licence]
+    lines = [
+        f"# Stratégie numérique responsable : {name}, {year}",
+        "",
+        "Données ouvertes de la stratégie : empreinte du numérique, objectifs, actions, indicateurs, moyens et sources. "
+        "Les tables sont en CSV (UTF-8, virgule, point décimal) et décrites par `datapackage.json` (Data Package v2).",
+        *(["", "**Territoire fictif : exemple sans valeur.**"] if drawn.dossier.territory.fictitious else []),
+        "",
+        "## Contenu",
+        "",
+        "| Fichier | Ce qu’il dit | Lignes |",
+        "| --- | --- | --- |",
+        *(f"| `{each.file}` | {each.title} | {number(rows[each.name], 0)} |" for each in tables.values()),
+        *(f"| `documents/{each}.html` | Document : {each} | |" for each in documents),
+        "",
+        f"Le sens de chaque colonne est dans `schemas/` (Table Schema, version {SCHEMA_FORMAT}).",
+        "",
+        "## Périmètre et méthode",
+        "",
+        f"- Année étudiée : {year}. Méthode : {METHOD_USED['name']} ({METHOD_USED['version']}), pour l’organisation.",
+        f"- Jeu de facteurs : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
+        "- L’organisation (ce que la collectivité possède, achète, exploite) est mesurée ; le territoire est estimé. "
+        "Le premier est dans le second : les deux ne s’additionnent pas.",
+        "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
+        "elle n’est pas un total.",
+        "- Les bornes laissent une chance sur dix au dehors. Ne comparez pas deux publications dont la méthode, les facteurs ou le périmètre diffèrent.",
+        "",
+        "## Réutiliser",
+        "",
+        f"Licence : [{terms['title']}]({terms['path']}). Citez : {name}, stratégie numérique responsable, {year}.",
+        "",
+        "Les chiffres de l’empreinte reposent sur des sources qui gardent chacune leur licence : reprenez les mentions de `sources.csv`.",
+    ]
+    if share_alike:
+        lines += [
+            "",
+            "Les lignes de `empreinte.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
+            f"([{LICENCES['ODbL-1.0']['title']}]({LICENCES['ODbL-1.0']['path']}) ou CC BY-SA) : gardez cette licence, ou laissez ces lignes.",
+        ]
+    lines += ["", "## Ce qui n’est pas publié", ""]
+    counts = Counter(each.why for each in left)
+    lines += [
+        f"- {text[:1].upper()}{text[1:]} : {number(counts[why], 0)}."
+        for why, text in LEFT_OUT_WHYS.items()
+        if counts[why]
+    ] or ["- Rien."]
+    lines += ["", "La liste est dans `non-publie.csv`."]
+    if documents:
+        lines += [
+            "",
+            "Les documents sont ceux que l’assemblée lit : un chiffre qui ne se redistribue pas y est cité, avec sa source, "
+            "et le nom d’un élu peut y figurer.",
+        ]
+    lines += [
+        "",
+        "## En refaire un dossier",
+        "",
+        "`snr init DOSSIER --from CE_DOSSIER` : ce que la collectivité a dit revient (actions, objectifs, indicateurs, moyens) ; "
+        "ce qui a été calculé demande l’inventaire.",
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,151 @@
+"""The folder `schemas/`: our Table Schemas as schema.data.gouv.fr takes them, ready to be a repository of their own."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.plain import csv_text, json_text
+from snr_cli.publication.columns import (
+    LICENCES,
+    PROJECTS,
+    SCHEMA_CREATED,
+    SCHEMA_FORMAT,
+    PublishedColumn,
+    PublishedTable,
+)
+from snr_cli.publication.package import DESCRIPTOR, PACKAGE_SCHEMA, README, published_tables
+
+CHANGES: Final = "CHANGELOG.md"
+VALID, INVALID = "exemple-valide.csv", "exemple-invalide.csv"
+_NAME: Final = "schema-strategie-numerique-responsable"
+_TITLE: Final = "Schémas d’une stratégie numérique responsable"
+_TEXT: Final = (
+    "Empreinte du numérique d’une collectivité, objectifs, actions, indicateurs, moyens et sources de sa stratégie numérique "
+    "responsable (loi n° 2021-1485, article 35 ; CGCT, D2311-15-1)."
+)
+
+
+def repository(tables: Tables) -> dict[str, str]:
+    """Return the files of the folder: name inside it → text."""
+    known = published_tables(tables)
+    found = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGES: _changes(_TITLE)}
+    for name, table in known.items():
+        found[f"{name}/schema.json"] = table.schema_text()
+        found[f"{name}/{README}"] = _readme_of(table)
+        found[f"{name}/{CHANGES}"] = _changes(table.title)
+        found[f"{name}/{VALID}"] = csv_text([table.header, *_examples(table)])
+        found[f"{name}/{INVALID}"] = csv_text([table.header, _wrong(table)])
+    return found
+
+
+def _examples(table: PublishedTable[Any]) -> Iterator[list[str]]:
+    yield [each.example for each in table.columns]
+    if table.second:
+        yield [table.second.get(each.name, each.example) for each in table.columns]
+
+
+def _wrong(table: PublishedTable[Any]) -> list[str]:
+    fault = table.fault
+    assert fault is not None
+    return [fault.cell if each.name == fault.column else each.example for each in table.columns]
+
+
+def _descriptor(known: Mapping[str, PublishedTable[Any]]) -> dict[str, Any]:
+    return {
+        "$schema": PACKAGE_SCHEMA,
+        "name": _NAME,
+        "title": _TITLE,
+        "description": _TEXT,
+        "version": SCHEMA_FORMAT,
+        "created": f"{SCHEMA_CREATED}T00:00:00Z",
+        "keywords": ["numérique responsable", "empreinte environnementale", "collectivité", "loi REEN"],
+        "licenses": [LICENCES["etalab-2.0"]],
+        "contributors": [{"title": "snr", "roles": ["author"]}],
+        "resources": [
+            {
+                "name": name,
+                "type": "table",
+                "title": table.title,
+                "description": table.text,
+                "path": f"{name}/{VALID}",
+                "schema": f"{name}/schema.json",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "dialect": {"delimiter": ","},
+            }
+            for name, table in known.items()
+        ],
+    }
+
+
+def _readme(known: Mapping[str, PublishedTable[Any]]) -> str:
+    lines = [
+        f"# {_TITLE}",
+        "",
+        _TEXT,
+        "",
+        f"Version {SCHEMA_FORMAT} : sous 1.0.0 tant qu’aucune donnée n’est publiée. Tous les schémas vont ensemble et portent la même version.",
+        "",
+        "| Schéma | Ce qu’il dit |",
+        "| --- | --- |",
+        *(f"| [{name}]({name}/{README}) | {table.text} |" for name, table in known.items()),
+        "",
+        "## Écrire des données",
+        "",
+        "CSV en UTF-8 sans marque d’ordre (BOM), séparé par des virgules, point décimal, colonnes dans l’ordre du schéma. "
+        "Une case vide n’est jamais un zéro. Aucune donnée personnelle : des fonctions, jamais des noms.",
+        "`snr publish` écrit un paquet complet ; tout autre outil peut en faire autant.",
+        "",
+        "## Valider",
+        "",
+        "```sh",
+        "frictionless validate datapackage.json",
+        "```",
+        "",
+        "Frictionless laisse passer un nombre `NaN`, une marque d’ordre et, hors d’un paquet, un autre séparateur : ils sont interdits ici.",
+        "",
+        "## Schémas voisins",
+        "",
+        f"- `{PROJECTS}` (betagouv) : les colonnes de même nom d’`actions` ont le même sens (`x-equivalent` dans le schéma). "
+        "Ses identifiants (uuid) et ses horodatages ne sont pas repris, ses coordonnées de référent restent vides.",
+        "- Déclaration des achats issus du réemploi (loi AGEC, article 58) : `snr publish` joint une table de ses colonnes quand toutes "
+        "sont connues ; ce schéma-là n’est pas le nôtre.",
+        "",
+        "## Avant de référencer ces schémas",
+        "",
+        "`homepage` et `path` manquent exprès : ils se remplissent avec l’adresse du dépôt, le jour où il en a une. "
+        "Le numéro de version de chaque fichier est celui de l’étiquette du dépôt.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _readme_of(table: PublishedTable[Any]) -> str:
+    fault = table.fault
+    assert fault is not None
+    lines = [
+        f"# {table.title}",
+        "",
+        table.text,
+        "",
+        f"Clé : {', '.join(f'`{each}`' for each in table.key)}.",
+        *(f"`{each.column}` nomme une ligne de `{each.table}` (`{each.to}`)." for each in table.links),
+        "",
+        "| Colonne | Type | Obligatoire | Description |",
+        "| --- | --- | --- | --- |",
+        *(_column(each) for each in table.columns),
+        "",
+        f"`{VALID}` est valide ; `{INVALID}` ne l’est pas : `{fault.column}` y est « {fault.cell} », {fault.text} (`{fault.error}`).",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _column(column: PublishedColumn[Any]) -> str:
+    choices = column.choices or {}
+    values = f" Valeurs : {', '.join(f'`{each}`' for each in choices)}." if choices else ""
+    same = f" Même sens que dans `{column.same_as}`." if column.same_as else ""
+    return f"| `{column.name}` | {column.kind} | {'oui' if column.required else ''} | {column.text}{values}{same} |"
+
+
+def _changes(title: str) -> str:
+    return f"# Journal : {title}\n\n## {SCHEMA_FORMAT} ({SCHEMA_CREATED})\n\n- Première version.\n"
