@@ -35,6 +35,7 @@ OTHER_OPENERS = {
     "scaffold/dossier.py", "scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/style.py",
     "inventory/workbook.py",
     "documents/child.py",  # /proc/self/statm
+    "publication/opened.py",  # a part of a zip, which is opened as the others are
     # parts of a workbook, whose file is opened as the others are
     *(f"sheets/{name}.py" for name in ("book", "package", "shared", "ods_rows", "xlsx", "xlsx_rows")),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from snr_cli.api.drafting import Drafted, draft_document
 from snr_cli.api.exporting import Exports, read_exports
 from snr_cli.api.opening import open_year
 from snr_cli.api.planning import Planned, plan_actions
+from snr_cli.api.publishing import PublishedStrategy, publish_strategy
 from snr_cli.findings.finding import DossierError, Finding, UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ __all__ = [
     "Exports",
     "Finding",
     "Planned",
+    "PublishedStrategy",
     "UsageError",
     "add_export",
     "add_suggestions",
@@ -64,6 +66,7 @@ __all__ = [
     "paste_rows",
     "plan_actions",
     "proposed_mapping",
+    "publish_strategy",
     "read_exports",
     "replace_file",
     "settle_export",

@@ -17,7 +17,7 @@ _SIRET: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedStrategy:
     """A strategy as open data.
 
     Attributes:
@@ -43,8 +43,8 @@ def publish_strategy(
     siret: str = "",
     final: bool = False,
     tables: "Tables | None" = None,
-) -> Published:
-    """Read a dossier, assess it, plan it and make of it a Data Package; nothing is written.
+) -> PublishedStrategy:
+    """Read a dossier, assess it, plan it and make of it a Data PublicationFiles; nothing is written.
 
     Args:
         dossier: its folder, its file, or `-` for standard input.
@@ -67,7 +67,7 @@ def publish_strategy(
     from snr_cli.findings.finding import DossierError, UsageError
     from snr_cli.plan.plan import possible_horizon
     from snr_cli.publication.columns import LICENCES
-    from snr_cli.publication.drawn import Drawn
+    from snr_cli.publication.drawn import Publishable
     from snr_cli.publication.package import package
     from snr_cli.rules.case import default_date
 
@@ -91,9 +91,9 @@ def publish_strategy(
     }
     created = found.dossier.method.as_of or default_date(found.dossier)
     made = package(
-        Drawn(found.dossier, found.result, plan, tables, siret, masked), pages, licence=licence, created=created
+        Publishable(found.dossier, found.result, plan, tables, siret, masked), pages, licence=licence, created=created
     )
-    return Published(made.files, made.rows, made.left, made.masked, found)
+    return PublishedStrategy(made.files, made.rows, made.left, made.masked, found)
 
 
 def is_siret(text: str) -> bool:

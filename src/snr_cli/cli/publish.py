@@ -8,7 +8,7 @@ import typer
 from snr_cli.cli.console import tell
 from snr_cli.documents.kinds import DocumentName
 
-NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
+DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
 
 
 def command(
@@ -29,7 +29,7 @@ def command(
             "--document",
             "-d",
             metavar="DOCUMENT",
-            help=f"{', '.join(NAMES)} : document à joindre, en page HTML (répétable) ; strategie à défaut.",
+            help=f"{', '.join(DOCUMENT_NAMES)} : document à joindre, en page HTML (répétable) ; strategie à défaut.",
         ),
     ] = None,
     no_document: Annotated[bool, typer.Option("--no-document", help="Aucun document : les tables seules.")] = False,
@@ -61,8 +61,8 @@ def command(
     if no_document and document:
         raise UsageError("--no-document ne va pas avec --document")
     for name in document or ():
-        if name not in NAMES:
-            raise UsageError(f"--document : « {name} » ; choix : {', '.join(NAMES)}")
+        if name not in DOCUMENT_NAMES:
+            raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}")
     documents = () if no_document else tuple(cast(DocumentName, name) for name in document or ("strategie",))
     refuse_folder(output, files_of_publication)
     found = publish_strategy(dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final)

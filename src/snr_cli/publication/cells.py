@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from snr_cli.findings.finding import UsageError
 
 _CELL: Final = re.compile(r'"((?:[^"]|"")*+)"|([^",\n]*+)')
-MOST_ROWS: Final = 100_000
+MOST_CSV_ROWS: Final = 100_000
 
 
 class PlacedCell(NamedTuple):
@@ -55,6 +55,6 @@ def read_cells(name: str, text: str) -> Iterator[list[PlacedCell]]:
             continue
         yield row
         rows += 1
-        if rows > MOST_ROWS:
-            raise refusal(name, line, 1, f"plus de {MOST_ROWS} lignes : une publication n’en a pas autant")
+        if rows > MOST_CSV_ROWS:
+            raise refusal(name, line, 1, f"plus de {MOST_CSV_ROWS} lignes : une publication n’en a pas autant")
         row, line, start = [], line + 1, at

@@ -5,22 +5,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from snr_cli.figures import LOOSE, rounded
-from snr_cli.plain import json_text, written
+from snr_cli.figures import LOOSE, WRITTEN, rounded
+from snr_cli.plain import json_text
 
-S = TypeVar("S")
+T = TypeVar("T")
 ColumnKind = Literal["string", "integer", "number", "boolean", "year", "date", "array"]
 TABLE_SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 SCHEMA_FORMAT: Final = "0.1.0"  # of all the published schemas, which go together; below 1.0.0: no data exist yet
 SCHEMA_CREATED: Final = "2026-11-28"
 SCHEMA_MODIFIED: Final = "2026-11-28"
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 DATE_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PROJECTS: Final = "projets-territoire"  # the schema of betagouv whose names are taken where they mean the same
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedColumn(Generic[S]):
+class PublishedColumn(Generic[T]):
     """A column: what it means, what its cells may hold, how a row is drawn, where a dossier takes it back.
 
     Attributes:
@@ -44,7 +44,7 @@ class PublishedColumn(Generic[S]):
     title: str
     text: str
     example: str
-    draw: Callable[[S], Any]
+    draw: Callable[[T], Any]
     back: tuple[str, ...] = ()
     required: bool = False
     low: float | None = None
@@ -54,7 +54,7 @@ class PublishedColumn(Generic[S]):
     loose: bool = False
     same_as: str = ""
 
-    def cell(self, source: S) -> str | int | float | None:
+    def cell(self, source: T) -> str | int | float | None:
         """Return the cell of a row."""
         value = self.draw(source)
         if value is None or value == "" or (self.kind == "array" and not value):
@@ -65,12 +65,14 @@ class PublishedColumn(Generic[S]):
             return "true" if value else "false"
         if self.kind == "string":
             return str(value)
-        return rounded(float(value), LOOSE) if self.loose else written(value)
+        if self.kind == "number":
+            return rounded(float(value), LOOSE if self.loose else WRITTEN)
+        return str(value) if self.kind == "date" else int(value)
 
     def schema(self) -> dict[str, Any]:
         """Return its declaration in a Table Schema."""
         constraints: dict[str, Any] = {"required": True} if self.required else {}
-        low, high = (FIRST_YEAR, LAST_YEAR) if self.kind == "year" else (self.low, self.high)
+        low, high = (EARLIEST_YEAR, LATEST_YEAR) if self.kind == "year" else (self.low, self.high)
         constraints |= {name: each for name, each in (("minimum", low), ("maximum", high)) if each is not None}
         if self.pattern:
             constraints["pattern"] = f"^{self.pattern}$"
@@ -107,7 +109,7 @@ class TableFault:
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedTable(Generic[S]):
+class PublishedTable(Generic[T]):
     """A table: its columns, its primary key, what its rows name.
 
     `fault`: what its invalid example has wrong; None when its schema is not ours. `second`: the cells in which the second row of
@@ -117,7 +119,7 @@ class PublishedTable(Generic[S]):
     name: str
     title: str
     text: str
-    columns: tuple[PublishedColumn[S], ...]
+    columns: tuple[PublishedColumn[T], ...]
     key: tuple[str, ...]
     links: tuple[TableLink, ...] = ()
     fault: TableFault | None = None
@@ -134,11 +136,11 @@ class PublishedTable(Generic[S]):
         """Return its file in a package."""
         return f"{self.name}.csv"
 
-    def row(self, source: S) -> tuple[str | int | float | None, ...]:
+    def row(self, source: T) -> tuple[str | int | float | None, ...]:
         """Return the cells of a row."""
         return tuple(each.cell(source) for each in self.columns)
 
-    def rows(self, sources: Iterable[S]) -> list[tuple[str | int | float | None, ...]]:
+    def rows(self, sources: Iterable[T]) -> list[tuple[str | int | float | None, ...]]:
         """Return the cells of rows."""
         return [self.row(each) for each in sources]
 

@@ -19,7 +19,7 @@ _TO_AUTHORS: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Publishable:
     """A dossier to publish.
 
     Attributes:
@@ -44,12 +44,12 @@ class Drawn:
         return None if found is None else found.value
 
 
-def labels_of(choice: Any) -> Mapping[str, str]:
+def choice_labels(choice: Any) -> Mapping[str, str]:
     """Return the codes of a choice of the model, and what they are called."""
     return {str(code): label for code, label in LABELS[frozenset(get_args(choice))].items()}
 
 
-def of(name: str) -> Callable[[Any], Any]:
+def drawn_from(name: str) -> Callable[[Any], Any]:
     """Return what draws a value by the keys of a path; None as soon as one of them holds nothing."""
     steps = name.split(".")
 

@@ -9,7 +9,7 @@ from snr_cli.plan.amounts import tax_of
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.columns import PublishedTable, TableFault, TableLink
-from snr_cli.publication.drawn import IDENTIFIER, Drawn, labels_of, of, to_a_reader
+from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
 from snr_cli.writers.indicators_table import INDICATOR_WHYS
 
 _LARGEST: Final = 1e15
@@ -37,7 +37,7 @@ class IndicatorRow(NamedTuple):
         return (self.followed.why or "not_computed") if self.followed.value is None else None
 
 
-def indicator_rows_of(drawn: Drawn) -> list[IndicatorRow]:
+def indicator_rows_of(drawn: Publishable) -> list[IndicatorRow]:
     """Return the indicators that an objective, an action or the dossier names."""
     named = {name for each in drawn.dossier.objectives for name in each.indicators}
     named |= {name for each in drawn.dossier.actions for name in each.indicators}
@@ -49,24 +49,24 @@ def indicator_rows_of(drawn: Drawn) -> list[IndicatorRow]:
     ]
 
 
-def indicators_table() -> PublishedTable[IndicatorRow]:
+def followed_indicators() -> PublishedTable[IndicatorRow]:
     """Return the table of the indicators."""
     return PublishedTable(
         "indicateurs",
         "Indicateurs de suivi",
         "Une ligne par indicateur suivi ; leurs valeurs, année par année, sont dans valeurs-indicateurs.",
         (
-            Column("identifiant", "string", "Identifiant", "I-01 à I-63 pour ceux du catalogue de snr, ou nom propre.", "I-04", of("followed.indicator.id"), ("id",), required=True, pattern=IDENTIFIER),
-            Column("titre", "string", "Intitulé", "Libellé.", "Durée de vie moyenne des portables", of("followed.indicator.title"), ("title",), required=True),
-            Column("unite", "string", "Unité", "Unité des valeurs.", "ans", of("followed.indicator.unit"), ("unit",)),
-            Column("formule", "string", "Formule", "Mode de calcul.", "Somme des âges à la réforme / nombre de portables", of("followed.indicator.formula"), ("formula",)),
-            Column("source", "string", "Source", "Origine de la donnée.", "Gestion de parc", of("followed.indicator.source"), ("source",)),
-            Column("frequence", "string", "Fréquence", "Fréquence de la mesure.", "annuelle", of("followed.indicator.frequency"), ("frequency",)),
-            Column("responsable", "string", "Responsable", "Direction ou fonction qui le produit.", "direction des systèmes d’information", of("own.owner"), ("owner",)),
-            Column("sens", "string", "Sens", "Sens attendu.", "up", of("followed.indicator.direction"), ("direction",), required=True, choices=labels_of(Literal["down", "up", "info"])),
-            Column("cible", "number", "Cible", "Valeur visée.", "7", of("followed.indicator.target"), ("target",), low=-_LARGEST, high=_LARGEST),
-            Column("du_catalogue", "boolean", "Du catalogue", "Vrai pour un indicateur du catalogue de snr.", "true", of("followed.indicator.in_catalogue"), required=True),
-            Column("motif", "string", "Motif", "Pourquoi il n’a aucune valeur.", "", of("why"), choices=to_a_reader(INDICATOR_WHYS)),
+            Column("identifiant", "string", "Identifiant", "I-01 à I-63 pour ceux du catalogue de snr, ou nom propre.", "I-04", drawn_from("followed.indicator.id"), ("id",), required=True, pattern=IDENTIFIER),
+            Column("titre", "string", "Intitulé", "Libellé.", "Durée de vie moyenne des portables", drawn_from("followed.indicator.title"), ("title",), required=True),
+            Column("unite", "string", "Unité", "Unité des valeurs.", "ans", drawn_from("followed.indicator.unit"), ("unit",)),
+            Column("formule", "string", "Formule", "Mode de calcul.", "Somme des âges à la réforme / nombre de portables", drawn_from("followed.indicator.formula"), ("formula",)),
+            Column("source", "string", "Source", "Origine de la donnée.", "Gestion de parc", drawn_from("followed.indicator.source"), ("source",)),
+            Column("frequence", "string", "Fréquence", "Fréquence de la mesure.", "annuelle", drawn_from("followed.indicator.frequency"), ("frequency",)),
+            Column("responsable", "string", "Responsable", "Direction ou fonction qui le produit.", "direction des systèmes d’information", drawn_from("own.owner"), ("owner",)),
+            Column("sens", "string", "Sens", "Sens attendu.", "up", drawn_from("followed.indicator.direction"), ("direction",), required=True, choices=choice_labels(Literal["down", "up", "info"])),
+            Column("cible", "number", "Cible", "Valeur visée.", "7", drawn_from("followed.indicator.target"), ("target",), low=-_LARGEST, high=_LARGEST),
+            Column("du_catalogue", "boolean", "Du catalogue", "Vrai pour un indicateur du catalogue de snr.", "true", drawn_from("followed.indicator.in_catalogue"), required=True),
+            Column("motif", "string", "Motif", "Pourquoi il n’a aucune valeur.", "", drawn_from("why"), choices=to_a_reader(INDICATOR_WHYS)),
         ),
         ("identifiant",),
         fault=TableFault("sens", "hausse", "constraint-error", "un sens qui n’est pas dans la liste"),
@@ -106,10 +106,10 @@ def indicator_values_table() -> PublishedTable[IndicatorValueRow]:
         "Valeurs des indicateurs, par année",
         "Une ligne par indicateur, année et origine. Une valeur prévue n’est pas un résultat.",
         (
-            Column("indicateur", "string", "Indicateur", "Identifiant de l’indicateur.", "I-04", of("id"), required=True, pattern=IDENTIFIER),
-            Column("annee", "year", "Année", "Année de la valeur.", "2025", of("year"), required=True),
-            Column("origine", "string", "Origine", "Donnée, calculée ou prévue.", "given", of("origin"), required=True, choices=ORIGINS_OF_VALUES),
-            Column("valeur", "number", "Valeur", "Valeur, dans l’unité de l’indicateur ; vide quand ce qui est évalué ne fait pas un total.", "5.5", of("value")),
+            Column("indicateur", "string", "Indicateur", "Identifiant de l’indicateur.", "I-04", drawn_from("id"), required=True, pattern=IDENTIFIER),
+            Column("annee", "year", "Année", "Année de la valeur.", "2025", drawn_from("year"), required=True),
+            Column("origine", "string", "Origine", "Donnée, calculée ou prévue.", "given", drawn_from("origin"), required=True, choices=ORIGINS_OF_VALUES),
+            Column("valeur", "number", "Valeur", "Valeur, dans l’unité de l’indicateur ; vide quand ce qui est évalué ne fait pas un total.", "5.5", drawn_from("value")),
             Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices={"partial_sum": "moins de la moitié est évaluée en entier : ce n’est pas un total"}),
         ),
         ("indicateur", "annee", "origine"),
@@ -143,7 +143,7 @@ class MeansRow(NamedTuple):
         return None if self.amount is None else "ETP" if self.kind.startswith("etp") else "EUR"
 
 
-def means_rows(drawn: Drawn) -> list[MeansRow]:
+def means_rows(drawn: Publishable) -> list[MeansRow]:
     """Return the means of the actions, then those that they share."""
     dossier = drawn.dossier
     blocks: list[tuple[str | None, Means | SharedMeans]] = [
@@ -171,7 +171,7 @@ def _amounts(means: Means | SharedMeans) -> Iterator[dict[str, Any]]:
             yield {"kind": kind, "text": text}
 
 
-def _taxed(cells: dict[str, Any], drawn: Drawn) -> dict[str, Any]:
+def _taxed(cells: dict[str, Any], drawn: Publishable) -> dict[str, Any]:
     line: Budget | None = cells.pop("line", None)
     if line is None:
         return cells
@@ -192,28 +192,28 @@ def _taxed(cells: dict[str, Any], drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def means_table() -> PublishedTable[MeansRow]:
+def published_means() -> PublishedTable[MeansRow]:
     """Return the table of the means."""
     return PublishedTable(
         "moyens",
         "Moyens de la stratégie",
         "Une ligne par moyen d’une action, d’un axe ou de toute la stratégie. Montants hors taxes et toutes taxes ne s’additionnent pas.",
         (
-            Column("bloc", "integer", "Bloc", "Numéro des moyens qui vont ensemble.", "1", of("block"), required=True, low=1),
-            Column("rang", "integer", "Rang", "Rang de la ligne dans son bloc.", "1", of("rank"), required=True, low=1),
-            Column("action", "string", "Action", "Identifiant de l’action ; vide pour des moyens communs.", "duree-portables", of("action")),
-            Column("axe", "string", "Axe", "Axe que servent des moyens communs ; vide pour toute la stratégie.", "", of("axis"), ("axis",)),
-            Column("titre", "string", "Intitulé", "À quoi servent des moyens communs.", "", of("title"), ("title",)),
-            Column("nature", "string", "Nature", "Nature du moyen.", "budget", of("kind"), required=True, choices=MEANS_KINDS),
-            Column("montant", "number", "Montant", "En euros ou en équivalents temps plein, selon l’unité.", "28000", of("amount"), low=0),
-            Column("unite", "string", "Unité", "Unité du montant.", "EUR", of("unit"), choices={"EUR": "euros", "ETP": "équivalents temps plein"}),
-            Column("annee_debut", "year", "De", "Premier exercice.", "2026", of("start")),
-            Column("annee_fin", "year", "À", "Dernier exercice ; vide pour une dépense dont le terme n’est pas dit.", "2030", of("end")),
-            Column("section", "string", "Section", "Section du budget.", "investissement", of("section"), choices=labels_of(BudgetSection)),
-            Column("taxes", "string", "Taxes", "Hors taxes ou toutes taxes comprises.", "ht", of("tax"), choices=labels_of(Tax)),
-            Column("financement", "array", "Financement", "Qui finance, et pour quelle part (de 0 à 1) ou combien d’euros.", '[{"financeur": "État","part": 0.3}]', of("funding")),
-            Column("paie_les_etp", "boolean", "Paie les ETP", "Vrai si ce montant paie les équivalents temps plein du même bloc : ils ne se comptent pas deux fois.", "", of("staff")),
-            Column("libelle", "string", "Libellé", "Nom du marché ou du partenaire.", "", of("text")),
+            Column("bloc", "integer", "Bloc", "Numéro des moyens qui vont ensemble.", "1", drawn_from("block"), required=True, low=1),
+            Column("rang", "integer", "Rang", "Rang de la ligne dans son bloc.", "1", drawn_from("rank"), required=True, low=1),
+            Column("action", "string", "Action", "Identifiant de l’action ; vide pour des moyens communs.", "duree-portables", drawn_from("action")),
+            Column("axe", "string", "Axe", "Axe que servent des moyens communs ; vide pour toute la stratégie.", "", drawn_from("axis"), ("axis",)),
+            Column("titre", "string", "Intitulé", "À quoi servent des moyens communs.", "", drawn_from("title"), ("title",)),
+            Column("nature", "string", "Nature", "Nature du moyen.", "budget", drawn_from("kind"), required=True, choices=MEANS_KINDS),
+            Column("montant", "number", "Montant", "En euros ou en équivalents temps plein, selon l’unité.", "28000", drawn_from("amount"), low=0),
+            Column("unite", "string", "Unité", "Unité du montant.", "EUR", drawn_from("unit"), choices={"EUR": "euros", "ETP": "équivalents temps plein"}),
+            Column("annee_debut", "year", "De", "Premier exercice.", "2026", drawn_from("start")),
+            Column("annee_fin", "year", "À", "Dernier exercice ; vide pour une dépense dont le terme n’est pas dit.", "2030", drawn_from("end")),
+            Column("section", "string", "Section", "Section du budget.", "investissement", drawn_from("section"), choices=choice_labels(BudgetSection)),
+            Column("taxes", "string", "Taxes", "Hors taxes ou toutes taxes comprises.", "ht", drawn_from("tax"), choices=choice_labels(Tax)),
+            Column("financement", "array", "Financement", "Qui finance, et pour quelle part (de 0 à 1) ou combien d’euros.", '[{"financeur": "État","part": 0.3}]', drawn_from("funding")),
+            Column("paie_les_etp", "boolean", "Paie les ETP", "Vrai si ce montant paie les équivalents temps plein du même bloc : ils ne se comptent pas deux fois.", "", drawn_from("staff")),
+            Column("libelle", "string", "Libellé", "Nom du marché ou du partenaire.", "", drawn_from("text")),
         ),
         ("bloc", "rang"),
         (TableLink("action", "actions", "identifiant"), TableLink("axe", "axes", "identifiant")),

@@ -14,12 +14,12 @@ from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import leaves
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap, Line, Recipe
 from snr_cli.engine.uncertainty import Weighing, uncertainty
-from snr_cli.publication.drawn import Drawn, to_a_reader
+from snr_cli.publication.drawn import Publishable, to_a_reader
 from snr_cli.publication.sources_tables import LeftOut, is_open, is_share_alike
 from snr_cli.sentences.notices import gap_text
 
-ALL: Final = "all"
-INVENTORY, HOUSEHOLDS, INHABITANTS = "inventory", "by_household", "by_inhabitant"
+SUMMED: Final = "all"
+BY_INVENTORY, BY_HOUSEHOLD, BY_INHABITANT = "inventory", "by_household", "by_inhabitant"
 
 
 class FootprintRow(NamedTuple):
@@ -49,7 +49,7 @@ class FootprintRow(NamedTuple):
         return f"{self.perimeter}, {self.reading}, {self.group}, {self.stage}, {self.category}"
 
 
-def footprint_rows(drawn: Drawn) -> tuple[list[FootprintRow], list[LeftOut]]:
+def footprint_rows(drawn: Publishable) -> tuple[list[FootprintRow], list[LeftOut]]:
     """Return the rows that are published, and those that are not."""
     every = [*_organisation(drawn), *_households(drawn), *_inhabitants(drawn)]
     tables = drawn.tables.sources
@@ -64,7 +64,7 @@ def footprint_rows(drawn: Drawn) -> tuple[list[FootprintRow], list[LeftOut]]:
     return rows, left
 
 
-def _organisation(drawn: Drawn) -> Iterator[FootprintRow]:
+def _organisation(drawn: Publishable) -> Iterator[FootprintRow]:
     result = drawn.result
     organisation = result.organisation
     categories = [
@@ -72,13 +72,13 @@ def _organisation(drawn: Drawn) -> Iterator[FootprintRow]:
         for name, each in drawn.tables.categories.items()
         if name in organisation.totals or each.mandatory or name == ELECTRICITY
     ]
-    cells = _Cells(organisation.lines, drawn, "organisation", INVENTORY)
+    cells = _Cells(organisation.lines, drawn, "organisation", BY_INVENTORY)
     spread = cells.spread(categories)
     whole = uncertainty(result, drawn.tables, [each for each in categories if organisation.coverage[each].is_total])
     for category in categories:
         coverage = organisation.coverage[category]
         for row in cells.rows(category):
-            if (row.group, row.stage) == (ALL, ALL):
+            if (row.group, row.stage) == (SUMMED, SUMMED):
                 known = whole.get(category)
                 told = coverage.whole if organisation.lines else None
                 row = row._replace(coverage=told, **_shown(row, coverage))  # noqa: PLW2901
@@ -91,22 +91,22 @@ def _organisation(drawn: Drawn) -> Iterator[FootprintRow]:
             yield row
 
 
-def _households(drawn: Drawn) -> Iterator[FootprintRow]:
+def _households(drawn: Publishable) -> Iterator[FootprintRow]:
     lines = drawn.result.territory.household_lines
-    cells = _Cells(lines, drawn, "territory", HOUSEHOLDS)
+    cells = _Cells(lines, drawn, "territory", BY_HOUSEHOLD)
     for category in drawn.tables.categories:
         if category in drawn.result.territory.household_totals:
             yield from cells.rows(category)
 
 
-def _inhabitants(drawn: Drawn) -> Iterator[FootprintRow]:
+def _inhabitants(drawn: Publishable) -> Iterator[FootprintRow]:
     for category, found in drawn.result.territory.totals.items():
         used = {each.source for each in leaves(found.quantity)}
         yield FootprintRow(
             "territory",
-            INHABITANTS,
-            ALL,
-            ALL,
+            BY_INHABITANT,
+            SUMMED,
+            SUMMED,
             category,
             drawn.tables.categories[category].unit,
             drawn.result.reference_year,
@@ -136,7 +136,7 @@ def _shown(row: FootprintRow, coverage: Coverage) -> dict[str, Any]:
 class _Cells:
     """The lines of a perimeter, by group and by stage."""
 
-    def __init__(self, lines: Iterable[Line], drawn: Drawn, perimeter: str, reading: str) -> None:
+    def __init__(self, lines: Iterable[Line], drawn: Publishable, perimeter: str, reading: str) -> None:
         self.drawn = drawn
         self.head = (perimeter, reading)
         self.groups: dict[str, list[Line]] = {}
@@ -164,7 +164,7 @@ class _Cells:
 
         def bounds(category: str, group: str, stage: str) -> tuple[float, float]:
             weights: dict[Hashable, float] = {
-                part: 1.0 for part in parts if group in (ALL, part[0]) and stage in (ALL, part[1])
+                part: 1.0 for part in parts if group in (SUMMED, part[0]) and stage in (SUMMED, part[1])
             }
             return weighing.interval(category, weights)
 
@@ -172,10 +172,10 @@ class _Cells:
 
     def rows(self, category: str) -> Iterator[FootprintRow]:
         """Yield the rows of a category: the whole, each group, each stage, each cell."""
-        yield self._row(category, ALL, ALL, self.lines)
+        yield self._row(category, SUMMED, SUMMED, self.lines)
         for group in sorted(self.groups):
-            yield self._row(category, group, ALL, self.groups[group])
-        yield from self._by_stage(category, ALL, self.lines)
+            yield self._row(category, group, SUMMED, self.groups[group])
+        yield from self._by_stage(category, SUMMED, self.lines)
         for group in sorted(self.groups):
             yield from self._by_stage(category, group, self.groups[group])
 
@@ -186,14 +186,14 @@ class _Cells:
 
     def _row(self, category: str, group: str, stage: str, lines: list[Line]) -> FootprintRow:
         tables, result = self.drawn.tables, self.drawn.result
-        concerned = lines if stage == ALL else [each for each in lines if stage in _stages_of(each.recipe, category)]
+        concerned = lines if stage == SUMMED else [each for each in lines if stage in _stages_of(each.recipe, category)]
         known = [(line, value) for line in concerned if (value := _value(line, category, stage)) is not None]
         coverage = _coverage(concerned, category, stage)
         used = {
             term.factor.source
             for line, _ in known
             for term in line.recipe.terms
-            if term.category == category and stage in (ALL, term.stage)
+            if term.category == category and stage in (SUMMED, term.stage)
         }
         whole = fsum(abs(value) for _, value in known)
         row = FootprintRow(
@@ -240,11 +240,11 @@ def _stages_of(recipe: Recipe, category: str) -> set[str]:
 def _value(line: Line, category: str, stage: str) -> float | None:
     if category == ELECTRICITY:
         return line.electricity_kwh
-    return line.total(category) if stage == ALL else line.stages(category).get(stage)
+    return line.total(category) if stage == SUMMED else line.stages(category).get(stage)
 
 
 def _gaps(line: Line, category: str, stage: str) -> list[Gap]:
-    return [gap for gap in line.recipe.gaps if gap.category == category and stage in (ALL, gap.stage)]
+    return [gap for gap in line.recipe.gaps if gap.category == category and stage in (SUMMED, gap.stage)]
 
 
 def _coverage(lines: list[Line], category: str, stage: str) -> Coverage:

@@ -8,14 +8,14 @@ from typing import Any, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.plain import csv_text, json_text
 from snr_cli.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
-from snr_cli.publication.drawn import Drawn
+from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.followed_tables import (
+    followed_indicators,
     indicator_rows_of,
     indicator_value_rows,
     indicator_values_table,
-    indicators_table,
     means_rows,
-    means_table,
+    published_means,
 )
 from snr_cli.publication.footprint_rows import footprint_rows
 from snr_cli.publication.footprint_table import footprint_table
@@ -29,10 +29,10 @@ from snr_cli.publication.sources_tables import (
 )
 from snr_cli.publication.strategy_tables import (
     action_rows,
-    actions_table,
     axes_table,
     objective_rows,
     objectives_table,
+    published_actions,
     strategy_table,
 )
 from snr_cli.version import __version__
@@ -41,12 +41,12 @@ DESCRIPTOR: Final = "datapackage.json"
 README: Final = "README.md"
 PACKAGE_SCHEMA: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 SCHEMAS: Final = "schemas"
-DOCUMENTS: Final = "documents"
+PAGES_FOLDER: Final = "documents"
 OURS: Final = "snr"  # the key of the descriptor that says what wrote it, and in which format
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class PublicationFiles:
     """A publication.
 
     Attributes:
@@ -67,11 +67,11 @@ def published_tables(tables: Tables) -> dict[str, PublishedTable[Any]]:
     every: tuple[PublishedTable[Any], ...] = (
         strategy_table(),
         axes_table(),
-        actions_table(),
+        published_actions(),
         objectives_table(tables),
-        indicators_table(),
+        followed_indicators(),
         indicator_values_table(),
-        means_table(),
+        published_means(),
         footprint_table(tables),
         sources_table(),
         left_out_table(),
@@ -79,7 +79,7 @@ def published_tables(tables: Tables) -> dict[str, PublishedTable[Any]]:
     return {each.name: each for each in every}
 
 
-def package(drawn: Drawn, documents: Mapping[str, str], *, licence: str, created: str) -> Package:
+def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str, created: str) -> PublicationFiles:
     """Return the files of a publication.
 
     Args:
@@ -114,10 +114,10 @@ def package(drawn: Drawn, documents: Mapping[str, str], *, licence: str, created
         drawings |= {"achats-agec": known["achats-agec"].rows(purchases)}
     files = {table.file: csv_text([table.header, *drawings[name]]).encode() for name, table in known.items()}
     schemas = {f"{SCHEMAS}/{name}.json": table.schema_text().encode() for name, table in known.items()}
-    pages = {f"{DOCUMENTS}/{name}.html": text.encode() for name, text in documents.items()}
+    pages = {f"{PAGES_FOLDER}/{name}.html": text.encode() for name, text in documents.items()}
     share_alike = any(row.share_alike for row in footprint)
     resources = [_resource(table, files[table.file], licence, share_alike=share_alike) for table in known.values()]
-    resources += [_page(name, pages[f"{DOCUMENTS}/{name}.html"]) for name in documents]
+    resources += [_page(name, pages[f"{PAGES_FOLDER}/{name}.html"]) for name in documents]
     descriptor = {
         "$schema": PACKAGE_SCHEMA,
         "name": _name(drawn),
@@ -138,10 +138,10 @@ def package(drawn: Drawn, documents: Mapping[str, str], *, licence: str, created
     counts = {name: len(rows) for name, rows in drawings.items()}
     text = readme(drawn, known, counts, left, documents, licence=licence, share_alike=share_alike)
     every = {DESCRIPTOR: json_text(descriptor).encode(), README: text.encode(), **files, **schemas, **pages}
-    return Package(every, counts, tuple(left), tuple(sorted(drawn.masked)))
+    return PublicationFiles(every, counts, tuple(left), tuple(sorted(drawn.masked)))
 
 
-def _name(drawn: Drawn) -> str:
+def _name(drawn: Publishable) -> str:
     siren = drawn.fact("siren")
     return "-".join(
         ["strategie-numerique-responsable", *([str(siren)] if siren else []), str(drawn.result.reference_year)]
@@ -175,14 +175,14 @@ def _resource(table: PublishedTable[Any], raw: bytes, licence: str, *, share_ali
 
 
 def _page(name: str, raw: bytes) -> dict[str, Any]:
-    return _described(f"document-{name}", f"{DOCUMENTS}/{name}.html", raw) | {
+    return _described(f"document-{name}", f"{PAGES_FOLDER}/{name}.html", raw) | {
         "title": f"Document : {name}",
         "format": "html",
         "mediatype": "text/html",
     }
 
 
-def _aside(drawn: Drawn) -> Sequence[LeftOut]:
+def _aside(drawn: Publishable) -> Sequence[LeftOut]:
     """Return what no package holds, of what this dossier has."""
     dossier = drawn.dossier
     found = [LeftOut("strategie", f"gouvernance : {_GOVERNANCE[each]}", "person") for each in sorted(drawn.masked)]

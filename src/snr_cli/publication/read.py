@@ -13,7 +13,14 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.french import plural, together
 from snr_cli.publication.cells import PlacedCell, read_cells, refusal
-from snr_cli.publication.columns import DATE_FORM, FIRST_YEAR, LAST_YEAR, SCHEMA_FORMAT, PublishedColumn, PublishedTable
+from snr_cli.publication.columns import (
+    DATE_FORM,
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    SCHEMA_FORMAT,
+    PublishedColumn,
+    PublishedTable,
+)
 from snr_cli.publication.opened import OpenedPackage
 from snr_cli.publication.package import OURS, published_tables
 from snr_cli.text.reached import unreached
@@ -198,8 +205,8 @@ def _integer(text: str) -> int:
 
 
 def _year(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR):
-        raise ValueError(f"une année est attendue, de {FIRST_YEAR} à {LAST_YEAR}")
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and EARLIEST_YEAR <= int(text) <= LATEST_YEAR):
+        raise ValueError(f"une année est attendue, de {EARLIEST_YEAR} à {LATEST_YEAR}")
     return int(text)
 
 

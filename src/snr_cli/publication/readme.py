@@ -6,7 +6,7 @@ from typing import Any
 
 from snr_cli.french import number
 from snr_cli.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
-from snr_cli.publication.drawn import Drawn
+from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.sources_tables import LEFT_OUT_WHYS, LeftOut
 from snr_cli.reading.results import METHOD_USED
 from snr_cli.text.escape import markdown_text
@@ -14,7 +14,7 @@ from snr_cli.version import __version__
 
 
 def readme(
-    drawn: Drawn,
+    drawn: Publishable,
     tables: Mapping[str, PublishedTable[Any]],
     rows: Mapping[str, int],
     left: Sequence[LeftOut],

@@ -15,7 +15,7 @@ from snr_cli.publication.columns import (
 )
 from snr_cli.publication.package import DESCRIPTOR, PACKAGE_SCHEMA, README, published_tables
 
-CHANGES: Final = "CHANGELOG.md"
+CHANGELOG: Final = "CHANGELOG.md"
 VALID, INVALID = "exemple-valide.csv", "exemple-invalide.csv"
 _NAME: Final = "schema-strategie-numerique-responsable"
 _TITLE: Final = "Schémas d’une stratégie numérique responsable"
@@ -28,11 +28,11 @@ _TEXT: Final = (
 def repository(tables: Tables) -> dict[str, str]:
     """Return the files of the folder: name inside it → text."""
     known = published_tables(tables)
-    found = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGES: _changes(_TITLE)}
+    found = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGELOG: _changes(_TITLE)}
     for name, table in known.items():
         found[f"{name}/schema.json"] = table.schema_text()
         found[f"{name}/{README}"] = _readme_of(table)
-        found[f"{name}/{CHANGES}"] = _changes(table.title)
+        found[f"{name}/{CHANGELOG}"] = _changes(table.title)
         found[f"{name}/{VALID}"] = csv_text([table.header, *_examples(table)])
         found[f"{name}/{INVALID}"] = csv_text([table.header, _wrong(table)])
     return found

@@ -7,7 +7,7 @@ from snr_cli.catalog.records import Source
 from snr_cli.model.duties import Purchases
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.columns import PublishedTable, TableFault
-from snr_cli.publication.drawn import Drawn, of
+from snr_cli.publication.drawn import Publishable, drawn_from
 
 _SHARE_ALIKE: Final = re.compile(r"ODbL|BY-SA")
 REDISTRIBUTIONS: Final = {"yes": "permise", "unclear": "incertaine", "no": "interdite"}
@@ -38,13 +38,13 @@ def sources_table() -> PublishedTable[Source]:
         "Sources des chiffres",
         "Les sources des facteurs de l’empreinte, leur licence et la mention à reprendre.",
         (
-            Column("identifiant", "string", "Identifiant", "Code de la source.", "ADEME_NGC", of("id"), required=True, pattern="[A-Z0-9_]{2,60}"),
-            Column("titre", "string", "Titre", "Titre de la source.", "Nos Gestes Climat : modèle de calcul", of("title_fr"), required=True),
-            Column("editeur", "string", "Éditeur", "Qui la publie.", "ADEME", of("publisher_fr"), required=True),
-            Column("annee", "year", "Année", "Année de l’édition.", "2026", of("year"), required=True),
-            Column("adresse", "string", "Adresse", "Où la trouver.", "https://github.com/incubateur-ademe/nosgestesclimat", of("url")),
-            Column("licence", "string", "Licence", "Licence, telle que la source la dit.", "MIT", of("licence_fr"), required=True),
-            Column("redistribution", "string", "Redistribution", "Si ses lignes peuvent être redistribuées.", "yes", of("redistribution"), required=True, choices=REDISTRIBUTIONS),
+            Column("identifiant", "string", "Identifiant", "Code de la source.", "ADEME_NGC", drawn_from("id"), required=True, pattern="[A-Z0-9_]{2,60}"),
+            Column("titre", "string", "Titre", "Titre de la source.", "Nos Gestes Climat : modèle de calcul", drawn_from("title_fr"), required=True),
+            Column("editeur", "string", "Éditeur", "Qui la publie.", "ADEME", drawn_from("publisher_fr"), required=True),
+            Column("annee", "year", "Année", "Année de l’édition.", "2026", drawn_from("year"), required=True),
+            Column("adresse", "string", "Adresse", "Où la trouver.", "https://github.com/incubateur-ademe/nosgestesclimat", drawn_from("url")),
+            Column("licence", "string", "Licence", "Licence, telle que la source la dit.", "MIT", drawn_from("licence_fr"), required=True),
+            Column("redistribution", "string", "Redistribution", "Si ses lignes peuvent être redistribuées.", "yes", drawn_from("redistribution"), required=True, choices=REDISTRIBUTIONS),
             Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si ce qui en est tiré garde sa licence (ODbL, CC BY-SA).", "false", is_share_alike, required=True),
             Column("mention", "string", "Mention", "Mention à reprendre.", "ADEME, Nos Gestes Climat : modèle de calcul, 2026 (MIT)", lambda each: f"{each.publisher_fr}, {each.title_fr}, {each.year} ({each.licence_fr})", required=True),
         ),
@@ -79,10 +79,10 @@ def left_out_table() -> PublishedTable[LeftOut]:
         "Ce qui n’est pas publié",
         "Ce qui a été laissé de côté, et pourquoi.",
         (
-            Column("table", "string", "Table", "Table où la ligne aurait été.", "empreinte", of("table"), required=True),
-            Column("quoi", "string", "Quoi", "Ce qui n’est pas publié.", "organisation, cloud, use, climate_change", of("what"), required=True),
-            Column("motif", "string", "Motif", "Pourquoi.", "redistribution", of("why"), required=True, choices=LEFT_OUT_WHYS),
-            Column("sources", "array", "Sources", "Sources en cause.", '["ADEME_2025_UPDATE"]', of("sources")),
+            Column("table", "string", "Table", "Table où la ligne aurait été.", "empreinte", drawn_from("table"), required=True),
+            Column("quoi", "string", "Quoi", "Ce qui n’est pas publié.", "organisation, cloud, use, climate_change", drawn_from("what"), required=True),
+            Column("motif", "string", "Motif", "Pourquoi.", "redistribution", drawn_from("why"), required=True, choices=LEFT_OUT_WHYS),
+            Column("sources", "array", "Sources", "Sources en cause.", '["ADEME_2025_UPDATE"]', drawn_from("sources")),
         ),
         ("table", "quoi"),
         fault=TableFault("motif", "confidentiel", "constraint-error", "un motif qui n’est pas dans la liste"),
@@ -97,7 +97,7 @@ class PurchaseRow(NamedTuple):
     name: str
 
 
-def purchase_rows(drawn: Drawn) -> tuple[list[PurchaseRow], list[LeftOut]]:
+def purchase_rows(drawn: Publishable) -> tuple[list[PurchaseRow], list[LeftOut]]:
     """Return the purchases that can be declared as they are, and those that cannot."""
     rows: list[PurchaseRow] = []
     left: list[LeftOut] = []
@@ -129,11 +129,11 @@ def purchases_table() -> PublishedTable[PurchaseRow]:
         "Achats de biens issus du réemploi ou recyclés",
         "Colonnes de la déclaration nationale (loi AGEC, article 58), dont le schéma fait foi ; montants en euros hors taxes.",
         (
-            Column("annee", "year", "Année", "Année civile.", "2025", of("purchases.year"), **agec),
-            Column("siret", "string", "SIRET", "SIRET de la collectivité.", "20099999300013", of("siret"), pattern="[0-9]{14}", **agec),
-            Column("raison_sociale", "string", "Raison sociale", "Nom de la collectivité.", "Communauté d’agglomération de Valmont", of("name"), **agec),
+            Column("annee", "year", "Année", "Année civile.", "2025", drawn_from("purchases.year"), **agec),
+            Column("siret", "string", "SIRET", "SIRET de la collectivité.", "20099999300013", drawn_from("siret"), pattern="[0-9]{14}", **agec),
+            Column("raison_sociale", "string", "Raison sociale", "Nom de la collectivité.", "Communauté d’agglomération de Valmont", drawn_from("name"), **agec),
             Column("type_produit_acquis", "string", "Type de produit", "Catégorie de produits.", _IT_PRODUCTS, lambda _: _IT_PRODUCTS, **agec),
-            *(Column(name, "number", text, f"{text}, en euros hors taxes.", "1000", of(f"purchases.{name}"), low=0, **agec) for name, text in amounts.items()),
+            *(Column(name, "number", text, f"{text}, en euros hors taxes.", "1000", drawn_from(f"purchases.{name}"), low=0, **agec) for name, text in amounts.items()),
             Column("commentaires", "string", "Commentaires", "Vide.", "", lambda _: None, same_as=agec["same_as"]),
         ),
         (),

@@ -10,7 +10,7 @@ from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.trajectory import ActionContribution
 from snr_cli.publication.columns import DATE_FORM, PROJECTS, PublishedTable, TableFault, TableLink
 from snr_cli.publication.columns import PublishedColumn as Column
-from snr_cli.publication.drawn import IDENTIFIER, Drawn, labels_of, of, to_a_reader
+from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
 from snr_cli.reading.results import METHOD_USED
 from snr_cli.version import __version__
 from snr_cli.words.plan import OBJECTIVE_WHYS
@@ -26,29 +26,29 @@ _POSITIVE: Final[dict[str, Any]] = {"low": 0.0}
 
 
 def _governance(key: str) -> Any:
-    return lambda drawn: None if key in drawn.masked else of(f"dossier.governance.{key}")(drawn)
+    return lambda drawn: None if key in drawn.masked else drawn_from(f"dossier.governance.{key}")(drawn)
 
 
 def _fact(name: str) -> Any:
     return lambda drawn: drawn.fact(name)
 
 
-def _year_of_census(drawn: Drawn) -> int | None:
+def _year_of_census(drawn: Publishable) -> int | None:
     found = (drawn.result.facts.get(f"population_{name}") for name in ("totale", "municipale"))
     return next((each.year for each in found if each is not None and each.year is not None), None)
 
 
-def strategy_table() -> PublishedTable[Drawn]:
+def strategy_table() -> PublishedTable[Publishable]:
     """Return the table of the strategy: one row, who the authority is, the dates of the acts, the method of the figures."""
     return PublishedTable(
         "strategie",
         "Stratégie numérique responsable",
         "La collectivité, les dates de ses actes et la méthode des chiffres : une ligne.",
         (
-            Column("annee_reference", "year", "Année de référence", "Année étudiée ; les quantités sont celles du 31 décembre.", "2025", of("dossier.reference_year"), ("reference_year",), required=True),
+            Column("annee_reference", "year", "Année de référence", "Année étudiée ; les quantités sont celles du 31 décembre.", "2025", drawn_from("dossier.reference_year"), ("reference_year",), required=True),
             Column("nom", "string", "Nom", "Nom de la collectivité.", "Communauté d’agglomération de Valmont", _fact("name"), ("territory", "name")),
             Column("siren", "string", "SIREN", "Numéro SIREN, neuf chiffres.", "200999993", _fact("siren"), ("territory", "siren"), pattern="[0-9]{9}"),
-            Column("nature", "string", "Nature", "Nature de la collectivité.", "communaute_agglomeration", _fact("kind"), ("territory", "kind"), choices=labels_of(AuthorityKind)),
+            Column("nature", "string", "Nature", "Nature de la collectivité.", "communaute_agglomeration", _fact("kind"), ("territory", "kind"), choices=choice_labels(AuthorityKind)),
             Column("code_insee", "string", "Code INSEE", "Code INSEE d’une commune.", "38185", _fact("insee_code"), ("territory", "insee_code"), pattern="([0-9]{2}|2[AB])[0-9]{3}"),
             Column("departement", "string", "Département", "Numéro du département.", "38", _fact("department"), ("territory", "department"), pattern="(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[678])"),
             Column("population_totale", "integer", "Population totale", "Population totale (INSEE), en personnes.", "84200", _fact("population_totale"), ("territory", "population", "totale"), low=1),
@@ -58,18 +58,18 @@ def strategy_table() -> PublishedTable[Drawn]:
             Column("agents", "integer", "Agents", "Agents de la collectivité, en personnes.", "1450", _fact("agents_total"), ("territory", "agents", "total"), low=1),
             Column("agents_equipes", "integer", "Agents équipés", "Agents qui ont un poste de travail informatique.", "1120", _fact("agents_equipped"), ("territory", "agents", "equipped"), low=1),
             Column("fictif", "boolean", "Territoire fictif", "Vrai pour un exemple.", "true", lambda drawn: drawn.dossier.territory.fictitious or None, ("territory", "fictitious")),
-            Column("programme_le", "date", "Date du programme", "Date du programme de travail.", "2022-11-24", of("dossier.programme.date"), ("programme", "date")),
-            Column("adoptee_le", "date", "Date d’adoption", "Date de la délibération qui adopte la stratégie.", "2025-12-11", of("dossier.strategy.adopted_on"), ("strategy", "adopted_on")),
-            Column("deliberation", "string", "Délibération", "Référence de la délibération.", "2025-148", of("dossier.strategy.deliberation"), ("strategy", "deliberation")),
-            Column("annee_debut", "year", "Première année", "Première année de la stratégie.", "2026", of("dossier.strategy.period.start"), ("strategy", "period", "start")),
-            Column("annee_fin", "year", "Dernière année", "Dernière année de la stratégie.", "2030", of("dossier.strategy.period.end"), ("strategy", "period", "end")),
+            Column("programme_le", "date", "Date du programme", "Date du programme de travail.", "2022-11-24", drawn_from("dossier.programme.date"), ("programme", "date")),
+            Column("adoptee_le", "date", "Date d’adoption", "Date de la délibération qui adopte la stratégie.", "2025-12-11", drawn_from("dossier.strategy.adopted_on"), ("strategy", "adopted_on")),
+            Column("deliberation", "string", "Délibération", "Référence de la délibération.", "2025-148", drawn_from("dossier.strategy.deliberation"), ("strategy", "deliberation")),
+            Column("annee_debut", "year", "Première année", "Première année de la stratégie.", "2026", drawn_from("dossier.strategy.period.start"), ("strategy", "period", "start")),
+            Column("annee_fin", "year", "Dernière année", "Dernière année de la stratégie.", "2030", drawn_from("dossier.strategy.period.end"), ("strategy", "period", "end")),
             Column("elu_referent", "string", "Élu référent", "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "vice-présidence au numérique", _governance("elected_lead"), ("governance", "elected_lead")),
             Column("chef_de_projet", "string", "Chef de projet", "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "direction des systèmes d’information", _governance("project_lead"), ("governance", "project_lead")),
             Column("pilotage", "string", "Pilotage", "Fréquence du comité de pilotage.", "trimestriel", _governance("steering"), ("governance", "steering")),
             Column("referents_etp", "number", "Référents (ETP)", "Équivalents temps plein consacrés à la démarche, en plus de ceux des actions.", "0.5", _governance("referents_fte"), ("governance", "referents_fte"), **_POSITIVE),
             Column("methode", "string", "Méthode", "Méthode de calcul de l’empreinte de l’organisation, avec son édition.", "rcp-si (ADEME 2024-11)", lambda _: f"{METHOD_USED['name']} ({METHOD_USED['version']})", required=True),
-            Column("jeu_facteurs", "string", "Jeu de facteurs", "Choix nommé entre les sources de facteurs d’émission.", "default", of("result.factor_set"), required=True),
-            Column("empreinte_facteurs", "string", "Empreinte des facteurs", "Somme SHA-256 des tables de facteurs : la même donne les mêmes chiffres.", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", of("result.factors_sha256"), pattern="[0-9a-f]{64}"),
+            Column("jeu_facteurs", "string", "Jeu de facteurs", "Choix nommé entre les sources de facteurs d’émission.", "default", drawn_from("result.factor_set"), required=True),
+            Column("empreinte_facteurs", "string", "Empreinte des facteurs", "Somme SHA-256 des tables de facteurs : la même donne les mêmes chiffres.", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", drawn_from("result.factors_sha256"), pattern="[0-9a-f]{64}"),
             Column("version_snr", "string", "Version de snr", "Version du logiciel qui a calculé et publié.", "0.1.0", lambda _: __version__, required=True),
         ),
         ("annee_reference",),
@@ -84,9 +84,9 @@ def axes_table() -> PublishedTable[Axis]:
         "Axes de la stratégie",
         "Les axes propres à la collectivité.",
         (
-            Column("identifiant", "string", "Identifiant", "Nom court, unique.", "sobre", of("id"), ("id",), required=True, pattern=IDENTIFIER),
-            Column("titre", "string", "Intitulé", "Intitulé de l’axe.", "Un numérique sobre", of("title"), ("title",), required=True),
-            Column("texte", "string", "Texte", "Présentation de l’axe, en Markdown.", "Moins d’équipements, gardés plus longtemps.", of("text"), ("text",)),
+            Column("identifiant", "string", "Identifiant", "Nom court, unique.", "sobre", drawn_from("id"), ("id",), required=True, pattern=IDENTIFIER),
+            Column("titre", "string", "Intitulé", "Intitulé de l’axe.", "Un numérique sobre", drawn_from("title"), ("title",), required=True),
+            Column("texte", "string", "Texte", "Présentation de l’axe, en Markdown.", "Moins d’équipements, gardés plus longtemps.", drawn_from("text"), ("text",)),
         ),
         ("identifiant",),
         fault=TableFault("identifiant", "axe sobre", "constraint-error", "un identifiant qui contient une espace"),
@@ -97,7 +97,7 @@ class ActionRow(NamedTuple):
     """An action, what it changes at the last year of the plan (None: nothing of the inventory), and its budget by tax."""
 
     action: Action
-    drawn: Drawn
+    drawn: Publishable
     effect: ActionContribution | None
     budget: dict[str, float]
 
@@ -121,7 +121,7 @@ class ActionRow(NamedTuple):
         return "not_assessed" if self.action.id in self.drawn.plan.trajectory.silent else "no_quantity"
 
 
-def action_rows(drawn: Drawn) -> list[ActionRow]:
+def action_rows(drawn: Publishable) -> list[ActionRow]:
     """Return the actions of a dossier."""
     last = drawn.plan.trajectory.years[-1]
     budgets = {each.id: each.by_tax for each in drawn.plan.means.actions}
@@ -140,7 +140,7 @@ _NO_CHANGE: Final = {
 }
 
 
-def actions_table() -> PublishedTable[ActionRow]:
+def published_actions() -> PublishedTable[ActionRow]:
     """Return the table of the actions; the names of projets-territoire are taken where they mean the same."""
     same: dict[str, Any] = {"same_as": PROJECTS}
     return PublishedTable(
@@ -148,33 +148,33 @@ def actions_table() -> PublishedTable[ActionRow]:
         "Actions de la stratégie",
         "Une ligne par action. Les colonnes de même nom que dans le schéma projets-territoire (betagouv) ont le même sens.",
         (
-            Column("identifiant", "string", "Identifiant", "Nom court, unique dans la stratégie.", "duree-portables", of("action.id"), ("id",), required=True, pattern=IDENTIFIER),
-            Column("nom", "string", "Nom", "Intitulé de l’action.", "Porter la durée de vie des portables à 7 ans", of("action.title"), ("title",), required=True, **same),
-            Column("description", "string", "Description", "Une ou deux phrases.", "Garantie de cinq ans à l’achat, réparation à l’atelier.", of("action.summary"), ("summary",), **same),
-            Column("statut", "string", "Statut", "Où en est l’action.", "under_way", of("action.status"), ("status",), required=True, choices=labels_of(ActionStatus)),
+            Column("identifiant", "string", "Identifiant", "Nom court, unique dans la stratégie.", "duree-portables", drawn_from("action.id"), ("id",), required=True, pattern=IDENTIFIER),
+            Column("nom", "string", "Nom", "Intitulé de l’action.", "Porter la durée de vie des portables à 7 ans", drawn_from("action.title"), ("title",), required=True, **same),
+            Column("description", "string", "Description", "Une ou deux phrases.", "Garantie de cinq ans à l’achat, réparation à l’atelier.", drawn_from("action.summary"), ("summary",), **same),
+            Column("statut", "string", "Statut", "Où en est l’action.", "under_way", drawn_from("action.status"), ("status",), required=True, choices=choice_labels(ActionStatus)),
             Column("phase", "string", "Phase", "Phase, quand le statut la dit ; une action prévue n’en a pas.", "Opération", lambda row: _PHASES.get(row.action.status), choices=dict(zip(_PHASE_CHOICES, _PHASE_CHOICES, strict=True)), **same),
             Column("phaseStatut", "string", "Statut de la phase", "Statut de la phase, quand il est connu.", "En cours", lambda row: _PHASE_STATES.get(row.action.status), choices=dict(zip(_STATE_CHOICES, _STATE_CHOICES, strict=True)), **same),
-            Column("themes", "array", "Thèmes", "Thèmes du décret (CGCT, D2311-15-1), de 1 à 6.", "[2]", of("action.themes"), ("themes",)),
-            Column("axe", "string", "Axe", "Identifiant d’un axe de la collectivité.", "sobre", of("action.axis"), ("axis",)),
-            Column("porteurReferentFonction", "string", "Pilote", "Direction ou fonction qui porte l’action, jamais un nom de personne.", "direction des systèmes d’information", of("action.owner"), ("owner",), **same),
+            Column("themes", "array", "Thèmes", "Thèmes du décret (CGCT, D2311-15-1), de 1 à 6.", "[2]", drawn_from("action.themes"), ("themes",)),
+            Column("axe", "string", "Axe", "Identifiant d’un axe de la collectivité.", "sobre", drawn_from("action.axis"), ("axis",)),
+            Column("porteurReferentFonction", "string", "Pilote", "Direction ou fonction qui porte l’action, jamais un nom de personne.", "direction des systèmes d’information", drawn_from("action.owner"), ("owner",), **same),
             Column("porteurCodeSiret", "string", "SIRET du porteur", "SIRET de la collectivité, quand il est donné à la publication.", "20099999300013", lambda row: row.drawn.siret, pattern="[0-9]{14}", **same),
-            Column("engagee_le", "date", "Engagée le", "Date d’engagement.", "2026-03-02", of("action.started_on"), ("started_on",)),
-            Column("dateDebutPrevisionnelle", "string", "Date de début prévisionnelle", "Date de début (AAAA-MM-JJ), quand un jour est connu.", "2026-03-02", of("action.started_on"), pattern=DATE_FORM.pattern, **same),
-            Column("annee_debut", "year", "Début", "Année de début.", "2026", of("action.schedule.start"), ("schedule", "start")),
-            Column("annee_plein_effet", "year", "Plein effet", "Année du plein effet.", "2029", of("action.schedule.full"), ("schedule", "full")),
-            Column("annee_fin", "year", "Fin", "Année de fin.", "2030", of("action.schedule.end"), ("schedule", "end")),
+            Column("engagee_le", "date", "Engagée le", "Date d’engagement.", "2026-03-02", drawn_from("action.started_on"), ("started_on",)),
+            Column("dateDebutPrevisionnelle", "string", "Date de début prévisionnelle", "Date de début (AAAA-MM-JJ), quand un jour est connu.", "2026-03-02", drawn_from("action.started_on"), pattern=DATE_FORM.pattern, **same),
+            Column("annee_debut", "year", "Début", "Année de début.", "2026", drawn_from("action.schedule.start"), ("schedule", "start")),
+            Column("annee_plein_effet", "year", "Plein effet", "Année du plein effet.", "2029", drawn_from("action.schedule.full"), ("schedule", "full")),
+            Column("annee_fin", "year", "Fin", "Année de fin.", "2030", drawn_from("action.schedule.end"), ("schedule", "end")),
             Column("budgetPrevisionnel", "integer", "Budget prévisionnel", "Somme des montants de l’action, en euros ; vide si des montants hors taxes et toutes taxes s’y mêlent.", "140000", _budget, low=0, **same),
             Column("budget_taxes", "string", "Taxes du budget", "Base du budget prévisionnel.", "ht", lambda row: next(iter(row.budget)) if len(row.budget) == 1 else None, choices={"ht": "hors taxes", "ttc": "toutes taxes comprises"}),
             Column("competences", "array", "Compétences", "Compétences de la nomenclature M57 : 90-57, technologies de l’information et de la communication.", f'["{IT_COMPETENCE}"]', lambda _: [IT_COMPETENCE], **same),
-            Column("objectifs", "array", "Objectifs", "Identifiants des objectifs servis.", '["ges-organisation"]', of("action.objectives"), ("objectives",)),
-            Column("indicateurs", "array", "Indicateurs", "Identifiants des indicateurs de suivi.", '["I-04"]', of("action.indicators"), ("indicators",)),
-            Column("remplace", "array", "Remplace", "Identifiants des actions remplacées.", "[]", of("action.replaces"), ("replaces",)),
-            Column("bonne_pratique", "string", "Bonne pratique", "Fiche du guide de bonnes pratiques du numérique responsable pour les organisations.", "d.2", of("action.good_practice"), ("good_practice",)),
+            Column("objectifs", "array", "Objectifs", "Identifiants des objectifs servis.", '["ges-organisation"]', drawn_from("action.objectives"), ("objectives",)),
+            Column("indicateurs", "array", "Indicateurs", "Identifiants des indicateurs de suivi.", '["I-04"]', drawn_from("action.indicators"), ("indicators",)),
+            Column("remplace", "array", "Remplace", "Identifiants des actions remplacées.", "[]", drawn_from("action.replaces"), ("replaces",)),
+            Column("bonne_pratique", "string", "Bonne pratique", "Fiche du guide de bonnes pratiques du numérique responsable pour les organisations.", "d.2", drawn_from("action.good_practice"), ("good_practice",)),
             Column("effet_annee", "year", "Année de l’effet", "Dernière année du plan, où l’effet est lu.", "2030", lambda row: row.drawn.plan.horizon, required=True),
-            Column("effet_kgco2e", "number", "Effet", "Ce que l’action change cette année-là, en kgCO2e ; une baisse est négative. La somme des effets est celle du plan.", "-10500.5", of("change")),
+            Column("effet_kgco2e", "number", "Effet", "Ce que l’action change cette année-là, en kgCO2e ; une baisse est négative. La somme des effets est celle du plan.", "-10500.5", drawn_from("change")),
             Column("effet_bas", "number", "Effet, borne basse", "Borne basse, neuf chances sur dix.", "-15000.25", lambda row: row.bound("low"), loose=True),
             Column("effet_haut", "number", "Effet, borne haute", "Borne haute, neuf chances sur dix.", "-6000.75", lambda row: row.bound("high"), loose=True),
-            Column("effet_motif", "string", "Motif", "Pourquoi aucun effet n’est donné.", "", of("why"), choices=_NO_CHANGE),
+            Column("effet_motif", "string", "Motif", "Pourquoi aucun effet n’est donné.", "", drawn_from("why"), choices=_NO_CHANGE),
         ),
         ("identifiant",),
         (TableLink("axe", "axes", "identifiant"),),
@@ -192,7 +192,7 @@ class ObjectiveRow(NamedTuple):
 
     def figure(self, name: str) -> float | None:
         """Return a figure of where it stands."""
-        return None if self.quoted else of(name)(self.outcome)
+        return None if self.quoted else drawn_from(name)(self.outcome)
 
     def bound(self, name: str, side: int) -> float | None:
         """Return a bound of a figure."""
@@ -207,7 +207,7 @@ class ObjectiveRow(NamedTuple):
         return "redistribution" if self.quoted else self.outcome.why or None
 
 
-def objective_rows(drawn: Drawn) -> list[ObjectiveRow]:
+def objective_rows(drawn: Publishable) -> list[ObjectiveRow]:
     """Return the objectives of a dossier."""
     return [
         ObjectiveRow(each, outcome, _is_quoted(each))
@@ -230,24 +230,24 @@ def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
         "Objectifs de la stratégie",
         "Une ligne par objectif : ce qui est visé, puis où il en est. Une prévision n’est pas un résultat.",
         (
-            Column("identifiant", "string", "Identifiant", "Nom court, unique.", "ges-organisation", of("objective.id"), ("id",), required=True, pattern=IDENTIFIER),
-            Column("titre", "string", "Intitulé", "L’objectif en une phrase.", "Réduire de 15 % l’empreinte carbone du numérique", of("objective.title"), ("title",)),
-            Column("perimetre", "string", "Périmètre", "L’organisation ou le territoire ; les deux ne s’additionnent pas.", "organisation", of("objective.perimeter"), ("perimeter",), required=True, choices=labels_of(Literal["organisation", "territory"])),
-            Column("categorie", "string", "Catégorie", "Catégorie de l’empreinte ; vide quand l’objectif porte sur un indicateur.", "climate_change", of("objective.category"), ("category",), choices=categories),
-            Column("reduction", "number", "Réduction", "Réduction visée, de 0 à 1.", "0.15", of("objective.reduction"), ("reduction",), low=0, high=1),
-            Column("cible", "number", "Cible", "Valeur à atteindre, dans l’unité de l’objectif.", "30", of("objective.target"), ("target",), **given),
-            Column("valeur_donnee", "number", "Valeur de départ donnée", "Valeur de l’année de référence que la collectivité donne ; vide, elle est calculée.", "20.5", of("objective.baseline"), ("baseline",), **given),
-            Column("origine_outil", "string", "Outil d’origine", "Outil qui a calculé la valeur donnée.", "tableur interne", of("objective.baseline_from.tool"), ("baseline_from", "tool")),
-            Column("origine_methode", "string", "Méthode d’origine", "Méthode de la valeur donnée.", "comptabilité", of("objective.baseline_from.method"), ("baseline_from", "method")),
-            Column("origine_perimetre", "string", "Périmètre d’origine", "Ce que compte la valeur donnée.", "tous les achats", of("objective.baseline_from.perimeter"), ("baseline_from", "perimeter")),
-            Column("origine_source", "string", "Source d’origine", "Où se lit la valeur donnée.", "compte administratif 2025", of("objective.baseline_from.source"), ("baseline_from", "source")),
-            Column("annee_reference", "year", "De", "Année de référence.", "2025", of("objective.start"), ("from",)),
-            Column("annee_cible", "year", "D’ici", "Année cible.", "2030", of("objective.by"), ("by",)),
-            Column("mesure_sur", "string", "Mesuré sur", "Pour le territoire : ce qui est suivi.", "", of("objective.measured_on"), ("measured_on",), choices=labels_of(Literal["bottom_up", "smartphone_lifetime_years", "devices_reused"])),
-            Column("constat", "string", "Constat", "Constat du bilan dont part l’objectif.", "Les achats de portables font la moitié de l’empreinte.", of("objective.finding"), ("finding",)),
-            Column("temporalite", "string", "Temporalité", "Annuel ou pluriannuel.", "multi_year", of("objective.frequency"), ("frequency",), choices=labels_of(Literal["annual", "multi_year"])),
-            Column("indicateurs", "array", "Indicateurs", "Identifiants des indicateurs de suivi.", '["I-04"]', of("objective.indicators"), ("indicators",)),
-            Column("unite", "string", "Unité", "Unité des figures qui suivent.", "kgCO2e", of("outcome.unit")),
+            Column("identifiant", "string", "Identifiant", "Nom court, unique.", "ges-organisation", drawn_from("objective.id"), ("id",), required=True, pattern=IDENTIFIER),
+            Column("titre", "string", "Intitulé", "L’objectif en une phrase.", "Réduire de 15 % l’empreinte carbone du numérique", drawn_from("objective.title"), ("title",)),
+            Column("perimetre", "string", "Périmètre", "L’organisation ou le territoire ; les deux ne s’additionnent pas.", "organisation", drawn_from("objective.perimeter"), ("perimeter",), required=True, choices=choice_labels(Literal["organisation", "territory"])),
+            Column("categorie", "string", "Catégorie", "Catégorie de l’empreinte ; vide quand l’objectif porte sur un indicateur.", "climate_change", drawn_from("objective.category"), ("category",), choices=categories),
+            Column("reduction", "number", "Réduction", "Réduction visée, de 0 à 1.", "0.15", drawn_from("objective.reduction"), ("reduction",), low=0, high=1),
+            Column("cible", "number", "Cible", "Valeur à atteindre, dans l’unité de l’objectif.", "30", drawn_from("objective.target"), ("target",), **given),
+            Column("valeur_donnee", "number", "Valeur de départ donnée", "Valeur de l’année de référence que la collectivité donne ; vide, elle est calculée.", "20.5", drawn_from("objective.baseline"), ("baseline",), **given),
+            Column("origine_outil", "string", "Outil d’origine", "Outil qui a calculé la valeur donnée.", "tableur interne", drawn_from("objective.baseline_from.tool"), ("baseline_from", "tool")),
+            Column("origine_methode", "string", "Méthode d’origine", "Méthode de la valeur donnée.", "comptabilité", drawn_from("objective.baseline_from.method"), ("baseline_from", "method")),
+            Column("origine_perimetre", "string", "Périmètre d’origine", "Ce que compte la valeur donnée.", "tous les achats", drawn_from("objective.baseline_from.perimeter"), ("baseline_from", "perimeter")),
+            Column("origine_source", "string", "Source d’origine", "Où se lit la valeur donnée.", "compte administratif 2025", drawn_from("objective.baseline_from.source"), ("baseline_from", "source")),
+            Column("annee_reference", "year", "De", "Année de référence.", "2025", drawn_from("objective.start"), ("from",)),
+            Column("annee_cible", "year", "D’ici", "Année cible.", "2030", drawn_from("objective.by"), ("by",)),
+            Column("mesure_sur", "string", "Mesuré sur", "Pour le territoire : ce qui est suivi.", "", drawn_from("objective.measured_on"), ("measured_on",), choices=choice_labels(Literal["bottom_up", "smartphone_lifetime_years", "devices_reused"])),
+            Column("constat", "string", "Constat", "Constat du bilan dont part l’objectif.", "Les achats de portables font la moitié de l’empreinte.", drawn_from("objective.finding"), ("finding",)),
+            Column("temporalite", "string", "Temporalité", "Annuel ou pluriannuel.", "multi_year", drawn_from("objective.frequency"), ("frequency",), choices=choice_labels(Literal["annual", "multi_year"])),
+            Column("indicateurs", "array", "Indicateurs", "Identifiants des indicateurs de suivi.", '["I-04"]', drawn_from("objective.indicators"), ("indicators",)),
+            Column("unite", "string", "Unité", "Unité des figures qui suivent.", "kgCO2e", drawn_from("outcome.unit")),
             Column("depart", "number", "Départ", "Valeur de l’année de référence, donnée ou calculée.", "327862.5", lambda row: row.figure("reference")),
             Column("vise", "number", "Visé", "Valeur visée à l’année cible.", "278683.125", lambda row: row.figure("target")),
             Column("prevu", "number", "Prévu", "Ce que les actions apportent à l’année cible, ou la dernière valeur connue.", "273576.5", lambda row: row.figure("projected")),
@@ -257,8 +257,8 @@ def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
             Column("ecart_bas", "number", "Écart, borne basse", "Borne basse, neuf chances sur dix.", "-9270.5", lambda row: row.bound("gap_interval", 0), loose=True),
             Column("ecart_haut", "number", "Écart, borne haute", "Borne haute, neuf chances sur dix.", "-1713.5", lambda row: row.bound("gap_interval", 1), loose=True),
             Column("annee_lue", "year", "Année lue", "Année de la dernière valeur, quand ce n’est pas une prévision.", "", lambda row: row.figure("last_year")),
-            Column("verdict", "string", "Verdict", "Où en est l’objectif.", "forecast_reached", of("outcome.reach.value"), required=True, choices=OBJECTIVE_VERDICTS),
-            Column("motif", "string", "Motif", "Pourquoi rien n’est jugé ou montré.", "", of("why"), choices=whys),
+            Column("verdict", "string", "Verdict", "Où en est l’objectif.", "forecast_reached", drawn_from("outcome.reach.value"), required=True, choices=OBJECTIVE_VERDICTS),
+            Column("motif", "string", "Motif", "Pourquoi rien n’est jugé ou montré.", "", drawn_from("why"), choices=whys),
         ),
         ("identifiant",),
         fault=TableFault("reduction", "15", "constraint-error", "une réduction de 15, où 15 % s’écrit 0.15"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import why
 from snr_cli.reading.opened import aside, read_as
+from snr_cli.writers.files import write_atomic
 
 _SHOWN = 3  # files that a refusal names
 
@@ -75,7 +76,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], ours: Callable[[Path]
         for name, data in files.items():
             path = Path(new) / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            write_atomic(path, data)
         Path(new).chmod(target.stat().st_mode & 0o777 if target.is_dir() else 0o777 & ~_umask())
         _put(Path(new), target)
         new = ""

@@ -1,0 +1,637 @@
+"""`snr publish` and `snr init --from`: what is published, what never is, and what comes back."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from conftest import EXAMPLES, ROOT, run_snr
+from generated import dossiers
+from snr_cli import DossierError, UsageError, publish_strategy
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.plan import HorizonError, make_plan
+from snr_cli.publication.cells import read_cells
+from snr_cli.publication.drawn import Publishable
+from snr_cli.publication.package import package, published_tables
+from snr_cli.publication.read import read_package
+from snr_cli.publication.repository import repository
+from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.scaffold.republished import dossier_from
+
+SIRET = "21330063500017"
+SMALL = """\
+snr: 1
+reference_year: 2025
+territory: {name: Ville d’Essai, kind: commune, siren: "213300635", department: "33", households: 1200, agents: {total: 40, equipped: 30}}
+governance: {elected_lead: Lucie Martin, project_lead: direction informatique, referents_fte: 0.5}
+contributors: [{id: tenue, function: secrétariat secret, sections: [purchases]}]
+equipment:
+  - {id: portables-secrets, type: laptop, quantity: 30}
+purchases:
+  - {year: 2024, montant_total: 1000, montant_reemploi_et_reutilisation: 200, montant_produits_issus_don: 0, montant_produits_recycles: 10}
+  - {year: 2025, montant_total: 1000}
+strategy:
+  adopted_on: "2025-12-11"
+  period: {start: 2026, end: 2030}
+  axes: [{id: sobre, title: "Un numérique « sobre », et \\"utile\\""}]
+  means: [{title: Communication, budget: [{from: 2026, section: fonctionnement, eur: 5000}]}]
+actions:
+  - id: duree
+    title: "Garder, réparer, réemployer"
+    axis: sobre
+    themes: [2]
+    status: under_way
+    started_on: "2026-03-02"
+    summary: "Deux lignes :\\nla seconde."
+    owner: direction informatique
+    schedule: {start: 2026, full: 2028}
+    means: {fte: 0.2, budget: [{from: 2026, until: 2028, section: investissement, eur: 10.5, tax: ht, funding: [{by: État, share: 30 %}]}]}
+    effects: [{on: {type: laptop}, lifetime_years: 7}]
+    objectives: [ges]
+    indicators: [I-04, suivi]
+  - {id: idee, title: Une idée, status: idea, indicators: [I-07]}
+objectives:
+  - {id: ges, perimeter: organisation, category: climate_change, reduction: 10 %, from: 2025, by: 2030, indicators: [suivi]}
+  - {id: pays, perimeter: territory, category: climate_change, reduction: 1 %, from: 2025, by: 2030}
+indicators:
+  - {id: suivi, title: "Part suivie", unit: "%", direction: up, values: {2024: 12.5, 2025: 13}}
+  - {id: I-04}
+  - {id: I-07}
+"""
+
+
+def write(folder: Path, before: str = "", after: str = "") -> Path:
+    """Write the small dossier, with a change."""
+    folder.mkdir(parents=True)
+    assert before in SMALL
+    (folder / "territory.yaml").write_text(SMALL.replace(before, after, 1) if before else SMALL, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the files of the small dossier's publication."""
+    return dict(publish_strategy(write(tmp_path_factory.mktemp("small") / "d"), (), siret=SIRET).files)
+
+
+@pytest.fixture(scope="module")
+def publication(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write them."""
+    return put(tmp_path_factory.mktemp("published") / "p", files)
+
+
+def put(folder: Path, files: dict[str, bytes]) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def table(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[f"{name}.csv"].decode(), newline="")))
+
+
+# --- what is published
+
+
+def test_every_csv_is_plain(files: dict[str, bytes]) -> None:
+    """What validators let through: a byte-order mark, NaN, another separator, CRLF."""
+    declared = {each.file: each for each in published_tables(shipped_tables()).values()}
+    for name, raw in files.items():
+        if not name.endswith(".csv"):
+            continue
+        text = raw.decode("utf-8")
+        assert not raw.startswith(b"\xef\xbb\xbf"), name
+        assert b"\r" not in raw, name
+        assert ";" not in text.split("\n")[0], name
+        if name in declared:
+            assert tuple(text.split("\n")[0].split(",")) == declared[name].header
+            for row in csv.DictReader(io.StringIO(text, newline="")):
+                for column in declared[name].columns:
+                    cell = row[column.name]
+                    if column.kind in ("number", "integer", "year") and cell:
+                        assert float(cell) - float(cell) == 0.0, (name, column.name, cell)
+                    assert cell or not column.required, (name, column.name)
+
+
+def test_keys_are_unique_and_names_name_rows(files: dict[str, bytes]) -> None:
+    for each in published_tables(shipped_tables()).values():
+        rows = table(files, each.name)
+        assert len({tuple(row[key] for key in each.key) for row in rows}) == len(rows), each.name
+        for link in each.links:
+            known = {row[link.to] for row in table(files, link.table)}
+            assert {row[link.column] for row in rows} - {""} <= known
+
+
+def test_a_descriptor_says_what_each_file_is(files: dict[str, bytes]) -> None:
+    import hashlib
+
+    found = json.loads(files["datapackage.json"])
+    assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert found["created"] == "2025-12-31T00:00:00Z"  # of the dossier, never of the clock
+    assert found["contributors"] == [{"title": "Ville d’Essai", "roles": ["publisher"]}]
+    for each in found["resources"]:
+        raw = files[each["path"]]
+        assert each["bytes"] == len(raw)
+        assert each["hash"] == "sha256:" + hashlib.sha256(raw).hexdigest()
+        assert each["encoding"] == "utf-8"
+        assert each["dialect"]["delimiter"] == ","
+        assert isinstance(each["schema"], str)
+        assert each["schema"] in files
+    assert {each["path"] for each in found["resources"]} == {name for name in files if name.endswith(".csv")}
+
+
+def test_what_is_not_assessed_is_empty_and_says_why(files: dict[str, bytes]) -> None:
+    rows = table(files, "empreinte")
+    assert any(row["motif"] == "not_assessed" for row in rows)
+    for row in rows:
+        assert bool(row["valeur"]) != bool(row["motif"])  # a value, or why there is none
+        assert not (row["valeur"] and row["valeur_partielle"])
+        if row["borne_basse"]:
+            assert float(row["borne_basse"]) <= float(row["valeur"]) <= float(row["borne_haute"])
+
+
+def test_a_partial_sum_is_no_total(tmp_path: Path) -> None:
+    """Under half of the lines assessed: the sum is apart."""
+    more = "".join(f"  - {{id: b{rank}, type: x-borne, quantity: 2}}\n" for rank in range(3))
+    types = "factors: {types: [{id: x-borne, label: Borne, embodied: {}, lifetime_years: 5, source: Fabricant}]}\n"
+    folder = write(tmp_path / "d", "purchases:\n", f"{more}{types}purchases:\n")
+    rows = table(dict(publish_strategy(folder, ()).files), "empreinte")
+    (total,) = [
+        row
+        for row in rows
+        if (row["perimetre"], row["groupe"], row["etape"], row["categorie"])
+        == ("organisation", "all", "all", "climate_change")
+    ]
+    assert (total["valeur"], total["motif"], total["borne_basse"]) == ("", "partial_sum", "")
+    assert float(total["valeur_partielle"]) > 0
+
+
+def test_the_total_is_that_of_the_assessment(files: dict[str, bytes], tmp_path: Path) -> None:
+    done = json.loads(run_snr("assess", write(tmp_path / "d"), "--format", "json").stdout)
+    told = done["organisation"]["totals"]["final_energy"]
+    (row,) = [row for row in table(files, "empreinte") if (row["perimetre"], row["groupe"], row["etape"], row["categorie"]) == ("organisation", "all", "all", "final_energy")]  # fmt: skip
+    assert float(row["valeur"] or row["valeur_partielle"]) == told["value"]
+
+
+def test_no_row_rests_on_closed_sources_alone(files: dict[str, bytes]) -> None:
+    sources = shipped_tables().sources
+    for row in table(files, "empreinte"):
+        used = json.loads(row["sources"] or "[]")
+        assert not used or any(each in sources and sources[each].redistribution == "yes" for each in used), row
+    left = table(files, "non-publie")
+    assert any(row["motif"] == "redistribution" for row in left)
+    told = {row["identifiant"] for row in table(files, "sources")}
+    assert all(set(json.loads(row["sources"] or "[]")) - {"dossier"} <= told for row in left)
+    quoted = next(row for row in table(files, "objectifs") if row["identifiant"] == "pays")
+    assert (quoted["depart"], quoted["motif"]) == ("", "redistribution")
+
+
+def test_nothing_personal_is_published(files: dict[str, bytes]) -> None:
+    every = b"".join(files.values()).decode()
+    for word in ("Lucie", "Martin", "secrétariat secret", "portables-secrets"):
+        assert word not in every, word
+    assert table(files, "strategie")[0]["elu_referent"] == ""
+    assert {row["motif"] for row in table(files, "non-publie")} >= {"person", "contributors", "inventory"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("owner: direction informatique", "owner: Lucie Martin", 24),
+        ("la seconde.", "écrire à lucie.martin@essai.fr", 23),
+        ("la seconde.", "appeler le 06 12 34 56 78", 23),
+        ("Garder, réparer, réemployer", "Garder, avec M. Durand", 18),
+    ],
+)
+def test_a_person_stops_a_publication_at_its_place(before: str, after: str, line: int, tmp_path: Path) -> None:
+    write(tmp_path / "d", before, after)
+    with pytest.raises(DossierError) as caught:
+        publish_strategy(tmp_path / "d", ())
+    assert [(each.code, each.position.line) for each in caught.value.findings] == [("SNR438", line)]
+    done = run_snr("publish", tmp_path / "d", "-o", tmp_path / "p", "--no-document")
+    assert done.returncode == 1
+    assert not (tmp_path / "p").exists()
+    assert all(word not in done.stderr.decode() for word in ("lucie.martin", "06 12"))
+
+
+def test_purchases_are_declared_when_all_is_known(files: dict[str, bytes], tmp_path: Path) -> None:
+    (row,) = table(files, "achats-agec")
+    assert (row["annee"], row["siret"], row["montant_total"]) == ("2024", SIRET, "1000.0")
+    left = [each["quoi"] for each in table(files, "non-publie") if each["table"] == "achats-agec"]
+    assert left == [
+        "2025, informatique_telephonie : montant_reemploi_et_reutilisation, montant_produits_issus_don, montant_produits_recycles"
+    ]
+    bare = publish_strategy(write(tmp_path / "d"), ()).files
+    assert "achats-agec.csv" not in bare
+    assert b"siret" in bare["non-publie.csv"]
+
+
+@pytest.mark.parametrize("siret", ["213300635", "21330063500018", "20099999300013"])
+def test_a_siret_that_is_none_or_of_another(siret: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="SIRET"):
+        publish_strategy(write(tmp_path / "d"), (), siret=siret)
+
+
+# --- the folder
+
+
+def test_a_folder_is_written_whole_and_may_be_written_again(tmp_path: Path) -> None:
+    write(tmp_path / "d")
+    command = ("publish", tmp_path / "d", "-o", tmp_path / "p", "--no-document")
+    assert run_snr(*command, "--siret", SIRET).returncode == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "p").rglob("*") if path.is_file()}
+    assert "achats-agec.csv" in before
+    assert run_snr(*command).returncode == 0
+    assert not (tmp_path / "p" / "achats-agec.csv").exists()  # nothing of the earlier one is left
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["d", "p"]
+    (tmp_path / "p" / "notes.txt").write_text("à moi", encoding="utf-8")
+    done = run_snr(*command)
+    assert done.returncode == 2
+    assert "notes.txt" in done.stderr.decode()
+    assert (tmp_path / "p" / "notes.txt").read_text(encoding="utf-8") == "à moi"
+
+
+@pytest.mark.parametrize("what", ["dossier", "file", "link", "missing", "here", "none"])
+def test_a_folder_that_is_not_ours_is_left_as_it_is(what: str, tmp_path: Path) -> None:
+    dossier = write(tmp_path / "d")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    where = {"dossier": dossier, "file": tmp_path / "file", "link": tmp_path / "link", "missing": tmp_path / "a" / "b", "here": Path()}  # fmt: skip
+    output = () if what == "none" else ("-o", where[what])
+    done = run_snr("publish", dossier, *output, "--no-document", cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert [each.name for each in dossier.iterdir()] == ["territory.yaml"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["d", "file", "link"]
+
+
+# --- and back
+
+
+def said(files: dict[str, bytes]) -> dict[str, list[dict[str, str]]]:
+    """Return, of each table, the columns that a dossier takes back."""
+    found = {}
+    for name, each in published_tables(shipped_tables()).items():
+        kept = [column.name for column in each.columns if column.back]
+        if name == "valeurs-indicateurs":
+            found[name] = [row for row in table(files, name) if row["origine"] == "given"]
+        elif name == "moyens":
+            found[name] = table(files, name)
+        elif kept:
+            found[name] = [{key: row[key] for key in kept} for row in table(files, name)]
+    return found
+
+
+def published(dossier: Dossier) -> dict[str, bytes]:
+    tables = shipped_tables()
+    result = assess(dossier, tables)
+    made = package(Publishable(dossier, result, make_plan(dossier, result, tables), tables), {}, licence="etalab-2.0", created="2025-12-31")  # fmt: skip
+    return dict(made.files)
+
+
+def test_every_said_field_comes_back(publication: Path, files: dict[str, bytes], tmp_path: Path) -> None:
+    done = run_snr("init", tmp_path / "again", "--from", publication)
+    assert done.returncode == 0, done.stderr
+    again = publish_strategy(tmp_path / "again", ())
+    assert said(dict(again.files)) == said(files)
+    assert run_snr("check", "--profile", "saisie", tmp_path / "again").returncode == 0
+    (line,) = [each for each in table(files, "moyens") if each["financement"]]
+    assert json.loads(line["financement"]) == [{"financeur": "État", "part": 0.3}]
+
+
+def test_a_zip_and_a_descriptor_name_the_same_package(publication: Path, tmp_path: Path) -> None:
+    tables = shipped_tables()
+    shutil.make_archive(str(tmp_path / "p"), "zip", publication.parent, publication.name)
+    texts = {dossier_from(str(each), tables) for each in (publication, publication / "datapackage.json", tmp_path / "p.zip")}  # fmt: skip
+    assert len(texts) == 1
+
+
+@st.composite
+def strategies(draw: Callable[..., Any]) -> Dossier:
+    """Give a dossier whose strategy names only what it defines; no inventory, which is not published."""
+    found = draw(dossiers())
+    aside = ("equipment", "services", "imports", "virtual", "uses", "annual_reviews", "method", "factors", "members", "shared")  # fmt: skip
+    data = {
+        key: value for key, value in found.model_dump(by_alias=True, exclude_unset=True).items() if key not in aside
+    }
+    strategy, territory = data.get("strategy") or {}, data["territory"]
+    axes = {each["id"]: each for each in strategy.get("axes", ())}
+    data["strategy"] = {
+        key: value for key, value in strategy.items() if key in ("adopted_on", "deliberation", "period")
+    }
+    data["strategy"] |= {"axes": list(axes.values())}
+    data["strategy"]["means"] = [each | {"axis": next(iter(axes), None)} for each in strategy.get("means", ())]
+    data["territory"] = {key: value for key, value in territory.items() if key not in ("data_centres", "logo")}
+    ids = {key: [each["id"] for each in data.get(key, ())] for key in ("actions", "objectives", "indicators")}
+    categories = [None, "climate_change", "final_energy"]
+    for each in data.get("actions", ()):
+        each |= {"axis": next(iter(axes), None), "effects": [], "objectives": ids["objectives"][:2], "indicators": ids["indicators"][:1], "replaces": ids["actions"][:1]}  # fmt: skip
+    for rank, each in enumerate(data.get("objectives", ())):
+        each |= {"category": categories[rank % 3], "indicators": ids["indicators"][-1:]}
+    return Dossier.model_validate({**data, "reference_year": 2025})
+
+
+def comes_back(dossier: Dossier, folder: Path) -> None:
+    try:
+        files = published(dossier)
+    except (MagnitudeError, OptionsError, HorizonError):
+        assume(False)
+    shutil.rmtree(folder, ignore_errors=True)
+    text = dossier_from(str(put(folder, files)), shipped_tables())
+    read, findings = read_yaml("territory.yaml", text)
+    assert findings == []
+    assert said(published(Dossier.model_validate(read.data))) == said(files)
+
+
+fixed = {"suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]}  # fmt: skip
+
+
+@settings(max_examples=5, **fixed)
+@given(dossier=strategies())
+def test_a_drawn_strategy_comes_back(dossier: Dossier, tmp_path: Path) -> None:
+    comes_back(dossier, tmp_path / "p")
+
+
+@pytest.mark.slow
+@settings(max_examples=300, **fixed)
+@given(dossier=strategies())
+def test_many_drawn_strategies_come_back(dossier: Dossier, tmp_path: Path) -> None:
+    comes_back(dossier, tmp_path / "p")
+
+
+# --- packages that are wrong
+
+
+def edited(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """Change a file of a package, whose descriptor no longer says what it was."""
+    raw = (folder / name).read_bytes()
+    assert change(raw) != raw
+    (folder / name).write_bytes(change(raw))
+    described(folder, lambda each: [each.pop("hash", None), each.pop("bytes", None)])
+
+
+def described(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    found = json.loads((folder / "datapackage.json").read_bytes())
+    for each in found["resources"]:
+        change(each)
+    (folder / "datapackage.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+
+
+def swap(before: str, after: str) -> Callable[[bytes], bytes]:
+    return lambda raw: raw.replace(before.encode(), after.encode(), 1)
+
+
+WRONG_FILES = {
+    "BOM": ("actions.csv", lambda raw: b"\xef\xbb\xbf" + raw, "actions.csv:1:1 : marque d’ordre"),
+    "UTF-16": ("actions.csv", lambda raw: raw.decode().encode("utf-16"), "UTF-16"),
+    "Latin-1": ("axes.csv", lambda raw: raw.decode().replace("«", "<").replace("»", ">").encode("latin-1"), "UTF-8"),
+    "semicolons": ("axes.csv", lambda raw: raw.replace(b",", b";"), "axes.csv:1:1 : séparateur « ; »"),
+    "NaN": ("objectifs.csv", swap(",0.1,", ",NaN,"), "objectifs.csv:2:34 : reduction : « NaN »"),
+    "infinity": ("objectifs.csv", swap(",0.1,", ",1e999,"), "un nombre est attendu"),
+    "comma decimals": ("valeurs-indicateurs.csv", swap("12.5", '"12,5"'), "un nombre est attendu"),
+    "out of bounds": ("objectifs.csv", swap(",0.1,", ",15,"), "au plus 1 est attendu"),
+    "a choice": ("actions.csv", swap(",under_way,", ",engagée,"), "attendu : idea, planned"),
+    "required": ("actions.csv", swap("idee,Une idée", "idee,"), "nom : une valeur est attendue"),
+    "a key twice": ("actions.csv", swap("idee,", "duree,"), "clé déjà prise ligne 2"),
+    "an axis": ("actions.csv", swap(",sobre,", ",vert,"), "aucune ligne de axes.csv"),
+    "an objective": ("actions.csv", swap('[""ges""]', '[""gaz""]'), "aucune ligne de objectifs.csv"),
+    "an array": ("actions.csv", swap("[2]", "2"), "une liste JSON est attendue"),
+    "a theme": ("actions.csv", swap("[2]", "[9]"), "actions.csv:3:43 : « themes » : 9"),
+    "a header": ("actions.csv", swap("nom,", "name,"), "colonne « name » : « nom » est attendue ici"),
+    "no column": ("axes.csv", swap(",texte", ""), "colonnes absentes : texte"),
+    "one more column": ("axes.csv", swap(",texte", ",texte,plus"), "colonne de trop : « plus »"),
+    "a short row": ("actions.csv", swap("idee,Une idée,", "idee,"), "cases : 2"),
+    "a quote": ("axes.csv", swap('"Un', '"Un "mauvais'), "guillemets"),
+    "an open quote": ("axes.csv", swap('""utile"""', '""utile""'), "guillemets"),
+    "empty": ("axes.csv", lambda raw: b"", "colonnes absentes"),
+    "no strategy": ("strategie.csv", lambda raw: raw[: raw.index(b"\n") + 1], "une seule est attendue"),
+    "a SIREN": ("strategie.csv", swap("213300635", "213300636"), "strategie.csv:2:"),
+    "a date": ("strategie.csv", swap("2025-12-11", "2025-02-30"), "une date est attendue"),
+    "a year": ("strategie.csv", swap("2025,", "20250,"), "une année est attendue"),
+    "funding": ("moyens.csv", swap("financeur", "qui"), "financement : attendu"),
+    "bytes that are no text": ("axes.csv", lambda raw: raw + b"\0", "caractère nul"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG_FILES)
+def test_a_wrong_table_is_refused_at_its_place(what: str, publication: Path, tmp_path: Path) -> None:
+    name, change, message = WRONG_FILES[what]
+    shutil.copytree(publication, tmp_path / "p")
+    edited(tmp_path / "p", name, change)
+    with pytest.raises(UsageError) as caught:
+        dossier_from(str(tmp_path / "p"), shipped_tables())
+    assert message in str(caught.value)
+
+
+def _path(value: Any) -> Callable[[dict[str, Any]], Any]:
+    return lambda each: each.update(path=value) if each["name"] == "axes" else None
+
+
+WRONG_DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], Any], str]] = {
+    **{
+        f"path {value!r}": (_path(value), message)
+        for value, message in [
+            ("../axes.csv", "chemin refusé"),
+            ("/etc/passwd", "chemin refusé"),
+            ("https://example.org/axes.csv", "chemin refusé"),
+            ("a/../../axes.csv", "chemin refusé"),
+            ("C:\\axes.csv", "chemin refusé"),
+            (["axes.csv"], "n’est pas un texte"),
+            ("nulle-part.csv", "introuvable"),
+            ("schemas", "dossier"),
+            ("link.csv", "sort du dossier"),
+            ("", "chemin refusé"),
+        ]
+    },
+    "another encoding": (lambda each: each.update(encoding="latin-1"), "UTF-8"),
+    "another separator": (lambda each: each.update(dialect={"delimiter": ";"}), "virgules"),
+    "another hash": (lambda each: each.update(hash="sha256:0"), "modifié depuis sa publication"),
+    "another name": (lambda each: each.update(name="x-" + each["name"]), "ressources absentes"),
+    "one name": (lambda each: each.update(name="axes"), "deux ressources"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG_DESCRIPTORS)
+def test_a_wrong_descriptor_is_refused(what: str, publication: Path, tmp_path: Path) -> None:
+    change, message = WRONG_DESCRIPTORS[what]
+    (tmp_path / "outside.csv").write_bytes((publication / "axes.csv").read_bytes())
+    shutil.copytree(publication, tmp_path / "p")
+    (tmp_path / "p" / "link.csv").symlink_to(tmp_path / "outside.csv")
+    described(tmp_path / "p", change)
+    with pytest.raises(UsageError) as caught:
+        dossier_from(str(tmp_path / "p"), shipped_tables())
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", ":1:1 : ce n’est pas du JSON"),
+        ('{\n "a": 1,\n "a": 2}', ":3:2 : clé écrite deux fois : « a »"),
+        ('{"snr": {"b": [{"a": 1, "\\u0061": 2}]}}', ":1:25 : clé écrite deux fois"),
+        ("[]", "un objet JSON est attendu"),
+        ('{"a": NaN}', "ce n’est pas du JSON"),
+        ("[" * 100_000, "ce n’est pas du JSON"),
+        ("{}", "ce n’est pas une publication"),
+        ('{"snr": {"format": "9.0.0"}}', "format 9.0.0"),
+        ('{"snr": {"format": "0.1.0"}}', "n’est pas une liste"),
+        ('{"snr": {"format": "0.1.0"}, "resources": [{}]}', "une ressource sans nom"),
+    ],
+)
+def test_what_is_no_descriptor_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
+    done = run_snr("init", tmp_path / "d", "--from", tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert not (tmp_path / "d").exists()
+
+
+def zipped(members: list[tuple[str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, pytest.warns() if len({n for n, _ in members}) < len(members) else _none():  # fmt: skip
+        for name, data in members:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def _none() -> Any:
+    from contextlib import nullcontext
+
+    return nullcontext()
+
+
+def test_hostile_zips_are_refused(files: dict[str, bytes], tmp_path: Path) -> None:
+    every = list(files.items())
+    bomb = [(name, b"x" * (17 * 2**20) if name == "axes.csv" else data) for name, data in every]
+    for members, message in (
+        (bomb, "16 Mio"),
+        ([*every, ("axes.csv", b"x")], "deux fichiers de même nom"),
+        ([(f"{rank}", b"") for rank in range(1001)], "plus de 1000 fichiers"),
+        ([each for each in every if each[0] != "axes.csv"] + [("../axes.csv", b"")], "introuvable"),
+        ([("a.txt", b"")], "introuvable"),
+    ):
+        (tmp_path / "p.zip").write_bytes(zipped(members))
+        with pytest.raises(UsageError) as caught:
+            read_package(str(tmp_path / "p.zip"), shipped_tables())
+        assert message in str(caught.value)
+    raw = bytearray(zipped(every))
+    for at in range(60, len(raw) - 2000, 97):
+        raw[at] ^= 0x55
+    (tmp_path / "p.zip").write_bytes(raw)
+    with pytest.raises(UsageError):
+        read_package(str(tmp_path / "p.zip"), shipped_tables())
+
+
+@pytest.mark.parametrize("what", ["nowhere", "a.txt", "a\0b"])
+def test_what_is_no_package_is_refused(what: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError):
+        dossier_from(f"{tmp_path}/{what}", shipped_tables())
+
+
+@pytest.mark.parametrize("more", [("--siren", "213300635"), ("--defaults",), ("--workbook",), ("--full",)])
+def test_a_publication_is_taken_as_it_is(more: tuple[str, ...], publication: Path, tmp_path: Path) -> None:
+    done = run_snr("init", tmp_path / "d", "--from", publication, *more)
+    assert done.returncode == 2
+    assert "--from" in done.stderr.decode()
+
+
+@given(rows=st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r")), min_size=2, max_size=4), max_size=4))  # fmt: skip
+@settings(max_examples=40)
+def test_cells_are_read_as_they_are_written(rows: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    text = out.getvalue()
+    found = list(read_cells("x.csv", text))
+    assert [[cell.text for cell in row] for row in found] == rows
+    lines = text.split("\n")
+    for row in found:
+        for cell in row:
+            shown = lines[cell.line - 1][cell.column - 1 :]
+            assert shown.startswith((cell.text.split("\n")[0].replace('"', '""'), '"'))
+
+
+# --- schemas/
+
+
+def test_the_folder_of_schemas_is_that_of_the_program() -> None:
+    folder = ROOT / "schemas"
+    wanted = repository(shipped_tables())
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert there == wanted.keys(), "run: python tools/regenerate.py"
+    for name, text in wanted.items():
+        assert (folder / name).read_bytes() == text.encode(), f"{name} ; run: python tools/regenerate.py"
+
+
+def test_each_schema_says_all_that_is_asked() -> None:
+    for each in published_tables(shipped_tables()).values():
+        schema = each.schema()
+        assert {"name", "title", "description", "version", "contributors", "created", "lastModified", "primaryKey"} <= schema.keys()  # fmt: skip
+        assert not {"homepage", "path"} & schema.keys()  # no address yet, and none is invented
+        assert schema["version"].startswith("0.")
+        assert len({field["name"] for field in schema["fields"]}) == len(schema["fields"])
+        for field in schema["fields"]:
+            assert field["title"] and field["description"], field  # noqa: PT018
+            assert field["description"].endswith("."), field
+            assert "example" in field
+            if "enum" in field.get("constraints", {}) and field["example"]:
+                assert field["example"] in field["constraints"]["enum"]
+        assert each.fault is not None
+
+
+# --- the judge of open data
+
+
+def _verdict(path: Path, **more: Any) -> tuple[bool, set[str]]:
+    import frictionless
+
+    found = frictionless.validate(str(path), **more)
+    return found.valid, {error for task in found.tasks for error in (each.type for each in task.errors)} | {
+        each.type for each in found.errors
+    }
+
+
+@pytest.mark.slow
+def test_frictionless_takes_the_schemas_and_refuses_their_invalid_examples(tmp_path: Path) -> None:
+    assert _verdict(ROOT / "schemas" / "datapackage.json") == (True, set())
+    for name, each in published_tables(shipped_tables()).items():
+        shutil.copytree(ROOT / "schemas", tmp_path / name)
+        os.replace(tmp_path / name / name / "exemple-invalide.csv", tmp_path / name / name / "exemple-valide.csv")  # noqa: PTH105
+        valid, errors = _verdict(tmp_path / name / "datapackage.json")
+        assert not valid
+        assert each.fault is not None
+        assert each.fault.error in errors, (name, errors)
+        # another table may name the row that the fault renames
+        assert errors <= {each.fault.error, "foreign-key"}, (name, errors)
+
+
+@pytest.mark.slow
+def test_valmont_is_published_and_comes_back(tmp_path: Path) -> None:
+    command = ("publish", EXAMPLES / "valmont", "-o", tmp_path / "p", "--siret", "20099999300013", "-d", "strategie", "-d", "note")  # fmt: skip
+    assert run_snr(*command).returncode == 0
+    first = {path: path.read_bytes() for path in (tmp_path / "p").rglob("*") if path.is_file()}
+    assert run_snr(*command).returncode == 0
+    assert {path: path.read_bytes() for path in (tmp_path / "p").rglob("*") if path.is_file()} == first
+    assert _verdict(tmp_path / "p" / "datapackage.json") == (True, set())
+    assert run_snr("init", tmp_path / "d", "--from", tmp_path / "p").returncode == 0
+    again = publish_strategy(tmp_path / "d", ())
+    files = {path.relative_to(tmp_path / "p").as_posix(): raw for path, raw in first.items()}
+    assert said(dict(again.files)) == said(files)
+    assert len(said(files)["actions"]) > 20
+    (total,) = [row for row in table(files, "empreinte") if row["perimetre"] == "organisation" and (row["groupe"], row["etape"], row["categorie"]) == ("all", "all", "climate_change")]  # fmt: skip
+    told = json.loads(run_snr("assess", EXAMPLES / "valmont", "-f", "json").stdout)["organisation"]["totals"]
+    assert float(total["valeur"]) == told["climate_change"]["value"]
+    assert float(total["borne_basse"]) == told["climate_change"]["low"]
+    parts = [float(row["valeur"]) for row in table(files, "empreinte") if row["categorie"] == "climate_change" and row["perimetre"] == "organisation" and row["groupe"] == "all" and row["etape"] != "all" and row["valeur"]]  # fmt: skip
+    assert sum(parts) == pytest.approx(float(total["valeur"]), rel=1e-9)
