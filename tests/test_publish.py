@@ -582,7 +582,7 @@ def test_each_schema_says_all_that_is_asked() -> None:
         assert schema["version"].startswith("0.")
         assert len({field["name"] for field in schema["fields"]}) == len(schema["fields"])
         for field in schema["fields"]:
-            assert field["title"] and field["description"], field  # noqa: PT018
+            assert field["title"] and field["description"], field
             assert field["description"].endswith("."), field
             assert "example" in field
             if "enum" in field.get("constraints", {}) and field["example"]:
