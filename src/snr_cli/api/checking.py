@@ -177,7 +177,7 @@ def judge_document(
     as_of = read.dossier.method.as_of or default_date(read.dossier)
     case = Case(read.dossier, assessment, tables, as_of, _retired(read), plan, read.kept)
     verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
-    found = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
+    found = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
     found = [
         finding
@@ -210,7 +210,7 @@ def check_assessed(
     before = [*read.findings, *pooling_findings(dossier, read.members, joined, tables)]
 
     def said(rules: "list[Rule]") -> list[Finding]:
-        found = [*before, *(each for rule in rules for each in _said(rule, verdicts[rule.code], case, read))]
+        found = [*before, *(each for rule in rules for each in remarked(rule, verdicts[rule.code], case, read))]
         return leave_aside(found, joined, {*READING_CODES, *(rule.code for rule in rules)})
 
     of_duties = said(demanded)
@@ -237,27 +237,9 @@ def plan_findings(
         read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), (), plan, read.kept
     )
     rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
-    found = [finding for rule in rules for finding in _said(rule, judge(rule, case), case, read)]
+    found = [finding for rule in rules for finding in remarked(rule, judge(rule, case), case, read)]
     found = leave_aside(found, read.joined, {rule.code for rule in rules})
     return [finding for finding in found if finding.code.startswith(prefix) and not finding.suppressed]
-
-
-def personal_findings(
-    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables"
-) -> "tuple[list[Finding], frozenset[str]]":
-    """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do."""
-    from snr_cli.rules.case import Case, default_date
-    from snr_cli.rules.persons import PUBLISHED, is_personal
-
-    assert read.dossier is not None
-    assert read.joined is not None
-    case = Case(read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), (), plan)
-    found = leave_aside(list(_said(PUBLISHED, PUBLISHED.judge(case), case, read)), read.joined, {PUBLISHED.code})
-    governance = read.dossier.governance
-    told = {} if governance is None else governance.model_dump(exclude_none=True)
-    named = frozenset(key for key, text in told.items() if isinstance(text, str) and is_personal(text, case))
-    standing = (each for each in found if each.code == PUBLISHED.code and not each.suppressed)
-    return [replace(each, severity=Severity.ERROR) for each in standing], named
 
 
 def typed_findings(read: Read, tables: "Tables") -> list[Finding]:
@@ -282,7 +264,7 @@ def check_read(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool =
 
         try:
             verdicts = _verdicts(case, wanted, with_duties)
-            said = [finding for rule, verdict in verdicts for finding in _said(rule, verdict, case, read)]
+            said = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
         except MagnitudeError as error:  # of the plan: what actions make of a line
             assert read.joined is not None
             line = str(error.args[0])
@@ -367,7 +349,7 @@ def _scope(case: "Case | None", wanted: Wanted) -> str:
     return f"{said} ; tus : {', '.join(wanted.ignore)} (--ignore)" if wanted.ignore else said
 
 
-def _said(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterable[Finding]:
+def remarked(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterable[Finding]:
     """Yield the remarks of a rule as findings."""
     from snr_cli.rules.case import severity_of
 

@@ -1,7 +1,7 @@
 """A strategy published as open data: a folder of tables, with what describes them and the documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -11,6 +11,8 @@ from snr_cli.documents.kinds import DocumentName
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
+    from snr_cli.findings.finding import Finding
+    from snr_cli.plan.plan import Plan
     from snr_cli.publication.sources_tables import LeftOut
 
 _SIRET: Final = 14
@@ -58,7 +60,6 @@ def publish_strategy(
         DossierError: the dossier is wrong; it names a person, or says how to reach one; with `final`, a piece is missing.
         UsageError: it cannot be opened, or the SIRET is none, or not that of the authority.
     """
-    from snr_cli.api.checking import personal_findings, read_again
     from snr_cli.api.drafting import document_views
     from snr_cli.api.planning import plan_of
     from snr_cli.catalog.tables import shipped_tables
@@ -82,7 +83,7 @@ def publish_strategy(
     if siret and siren is not None and siret[:9] != siren.value:
         raise UsageError(f"SIRET {siret} : il ne commence pas par le SIREN du dossier, {siren.value}")
     plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
-    wrong, masked = personal_findings(read_again(found.loaded), found.result, plan, tables)
+    wrong, masked = _personal(found, plan, tables)
     if wrong:
         raise DossierError(wrong)
     pages: dict[str, str] = {
@@ -102,3 +103,21 @@ def is_siret(text: str) -> bool:
         return False
     doubled = [int(digit) * (2 - rank % 2) for rank, digit in enumerate(text)]
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
+
+
+def _personal(found: Assessed, plan: "Plan", tables: "Tables") -> "tuple[list[Finding], frozenset[str]]":
+    """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do."""
+    from snr_cli.api.checking import read_again, remarked
+    from snr_cli.findings.finding import Severity
+    from snr_cli.reading.ignores import leave_aside
+    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.persons import PUBLISHED, is_personal
+
+    read, dossier = read_again(found.loaded), found.dossier
+    assert read.joined is not None
+    case = Case(dossier, found.result, tables, dossier.method.as_of or default_date(dossier), (), plan)
+    told = leave_aside(list(remarked(PUBLISHED, PUBLISHED.judge(case), case, read)), read.joined, {PUBLISHED.code})
+    governance = {} if dossier.governance is None else dossier.governance.model_dump(exclude_none=True)
+    named = frozenset(key for key, text in governance.items() if isinstance(text, str) and is_personal(text, case))
+    standing = (each for each in told if each.code == PUBLISHED.code and not each.suppressed)
+    return [replace(each, severity=Severity.ERROR) for each in standing], named
