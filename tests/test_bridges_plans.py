@@ -181,3 +181,37 @@ def test_hostile_cells_of_a_plan(tmp_path: Path) -> None:
 
 def test_every_status_has_its_word() -> None:
     assert set(TET_STATUSES) == set(Action.model_fields["status"].annotation.__args__)  # type: ignore[union-attr]
+
+
+# --- Éco-clic ---------------------------------------------------------------------------------------------------------
+
+ECO_CLIC = ["Categorie", "Theme", "Question", "Reponse", "Recommandation", "NiveauLabel"]
+
+
+def test_a_recommendation_is_an_idea_with_its_question() -> None:
+    found = import_file(SAMPLES / "eco-clic.xlsx")
+    assert [row.place for row in found.rows] == [f"feuille « Recommandations », E{rank}" for rank in (5, 6, 7, 8)]
+    assert [bool(row.became) for row in found.rows] == [True, True, False, True]
+    assert found.rows[3].became == found.rows[0].became  # the same recommendation, for another question
+    first, second = found.sections["actions"]
+    assert {each["status"] for each in (first, second)} == {"idea"}
+    assert first["title"] == "Allonger la durée de vie des ordinateurs portables"
+    assert "Gardez-vous les ordinateurs plus de cinq ans ?" in first["summary"]
+    assert "Réparer avant de remplacer." in first["summary"]
+    assert second["title"] == "Acheter des smartphones reconditionnés"
+    assert any("A2-01" in line for line in found.comments[first["id"]])
+    assert any("Suivez-vous les ordinateurs en stock ?" in line for line in found.comments[first["id"]])
+
+
+def test_a_workbook_that_is_not_of_eco_clic(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="outil"):
+        import_file(book(tmp_path / "a.xlsx", {4: ["Question", "Recommandation"], 5: ["q", "r"]}))
+    with pytest.raises(UsageError, match="Éco-clic"):
+        import_file(book(tmp_path / "b.xlsx", {4: ["Question"]}), bridge="eco-clic")
+    rows = {4: ECO_CLIC, 5: [None, None, "q", None, "<b>" * 500 + "Éteindre &amp; mesurer" + " x" * 3000], 6: ["a"]}
+    found = import_file(book(tmp_path / "c.xlsx", rows))
+    assert [bool(row.became) for row in found.rows] == [True, False]
+    (action,) = found.sections["actions"]
+    assert action["title"].startswith("Éteindre & mesurer")
+    assert len(action["title"]) <= 200
+    assert len(action["summary"]) < 3000
