@@ -1,11 +1,14 @@
 """Write docs/passerelles.md from the bridges and the files they are tried on: python docs/passerelles.py > docs/passerelles.md."""
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from snr_cli.api.bridging import export_dossier, import_file, known_bridges
+from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.bridging import import_file, known_bridges
 from snr_cli.bridges.bridge import Bridge
+from snr_cli.catalog.tables import shipped_tables
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 EXAMPLES: Final = {"cloud-assess": "applications"}  # the dossier that is written; Valmont without any
@@ -27,17 +30,24 @@ autre méthode n’est jamais ajoutée à celle de snr, et le nom d’une person
 """
 
 
+@cache
+def assessed(name: str) -> Assessed:
+    """Return an example once assessed."""
+    return assess_dossier(ROOT / "examples" / name)
+
+
 def row(bridge: Bridge) -> str:
     """Return the row of a bridge: what was read of its file, and written of a dossier."""
     cells = [f"`{bridge.id}`"]
     if bridge.read is not None:
-        found = import_file(ROOT / bridge.sample, bridge=bridge.id, year=bridge.sample_year)
-        cells += [f"`{Path(bridge.sample).name}`", str(len(found.rows)), str(found.taken), str(found.left)]
+        read = import_file(ROOT / bridge.sample, bridge=bridge.id, year=bridge.sample_year)
+        cells += [f"`{Path(bridge.sample).name}`", str(len(read.rows)), str(read.taken), str(read.left)]
     else:
         cells += ["aucun", *["—"] * 3]
     if bridge.write:
         name = EXAMPLES.get(bridge.id, "valmont")
-        sent = export_dossier(ROOT / "examples" / name, bridge.id)
+        found = assessed(name)
+        sent = bridge.write[bridge.suffixes[0]](found.dossier, found.result, shipped_tables())
         became = sum(bool(each.became) for each in sent.rows)
         cells += [f"`examples/{name}`", str(len(sent.rows)), str(became), str(len(sent.rows) - became)]
     else:

@@ -3,12 +3,20 @@
 from difflib import get_close_matches
 from typing import Final
 
-from snr_cli.bridges import ccf, cloud_assess, eco_clic, pcr_request, pcr_response, tet
+from snr_cli.bridges import beges, ccf, cloud_assess, eco_clic, pcr_request, pcr_response, tet
 from snr_cli.bridges.bridge import Bridge
 from snr_cli.bridges.opened import OpenedFile
 from snr_cli.findings.finding import UsageError
 
-BRIDGES: Final = (pcr_request.BRIDGE, pcr_response.BRIDGE, cloud_assess.BRIDGE, ccf.BRIDGE, tet.BRIDGE, eco_clic.BRIDGE)
+BRIDGES: Final = (
+    pcr_request.BRIDGE,
+    pcr_response.BRIDGE,
+    cloud_assess.BRIDGE,
+    ccf.BRIDGE,
+    tet.BRIDGE,
+    eco_clic.BRIDGE,
+    beges.BRIDGE,
+)
 
 
 def bridge_named(name: str, option: str) -> Bridge:

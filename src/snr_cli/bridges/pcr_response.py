@@ -148,11 +148,17 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         rows.append(SourceRow(line.id, line.label, line.id, partial))
     whole = staged_impacts(organisation.lines)
     entities = dict.fromkeys(line.entity for line in organisation.lines if line.entity)
+    total = organisation.totals.get(CLIMATE)
+    cut = (
+        f", {tonnes(total - whole.unsaid)} écrites sur {tonnes(total)} : le reste n’est pas séparé par étape"
+        if total and whole.unsaid
+        else ""
+    )
     sources = [tables.sources[name] for name in result.sources if name in tables.sources]
     data = {
         "metadata": {
             "organization": dossier.territory.name or "",
-            "dataset": f"Système d’information, année {result.reference_year}, périmètre de l’organisation",
+            "dataset": f"Système d’information, année {result.reference_year}, périmètre de l’organisation{cut}",
             "timestamp": f"{result.reference_year}-12-31T00:00:00Z",
             "provider": f"snr {__version__}",
             "sources": [{"name": each.title, "version": each.year} for each in sources],
@@ -173,13 +179,8 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         "quality": {name: share for name, (_, share) in organisation.quality.items() if share is not None},
         "details": details,
     }
-    total = organisation.totals.get(CLIMATE)
-    notes = []
-    if total is not None and whole.unsaid:
-        notes.append(
-            f"climat : {tonnes(total - whole.unsaid)} écrites sur {tonnes(total)} ; le reste n’est pas séparé par étape, le format n’a pas de mot pour lui"
-        )
-    return Sent(_ID, json_text(data).encode(), tuple(rows), tuple(notes))
+    notes = (f"climat{cut}, et le format n’a pas de mot pour lui",) if cut else ()
+    return Sent(_ID, json_text(data).encode(), tuple(rows), notes)
 
 
 BRIDGE: Final = Bridge(

@@ -230,7 +230,8 @@ app.command(
 app.command(
     "export",
     epilog=french_help.examples(
-        "snr export dossier/ --to cloud-assess -o demande.json",
+        "snr export dossier/ --to territoires-en-transitions -o plan.xlsx",
+        "snr export dossier/ --to beges -o postes.xlsx",
     ),
 )(export.command)
 app.command(
