@@ -213,6 +213,7 @@ def test_nothing_personal_is_published(files: dict[str, bytes]) -> None:
         ("la seconde.", "écrire à lucie.martin@essai.fr", 23),
         ("la seconde.", "appeler le 06 12 34 56 78", 23),
         ("Garder, réparer, réemployer", "Garder, avec M. Durand", 18),
+        ("title: Communication", "title: Lucie Martin", 15),
     ],
 )
 def test_a_person_stops_a_publication_at_its_place(before: str, after: str, line: int, tmp_path: Path) -> None:
@@ -224,6 +225,40 @@ def test_a_person_stops_a_publication_at_its_place(before: str, after: str, line
     assert done.returncode == 1
     assert not (tmp_path / "p").exists()
     assert all(word not in done.stderr.decode() for word in ("lucie.martin", "06 12"))
+
+
+def test_a_document_may_name_an_elected_member_and_nobody_else(tmp_path: Path) -> None:
+    """Tables leave both out; `elected_lead` is in the small dossier."""
+    elected = publish_strategy(write(tmp_path / "a"), ("note",))
+    assert elected.masked == ("elected_lead",)
+    folder = write(tmp_path / "b", "project_lead: direction informatique", "project_lead: Hugo Bernard")
+    with pytest.raises(DossierError) as caught:
+        publish_strategy(folder, ("note",))
+    assert [(each.code, each.position.line) for each in caught.value.findings] == [("SNR438", 4)]
+    found = publish_strategy(folder, ())
+    assert found.masked == ("elected_lead", "project_lead")
+    assert not any(b"Bernard" in raw for raw in found.files.values())
+    done = run_snr("publish", folder, "-o", tmp_path / "p", "--no-document")
+    assert "un nom de personne est donné" in done.stderr.decode()
+
+
+def test_the_notice_says_what_is_not_counted(tmp_path: Path) -> None:
+    more = "exclusions: [{what: Écoles, why: inventaire en cours}]\nlimits: [Copieurs estimés.]\npurchases:\n"
+    text = publish_strategy(write(tmp_path / "d", "purchases:\n", more), ()).files["README.md"].decode()
+    for said_of_it in ("Laissé de côté : Écoles (inventaire en cours).", "Limite : Copieurs estimés", "Rien n’est compté pour : impression"):  # fmt: skip
+        assert said_of_it in text, text
+
+
+def test_a_national_mean_is_not_given_again(tmp_path: Path) -> None:
+    more = ", population: {municipale: 5000}, agents"
+    folder = write(tmp_path / "d", ", agents", more)
+    text = (folder / "territory.yaml").read_text(encoding="utf-8") + "  - {id: I-57, values: {2024: 400}}\n"
+    (folder / "territory.yaml").write_text(text, encoding="utf-8")
+    rows = [row for row in table(dict(publish_strategy(folder, ()).files), "valeurs-indicateurs") if row["indicateur"] == "I-57"]  # fmt: skip
+    assert [(row["origine"], row["valeur"], row["motif"]) for row in rows] == [
+        ("given", "400.0", ""),
+        ("computed", "", "redistribution"),
+    ]
 
 
 def test_purchases_are_declared_when_all_is_known(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -525,6 +560,19 @@ def test_hostile_zips_are_refused(files: dict[str, bytes], tmp_path: Path) -> No
         with pytest.raises(UsageError) as caught:
             read_package(str(tmp_path / "p.zip"), shipped_tables())
         assert message in str(caught.value)
+    for text, message in (
+        (b"x," * 300, "plus de 200 cases"),
+        (b"identifiant,titre,texte\n" + b"a,b,c\n" * 20_002, "plus de 20000 lignes"),
+    ):
+        changed = [(name, text if name == "axes.csv" else data) for name, data in every]
+        descriptor = json.loads(files["datapackage.json"])
+        for each in descriptor["resources"]:
+            each.pop("hash")
+            each.pop("bytes")
+        changed[0] = ("datapackage.json", json.dumps(descriptor).encode())
+        (tmp_path / "p.zip").write_bytes(zipped(changed))
+        with pytest.raises(UsageError, match=message):
+            read_package(str(tmp_path / "p.zip"), shipped_tables())
     raw = bytearray(zipped(every))
     for at in range(60, len(raw) - 2000, 97):
         raw[at] ^= 0x55

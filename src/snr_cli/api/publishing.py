@@ -83,7 +83,7 @@ def publish_strategy(
     if siret and siren is not None and siret[:9] != siren.value:
         raise UsageError(f"SIRET {siret} : il ne commence pas par le SIREN du dossier, {siren.value}")
     plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
-    wrong, masked = _personal(found, plan, tables)
+    wrong, masked = _personal(found, plan, tables, documents=bool(documents))
     if wrong:
         raise DossierError(wrong)
     pages: dict[str, str] = {
@@ -105,19 +105,26 @@ def is_siret(text: str) -> bool:
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
-def _personal(found: Assessed, plan: "Plan", tables: "Tables") -> "tuple[list[Finding], frozenset[str]]":
-    """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do."""
+def _personal(
+    found: Assessed, plan: "Plan", tables: "Tables", *, documents: bool
+) -> "tuple[list[Finding], frozenset[str]]":
+    """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do.
+
+    Tables leave these keys out. Documents hold them: they may name an elected member, and nobody else.
+    """
     from snr_cli.api.checking import read_again, remarked
     from snr_cli.findings.finding import Severity
     from snr_cli.reading.ignores import leave_aside
     from snr_cli.rules.case import Case, default_date
-    from snr_cli.rules.persons import PUBLISHED, is_personal
+    from snr_cli.rules.persons import PUBLISHED, personal_governance
+    from snr_cli.rules.verdict import judged
 
     read, dossier = read_again(found.loaded), found.dossier
     assert read.joined is not None
     case = Case(dossier, found.result, tables, dossier.method.as_of or default_date(dossier), (), plan)
-    told = leave_aside(list(remarked(PUBLISHED, PUBLISHED.judge(case), case, read)), read.joined, {PUBLISHED.code})
-    governance = {} if dossier.governance is None else dossier.governance.model_dump(exclude_none=True)
-    named = frozenset(key for key, text in governance.items() if isinstance(text, str) and is_personal(text, case))
+    governance = personal_governance(case)
+    agents = [remark for key, remark in governance.items() if documents and key != "elected_lead"]
+    verdict = judged([*PUBLISHED.judge(case).remarks, *agents], "")
+    told = leave_aside(list(remarked(PUBLISHED, verdict, case, read)), read.joined, {PUBLISHED.code})
     standing = (each for each in told if each.code == PUBLISHED.code and not each.suppressed)
-    return [replace(each, severity=Severity.ERROR) for each in standing], named
+    return [replace(each, severity=Severity.ERROR) for each in standing], frozenset(governance)

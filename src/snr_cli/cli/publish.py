@@ -68,6 +68,8 @@ def command(
     found = publish_strategy(dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final)
     write_folder(output, found.files, files_of_publication)
     tell(f"écrit : {output} ({plural(len(found.files), 'fichier')})")
+    for note in found.assessed.notes:
+        tell(note)
     if found.masked:
         tell("gouvernance : une fonction était attendue, un nom de personne est donné ; non publié dans les tables")
     if found.left:

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from snr_cli.findings.finding import UsageError
 
 _CELL: Final = re.compile(r'"((?:[^"]|"")*+)"|([^",\n]*+)')
-MOST_CSV_ROWS: Final = 100_000
+MOST_CSV_ROWS: Final = 20_000  # of a table that a dossier takes back
+MOST_IN_ROW: Final = 200  # of a row
 
 
 class PlacedCell(NamedTuple):
@@ -46,6 +47,8 @@ def read_cells(name: str, text: str) -> Iterator[list[PlacedCell]]:
             if after == '"' or quoted:
                 raise refusal(name, *here, "guillemets mal placés ou jamais fermés", 'une case qui contient « " » s’écrit entre guillemets, où chacun est doublé')  # fmt: skip
             raise refusal(name, *here, "caractère inattendu")
+        if len(row) > MOST_IN_ROW:
+            raise refusal(name, *here, f"plus de {MOST_IN_ROW} cases dans une ligne")
         at += 1
         if after == ",":
             if at >= len(text):

@@ -64,7 +64,7 @@ class PublishedColumn(Generic[T]):
         if isinstance(value, bool):
             return "true" if value else "false"
         if self.kind == "string":
-            return str(value)
+            return str(value).replace("\r\n", "\n").replace("\r", "\n")  # other readers take a lone CR for a line
         if self.kind == "number":
             return rounded(float(value), LOOSE if self.loose else WRITTEN)
         return str(value) if self.kind == "date" else int(value)

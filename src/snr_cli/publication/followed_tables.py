@@ -14,6 +14,10 @@ from snr_cli.writers.indicators_table import INDICATOR_WHYS
 
 _LARGEST: Final = 1e15
 ORIGINS_OF_VALUES: Final = {"given": "donnée par la collectivité", "computed": "calculée", "forecast": "prévue avec les actions"}  # fmt: skip
+_NO_VALUE: Final = {
+    "partial_sum": "moins de la moitié est évaluée en entier : ce n’est pas un total",
+    "redistribution": "moyenne nationale d’une source qui ne se redistribue pas",
+}
 MEANS_KINDS: Final = {
     "budget": "montant d’une année, ou de chaque année de plusieurs",
     "etp": "équivalents temps plein par an, postes existants",
@@ -85,18 +89,17 @@ class IndicatorValueRow(NamedTuple):
 
 
 def indicator_value_rows(rows: Iterable[IndicatorRow]) -> Iterator[IndicatorValueRow]:
-    """Yield the values of indicators, year by year."""
+    """Yield the values of indicators, year by year; a national mean is quoted by the documents, and not given again."""
     for row in rows:
         indicator = row.followed.indicator
+        why = "partial_sum" if indicator.partial else "" if indicator.follows_actions else "redistribution"
         for each in indicator.years:
             if each.given is not None:
                 yield IndicatorValueRow(indicator.id, each.year, "given", each.given)
             if each.computed is not None:
-                partial = indicator.partial
-                yield IndicatorValueRow(indicator.id, each.year, "computed", None if partial else each.computed, "partial_sum" if partial else "")  # fmt: skip
+                yield IndicatorValueRow(indicator.id, each.year, "computed", None if why else each.computed, why)
         for year, value in sorted(row.followed.to_come.items()):
-            partial = indicator.partial
-            yield IndicatorValueRow(indicator.id, year, "forecast", None if partial else value, "partial_sum" if partial else "")  # fmt: skip
+            yield IndicatorValueRow(indicator.id, year, "forecast", None if why else value, why)
 
 
 def indicator_values_table() -> PublishedTable[IndicatorValueRow]:
@@ -109,8 +112,8 @@ def indicator_values_table() -> PublishedTable[IndicatorValueRow]:
             Column("indicateur", "string", "Indicateur", "Identifiant de l’indicateur.", "I-04", drawn_from("id"), required=True, pattern=IDENTIFIER),
             Column("annee", "year", "Année", "Année de la valeur.", "2025", drawn_from("year"), required=True),
             Column("origine", "string", "Origine", "Donnée, calculée ou prévue.", "given", drawn_from("origin"), required=True, choices=ORIGINS_OF_VALUES),
-            Column("valeur", "number", "Valeur", "Valeur, dans l’unité de l’indicateur ; vide quand ce qui est évalué ne fait pas un total.", "5.5", drawn_from("value")),
-            Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices={"partial_sum": "moins de la moitié est évaluée en entier : ce n’est pas un total"}),
+            Column("valeur", "number", "Valeur", "Valeur, dans l’unité de l’indicateur ; vide quand ce qui est évalué ne fait pas un total, ou ne se redistribue pas.", "5.5", drawn_from("value")),
+            Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=_NO_VALUE),
         ),
         ("indicateur", "annee", "origine"),
         (TableLink("indicateur", "indicateurs", "identifiant"),),

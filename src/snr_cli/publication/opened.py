@@ -142,7 +142,7 @@ def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
 
 def _bounded(path: Path, shown_name: str) -> bytes:
     try:
-        return plain_bytes(path, 4 * MOST_BYTES)
+        return plain_bytes(path, MOST_BYTES)
     except TooLargeError as error:
         raise UsageError(f"{shown_name} : {error}") from None
 

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from snr_cli.french import number
+from snr_cli.french import number, together
 from snr_cli.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
 from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.sources_tables import LEFT_OUT_WHYS, LeftOut
 from snr_cli.reading.results import METHOD_USED
 from snr_cli.text.escape import markdown_text
 from snr_cli.version import __version__
+from snr_cli.words.results import GROUP_WORDS
 
 
 def readme(
@@ -50,6 +51,7 @@ def readme(
         "Le premier est dans le second : les deux ne s’additionnent pas.",
         "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
         "elle n’est pas un total.",
+        *_perimeter(drawn),
         "- Les bornes laissent une chance sur dix au dehors. Ne comparez pas deux publications dont la méthode, les facteurs ou le périmètre diffèrent.",
         "",
         "## Réutiliser",
@@ -86,3 +88,17 @@ def readme(
         "ce qui a été calculé demande l’inventaire.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _perimeter(drawn: Publishable) -> list[str]:
+    """Say what the figures of the organisation do not count."""
+    dossier, organisation = drawn.dossier, drawn.result.organisation
+    missing = together(GROUP_WORDS[each] for each in organisation.missing_groups)
+    found = [f"- Rien n’est compté pour : {missing}."] if missing and organisation.lines else []
+    found += [
+        f"- Laissé de côté : {markdown_text(each.what)} ({markdown_text(each.why)})." for each in dossier.exclusions
+    ]
+    found += [f"- Limite : {markdown_text(each)}" for each in dossier.limits]
+    if dossier.members:
+        found.append("- Les membres du groupement ne sont pas comptés : chacun l’est pour lui-même.")
+    return found

@@ -19,7 +19,8 @@ _REACHED: Final = (
 _NOTHING: Final = "ni nom, ni adresse, ni téléphone d’une personne"
 _PUBLIC: Final = frozenset({"governance"})  # who decides is public
 _PUBLISHED: Final = "texts"  # of documents: a number to call is there for that
-_TABLES: Final = ("strategy", "actions", "objectives", "indicators")  # published as data, by `snr publish`
+# published as data, by `snr publish`
+_TABLES: Final = ("strategy", "actions", "objectives", "indicators", "exclusions", "limits")
 _PARTS: Final = re.compile(r"[\W\d_]+")
 # what the address of a service, not of a person, is made of
 _SERVICES: Final = frozenset(
@@ -194,25 +195,46 @@ def _reached(case: Case) -> Iterator[Remark]:
             yield Remark(path, f"{' et '.join(found)} d’une personne, semble-t-il (non montré)", _REACHED)
 
 
-def _called(case: Case, sections: tuple[str, ...] = ("equipment", "services")) -> Iterator[Remark]:
-    """Give the texts of some sections that name a person by a civility."""
-    for section in sections:
+def _called(case: Case) -> Iterator[Remark]:
+    """Give the texts of lines that name a person by a civility."""
+    for section in ("equipment", "services"):
         for path, text in _texts(getattr(case.dossier, section), (section,)):
             if has_civility(text):
                 yield Remark(path, "le nom d’une personne, semble-t-il (non montré)", _HELP)
 
 
 def persons_published(case: Case) -> Verdict:
-    """SNR438 before data are published: a person named by a civility in a text of the published tables too."""
-    remarks = [*_reached(case), *_named(case), *_called(case, ("equipment", "services", *_TABLES))]
-    return judged(remarks, _NOTHING)
+    """SNR438 before data are published: a person named in any text of the published tables too."""
+    functions = {path for path, _ in _functions(case)}
+    names = _names(case)
+    named = [
+        Remark(path, "le nom d’une personne, semble-t-il (non montré)", _HELP)
+        for section in _TABLES
+        for path, text in _texts(getattr(case.dossier, section), (section,))
+        if (path not in functions and is_person(text, names)) or has_civility(text)
+    ]
+    return judged([*_reached(case), *_named(case), *_called(case), *named], _NOTHING)
 
 
-def is_personal(text: str, case: Case) -> bool:
-    """Say whether a text names a person, or says how to reach one."""
-    names = {cells["word"]: cells["what"] for _, cells in case.tables.rows("inventory/names.csv")}
-    reached = has_phone(text) or not all(map(_is_of_a_service, boxes(text)))
-    return reached or has_civility(text) or is_person(text, names)
+def personal_governance(case: Case) -> dict[str, Remark]:
+    """Return the keys of the governance that name a person or say how to reach one, and what is said of each.
+
+    An elected member is public, and a document may name one; nobody is named in data.
+    """
+    if case.dossier.governance is None:
+        return {}
+    names, found = _names(case), {}
+    for path, text in _texts(case.dossier.governance, ("governance",)):
+        reached = has_phone(text) or not all(map(_is_of_a_service, boxes(text)))
+        if reached or has_civility(text) or is_person(text, names):
+            found[str(path[-1])] = Remark(
+                path, "nom, adresse ou téléphone d’une personne, semble-t-il (non montré)", _HELP
+            )
+    return found
+
+
+def _names(case: Case) -> dict[str, str]:
+    return {cells["word"]: cells["what"] for _, cells in case.tables.rows("inventory/names.csv")}
 
 
 def _is_of_a_service(box: str) -> bool:
@@ -240,7 +262,7 @@ def _named(case: Case) -> list[Remark]:
     asked = [(path, text) for path, text in _functions(case) if text]
     if not any(" " in text or "." in text for _, text in asked):
         return []
-    names = {cells["word"]: cells["what"] for _, cells in case.tables.rows("inventory/names.csv")}
+    names = _names(case)
     return [
         Remark(path, "un nom de personne, semble-t-il, où une fonction est attendue", _HELP)
         for path, text in asked
