@@ -1,5 +1,6 @@
 """Where the check runs: the pre-commit hook, the GitHub Action and the GitLab job, by their own tools and shells."""
 
+import importlib.util
 import json
 import os
 import re
@@ -107,20 +108,91 @@ def test_the_action_and_the_job_are_well_formed():
     validate("vendor.gitlab-ci", ROOT / "docs" / "ci" / "gitlab.yml")
 
 
-def test_the_workflow_of_this_repository_is_the_test_command_of_the_readme_on_three_systems():
-    file = ROOT / ".github" / "workflows" / "tests.yml"
+def workflow(name):
+    file = ROOT / ".github" / "workflows" / name
     validate("vendor.github-workflows", file)
-    written = yaml.safe_load(file.read_text(encoding="utf-8"))
-    (job,) = written["jobs"].values()
-    assert written["permissions"] == {"contents": "read"}
     assert "secrets" not in file.read_text(encoding="utf-8")
-    matrix, lowest = job["strategy"]["matrix"], tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for job in written["jobs"].values():
+        assert job["timeout-minutes"] <= 40
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) for step in job["steps"] if "uses" in step)
+    return written
+
+
+def pythons():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = [each.rpartition(" ")[2] for each in project["classifiers"] if ":: Python :: 3." in each]
+    assert project["requires-python"] == f">={found[0]}"
+    return found
+
+
+def test_the_tests_are_the_command_of_the_readme_on_three_systems_and_each_python():
+    written = workflow("tests.yml")
+    assert written["permissions"] == {"contents": "read"}
+    job = written["jobs"]["tests"]
+    matrix = job["strategy"]["matrix"]
     assert {name.partition("-")[0] for name in matrix["os"]} == {"ubuntu", "windows", "macos"}
-    assert lowest["project"]["requires-python"] == f">={matrix['python'][0]}", "the lowest Python of pyproject.toml"
-    assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) for step in job["steps"] if "uses" in step)
+    assert matrix["python"] == pythons()
     for step in job["steps"]:  # `python -m pip install -q -e '.[dev]'`, `python -m pytest -n 2`
         command = step.get("run", "").removeprefix("python -m ").replace('"', "'")
         assert command in (ROOT / "README.md").read_text(encoding="utf-8"), command
+    (versions,) = (
+        each["with"]["python-version"]
+        for each in written["jobs"]["lowest"]["steps"]
+        if "with" in each and "python-version" in each["with"]
+    )
+    assert sorted(versions.split()) == pythons()
+
+
+def test_the_bundle_is_installed_on_each_system_that_it_is_for():
+    spec = importlib.util.spec_from_file_location("build_bundle", ROOT / "tools" / "build_bundle.py")
+    bundle = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bundle)
+    places = [each["place"] for each in workflow("tests.yml")["jobs"]["offline"]["strategy"]["matrix"]["include"]]
+    assert {place.rpartition("-")[0] for place in places} == {system.name for system in bundle.SYSTEMS}
+    assert {place.rpartition("-")[2] for place in places} <= {*pythons()}
+
+
+def test_a_release_is_signed_by_whom_the_index_trusts_and_by_nobody_else():
+    written = workflow("release.yml")
+    assert written["permissions"] == {}
+    rights = {name: job["permissions"] for name, job in written["jobs"].items()}
+    assert rights == {
+        "build": {"contents": "read"},
+        "try": {"contents": "read"},
+        "index": {"id-token": "write"},
+        "release": {"contents": "write", "id-token": "write", "attestations": "write"},
+    }
+    assert written["jobs"]["index"]["environment"] == "pypi"
+    assert {*written["jobs"]["index"]["needs"]} == {"build", "try"}
+
+
+def test_what_a_release_publishes(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("release", ROOT / "tools" / "release.py")
+    release = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(release)
+    monkeypatch.setattr(release, "ROOT", tmp_path)
+    (tmp_path / "sbom.cdx.json").write_text("{}", encoding="utf-8")
+    changelog = tmp_path / "CHANGELOG.md"
+    changelog.write_text(f"# C\n\n## [{__version__}] - Unreleased\n\n- a\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="give the version its date"):
+        release.check(f"v{__version__}")
+    with pytest.raises(SystemExit, match="is not the version"):
+        release.check("v9.9.9")
+    changelog.write_text(
+        f"# C\n\n## [{__version__}] - 2026-12-01\n\n- a\n\n## [0.0.1] - 2025-01-01\n\n- b\n", encoding="utf-8"
+    )
+    release.check(f"v{__version__}")
+    dist = tmp_path / "dist"
+    dist.mkdir()
+    with pytest.raises(SystemExit, match="not built: snr_cli"):
+        release.gather(dist)
+    for name in release.PUBLISHED:
+        (dist / name).write_text(name, encoding="utf-8")
+    folder = release.gather(dist)
+    sums = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    assert [line.split("  ")[1] for line in sums] == sorted([*release.PUBLISHED, f"snr-{__version__}.cdx.json"])
+    assert (folder / "NOTES.md").read_text(encoding="utf-8") == "- a\n"
 
 
 def test_the_job_installs_this_version():
