@@ -36,30 +36,35 @@ def assessed(name: str) -> Assessed:
     return assess_dossier(ROOT / "examples" / name)
 
 
-def row(bridge: Bridge) -> str:
-    """Return the row of a bridge: what was read of its file, and written of a dossier."""
-    cells = [f"`{bridge.id}`"]
-    if bridge.read is not None:
-        read = import_file(ROOT / bridge.sample, bridge=bridge.id, year=bridge.sample_year)
-        cells += [f"`{Path(bridge.sample).name}`", str(len(read.rows)), str(read.taken), str(read.left)]
-    else:
-        cells += ["aucun", *["—"] * 3]
+def rows(bridge: Bridge) -> list[str]:
+    """Return the rows of a bridge: what was read of each of its files, and written of a dossier."""
+    read = [
+        (f"`{Path(sample).name}`", len(found.rows), found.taken, found.left)
+        for sample in bridge.samples
+        for found in [import_file(ROOT / sample, bridge=bridge.id, year=bridge.sample_year)]
+    ] or [("aucun", *["—"] * 3)]
+    written: tuple[object, ...] = ("—",) * 4
     if bridge.write:
         name = EXAMPLES.get(bridge.id, "valmont")
-        found = assessed(name)
-        sent = bridge.write[bridge.suffixes[0]](found.dossier, found.result, shipped_tables())
+        made = assessed(name)
+        sent = bridge.write[bridge.suffixes[0]](made.dossier, made.result, shipped_tables())
         became = sum(bool(each.became) for each in sent.rows)
-        cells += [f"`examples/{name}`", str(len(sent.rows)), str(became), str(len(sent.rows) - became)]
-    else:
-        cells += ["—"] * 4
-    return f"| {' | '.join(cells)} |"
+        written = (f"`examples/{name}`", len(sent.rows), became, len(sent.rows) - became)
+    empty: tuple[object, ...] = ("",) * 4
+    return [
+        f"| {' | '.join(map(str, (f'`{bridge.id}`', *cells, *(empty if rank else written))))} |"
+        for rank, cells in enumerate(read)
+    ]
 
 
 def section(bridge: Bridge) -> str:
     """Return what a page says of a bridge."""
     lines = [f"## {bridge.title}", "", f"Identifiant : `{bridge.id}`.", ""]
     if bridge.source:
-        lines += [f"Format lu dans `{bridge.source}`, licence {bridge.licence}. Essayé sur : {bridge.sample}.", ""]
+        lines += [
+            f"Format lu dans `{bridge.source}`, licence {bridge.licence}. Essayé sur : {', '.join(bridge.samples)}.",
+            "",
+        ]
     lines += [f"- Lit : {bridge.reads}."] if bridge.reads else []
     lines += [f"- Écrit : {bridge.writes}."] if bridge.writes else []
     for title, losses in (("Perdu en lisant", bridge.lost_in), ("Perdu en écrivant", bridge.lost_out)):
@@ -70,7 +75,10 @@ def section(bridge: Bridge) -> str:
 def page() -> str:
     """Return the page."""
     bridges = known_bridges()
-    return "\n".join([HEAD, *map(row, bridges), END, "\n\n".join(map(section, bridges))]) + "\n"
+    return (
+        "\n".join([HEAD, *(row for each in bridges for row in rows(each)), END, "\n\n".join(map(section, bridges))])
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -52,12 +52,18 @@ def test_each_bridge_says_what_it_is_and_what_it_loses() -> None:
         assert each.lost_out if each.write else not each.lost_out
         assert all(loss in listed for loss in (*each.lost_in, *each.lost_out))
         assert tuple(each.write) == each.suffixes
+        assert bool(each.samples) == bool(each.read)
+        assert bool(each.source) == bool(each.read or each.samples)
 
 
-@pytest.mark.parametrize("bridge", [each for each in BRIDGES if each.read], ids=lambda each: each.id)
-def test_no_row_of_a_sample_is_lost_unsaid(bridge: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("bridge", "sample"),
+    [(each, sample) for each in BRIDGES for sample in each.samples],
+    ids=lambda each: each.rpartition("/")[2] if isinstance(each, str) else each.id,
+)
+def test_no_row_of_a_sample_is_lost_unsaid(bridge: Any, sample: str, tmp_path: Path) -> None:
     """Guessed or named, the sample gives the same; each row became something or says why not; the YAML is accepted."""
-    path = ROOT / bridge.sample
+    path = ROOT / sample
     asked = ("--year", str(bridge.sample_year)) if bridge.sample_year else ()
     found = import_file(path, year=bridge.sample_year)
     assert found.bridge == bridge.id
@@ -264,7 +270,7 @@ def test_ccf_counts_kilowatt_hours_and_leaves_tonnes_beside(tmp_path: Path) -> N
     assert found.sections["factors"]["types"][0]["embodied"] == {}
     told = " ".join(found.notes)
     assert "57,0 t CO2e en 2021" in told
-    assert "3 mois de 2021 sur 12" in told
+    assert "des périodes de 3 mois de 2021 sur 12" in told
     assert "2020 et 2021" in told
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "ccf.yaml").write_text(
@@ -292,6 +298,12 @@ def test_ccf_another_year_and_what_a_row_lacks(tmp_path: Path) -> None:
     assert "ailleurs" in whys[3]
     assert "sans date" in whys[6]
     assert found.sections["equipment"][0]["place"] == "FR"
+    again = [
+        {"timestamp": "2025-06-01", "groupBy": "quarter", "serviceEstimates": [good, good, good | {"accountId": "b"}]}
+    ]
+    twice = import_file(written(tmp_path, again))
+    assert [bool(row.became) for row in twice.rows] == [True, False, True]
+    assert "périodes d’un trimestre" in " ".join(twice.notes)
     page = import_file(written(tmp_path, {"footprint": data, "emissions": []}))
     assert page.rows[0].place == "footprint[0].serviceEstimates[0]"
 

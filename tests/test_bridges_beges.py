@@ -75,7 +75,8 @@ def test_the_workbook_has_posts_and_lines_and_says_that_nothing_imports_it(tmp_p
     assert "n’importe pas de fichier" in every
     assert "n’entre jamais dans un BEGES" in every
     assert not BRIDGE.read
-    assert "n’importe pas de fichier" in BRIDGE.sample
+    assert not BRIDGE.samples
+    assert "table à recopier" in BRIDGE.writes
 
 
 def test_a_cell_runs_no_formula(tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ BRIDGE: Final = Bridge(
     "BEGES : lignes par poste réglementaire",
     "",
     "",
-    "aucun : la plateforme des bilans GES de l’ADEME n’importe pas de fichier",
+    (),
     writes="table à recopier (XLSX ou CSV) : postes de la méthode v5, lignes numériques, ce qu’il ne faut pas compter deux fois",
     lost_out=(
         "Le détail par gaz (CO2, CH4, N2O, CO2b) : les facteurs n’en donnent que la somme.",

@@ -101,7 +101,7 @@ class Bridge:
         title: what it links, in French.
         source: the repository and the commit that its format was read in; empty without any.
         licence: that of the repository.
-        sample: the file that it is tried on; `sample_year`: the year that is asked of it, where it does not say it.
+        samples: the files that it is tried on; `sample_year`: the year that is asked of them, where they do not say it.
         reads: what it reads, in French; empty when it reads nothing.
         writes: what it writes, in French; empty when it writes nothing.
         lost_in: what a file holds and the dossier does not take, in French sentences.
@@ -115,7 +115,7 @@ class Bridge:
     title: str
     source: str
     licence: str
-    sample: str
+    samples: tuple[str, ...]
     reads: str = ""
     writes: str = ""
     lost_in: tuple[str, ...] = ()

@@ -37,6 +37,7 @@ _PLACES: Final = {
     "CN": ("cn-north-1", "cn-northwest-1"),
 }
 _OF_REGION: Final = {region: place for place, regions in _PLACES.items() for region in regions}
+_LONG: Final = {"quarter": "trimestre", "year": "an"}  # groupings whose periods are of several months
 _SOURCE: Final = "Cloud Carbon Footprint, estimations"
 # one type of its own for all: what a service weighs besides its electricity is not known, and is said so
 _TYPE: Final[dict[str, Any]] = {
@@ -82,6 +83,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     asked = str(year) if year is not None else years[-1] if years else ""
     rows: list[SourceRow] = []
     services: dict[tuple[str, str, str], _Service] = {}
+    seen: set[tuple[Any, ...]] = set()
     for rank, period in enumerate(periods):
         for index, estimate in enumerate(_estimates(period)):
             if len(rows) >= _MOST_ESTIMATES:
@@ -90,18 +92,23 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
             key = tuple(kept_text(estimate.get(name), 80) for name in ("cloudProvider", "serviceName", "region"))
             name = " ".join(filter(None, key)) or "sans nom"
             why = _why_not(estimate, days.get(rank, ""), asked)
+            if not why and _repeated(estimate, days[rank], seen):
+                why = "estimation répétée à l’identique : comptée une fois"
             if not why:
                 found = services.setdefault((key[0], key[1], key[2]), _Service())
                 found.kwh.append(finite(estimate.get("kilowattHours")) or 0.0)
                 found.tonnes.append(finite(estimate.get("co2e")) or 0.0)
                 found.places.append(len(rows))
             rows.append(SourceRow(place, name, why=why))
+    long = next((_LONG[str(each.get("groupBy"))] for each in periods if str(each.get("groupBy")) in _LONG), "")
     equipment, comments = _lines(services, rows, asked, tables)
     own, _ = item_of(NewType, _TYPE | {"year": int(asked)}) if equipment else ({}, "")
     sections: dict[str, Any] = (
         {"equipment": equipment, "factors": {"types": [own | {"embodied": {}}]}} if equipment else {}
     )
-    return Brought(_ID, file.name, tuple(rows), sections, comments, (), tuple(_notes(days, years, asked, services)))
+    return Brought(
+        _ID, file.name, tuple(rows), sections, comments, (), tuple(_notes(days, years, asked, services, long))
+    )
 
 
 def _lines(
@@ -155,8 +162,17 @@ def _why_not(estimate: dict[str, Any], day: str, year: str) -> str:
     return ""
 
 
+def _repeated(estimate: dict[str, Any], day: str, seen: set[tuple[Any, ...]]) -> bool:
+    """Say whether the same estimate of the same day was read before; one of nothing may come back."""
+    keys = ("cloudProvider", "accountId", "accountName", "serviceName", "region", "kilowattHours", "co2e")
+    told = (day, *(str(estimate.get(key)) for key in keys), str(estimate.get("tags")))
+    again = told in seen and bool(estimate.get("kilowattHours"))
+    seen.add(told)
+    return again
+
+
 def _notes(
-    days: dict[int, str], years: list[str], year: str, services: dict[tuple[str, str, str], _Service]
+    days: dict[int, str], years: list[str], year: str, services: dict[tuple[str, str, str], _Service], long: str
 ) -> Iterator[str]:
     every = [value for found in services.values() for value in found.tonnes]
     if every:
@@ -165,8 +181,10 @@ def _notes(
     if len(years) > 1:
         yield f"le fichier couvre {together(years)} : {year} est reprise, une année à la fois (--year)"
     months = {day[:7] for day in days.values() if day[:4] == year}
-    if months and len(months) < 12:
-        yield f"année partielle : {plural(len(months), 'mois', 'mois')} de {year} sur 12, rien n’est extrapolé"
+    if long and months:
+        yield f"périodes d’un {long} : {plural(len(months), 'commencée')} en {year}, rien n’est extrapolé à l’année entière"
+    elif months and len(months) < 12:
+        yield f"année partielle : des périodes de {plural(len(months), 'mois', 'mois')} de {year} sur 12, rien n’est extrapolé"
 
 
 def _periods(data: Any) -> list[dict[str, Any]] | None:
@@ -196,7 +214,7 @@ BRIDGE: Final = Bridge(
     "Cloud Carbon Footprint : estimations par service",
     "cloud-carbon-footprint/cloud-carbon-footprint@b7a049c",
     "Apache-2.0",
-    "tests/bridges/samples/ccf-estimates.json",
+    ("tests/bridges/samples/ccf-estimates.json",),
     reads="estimations en JSON (liste de périodes, ou réponse de /api/footprint) : une ligne d’équipement par service et région, avec ses kWh",
     lost_in=(
         "Les tonnes : elles restent en note, car leur méthode n’est pas celle de snr ; les kWh sont comptés avec le facteur du lieu.",

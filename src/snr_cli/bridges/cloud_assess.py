@@ -106,12 +106,12 @@ def _amounts(machine: dict[str, Any]) -> tuple[dict[str, float], str]:
     found: dict[str, float] = {}
     for name, field in _FIELDS.items():
         given = machine.get(name)
-        unit = given.get("unit") if isinstance(given, dict) else None
+        unit = kept_text(given.get("unit"), 20) if isinstance(given, dict) else ""
         value = finite(given.get("amount")) if isinstance(given, dict) else None
         if value is None:
             return {}, f"« {name} » absent, négatif ou démesuré"
         if unit not in _UNITS[name]:
-            return {}, f"« {name} » : unité « {kept_text(unit, 20)} », attendue : {', '.join(_UNITS[name])}"
+            return {}, f"« {name} » : unité « {unit} », attendue : {', '.join(_UNITS[name])}"
         found[field] = value * _UNITS[name][unit]
     if "quantity" in machine:
         given = machine["quantity"]
@@ -173,7 +173,7 @@ BRIDGE: Final = Bridge(
     "cloud-assess : machines virtuelles",
     "kleis-technology/cloud-assess@905755f",
     "Apache-2.0",
-    "tests/bridges/samples/cloud-assess-virtual-machines.json",
+    ("tests/bridges/samples/cloud-assess-virtual-machines.json",),
     reads="demande à /virtual_machines/assess (JSON) : virtual.machines",
     writes="demande à /virtual_machines/assess (JSON), pour une année de 8 760 h",
     lost_in=(

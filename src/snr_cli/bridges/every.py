@@ -41,9 +41,10 @@ def bridge_of(file: OpenedFile) -> Bridge:
         UsageError: none, or more than one: `--as` says which.
     """
     found = [each for each in BRIDGES if each.looks is not None and each.looks(file)]
-    if not found and not file.is_book:
-        file.json()  # where it is no JSON, that is what is wrong
+    if not found and not file.is_book and file.text().lstrip()[:1] in ("{", "["):
+        file.json()  # where it is a JSON that cannot be read, that is what is wrong
     if len(found) != 1:
         ids = ", ".join(each.id for each in (found or BRIDGES) if each.read is not None)
-        file.refuse("on ne peut pas dire de quel outil vient ce fichier", f"dites-le avec --as : {ids}")
+        inventory = "un inventaire (GLPI, OCS, tableur) se lit avec snr inventory"
+        file.refuse("on ne peut pas dire de quel outil vient ce fichier", f"dites-le avec --as : {ids}", inventory)
     return found[0]

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.bridges.bridge import SyntaxFault
 from snr_cli.bridges.opened import kept_text
 
-LARGEST_LOOSE: Final = 2_000_000  # characters: a sample or an inventory typed by hand
+LARGEST_LOOSE: Final = 1_000_000  # characters: a sample or an inventory typed by hand; read in a few seconds
 _DEEPEST: Final = 50
 _MOST_FAULTS: Final = 500
 _TOKEN: Final = re.compile(
@@ -50,7 +50,7 @@ def loose_json(text: str) -> tuple[Any, tuple[SyntaxFault, ...]]:
         LooseError: it is too large, too deep, has too many faults, or holds no value.
     """
     if len(text) > LARGEST_LOOSE:
-        raise LooseError("JSON fautif de plus de deux millions de caractères")
+        raise LooseError("JSON fautif de plus d’un million de caractères")
     reader = _Reader(text)
     value = reader.value(0)
     if value is _ABSENT:

@@ -43,6 +43,7 @@ class OpenedFile:
     _text: str | None = None
     _json: list[Any] = field(default_factory=list)
     _sheets: list[OpenedSheet] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)  # what a bridge made of it, to recognise it and then to read it
 
     @property
     def name(self) -> str:

@@ -205,7 +205,7 @@ BRIDGE: Final = Bridge(
     "PCR-SI de Boavizta : demande (inventaire)",
     PCR_FORMAT,
     PCR_LICENCE,
-    "tests/bridges/samples/pcr-si-request.json",
+    ("tests/bridges/samples/pcr-si-request.json",),
     reads="demande (JSON, même fautif : chaque faute est dite à sa ligne et à sa colonne) : les pièces d’un type connu, en lignes d’équipement",
     writes="demande valide (JSON) : les équipements par pièce, les services par leurs impacts d’une année",
     lost_in=(

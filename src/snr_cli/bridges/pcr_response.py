@@ -188,7 +188,7 @@ BRIDGE: Final = Bridge(
     "PCR-SI de Boavizta : réponse (résultat)",
     PCR_FORMAT,
     PCR_LICENCE,
-    "tests/bridges/samples/pcr-si-response.json",
+    ("tests/bridges/samples/pcr-si-response.json",),
     reads="réponse (JSON, même fautif) : le total par indicateur, en chiffres d’un autre outil (programme.figures)",
     writes="réponse valide (JSON) : total, entités, lignes, par étape et par indicateur",
     lost_in=(

@@ -38,6 +38,7 @@ OTHER_UNITS: Final[Mapping[str, str]] = {
     "CTUh-nc": "absente de snr",
 }
 PCR_STAGES: Final = {"manufacturing": "BLD", "distribution": "DIS", "use": "USE", "end_of_life": "EOL"}
+_KEPT: Final = "pcr-si"
 STAGE_WORDS: Final = {"BLD": "fabrication", "DIS": "transport", "USE": "utilisation", "EOL": "fin de vie"}
 
 
@@ -74,15 +75,17 @@ def pcr_values(file: OpenedFile) -> tuple[Any, tuple[SyntaxFault, ...]]:
     Raises:
         UsageError: nothing can be made of it.
     """
-    text = file.text()
-    try:
-        return strict_json(text), ()
-    except ValueError:
-        pass
-    try:
-        return loose_json(text)
-    except LooseError as error:
-        file.refuse(f"JSON refusé : {error}")
+    if _KEPT not in file.kept:
+        text = file.text()
+        try:
+            file.kept[_KEPT] = (strict_json(text), ())
+        except ValueError:
+            try:
+                file.kept[_KEPT] = loose_json(text)
+            except LooseError as error:
+                file.refuse(f"JSON refusé : {error}")
+    found: tuple[Any, tuple[SyntaxFault, ...]] = file.kept[_KEPT]
+    return found
 
 
 def pcr_if_any(file: OpenedFile) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def bridges_screen(bridges: Iterable[Bridge]) -> str:
         lines += [f"  lit : {each.reads}"] if each.reads else []
         lines += [f"  écrit : {each.writes}"] if each.writes else []
         lines += [f"  format lu dans : {each.source}, licence {each.licence}"] if each.source else []
-        lines += [f"  essayé sur : {each.sample}"]
+        lines += [f"  essayé sur : {', '.join(each.samples)}"] if each.samples else []
         lines += (
             _listed("  Perdu en lisant", each.lost_in, "  ")[1:]
             + _listed("  Perdu en écrivant", each.lost_out, "  ")[1:]

@@ -11,7 +11,7 @@ BRIDGE: Final = Bridge(
     "Territoires en Transitions : plans d’action",
     "incubateur-ademe/territoires-en-transitions@dbb36dc",
     "MIT",
-    "tests/bridges/samples/tet-import.xlsx",
+    ("tests/bridges/samples/tet-import.xlsx", "tests/bridges/samples/tet-export.xlsx"),
     reads="plan en Excel, dans la forme de son import (28 colonnes) ou de son export : actions, et axes de la stratégie",
     writes="classeur d’import de 28 colonnes (XLSX)",
     lost_in=(

@@ -1,5 +1,6 @@
 """`snr export`: a dossier as the file of another tool, and what that file does not hold."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +20,10 @@ def command(
     """Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas."""
     from snr_cli.api.bridging import export_dossier, known_bridges
     from snr_cli.bridges.shown import sent_told
+    from snr_cli.findings.finding import UsageError
 
+    if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError("ce fichier ne s’affiche pas dans un terminal", "écrivez -o FICHIER")
     sent = export_dossier(path, to, suffix=None if str(output) == "-" else output.suffix)
     deliver(sent.data, output)
     for line in sent_told(sent, next(each for each in known_bridges() if each.id == sent.bridge)):
