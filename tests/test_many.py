@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, environment, run_snr
+from snr_cli import processes
 from snr_cli.cli import many
 from snr_cli.cli.assessment_forms import How
 
@@ -42,7 +43,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
         return found[-1]
 
     monkeypatch.setattr(many, "FEWEST", 1)
-    monkeypatch.setattr(many, "_cores", lambda: 2)
+    monkeypatch.setattr(many, "cores", lambda: 2)
     monkeypatch.setattr(subprocess, "Popen", start)
     return found
 
@@ -92,7 +93,7 @@ def test_a_process_that_the_system_stops_is_told(
 ) -> None:
     """One ends before it answers, another in the middle of an answer."""
     for death in ("os._exit(9)", "sys.stdout.write('\\x80'), sys.stdout.flush(), os.kill(os.getpid(), 9)"):
-        monkeypatch.setattr(many, "_START", f"import os, sys; {death}")
+        monkeypatch.setattr(processes, "_START", f"import os, sys; {death}")
         done = run_snr("assess", *dossiers)
         assert done.returncode == 2 and done.stdout == b""
         assert "arrêté par le système, faute de mémoire peut-être" in done.stderr.decode()
@@ -132,33 +133,31 @@ def test_without_a_place_for_one_more_process(dossiers: list[Path], monkeypatch:
 
     alone = run_snr("assess", *dossiers)
     monkeypatch.setattr(many, "FEWEST", 1)
-    monkeypatch.setattr(many, "_cores", lambda: 2)
+    monkeypatch.setattr(many, "cores", lambda: 2)
     monkeypatch.setattr(subprocess, "Popen", refuse)
     shared = run_snr("assess", *dossiers)
     assert (shared.returncode, shared.stdout) == (0, alone.stdout)
 
 
 @pytest.mark.parametrize(
-    ("paths", "cores", "shares"),
+    ("paths", "cores", "count"),
     [
-        (["a"] * (2 * many.FEWEST - 1), 8, []),
-        (["a"] * 200, 1, []),
-        (["a"] * 2 * many.FEWEST, 8, [many.FEWEST] * 2),
-        (["a"] * 201, 2, [101, 100]),
-        (["a"] * 2000, 64, [250] * many.MOST),
-        (["a"] * 200 + ["-"], 2, []),
-        (["a"] * 200 + ["/dev/fd/3"], 2, []),
+        (["a"] * (2 * many.FEWEST - 1), 8, 0),
+        (["a"] * 200, 1, 0),
+        (["a"] * 2 * many.FEWEST, 8, 2),
+        (["a"] * 201, 2, 2),
+        (["a"] * 2000, 64, many.MOST),
+        (["a"] * 200 + ["-"], 2, 0),
+        (["a"] * 200 + ["/dev/fd/3"], 2, 0),
     ],
 )
-def test_how_dossiers_are_shared_out(
-    paths: list[str], cores: int, shares: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(many, "_cores", lambda: cores)
-    assert [len(share) for share in many._shares(paths)] == shares
+def test_how_many_processes_assess(paths: list[str], cores: int, count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many, "cores", lambda: cores)
+    assert many._count(paths) == count
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux" or many._cores() < 2, reason="reads /proc; one core shares nothing out")
+@pytest.mark.skipif(sys.platform != "linux" or many.cores() < 2, reason="reads /proc; one core shares nothing out")
 @pytest.mark.parametrize(("stop", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGKILL", -9)])
 def test_a_command_that_is_interrupted_leaves_no_process(stop: str, code: int, dossiers: list[Path]) -> None:
     command = [sys.executable, "-m", "snr_cli", "assess", *map(str, dossiers[:1] * 3000), "-f", "json"]

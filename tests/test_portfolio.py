@@ -63,9 +63,10 @@ def test_a_broken_dossier_is_a_row_and_hides_no_other(several: Path) -> None:
     assert found["comparisons"]["excluded"][rows[2]["path"]] == "dossier en erreur"
 
 
-def test_what_the_row_says_is_what_the_other_commands_say() -> None:
+@pytest.mark.parametrize("example", ["minimal", pytest.param("valmont", marks=pytest.mark.slow)])
+def test_what_the_row_says_is_what_the_other_commands_say(example: str) -> None:
     """Nothing is computed twice: figures, counts, duties are those of assess, check and plan."""
-    valmont = EXAMPLES / "valmont"
+    valmont = EXAMPLES / example
     row = json.loads(snr("portfolio", valmont, "--format", "json").stdout)["dossiers"][0]
     result = json.loads(snr("assess", valmont, "--format", "json").stdout)
     total = result["organisation"]["totals"]["climate_change"]
@@ -84,7 +85,7 @@ def test_what_the_row_says_is_what_the_other_commands_say() -> None:
 
 
 def test_a_row_is_read_again_as_it_was(several: Path) -> None:
-    portfolio = survey_portfolio(several, EXAMPLES / "valmont", sirens=["243300316"], year=2025)
+    portfolio = survey_portfolio(several, EXAMPLES / "minimal", sirens=["243300316"], year=2025)
     again = gathered(row_from(json.dumps(row_of(each))) for each in portfolio.states)
     assert portfolio_json(again) == portfolio_json(portfolio)
     assert [row_of(each) for each in again.states] == [row_of(each) for each in portfolio.states]
@@ -204,3 +205,171 @@ def test_nothing_to_survey_is_a_mistake_of_the_command(tmp_path: Path) -> None:
     assert done.returncode == 2 and "aucun dossier ici" in done.stderr
     done = snr("portfolio", "--siren", "000000001", "--year", "2025")
     assert done.returncode == 2 and "absent de la table" in done.stderr
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Six small dossiers."""
+    for rank in range(6):
+        write(tmp_path / "dossiers" / f"d{rank}", f"Commune {rank}", 10 + rank)
+    return tmp_path / "dossiers"
+
+
+def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Path) -> None:
+    (small / "d4" / "territory.yaml").write_text("snr: 1\n", encoding="utf-8")
+    (small / "list").write_text(f"# toutes\n{small}\n243300316\n\n000000000\n{small}/nulle-part\n", encoding="utf-8")
+    asked = ("--list", small / "list", "--year", "2025")
+    whole, parts, again = (tmp_path / name for name in ("whole", "parts", "again"))
+    assert snr("portfolio", *asked, "-o", whole).returncode == 1
+    for rank in (3, 1, 2):
+        assert snr("portfolio", *asked, "--shard", f"{rank}/3", "-o", parts).returncode == 0
+    names = [parts / f"portfolio-{rank}-of-3.json" for rank in (2, 3, 1)]
+    assert snr("portfolio", "--merge", *names, "-o", again).returncode == 1
+    assert files_of(again) == files_of(whole)
+    rows = json.loads((whole / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
+    assert [each["status"] for each in rows].count("unreadable") == 2 and len(rows) == 9
+    refused = {
+        "la part 1 est là deux fois": [*names, names[2]],
+        "la part 3 manque": [names[0], names[2]],
+        "ce n’est pas une part": [*names[:2], whole / "portfolio.json"],
+    }
+    for words, wrong in refused.items():
+        done = snr("portfolio", "--merge", *wrong)
+        assert done.returncode == 2 and words in done.stderr
+    text = names[0].read_text(encoding="utf-8")
+    for old, new, words in (
+        ('"snr_version": "', '"snr_version": "9.', "la version de snr"),
+        ('"year": 2025', '"year": 2024', "les options"),
+        ('"factors_sha256": "', '"factors_sha256": "f', "l’édition des facteurs"),
+        ('"list_sha256": "', '"list_sha256": "f', "la liste des dossiers"),
+        ('"shard": 2', '"shard": 9', "ce n’est pas une part"),
+        ('"rows": [', '"rows": [{}, ', "dossiers au lieu de"),
+        ('"status": "assessed"', '"status": "done"', "illisible"),
+    ):
+        names[0].write_text(text.replace(old, new, 1), encoding="utf-8")
+        done = snr("portfolio", "--merge", *names)
+        assert done.returncode == 2 and words in done.stderr, (words, done.stderr)
+    for wrong in ("0/3", "4/3", "1", "1/0", "-1/3", "1/99999"):
+        assert snr("portfolio", small, "--shard", wrong).returncode == 2
+
+
+def test_unchanged_dossiers_are_not_computed_again(small: Path, tmp_path: Path) -> None:
+    table = small / "tableau"  # inside what is walked: never read as a dossier, never a change
+    first = snr("portfolio", small, "-o", table)
+    assert first.returncode == 0 and "repris" not in first.stderr
+    whole = files_of(table)
+    again = snr("portfolio", small, "-o", table)
+    assert "6 dossiers inchangés repris" in again.stderr and files_of(table) == whole
+    write(small / "d2", "Autre nom", 99)
+    (small / "d3" / "notes.txt").write_text("", encoding="utf-8")  # a name more: a dossier may have been looking for it
+    changed = snr("portfolio", small, "-o", table)
+    assert "4 dossiers inchangés repris, 2 calculés" in changed.stderr
+    assert "Autre nom" in (table / "portfolio.csv").read_text(encoding="utf-8")
+    assert "repris" not in snr("portfolio", small, "-o", table, "--as-of", "2026-01-01").stderr
+    assert "repris" not in snr("portfolio", small, "--check", "-o", table).stderr, (
+        "a gate trusts no folder of the repository"
+    )
+    assert "repris" not in snr("portfolio", small, "-o", table, "--no-cache").stderr
+
+
+def test_a_file_that_was_missing_is_a_change(small: Path, tmp_path: Path) -> None:
+    path = small / "d0" / "territory.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "include: [services.yaml]\n", encoding="utf-8")
+    assert snr("portfolio", small, "-o", tmp_path / "t").returncode == 1
+    (small / "d0" / "services.yaml").write_text("services: []\n", encoding="utf-8")
+    done = snr("portfolio", small, "-o", tmp_path / "t")
+    assert done.returncode == 0 and "5 dossiers inchangés repris, 1 calculé" in done.stderr
+
+
+@pytest.mark.parametrize("harm", ["cut", "bytes", "pickle", "other", "sum", "fifo", "large", "outside"])
+def test_an_entry_that_is_cut_or_hostile_is_computed_again(harm: str, small: Path, tmp_path: Path) -> None:
+    import hashlib
+    import os
+    import pickle
+
+    asked = ("portfolio", small / "d0", "-o", tmp_path / "t")
+    snr(*asked)
+    whole = files_of(tmp_path / "t")
+    (entry,) = (tmp_path / "t" / ".snr-portfolio").glob("*.json")
+    raw = entry.read_bytes()
+    text = raw.partition(b"\n")[2]
+    entry.unlink()
+
+    def signed(text: bytes) -> bytes:
+        return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
+
+    if harm == "fifo":
+        os.mkfifo(entry)
+    else:
+        entry.write_bytes(
+            {
+                "cut": raw[:-20],
+                "bytes": b"\xff\xfe" * 100,
+                "pickle": pickle.dumps({"row": 1}),
+                "other": raw.replace(b"Commune 0", b"Commune 9"),
+                "sum": signed(text.replace(b'"status": "assessed"', b'"status": "done"')),
+                "large": raw + b" " * 2**23,
+                "outside": signed(text.replace(b'"territory.yaml"', b'"../d1/territory.yaml"')),
+            }[harm]
+        )
+    done = snr(*asked)
+    assert done.returncode == 0 and "repris" not in done.stderr
+    assert files_of(tmp_path / "t") == whole
+
+
+def test_the_folder_takes_the_place_of_its_own_files_only(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t" / "index.html").write_text("mine", encoding="utf-8")
+    done = snr("portfolio", small, "-o", tmp_path / "t")
+    assert done.returncode == 2 and "n’est pas d’un tableau de snr" in done.stderr
+    assert (tmp_path / "t" / "index.html").read_text(encoding="utf-8") == "mine"
+    assert snr("portfolio", small, "-o", small / "d0" / "territory.yaml").returncode == 2
+    before = (small / "d0" / "territory.yaml").read_bytes()
+    done = snr("portfolio", small, "-f", "json", "-o", small / "d0" / "territory.yaml")
+    assert done.returncode == 2 and (small / "d0" / "territory.yaml").read_bytes() == before
+
+
+def test_the_gate_answers_for_each_dossier(small: Path) -> None:
+    done = snr("portfolio", small, "--check")
+    assert done.returncode == 0 and done.stdout.count("bon ") == 6
+    assert snr("portfolio", small, "--check", "--fail-on", "info").returncode == 1
+    (small / "d4" / "territory.yaml").write_text("snr: 1\n", encoding="utf-8")
+    done = snr("portfolio", small, "--check")
+    assert done.returncode == 1 and "REFUSÉ" in done.stdout and "6 dossiers, dont 5 sans rien" in done.stdout
+
+
+def test_a_fault_of_snr_is_a_row_and_the_code_says_so(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from snr_cli.api import surveying
+
+    real = surveying._surveyed_row
+    monkeypatch.setattr(surveying, "_surveyed_row", lambda path, *more: 1 / 0 if "d3" in path else real(path, *more))
+    done = snr("portfolio", small, "--format", "json")
+    rows = json.loads(done.stdout)["dossiers"]
+    assert done.returncode == 3 and [each["status"] for each in rows].count("assessed") == 5
+    assert rows[3]["fault"].startswith("défaut de snr (ZeroDivisionError)")
+
+
+@pytest.mark.slow
+def test_the_same_bytes_whatever_the_number_of_processes(small: Path, tmp_path: Path) -> None:
+    (small / "d4" / "territory.yaml").write_text("snr: 1\n", encoding="utf-8")
+    for jobs in ("1", "2", "5"):
+        assert snr("portfolio", small, "--jobs", jobs, "-o", tmp_path / jobs).returncode == 1
+    assert files_of(tmp_path / "1") == files_of(tmp_path / "2") == files_of(tmp_path / "5")
+
+
+@pytest.mark.slow
+def test_a_process_that_the_system_stops_loses_one_row(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from snr_cli import processes
+
+    killed = "import os, snr_cli.api.surveying as s; r = s._surveyed_row; s._surveyed_row = lambda p, *m: os._exit(9) if 'd3' in p else r(p, *m); "
+    monkeypatch.setattr(
+        processes, "_START", processes._START.replace("from snr_cli.processes", killed + "from snr_cli.processes")
+    )
+    done = snr("portfolio", small, "--jobs", "2", "--format", "json")
+    rows = json.loads(done.stdout)["dossiers"]
+    assert done.returncode == 1 and "arrêté par le système" in done.stderr
+    assert [each["status"] for each in rows] == ["assessed"] * 3 + ["broken"] + ["assessed"] * 2

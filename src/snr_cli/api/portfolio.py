@@ -1,19 +1,54 @@
-"""Many dossiers side by side: which they are, and the row of each."""
+"""Many dossiers side by side: which they are, and the row of each, by a process for each core."""
 
+import gc
+import json
 import os
-from collections.abc import Iterable
+import re
+import time
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from snr_cli.api.surveying import OF_TABLE, survey_dossier
-from snr_cli.findings.finding import UsageError
+from snr_cli.findings.finding import UnreadError, UsageError
+from snr_cli.portfolio.reading import row_from
+from snr_cli.portfolio.state import Counts, DossierState, RowMistake
 from snr_cli.portfolio.summary import Portfolio, gathered
+from snr_cli.processes import MOST_PROCESSES, answers, can_start, cores
 from snr_cli.reading.discover import dossiers
+from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
+    from snr_cli.portfolio.memory import Memory, Traces
 
-EVERY_AUTHORITY: Final = "all"  # of the authorities of the table
+EVERY_AUTHORITY: Final = "all"  # of the table
+_FEWEST: Final = 8  # dossiers for each process: under this, starting it takes longer than what it saves
+_USUAL: Final = 8  # processes at most unless more are asked for: each takes the memory of a run
+_SIREN: Final = re.compile(r"[0-9]{9}").fullmatch
+_SWEPT: Final = 32  # dossiers between two collections
+_TURNS: Final = count(1)
+_STOPPED: Final = "le processus qui évaluait ce dossier a été arrêté par le système, faute de mémoire peut-être"
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAsked:
+    """What is asked of every dossier: the date of judgement, the year of those of the table, whether rows are kept, and what is no part of a dossier."""
+
+    as_of: str | None = None
+    year: int = 0
+    traced: bool = False
+    left: tuple[str, ...] = ()
+
+
+class SurveyedRow(NamedTuple):
+    """A row as a process answers it: JSON, and what it was made from when it is to be kept."""
+
+    text: str
+    traces: "Traces | None"
 
 
 def survey_portfolio(
@@ -21,6 +56,7 @@ def survey_portfolio(
     sirens: Iterable[str] = (),
     as_of: str | None = None,
     year: int | None = None,
+    jobs: int | None = None,
     tables: "Tables | None" = None,
 ) -> Portfolio:
     """Read, assess, plan and judge many dossiers.
@@ -30,7 +66,8 @@ def survey_portfolio(
         sirens: authorities of the table of snr, of which only the SIREN is known; `all`: every one.
         as_of: the date of judgement, YYYY-MM-DD; that of each dossier without any.
         year: the reference year of the authorities of the table; needed with `sirens`.
-        tables: the factor tables; those of snr without any.
+        jobs: processes at most; one for each core without any. They change nothing of the result.
+        tables: the factor tables, with which all is done in this process; those of snr without any.
 
     Raises:
         UsageError: a folder holds no dossier, a SIREN is not in the table, no year is given for it.
@@ -40,39 +77,187 @@ def survey_portfolio(
     """
     from snr_cli.catalog.tables import shipped_tables
 
-    tables = shipped_tables() if tables is None else tables
-    wanted = named((fspath(each) for each in paths), sirens, tables)
+    wanted = named((fspath(each) for each in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(each.startswith(OF_TABLE) for each in wanted):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
-    return gathered(survey_dossier(each, tables, as_of=as_of, year=year or 0) for each in wanted)
+    return gathered(Survey(SurveyAsked(as_of, year or 0), jobs, tables).rows(wanted))
 
 
-def named(paths: Iterable[str], sirens: Iterable[str], tables: "Tables") -> list[str]:
-    """Return the dossiers to survey, each once, in the order of their names.
+@dataclass(slots=True)
+class Survey:
+    """A run over many dossiers.
+
+    Attributes:
+        asked: what is asked of each.
+        jobs: processes at most.
+        tables: factor tables of the caller's own: all is then done in this process.
+        memory: where rows are kept, if they are.
+        tell: told, in French, what a person should know at once.
+        done: rows computed so far; `again`: rows taken again from the memory.
+    """
+
+    asked: SurveyAsked
+    jobs: int | None = None
+    tables: "Tables | None" = None
+    memory: "Memory | None" = None
+    tell: Callable[[str], None] = lambda _: None
+    done: int = 0
+    again: int = 0
+    _keeps: bool = field(default=True, init=False)
+
+    def rows(self, wanted: Sequence[str]) -> Generator[DossierState]:
+        """Yield the row of each dossier, in their order; each is kept as soon as it is known."""
+        memory = self.memory
+        kept = {path: row for path in wanted if (row := memory.kept(path)) is not None} if memory is not None else {}
+        self.again = len(kept)
+        todo = [path for path in wanted if path not in kept]
+        found = answers(
+            "snr_cli.api.portfolio:surveyed_apart",
+            todo,
+            self.asked,
+            self._processes(len(todo)),
+            here=self._here,
+            stopped=self._stopped,
+        )
+        try:
+            for path in wanted:
+                row = kept.pop(path, None)
+                if row is None:
+                    answer: SurveyedRow = next(found)
+                    row = row_from(answer.text)
+                    self._keep(path, answer)
+                    self.done += 1
+                yield row
+        finally:
+            found.close()
+
+    def _processes(self, many: int) -> int:
+        if self.tables is not None or not can_start():
+            return 0
+        if self.jobs is None:
+            return min(cores(), many // _FEWEST, _USUAL)
+        return min(self.jobs, many, MOST_PROCESSES)
+
+    def _here(self, path: str) -> SurveyedRow:
+        return _surveyed(path, self.asked, self.tables)
+
+    def _stopped(self, path: str) -> SurveyedRow:
+        self.tell(f"{path} : {_STOPPED}")
+        name = Path(path).as_posix()
+        state = DossierState(
+            name, name, "broken", counts=Counts(error=1), mistakes=(RowMistake("", name, 1, 1, _STOPPED),)
+        )
+        return SurveyedRow(_text(state), None)
+
+    def _keep(self, path: str, answer: SurveyedRow) -> None:
+        """Keep a row, whole or not at all; that the memory cannot be written is told once, and loses nothing of the result."""
+        from snr_cli.writers.files import write_atomic
+
+        if self.memory is None or answer.traces is None or not self._keeps:
+            return
+        place = self.memory.place(path)
+        try:
+            if place.exists() and not place.is_file():  # a pipe put there would be waited for
+                place.unlink()
+            write_atomic(place, self.memory.keep(path, answer.text, answer.traces), follow=False)
+        except (OSError, UsageError) as error:
+            self._keeps = False
+            said = f"{place} : {why(error)}" if isinstance(error, OSError) else error
+            self.tell(f"{said} ; les dossiers faits ne sont pas gardés pour la prochaine fois")
+
+
+def surveyed_apart(path: str, asked: SurveyAsked) -> SurveyedRow:
+    """Survey a dossier in a process of its own."""
+    return _surveyed(path, asked, None)
+
+
+def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> SurveyedRow:
+    if not next(_TURNS) % _SWEPT:  # commands run without the collector: the memory of so many dossiers would grow
+        gc.collect()
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.portfolio.memory import traces_of
+    from snr_cli.reading.opened import traced
+
+    tables = shipped_tables() if tables is None else tables
+    if not asked.traced or path.startswith(OF_TABLE):
+        return SurveyedRow(_text(survey_dossier(path, tables, as_of=asked.as_of, year=asked.year)), None)
+    since = time.time_ns()
+    with traced() as opened:
+        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year)
+    traces = None if state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
+    return SurveyedRow(_text(state), traces)
+
+
+def _text(state: DossierState) -> str:
+    from snr_cli.writers.portfolio_json import row_of
+
+    return json.dumps(row_of(state))
+
+
+def named(paths: Iterable[str], sirens: Iterable[str], tables: "Tables", listed: Iterable[str] = ()) -> list[str]:
+    """Return the dossiers to survey, each once, in the order of their names, then the authorities of the table.
+
+    Args:
+        paths: what the command line names.
+        sirens: see `survey_portfolio`.
+        tables: the factor tables.
+        listed: the lines of a list: what leads nowhere is a row, as it is no mistake of the command line.
 
     Raises:
-        UsageError: a folder holds no dossier, a SIREN is not in the table.
+        UsageError: a path leads nowhere, a folder holds no dossier, a SIREN is not in the table.
     """
     found: dict[str, str] = {}
+    of_table = _of_table({*sirens}, tables)
     for path in paths:
+        if path == "-" or not os.path.lexists(path):
+            text = "l’entrée standard ne dit pas plusieurs dossiers" if path == "-" else "fichier introuvable"
+            raise UsageError(f"{path} : {text}")
         for each in dossiers(path):
             found.setdefault(os.path.realpath(each), each)
-    return [*sorted(found.values()), *sorted(_of_table(sirens, tables))]
+    for line in listed:
+        if _SIREN(line):
+            of_table.add(OF_TABLE + line)
+            continue
+        for each in _listed(line):
+            found.setdefault(os.path.realpath(each), each)
+    return [*sorted(found.values()), *sorted(of_table)]
 
 
-def _of_table(sirens: Iterable[str], tables: "Tables") -> set[str]:
+def _listed(line: str) -> list[str]:
+    try:
+        return dossiers(line)
+    except UnreadError:
+        return [line]
+
+
+def lines_of_list(path: Path) -> list[str]:
+    """Return what a list names: a path or a SIREN a line; empty lines, and those that begin with « # », say nothing.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        text = decode(read_bytes(path))
+    except OSError as error:
+        raise UsageError(f"{path} : {why(error)}") from None
+    except UndecodableError as error:
+        raise UsageError(f"{path} : {error}") from None
+    lines = map(str.strip, text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _of_table(sirens: set[str], tables: "Tables") -> set[str]:
     from snr_cli.catalog.authorities import every_authority
 
-    wanted = {*sirens}
-    if not wanted:
+    if not sirens:
         return set()
     known = {each.siren for each in every_authority(tables.text("territory/authorities.csv"))}
-    if EVERY_AUTHORITY in wanted:
-        wanted = wanted - {EVERY_AUTHORITY} | known
-    unknown = sorted(wanted - known)
+    if EVERY_AUTHORITY in sirens:
+        sirens = sirens - {EVERY_AUTHORITY} | known
+    unknown = sorted(sirens - known)
     if unknown:
         raise UsageError(
-            f"--siren {unknown[0]} : absent de la table de snr (communes de 10 000 habitants et plus, groupements)",
+            f"SIREN {unknown[0]} : absent de la table de snr (communes de 10 000 habitants et plus, groupements)",
             "donnez son dossier",
         )
-    return {OF_TABLE + each for each in wanted}
+    return {OF_TABLE + each for each in sirens}

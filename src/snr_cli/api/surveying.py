@@ -1,5 +1,6 @@
 """A dossier of a portfolio: read, assessed, planned and judged once, and what is kept of all that; errors are its row."""
 
+import os
 from collections.abc import Iterable
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final
@@ -45,8 +46,21 @@ def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, yea
         year: the reference year of an authority of the table.
 
     Returns:
-        its row: nothing is raised for a dossier that is wrong, or cannot be read.
+        its row: nothing is raised for a dossier that is wrong, or cannot be read, nor for a fault of snr that it meets.
     """
+    try:
+        return _surveyed_row(path, tables, as_of, year)
+    except Exception as error:
+        if os.environ.get("SNR_DEBUG"):
+            raise
+        name = posix(path)
+        said = f"défaut de snr ({type(error).__name__}) : signalez-le avec ce dossier et « snr -v --version »"
+        return DossierState(
+            name, name, "broken", counts=Counts(error=1), mistakes=(RowMistake("", name, 1, 1, said),), fault=said
+        )
+
+
+def _surveyed_row(path: str, tables: "Tables", as_of: str | None, year: int) -> DossierState:
     from snr_cli.api.assessing import assess_loaded
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check_assessed
@@ -57,12 +71,13 @@ def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, yea
 
     opened: Opened | None = None
     if path.startswith(OF_TABLE):
+        if not tables.authority(siren=path.removeprefix(OF_TABLE)):
+            return _unreadable(path, "SIREN absent de la table de snr : donnez son dossier")
         opened = (path, _SMALLEST.format(year=year, siren=path.removeprefix(OF_TABLE)), None)
     try:
         read = read_dossier(path, words_of(tables), opened=opened)
     except UnreadError as error:
-        mistake = RowMistake("", posix(error.unread.file), 1, 1, error.unread.message)
-        return DossierState(posix(path), posix(path), "unreadable", mistakes=(mistake,), counts=Counts(error=1))
+        return _unreadable(path, error.unread.message)
     try:
         found = assess_loaded(loaded_of(read, places=True), tables)
         plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
@@ -71,6 +86,13 @@ def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, yea
     checked, due = check_assessed(read, found.result, plan, tables, as_of)
     assert checked.duties is not None
     return _assessed(found, plan, tables, checked.findings, _decree(checked.duties, due))
+
+
+def _unreadable(path: str, message: str) -> DossierState:
+    name = posix(path)
+    return DossierState(
+        name, name, "unreadable", counts=Counts(error=1), mistakes=(RowMistake("", name, 1, 1, message),)
+    )
 
 
 def _identity(data: object) -> tuple[str, str]:
@@ -164,11 +186,12 @@ def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
             words[each.code],
             each.status.value,
             each.text,
-            due.get(CODES[each.code].document, "") if each.code.startswith("REEN") else "",
+            due.get(CODES[each.code].document, ""),
         )
         for each in sorted(duties.lines, key=lambda each: each.code)
+        if each.code.startswith("REEN")
     )
-    missing = [each for each in lines if each.code.startswith("REEN") and each.answer == MISSING]
+    missing = [each for each in lines if each.answer == MISSING]
     return DecreeState(
         duties.as_of,
         duties.standing,
@@ -187,7 +210,7 @@ def _organisation(result: "Assessment", tables: "Tables") -> FootprintState:
 
     covered = result.organisation.coverage[CLIMATE]
     value = None if covered.exceeded_by else result.organisation.totals.get(CLIMATE)
-    known = uncertainty(result, tables).get(CLIMATE) if covered.is_total and value is not None else None
+    known = uncertainty(result, tables, (CLIMATE,)).get(CLIMATE) if covered.is_total and value is not None else None
     low, high = (known.low, known.high) if known is not None and known.high > known.low else (None, None)
     subjects = _gaps(result, tables, territory=False)
     return FootprintState(

@@ -250,8 +250,11 @@ app.command(
     "portfolio",
     epilog=french_help.examples(
         "snr portfolio dossiers/",
-        "snr portfolio dossiers/ --format json -o tableau.json",
-        "snr portfolio --siren 243300316,200046977 --year 2025",
+        "snr portfolio dossiers/ -o tableau/",
+        "snr portfolio dossiers/ --check",
+        "snr portfolio --siren all --format csv -o toutes.csv",
+        "snr portfolio dossiers/ --shard 1/3 -o parts/",
+        "snr portfolio --merge parts/portfolio-*-of-3.json -o tableau/",
     ),
 )(portfolio.command)
 app.command("migrate", epilog=french_help.examples("snr migrate dossier/ --dry-run", "snr migrate dossier/"))(

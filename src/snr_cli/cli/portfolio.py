@@ -1,23 +1,48 @@
 """`snr portfolio`: many dossiers in one table."""
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import Output, needs_file
+from snr_cli.cli.options import needs_file
 
-PortfolioForm = Literal["table", "json", "csv", "xlsx"]
+if TYPE_CHECKING:
+    from snr_cli.api.portfolio import Survey
+    from snr_cli.portfolio.memory import Memory
+    from snr_cli.portfolio.shards import Shard
+    from snr_cli.portfolio.state import DossierState
+    from snr_cli.portfolio.summary import Portfolio
+
+PortfolioForm = Literal["table", "json", "csv", "xlsx", "html"]
+FailLevel = Literal["error", "warning", "info"]
 
 
 def command(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH…", help="Dossiers : chaque territory.yaml qu’ils contiennent ; ou fichiers."),
+        typer.Argument(
+            metavar="PATH…",
+            help="Dossiers (chaque territory.yaml qu’ils contiennent) ou fichiers ; avec --merge, les parts à réunir.",
+        ),
     ] = None,
-    output_format: Annotated[PortfolioForm, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
-    output: Output = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            allow_from_autoenv=False,
+            help="Dossier du tableau : index.html, portfolio.xlsx, .csv et .json ; avec --format, un fichier.",
+        ),
+    ] = None,
+    output_format: Annotated[
+        PortfolioForm | None, typer.Option("--format", "-f", help="Une seule forme du résultat, à l’écran ou dans -o.")
+    ] = None,
+    listed: Annotated[
+        Path | None, typer.Option("--list", help="Fichier qui nomme les dossiers : un chemin ou un SIREN par ligne.")
+    ] = None,
     siren: Annotated[
         list[str] | None,
         typer.Option(
@@ -32,40 +57,268 @@ def command(
         str | None,
         typer.Option("--as-of", help="Date à laquelle juger (AAAA-MM-JJ), à défaut celle de chaque dossier."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="L’état de chaque dossier en une ligne, et un code de sortie pour tous.")
+    ] = False,
+    fail_on: Annotated[
+        FailLevel, typer.Option("--fail-on", help="Avec --check : le moins grave qui donne le code 1.")
+    ] = "error",
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, max=61, help="Processus au plus ; un par cœur à défaut. Le résultat est le même."
+        ),
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(
+            "--cache",
+            allow_from_autoenv=False,
+            help="Dossier où garder ce qui est calculé ; à défaut .snr-portfolio/ dans le dossier de -o.",
+        ),
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ne reprend rien et ne garde rien.")] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option("--shard", metavar="K/N", help="Une part du travail : chaque N-ième dossier à partir du K-ième."),
+    ] = None,
+    merge: Annotated[bool, typer.Option("--merge", help="Réunit les parts écrites par --shard.")] = False,
 ) -> None:
     """Réunit des dossiers : état de chacun pour le décret, empreintes, objectifs ; compare ceux qui se comparent."""
-    from snr_cli.api.portfolio import survey_portfolio
+    from snr_cli.findings.finding import UsageError
+
+    folder = output if output_format is None and output is not None and str(output) != "-" else None
+    if output_format is not None:
+        needs_file(output_format, output)
+    for option, given in (("--shard", shard is not None), ("--list", listed is not None), ("--siren", bool(siren))):
+        if merge and given:
+            raise UsageError(f"--merge réunit des parts déjà calculées : {option} ne va pas avec")
+    if no_cache and cache is not None:
+        raise UsageError("--no-cache et --cache ne vont pas ensemble")
+    if folder is not None:
+        from snr_cli.writers.portfolio_files import ready_folder
+
+        ready_folder(folder)
+    if merge:
+        found = _merged(paths)
+    else:
+        wanted, year = _wanted(paths, listed, siren, year)
+        part = _part(shard)
+        survey = _survey(wanted, as_of, year, jobs, None if no_cache else _cache(cache, folder, check=check), folder)
+        rows = _rows(survey, part.part(wanted) if part is not None else wanted)
+        if part is not None:
+            _write_shard(part, wanted, rows, survey, output, folder)
+            return
+        from snr_cli.portfolio.summary import gathered
+
+        found = gathered(rows)
+    _write(found, output_format, output, folder, check=check, fail_on=fail_on)
+    code = _code(found, fail_on if check else "")
+    if code != Exit.OK:
+        raise typer.Exit(code)
+
+
+def _wanted(
+    paths: list[str] | None, listed: Path | None, siren: list[str] | None, year: int | None
+) -> tuple[list[str], int]:
+    """Return the dossiers, and the year of those of the table.
+
+    Raises:
+        UsageError: none is named, or one leads nowhere.
+    """
+    from snr_cli.api.portfolio import lines_of_list, named
+    from snr_cli.api.surveying import OF_TABLE
+    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
 
     sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
-    if not paths and not sirens:
-        raise UsageError("nommez des dossiers : snr portfolio dossiers/, ou --siren 243300316")
-    needs_file(output_format, output)
-    if sirens and year is None:
+    if not paths and not sirens and listed is None:
+        raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
+    lines = lines_of_list(listed) if listed is not None else []
+    wanted = named(paths or (), sirens, shipped_tables(), lines)
+    if not wanted:
+        raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
+    if year is None:
         from snr_cli.cli.clock import today
 
         year = today().year - 1
-        tell(f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --year en donne une autre")
-    found = survey_portfolio(*(paths or ()), sirens=sirens, as_of=as_of, year=year)
-    text: str | bytes
-    if output_format == "json":
+        if any(each.startswith(OF_TABLE) for each in wanted):
+            tell(
+                f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --year en donne une autre"
+            )
+    return wanted, year
+
+
+def _part(shard: str | None) -> "Shard | None":
+    from snr_cli.portfolio.shards import shard_of
+
+    return shard_of(shard) if shard is not None else None
+
+
+def _cache(cache: Path | None, folder: Path | None, *, check: bool) -> Path | None:
+    """Return where rows are kept.
+
+    A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
+    """
+    from snr_cli.portfolio.memory import FOLDER
+
+    if cache is not None:
+        return cache
+    return folder / FOLDER if folder is not None and not check else None
+
+
+def _survey(
+    wanted: list[str], as_of: str | None, year: int, jobs: int | None, cache: Path | None, folder: Path | None
+) -> "Survey":
+    """Return the run, with its memory.
+
+    Raises:
+        UsageError: a date that is none, a cache that cannot be made.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from snr_cli.api.portfolio import Survey, SurveyAsked
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.base import parse_iso_date
+
+    if as_of is not None:
+        try:
+            as_of = parse_iso_date(as_of)
+        except PydanticCustomError:
+            raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
+    left = tuple(str(each) for each in (folder, cache) if each is not None)
+    asked = SurveyAsked(as_of, year, cache is not None, left)
+    memory = _memory(cache, asked, left) if cache is not None else None
+    return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
+
+
+def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.portfolio.memory import Memory, program_digest
+    from snr_cli.reading.files import why
+    from snr_cli.version import __version__
+
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        ignored = cache / ".gitignore"
+        if not ignored.exists():  # what is kept is of this machine: another one would take it on trust
+            ignored.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{cache} : dossier impossible à créer ({why(error)})", "--no-cache n’en a pas besoin"
+        ) from None
+    made_by = f"{__version__} {program_digest()} {shipped_tables().sha256} {asked.as_of}"
+    return Memory(cache, made_by, left)
+
+
+def _rows(survey: "Survey", wanted: list[str]) -> "list[DossierState]":
+    """Return the rows; Ctrl-C keeps those that are done."""
+    from snr_cli.french import plural
+
+    rows: list[DossierState] = []
+    try:
+        rows.extend(survey.rows(wanted))
+    except KeyboardInterrupt:
+        if survey.memory is not None and survey.done:
+            done = plural(survey.done, "dossier fait est gardé", "dossiers faits sont gardés")
+            tell(f"\ninterrompu : {done}, la même commande reprendra de là", always=True)
+        raise
+    if survey.again:
+        again = plural(survey.again, "dossier inchangé repris", "dossiers inchangés repris")
+        tell(f"{again}, {plural(survey.done, 'calculé')}")
+    return rows
+
+
+def _write_shard(
+    part: "Shard",
+    wanted: list[str],
+    rows: "list[DossierState]",
+    survey: "Survey",
+    output: Path | None,
+    folder: Path | None,
+) -> None:
+    """Write a part, in the folder under its own name."""
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.plain import json_text
+    from snr_cli.portfolio.shards import shard_head
+    from snr_cli.version import __version__
+    from snr_cli.writers.portfolio_json import row_of
+
+    asked = {"as_of": survey.asked.as_of, "year": survey.asked.year}
+    head = shard_head(part, wanted, asked, __version__, shipped_tables().sha256)
+    deliver(json_text({**head, "rows": [row_of(each) for each in rows]}), folder / part.name if folder else output)
+
+
+def _merged(paths: list[str] | None) -> "Portfolio":
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.portfolio.shards import merged_shards
+    from snr_cli.portfolio.summary import gathered
+    from snr_cli.version import __version__
+
+    if not paths:
+        raise UsageError("--merge : nommez les parts : snr portfolio --merge portfolio-*-of-3.json -o tableau/")
+    return gathered(merged_shards([Path(each) for each in paths], __version__, shipped_tables().sha256))
+
+
+def _write(
+    found: "Portfolio",
+    output_format: PortfolioForm | None,
+    output: Path | None,
+    folder: Path | None,
+    *,
+    check: bool,
+    fail_on: str,
+) -> None:
+    """Write the folder, then what goes to the screen; or the one form that is asked for."""
+    if folder is not None:
+        from snr_cli.writers.portfolio_files import write_portfolio
+
+        for note in write_portfolio(folder, found):
+            tell(note, always=True)
+        tell(f"écrit : {folder}")
+    target = None if folder is not None else output
+    if output_format in (None, "table"):
+        from snr_cli.writers.portfolio_screen import check_lines, portfolio_screen
+
+        color = target is None and wants_color()
+        text = check_lines(found, fail_on) if check else portfolio_screen(found, width=width(), color=color)
+        deliver(text, target)
+    elif output_format == "json":
         from snr_cli.writers.portfolio_json import portfolio_json
 
-        text = portfolio_json(found)
-    elif output_format == "table":
-        from snr_cli.writers.portfolio_screen import portfolio_screen
-
-        text = portfolio_screen(found, width=width(), color=output is None and wants_color())
+        deliver(portfolio_json(found), target)
     elif output_format == "csv":
         from snr_cli.tables.delimited import grid_csv
         from snr_cli.writers.portfolio_grids import rows_grid
 
-        text = grid_csv(rows_grid(found))
-    else:
+        deliver(grid_csv(rows_grid(found)), target)
+    elif output_format == "xlsx":
+        from snr_cli.writers.portfolio_files import PORTFOLIO_TITLE
         from snr_cli.writers.portfolio_grids import portfolio_grids
         from snr_cli.writers.results_book import book_bytes
 
-        text = book_bytes("snr : tableau des dossiers", portfolio_grids(found))
-    deliver(text, output)
-    if found.broken or found.unreadable:
-        raise typer.Exit(Exit.WRONG)
+        deliver(book_bytes(PORTFOLIO_TITLE, portfolio_grids(found)), target)
+    else:
+        from snr_cli.findings.finding import UsageError
+        from snr_cli.writers.portfolio_files import pages_of
+
+        pages = pages_of(found)
+        if len(pages) > 1:
+            raise UsageError(
+                f"--format html : {len(found.states)} dossiers font {len(pages)} fichiers",
+                "donnez un dossier : -o tableau/",
+            )
+        deliver(next(iter(pages.values())), target)
+
+
+def _code(found: "Portfolio", fail_on: str) -> Exit:
+    """Return the exit code: a fault of snr, a dossier that is wrong, or that a gate does not let through."""
+    from snr_cli.portfolio.summary import passes
+
+    if any(each.fault for each in found.states):
+        return Exit.FAULT
+    if fail_on:
+        return Exit.OK if all(passes(each, fail_on) for each in found.states) else Exit.WRONG
+    return Exit.WRONG if found.broken or found.unreadable else Exit.OK

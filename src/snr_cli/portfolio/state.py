@@ -48,7 +48,7 @@ class DecreeState:
     """Where a dossier stands for the decree.
 
     `standing`: whether article 35 binds it. `said`: the sentences of `snr check --summary`. `missing`: the codes that the law
-    demands and that are missing. `deadline`: the first date at which one of them was due, empty without any.
+    demands and that are missing. `duties`: those of article 35 and of its decree. `deadline`: the first date at which one of them was due, empty without any.
     """
 
     as_of: str

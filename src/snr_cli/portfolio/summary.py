@@ -54,6 +54,13 @@ def gathered(states: Iterable[DossierState]) -> Portfolio:
     )
 
 
+def passes(state: DossierState, fail_on: str) -> bool:
+    """Say whether a gate lets a dossier through: it was assessed, and no finding that stands is of that level or graver."""
+    counts = {"error": state.counts.error, "warning": state.counts.warning, "info": state.counts.info}
+    levels = [*counts]
+    return state.status == "assessed" and not any(counts[each] for each in levels[: levels.index(fail_on) + 1])
+
+
 def _told(states: Sequence[DossierState]) -> list[DossierState]:
     """Tell, on each, the other dossiers of its SIREN."""
     by_siren: dict[str, list[str]] = {}

@@ -47,6 +47,20 @@ def also(others: Iterable[str | bytes]) -> None:
 
 
 @contextmanager
+def traced() -> Iterator[dict[str | bytes, None]]:
+    """Yield what the block opens for reading, whether the run has opened it before or not; the run has read it too."""
+    if not _Run.hooked:
+        record()
+    before, _Run.names = _Run.names, {}
+    was, _Run.recording = _Run.recording, True
+    try:
+        yield _Run.names
+    finally:
+        before |= _Run.names
+        _Run.names, _Run.recording = before, was
+
+
+@contextmanager
 def aside() -> Iterator[None]:
     """Read what the run is there to write again: an earlier output, which is no input."""
     before, _Run.recording = _Run.recording, False

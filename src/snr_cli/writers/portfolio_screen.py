@@ -6,7 +6,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, significant
 from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
-from snr_cli.portfolio.summary import Portfolio
+from snr_cli.portfolio.summary import Portfolio, passes
 from snr_cli.writers.portfolio_grids import ROW_STATUSES, documents_said, group_title
 from snr_cli.writers.screen import Screen
 
@@ -94,3 +94,30 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
             f"{plural(count, 'dossier n’est comparé', 'dossiers ne sont comparés')} à aucun autre : -o tableau/ dit pourquoi.",
             2,
         )
+
+
+def check_lines(portfolio: Portfolio, fail_on: str) -> str:
+    """Return a line for each dossier, whether a gate lets it through and why not, then how many it does.
+
+    Args:
+        portfolio: the dossiers.
+        fail_on: the least grave level that stops one: error, warning or info.
+    """
+    lines, through = [], 0
+    for each in portfolio.states:
+        passed = passes(each, fail_on)
+        through += passed
+        counts = each.counts
+        said = [
+            plural(counts.error, "erreur") if counts.error else "",
+            plural(counts.warning, "avertissement") if counts.warning else "",
+            f"manque {', '.join(each.decree.missing)}" if each.decree and each.decree.missing else "",
+            "" if each.status == "assessed" else ROW_STATUSES[each.status],
+        ]
+        word = "bon   " if passed else "REFUSÉ"
+        more = " ; ".join(filter(None, said))
+        lines.append(f"{word}  {printable(each.path)}" + (f" : {more}" if more else ""))
+        if not passed and each.mistakes:
+            lines.append(f"        {_error(each)}")
+    lines.append(f"{plural(len(portfolio.states), 'dossier')}, dont {number(through)} sans rien qui arrête.")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,97 @@
+"""The folder of a portfolio: its page, its workbook, its CSV and its JSON; it takes the place of its own files only."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from snr_cli.findings.finding import UsageError
+from snr_cli.portfolio.memory import FOLDER
+from snr_cli.portfolio.summary import Portfolio
+from snr_cli.reading.files import why
+from snr_cli.reading.opened import aside
+from snr_cli.regular import open_plain
+from snr_cli.tables.delimited import grid_csv
+from snr_cli.writers.files import refuse
+from snr_cli.writers.folders import write_together
+from snr_cli.writers.portfolio_grids import portfolio_grids, rows_grid
+from snr_cli.writers.portfolio_json import portfolio_json
+from snr_cli.writers.results_book import book_bytes
+
+RESULT_NAME: Final = "portfolio.json"
+_BEGINS: Final = b'{\n  "schema_version": 1,\n  "snr_version": '
+PORTFOLIO_TITLE: Final = "snr : tableau des dossiers"
+
+
+def ready_folder(folder: Path) -> None:
+    """Make the folder of a portfolio, or see that the one that is there may be written in.
+
+    Raises:
+        UsageError: it cannot be made; it holds a file of these names that snr did not write.
+    """
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(
+                f"{folder} : ce n’est pas un dossier", "donnez un dossier à -o, ou --format pour un fichier"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} : dossier impossible à créer ({why(error)})") from None
+    except ValueError:
+        raise UsageError(f"{folder} : dossier impossible à créer (nom invalide)") from None
+    if _is_ours(folder):
+        return
+    for name in ("index.html", "portfolio.xlsx", "portfolio.csv", RESULT_NAME):
+        if (folder / name).exists() or (folder / name).is_symlink():
+            raise UsageError(
+                f"{folder / name} : ce fichier existe et n’est pas d’un tableau de snr, il n’est pas remplacé",
+                "donnez un autre dossier à -o",
+            )
+
+
+def _is_ours(folder: Path) -> bool:
+    """Say whether a folder was written by this command: it keeps rows, or has its JSON."""
+    if (folder / FOLDER).is_dir():
+        return True
+    try:
+        with aside(), open_plain(folder / RESULT_NAME) as stream:
+            return stream.read(len(_BEGINS)) == _BEGINS
+    except (OSError, ValueError):
+        return False
+
+
+def write_portfolio(folder: Path, portfolio: Portfolio) -> list[str]:
+    """Write the files of a portfolio, all of them or none.
+
+    Returns:
+        what could not be made here, in French.
+
+    Raises:
+        UsageError: one of them was read, or cannot be written; those that were there are put back.
+    """
+    files: dict[str, bytes] = {}
+    notes: list[str] = []
+    if find_spec("snr_cli.writers.portfolio_page") is not None:
+        files |= pages_of(portfolio)
+    try:
+        files["portfolio.xlsx"] = book_bytes(PORTFOLIO_TITLE, portfolio_grids(portfolio))
+    except UsageError as error:
+        notes.append(f"portfolio.xlsx n’est pas écrit : {error}")
+    files["portfolio.csv"] = grid_csv(rows_grid(portfolio)).encode()
+    files[RESULT_NAME] = portfolio_json(portfolio).encode()
+    changes = [(folder / name, _there(folder / name), data) for name, data in files.items()]
+    refuse(path for path, _, _ in changes)
+    write_together(changes)
+    return notes
+
+
+def pages_of(portfolio: Portfolio) -> dict[str, bytes]:
+    """Return the pages of a portfolio by the names of their files; the first one is `index.html`."""
+    from importlib import import_module
+
+    found: dict[str, bytes] = import_module("snr_cli.writers.portfolio_page").pages(portfolio.states, portfolio)
+    return found
+
+
+def _there(path: Path) -> bytes | None:
+    with aside():
+        return path.read_bytes() if path.is_file() else None
