@@ -1,7 +1,6 @@
 """Many dossiers side by side: which they are, and the row of each, by a process for each core."""
 
 import gc
-import json
 import os
 import re
 import time
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from snr_cli.api.surveying import OF_TABLE, survey_dossier
 from snr_cli.findings.finding import UnreadError, UsageError
@@ -20,6 +19,7 @@ from snr_cli.portfolio.summary import Portfolio, gathered
 from snr_cli.processes import MOST_PROCESSES, answers, can_start, cores
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
+from snr_cli.writers.portfolio_json import row_of
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -45,9 +45,9 @@ class SurveyAsked:
 
 
 class SurveyedRow(NamedTuple):
-    """A row as a process answers it: JSON, and what it was made from when it is to be kept."""
+    """A row as a process answers it: plain data, and what it was made from when it is to be kept."""
 
-    text: str
+    row: dict[str, Any]
     traces: "Traces | None"
 
 
@@ -124,7 +124,7 @@ class Survey:
                 row = kept.pop(path, None)
                 if row is None:
                     answer: SurveyedRow = next(found)
-                    row = row_from(answer.text)
+                    row = row_from(jsonrow_of(answer.row, 0))
                     self._keep(path, answer)
                     self.done += 1
                 yield row
@@ -147,7 +147,7 @@ class Survey:
         state = DossierState(
             name, name, "broken", counts=Counts(error=1), mistakes=(RowMistake("", name, 1, 1, _STOPPED),)
         )
-        return SurveyedRow(_text(state), None)
+        return SurveyedRow(row_of(state), None)
 
     def _keep(self, path: str, answer: SurveyedRow) -> None:
         """Keep a row, whole or not at all; that the memory cannot be written is told once, and loses nothing of the result."""
@@ -159,7 +159,7 @@ class Survey:
         try:
             if place.exists() and not place.is_file():  # a pipe put there would be waited for
                 place.unlink()
-            write_atomic(place, self.memory.keep(path, answer.text, answer.traces), follow=False)
+            write_atomic(place, self.memory.keep(path, answer.row, answer.traces), follow=False)
         except (OSError, UsageError) as error:
             self._keeps = False
             said = f"{place} : {why(error)}" if isinstance(error, OSError) else error
@@ -180,18 +180,12 @@ def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> Surveye
 
     tables = shipped_tables() if tables is None else tables
     if not asked.traced or path.startswith(OF_TABLE):
-        return SurveyedRow(_text(survey_dossier(path, tables, as_of=asked.as_of, year=asked.year)), None)
+        return SurveyedRow(row_of(survey_dossier(path, tables, as_of=asked.as_of, year=asked.year)), None)
     since = time.time_ns()
     with traced() as opened:
         state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year)
     traces = None if state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
-    return SurveyedRow(_text(state), traces)
-
-
-def _text(state: DossierState) -> str:
-    from snr_cli.writers.portfolio_json import row_of
-
-    return json.dumps(row_of(state))
+    return SurveyedRow(row_of(state), traces)
 
 
 def named(paths: Iterable[str], sirens: Iterable[str], tables: "Tables", listed: Iterable[str] = ()) -> list[str]:

@@ -83,10 +83,19 @@ def command(
         typer.Option("--shard", metavar="K/N", help="Une part du travail : chaque N-ième dossier à partir du K-ième."),
     ] = None,
     merge: Annotated[bool, typer.Option("--merge", help="Réunit les parts écrites par --shard.")] = False,
+    page_address: Annotated[
+        str | None,
+        typer.Option(
+            "--page-address",
+            metavar="URL",
+            help="Adresse de la page de snr : chaque collectivité de la table s’y ouvre en un clic depuis index.html.",
+        ),
+    ] = None,
 ) -> None:
     """Réunit des dossiers : état de chacun pour le décret, empreintes, objectifs ; compare ceux qui se comparent."""
     from snr_cli.findings.finding import UsageError
 
+    address = _address(page_address)
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
         needs_file(output_format, output)
@@ -112,10 +121,25 @@ def command(
         from snr_cli.portfolio.summary import gathered
 
         found = gathered(rows)
-    _write(found, output_format, output, folder, check=check, fail_on=fail_on)
+    _write(found, output_format, output, folder, check=check, fail_on=fail_on, page_address=address)
     code = _code(found, fail_on if check else "")
     if code != Exit.OK:
         raise typer.Exit(code)
+
+
+def _address(given: str | None) -> str:
+    """Return the address of the page, empty without any.
+
+    Raises:
+        UsageError: it is no address of a page.
+    """
+    import re
+
+    from snr_cli.findings.finding import UsageError
+
+    if given is not None and not re.match(r"https?://|file:///|\.{0,2}/", given):
+        raise UsageError(f"--page-address « {given} » : une adresse en https:// ou un chemin (../page/) est attendu")
+    return given or ""
 
 
 def _wanted(
@@ -270,12 +294,14 @@ def _write(
     *,
     check: bool,
     fail_on: str,
+    page_address: str,
 ) -> None:
     """Write the folder, then what goes to the screen; or the one form that is asked for."""
     if folder is not None:
+        from snr_cli.documents.portfolio import portfolio_pages
         from snr_cli.writers.portfolio_files import write_portfolio
 
-        for note in write_portfolio(folder, found):
+        for note in write_portfolio(folder, found, portfolio_pages(found, page_address)):
             tell(note, always=True)
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
@@ -295,16 +321,16 @@ def _write(
 
         deliver(grid_csv(rows_grid(found)), target)
     elif output_format == "xlsx":
-        from snr_cli.writers.portfolio_files import PORTFOLIO_TITLE
+        from snr_cli.writers.portfolio_files import PORTFOLIO_BOOK
         from snr_cli.writers.portfolio_grids import portfolio_grids
         from snr_cli.writers.results_book import book_bytes
 
-        deliver(book_bytes(PORTFOLIO_TITLE, portfolio_grids(found)), target)
+        deliver(book_bytes(PORTFOLIO_BOOK, portfolio_grids(found)), target)
     else:
+        from snr_cli.documents.portfolio import portfolio_pages
         from snr_cli.findings.finding import UsageError
-        from snr_cli.writers.portfolio_files import pages_of
 
-        pages = pages_of(found)
+        pages = portfolio_pages(found, page_address)
         if len(pages) > 1:
             raise UsageError(
                 f"--format html : {len(found.states)} dossiers font {len(pages)} fichiers",

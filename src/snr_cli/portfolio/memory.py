@@ -6,7 +6,6 @@ the tables, of the program and of what was asked.
 """
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Collection, Iterable, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.bounded_json import read_json
+from snr_cli.plain import json_text
 from snr_cli.portfolio.reading import row_from
 from snr_cli.portfolio.state import DossierState
 from snr_cli.reading.opened import aside
@@ -70,21 +70,21 @@ class Memory:
             now = traces_of(path, [Path(path).parent / name for name in files], self.left)
             if now is None or now != Traces(files, found["names"]):
                 return None
-            row = row_from(json.dumps(said))
+            row = row_from(json_text(said, 0))
         except (OSError, TooLargeError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return row if row.path == Path(path).as_posix() else None
 
-    def keep(self, path: str, row: str, traces: Traces) -> bytes:
+    def keep(self, path: str, row: Mapping[str, Any], traces: Traces) -> bytes:
         """Return the entry of a dossier.
 
         Args:
             path: the dossier.
-            row: its row, in JSON.
+            row: its row, as plain data.
             traces: what it was made from.
         """
         head = {**self._head(path), "files": dict(traces.files), "names": traces.names}
-        text = f'{json.dumps(head, ensure_ascii=True)[:-1]}, "row": {row}}}'.encode()
+        text = json_text({**head, "row": row}, 0).encode("utf-8", "surrogatepass")
         return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
 
     def place(self, path: str) -> Path:
@@ -167,5 +167,5 @@ def program_digest() -> str:
     found = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         found.update(path.relative_to(package).as_posix().encode())
-        found.update(path.read_bytes())
+        found.update(plain_bytes(path, _MOST_BYTES))
     return found.hexdigest()

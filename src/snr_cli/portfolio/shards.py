@@ -1,7 +1,6 @@
 """A part of a run, for as many machines as there are parts, and the parts put together: the rows of one run, in its order."""
 
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from snr_cli.bounded_json import read_json
 from snr_cli.findings.finding import UsageError
+from snr_cli.plain import json_text
 from snr_cli.portfolio.reading import row_from
 from snr_cli.portfolio.state import DossierState
 from snr_cli.reading.files import why
@@ -156,6 +156,6 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _row(path: Path, row: object) -> DossierState:
     try:
-        return row_from(json.dumps(row))
+        return row_from(json_text(row, 0))
     except ValueError:
         raise UsageError(f"--merge {path} : un dossier y est illisible", "refaites cette part") from None

@@ -1,6 +1,6 @@
 """The folder of a portfolio: its page, its workbook, its CSV and its JSON; it takes the place of its own files only."""
 
-from importlib.util import find_spec
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +9,7 @@ from snr_cli.portfolio.memory import FOLDER
 from snr_cli.portfolio.summary import Portfolio
 from snr_cli.reading.files import why
 from snr_cli.reading.opened import aside
-from snr_cli.regular import open_plain
+from snr_cli.regular import open_plain, plain_bytes
 from snr_cli.tables.delimited import grid_csv
 from snr_cli.writers.files import refuse
 from snr_cli.writers.folders import write_together
@@ -18,8 +18,9 @@ from snr_cli.writers.portfolio_json import portfolio_json
 from snr_cli.writers.results_book import book_bytes
 
 RESULT_NAME: Final = "portfolio.json"
+_LARGEST: Final = 2**30  # bytes of a file of its own that it takes the place of
 _BEGINS: Final = b'{\n  "schema_version": 1,\n  "snr_version": '
-PORTFOLIO_TITLE: Final = "snr : tableau des dossiers"
+PORTFOLIO_BOOK: Final = "snr : tableau des dossiers"
 
 
 def ready_folder(folder: Path) -> None:
@@ -59,8 +60,13 @@ def _is_ours(folder: Path) -> bool:
         return False
 
 
-def write_portfolio(folder: Path, portfolio: Portfolio) -> list[str]:
+def write_portfolio(folder: Path, portfolio: Portfolio, pages: Mapping[str, str]) -> list[str]:
     """Write the files of a portfolio, all of them or none.
+
+    Args:
+        folder: where, once `ready_folder` has seen it.
+        portfolio: the dossiers.
+        pages: its pages of HTML, by the names of their files.
 
     Returns:
         what could not be made here, in French.
@@ -68,12 +74,10 @@ def write_portfolio(folder: Path, portfolio: Portfolio) -> list[str]:
     Raises:
         UsageError: one of them was read, or cannot be written; those that were there are put back.
     """
-    files: dict[str, bytes] = {}
+    files = {name: text.encode() for name, text in pages.items()}
     notes: list[str] = []
-    if find_spec("snr_cli.writers.portfolio_page") is not None:
-        files |= pages_of(portfolio)
     try:
-        files["portfolio.xlsx"] = book_bytes(PORTFOLIO_TITLE, portfolio_grids(portfolio))
+        files["portfolio.xlsx"] = book_bytes(PORTFOLIO_BOOK, portfolio_grids(portfolio))
     except UsageError as error:
         notes.append(f"portfolio.xlsx n’est pas écrit : {error}")
     files["portfolio.csv"] = grid_csv(rows_grid(portfolio)).encode()
@@ -84,14 +88,6 @@ def write_portfolio(folder: Path, portfolio: Portfolio) -> list[str]:
     return notes
 
 
-def pages_of(portfolio: Portfolio) -> dict[str, bytes]:
-    """Return the pages of a portfolio by the names of their files; the first one is `index.html`."""
-    from importlib import import_module
-
-    found: dict[str, bytes] = import_module("snr_cli.writers.portfolio_page").pages(portfolio.states, portfolio)
-    return found
-
-
 def _there(path: Path) -> bytes | None:
     with aside():
-        return path.read_bytes() if path.is_file() else None
+        return plain_bytes(path, _LARGEST) if path.is_file() else None
