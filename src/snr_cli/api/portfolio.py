@@ -124,7 +124,7 @@ class Survey:
                 row = kept.pop(path, None)
                 if row is None:
                     answer: SurveyedRow = next(found)
-                    row = row_from(jsonrow_of(answer.row, 0))
+                    row = row_from(json_text(answer.row, 0).encode(errors="replace"))  # an undecodable name
                     self._keep(path, answer)
                     self.done += 1
                 yield row

@@ -84,7 +84,7 @@ class Memory:
             traces: what it was made from.
         """
         head = {**self._head(path), "files": dict(traces.files), "names": traces.names}
-        text = json_text({**head, "row": row}, 0).encode("utf-8", "surrogatepass")
+        text = json_text({**head, "row": row}, 0).encode(errors="replace")
         return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
 
     def place(self, path: str) -> Path:

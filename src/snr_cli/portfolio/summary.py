@@ -38,8 +38,8 @@ class Portfolio:
 
 
 def gathered(states: Iterable[DossierState]) -> Portfolio:
-    """Return a portfolio: each dossier once, those of one SIREN told."""
-    rows = _told(list({each.path: each for each in states}.values()))
+    """Return a portfolio, the dossiers of one SIREN told."""
+    rows = _told(list(states))
     status = Counter(each.status for each in rows)
     bound = [each for each in rows if each.decree is not None and each.decree.standing == "due"]
     return Portfolio(
