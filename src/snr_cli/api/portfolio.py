@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from snr_cli.api.surveying import OF_TABLE, survey_dossier
 from snr_cli.findings.finding import UnreadError, UsageError
+from snr_cli.plain import json_text
 from snr_cli.portfolio.reading import row_from
 from snr_cli.portfolio.state import Counts, DossierState, RowMistake
 from snr_cli.portfolio.summary import Portfolio, gathered
