@@ -45,12 +45,12 @@ def test_the_page_is_that_of_the_bridges() -> None:
 
 
 def test_each_bridge_says_what_it_is_and_what_it_loses() -> None:
-    listed = snr("import", "--list").stdout
+    listed = " ".join(snr("import", "--list", COLUMNS="60").stdout.split())
     for each in known_bridges():
         assert each.id in listed
         assert each.lost_in if each.read else not each.lost_in
         assert each.lost_out if each.write else not each.lost_out
-        assert all(loss in listed for loss in (*each.lost_in, *each.lost_out))
+        assert all(" ".join(loss.split()) in listed for loss in (*each.lost_in, *each.lost_out))
         assert tuple(each.write) == each.suffixes
         assert bool(each.samples) == bool(each.read)
         assert bool(each.source) == bool(each.read or each.samples)
@@ -78,6 +78,44 @@ def test_no_row_of_a_sample_is_lost_unsaid(bridge: Any, sample: str, tmp_path: P
     assert data["losses"] == list(bridge.lost_in)
     checked = snr("check", "--profile", "saisie", dossier(tmp_path, "include: [lines.yaml]\n"))
     assert not {code for code in ("SNR1", "SNR20") if f"erreur {code}" in checked.stdout}, checked.stdout
+
+
+def test_every_line_of_the_total_is_a_row_of_what_is_written(tmp_path: Path) -> None:
+    """Lines that snr estimates too: they are of the total, and no line of the file."""
+    folder = dossier(tmp_path, "method: {estimate: [computers, paper]}\n")
+    text = (
+        (folder / "territory.yaml").read_text(encoding="utf-8").replace('"}', '", agents: {total: 50, equipped: 40}}')
+    )
+    (folder / "territory.yaml").write_text(text, encoding="utf-8")
+    lines = {line.id for line in assess_dossier(folder).result.organisation.lines}
+    assert any(name.startswith("estimated-") for name in lines)
+    for bridge in ("pcr-si-request", "pcr-si-response", "beges"):
+        rows = export_dossier(folder, bridge).rows
+        assert {row.place for row in rows} == lines
+        assert all(row.became or row.why for row in rows)
+
+
+def test_a_dossier_with_nothing_to_write_writes_nothing(tmp_path: Path) -> None:
+    folder = dossier(tmp_path / "d", "equipment: [{id: a, type: laptop, quantity: 1}]\n")
+    for bridge, name in (("territoires-en-transitions", "p.xlsx"), ("cloud-assess", "c.json")):
+        done = snr("export", folder, "--to", bridge, "-o", tmp_path / name)
+        assert done.returncode == 2
+        assert "n’a rien à y écrire" in done.stderr
+        assert not (tmp_path / name).exists()
+    (folder / "territory.yaml").write_text(HEAD + "equipement: []\n", encoding="utf-8")
+    done = snr("export", folder, "--to", "beges", "-o", tmp_path / "b.xlsx")
+    assert done.returncode == 1
+    assert "SNR201" in done.stderr
+
+
+def test_what_is_read_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "e.json"
+    path.write_bytes((SAMPLES / "ccf-estimates.json").read_bytes())
+    before = path.read_bytes()
+    assert snr("import", path, "-f", "yaml", "-o", path).returncode == 2
+    folder = dossier(tmp_path / "d", "equipment: [{id: a, type: laptop, quantity: 1}]\n")
+    assert snr("export", folder, "--to", "beges", "-o", folder / "territory.yaml").returncode == 2
+    assert path.read_bytes() == before
 
 
 # --- hostile files ----------------------------------------------------------------------------------------------------

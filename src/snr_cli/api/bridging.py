@@ -1,5 +1,6 @@
 """Bridges: a file of another tool as lines of a dossier, a dossier as a file of another tool."""
 
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,7 @@ def export_dossier(
         tables: the factor tables; those of snr without any.
 
     Raises:
-        UsageError: it cannot be opened, or the bridge does not write such a file.
+        UsageError: it cannot be opened, the bridge does not write such a file, or the dossier has nothing that it holds.
         DossierError: the dossier is wrong.
     """
     from snr_cli.api.assessing import assess_dossier
@@ -74,4 +75,8 @@ def export_dossier(
         raise UsageError(f"--to {bridge} écrit un fichier {' ou '.join(found.suffixes)}, pas « {wanted} »")
     tables = shipped_tables() if tables is None else tables
     assessed = assess_dossier(dossier, tables)
-    return found.write[wanted](assessed.dossier, assessed.result, tables)
+    sent = found.write[wanted](assessed.dossier, assessed.result, tables)
+    if not any(row.became for row in sent.rows):
+        reasons = dict.fromkeys(row.why for row in sent.rows if row.why)
+        raise UsageError(f"--to {bridge} : ce dossier n’a rien à y écrire", *(reasons or (found.writes,)))
+    return replace(sent, notes=(*assessed.notes, *sent.notes))

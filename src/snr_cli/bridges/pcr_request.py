@@ -132,15 +132,18 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     """Write the inventory of a dossier: equipment by piece, services by their impacts of a year."""
     rows: list[SourceRow] = []
     items: list[dict[str, Any]] = []
-    assessed = {line.id: line for line in result.organisation.lines}
-    for equipment in dossier.equipment:
-        line = assessed.get(equipment.id)
-        if line is None:
-            rows.append(SourceRow(equipment.id, equipment.label or "", why="hors du total de l’organisation"))
-            continue
-        place = equipment.place or result.place
-        items.append(_written(line, tables.places[place][0] if place in tables.places else place))
-        rows.append(SourceRow(equipment.id, line.label, equipment.id))
+    places = {each.id: each.place or result.place for each in dossier.equipment}
+    assessed = {line.id for line in result.organisation.lines}
+    rows += [
+        SourceRow(each.id, each.label or "", why="hors du total de l’organisation")
+        for each in dossier.equipment
+        if each.id not in assessed
+    ]
+    for line in result.organisation.lines:
+        if line.kind == "equipment":
+            place = places.get(line.id, result.place)
+            items.append(_written(line, tables.places[place][0] if place in tables.places else place))
+            rows.append(SourceRow(line.id, line.label, line.id))
     for line in result.organisation.lines:
         if line.kind == "equipment":
             continue

@@ -1,5 +1,7 @@
 """What a bridge brought or sent, as a screen and as JSON; the list of the bridges, as the documentation has it."""
 
+import re
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -8,11 +10,12 @@ from snr_cli.bridges.made import yaml_text
 from snr_cli.french import number, plural
 from snr_cli.plain import json_text
 
+_BEFORE_A_SIGN: Final = re.compile(r" (?=[:;»!?])|(?<=«) ")
 _SHOWN: Final = 20  # rows of a reason, or faults, that a screen names
 _WIDEST: Final = 90
 
 
-def brought_screen(found: Brought, bridge: Bridge) -> str:
+def brought_screen(found: Brought, bridge: Bridge, width: int = 100) -> str:
     """Return what was read, row by row or by reason, and what the format loses."""
     lines = [f"{found.file} : {bridge.title}", "", *_counts(found.rows, "reprise"), *_faults(found)]
     taken = [row for row in found.rows if row.became]
@@ -27,7 +30,7 @@ def brought_screen(found: Brought, bridge: Bridge) -> str:
     lines += _listed("Ce que cette passerelle ne reprend pas", bridge.lost_in)
     if found.sections:
         lines += ["", "Pour les lignes du dossier : --format yaml"]
-    return "\n".join(lines) + "\n"
+    return _wrapped(lines, width)
 
 
 def brought_told(found: Brought) -> list[str]:
@@ -78,7 +81,7 @@ def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
     return [*told, *sent.notes, f"ce que {bridge.id} ne tient pas :", *(f"  - {loss}" for loss in bridge.lost_out)]
 
 
-def bridges_screen(bridges: Iterable[Bridge]) -> str:
+def bridges_screen(bridges: Iterable[Bridge], width: int = 100) -> str:
     """Return the list of the bridges, their formats, and what each one loses."""
     lines: list[str] = []
     for each in bridges:
@@ -92,7 +95,20 @@ def bridges_screen(bridges: Iterable[Bridge]) -> str:
             + _listed("  Perdu en écrivant", each.lost_out, "  ")[1:]
         )
         lines += [""]
-    return "\n".join(lines)
+    return _wrapped(lines[:-1], width)
+
+
+def _wrapped(lines: Iterable[str], width: int) -> str:
+    """Return lines no wider than a screen, what goes on being set in; a French space before a sign is kept with it."""
+    text = ""
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        kept = _BEFORE_A_SIGN.sub("\u00a0", line)
+        pieces = textwrap.wrap(
+            kept, max(width, 40), subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+        )
+        text += "\n".join(pieces or [""]) + "\n"
+    return text
 
 
 def _counts(rows: Sequence[SourceRow], word: str) -> list[str]:

@@ -20,6 +20,7 @@ from snr_cli.bridges.tet_words import (
 )
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
+from snr_cli.french import plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Means
 from snr_cli.model.strategy import Action
@@ -127,8 +128,8 @@ def _item(text: str) -> str:
 
 
 def _notes(dossier: Dossier) -> Iterator[str]:
-    if not dossier.actions:
-        yield "le dossier n’a pas d’action : le classeur n’a que ses titres"
+    if dossier.strategy is not None and dossier.strategy.means:
+        yield f"{plural(len(dossier.strategy.means), 'ligne')} de moyens communs (strategy.means) non écrites"
     yield "« Personne pilote » et « Élu·e référent·e » restent vides : snr ne tient pas de noms de personnes"
     yield "un début ou une fin d’année devient le 1er janvier ou le 31 décembre"
 

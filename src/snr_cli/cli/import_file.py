@@ -5,7 +5,7 @@ from typing import Annotated, Literal, assert_never
 
 import typer
 
-from snr_cli.cli.console import deliver, tell
+from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
 
@@ -39,14 +39,14 @@ def command(
     from snr_cli.findings.finding import UsageError
 
     if listed:
-        deliver(shown.bridges_screen(known_bridges()), output)
+        deliver(shown.bridges_screen(known_bridges(), width()), output)
         return
     if path is None:
         raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
     found = import_file(path, bridge=bridge, year=year)
     used = next(each for each in known_bridges() if each.id == found.bridge)
     if output_format == "text":
-        text = shown.brought_screen(found, used)
+        text = shown.brought_screen(found, used, width())
     elif output_format == "json":
         text = shown.brought_json(found, used)
     elif output_format == "yaml":
