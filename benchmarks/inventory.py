@@ -41,7 +41,7 @@ def run(command: list[str]) -> tuple[float, int]:
         "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
-    peak = subprocess.run([sys.executable, "-c", probe, *command], check=True, capture_output=True, text=True)
+    peak = subprocess.run([sys.executable, "-c", probe, *command], check=True, capture_output=True, encoding="utf-8")
     return time.perf_counter() - start, int(peak.stdout)
 
 

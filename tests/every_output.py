@@ -108,7 +108,10 @@ def pythons() -> list[str]:
     for place in places:
         if place and Path(place).exists():
             said = subprocess.run(
-                [place, "-S", "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
+                [place, "-S", "-c", "import sys; print(sys.version)"],
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
             )
             version = said.stdout.split("(")[0].strip()
             if said.returncode == 0 and tuple(map(int, version.split(".")[:2])) >= (3, 11):

@@ -275,7 +275,7 @@ def limited(path: Path) -> str:
         command,
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         preexec_fn=bound,
         env=environment(PYTHONUTF8="1"),
         cwd=ROOT,

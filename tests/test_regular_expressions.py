@@ -27,7 +27,7 @@ def test_each_expression_of_the_package_is_linear(tried: int | None) -> None:
     """Each is tried on its own words repeated, at one length and at four times that length: CPU, and not time."""
     done = subprocess.run(
         [sys.executable, "tests/regular_expressions.py", *([str(tried)] if tried else [])],
-        capture_output=True, text=True, cwd=ROOT, check=False,
+        capture_output=True, encoding="utf-8", cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert int(done.stderr.split()[0]) > 150, "the expressions of the package are no longer found"
@@ -54,7 +54,7 @@ def test_texts_of_the_longest_size_are_drafted_within_bounds(piece: str, tmp_pat
     for command in (["draft", "-d", "note", "-f", "html"], *WHOLE * (piece != PIECES[0])):
         done = subprocess.run(
             [sys.executable, "-m", "snr_cli", command[0], str(path), *command[1:]],
-            capture_output=True, text=True, preexec_fn=_bounded, check=False,
+            capture_output=True, encoding="utf-8", preexec_fn=_bounded, check=False,
         )  # fmt: skip
         assert done.returncode in (0, 1, 2), (command, done.stderr[-500:])
         assert "Traceback" not in done.stderr
@@ -83,7 +83,7 @@ def test_long_cells_of_an_inventory_are_read_within_bounds(piece: str, tmp_path:
     path.write_text("\n".join(map(";".join, rows)), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "snr_cli", "inventory", str(path)],
-        capture_output=True, text=True, preexec_fn=_bounded, check=False,
+        capture_output=True, encoding="utf-8", preexec_fn=_bounded, check=False,
     )  # fmt: skip
     assert done.returncode in (0, 1, 2), done.stderr[-500:]
     assert "Traceback" not in done.stderr

@@ -177,7 +177,7 @@ def test_bounds_are_the_same_numbers_on_another_python(python: str, sums: Any) -
             input=json.dumps(sums),
             env={"PYTHONPATH": str(ROOT / "src")},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             check=True,
         ).stdout
 

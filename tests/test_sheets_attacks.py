@@ -44,7 +44,7 @@ def limited(*command: str) -> str:
         command,
         check=False,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         preexec_fn=bound,
         env={**os.environ, "PYTHONUTF8": "1"},
         cwd=ROOT,

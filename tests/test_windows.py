@@ -4,6 +4,8 @@ import ast
 import errno
 import io
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +16,14 @@ import every_output
 from conftest import EXAMPLES, ROOT, environment, run_snr
 from drafting import MINIMAL, templates
 from in_process import snr
+from snr_cli.api.contributors import nameable
 from snr_cli.cli import console
 from snr_cli.documents.child import LIMITS, _stopped
 from snr_cli.documents.templates import TemplateError
+from snr_cli.findings.finding import UsageError
+from snr_cli.model.territory import Contributor
 from snr_cli.reading.files import why
-from snr_cli.writers import files
+from snr_cli.writers import files, whole_folder
 
 TESTS = ROOT / "tests"
 # every module of the package, then the outputs of an example, and a document with templates: a process of its own
@@ -79,19 +84,33 @@ def test_every_test_is_found_without_what_windows_lacks() -> None:
     assert done.returncode == 0, done.stdout.decode()[-2000:]
 
 
-def test_every_text_file_is_opened_in_an_encoding_that_is_named() -> None:
-    """Windows reads in its own: never UTF-8 before Python 3.15."""
+def unnamed(call: ast.Call) -> bool:
+    """Say whether a call reads or writes text in the encoding of the machine."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    given = {word.arg for word in call.keywords}
+    if {"encoding", None} & given:
+        return False
+    least = {"read_text": 1, "write_text": 2, "TextIOWrapper": 2}.get(name)
+    if least is not None:
+        return len(call.args) < least
+    if name in ("open", "fdopen", "NamedTemporaryFile"):
+        first = 0 if isinstance(call.func, ast.Attribute) and name == "open" else 1  # of a path, or of a module
+        words = [*call.args[first : first + 1], *(word.value for word in call.keywords if word.arg == "mode")]
+        return any(isinstance(word, ast.Constant) and word.value in ("r", "w", "a", "x", "r+", "w+") for word in words)
+    texts = [word.value for word in call.keywords if word.arg in ("text", "universal_newlines")]
+    return name in ("run", "Popen", "check_output") and any(isinstance(word, ast.Constant) for word in texts)
+
+
+def test_every_text_is_read_and_written_in_an_encoding_that_is_named() -> None:
+    """Windows reads files, and what other programs write, in its own: never UTF-8 before Python 3.15."""
     found = []
     for folder in ("src", "tests", "tools", "docs", "benchmarks"):
         for path in (ROOT / folder).rglob("*.py"):
             if "node_modules" in path.parts:
                 continue
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-                    least = {"read_text": 1, "write_text": 2}.get(call.func.attr)
-                    named = any(word.arg in ("encoding", None) for word in call.keywords)
-                    if least is not None and len(call.args) < least and not named:
-                        found.append(f"{path.relative_to(ROOT)}:{call.lineno}")
+                if isinstance(call, ast.Call) and unnamed(call):
+                    found.append(f"{path.relative_to(ROOT)}:{call.lineno}")
     assert found == [], 'name it: encoding="utf-8"'
 
 
@@ -175,6 +194,7 @@ def test_a_file_that_a_spreadsheet_has_opened_is_told(tmp_path: Path, monkeypatc
         raise held(5)
 
     monkeypatch.setattr(files.Path, "replace", refuse)
+    monkeypatch.setattr(files.time, "sleep", lambda _: None)
     done = snr("assess", MINIMAL, "-o", target)
     assert (done.returncode, done.stdout) == (2, "")
     assert "droits insuffisants, ou fichier ouvert dans un autre programme" in done.stderr
@@ -188,3 +208,87 @@ def test_a_rendering_that_the_system_ends_is_the_template_s(tmp_path: Path) -> N
         found = _stopped(code, "", tmp_path, LIMITS)
         assert isinstance(found, TemplateError)
         assert found.why == "rendu arrêté par le système"
+
+
+# -- files
+
+
+def test_a_file_that_is_looked_at_for_a_moment_gets_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An antivirus holds a new file: it is waited for; the error of another system is not."""
+    waited: list[float] = []
+    monkeypatch.setattr(files.time, "sleep", waited.append)
+    target, real, refusals = tmp_path / "out.csv", Path.replace, [held(5), held(32)]
+
+    def replace(one: Path, other: Path) -> Path:
+        if refusals:
+            raise refusals.pop()
+        return real(one, other)
+
+    monkeypatch.setattr(files.Path, "replace", replace)
+    files.write_atomic(target, "text")
+    assert (target.read_text(encoding="utf-8"), len(waited)) == ("text", 2)
+    refusals.append(PermissionError(errno.EACCES, "refused"))
+    with pytest.raises(UsageError, match="droits insuffisants"):
+        files.write_atomic(tmp_path / "other.csv", "other")
+    assert len(waited) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_folder_of_which_a_file_is_open_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files.time, "sleep", lambda _: None)
+    folder = tmp_path / "publication"
+    folder.mkdir()
+    (folder / "a.csv").write_text("before", encoding="utf-8")
+    real = Path.replace
+
+    def replace(one: Path, other: Path) -> Path:
+        if one == folder:
+            raise held(5)
+        return real(one, other)
+
+    monkeypatch.setattr(files.Path, "replace", replace)
+    with pytest.raises(UsageError, match="un de ses fichiers est ouvert dans un autre programme"):
+        whole_folder.write_folder(folder, {"a.csv": b"after"}, lambda _: ["a.csv"])
+    assert [path.name for path in tmp_path.iterdir()] == ["publication"]
+    assert (folder / "a.csv").read_text(encoding="utf-8") == "before"
+
+
+def test_a_path_that_only_windows_understands_or_refuses_is_told() -> None:
+    missing = FileNotFoundError(errno.ENOENT, "absent", "inventaire\\glpi.csv")
+    if os.sep == "/":
+        assert why(missing).endswith("écrivez « / » et non « \\ », Windows le lit aussi")
+    long = FileNotFoundError(errno.ENOENT, "absent", "parc.csv")
+    if os.name != "nt":
+        long.winerror = 206  # type: ignore[attr-defined]
+        assert why(long).startswith("chemin trop long pour Windows")
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("aux",), "aux.xlsx : Windows ne peut pas avoir de fichier de ce nom"),
+        (("COM1.dsi",), "COM1.dsi.xlsx : Windows ne peut pas avoir de fichier de ce nom"),
+        (("DSI", "dsi"), "DSI.xlsx et dsi.xlsx : un seul fichier sous Windows et macOS"),
+    ],
+)
+def test_a_workbook_to_send_can_be_a_file_of_each_system(names: tuple[str, ...], said: str) -> None:
+    people = [Contributor(id=name, function="DSI", sections=("services",)) for name in names]
+    with pytest.raises(UsageError, match=re.escape(said)):
+        nameable(people)
+    nameable([Contributor(id="auxerre", function="DSI", sections=("services",))])
+
+
+def test_a_window_that_is_closed_ends_the_run_as_sigterm_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says SIGBREAK: what is being written is taken away."""
+    number = getattr(signal, "SIGBREAK", None) or signal.SIGUSR1
+    monkeypatch.setattr(signal, "SIGBREAK", number, raising=False)
+    before = signal.getsignal(number)
+    try:
+        assert snr("--version").returncode == 0
+        handler = signal.getsignal(number)
+        assert callable(handler)
+        with pytest.raises(SystemExit) as ended:
+            handler(number, None)
+        assert ended.value.code == 143
+    finally:
+        signal.signal(number, before)

@@ -51,7 +51,7 @@ def test_a_file_within_the_size_is_judged_within_bounds(name: str, tmp_path: Pat
 
     done = subprocess.run(
         [sys.executable, "-m", "snr_cli", "check", str(tmp_path)],
-        capture_output=True, text=True, preexec_fn=within, check=False,
+        capture_output=True, encoding="utf-8", preexec_fn=within, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr[-500:]
     assert "Traceback" not in done.stderr
@@ -62,7 +62,7 @@ def test_a_file_within_the_size_is_judged_within_bounds(name: str, tmp_path: Pat
 def test_the_first_mistakes_are_told_when_there_are_too_many(tmp_path: Path) -> None:
     (tmp_path / "territory.yaml").write_text(HEAD + "equipment:\n" + "- a\n" * 30_000, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "snr_cli", "check", str(tmp_path)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "snr_cli", "check", str(tmp_path)], capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 1
     assert "20000 erreurs" in done.stdout

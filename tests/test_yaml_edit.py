@@ -459,6 +459,6 @@ def test_texts_of_any_size_are_edited_or_refused_within_bounds() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (800 << 20, 800 << 20))
 
     done = subprocess.run(
-        [sys.executable, "-c", HOSTILE], capture_output=True, text=True, preexec_fn=within, check=False
+        [sys.executable, "-c", HOSTILE], capture_output=True, encoding="utf-8", preexec_fn=within, check=False
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-500:]

@@ -164,7 +164,10 @@ def uv() -> str:
 def index() -> list[str]:
     """Return the index that pip is configured with, which uv does not read; nothing for its own default."""
     told = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     found = os.environ.get("PIP_INDEX_URL") or told.stdout.strip()
     return ["--default-index", found] if found else []

@@ -40,7 +40,7 @@ def dotted(numbers: tuple[int, ...]) -> str:
 
 def run(command: Sequence[str | Path], **more: object) -> "subprocess.CompletedProcess[str]":
     """Run a command from the root of the checkout; its failure is the end of this program, with its code."""
-    done = subprocess.run([*map(str, command)], cwd=ROOT, text=True, check=False, **more)  # type: ignore[call-overload]
+    done = subprocess.run([*map(str, command)], cwd=ROOT, encoding="utf-8", check=False, **more)  # type: ignore[call-overload]
     if done.returncode:
         print(f"failed ({done.returncode}): {' '.join(map(str, command))}", file=sys.stderr)
         sys.exit(done.returncode if done.returncode > 0 else 1)

@@ -34,7 +34,10 @@ def run() -> "NoReturn":
         signal.getsignal(signal.SIGINT) is signal.default_int_handler
     ):  # `nohup`, a shell's `&`: ignored, and it stays so
         signal.signal(signal.SIGINT, interruption)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # Exit.TERMINATED
+    # SIGBREAK: Ctrl-Pause, or the window that is closed, on Windows; what is being written is taken away too
+    for ending in ("SIGTERM", "SIGBREAK"):
+        if hasattr(signal, ending):
+            signal.signal(getattr(signal, ending), lambda *_: sys.exit(143))  # Exit.TERMINATED
     if os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1") == "1":
         _leave_plugins()
     gc.disable()  # a short run on frozen data: the collector only costs time

@@ -50,7 +50,7 @@ def built() -> Path:
     (ROOT / "build").mkdir(exist_ok=True)
     import fcntl  # of POSIX: the page is the same wherever it is built
 
-    with (ROOT / "build" / "page.lock").open("w") as lock:
+    with (ROOT / "build" / "page.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         last = BUILT / "keeper.js"
         if not last.exists() or last.stat().st_mtime < newest():

@@ -69,7 +69,7 @@ def firefox(program: str, folder: Path) -> Iterator[Firefox]:
     """Start Firefox with an empty profile in a folder; end it afterwards."""
     (folder / "user.js").write_text(PREFERENCES, encoding="utf-8")
     command = [program, "--headless", "--no-remote", "--profile", str(folder), "--remote-debugging-port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stderr is not None
         try:
             for line in process.stderr:

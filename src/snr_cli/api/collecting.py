@@ -6,7 +6,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, named_in, returned_books, several
+from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
 from snr_cli.api.returning import returned_sections, row_name
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
 from snr_cli.model.territory import Contributor
@@ -73,6 +73,7 @@ def collect_books(
     if not declared and not asked and not everything and earlier is not None:
         declared = named_in(earlier)
     people = contributors_of(declared, asked, everything=everything)
+    nameable(people)
     each_alone(people)
     found = []
     for each in people:

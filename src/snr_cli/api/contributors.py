@@ -14,6 +14,8 @@ SECTIONS_COLLECTED: Final = get_args(SectionKey)
 EVERYTHING: Final = Contributor(id="dossier", function="Chef de projet", sections=SECTIONS_COLLECTED)
 # what a mail program or a hurried hand adds to the name of a file that is there twice
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)| ?[-–_] ?(?:copie|copy)(?: \(\d{1,3}\))?)$", re.IGNORECASE)
+# what Windows takes for a device, whatever comes after a dot
+_DEVICES: Final = {"con", "prn", "aux", "nul", *(f"{port}{rank}" for port in ("com", "lpt") for rank in range(1, 10))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,28 @@ def contributors_of(
             "sections: [purchases, contracts]}]",
         )
     return tuple(found)
+
+
+def nameable(people: Iterable[Contributor]) -> None:
+    """Stop when a workbook could not be a file of every system: those who fill it in have theirs.
+
+    Raises:
+        UsageError: Windows keeps the name for a device; or two names are one, where capitals make no difference.
+    """
+    seen: dict[str, str] = {}
+    for each in people:
+        name = each.id.casefold()
+        if name.partition(".")[0] in _DEVICES:
+            raise UsageError(
+                f"{each.id}.xlsx : Windows ne peut pas avoir de fichier de ce nom ; rien n’est écrit",
+                f"donnez un autre nom (--for, ou id dans contributors) : {each.id}-1",
+            )
+        other = seen.setdefault(name, each.id)
+        if other != each.id:
+            raise UsageError(
+                f"{other}.xlsx et {each.id}.xlsx : un seul fichier sous Windows et macOS ; rien n’est écrit",
+                "donnez-leur deux noms qui diffèrent par plus que des majuscules",
+            )
 
 
 def each_alone(people: Iterable[Contributor]) -> None:

@@ -17,6 +17,7 @@ DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKB
 
 
 _HELD: Final = (32, 33)  # codes of Windows: another program keeps the file, or a part of it, to itself
+_LONG: Final = 206  # of Windows: a path of more than 260 characters, which it takes for a file that is not there
 _ERRNO: Final = {
     errno.ENOSPC: "disque plein",
     errno.EBADF: "fermée",
@@ -90,11 +91,15 @@ def why(error: OSError) -> str:
     """Say in French why a file could not be opened or written."""
     if getattr(error, "winerror", None) in _HELD:
         return "fichier ouvert dans un autre programme : fermez-le"
+    if getattr(error, "winerror", None) == _LONG:
+        return "chemin trop long pour Windows (260 caractères) : rapprochez le dossier de la racine du disque"
     if isinstance(error, NotPlainError):
         return "ce n’est pas un fichier (tube, prise ou périphérique)"
     if error.errno in _ERRNO:
         return _ERRNO[error.errno]
     if isinstance(error, FileNotFoundError):
+        if os.sep == "/" and "\\" in os.fsdecode(error.filename or ""):
+            return "fichier introuvable : dans un chemin, écrivez « / » et non « \\ », Windows le lit aussi"
         return "fichier introuvable"
     if isinstance(error, PermissionError):
         return "lecture non autorisée"

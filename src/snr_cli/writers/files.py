@@ -3,6 +3,7 @@
 import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,6 +16,7 @@ from snr_cli.regular import TooLargeError, plain_bytes
 
 _ALL: Final = 0o777
 _WRITERS: Final = 0o222
+_PAUSES: Final = (0.02, 0.05, 0.1, 0.2)  # seconds
 
 
 def refuse(targets: Iterable[Path]) -> None:
@@ -96,7 +98,7 @@ def write_atomic(path: Path, text: str | bytes | Iterable[str], *, follow: bool 
         with os.fdopen(handle, "wb") as stream:
             _pour(text, stream)
         Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        put_in_place(Path(temporary), target)
         temporary = ""
     except PermissionError as error:
         # Windows says the same of a file that a spreadsheet has opened
@@ -109,6 +111,24 @@ def write_atomic(path: Path, text: str | bytes | Iterable[str], *, follow: bool 
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
+
+
+def put_in_place(new: Path, target: Path) -> None:
+    """Give a file or a folder its name, in the place of another one.
+
+    Windows refuses while another program looks at one of the two: an antivirus or an indexer, which is short; or a person, whom
+    the error then names.
+    """
+    for pause in _PAUSES:
+        try:
+            new.replace(target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) is None:
+                raise
+            time.sleep(pause)
+        else:
+            return
+    new.replace(target)
 
 
 def _pour(text: str | bytes | Iterable[str], stream: IO[bytes]) -> None:

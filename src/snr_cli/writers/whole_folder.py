@@ -10,7 +10,7 @@ from pathlib import Path
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import why
 from snr_cli.reading.opened import aside, read_as
-from snr_cli.writers.files import write_atomic
+from snr_cli.writers.files import put_in_place, write_atomic
 
 _SHOWN = 3  # files that a refusal names
 
@@ -81,7 +81,10 @@ def write_folder(folder: Path, files: Mapping[str, bytes], ours: Callable[[Path]
         _put(Path(new), target)
         new = ""
     except OSError as error:
-        raise UsageError(f"{folder} : écriture impossible ({why(error)}) ; rien n’est écrit") from None
+        # Windows says the same of a folder that a program shows, or of which one has a file open
+        held = isinstance(error, PermissionError) and getattr(error, "winerror", None) is not None
+        reason = "un de ses fichiers est ouvert dans un autre programme, ou droits insuffisants" if held else why(error)
+        raise UsageError(f"{folder} : écriture impossible ({reason}) ; rien n’est écrit") from None
     finally:
         if new:
             shutil.rmtree(new, ignore_errors=True)
@@ -89,13 +92,13 @@ def write_folder(folder: Path, files: Mapping[str, bytes], ours: Callable[[Path]
 
 def _put(new: Path, target: Path) -> None:
     if not target.exists():
-        new.replace(target)
+        put_in_place(new, target)
         return
     before = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:40]}."))
     try:
-        target.replace(before / "before")
+        put_in_place(target, before / "before")
         try:
-            new.replace(target)
+            put_in_place(new, target)
         except OSError:
             with suppress(OSError):
                 (before / "before").replace(target)
