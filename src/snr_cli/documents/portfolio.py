@@ -140,9 +140,8 @@ def _mistakes(states: Iterable[DossierState]) -> Iterator[str]:
         return
     rows = tuple(
         (
-            state.path,
+            f"{each.file}:{each.line}:{each.column}" if each else state.path,
             ROW_STATUSES[state.status],
-            f"{each.file}:{each.line}:{each.column}" if each else UNKNOWN_CELL,
             (f"{each.code} : {each.message}" if each.code else each.message) if each else state.fault,
             each.help if each else "",
         )
@@ -150,9 +149,7 @@ def _mistakes(states: Iterable[DossierState]) -> Iterator[str]:
         for each in (state.mistakes[:2] or (None,))
     )
     table = Table(
-        "Les deux premières erreurs de chacun ; snr check les dit toutes",
-        ("Dossier", "État", "Où", "Erreur", "Que faire"),
-        rows,
+        "Les deux premières erreurs de chacun ; snr check les dit toutes", ("Où", "État", "Erreur", "Que faire"), rows
     )
     yield f'<section id="erreurs">\n<h2>Dossiers en erreur ou illisibles</h2>\n{html(table, 1)}\n</section>\n'
 
