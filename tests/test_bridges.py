@@ -14,6 +14,7 @@ from snr_cli.bridges.ccf import place_of
 from snr_cli.bridges.every import BRIDGES
 from snr_cli.bridges.loose_json import LooseError, loose_json
 from snr_cli.catalog.tables import shipped_tables
+from snr_cli.cli import completion
 from walks import walk
 
 SAMPLES = ROOT / "tests" / "bridges" / "samples"
@@ -116,6 +117,13 @@ def test_what_is_read_is_not_overwritten(tmp_path: Path) -> None:
     folder = dossier(tmp_path / "d", "equipment: [{id: a, type: laptop, quantity: 1}]\n")
     assert snr("export", folder, "--to", "beges", "-o", folder / "territory.yaml").returncode == 2
     assert path.read_bytes() == before
+
+
+def test_a_shell_proposes_the_bridges_of_each_way() -> None:
+    reading, writing = completion.bridges_that_read(""), completion.bridges_that_write("")
+    assert {name for name, _ in reading} == {each.id for each in BRIDGES if each.read}
+    assert {name for name, _ in writing} == {each.id for each in BRIDGES if each.write}
+    assert [name for name, _ in completion.bridges_that_write("be")] == ["beges"]
 
 
 # --- hostile files ----------------------------------------------------------------------------------------------------

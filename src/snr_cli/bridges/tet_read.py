@@ -18,6 +18,7 @@ from snr_cli.bridges.tet_words import (
     TET_PERSONS,
     TET_STATUSES,
     budget_of,
+    comma_number,
     schedule_of,
 )
 from snr_cli.bridges.tet_write import TET
@@ -42,7 +43,7 @@ _REMARKED: Final = (
 _SECTIONS: Final = {"budgets de fonctionnement": "fonctionnement", "budgets d'investissement": "investissement"}
 _YEAR: Final = re.compile(r"(20\d\d) ?:")
 _PLANNED: Final = re.compile(r"- (\d{1,11}(?:[.,]\d{1,4})?) € HT prévisionnels")
-_FIGURE: Final = re.compile(r"(ETP|ETP à créer|Économies) : (\d{1,11}(?:\.\d{1,8})?)(?: € par an)?")
+_FIGURE: Final = re.compile(r"(ETP|ETP à créer|Économies) : (\d{1,11}(?:[.,]\d{1,10})?)(?: € par an)?")
 _FRENCH_DAY: Final = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/((?:19|20)\d\d)")
 _ISO_DAY: Final = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:$|[T ])")
 _BLANKS: Final = re.compile(r"[ \t\r]+")
@@ -215,7 +216,7 @@ def _means(cells: "_Cells", found: _Found) -> None:
         figure = _FIGURE.fullmatch(line)
         if figure:
             key = {"ETP": "fte", "ETP à créer": "new_fte"}.get(figure[1], "savings_eur_per_year")
-            found.means[key] = float(figure[2])
+            found.means[key] = comma_number(figure[2])
         elif years := schedule_of(line):
             found.values["schedule"] = years
         elif line.startswith("Marché : "):
@@ -252,7 +253,7 @@ def _by_year(text: str, section: str, found: _Found) -> None:
         if begun := _YEAR.fullmatch(line):
             year = int(begun[1])
         elif (planned := _PLANNED.fullmatch(line)) and year:
-            values = {"year": year, "section": section, "eur": float(planned[1].replace(",", ".")), "tax": "ht"}
+            values = {"year": year, "section": section, "eur": comma_number(planned[1]), "tax": "ht"}
             made, _ = item_of(Budget, values)
             found.budget += [made] if made else []
         else:

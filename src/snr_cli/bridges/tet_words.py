@@ -29,7 +29,7 @@ TET_OTHER_STATUSES: Final = ("En pause", "Bloqué", "En retard")  # of which no 
 # columns that hold the names of persons: never read into anything
 TET_PERSONS: Final = ("personne pilote", "élu·e référent·e", "créé par", "modifié par")
 
-_EUR: Final = r"(\d{1,11}(?:\.\d{1,4})?)"
+_EUR: Final = r"(\d{1,11}(?:[.,]\d{1,10})?)"
 _MONEY: Final = re.compile(
     r"(?:(\d{4})(?: à (\d{4}))?|depuis (\d{4})|sans année), (investissement|fonctionnement) : "
     + _EUR
@@ -42,8 +42,13 @@ _FUNDER: Final = re.compile(r"(.{1,200}) \(" + _EUR + r" (%|€)\)")
 
 
 def plain_number(value: float) -> str:
-    """Write a number with a dot and no digit too many."""
-    return f"{value:.11g}" if value < 1e11 else f"{value:.0f}"
+    """Write a number with a comma, no grouping and no digit too many: `comma_number` reads it."""
+    return (f"{value:.11g}" if value < 1e11 else f"{value:.0f}").replace(".", ",")
+
+
+def comma_number(text: str) -> float:
+    """Read a number written with a comma, or with a dot."""
+    return float(text.replace(",", "."))
 
 
 def money_line(line: Budget, tax: str) -> str:
@@ -78,7 +83,7 @@ def budget_of(text: str) -> dict[str, Any]:
         "from": int(year) if until else int(since) if since else None,
         "until": int(until) if until else None,
         "section": section,
-        "eur": float(eur),
+        "eur": comma_number(eur),
         "tax": tax.lower(),
         "staff": True if staff else None,
         "funding": [_funder(each) for each in funders.split(", ")] if funders else None,
@@ -103,5 +108,5 @@ def _funder(text: str) -> dict[str, Any]:
     found = _FUNDER.fullmatch(text)
     if found is None:
         return {"by": text}
-    value = float(found[2])
+    value = comma_number(found[2])
     return {"by": found[1], "share": value / 100} if found[3] == "%" else {"by": found[1], "eur": value}

@@ -94,6 +94,20 @@ def members(ctx: typer.Context, incomplete: str) -> Proposals:
     ]
 
 
+def bridges_that_read(incomplete: str) -> Proposals:
+    """Propose the bridges that read a file."""
+    from snr_cli.api.bridging import known_bridges
+
+    return [(each.id, each.title) for each in known_bridges() if each.read and each.id.startswith(incomplete)]
+
+
+def bridges_that_write(incomplete: str) -> Proposals:
+    """Propose the bridges that write a file."""
+    from snr_cli.api.bridging import known_bridges
+
+    return [(each.id, each.title) for each in known_bridges() if each.write and each.id.startswith(incomplete)]
+
+
 def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the paths of electricity of the dossier that the line already names."""
     from snr_cli.api.catalogue import words_of

@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell
 
 
 def command(
     path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
-    to: Annotated[str, typer.Option("--to", metavar="ID", help="Passerelle : snr import --list.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="ID", autocompletion=completion.bridges_that_write, help="Passerelle : snr import --list."
+        ),
+    ],
     output: Annotated[
         Path,
         typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),

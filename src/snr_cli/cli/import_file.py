@@ -5,6 +5,7 @@ from typing import Annotated, Literal, assert_never
 
 import typer
 
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
@@ -15,7 +16,13 @@ def command(
         Path | None, typer.Argument(metavar="FILE", help="Fichier d’un autre outil (JSON, XLSX, ODS).")
     ] = None,
     bridge: Annotated[
-        str | None, typer.Option("--as", metavar="ID", help="Passerelle ; sans elle, devinée si c’est certain.")
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="ID",
+            autocompletion=completion.bridges_that_read,
+            help="Passerelle ; sans elle, devinée si c’est certain.",
+        ),
     ] = None,
     output_format: Annotated[
         Literal["text", "json", "yaml"],
