@@ -374,3 +374,50 @@ def test_a_process_that_the_system_stops_loses_one_row(small: Path, monkeypatch:
     rows = json.loads(done.stdout)["dossiers"]
     assert done.returncode == 1 and "arrêté par le système" in done.stderr
     assert [each["status"] for each in rows] == ["assessed"] * 3 + ["broken"] + ["assessed"] * 2
+
+
+def test_documents_of_all_are_written_and_edits_are_spared(small: Path, tmp_path: Path) -> None:
+    table = tmp_path / "t"
+    asked = ("portfolio", small, "--draft", "note,deliberation", "-o", table, "--format", "md")
+    assert snr(*asked).returncode == 0
+    written = sorted(path.relative_to(table).as_posix() for path in table.glob("documents/*/*"))
+    assert written[:2] == ["documents/d0/deliberation.md", "documents/d0/note.md"] and len(written) == 12
+    note = table / "documents" / "d1" / "note.md"
+    assert note.read_text(encoding="utf-8") == snr("draft", small / "d1", "-d", "note").stdout
+    note.write_text(note.read_text(encoding="utf-8").replace("Commune 1", "Commune Un"), encoding="utf-8")
+    write(small / "d1", "Commune 1", 77)
+    done = snr(*asked)
+    assert "5 dossiers inchangés repris" in done.stderr
+    assert "d1/note.md : document retouché" in done.stderr and "Commune Un" in note.read_text(encoding="utf-8")
+    for wrong, words in {
+        ("--draft", "strategi"): "vouliez-vous dire strategie",
+        ("--draft", "note"): "-o tableau/",
+        ("--draft", "note", "-o", table, "--format", "csv"): "n’en est pas une",
+        ("--format", "odt", "-o", table / "x.odt"): "il va avec --draft",
+    }.items():
+        refused = snr("portfolio", small, *wrong)
+        assert refused.returncode == 2 and words in refused.stderr
+
+
+def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> None:
+    home = small / "d0"
+    (home / "documents").mkdir()
+    (home / "README.md").write_text("# À lire\n", encoding="utf-8")
+    (home / "documents" / "mien.md").write_text("# À moi\n", encoding="utf-8")
+    for form in ("md", "html"):
+        snr("draft", home, "-d", "note", "--format", form, "-o", home / "documents" / f"note.{form}")
+
+    def states() -> dict[str, str]:
+        row = json.loads(snr("portfolio", home, "--format", "json").stdout)["dossiers"][0]
+        return {each["file"]: each["state"] for each in row["documents"]}
+
+    ours = ("documents/note.html", "documents/note.md")
+    assert states() == {"documents/mien.md": "not_ours", **dict.fromkeys(ours, "up_to_date")}
+    write(home, "Commune 0", 500)
+    assert states() == {"documents/mien.md": "not_ours", **dict.fromkeys(ours, "to_redo")}
+
+
+@pytest.mark.slow
+def test_every_document_of_the_example_is_up_to_date() -> None:
+    row = json.loads(snr("portfolio", EXAMPLES / "valmont", "--format", "json").stdout)["dossiers"][0]
+    assert {each["state"] for each in row["documents"]} == {"up_to_date"} and len(row["documents"]) == 24

@@ -14,6 +14,7 @@ from snr_cli.documents.kinds import DocumentName, Form, Subject
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.documents.views.view import View
+    from snr_cli.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,18 @@ def document_views(
     about: Subject | None = None,
     final: bool = False,
     apart: str = "",
+    plan: "Plan | None" = None,
 ) -> "list[View]":
     """Return what a document says of an assessed dossier, and what its annexes say when they go to a file of their own.
+
+    Args:
+        found: the dossier, assessed, its places kept.
+        document: the one to write.
+        tables: the factor tables.
+        about: see `draft_document`.
+        final: see `draft_document`.
+        apart: see `draft_document`.
+        plan: that of the dossier, when it is made already: to its horizon, with its intervals in climate change.
 
     Raises:
         DossierError: with `final`, a mandatory piece is missing.
@@ -109,7 +120,8 @@ def document_views(
     from snr_cli.findings.finding import DossierError, Severity
     from snr_cli.plan.plan import possible_horizon
 
-    plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
+    if plan is None:
+        plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
     about = about or subject_of(found.dossier)
     profile = about if document == "deliberation" else DOCUMENTS[document].profile
     findings, duties = judge_document(read_again(found.loaded), found.result, plan, tables, profile)

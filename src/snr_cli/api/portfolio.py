@@ -11,6 +11,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from snr_cli.api.drafting_all import DraftsAsked, draft_all
 from snr_cli.api.surveying import OF_TABLE, survey_dossier
 from snr_cli.findings.finding import UnreadError, UsageError
 from snr_cli.plain import json_text
@@ -23,7 +24,9 @@ from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
 from snr_cli.writers.portfolio_json import row_of
 
 if TYPE_CHECKING:
+    from snr_cli.api.assessing import Assessed
     from snr_cli.catalog.tables import Tables
+    from snr_cli.plan.plan import Plan
     from snr_cli.portfolio.memory import Memory, Traces
 
 EVERY_AUTHORITY: Final = "all"  # of the table
@@ -37,19 +40,21 @@ _STOPPED: Final = "le processus qui évaluait ce dossier a été arrêté par le
 
 @dataclass(frozen=True, slots=True)
 class SurveyAsked:
-    """What is asked of every dossier: the date of judgement, the year of those of the table, whether rows are kept, and what is no part of a dossier."""
+    """What is asked of every dossier: the date of judgement, the year of those of the table, whether rows are kept, what is no part of a dossier, the documents to write."""
 
     as_of: str | None = None
     year: int = 0
     traced: bool = False
     left: tuple[str, ...] = ()
+    drafts: DraftsAsked = field(default_factory=DraftsAsked)
 
 
 class SurveyedRow(NamedTuple):
-    """A row as a process answers it: plain data, and what it was made from when it is to be kept."""
+    """A row as a process answers it: plain data, what it was made from when it is to be kept, why documents are not written."""
 
     row: dict[str, Any]
     traces: "Traces | None"
+    notes: tuple[str, ...] = ()
 
 
 def survey_portfolio(
@@ -95,6 +100,7 @@ class Survey:
         memory: where rows are kept, if they are.
         tell: told, in French, what a person should know at once.
         done: rows computed so far; `again`: rows taken again from the memory.
+        unwritten: why documents are not written, in French.
     """
 
     asked: SurveyAsked
@@ -104,12 +110,16 @@ class Survey:
     tell: Callable[[str], None] = lambda _: None
     done: int = 0
     again: int = 0
+    unwritten: list[str] = field(default_factory=list)
     _keeps: bool = field(default=True, init=False)
 
     def rows(self, wanted: Sequence[str]) -> Generator[DossierState]:
         """Yield the row of each dossier, in their order; each is kept as soon as it is known."""
         memory = self.memory
-        kept = {path: row for path in wanted if (row := memory.kept(path)) is not None} if memory is not None else {}
+        kept: dict[str, DossierState] = {}
+        if memory is not None:
+            found_again = ((path, memory.kept(path)) for path in wanted if self._has_documents(path))
+            kept = {path: row for path, row in found_again if row is not None}
         self.again = len(kept)
         todo = [path for path in wanted if path not in kept]
         found = answers(
@@ -127,10 +137,15 @@ class Survey:
                     answer: SurveyedRow = next(found)
                     row = row_from(json_text(answer.row, 0).encode(errors="replace"))  # an undecodable name
                     self._keep(path, answer)
+                    self.unwritten += answer.notes
                     self.done += 1
                 yield row
         finally:
             found.close()
+
+    def _has_documents(self, path: str) -> bool:
+        drafts = self.asked.drafts
+        return not drafts.documents or all(each.exists() for each in drafts.files(path))
 
     def _processes(self, many: int) -> int:
         if self.tables is not None or not can_start():
@@ -179,14 +194,23 @@ def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> Surveye
     from snr_cli.portfolio.memory import traces_of
     from snr_cli.reading.opened import traced
 
-    tables = shipped_tables() if tables is None else tables
+    tables = own = shipped_tables() if tables is None else tables
+    notes: list[str] = []
+
+    def drafted(found: "Assessed", plan: "Plan") -> None:
+        notes.extend(draft_all(path, found, plan, own, asked.drafts))
+
+    then = drafted if asked.drafts.documents else None
     if not asked.traced or path.startswith(OF_TABLE):
-        return SurveyedRow(row_of(survey_dossier(path, tables, as_of=asked.as_of, year=asked.year)), None)
+        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, then=then)
+        return SurveyedRow(row_of(state), None, tuple(notes))
     since = time.time_ns()
     with traced() as opened:
-        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year)
-    traces = None if state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
-    return SurveyedRow(row_of(state), traces)
+        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, then=then)
+    traces = (
+        None if notes or state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
+    )
+    return SurveyedRow(row_of(state), traces, tuple(notes))
 
 
 def named(paths: Iterable[str], sirens: Iterable[str], tables: "Tables", listed: Iterable[str] = ()) -> list[str]:

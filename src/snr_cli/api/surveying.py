@@ -1,7 +1,7 @@
 """A dossier of a portfolio: read, assessed, planned and judged once, and what is kept of all that; errors are its row."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,7 +36,14 @@ OF_TABLE: Final = "siren:"  # how the path of an authority that has no folder be
 _SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{siren: "{siren}"}}\n'
 
 
-def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, year: int = 0) -> DossierState:
+def survey_dossier(
+    path: str,
+    tables: "Tables",
+    *,
+    as_of: str | None = None,
+    year: int = 0,
+    then: "Callable[[Assessed, Plan], None] | None" = None,
+) -> DossierState:
     """Read, assess, plan and judge a dossier.
 
     Args:
@@ -44,12 +51,13 @@ def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, yea
         tables: the factor tables.
         as_of: the date at which to judge; that of the dossier without any.
         year: the reference year of an authority of the table.
+        then: what else to do with a dossier that is assessed and planned.
 
     Returns:
         its row: nothing is raised for a dossier that is wrong, or cannot be read, nor for a fault of snr that it meets.
     """
     try:
-        return _surveyed_row(path, tables, as_of, year)
+        return _surveyed_row(path, tables, as_of, year, then)
     except Exception as error:
         if os.environ.get("SNR_DEBUG"):
             raise
@@ -60,7 +68,9 @@ def survey_dossier(path: str, tables: "Tables", *, as_of: str | None = None, yea
         )
 
 
-def _surveyed_row(path: str, tables: "Tables", as_of: str | None, year: int) -> DossierState:
+def _surveyed_row(
+    path: str, tables: "Tables", as_of: str | None, year: int, then: "Callable[[Assessed, Plan], None] | None"
+) -> DossierState:
     from snr_cli.api.assessing import assess_loaded
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check_assessed
@@ -85,6 +95,8 @@ def _surveyed_row(path: str, tables: "Tables", as_of: str | None, year: int) -> 
         return _broken(read.name, _identity(read.joined.data if read.joined else None), error.findings)
     checked, due = check_assessed(read, found.result, plan, tables, as_of)
     assert checked.duties is not None
+    if then is not None:
+        then(found, plan)
     return _assessed(found, plan, tables, checked.findings, _decree(checked.duties, due))
 
 
@@ -138,6 +150,7 @@ def _mistakes(findings: Iterable[Finding]) -> tuple[RowMistake, ...]:
 def _assessed(
     found: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
 ) -> DossierState:
+    from snr_cli.api.beside import documents_beside
     from snr_cli.documents.verdicts import verdict
     from snr_cli.engine.records import ELECTRICITY
 
@@ -170,6 +183,7 @@ def _assessed(
             for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
         ),
         dict(_figures(organisation, plan)),
+        documents_beside(found, plan, tables) if found.loaded.joined is not None else (),
     )
 
 

@@ -1,7 +1,7 @@
 """`snr portfolio`: many dossiers in one table."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,12 +11,12 @@ from snr_cli.cli.options import needs_file
 
 if TYPE_CHECKING:
     from snr_cli.api.portfolio import Survey
-    from snr_cli.portfolio.memory import Memory
     from snr_cli.portfolio.shards import Shard
     from snr_cli.portfolio.state import DossierState
     from snr_cli.portfolio.summary import Portfolio
 
-PortfolioForm = Literal["table", "json", "csv", "xlsx", "html"]
+PortfolioForm = Literal["table", "json", "csv", "xlsx", "html", "md", "docx", "odt"]
+_RESULTS = ("table", "json", "csv", "xlsx", "html")
 FailLevel = Literal["error", "warning", "info"]
 
 
@@ -38,7 +38,12 @@ def command(
         ),
     ] = None,
     output_format: Annotated[
-        PortfolioForm | None, typer.Option("--format", "-f", help="Une seule forme du résultat, à l’écran ou dans -o.")
+        PortfolioForm | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Une seule forme du résultat, à l’écran ou dans -o (table, json, csv, xlsx, html) ; avec --draft, celle des documents (md, html, docx, odt).",
+        ),
     ] = None,
     listed: Annotated[
         Path | None, typer.Option("--list", help="Fichier qui nomme les dossiers : un chemin ou un SIREN par ligne.")
@@ -63,6 +68,14 @@ def command(
     fail_on: Annotated[
         FailLevel, typer.Option("--fail-on", help="Avec --check : le moins grave qui donne le code 1.")
     ] = "error",
+    draft: Annotated[
+        str | None,
+        typer.Option(
+            "--draft",
+            metavar="DOCUMENTS",
+            help="Documents à écrire de chaque dossier, à virgules (strategie,note), dans documents/ du dossier de -o.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -93,9 +106,23 @@ def command(
     ] = None,
 ) -> None:
     """Réunit des dossiers : état de chacun pour le décret, empreintes, objectifs ; compare ceux qui se comparent."""
+    from snr_cli.cli.portfolio_run import (
+        cache_of,
+        documents_asked,
+        drafts_asked,
+        rows_of_survey,
+        survey_of,
+        wanted_dossiers,
+    )
     from snr_cli.findings.finding import UsageError
 
     address = _address(page_address)
+    documents = documents_asked(draft, output_format, output, merge=merge)
+    form = output_format
+    if documents:
+        output_format = None  # that of the documents: the results are those of the folder
+    elif output_format is not None and output_format not in _RESULTS:
+        raise UsageError(f"--format {output_format} est une forme de document : il va avec --draft strategie,note")
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
         needs_file(output_format, output)
@@ -111,10 +138,13 @@ def command(
     if merge:
         found = _merged(paths)
     else:
-        wanted, year = _wanted(paths, listed, siren, year)
+        wanted, year = wanted_dossiers(paths, listed, siren, year)
         part = _part(shard)
-        survey = _survey(wanted, as_of, year, jobs, None if no_cache else _cache(cache, folder, check=check), folder)
-        rows = _rows(survey, part.part(wanted) if part is not None else wanted)
+        kept_in = None if no_cache else cache_of(cache, folder, check=check)
+        survey = survey_of(as_of, year, jobs, kept_in, folder, drafts_asked(documents, form, wanted, folder))
+        rows = rows_of_survey(survey, part.part(wanted) if part is not None else wanted)
+        for note in survey.unwritten:
+            tell(note, always=True)
         if part is not None:
             _write_shard(part, wanted, rows, survey, output, folder)
             return
@@ -142,116 +172,10 @@ def _address(given: str | None) -> str:
     return given or ""
 
 
-def _wanted(
-    paths: list[str] | None, listed: Path | None, siren: list[str] | None, year: int | None
-) -> tuple[list[str], int]:
-    """Return the dossiers, and the year of those of the table.
-
-    Raises:
-        UsageError: none is named, or one leads nowhere.
-    """
-    from snr_cli.api.portfolio import lines_of_list, named
-    from snr_cli.api.surveying import OF_TABLE
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.findings.finding import UsageError
-
-    sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
-    if not paths and not sirens and listed is None:
-        raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
-    lines = lines_of_list(listed) if listed is not None else []
-    wanted = named(paths or (), sirens, shipped_tables(), lines)
-    if not wanted:
-        raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
-    if year is None:
-        from snr_cli.cli.clock import today
-
-        year = today().year - 1
-        if any(each.startswith(OF_TABLE) for each in wanted):
-            tell(
-                f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --year en donne une autre"
-            )
-    return wanted, year
-
-
 def _part(shard: str | None) -> "Shard | None":
     from snr_cli.portfolio.shards import shard_of
 
     return shard_of(shard) if shard is not None else None
-
-
-def _cache(cache: Path | None, folder: Path | None, *, check: bool) -> Path | None:
-    """Return where rows are kept.
-
-    A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
-    """
-    from snr_cli.portfolio.memory import FOLDER
-
-    if cache is not None:
-        return cache
-    return folder / FOLDER if folder is not None and not check else None
-
-
-def _survey(
-    wanted: list[str], as_of: str | None, year: int, jobs: int | None, cache: Path | None, folder: Path | None
-) -> "Survey":
-    """Return the run, with its memory.
-
-    Raises:
-        UsageError: a date that is none, a cache that cannot be made.
-    """
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.api.portfolio import Survey, SurveyAsked
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.model.base import parse_iso_date
-
-    if as_of is not None:
-        try:
-            as_of = parse_iso_date(as_of)
-        except PydanticCustomError:
-            raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
-    left = tuple(str(each) for each in (folder, cache) if each is not None)
-    asked = SurveyAsked(as_of, year, cache is not None, left)
-    memory = _memory(cache, asked, left) if cache is not None else None
-    return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
-
-
-def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.portfolio.memory import Memory, program_digest
-    from snr_cli.reading.files import why
-    from snr_cli.version import __version__
-
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        ignored = cache / ".gitignore"
-        if not ignored.exists():  # what is kept is of this machine: another one would take it on trust
-            ignored.write_text("*\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{cache} : dossier impossible à créer ({why(error)})", "--no-cache n’en a pas besoin"
-        ) from None
-    made_by = f"{__version__} {program_digest()} {shipped_tables().sha256} {asked.as_of}"
-    return Memory(cache, made_by, left)
-
-
-def _rows(survey: "Survey", wanted: list[str]) -> "list[DossierState]":
-    """Return the rows; Ctrl-C keeps those that are done."""
-    from snr_cli.french import plural
-
-    rows: list[DossierState] = []
-    try:
-        rows.extend(survey.rows(wanted))
-    except KeyboardInterrupt:
-        if survey.memory is not None and survey.done:
-            done = plural(survey.done, "dossier fait est gardé", "dossiers faits sont gardés")
-            tell(f"\ninterrompu : {done}, la même commande reprendra de là", always=True)
-        raise
-    if survey.again:
-        again = plural(survey.again, "dossier inchangé repris", "dossiers inchangés repris")
-        tell(f"{again}, {plural(survey.done, 'calculé')}")
-    return rows
 
 
 def _write_shard(

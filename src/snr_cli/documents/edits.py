@@ -95,6 +95,14 @@ def headed(document: str, text: str) -> str:
     return f"<!-- snr:document {document} -->\n\n{text}"
 
 
+def kept_sections(old: str) -> tuple[str, dict[str, str]]:
+    """Return which document a text is, empty when snr did not write it, and the sum that each of its sections was written with."""
+    old = _lines(old)
+    name = _DOCUMENT.search(old)
+    sums = {each["name"]: each["sum"] for each in _SECTION.finditer(old)}
+    return (name["name"], sums) if name is not None and sums else ("", {})
+
+
 def edited(old: str) -> list[str]:
     """Return what a person changed in a document, in the words of a message; nothing for a file that snr did not write."""
     old = _lines(old)

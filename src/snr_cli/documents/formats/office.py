@@ -1,20 +1,25 @@
 """The formats of office suites: what writes each, what says whether a person edited a file of one, what keeps such edits."""
 
+import io
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from snr_cli.documents.edits import MergedFile
-from snr_cli.documents.formats.docx.edited import edited_docx
+from snr_cli.documents.formats.docx.edited import docx_kept, edited_docx
 from snr_cli.documents.formats.docx.merge import merge_docx
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.write import write_docx
 from snr_cli.documents.formats.model import ModelError
-from snr_cli.documents.formats.odt.edited import edited_odt
+from snr_cli.documents.formats.odt.edited import edited_odt, odt_kept
 from snr_cli.documents.formats.odt.merge import merge_odt
 from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
+from snr_cli.documents.formats.sections import DOCUMENT, HEADS, section_name
+from snr_cli.sheets.caps import SheetError
+from snr_cli.sheets.package import Package
 
+SAID_SUM: Final = 12  # digits of the sum of what a section says, before that of how it looks
 # format → its writer, which takes a model, empty for none
 OFFICE: Final[Mapping[str, Callable[[DocumentFlow, bytes], bytes]]] = {
     "docx": write_docx,
@@ -39,6 +44,19 @@ def edited_office(data: bytes) -> tuple[list[str], bool]:
         if found := read(data):
             return found, form in MERGED
     return [], False
+
+
+def kept_office(data: bytes) -> tuple[str, dict[str, str]]:
+    """Return which document a file of an office suite is, empty when snr did not write it, and the sum of each of its sections."""
+    try:
+        package = Package(io.BytesIO(data))
+        found = docx_kept(package) if "docProps/custom.xml" in package else {}
+        found = found or (odt_kept(package) if "content.xml" in package and "meta.xml" in package else {})
+    except SheetError:  # none of ours, or no longer
+        return "", {}
+    name = found.pop(DOCUMENT, "")
+    found.pop(HEADS, "")
+    return name, {section_name(mark): text[:SAID_SUM] for mark, text in found.items()}
 
 
 def model_notes(form: str, data: bytes) -> tuple[str, ...]:

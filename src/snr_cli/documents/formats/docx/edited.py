@@ -43,17 +43,26 @@ def docx_pictures(package: Package) -> dict[str, str]:
     return found
 
 
+def docx_kept(package: Package) -> dict[str, str]:
+    """Return what a file keeps of the document that it was written as, by the names of its properties.
+
+    Raises:
+        SheetError: its properties cannot be read.
+    """
+    return {
+        name: "".join(each.itertext())
+        for each in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
+        if (name := each.get("name", "")).startswith(MARK)
+    }
+
+
 def edited_docx(data: bytes) -> list[str]:
     """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
     try:
         package = Package(io.BytesIO(data))
         if not all(f"{name}.xml" in package for name in ("word/document", "word/styles", "docProps/custom")):
             return []
-        kept = {
-            name: "".join(each.itertext())
-            for each in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
-            if (name := each.get("name", "")).startswith(MARK)
-        }
+        kept = docx_kept(package)
         if DOCUMENT not in kept:
             return []
         heads = [part_root(package, name) for name in package.names() if HEAD.fullmatch(name)]

@@ -62,6 +62,19 @@ def odt_pictures(package: Package, content: "Element") -> dict[str, str]:
     return found
 
 
+def odt_kept(package: Package) -> dict[str, str]:
+    """Return what a file keeps of the document that it was written as, by the names of its properties.
+
+    Raises:
+        SheetError: its properties cannot be read.
+    """
+    return {
+        name: "".join(each.itertext())
+        for each in part_root(package, "meta.xml").iter(f"{_META}user-defined")
+        if (name := each.get(f"{_META}name", "")).startswith(MARK)
+    }
+
+
 def edited_odt(data: bytes) -> list[str]:
     """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
     try:
@@ -70,11 +83,7 @@ def edited_odt(data: bytes) -> list[str]:
             return ["fichier protégé par un mot de passe, qui ne se lit pas"]
         if not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
             return []
-        kept = {
-            name: "".join(each.itertext())
-            for each in part_root(package, "meta.xml").iter(f"{_META}user-defined")
-            if (name := each.get(f"{_META}name", "")).startswith(MARK)
-        }
+        kept = odt_kept(package)
         if DOCUMENT not in kept:
             return []
         content, styles = part_root(package, "content.xml"), part_root(package, "styles.xml")

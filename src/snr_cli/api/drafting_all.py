@@ -1,0 +1,115 @@
+"""The documents of each dossier of a portfolio, in a folder of its own; what a person changed in one is never written over."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from snr_cli.api.drafting import document_views
+from snr_cli.documents.kinds import DocumentName, Form
+from snr_cli.findings.finding import UsageError
+
+if TYPE_CHECKING:
+    from snr_cli.api.assessing import Assessed
+    from snr_cli.catalog.tables import Tables
+    from snr_cli.plan.plan import Plan
+
+_MOST_BYTES = 2**26  # of a document that is looked at: pictures that a person put in it are large
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsAsked:
+    """The documents to write of each dossier, their format, and the folder of each dossier by its path."""
+
+    documents: tuple[DocumentName, ...] = ()
+    form: Form = "md"
+    places: dict[str, str] = field(default_factory=dict)
+
+    def files(self, path: str) -> list[Path]:
+        """Return the files of the documents of a dossier."""
+        return [Path(self.places[path]) / f"{each}.{self.form}" for each in self.documents]
+
+
+def draft_places(wanted: Sequence[str], folder: Path) -> dict[str, str]:
+    """Return the folder of the documents of each dossier: named after its own folder, from the one that holds them all.
+
+    Args:
+        wanted: the paths of the dossiers.
+        folder: where these folders are.
+    """
+    homes = {path: _home(path) for path in wanted}
+    try:
+        root = os.path.commonpath([home.parent for home in homes.values()])
+    except ValueError:  # on several disks
+        root = ""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for path, home in homes.items():
+        within = home.relative_to(root) if root and home.is_relative_to(root) else Path(home.name)
+        base = name = "-".join(each for each in within.parts if each != os.sep) or "dossier"
+        rank = 1
+        while name.casefold() in taken:
+            rank += 1
+            name = f"{base}-{rank}"
+        taken.add(name.casefold())
+        found[path] = str(folder / name)
+    return found
+
+
+def _home(path: str) -> Path:
+    """Return what names a dossier: its folder, or its file when it does not have the usual name; the SIREN of one of the table."""
+    if path.startswith("siren:"):
+        return Path.cwd() / path.removeprefix("siren:")
+    given = Path(os.path.realpath(Path(path).parent)) / Path(path).name
+    return given.parent if given.stem == "territory" else given.with_name(given.stem)
+
+
+def draft_all(path: str, found: "Assessed", plan: "Plan", tables: "Tables", asked: DraftsAsked) -> list[str]:
+    """Write the documents of a dossier.
+
+    Returns:
+        why one of them is not written, in French.
+    """
+    from snr_cli.documents.render import write_document
+    from snr_cli.reading.files import why
+    from snr_cli.writers.files import write_atomic
+
+    notes: list[str] = []
+    for document, target in zip(asked.documents, asked.files(path), strict=True):
+        changed = _edits(target)
+        if changed:
+            notes.append(f"{target} : document retouché ({', '.join(changed)}), il reste tel quel")
+            continue
+        try:
+            (view,) = document_views(found, document, tables, plan=plan)
+            written = write_document(view, asked.form)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(target, written)
+        except OSError as error:
+            notes.append(f"{target} : écriture impossible ({why(error)})")
+        except UsageError as error:
+            notes.append(str(error))
+    return notes
+
+
+def _edits(path: Path) -> list[str]:
+    """Return what a person changed in a document that is there, in the words of a message."""
+    from snr_cli.documents.edits import edited
+    from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
+    from snr_cli.documents.formats.office import edited_office
+    from snr_cli.reading.opened import aside
+    from snr_cli.regular import TooLargeError, plain_bytes
+
+    if not path.exists():
+        return []
+    try:
+        with aside():  # it is no input
+            data = plain_bytes(path, _MOST_BYTES)
+        if data.startswith(COMPOUND):
+            return ["protégé par un mot de passe"]
+        return edited_office(data)[0] if data.startswith(ARCHIVE) else edited(data.decode("utf-8"))
+    except (OSError, TooLargeError):
+        return ["il ne se lit pas"]
+    except UnicodeDecodeError:
+        return ["ce n’est pas de l’UTF-8"]

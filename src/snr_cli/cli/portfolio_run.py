@@ -1,0 +1,168 @@
+"""What `snr portfolio` runs over: which dossiers, where their rows are kept, which documents are written of each."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from snr_cli.cli.console import tell
+from snr_cli.documents.kinds import DocumentName, Form
+
+if TYPE_CHECKING:
+    from snr_cli.api.drafting_all import DraftsAsked
+    from snr_cli.api.portfolio import Survey
+    from snr_cli.portfolio.memory import Memory
+    from snr_cli.portfolio.state import DossierState
+
+_DOCUMENTS: Final = get_args(Form)
+
+
+def wanted_dossiers(
+    paths: list[str] | None, listed: Path | None, siren: list[str] | None, year: int | None
+) -> tuple[list[str], int]:
+    """Return the dossiers, and the year of those of the table.
+
+    Raises:
+        UsageError: none is named, or one leads nowhere.
+    """
+    from snr_cli.api.portfolio import lines_of_list, named
+    from snr_cli.api.surveying import OF_TABLE
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
+
+    sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
+    if not paths and not sirens and listed is None:
+        raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
+    lines = lines_of_list(listed) if listed is not None else []
+    wanted = named(paths or (), sirens, shipped_tables(), lines)
+    if not wanted:
+        raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
+    if year is None:
+        from snr_cli.cli.clock import today
+
+        year = today().year - 1
+        if any(each.startswith(OF_TABLE) for each in wanted):
+            tell(
+                f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --year en donne une autre"
+            )
+    return wanted, year
+
+
+def cache_of(cache: Path | None, folder: Path | None, *, check: bool) -> Path | None:
+    """Return where rows are kept.
+
+    A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
+    """
+    from snr_cli.portfolio.memory import FOLDER
+
+    if cache is not None:
+        return cache
+    return folder / FOLDER if folder is not None and not check else None
+
+
+def documents_asked(
+    draft: str | None, form: str | None, output: Path | None, *, merge: bool
+) -> "tuple[DocumentName, ...]":
+    """Return the documents to write.
+
+    Raises:
+        UsageError: one is none of ours, there is no folder for them, their format is none of theirs.
+    """
+    from difflib import get_close_matches
+
+    from snr_cli.findings.finding import UsageError
+
+    if draft is None:
+        return ()
+    names = list(dict.fromkeys(each.strip() for each in draft.split(",") if each.strip()))
+    known = get_args(DocumentName)
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"vouliez-vous dire {near[0]} ?" if near else f"documents : {', '.join(known)}"
+            raise UsageError(f"--draft : « {name} » n’est pas un document", hint)
+    if not names or output is None or str(output) == "-":
+        said = "écrit dans un dossier" if names else "demande au moins un document"
+        raise UsageError(f"--draft {said} : --draft strategie,note -o tableau/")
+    if merge:
+        raise UsageError("--merge réunit des parts déjà calculées : --draft ne va pas avec", "donnez-le à --shard")
+    if form is not None and form not in _DOCUMENTS:
+        raise UsageError(
+            f"avec --draft, --format est la forme des documents ({', '.join(_DOCUMENTS)}) : {form} n’en est pas une",
+            "les résultats sont dans le dossier de -o, sous toutes leurs formes",
+        )
+    return tuple(each for each in known if each in names)
+
+
+def drafts_asked(
+    documents: "tuple[DocumentName, ...]", form: str | None, wanted: list[str], folder: Path | None
+) -> "DraftsAsked":
+    """Return the documents to write, with the folder of each dossier under that of the results."""
+    from snr_cli.api.drafting_all import DraftsAsked, draft_places
+
+    if not documents or folder is None:
+        return DraftsAsked()
+    chosen: Any = form or "md"
+    return DraftsAsked(documents, chosen, draft_places(wanted, folder / "documents"))
+
+
+def survey_of(
+    as_of: str | None, year: int, jobs: int | None, cache: Path | None, folder: Path | None, drafts: "DraftsAsked"
+) -> "Survey":
+    """Return the run, with its memory.
+
+    Raises:
+        UsageError: a date that is none, a cache that cannot be made.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from snr_cli.api.portfolio import Survey, SurveyAsked
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.base import parse_iso_date
+
+    if as_of is not None:
+        try:
+            as_of = parse_iso_date(as_of)
+        except PydanticCustomError:
+            raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
+    left = tuple(str(each) for each in (folder, cache) if each is not None)
+    asked = SurveyAsked(as_of, year, cache is not None, left, drafts)
+    memory = _memory(cache, asked, left) if cache is not None else None
+    return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
+
+
+def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.portfolio.memory import Memory, program_digest
+    from snr_cli.reading.files import why
+    from snr_cli.version import __version__
+
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        ignored = cache / ".gitignore"
+        if not ignored.exists():  # what is kept is of this machine: another one would take it on trust
+            ignored.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"{cache} : dossier impossible à créer ({why(error)})", "--no-cache n’en a pas besoin"
+        ) from None
+    drafts = f"{asked.drafts.documents} {asked.drafts.form}"
+    made_by = f"{__version__} {program_digest()} {shipped_tables().sha256} {asked.as_of} {drafts}"
+    return Memory(cache, made_by, left)
+
+
+def rows_of_survey(survey: "Survey", wanted: list[str]) -> "list[DossierState]":
+    """Return the rows; Ctrl-C keeps those that are done."""
+    from snr_cli.french import plural
+
+    rows: list[DossierState] = []
+    try:
+        rows.extend(survey.rows(wanted))
+    except KeyboardInterrupt:
+        if survey.memory is not None and survey.done:
+            done = plural(survey.done, "dossier fait est gardé", "dossiers faits sont gardés")
+            tell(f"\ninterrompu : {done}, la même commande reprendra de là", always=True)
+        raise
+    if survey.again:
+        again = plural(survey.again, "dossier inchangé repris", "dossiers inchangés repris")
+        tell(f"{again}, {plural(survey.done, 'calculé')}")
+    return rows
