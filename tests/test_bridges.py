@@ -83,7 +83,8 @@ def test_no_row_of_a_sample_is_lost_unsaid(bridge: Any, sample: str, tmp_path: P
 
 def test_every_line_of_the_total_is_a_row_of_what_is_written(tmp_path: Path) -> None:
     """Lines that snr estimates too: they are of the total, and no line of the file."""
-    folder = dossier(tmp_path, "method: {estimate: [computers, paper]}\n")
+    site = "services: [{id: site, type: website, page_views: 1000, page_weight_mb: 2}]\n"
+    folder = dossier(tmp_path, "method: {estimate: [computers, paper]}\n" + site)
     text = (
         (folder / "territory.yaml").read_text(encoding="utf-8").replace('"}', '", agents: {total: 50, equipped: 40}}')
     )
@@ -92,7 +93,7 @@ def test_every_line_of_the_total_is_a_row_of_what_is_written(tmp_path: Path) -> 
     assert any(name.startswith("estimated-") for name in lines)
     for bridge in ("pcr-si-request", "pcr-si-response", "beges"):
         rows = export_dossier(folder, bridge).rows
-        assert {row.place for row in rows} == lines
+        assert {row.place for row in rows} == lines | {"site"}
         assert all(row.became or row.why for row in rows)
 
 

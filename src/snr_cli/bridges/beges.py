@@ -10,6 +10,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.bridges.bridge import Bridge, Sent, SourceRow
+from snr_cli.bridges.made import of_the_public
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import plural, significant
@@ -100,10 +101,7 @@ def _parts(dossier: Dossier, result: Assessment) -> tuple[list[tuple[Line, _Part
         found += [(line, part) for part in own]
         posts = ", ".join(dict.fromkeys(part.post or "à classer" for part in own))
         rows.append(SourceRow(line.id, line.label, posts, "" if own else "rien d’évalué pour le climat"))
-    rows += [
-        SourceRow(line.id, line.label, why="usage du public, hors du total de l’organisation")
-        for line in result.organisation.public_lines
-    ]
+    rows += of_the_public(result)
     order = list(_POSTS)
     return sorted(found, key=lambda each: order.index(each[1].post)), tuple(rows)
 

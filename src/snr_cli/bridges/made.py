@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from snr_cli.bridges.bridge import SourceRow
+from snr_cli.engine.records import Assessment
 from snr_cli.french import significant
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.model.base import Section
@@ -37,6 +39,12 @@ def new_id(taken: dict[str, int], *parts: str) -> str:
         taken[parts[0]] = 1
         return parts[0]
     return unique(taken, "-".join(filter(None, map(slug, parts)))[:60].strip("-") or "ligne")
+
+
+def of_the_public(result: Assessment) -> list[SourceRow]:
+    """Return the lines of a dossier that are in no total: no file of another tool has them."""
+    why = "usage du public, hors du total de l’organisation"
+    return [SourceRow(line.id, line.label, why=why) for line in result.organisation.public_lines]
 
 
 def tonnes(kg: float) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
-from snr_cli.bridges.made import item_of, new_id, tonnes
+from snr_cli.bridges.made import item_of, new_id, of_the_public, tonnes
 from snr_cli.bridges.opened import OpenedFile, finite, kept_text
 from snr_cli.bridges.pcr_words import PCR_FORMAT, PCR_INDICATORS, PCR_LICENCE, pcr_if_any, pcr_values, staged_impacts
 from snr_cli.catalog.tables import Tables
@@ -167,6 +167,7 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         )
         partial = f"{tonnes(staged.unsaid)} hors des quatre étapes, non écrites" if staged.unsaid else ""
         rows.append(SourceRow(line.id, line.label, line.id, partial))
+    rows += of_the_public(result)
     data = {
         "organization": dossier.territory.name or "",
         "dataset": f"Système d’information, année {result.reference_year}, périmètre de l’organisation",

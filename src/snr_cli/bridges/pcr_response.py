@@ -6,7 +6,7 @@ from math import fsum
 from typing import Any, Final
 
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
-from snr_cli.bridges.made import item_of, tonnes
+from snr_cli.bridges.made import item_of, of_the_public, tonnes
 from snr_cli.bridges.opened import OpenedFile, finite, kept_text
 from snr_cli.bridges.pcr_words import (
     OTHER_UNITS,
@@ -146,6 +146,7 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
             "provider": f"snr {__version__}",
         }
         rows.append(SourceRow(line.id, line.label, line.id, partial))
+    rows += of_the_public(result)
     whole = staged_impacts(organisation.lines)
     entities = dict.fromkeys(line.entity for line in organisation.lines if line.entity)
     total = organisation.totals.get(CLIMATE)
