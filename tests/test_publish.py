@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.republished import dossier_from
 
 SIRET = "21330063500017"
+TAKEN_BACK = ("strategie", "axes", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens")
 SMALL = """\
 snr: 1
 reference_year: 2025
@@ -399,7 +401,7 @@ def test_a_drawn_strategy_comes_back(dossier: Dossier, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, **fixed)
+@settings(max_examples=200, **fixed)
 @given(dossier=strategies())
 def test_many_drawn_strategies_come_back(dossier: Dossier, tmp_path: Path) -> None:
     comes_back(dossier, tmp_path / "p")
@@ -441,6 +443,7 @@ WRONG_FILES = {
     "a key twice": ("actions.csv", swap("idee,", "duree,"), "clé déjà prise ligne 2"),
     "an axis": ("actions.csv", swap(",sobre,", ",vert,"), "aucune ligne de axes.csv"),
     "an objective": ("actions.csv", swap('[""ges""]', '[""gaz""]'), "aucune ligne de objectifs.csv"),
+    "a list of lists": ("actions.csv", swap('[""ges""]', '[[""ges""]]'), "aucune ligne de objectifs.csv"),
     "an array": ("actions.csv", swap("[2]", "2"), "une liste JSON est attendue"),
     "a theme": ("actions.csv", swap("[2]", "[9]"), "actions.csv:3:43 : « themes » : 9"),
     "a header": ("actions.csv", swap("nom,", "name,"), "colonne « name » : « nom » est attendue ici"),
@@ -467,6 +470,40 @@ def test_a_wrong_table_is_refused_at_its_place(what: str, publication: Path, tmp
     with pytest.raises(UsageError) as caught:
         dossier_from(str(tmp_path / "p"), shipped_tables())
     assert message in str(caught.value)
+
+
+CELLS = [
+    "", "a b", "x" * 20_000, "[]", "[null]", "[1]", "[[]]", "{}", "[{}]", "2025", "1e15", "-5", "0", "9" * 21, "true", "=1", "ges",
+    "duree", '["duree"]', "budget", "etp", "marche", "economies", "non_dit", "I-04", "\u2028", "a\nb", "a\x00b", "NaN", "1e400",
+    '[{"financeur": ""}]', '[{"financeur": "x", "part": 2}]', '[{"financeur": "x", "euros": true}]', '["\\ud800"]', "2025-01-01", "given",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tried", [40, pytest.param(1500, marks=pytest.mark.slow)])
+def test_no_table_is_a_fault_of_snr(tried: int, publication: Path, tmp_path: Path) -> None:
+    """Cells and rows changed at random: a refusal, or a dossier that is one."""
+    random = Random(tried)
+    shutil.copytree(publication, tmp_path / "p")
+    described(tmp_path / "p", lambda each: [each.pop("hash"), each.pop("bytes")])
+    refused = 0
+    for _ in range(tried):
+        path = tmp_path / "p" / f"{random.choice(TAKEN_BACK)}.csv"
+        raw = path.read_bytes()
+        rows = list(csv.reader(io.StringIO(raw.decode(), newline="")))
+        rows += [list(row) for row in rows[1:] if random.random() < 0.2]
+        for row in random.choices(rows[1:], k=random.randint(1, 2)):
+            row[random.randrange(len(row))] = random.choice(CELLS)
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(rows)
+        path.write_bytes(out.getvalue().encode())
+        try:
+            read, findings = read_yaml("x", dossier_from(str(tmp_path / "p"), shipped_tables()))
+            assert findings == []
+            Dossier.model_validate(read.data)
+        except UsageError:
+            refused += 1
+        path.write_bytes(raw)
+    assert tried // 2 < refused < tried
 
 
 def _path(value: Any) -> Callable[[dict[str, Any]], Any]:

@@ -88,7 +88,7 @@ def _check_lists(name: str, found: Mapping[str, ReadTable]) -> None:
         named = {row["identifiant"].value for row in found[other].rows}
         for row in found[name].rows:
             for each in row[column].value or ():
-                if each not in named:
+                if not isinstance(each, str) or each not in named:
                     raise found[name].refused(
                         row[column], f"{column} : aucune ligne de {other}.csv n’a l’un de ces identifiants"
                     )

@@ -14,7 +14,7 @@ from snr_cli.words.dossier import LABELS
 IDENTIFIER: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
 # what is said to the author of a dossier: its keys, what to do
 _TO_AUTHORS: Final = re.compile(
-    r" [:;] (?:donnez|ajoutez|allongez|comparez|dites|décrivez|choisissez)\b.*| \([^)]*[._-][^)]*\)| \(by\)"
+    r" [:;] (?:donnez|ajoutez|allongez|comparez|dites|décrivez|choisissez|voyez)\b.*| \([^()]{0,80}[._-][^()]{0,80}\)| \([a-z, ]{1,80}\)"
 )
 
 
