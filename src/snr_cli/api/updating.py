@@ -23,40 +23,40 @@ def compare_factors(
 
     Args:
         dossier: its folder, its file, or `-` for standard input.
-        old: a folder of tables, a checkout of snr or a wheel once unpacked; `snr`: those of this version.
+        old: a folder of tables, a checkout of snr or a wheel once unpacked; `snr`: those of this version. Its numbers are
+            taken; the lists (types, categories, recognition of inventories) are those of this version.
         new: the same.
 
     Raises:
-        UsageError: no tables are there, or they cannot be read; the dossier cannot be assessed with them.
-        DossierError: the dossier is wrong, whatever the tables.
+        UsageError: no tables are there, or they cannot be read.
+        DossierError: the dossier is wrong.
     """
     from snr_cli.api.catalogue import words_of
+    from snr_cli.catalog.edition import with_numbers
     from snr_cli.catalog.records import CatalogError
-    from snr_cli.findings.finding import DossierError
-    from snr_cli.plan.factor_update import ComparedFactors, factor_update
-    from snr_cli.reading.files import open_argument
+    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
     from snr_cli.reading.load import load_dossier
 
-    names = fspath(old), fspath(new)
-    tables = _tables(names[0]), _tables(names[1])
-    opened = open_argument(fspath(dossier), pipe=True)
-    read = []
-    for name, each in zip(names, tables, strict=True):
+    names, lists = (fspath(old), fspath(new)), shipped_tables()
+    roots = [_tables(name) for name in names]
+    loaded = load_dossier(fspath(dossier), words_of(lists))
+    tables, ends = [], []
+    for name, root in zip(names, roots, strict=True):
         try:
-            loaded = load_dossier(fspath(dossier), words_of(each), opened=opened)
-            read.append((loaded, assess_loaded(loaded, each)))
+            tables.append(lists if root is lists else with_numbers(lists, root, FACTOR_NUMBERS))
+            ends.append(assess_loaded(loaded, tables[-1]))
         except CatalogError as error:
             raise UsageError(f"--factors {name} : facteurs illisibles : {error}") from None
-        except DossierError as error:
-            if len(error.findings) and name != THIS_VERSION:
-                first = error.findings[0].message
-                raise UsageError(
-                    f"--factors {name} : le dossier ne se calcule pas avec ces facteurs : {first}"
-                ) from None
-            raise
-    (loaded, before), (_, after) = read
-    found = factor_update((before.result, after.result), tables, lambda each: assess_loaded(loaded, each).result)
-    return ComparedFactors(before.name, names, tables, found)
+        except KeyError as error:  # a column, or a key of the sources, that another version of snr did not write
+            if root is lists:
+                raise
+            message = f"--factors {name} : facteurs d’un format que cette version de snr ne lit pas ({error} manque)"
+            raise UsageError(message) from None
+    pair = tables[0], tables[1]
+    results = ends[0].result, ends[1].result
+    found = factor_update(results, pair, lambda each: assess_loaded(loaded, each).result)
+    return ComparedFactors(ends[0].name, names, pair, found)
 
 
 def _tables(named: str) -> "Tables":

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from snr_cli.catalog.once import Once
-from snr_cli.catalog.records import KeptRow
+from snr_cli.catalog.records import CatalogError, KeptRow, Source
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
@@ -133,8 +133,36 @@ def subject_rows(tables: Tables, name: str) -> dict[str, list[dict[str, str]]]:
     return found
 
 
+def with_numbers(lists: Tables, other: Tables, names: Iterable[str]) -> Tables:
+    """Return tables whose numbers are those of another edition, older or newer; its lists and words may be of another format.
+
+    Args:
+        lists: the tables of this version, which it can read: types, categories, recognition.
+        other: the edition.
+        names: of the tables of numbers. A column that the edition lacks is empty; a table that it lacks stays as in `lists`.
+    """
+    found = Tables(lists.root)
+    vars(found)["sources"] = {**_sources(other), **lists.sources}
+    vars(found)["source_ids"] = lists.source_ids | other.source_ids
+    vars(found)["sha256"] = other.sha256
+    for name in names:
+        if (other.root / name).is_file():
+            titles = next(csv.reader(lists.text(name).splitlines()[:1]))
+            rows = _by_subject(other.text(name).splitlines(), titles).values()
+            found._texts[name] = "\n".join([_line(titles), *(line for own in rows for line in own)]) + "\n"
+    return found
+
+
+def _sources(tables: Tables) -> dict[str, Source]:
+    """Return the sources of an edition; none when they are of another format: those of this version have most of them."""
+    try:
+        return tables.sources
+    except CatalogError:
+        return {}
+
+
 def crossed(old: Tables, new: Tables, wanted: Mapping[str, Iterable[str]]) -> Tables:
-    """Return the old tables where the rows of some subjects are the new ones; lists and sources are those of both.
+    """Return the old tables where the rows of some subjects are the new ones.
 
     Args:
         old: the tables that most rows are taken of.
@@ -142,12 +170,9 @@ def crossed(old: Tables, new: Tables, wanted: Mapping[str, Iterable[str]]) -> Ta
         wanted: table → its subjects.
     """
     found = Tables(old.root)
-    for name in ("categories", "quantities", "sources"):
-        vars(found)[name] = {**getattr(old, name), **getattr(new, name)}
-    vars(found)["vocabulary"] = {
-        name: {**old.vocabulary.get(name, {}), **new.vocabulary[name]} for name in new.vocabulary
-    }
+    vars(found)["sources"] = {**new.sources, **old.sources}
     vars(found)["source_ids"] = old.source_ids | new.source_ids
+    vars(found)["sha256"] = old.sha256
     found._texts = dict(old._texts)
     for name, subjects in wanted.items():
         titles = next(csv.reader(old.text(name).splitlines()[:1]))

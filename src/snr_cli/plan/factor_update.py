@@ -13,8 +13,8 @@ from snr_cli.engine.assess import MagnitudeError
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.plan.comparison import SAME
 
-# the tables whose rows are numbers of a subject: what a type is called, or where it is recognised, moves no factor
-_TABLES: Final = (EQUIPMENT, USAGE, SERVICES, YEARS, ELECTRICITY, TERRITORY, PARAMETERS)
+# the tables whose rows are numbers of a subject: what a type is called, or how it is recognised, is no factor
+FACTOR_NUMBERS: Final = (EQUIPMENT, USAGE, SERVICES, YEARS, ELECTRICITY, TERRITORY, PARAMETERS)
 _KEYS: Final = ("category", "stage", "component", "place")
 # the columns of values, each with its unit; that of `value` is beside it
 _VALUES: Final = {"value": "", "lifetime_years": "year", "kwh_per_year": "kWh/year", "years": "year", "share": "ratio"}
@@ -99,7 +99,7 @@ class FactorUpdate:
 
     @property
     def crossed(self) -> float:
-        """What is left of the climate change once each move alone is added: effects of several at once, lists, reading."""
+        """What is left of the climate change once each move alone is added: effects of several at once."""
         before, after = self.organisation.get(CLIMATE, (0.0, 0.0))
         return (after or 0.0) - (before or 0.0) - fsum(each.climate for each in self.moves)
 
@@ -130,7 +130,7 @@ def factor_update(ends: tuple[Assessment, Assessment], tables: tuple[Tables, Tab
         assess: assesses the dossier, as the old tables read it, with other tables.
     """
     old, new = tables
-    changed = [(table, subject) for table in _TABLES for subject in _changed(old, new, table)]
+    changed = [(table, subject) for table in FACTOR_NUMBERS for subject in _changed(old, new, table)]
     base = assess(crossed(old, new, {}))
     moves = sorted(
         _moves(changed, base, tables, assess), key=lambda each: (-abs(each.climate), each.table, each.subject)

@@ -75,8 +75,8 @@ RESULT: Final[PublishedResult[ComparedFactors]] = PublishedResult(
         crossed=key(
             FLOAT,
             lambda found: found.update.crossed,
-            "What is left of the climate change once each subject alone is added, in kgCO2e: several on one line, lists, "
-            "recognition of types.",
+            "What is left of the climate change once each subject alone is added, in kgCO2e: what several move "
+            "together.",
         ),
         without_effect=key(
             COUNT, lambda found: found.update.idle, "Changed subjects that move nothing in this dossier."

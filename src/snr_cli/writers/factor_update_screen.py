@@ -53,14 +53,14 @@ def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> 
         (abs(each or 0.0) for each in update.organisation.get(CLIMATE, ())), default=0.0
     ):
         screen.say(
-            f"Reste : {_signed(update.crossed)} (plusieurs facteurs sur une même ligne, listes ou reconnaissance des types).",
+            f"Reste : {_signed(update.crossed)} (ce que plusieurs facteurs déplacent ensemble).",
             2,
             "- ",
         )
     if update.idle:
         many = update.idle > 1
         screen.say(
-            f"{number(update.idle)} autre{'s' * many} facteur{'s' * many} {'changent' if many else 'change'}, sans effet sur ce dossier."
+            f"{number(update.idle)} autre{'s' * many} facteur{'s' * many} {'changent' if many else 'change'}, sans effet sur les totaux de ce dossier (valeur non utilisée, intervalle, source)."
         )
     return screen.text()
 
