@@ -108,6 +108,16 @@ def test_the_action_and_the_job_are_well_formed():
     validate("vendor.gitlab-ci", ROOT / "docs" / "ci" / "gitlab.yml")
 
 
+def test_the_recipes_of_a_portfolio_are_well_formed():
+    validate("vendor.github-workflows", ROOT / "docs" / "ci" / "portfolio-github.yml")
+    validate("vendor.gitlab-ci", ROOT / "docs" / "ci" / "portfolio-gitlab.yml")
+    text = (ROOT / "docs" / "ci" / "portfolio-github.yml").read_text(encoding="utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert used and all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each) for each in used)
+    done = run(["sh", "-n", str(ROOT / "docs" / "ci" / "portfolio.slurm")], ROOT)
+    assert done.returncode == 0, done.stdout
+
+
 def workflow(name):
     file = ROOT / ".github" / "workflows" / name
     validate("vendor.github-workflows", file)
