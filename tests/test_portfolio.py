@@ -421,3 +421,21 @@ def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> No
 def test_every_document_of_the_example_is_up_to_date() -> None:
     row = json.loads(snr("portfolio", EXAMPLES / "valmont", "--format", "json").stdout)["dossiers"][0]
     assert {each["state"] for each in row["documents"]} == {"up_to_date"} and len(row["documents"]) == 24
+
+
+def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    from snr_cli.api.portfolio import named
+    from snr_cli.catalog.authorities import every_authority
+    from snr_cli.catalog.tables import shipped_tables
+
+    tables = shipped_tables()
+    wanted = named((), ["all"], tables)
+    every = every_authority(tables.text("territory/authorities.csv"))
+    assert len(wanted) == len(set(wanted)) == len(every)
+    without = [each for each in wanted if each.startswith("insee:")]
+    assert len(without) == sum(not each.siren for each in every) > 0
+    (row,) = survey_portfolio(sirens=["243300316"], year=2025).states
+    assert row.name == "Bordeaux Métropole"
+    from snr_cli.api.surveying import survey_dossier
+
+    assert survey_dossier(without[0], tables, year=2025).status == "assessed"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from snr_cli.api.drafting import document_views
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.findings.finding import UsageError
+from snr_cli.portfolio.of_table import table_key
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
@@ -59,8 +60,8 @@ def draft_places(wanted: Sequence[str], folder: Path) -> dict[str, str]:
 
 def _home(path: str) -> Path:
     """Return what names a dossier: its folder, or its file when it does not have the usual name; the SIREN of one of the table."""
-    if path.startswith("siren:"):
-        return Path.cwd() / path.removeprefix("siren:")
+    if of_table := table_key(path):
+        return Path.cwd() / of_table[1]
     given = Path(os.path.realpath(Path(path).parent)) / Path(path).name
     return given.parent if given.stem == "territory" else given.with_name(given.stem)
 

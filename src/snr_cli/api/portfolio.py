@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from snr_cli.api.drafting_all import DraftsAsked, draft_all
-from snr_cli.api.surveying import OF_TABLE, survey_dossier
+from snr_cli.api.surveying import survey_dossier
 from snr_cli.findings.finding import UnreadError, UsageError
 from snr_cli.plain import json_text
+from snr_cli.portfolio.of_table import table_key, table_path
 from snr_cli.portfolio.reading import row_from
 from snr_cli.portfolio.state import Counts, DossierState, RowMistake
 from snr_cli.portfolio.summary import Portfolio, gathered
@@ -84,7 +85,7 @@ def survey_portfolio(
     from snr_cli.catalog.tables import shipped_tables
 
     wanted = named((fspath(each) for each in paths), sirens, shipped_tables() if tables is None else tables)
-    if year is None and any(each.startswith(OF_TABLE) for each in wanted):
+    if year is None and any(map(table_key, wanted)):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
     return gathered(Survey(SurveyAsked(as_of, year or 0), jobs, tables).rows(wanted))
 
@@ -201,7 +202,7 @@ def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> Surveye
         notes.extend(draft_all(path, found, plan, own, asked.drafts))
 
     then = drafted if asked.drafts.documents else None
-    if not asked.traced or path.startswith(OF_TABLE):
+    if not asked.traced or table_key(path):
         state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, then=then)
         return SurveyedRow(row_of(state), None, tuple(notes))
     since = time.time_ns()
@@ -235,7 +236,7 @@ def named(paths: Iterable[str], sirens: Iterable[str], tables: "Tables", listed:
             found.setdefault(os.path.realpath(each), each)
     for line in listed:
         if _SIREN(line):
-            of_table.add(OF_TABLE + line)
+            of_table.add(table_path(line))
             continue
         for each in _listed(line):
             found.setdefault(os.path.realpath(each), each)
@@ -270,13 +271,12 @@ def _of_table(sirens: set[str], tables: "Tables") -> set[str]:
 
     if not sirens:
         return set()
-    known = {each.siren for each in every_authority(tables.text("territory/authorities.csv"))}
-    if EVERY_AUTHORITY in sirens:
-        sirens = sirens - {EVERY_AUTHORITY} | known
-    unknown = sorted(sirens - known)
+    every = every_authority(tables.text("territory/authorities.csv"))
+    unknown = sorted(sirens - {each.siren for each in every if each.siren} - {EVERY_AUTHORITY})
     if unknown:
         raise UsageError(
             f"SIREN {unknown[0]} : absent de la table de snr (communes de 10 000 habitants et plus, groupements)",
             "donnez son dossier",
         )
-    return {OF_TABLE + each for each in sirens}
+    wanted = (each for each in every if EVERY_AUTHORITY in sirens or each.siren in sirens)
+    return {table_path(each.siren, each.insee_code) for each in wanted}

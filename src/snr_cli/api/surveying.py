@@ -9,6 +9,7 @@ from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import DossierError, Finding, Severity, UnreadError, in_order
 from snr_cli.findings.text import posix
 from snr_cli.portfolio.figures import COMPARED_FIGURES, size_class
+from snr_cli.portfolio.of_table import table_key
 from snr_cli.portfolio.state import (
     MOST_GAPS,
     MOST_ROW_MISTAKES,
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from snr_cli.reading.files import Opened
     from snr_cli.rules.duties import Duties
 
-OF_TABLE: Final = "siren:"  # how the path of an authority that has no folder begins
-_SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{siren: "{siren}"}}\n'
+_SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{{key}: "{code}"}}\n'
 
 
 def survey_dossier(
@@ -47,7 +47,7 @@ def survey_dossier(
     """Read, assess, plan and judge a dossier.
 
     Args:
-        path: its file, or `siren:` and the SIREN of an authority of the table, of which nothing else is known.
+        path: its file, or what stands for that of an authority of the table (`table_path`), of which nothing else is known.
         tables: the factor tables.
         as_of: the date at which to judge; that of the dossier without any.
         year: the reference year of an authority of the table.
@@ -80,10 +80,12 @@ def _surveyed_row(
     from snr_cli.reading.load import loaded_of, read_dossier
 
     opened: Opened | None = None
-    if path.startswith(OF_TABLE):
-        if not tables.authority(siren=path.removeprefix(OF_TABLE)):
-            return _unreadable(path, "SIREN absent de la table de snr : donnez son dossier")
-        opened = (path, _SMALLEST.format(year=year, siren=path.removeprefix(OF_TABLE)), None)
+    of_table = table_key(path)
+    if of_table is not None:
+        key, code = of_table
+        if not tables.authority(**{key: code}):
+            return _unreadable(path, "collectivité absente de la table de snr : donnez son dossier")
+        opened = (path, _SMALLEST.format(year=year, key=key, code=code), None)
     try:
         read = read_dossier(path, words_of(tables), opened=opened)
     except UnreadError as error:

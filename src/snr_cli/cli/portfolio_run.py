@@ -24,9 +24,9 @@ def wanted_dossiers(
         UsageError: none is named, or one leads nowhere.
     """
     from snr_cli.api.portfolio import lines_of_list, named
-    from snr_cli.api.surveying import OF_TABLE
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
+    from snr_cli.portfolio.of_table import table_key
 
     sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
     if not paths and not sirens and listed is None:
@@ -39,7 +39,7 @@ def wanted_dossiers(
         from snr_cli.cli.clock import today
 
         year = today().year - 1
-        if any(each.startswith(OF_TABLE) for each in wanted):
+        if any(map(table_key, wanted)):
             tell(
                 f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --year en donne une autre"
             )

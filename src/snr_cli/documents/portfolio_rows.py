@@ -7,6 +7,7 @@ from typing import Final
 from snr_cli.documents.amounts import kwh
 from snr_cli.french import long_date, number, percent, plural
 from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.portfolio.of_table import table_key
 from snr_cli.portfolio.state import DossierState, DutyState, FootprintState
 from snr_cli.portfolio.summary import Portfolio
 from snr_cli.text.inline import shown
@@ -133,12 +134,10 @@ def _stands(state: DossierState, portfolio: Portfolio, page_address: str) -> Seq
     """Return the cells of where a dossier stands."""
     decree = state.decree
     link = ""
-    if page_address and state.path.startswith("siren:"):
+    if page_address and state.siren and table_key(state.path):
         link = f' <a href="{escape(page_address)}#siren={state.siren}">Ouvrir un dossier</a>'
     remarks = f"<small>{shown(' ; '.join(state.remarks))}</small>" if state.remarks else ""
-    where = (
-        "" if state.path.startswith("siren:") or state.path == state.name else f"<small>{escape(state.path)}</small>"
-    )
+    where = "" if table_key(state.path) or state.path == state.name else f"<small>{escape(state.path)}</small>"
     age = portfolio.age_of(state)
     late = f"<small>{shown(plural(age, 'an'))} de retard</small>" if age else ""
     population = f"<small>{shown(plural(state.population, 'habitant'))}</small>" if state.population is not None else ""

@@ -146,7 +146,7 @@ class DossierState:
     """A dossier of a portfolio: its row.
 
     Attributes:
-        path: its file, from the working directory, with `/`; `siren:243300316` for an authority of the table.
+        path: its file, from the working directory, with `/`; what stands for it (`table_path`) for an authority of the table.
         name: of the authority; the path when nothing was read.
         status: `assessed` with its figures; `broken`: its errors are the row; `unreadable`: no file to read.
         kind, siren, department: of the authority, empty when unknown.

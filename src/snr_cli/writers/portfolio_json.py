@@ -128,7 +128,10 @@ _DOCUMENT: Final[Shape[DocumentFile]] = closed_object(
     ),
 )
 ROW: Final[Shape[DossierState]] = closed_object(
-    path=key(NAME, text="Fichier du dossier, ou siren: et le SIREN d’une collectivité de la table de snr."),
+    path=key(
+        NAME,
+        text="Fichier du dossier ; siren: et son SIREN, ou insee: et son code, pour une collectivité de la table de snr.",
+    ),
     name=key(NAME),
     status=key(
         choice(*get_args(Status)),

@@ -4,6 +4,7 @@ from typing import Final
 
 from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, significant
+from snr_cli.portfolio.comparing import FEWEST_COMPARED
 from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio, passes
@@ -80,14 +81,18 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
     if groups:
         screen.title("ENTRE COLLECTIVITÉS COMPARABLES")
     for group in groups:
-        screen.say(f"{group_title(group)} : {group.said or plural(len(group.paths), 'collectivité')}.", 2)
         if group.said:
             continue
+        screen.say(f"{group_title(group)} : {plural(len(group.paths), 'collectivité')}.", 2)
         for each in group.spreads:
             if each.first is not None and each.median is not None and each.third is not None:
                 kind = COMPARED_FIGURES[each.figure]
                 middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
-                screen.say(f"{kind.label} : {middle} {kind.unit}.", 4, "- ")
+                screen.say(f"{kind.label} ({kind.unit}) : {middle}.", 4, "- ")
+    small = sum(bool(group.said) for group in groups)
+    if small:
+        few = f"de moins de {FEWEST_COMPARED} collectivités : rien n’y est comparé"
+        screen.say(f"{plural(small, 'groupe')} {few}.", 2)
     if portfolio.comparisons.excluded:
         count = len(portfolio.comparisons.excluded)
         screen.say(
