@@ -200,6 +200,14 @@ def test_no_row_rests_on_closed_sources_alone(files: dict[str, bytes]) -> None:
     assert (quoted["depart"], quoted["motif"]) == ("", "redistribution")
 
 
+def test_a_value_of_the_dossier_alone_is_left_out_for_what_it_is(tmp_path: Path) -> None:
+    own = "factors: {types: [{id: x-borne, label: Borne, embodied: {climate_change: {embodied_total: 50}}, lifetime_years: 5, source: Fabricant}]}\n"
+    more = f"  - {{id: b1, type: x-borne, quantity: 2}}\n{own}purchases:\n"
+    found = dict(publish_strategy(write(tmp_path / "d", "purchases:\n", more), ()).files)
+    (row,) = [row for row in table(found, "non-publie") if row["motif"] == "own" and "embodied_total, climate" in row["quoi"] and ", all," not in row["quoi"]]  # fmt: skip
+    assert json.loads(row["sources"]) == ["dossier"]
+
+
 def test_nothing_personal_is_published(files: dict[str, bytes]) -> None:
     every = b"".join(files.values()).decode()
     for word in ("Lucie", "Martin", "secrétariat secret", "portables-secrets"):

@@ -58,7 +58,8 @@ def footprint_rows(drawn: Publishable) -> tuple[list[FootprintRow], list[LeftOut
     for row in every:
         known = [each for each in row.sources if each in tables]
         if row.sources and not any(is_open(tables[each]) for each in known):
-            left.append(LeftOut("empreinte", row.place, "redistribution", row.sources))
+            why = "redistribution" if known else "own"
+            left.append(LeftOut("empreinte", row.place, why, row.sources))
         else:
             rows.append(row)
     return rows, left

@@ -110,10 +110,10 @@ def _table(opened: OpenedPackage, table: PublishedTable[Any], resource: Mapping[
     if resource.get("encoding", "utf-8") not in ("utf-8", "UTF-8") or delimiter != ",":
         raise UsageError(f"{opened.descriptor_name} : {table.name} : une table est en UTF-8, séparée par des virgules")
     raw, text, name = opened.raw(path), opened.read(path), opened.place(path)
-    _check_hash(name, raw, resource)
     rows = read_cells(name, text)
     header = next(rows, [])
-    _check_header(name, header, table)
+    _check_header(name, header, table)  # a spreadsheet that saved it anew says more than another hash
+    _check_hash(name, raw, resource)
     return ReadTable(name, tuple(_row(name, cells, table) for cells in rows))
 
 

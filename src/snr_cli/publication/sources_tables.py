@@ -64,6 +64,7 @@ class LeftOut(NamedTuple):
 
 LEFT_OUT_WHYS: Final = {
     "redistribution": "chiffres qui ne reposent que sur des sources qui ne se redistribuent pas (comptés dans les totaux, ou lisibles dans les documents)",
+    "own": "chiffres qui ne reposent que sur une valeur propre à la collectivité, dont la licence n’est pas dite (comptés dans les totaux)",
     "person": "textes qui nomment une personne, ou disent comment la joindre",
     "inventory": "détail de l’inventaire",
     "contributors": "directions qui tiennent les données",
