@@ -9,8 +9,11 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+import zipfile
 from pathlib import Path
 
+import check_jsonschema
+import jsonschema
 import pytest
 import yaml
 
@@ -120,9 +123,12 @@ def test_the_recipes_of_a_portfolio_are_well_formed():
 
 def workflow(name):
     file = ROOT / ".github" / "workflows" / name
-    validate("vendor.github-workflows", file)
-    assert "secrets" not in file.read_text(encoding="utf-8")
-    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    assert "secrets" not in text
+    written = yaml.safe_load(text)
+    vendor = Path(check_jsonschema.__file__).parent / "builtin_schemas" / "vendor" / "github-workflows.json"
+    found = {"on" if key is True else key: value for key, value in written.items()}  # YAML 1.1
+    jsonschema.validate(found, json.loads(vendor.read_text(encoding="utf-8")))
     for job in written["jobs"].values():
         assert job["timeout-minutes"] <= 40
         assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", step["uses"]) for step in job["steps"] if "uses" in step)
@@ -199,6 +205,13 @@ def test_what_a_release_publishes(tmp_path, monkeypatch):
         release.gather(dist)
     for name in release.PUBLISHED:
         (dist / name).write_text(name, encoding="utf-8")
+    wheel, _, bundle, _ = release.PUBLISHED
+    for inside in ("other", wheel):
+        with zipfile.ZipFile(dist / bundle, "w") as made:
+            made.writestr(f"archive/roues/{wheel}", inside)
+        if inside == "other":
+            with pytest.raises(SystemExit, match="another wheel"):
+                release.gather(dist)
     folder = release.gather(dist)
     sums = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     assert [line.split("  ")[1] for line in sums] == sorted([*release.PUBLISHED, f"snr-{__version__}.cdx.json"])

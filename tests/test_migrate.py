@@ -84,7 +84,8 @@ def test_an_older_dossier_is_brought_up_comments_kept(step, dossier: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("example", "written"), [("minimal", "CRLF"), ("minimal", "BOM"), ("pooling", ""), ("valmont", "")]
+    ("example", "written"),
+    [("minimal", "CRLF"), ("minimal", "BOM"), ("pooling", ""), pytest.param("valmont", "", marks=pytest.mark.slow)],
 )
 def test_each_example_comes_back_to_its_bytes(step, example: str, written: str, tmp_path: Path) -> None:
     """Written in format 0, then brought up: every byte is that of the example; a second time changes nothing."""
@@ -132,6 +133,19 @@ def test_included_files_too_and_what_is_no_yaml_is_told(step, dossier: Path) -> 
     assert "- services.csv\n" in done.stdout
     assert "quantity: 3" in (dossier / "parc.yaml").read_text(encoding="utf-8")
     assert (dossier / "parc.yaml.format-0.bak").exists()
+
+
+def test_a_workbook_is_told_what_is_done_of_it(step, dossier: Path) -> None:
+    made = snr("init", "book", "--workbook", "--defaults", "--siren", "243300316", cwd=dossier)
+    assert made.returncode == 0, made.stderr
+    assert "déjà au format 1, rien à faire" in snr("migrate", "book", cwd=dossier).stdout.replace("\xa0", " ")
+    book = dossier / "book" / "territory.xlsx"
+    before = book.read_bytes()
+    (dossier / "territory.yaml").write_text("snr: 0\ninclude: [book/territory.xlsx]\n", encoding="utf-8")
+    done = snr("migrate", "territory.yaml", cwd=dossier)
+    assert done.returncode in (1, 2)  # two files say the format
+    assert book.read_bytes() == before
+    assert sorted(path.name for path in dossier.iterdir()) == ["book", "territory.yaml"]
 
 
 def test_mistakes_that_stay_are_said_at_their_new_places(step, dossier: Path) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import re
 import shutil
 import sys
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -59,11 +60,16 @@ def gather(dist: Path = DIST) -> Path:
     """Put together what is published, and return the folder.
 
     Raises:
-        SystemExit: a file was not built.
+        SystemExit: a file was not built, or the bundle holds another wheel.
     """
     missing = [name for name in PUBLISHED if not (dist / name).is_file()]
     if missing:
         sys.exit(f"not built: {', '.join(missing)}")
+    wheel, _, bundle, _ = PUBLISHED
+    with zipfile.ZipFile(dist / bundle) as archive:
+        (inside,) = (name for name in archive.namelist() if name.endswith(f"/{wheel}"))
+        if archive.read(inside) != (dist / wheel).read_bytes():
+            sys.exit(f"{bundle} holds another wheel than {wheel}: build both from one commit")
     folder = dist / "release"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
