@@ -340,7 +340,7 @@ def test_the_gate_answers_for_each_dossier(small: Path) -> None:
     assert snr("portfolio", small, "--check", "--fail-on", "info").returncode == 1
     (small / "d4" / "territory.yaml").write_text("snr: 1\n", encoding="utf-8")
     done = snr("portfolio", small, "--check")
-    assert done.returncode == 1 and "REFUSÉ" in done.stdout and "6 dossiers, dont 5 sans rien" in done.stdout
+    assert done.returncode == 1 and "REFUSÉ" in done.stdout and "6 dossiers : 5 passent, 1 est refusé." in done.stdout
 
 
 def test_a_fault_of_snr_is_a_row_and_the_code_says_so(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

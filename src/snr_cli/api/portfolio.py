@@ -87,7 +87,25 @@ def survey_portfolio(
     wanted = named((fspath(each) for each in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(map(table_key, wanted)):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
-    return gathered(Survey(SurveyAsked(as_of, year or 0), jobs, tables).rows(wanted))
+    return gathered(Survey(SurveyAsked(judged_at(as_of), year or 0), jobs, tables).rows(wanted))
+
+
+def judged_at(as_of: str | None) -> str | None:
+    """Return a date of judgement, once it is one.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from snr_cli.model.base import parse_iso_date
+
+    if as_of is None:
+        return None
+    try:
+        return parse_iso_date(as_of)
+    except PydanticCustomError:
+        raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
 
 
 @dataclass(slots=True)

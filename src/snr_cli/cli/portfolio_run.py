@@ -1,5 +1,6 @@
 """What `snr portfolio` runs over: which dossiers, where their rows are kept, which documents are written of each."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -112,19 +113,10 @@ def survey_of(
     Raises:
         UsageError: a date that is none, a cache that cannot be made.
     """
-    from pydantic_core import PydanticCustomError
+    from snr_cli.api.portfolio import Survey, SurveyAsked, judged_at
 
-    from snr_cli.api.portfolio import Survey, SurveyAsked
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.model.base import parse_iso_date
-
-    if as_of is not None:
-        try:
-            as_of = parse_iso_date(as_of)
-        except PydanticCustomError:
-            raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
     left = tuple(str(each) for each in (folder, cache) if each is not None)
-    asked = SurveyAsked(as_of, year, cache is not None, left, drafts)
+    asked = SurveyAsked(judged_at(as_of), year, cache is not None, left, drafts)
     memory = _memory(cache, asked, left) if cache is not None else None
     return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
 
@@ -135,12 +127,14 @@ def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
     from snr_cli.portfolio.memory import Memory, program_digest
     from snr_cli.reading.files import why
     from snr_cli.version import __version__
+    from snr_cli.writers.files import write_atomic
 
     try:
         cache.mkdir(parents=True, exist_ok=True)
         ignored = cache / ".gitignore"
         if not ignored.exists():  # what is kept is of this machine: another one would take it on trust
-            ignored.write_text("*\n", encoding="utf-8")
+            with suppress(UsageError):  # said once, of the first row that cannot be kept
+                write_atomic(ignored, "*\n")
     except OSError as error:
         raise UsageError(
             f"{cache} : dossier impossible à créer ({why(error)})", "--no-cache n’en a pas besoin"

@@ -124,5 +124,8 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
         lines.append(f"{word}  {printable(each.path)}" + (f" : {more}" if more else ""))
         if not passed and each.mistakes:
             lines.append(f"        {_error(each)}")
-    lines.append(f"{plural(len(portfolio.states), 'dossier')}, dont {number(through)} sans rien qui arrête.")
+    refused = len(portfolio.states) - through
+    lines.append(
+        f"{plural(len(portfolio.states), 'dossier')} : {plural(through, 'passe', 'passent')}, {plural(refused, 'est refusé', 'sont refusés')}."
+    )
     return "\n".join(lines) + "\n"
