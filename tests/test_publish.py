@@ -255,7 +255,7 @@ def test_a_document_may_name_an_elected_member_and_nobody_else(tmp_path: Path) -
 def test_the_notice_says_what_is_not_counted(tmp_path: Path) -> None:
     more = "exclusions: [{what: Écoles, why: inventaire en cours}]\nlimits: [Copieurs estimés.]\npurchases:\n"
     text = publish_strategy(write(tmp_path / "d", "purchases:\n", more), ()).files["README.md"].decode()
-    for said_of_it in ("Laissé de côté : Écoles (inventaire en cours).", "Limite : Copieurs estimés", "Rien n’est compté pour : impression"):  # fmt: skip
+    for said_of_it in ("Laissé de côté\u00a0: Écoles (inventaire en cours).", "Limite\u00a0: Copieurs estimés", "Rien n’est compté pour\u00a0: impression"):  # fmt: skip
         assert said_of_it in text, text
 
 

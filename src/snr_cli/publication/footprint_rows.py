@@ -196,7 +196,6 @@ class _Cells:
             for term in line.recipe.terms
             if term.category == category and stage in (SUMMED, term.stage)
         }
-        whole = fsum(abs(value) for _, value in known)
         row = FootprintRow(
             *self.head,
             group,
@@ -209,13 +208,22 @@ class _Cells:
             None,
             None,
             coverage.whole if concerned else None,
-            fsum(abs(value) for line, value in known if line.quality == STATUS) / whole if whole else None,
+            self._estimated(known),
             any(is_share_alike(tables.sources[each]) for each in used if each in tables.sources),
             tuple(sorted(used)),
             "not_assessed" if not known else "",
             "" if known else _reasons(concerned, category, stage),
         )
         return row._replace(**_shown(row, coverage)) if known else row
+
+    def _estimated(self, known: list[tuple[Line, float]]) -> float | None:
+        """Return the share of some values that rests on an estimate; the territory is one, from end to end."""
+        whole = fsum(abs(value) for _, value in known)
+        if not whole:
+            return None
+        if self.head[0] == "territory":
+            return 1.0
+        return fsum(abs(value) for line, value in known if line.quality == STATUS) / whole
 
 
 def _recipe_of(recipe: Recipe, stage: str, made: dict[tuple[int, str], Recipe]) -> Recipe:

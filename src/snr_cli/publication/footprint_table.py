@@ -44,7 +44,7 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("borne_basse", "number", "Borne basse", "Neuf chances sur dix ; vide quand elle n’est pas connue.", "80250.5", drawn_from("low"), loose=True),
             Column("borne_haute", "number", "Borne haute", "Neuf chances sur dix ; vide quand elle n’est pas connue.", "150750.5", drawn_from("high"), loose=True),
             Column("couverture", "number", "Couverture", "Part évaluée en entier, de 0 à 1 : de l’empreinte carbone, ou des lignes quand elle n’est pas connue.", "0.95", drawn_from("coverage"), **share),
-            Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour une moyenne nationale.", "0", drawn_from("estimated"), **share),
+            Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour le territoire, estimé de bout en bout.", "0", drawn_from("estimated"), **share),
             Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=EMPTY_WHYS),
             Column("precision", "string", "Précision", "Ce qui manque.", "", lambda row: row.more or None),
             Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "true", drawn_from("share_alike"), required=True),

@@ -10,6 +10,7 @@ from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.sources_tables import LEFT_OUT_WHYS, LeftOut
 from snr_cli.reading.results import METHOD_USED
 from snr_cli.text.escape import markdown_text
+from snr_cli.text.typography import typography
 from snr_cli.version import __version__
 from snr_cli.words.results import GROUP_WORDS
 
@@ -87,7 +88,7 @@ def readme(
         "`snr init DOSSIER --from CE_DOSSIER` : ce que la collectivité a dit revient (actions, objectifs, indicateurs, moyens) ; "
         "ce qui a été calculé demande l’inventaire.",
     ]
-    return "\n".join(lines) + "\n"
+    return typography("\n".join(lines) + "\n")
 
 
 def _perimeter(drawn: Publishable) -> list[str]:

@@ -14,6 +14,7 @@ from snr_cli.publication.columns import (
     PublishedTable,
 )
 from snr_cli.publication.package import DESCRIPTOR, PACKAGE_SCHEMA, README, published_tables
+from snr_cli.text.typography import typography
 
 CHANGELOG: Final = "CHANGELOG.md"
 VALID, INVALID = "exemple-valide.csv", "exemple-invalide.csv"
@@ -117,7 +118,7 @@ def _readme(known: Mapping[str, PublishedTable[Any]]) -> str:
         "`homepage` et `path` manquent exprès : ils se remplissent avec l’adresse du dépôt, le jour où il en a une. "
         "Le numéro de version de chaque fichier est celui de l’étiquette du dépôt.",
     ]
-    return "\n".join(lines) + "\n"
+    return typography("\n".join(lines) + "\n")
 
 
 def _readme_of(table: PublishedTable[Any]) -> str:
@@ -137,7 +138,7 @@ def _readme_of(table: PublishedTable[Any]) -> str:
         "",
         f"`{VALID}` est valide ; `{INVALID}` ne l’est pas : `{fault.column}` y est « {fault.cell} », {fault.text} (`{fault.error}`).",
     ]
-    return "\n".join(lines) + "\n"
+    return typography("\n".join(lines) + "\n")
 
 
 def _column(column: PublishedColumn[Any]) -> str:
@@ -148,4 +149,4 @@ def _column(column: PublishedColumn[Any]) -> str:
 
 
 def _changes(title: str) -> str:
-    return f"# Journal : {title}\n\n## {SCHEMA_FORMAT} ({SCHEMA_CREATED})\n\n- Première version.\n"
+    return typography(f"# Journal : {title}\n\n## {SCHEMA_FORMAT} ({SCHEMA_CREATED})\n\n- Première version.\n")
