@@ -245,6 +245,9 @@ def test_a_document_may_name_an_elected_member_and_nobody_else(tmp_path: Path) -
     with pytest.raises(DossierError) as caught:
         publish_strategy(folder, ("note",))
     assert [(each.code, each.position.line) for each in caught.value.findings] == [("SNR438", 4)]
+    reached = write(tmp_path / "c", "elected_lead: Lucie Martin", "elected_lead: lucie.martin@essai.fr")
+    with pytest.raises(DossierError):
+        publish_strategy(reached, ("note",))
     found = publish_strategy(folder, ())
     assert found.masked == ("elected_lead", "project_lead")
     assert not any(b"Bernard" in raw for raw in found.files.values())
@@ -681,6 +684,31 @@ def test_each_schema_says_all_that_is_asked() -> None:
             if "enum" in field.get("constraints", {}) and field["example"]:
                 assert field["example"] in field["constraints"]["enum"]
         assert each.fault is not None
+
+
+# read in the schemas themselves (betagouv, projets-territoire 0.1.0; datagouv, declaration 0.1.0)
+PROJECTS = {
+    "nom": "string", "description": "string", "budgetPrevisionnel": "integer", "dateDebutPrevisionnelle": "string", "phase": "string",
+    "phaseStatut": "string", "porteurCodeSiret": "string", "porteurReferentFonction": "string", "competences": "array",
+}  # fmt: skip
+PHASES = {
+    "phase": ["Idée", "Étude", "Opération"],
+    "phaseStatut": ["En cours", "En retard", "En pause", "Bloqué", "Abandonné", "Terminé"],
+}
+DECLARED = ["annee", "siret", "raison_sociale", "type_produit_acquis", "montant_total", "montant_reemploi_et_reutilisation", "montant_produits_issus_don", "montant_produits_recycles", "commentaires"]  # fmt: skip
+
+
+def test_names_taken_from_other_schemas_are_theirs(files: dict[str, bytes]) -> None:
+    fields = json.loads(files["schemas/actions.json"])["fields"]
+    same = {each["name"]: each for each in fields if "x-equivalent" in each}
+    assert {name: each["type"] for name, each in same.items()} == PROJECTS
+    assert {name: same[name]["constraints"]["enum"] for name in PHASES} == PHASES
+    rows = {row["identifiant"]: row for row in table(files, "actions")}
+    assert (rows["duree"]["phase"], rows["duree"]["phaseStatut"]) == ("Opération", "En cours")
+    assert (rows["idee"]["phase"], rows["idee"]["phaseStatut"]) == ("Idée", "")
+    assert rows["duree"]["competences"] == '["90-57"]'
+    assert (rows["duree"]["budgetPrevisionnel"], rows["duree"]["budget_taxes"]) == ("32", "ht")  # 3 × 10.50
+    assert [each["name"] for each in json.loads(files["schemas/achats-agec.json"])["fields"]] == DECLARED
 
 
 # --- the judge of open data

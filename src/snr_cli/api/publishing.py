@@ -123,7 +123,7 @@ def _personal(
     assert read.joined is not None
     case = Case(dossier, found.result, tables, dossier.method.as_of or default_date(dossier), (), plan)
     governance = personal_governance(case)
-    agents = [remark for key, remark in governance.items() if documents and key != "elected_lead"]
+    agents = [remark for remark, public in governance.values() if documents and not public]
     verdict = judged([*PUBLISHED.judge(case).remarks, *agents], "")
     told = leave_aside(list(remarked(PUBLISHED, verdict, case, read)), read.joined, {PUBLISHED.code})
     standing = (each for each in told if each.code == PUBLISHED.code and not each.suppressed)

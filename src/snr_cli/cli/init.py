@@ -67,6 +67,7 @@ def command(
         typer.Option(
             "--from",
             metavar="PUBLICATION",
+            allow_from_autoenv=False,
             help="Reprend une publication de snr publish : son dossier, son datapackage.json ou un zip.",
         ),
     ] = None,

@@ -216,20 +216,18 @@ def persons_published(case: Case) -> Verdict:
     return judged([*_reached(case), *_named(case), *_called(case), *named], _NOTHING)
 
 
-def personal_governance(case: Case) -> dict[str, Remark]:
-    """Return the keys of the governance that name a person or say how to reach one, and what is said of each.
+def personal_governance(case: Case) -> dict[str, tuple[Remark, bool]]:
+    """Return the keys of the governance that name a person or say how to reach one, what is said of each, and whether a document may hold it.
 
     An elected member is public, and a document may name one; nobody is named in data.
     """
-    if case.dossier.governance is None:
-        return {}
     names, found = _names(case), {}
     for path, text in _texts(case.dossier.governance, ("governance",)):
+        key = str(path[-1])
         reached = has_phone(text) or not all(map(_is_of_a_service, boxes(text)))
         if reached or has_civility(text) or is_person(text, names):
-            found[str(path[-1])] = Remark(
-                path, "nom, adresse ou téléphone d’une personne, semble-t-il (non montré)", _HELP
-            )
+            message = "nom, adresse ou téléphone d’une personne, semble-t-il (non montré)"
+            found[key] = Remark(path, message, _HELP), key == "elected_lead" and not reached
     return found
 
 
