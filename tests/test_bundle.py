@@ -75,6 +75,44 @@ def test_a_zip_depends_on_its_files_alone(tmp_path: Path) -> None:
     assert modes == {"archive/a.txt": 0o644, "archive/b.whl": 0o644, "archive/installer.sh": 0o755}
 
 
+@pytest.mark.parametrize(
+    ("system", "machine", "built", "libc", "found"),
+    [
+        ("win32", "AMD64", "win-amd64", "", "windows-x86_64"),
+        ("win32", "ARM64", "win-amd64", "", "windows-x86_64"),  # a Python of x86_64, which Windows runs
+        ("darwin", "arm64", "macosx-10.13-universal2", "", "macos-arm64"),
+        ("darwin", "x86_64", "macosx-11.0-arm64", "", "macos-x86_64"),  # Rosetta
+        ("linux", "x86_64", "linux-x86_64", "glibc", "linux-x86_64"),
+        ("linux", "aarch64", "linux-aarch64", "glibc", "linux-aarch64"),
+        ("win32", "ARM64", "win-arm64", "", None),
+        ("win32", "AMD64", "win32", "", None),  # 32 bits
+        ("linux", "x86_64", "linux-x86_64", "musl", None),
+        ("freebsd14", "amd64", "freebsd-14-amd64", "", None),
+    ],
+)
+def test_each_machine_finds_its_list(
+    installer: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    system: str,
+    machine: str,
+    built: str,
+    libc: str,
+    found: str | None,
+) -> None:
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    for each in module(TOOLS / "build_bundle.py").SYSTEMS:
+        (installer.HERE / "exigences" / f"{each.name}-{python}.txt").touch()
+    monkeypatch.setattr(installer.sys, "platform", system)
+    monkeypatch.setattr(installer.platform, "machine", lambda: machine)
+    monkeypatch.setattr(installer.platform, "libc_ver", lambda: (libc, ""))
+    monkeypatch.setattr(installer.sysconfig, "get_platform", lambda: built)
+    if found is None:
+        with pytest.raises(installer.InstallError, match="ne contient rien pour ce Python"):
+            installer.needs()
+    else:
+        assert installer.needs().name == f"{found}-{python}.txt"
+
+
 def test_an_archive_that_changed_is_refused(
     installer: ModuleType, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
