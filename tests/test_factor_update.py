@@ -68,6 +68,7 @@ def test_totals_are_those_of_the_engine_and_each_factor_says_its_lines(old) -> N
     assert pair == {
         "before": pytest.approx(before.organisation.totals[CLIMATE]),
         "after": pytest.approx(after.organisation.totals[CLIMATE]),
+        "same_extent": False,  # the older tables have no smartphone
     }
     assert found["new"]["sha256"] == after.factors_sha256 != found["old"]["sha256"]
     moves = {(each["table"], each["subject"]): each for each in found["factors"]}
@@ -101,6 +102,27 @@ def test_a_screen_says_it_in_words(old) -> None:
     assert "Changement climatique, Fabrication : 204 kgCO2e" in shown
     assert "consommation : 99,0 kWh/an" in shown
     assert "1 autre facteur change, sans effet sur les totaux de ce dossier (valeur non" in shown
+
+
+def test_a_factor_that_goes_is_no_fall(old, tmp_path) -> None:
+    """A missing factor is never a zero: the total is of fewer stages, and no share of a fall is said."""
+    folder = shutil.copytree(ROOT / "factors", tmp_path / "f")
+    key = ("monitor", CLIMATE, "manufacturing", "1")
+
+    def without(row):
+        return None if (row["type"], row["category"], row["stage"], row["is_default"]) == key else row
+
+    edited(folder, "equipment/factors.csv", without)
+    found = moved("snr", folder, MINIMAL)
+    assert [each["same_extent"] for each in (found["organisation"][CLIMATE], *found["lines"])] == [False, False]
+    shown = snr("compare", "--factors", "snr", folder, MINIMAL).stdout
+    assert "ni une baisse ni une hausse" in " ".join(shown.split())
+    assert " ".join(shown.split()).count("(pas les mêmes étapes)") == 4 and "%" not in shown.partition("CE QUE LA")[2]
+    laptop = moved(old, "snr", MINIMAL)["factors"]
+    assert [each["organisation"][CLIMATE]["same_extent"] for each in laptop if each["subject"] != "smartphone"] == [
+        True,
+        True,
+    ]
 
 
 def test_the_same_tables_move_nothing(old) -> None:

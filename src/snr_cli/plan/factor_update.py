@@ -10,7 +10,7 @@ from snr_cli.catalog.edition import crossed, subject_rows
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.assess import MagnitudeError
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.plan.comparison import SAME
 
 # the tables whose rows are numbers of a subject: what a type is called, or how it is recognised, is no factor
@@ -39,13 +39,25 @@ class RowChange(NamedTuple):
     after: RowValue | None
 
 
+class TotalMove(NamedTuple):
+    """A total before and after; None is not assessed. `same_extent`: whether the same stages of the same lines are in both."""
+
+    before: float | None
+    after: float | None
+    same_extent: bool
+
+
 class LineMove(NamedTuple):
-    """A line of the organisation whose climate impact moves; None is not assessed."""
+    """A line of the organisation whose climate impact moves; None is not assessed. `same_extent`: of the same stages."""
 
     id: str
     label: str
     before: float | None
     after: float | None
+    same_extent: bool
+
+
+_STILL: Final = TotalMove(None, None, same_extent=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +77,13 @@ class FactorMove:
     subject: str
     rows: tuple[RowChange, ...]
     lines: tuple[LineMove, ...]
-    organisation: Mapping[str, tuple[float | None, float | None]]
-    territory: Mapping[str, tuple[float | None, float | None]]
+    organisation: Mapping[str, TotalMove]
+    territory: Mapping[str, TotalMove]
 
     @property
     def climate(self) -> float:
         """What it moves of the organisation's climate total, in kg; 0 when that is not assessed."""
-        before, after = self.organisation.get(CLIMATE, (None, None))
+        before, after, _ = self.organisation.get(CLIMATE, _STILL)
         return (after or 0.0) - (before or 0.0)
 
 
@@ -94,13 +106,13 @@ class FactorUpdate:
     moves: tuple[FactorMove, ...]
     idle: int
     lines: tuple[LineMove, ...]
-    organisation: Mapping[str, tuple[float | None, float | None]]
-    territory: Mapping[str, tuple[float | None, float | None]]
+    organisation: Mapping[str, TotalMove]
+    territory: Mapping[str, TotalMove]
 
     @property
     def crossed(self) -> float:
         """What is left of the climate change once each move alone is added: effects of several at once."""
-        before, after = self.organisation.get(CLIMATE, (0.0, 0.0))
+        before, after, _ = self.organisation.get(CLIMATE, _STILL)
         return (after or 0.0) - (before or 0.0) - fsum(each.climate for each in self.moves)
 
 
@@ -194,17 +206,34 @@ def _lines(old: Assessment, new: Assessment) -> tuple[LineMove, ...]:
     for name in dict.fromkeys((*before, *after)):
         one, other = (None if name not in side else side[name].total(CLIMATE) for side in (before, after))
         if _moved(one, other):
-            found.append(LineMove(name, (after.get(name) or before[name]).label, one, other))
+            same = name in before and name in after and _gaps(before[name], CLIMATE) == _gaps(after[name], CLIMATE)
+            found.append(LineMove(name, (after.get(name) or before[name]).label, one, other, same))
     return tuple(sorted(found, key=lambda each: (-abs((each.after or 0.0) - (each.before or 0.0)), each.id)))
 
 
-def _totals(old: Assessment, new: Assessment, *, territory: bool) -> dict[str, tuple[float | None, float | None]]:
+def _gaps(line: Line, category: str) -> frozenset[tuple[str, str]]:
+    """Return what of a line is not assessed in a category."""
+    return frozenset((gap.subject, gap.stage) for gap in line.recipe.gaps if gap.category == category)
+
+
+def _totals(old: Assessment, new: Assessment, *, territory: bool) -> dict[str, TotalMove]:
     before, after = (
         {name: found.value for name, found in each.territory.totals.items()} if territory else each.organisation.totals
         for each in (old, new)
     )
     pairs = {name: (before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after))}
-    return {name: pair for name, pair in pairs.items() if _moved(*pair)}
+    return {
+        name: TotalMove(*pair, same_extent=territory or _extent(old, name) == _extent(new, name))
+        for name, pair in pairs.items()
+        if _moved(*pair)
+    }
+
+
+def _extent(result: Assessment, category: str) -> dict[str, frozenset[tuple[str, str]] | None]:
+    """Return what is not assessed of each line; None for a line of which nothing is."""
+    return {
+        line.id: None if line.total(category) is None else _gaps(line, category) for line in result.organisation.lines
+    }
 
 
 def _moved(one: float | None, other: float | None) -> bool:

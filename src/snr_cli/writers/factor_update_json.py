@@ -5,6 +5,7 @@ from typing import Any, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.json_shape import (
     COUNT,
+    FLAG,
     FLOAT,
     INTEGER,
     NAME,
@@ -16,17 +17,22 @@ from snr_cli.json_shape import (
     key,
     object_of,
 )
-from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowChange, RowValue
+from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowChange, RowValue, TotalMove
 from snr_cli.version import __version__
 
-_PAIR: Final[Shape[tuple[float | None, float | None]]] = closed_object(
-    before=key(FLOAT.or_null(), lambda pair: pair[0]), after=key(FLOAT.or_null(), lambda pair: pair[1])
+_SAME: Final = "Whether the same stages are assessed before and after: without it, the change is no fall nor rise."
+_PAIR: Final[Shape[TotalMove]] = closed_object(
+    before=key(FLOAT.or_null()), after=key(FLOAT.or_null()), same_extent=key(FLAG, text=_SAME)
 ).named("pair")
 _EDITION: Final[Shape[tuple[str, Tables]]] = closed_object(
     name=key(STRING, lambda end: end[0]), sha256=key(NAME, lambda end: end[1].sha256)
 )
 _LINE: Final[Shape[LineMove]] = closed_object(
-    id=key(STRING), label=key(STRING), before=key(FLOAT.or_null()), after=key(FLOAT.or_null())
+    id=key(STRING),
+    label=key(STRING),
+    before=key(FLOAT.or_null()),
+    after=key(FLOAT.or_null()),
+    same_extent=key(FLAG, text=_SAME),
 ).named("line")
 _VALUE: Final[Shape[RowValue]] = closed_object(
     value=key(FLOAT), unit=key(STRING), source=key(STRING), year=key(STRING)

@@ -8,13 +8,16 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, plural, significant
 from snr_cli.plan.comparison import SAME
-from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowValue
+from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowValue, TotalMove
 from snr_cli.sentences.comparison import category_label
 from snr_cli.words.units import mass, unit_text
 from snr_cli.writers.screen import Screen
 
 _SHOWN: Final = 5  # lines of a factor
 _LEAST: Final = 0.0005  # share that is written 0,0 %
+_NOT_COMPARED: Final = (
+    "Où l’évaluation ne couvre pas les mêmes étapes avant et après, l’écart n’est ni une baisse ni une hausse."
+)
 _COLUMNS: Final = {
     "lifetime_years": "durée de vie",
     "kwh_per_year": "consommation",
@@ -50,7 +53,7 @@ def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> 
         for each in update.moves:
             _move(screen, each, found.tables)
     if abs(update.crossed) > SAME * max(
-        (abs(each or 0.0) for each in update.organisation.get(CLIMATE, ())), default=0.0
+        (abs(each or 0.0) for each in update.organisation.get(CLIMATE, ())[:2]), default=0.0
     ):
         screen.say(
             f"Reste : {_signed(update.crossed)} (ce que plusieurs facteurs déplacent ensemble).",
@@ -67,6 +70,8 @@ def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> 
 
 def _whole(screen: Screen, found: ComparedFactors) -> None:
     update = found.update
+    if not all(each.same_extent for each in (*update.organisation.values(), *update.lines)):
+        screen.say(_NOT_COMPARED, 2)
     for perimeter, totals in (("Organisation", update.organisation), ("Territoire", update.territory)):
         if CLIMATE in totals:
             screen.say(f"{perimeter}, changement climatique : {_pair(*totals[CLIMATE])}.", 2, "- ")
@@ -78,16 +83,16 @@ def _whole(screen: Screen, found: ComparedFactors) -> None:
         screen.say(f"{plural(moved, 'ligne')} {'bougent' if moved > 1 else 'bouge'} : {_lines(update.lines)}.", 2, "- ")
 
 
-def _others(totals: Mapping[str, tuple[float | None, float | None]], tables: Tables) -> str:
+def _others(totals: Mapping[str, TotalMove], tables: Tables) -> str:
     """Write the categories that move beside climate, the largest share first: their units differ."""
     shares = {
-        name: after / before - 1 if before and after is not None else None
-        for name, (before, after) in totals.items()
+        name: after / before - 1 if before and after is not None and same else None
+        for name, (before, after, same) in totals.items()
         if name != CLIMATE
     }
     ordered = sorted(shares.items(), key=lambda each: (each[1] is not None, -abs(each[1] or 0.0), each[0]))
     said = [
-        f"{category_label(name, tables)} {'évalué d’un seul côté' if share is None else _share(share)}"
+        f"{category_label(name, tables)} {'pas évalué aussi entièrement des deux côtés' if share is None else _share(share)}"
         for name, share in ordered
         if share is None or abs(share) >= _LEAST
     ]
@@ -98,6 +103,8 @@ def _others(totals: Mapping[str, tuple[float | None, float | None]], tables: Tab
 def _move(screen: Screen, each: FactorMove, tables: tuple[Tables, Tables]) -> None:
     climate, local = each.organisation.get(CLIMATE), each.territory.get(CLIMATE)
     said = [f"{_signed(each.climate)} pour l’organisation"] if climate else []
+    if climate and not climate.same_extent:
+        said = [f"{_pair(*climate)} pour l’organisation"]
     said += [f"{_pair(*local)} pour le territoire"] if local else []
     if not said:
         others = _others({**each.territory, **each.organisation}, tables[1])
@@ -133,15 +140,18 @@ def _value(found: RowValue | None) -> str:
 
 
 def _lines(lines: tuple[LineMove, ...]) -> str:
-    shown = [f"{printable(each.id)} {_pair(each.before, each.after)}" for each in lines[:_SHOWN]]
+    shown = [f"{printable(each.id)} {_pair(each.before, each.after, each.same_extent)}" for each in lines[:_SHOWN]]
     more = len(lines) - _SHOWN
     return " ; ".join((*shown, f"et {plural(more, 'autre')}")) if more > 0 else " ; ".join(shown)
 
 
-def _pair(before: float | None, after: float | None) -> str:
+def _pair(before: float | None, after: float | None, same_extent: bool) -> str:
+    """Write a change; with more or fewer stages assessed it is no fall nor rise, and has no share."""
     one, other = ("non évalué" if each is None else mass(each) for each in (before, after))
-    share = f" ({_share(after / before - 1)})" if before and after is not None else ""
-    return f"{one} → {other}{share}"
+    if before is None or after is None or same_extent:
+        share = f" ({_share(after / before - 1)})" if before and after is not None else ""
+        return f"{one} → {other}{share}"
+    return f"{one} → {other} (pas les mêmes étapes)"
 
 
 def _signed(kilograms: float) -> str:
