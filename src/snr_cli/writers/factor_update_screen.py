@@ -70,7 +70,8 @@ def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> 
 
 def _whole(screen: Screen, found: ComparedFactors) -> None:
     update = found.update
-    if not all(each.same_extent for each in (*update.organisation.values(), *update.lines)):
+    extents = [each.same_extent for each in update.organisation.values()]
+    if not all((*extents, *(each.same_extent for each in update.lines))):
         screen.say(_NOT_COMPARED, 2)
     for perimeter, totals in (("Organisation", update.organisation), ("Territoire", update.territory)):
         if CLIMATE in totals:
