@@ -76,8 +76,11 @@ def answers(
                 if stopped is None:
                     raise
                 found = stopped(item)
-                processes[rank] = stack.enter_context(_started())
-                _ask(processes[rank], (work, shares[rank][place[rank] :], asked))
+                with suppress(
+                    OSError
+                ):  # no place for another one: the rest of its share is answered for in the same way
+                    processes[rank] = stack.enter_context(_started())
+                    _ask(processes[rank], (work, shares[rank][place[rank] :], asked))
             yield here(item) if found is None else found
 
 

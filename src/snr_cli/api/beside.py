@@ -123,9 +123,13 @@ class _Again:
     def written(self, document: str, form: Any, about: str, apart: str, *, final: bool = False) -> str | bytes:
         """Return a document as snr would write it, empty when it would not."""
         from snr_cli.documents.render import write_document
+        from snr_cli.documents.templates import TemplateError
 
         view = self._view(document, about, apart, final)
-        return "" if view is None else write_document(view, form)
+        try:
+            return "" if view is None else write_document(view, form)
+        except TemplateError:  # too long
+            return ""
 
     def _view(self, document: str, about: str, apart: str, final: bool) -> "View | None":
         from snr_cli.api.drafting import document_views

@@ -73,6 +73,7 @@ def draft_all(path: str, found: "Assessed", plan: "Plan", tables: "Tables", aske
         why one of them is not written, in French.
     """
     from snr_cli.documents.render import write_document
+    from snr_cli.documents.templates import TemplateError
     from snr_cli.reading.files import why
     from snr_cli.writers.files import write_atomic
 
@@ -91,6 +92,8 @@ def draft_all(path: str, found: "Assessed", plan: "Plan", tables: "Tables", aske
             notes.append(f"{target} : écriture impossible ({why(error)})")
         except UsageError as error:
             notes.append(str(error))
+        except TemplateError as error:
+            notes.append(f"{target} : {error.why}")
     return notes
 
 

@@ -11,7 +11,8 @@ from snr_cli.portfolio.summary import Portfolio, passes
 from snr_cli.writers.portfolio_grids import ROW_STATUSES, documents_said, group_title
 from snr_cli.writers.screen import Screen
 
-MOST_LINES: Final = 60  # dossiers shown: the others are in the file
+_MOST_GROUPS: Final = 3
+MOST_LINES: Final = 40  # dossiers shown: the others are in the file
 _WIDE: Final = 40
 _MOST_ERRORS: Final = 12  # dossiers in error whose first mistake is shown
 
@@ -23,7 +24,7 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
     if portfolio.due:
         screen.say(
             f"Loi et décret : {plural(portfolio.due, 'collectivité obligée', 'collectivités obligées')}, dont "
-            f"{number(portfolio.in_order)} sans obligation manquante."
+            f"{number(portfolio.in_order) if portfolio.in_order else 'aucune'} sans obligation manquante."
         )
     shown = portfolio.states[:MOST_LINES]
     if shown:
@@ -80,16 +81,18 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
     groups = portfolio.comparisons.groups
     if groups:
         screen.title("ENTRE COLLECTIVITÉS COMPARABLES")
-    for group in groups:
-        if group.said:
-            continue
+    large = [group for group in groups if not group.said]
+    for group in large[:_MOST_GROUPS]:
         screen.say(f"{group_title(group)} : {plural(len(group.paths), 'collectivité')}.", 2)
         for each in group.spreads:
             if each.first is not None and each.median is not None and each.third is not None:
                 kind = COMPARED_FIGURES[each.figure]
                 middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
                 screen.say(f"{kind.label} ({kind.unit}) : {middle}.", 4, "- ")
-    small = sum(bool(group.said) for group in groups)
+    if len(large) > _MOST_GROUPS:
+        more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")
+        screen.say(f"… et {more} : -o tableau/ les montre tous.", 2)
+    small = len(groups) - len(large)
     if small:
         few = f"de moins de {FEWEST_COMPARED} collectivités : rien n’y est comparé"
         screen.say(f"{plural(small, 'groupe')} {few}.", 2)
@@ -117,7 +120,7 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
             plural(counts.error, "erreur") if counts.error else "",
             plural(counts.warning, "avertissement") if counts.warning else "",
             f"manque {', '.join(each.decree.missing)}" if each.decree and each.decree.missing else "",
-            "" if each.status == "assessed" else ROW_STATUSES[each.status],
+            ROW_STATUSES[each.status] if each.status == "unreadable" else "",
         ]
         word = "bon   " if passed else "REFUSÉ"
         more = " ; ".join(filter(None, said))
