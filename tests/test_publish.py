@@ -169,7 +169,8 @@ def test_a_partial_sum_is_no_total(tmp_path: Path) -> None:
     more = "".join(f"  - {{id: b{rank}, type: x-borne, quantity: 2}}\n" for rank in range(3))
     types = "factors: {types: [{id: x-borne, label: Borne, embodied: {}, lifetime_years: 5, source: Fabricant}]}\n"
     folder = write(tmp_path / "d", "purchases:\n", f"{more}{types}purchases:\n")
-    rows = table(dict(publish_strategy(folder, ()).files), "empreinte")
+    found = dict(publish_strategy(folder, ()).files)
+    rows = table(found, "empreinte")
     (total,) = [
         row
         for row in rows
@@ -178,6 +179,8 @@ def test_a_partial_sum_is_no_total(tmp_path: Path) -> None:
     ]
     assert (total["valeur"], total["motif"], total["borne_basse"]) == ("", "partial_sum", "")
     assert float(total["valeur_partielle"]) > 0
+    objective = next(row for row in table(found, "objectifs") if row["identifiant"] == "ges")
+    assert (objective["depart"], objective["prevu"], objective["motif"]) == ("", "", "partial_sum")
 
 
 def test_the_total_is_that_of_the_assessment(files: dict[str, bytes], tmp_path: Path) -> None:

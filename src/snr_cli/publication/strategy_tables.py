@@ -184,19 +184,19 @@ def published_actions() -> PublishedTable[ActionRow]:
 
 
 class ObjectiveRow(NamedTuple):
-    """An objective and where it stands; `quoted`: its figures rest on a source that may only be quoted, and are left out."""
+    """An objective and where it stands; `hidden`: why its figures are left out, empty when they are not."""
 
     objective: Objective
     outcome: Outcome
-    quoted: bool
+    hidden: str
 
     def figure(self, name: str) -> float | None:
         """Return a figure of where it stands."""
-        return None if self.quoted else drawn_from(name)(self.outcome)
+        return None if self.hidden else drawn_from(name)(self.outcome)
 
     def bound(self, name: str, side: int) -> float | None:
         """Return a bound of a figure."""
-        found = None if self.quoted else getattr(self.outcome, name)
+        found = None if self.hidden else getattr(self.outcome, name)
         if found is None:
             return None
         return float(found[side] if name == "projected_interval" else (found.low, found.high)[side])
@@ -204,26 +204,34 @@ class ObjectiveRow(NamedTuple):
     @property
     def why(self) -> str | None:
         """Say why nothing is judged, or shown."""
-        return "redistribution" if self.quoted else self.outcome.why or None
+        return self.hidden or self.outcome.why or None
 
 
 def objective_rows(drawn: Publishable) -> list[ObjectiveRow]:
     """Return the objectives of a dossier."""
     return [
-        ObjectiveRow(each, outcome, _is_quoted(each))
+        ObjectiveRow(each, outcome, _hidden(each, drawn))
         for each, outcome in zip(drawn.dossier.objectives, drawn.plan.outcomes, strict=True)
     ]
 
 
-def _is_quoted(objective: Objective) -> bool:
-    """Say whether the figures are those of the national mean by inhabitant, which may only be quoted."""
-    return objective.perimeter == "territory" and objective.category is not None and objective.measured_on is None
+def _hidden(objective: Objective, drawn: Publishable) -> str:
+    """Say why figures are left out: they are those of the national mean, which may only be quoted, or of a sum that is no total."""
+    if objective.category is None or objective.measured_on is not None:
+        return ""
+    if objective.perimeter == "territory":
+        return "redistribution"
+    covered = drawn.plan.covered.get(objective.category)
+    return "" if covered is None or covered.is_total else "partial_sum"
 
 
 def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
     """Return the table of the objectives: what is aimed at, then where it stands."""
     categories = {name: each.label for name, each in tables.categories.items()}
-    whys = to_a_reader(OBJECTIVE_WHYS) | {"redistribution": "chiffre d’une source qui ne se redistribue pas"}
+    whys = to_a_reader(OBJECTIVE_WHYS) | {
+        "redistribution": "chiffre d’une source qui ne se redistribue pas",
+        "partial_sum": "moins de la moitié est évaluée en entier : ce n’est pas un total",
+    }
     given: dict[str, Any] = {"low": 0.0, "high": 1e15}
     return PublishedTable(
         "objectifs",
