@@ -134,6 +134,7 @@ def test_two_clones_give_the_same_bytes(tmp_path: Path) -> None:
 def test_wheel_metadata(wheel: Path) -> None:
     content = zipfile.ZipFile(wheel)
     metadata = content.read(next(name for name in content.namelist() if name.endswith("METADATA"))).decode()
+    assert metadata.startswith("Metadata-Version: 2.4\n")
     assert "License-Expression: Apache-2.0 AND ODbL-1.0" in metadata
     entry = content.read(next(name for name in content.namelist() if name.endswith("entry_points.txt"))).decode()
     assert "snr = snr_cli.__main__:run" in entry
