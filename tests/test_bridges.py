@@ -75,7 +75,12 @@ def test_no_row_of_a_sample_is_lost_unsaid(bridge: Any, sample: str, tmp_path: P
     assert done.returncode == 0, done.stderr
     (tmp_path / "lines.yaml").write_text(done.stdout, encoding="utf-8")
     data = json.loads(snr("import", path, "--format", "json", *asked).stdout)
-    assert data["rows"] == {"read": len(found.rows), "taken": found.taken, "left": found.left}
+    assert data["rows"] == {
+        "read": len(found.rows),
+        "taken": found.taken,
+        "left": found.left,
+        "unread_values": found.unread,
+    }
     assert data["losses"] == list(bridge.lost_in)
     checked = snr("check", "--profile", "saisie", dossier(tmp_path, "include: [lines.yaml]\n"))
     assert not {code for code in ("SNR1", "SNR20") if f"erreur {code}" in checked.stdout}, checked.stdout
@@ -273,6 +278,96 @@ def test_pcr_request_there_and_back(tmp_path: Path) -> None:
     }  # fmt: skip
     assert laptops["note"] == "étiquettes : Écoles"
     assert (back["ecrans"]["quantity"], back["ecrans"]["place"]) == (12.5, "CH")
+
+
+def footprints(folder: Path) -> dict[str, float | None]:
+    """Return what each line of the organisation weighs, in kgCO2e a year."""
+    return {line.id: line.total("climate_change") for line in assess_dossier(folder).result.organisation.lines}
+
+
+def there_and_back(folder: Path, empty: Path, more: str = "") -> dict[str, float | None]:
+    """Return what the lines of a dossier weigh once written as a request and read again."""
+    dossier(empty, more + "include: [lines.yaml]\n")
+    path = empty / "f.json"
+    path.write_bytes(export_dossier(folder, "pcr-si-request").data)
+    (empty / "lines.yaml").write_text(snr("import", path, "-f", "yaml").stdout, encoding="utf-8")
+    return footprints(empty)
+
+
+def test_pcr_request_weighs_the_same_once_read_again(tmp_path: Path) -> None:
+    """Each line of Valmont that comes back; those that may not are named by what is said of them."""
+    before, after = footprints(EXAMPLES / "valmont"), there_and_back(EXAMPLES / "valmont", tmp_path)
+    rows = {row.place: row.why for row in export_dossier(EXAMPLES / "valmont", "pcr-si-request").rows}
+    assert len(after) > 30
+    for name, kg in after.items():
+        if kg != pytest.approx(before[name]):
+            assert "celui de sa salle" in rows[name], (name, before[name], kg)
+    assert "sans le PUE (1,90)" in rows["serveurs-lames"]
+    assert "la part comptée, 10,1 %" in rows["box-teletravail"]
+
+
+def test_pcr_request_writes_what_counts_of_each_sort_of_line(tmp_path: Path) -> None:
+    folder = dossier(
+        tmp_path / "d",
+        "equipment:\n"
+        "  - {id: perso, type: smartphone, quantity: 100, ownership: byod}\n"
+        "  - {id: mixte, type: laptop, quantity: 10, ownership: cope, purchase_year: 2012}\n"
+        "  - {id: box, type: internet_box, quantity: 40, telework: {days_per_year: 80}}\n"
+        "  - {id: jamais, type: internet_box, quantity: 40, telework: {days_per_year: 0}}\n"
+        "  - {id: reco, type: laptop, quantity: 10, refurbished_share: 0.5, upstream_years: 3, upstream_source: facture,"
+        " reuse_rate: 0.4, total_lifetime_years: 9, total_lifetime_source: étude, reuse_source: certificat}\n"
+        "  - {id: stock, type: laptop, quantity: 10, state: stored, place: DE}\n"
+        "  - {id: lame, type: server_blade_module, kwh_per_year: 900, lifetime_years: 5, quantity: 4}\n"
+        "  - {id: local, type: server_blade_module, kwh_per_year: 900, lifetime_years: 5, quantity: 4, room: salle}\n"
+        "services:\n  - {id: salle, type: server_room, room_kind: public_local, place: CH}\n",
+    )
+    before, after = footprints(folder), there_and_back(folder, tmp_path / "e")
+    assert len(after) == 8
+    for name, kg in after.items():
+        assert kg == pytest.approx(before[name]), name
+
+
+def test_pcr_request_writes_no_depreciation_as_a_life(tmp_path: Path) -> None:
+    lines = (
+        "equipment:\n"
+        "  - {id: amorti, type: laptop, quantity: 10, depreciation_years: 3, lifetime_years: 6, purchased_in_year: 2}\n"
+        "  - {id: muet, type: laptop, quantity: 10, depreciation_years: 3}\n"
+    )
+    for option in ("beges", "flux"):
+        sent = export_dossier(dossier(tmp_path / option, f"method: {{options: [{option}]}}\n{lines}"), "pcr-si-request")
+        items = {each["id"]: each for each in json.loads(sent.data)["inventory"]}
+        assert items["amorti"]["lifetime"] == 6
+        assert "lifetime" not in items["muet"]
+        assert items["muet"]["yearly_electricity_consumption"] < 100  # of a unit, not of the line
+        assert f"la méthode ({option}) répartit la fabrication autrement : durée de vie non écrite" in sent.rows[1].why
+
+
+def test_pcr_request_drops_no_value_unsaid(tmp_path: Path) -> None:
+    """A value that cannot be read is told with its place and counted; the line is made without it."""
+    good = {"type": "laptop", "quantity": 10, "unit": "piece"}
+    odd = [
+        {"lifetime": 0, "quality": "bof", "yearly_electricity_consumption": -5},
+        {"lifetime": "4,5", "quality": "Haute", "tags": "DSI", "inconnu": 1},
+        {"lifetime": None, "quality": "high", "yearly_electricity_consumption": 0},
+        {"mix_of_use": 3},
+    ]
+    path = written(tmp_path, {"inventory": [good | {"id": f"a{rank}"} | each for rank, each in enumerate(odd)]})
+    found = import_file(path)
+    assert [row.unread for row in found.rows] == [3, 3, 0, 1]
+    assert found.taken == 4
+    for words in ("« lifetime » : 0 n’est", "« bof » inconnue", "-5 est négatif"):
+        assert words in found.rows[0].why
+    assert "texte « 4,5 » au lieu d’un nombre" in found.rows[1].why
+    assert "hors du format : « inconnu »" in found.rows[1].why
+    for form in ("text", "yaml"):
+        done = snr("import", path, "--strict", "-f", form)
+        told = " ".join((done.stdout + done.stderr).split())
+        assert done.returncode == 1
+        assert "7 valeurs illisibles dans les lignes reprises" in told
+        assert "inventory[0]" in told
+    assert json.loads(snr("import", path, "-f", "json").stdout)["rows"]["unread_values"] == 7
+    left = import_file(written(tmp_path, {"inventory": [good, good | {"quantity": "12"}]})).rows[1]
+    assert left.why == "« quantity » : texte « 12 » au lieu d’un nombre"
 
 
 def test_pcr_response_sums_to_what_it_says() -> None:

@@ -20,12 +20,14 @@ class SourceRow:
         name: what the file calls it; never the name of a person.
         became: the id of what it is now in the dossier; empty when it is not taken over.
         why: why it is not, or what of it is not; French.
+        unread: how many of its values the file gives in a form that cannot be read; `why` names each.
     """
 
     place: str
     name: str
     became: str = ""
     why: str = ""
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class Brought:
     def left(self) -> int:
         """Count the rows that are not."""
         return len(self.rows) - self.taken
+
+    @property
+    def unread(self) -> int:
+        """Count the values of the rows taken over that could not be read."""
+        return sum(row.unread for row in self.rows if row.became)
 
 
 @dataclass(frozen=True, slots=True)

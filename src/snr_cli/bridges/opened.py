@@ -192,6 +192,17 @@ def finite(value: Any, most: float = 1e15) -> float | None:
     return found if isfinite(found) and 0 <= found <= most else None
 
 
+def no_number(value: Any) -> str:
+    """Say in French why `finite` takes a value for no number."""
+    if value is None:
+        return "absent"
+    if isinstance(value, str):
+        return f"texte « {kept_text(value, 30)} » au lieu d’un nombre"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "n’est pas un nombre"
+    return f"{kept_text(str(value), 30)} est négatif" if value < 0 else "démesuré"
+
+
 def finite_cell(cell: Cell | None) -> float | None:
     """Return the number of a cell: typed as such, or written « 1 200 » or « 1 200,50 € »."""
     if cell is None:

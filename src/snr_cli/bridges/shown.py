@@ -17,7 +17,7 @@ _WIDEST: Final = 90
 
 def brought_screen(found: Brought, bridge: Bridge, width: int = 100) -> str:
     """Return what was read, row by row or by reason, and what the format loses."""
-    lines = [f"{found.file} : {bridge.title}", "", *_counts(found.rows, "reprise"), *_faults(found)]
+    lines = [f"{found.file} : {bridge.title}", "", *_counts(found.rows, "reprise"), *_unread(found), *_faults(found)]
     taken = [row for row in found.rows if row.became]
     if taken:
         lines += [
@@ -36,7 +36,8 @@ def brought_screen(found: Brought, bridge: Bridge, width: int = 100) -> str:
 def brought_told(found: Brought) -> list[str]:
     """Return the counts and what a reader must know, in a few lines, beside what is written."""
     reasons = dict.fromkeys(row.why for row in found.rows if not row.became)
-    return [*_counts(found.rows, "reprise"), *(f"non repris : {why}" for why in reasons), *_faults(found), *found.notes]
+    left = [f"non repris : {why}" for why in reasons]
+    return [*_counts(found.rows, "reprise"), *left, *_unread(found), *_faults(found), *found.notes]
 
 
 def brought_json(found: Brought, bridge: Bridge) -> str:
@@ -45,9 +46,15 @@ def brought_json(found: Brought, bridge: Bridge) -> str:
         {
             "bridge": found.bridge,
             "file": found.file,
-            "rows": {"read": len(found.rows), "taken": found.taken, "left": found.left},
+            "rows": {"read": len(found.rows), "taken": found.taken, "left": found.left, "unread_values": found.unread},
             "every_row": [
-                {"place": row.place, "name": row.name, "became": row.became or None, "why": row.why or None}
+                {
+                    "place": row.place,
+                    "name": row.name,
+                    "became": row.became or None,
+                    "why": row.why or None,
+                    "unread_values": row.unread,
+                }
                 for row in found.rows
             ],
             "faults": [
@@ -116,6 +123,15 @@ def _counts(rows: Sequence[SourceRow], word: str) -> list[str]:
     return [
         f"{plural(len(rows), 'ligne')} : {plural(taken, word)}, {plural(len(rows) - taken, f'non {word}', f'non {word}s')}"
     ]
+
+
+def _unread(found: Brought) -> list[str]:
+    """Say which rows taken over have values that could not be read."""
+    rows = [row for row in found.rows if row.became and row.unread]
+    if not rows:
+        return []
+    head = f"{plural(found.unread, 'valeur illisible', 'valeurs illisibles')} dans les lignes reprises :"
+    return [head, *_named(rows, lambda row: f"{row.place} → {row.became} : {row.why}")]
 
 
 def _faults(found: Brought) -> list[str]:

@@ -37,7 +37,11 @@ def command(
         bool, typer.Option("--list", help="Liste les passerelles, et ce que chacune perd dans chaque sens.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Code 1 dès qu’une ligne n’est pas reprise, ou qu’une faute ne l’est pas.")
+        bool,
+        typer.Option(
+            "--strict",
+            help="Code 1 dès qu’une ligne n’est pas reprise, qu’une valeur est illisible ou une faute non réparée.",
+        ),
     ] = False,
 ) -> None:
     """Lit le fichier d’un autre outil : chaque ligne reprise ou non, et pourquoi ; puis le YAML du dossier."""
@@ -68,6 +72,6 @@ def command(
         tell(f"{found.file} : aucune ligne n’est reprise", always=True)
         raise typer.Exit(Exit.WRONG)
     unmended = sum(not each.mended for each in found.faults)
-    if strict and (found.left or unmended):
-        tell("des lignes non reprises, ou des fautes non réparées (--strict)", always=True)
+    if strict and (found.left or unmended or found.unread):
+        tell("des lignes non reprises, des valeurs illisibles, ou des fautes non réparées (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)
