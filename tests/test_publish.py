@@ -27,8 +27,10 @@ from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.package import package, published_tables
 from snr_cli.publication.read import read_package
 from snr_cli.publication.repository import repository
+from snr_cli.reading.opened import aside
 from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.republished import dossier_from
+from snr_cli.writers.whole_folder import write_folder
 
 SIRET = "21330063500017"
 TAKEN_BACK = ("strategie", "axes", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens")
@@ -325,6 +327,45 @@ def test_a_folder_that_is_not_ours_is_left_as_it_is(what: str, tmp_path: Path) -
     assert done.returncode == 2, done.stderr
     assert [each.name for each in dossier.iterdir()] == ["territory.yaml"]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["d", "file", "link"]
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_earlier_one(there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    def ours(_: Path) -> list[str]:
+        return ["a.csv", "datapackage.json"]
+
+    if there:
+        put(tmp_path / "p", {"a.csv": b"old", "datapackage.json": b"{}"})
+    moved = Path.replace
+
+    def refused(self: Path, target: Path) -> Path:
+        if Path(target) == tmp_path / "p" and self.name != "before":
+            raise OSError(28, "full")
+        return moved(self, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(UsageError, match="disque plein"):
+        write_folder(tmp_path / "p", {"a.csv": b"new"}, ours)
+    with aside():  # the test reads it, not the run
+        left = {
+            path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
+        }
+    assert left == ({"p/a.csv": b"old", "p/datapackage.json": b"{}"} if there else {})
+    monkeypatch.undo()
+    write_folder(tmp_path / "p", {"b/c.csv": b"new"}, ours)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["c.csv"]
+
+
+def test_a_comment_leaves_a_name_aside(tmp_path: Path) -> None:
+    """A person of history is one: who wrote the dossier says so."""
+    folder = write(tmp_path / "d", "title: Communication,", "title: Marie Martin,")
+    with pytest.raises(DossierError):
+        publish_strategy(folder, ())
+    text = (folder / "territory.yaml").read_text(encoding="utf-8")
+    line = next(each for each in text.split("\n") if "Marie Martin" in each)
+    aside = text.replace(line, f"{line} # snr: ignore[SNR438] nom d’un bâtiment")
+    (folder / "territory.yaml").write_text(aside, encoding="utf-8")
+    assert b"Marie Martin" in publish_strategy(folder, ()).files["moyens.csv"]
 
 
 # --- and back
