@@ -199,6 +199,9 @@ def test_two_dossiers_of_one_siren_are_told_and_one_listed_twice_is_one(tmp_path
 def test_tables_hold_no_formula(several: Path, tmp_path: Path) -> None:
     done = snr("portfolio", several, "--format", "csv")
     assert "'=cmd()" in done.stdout and ",=cmd" not in done.stdout
+    excel = snr("portfolio", several, "--format", "csv", "--csv-for-excel").stdout
+    assert excel.startswith("\ufeffDossier;Collectivité;") and ";'=cmd()" in excel
+    assert snr("portfolio", several, "--csv-for-excel").returncode == 2
     assert snr("portfolio", several, "--format", "xlsx", "-o", tmp_path / "p.xlsx").returncode == 1
     assert (tmp_path / "p.xlsx").stat().st_size > 5000
 

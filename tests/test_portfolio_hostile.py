@@ -167,3 +167,13 @@ def test_an_interrupted_run_goes_on_where_it_was(jobs: str, tmp_path: Path) -> N
     whole = tmp_path / "whole"
     assert snr("portfolio", tmp_path / "d", "-o", whole, "--no-cache").returncode == 0
     assert files_of(whole) == files_of(table)
+
+
+@pytest.mark.slow
+def test_a_huge_file_is_a_row(tmp_path: Path) -> None:
+    write(tmp_path / "good")
+    (tmp_path / "huge").mkdir()
+    with (tmp_path / "huge" / "territory.yaml").open("wb") as file:
+        file.truncate(2**31)
+    found = rows(tmp_path)
+    assert [found[name]["status"] for name in ("good", "huge")] == ["assessed", "unreadable"]

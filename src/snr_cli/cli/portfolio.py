@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import needs_file
+from snr_cli.cli.options import ForExcel, needs_file
 
 if TYPE_CHECKING:
     from snr_cli.api.portfolio import Survey
@@ -96,6 +96,7 @@ def command(
         typer.Option("--shard", metavar="K/N", help="Une part du travail : chaque N-ième dossier à partir du K-ième."),
     ] = None,
     merge: Annotated[bool, typer.Option("--merge", help="Réunit les parts écrites par --shard.")] = False,
+    for_excel: ForExcel = False,
     page_address: Annotated[
         str | None,
         typer.Option(
@@ -126,6 +127,8 @@ def command(
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
         needs_file(output_format, output)
+    if for_excel and output_format != "csv":
+        raise UsageError("--csv-for-excel écrit un CSV : il va avec --format csv")
     for option, given in (("--shard", shard is not None), ("--list", listed is not None), ("--siren", bool(siren))):
         if merge and given:
             raise UsageError(f"--merge réunit des parts déjà calculées : {option} ne va pas avec")
@@ -151,7 +154,9 @@ def command(
         from snr_cli.portfolio.summary import gathered
 
         found = gathered(rows)
-    _write(found, output_format, output, folder, check=check, fail_on=fail_on, page_address=address)
+    _write(
+        found, output_format, output, folder, check=check, fail_on=fail_on, page_address=address, for_excel=for_excel
+    )
     code = _code(found, fail_on if check else "")
     if code != Exit.OK:
         raise typer.Exit(code)
@@ -219,6 +224,7 @@ def _write(
     check: bool,
     fail_on: str,
     page_address: str,
+    for_excel: bool,
 ) -> None:
     """Write the folder, then what goes to the screen; or the one form that is asked for."""
     if folder is not None:
@@ -243,7 +249,7 @@ def _write(
         from snr_cli.tables.delimited import grid_csv
         from snr_cli.writers.portfolio_grids import rows_grid
 
-        deliver(grid_csv(rows_grid(found)), target)
+        deliver(grid_csv(rows_grid(found), for_excel=for_excel), target)
     elif output_format == "xlsx":
         from snr_cli.writers.portfolio_files import PORTFOLIO_BOOK
         from snr_cli.writers.portfolio_grids import portfolio_grids

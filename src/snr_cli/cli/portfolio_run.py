@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.cli.console import tell
+from snr_cli.cli.progress import Progress
 from snr_cli.documents.kinds import DocumentName, Form
 
 if TYPE_CHECKING:
@@ -150,7 +151,10 @@ def rows_of_survey(survey: "Survey", wanted: list[str]) -> "list[DossierState]":
 
     rows: list[DossierState] = []
     try:
-        rows.extend(survey.rows(wanted))
+        with Progress() as progress:
+            for row in survey.rows(wanted):
+                rows.append(row)
+                progress.dossiers(len(rows), len(wanted))
     except KeyboardInterrupt:
         if survey.memory is not None and survey.done:
             done = plural(survey.done, "dossier fait est gardé", "dossiers faits sont gardés")

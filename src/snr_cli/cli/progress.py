@@ -13,7 +13,7 @@ EVERY: Final = 0.2
 
 
 class Progress:
-    """A callback for the reader of inventories; nothing is shown of a short reading, nor outside a terminal."""
+    """A callback for the reader of inventories, and for who goes through dossiers; nothing is shown of a short reading, nor outside a terminal."""
 
     def __init__(self) -> None:
         self.shown = sys.stderr.isatty() and not State.quiet and os.environ.get("TERM") != "dumb"
@@ -22,14 +22,26 @@ class Progress:
 
     def __call__(self, name: str, rows: int) -> None:
         """Show the file and the rows read so far, now and then."""
-        now = time.monotonic()
-        if not self.shown or now < self.next:
-            return
-        from snr_cli.findings.text import printable
         from snr_cli.french import number
 
-        self.next = now + EVERY
-        self._write(f"lecture de {printable(name)} : {number(rows)} lignes"[: width() - 1])
+        if self._is_time():
+            self._show(f"lecture de {name} : {number(rows)} lignes")
+
+    def dossiers(self, done: int, of: int) -> None:
+        """Show how many dossiers are done, now and then."""
+        from snr_cli.french import number
+
+        if self._is_time():
+            self._show(f"{number(done)} dossiers sur {number(of)}")
+
+    def _is_time(self) -> bool:
+        return self.shown and time.monotonic() >= self.next
+
+    def _show(self, text: str) -> None:
+        from snr_cli.findings.text import printable
+
+        self.next = time.monotonic() + EVERY
+        self._write(printable(text)[: width() - 1])
 
     def __enter__(self) -> "Progress":
         """Return the callback."""
