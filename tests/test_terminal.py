@@ -183,6 +183,17 @@ def test_help_of_every_command(command: str, snr: Run) -> None:
         assert all(line.startswith("    snr ") for line in examples if line.strip())
 
 
+def test_a_run_makes_the_one_command_that_it_needs() -> None:
+    """To look at what nineteen commands take was a tenth of a start."""
+    root = get_command(app)
+    shown = [command.get_short_help_str() for command in root.commands.values()]
+    assert all(shown)
+    assert [name for name, each in root.commands.items() if getattr(each, "_whole", None) is not None] == []
+    assert {"--dry-run"} <= {name for param in root.commands["migrate"].params for name in param.opts}
+    made = [name for name, each in root.commands.items() if getattr(each, "_whole", None) is not None]
+    assert made == ["migrate"]
+
+
 def test_version(snr: Run) -> None:
     assert snr("--version").stdout.decode() == f"snr {__version__}\n"
     assert snr("--version", "assess").stdout.decode() == f"snr {__version__}\n"

@@ -1,7 +1,7 @@
 """The Typer application: global options and commands."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -69,7 +69,37 @@ class _Ours(_Base):
 
 
 class Command(_Ours, TyperCommand):
-    """A command of snr."""
+    """A command of snr. What it takes is looked at when it is called or its help is asked: a run needs one command, not all."""
+
+    _given: Any = None  # what Typer gave to call: it leads to the function that `_late` keeps
+    _whole: TyperCommand | None = None
+
+    def made(self) -> TyperCommand:
+        """Return the command as Typer makes it of its function, made once."""
+        if self._whole is None:
+            alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+            alone.command(self.name)(self._given.__wrapped__.function)
+            self._whole = cast(TyperCommand, typer.main.get_command(alone))
+        return self._whole
+
+    @property
+    def params(self) -> Any:
+        """What it takes."""
+        return self.made().params
+
+    @params.setter
+    def params(self, given: Any) -> None:
+        """Leave it for later."""
+
+    @property
+    def callback(self) -> Any:
+        """What it runs."""
+        return self.made().callback
+
+    @callback.setter
+    def callback(self, given: Any) -> None:
+        """Keep what leads to it."""
+        self._given = given
 
     def invoke(self, ctx: Any) -> Any:
         """Run; -v says where the options come from, and so does a mistake in one that was not typed."""
@@ -285,5 +315,17 @@ app.command(
     ),
 )(completion.command)
 app.add_typer(factors.app, name="factors", cls=CommandGroup)
+
+
+def _late(function: Any) -> Any:
+    """Return a function without parameters in the place of a command's, for Typer to have nothing to look at."""
+
+    def stand_in() -> None: ...
+
+    stand_in.__name__, stand_in.__doc__ = function.__name__, function.__doc__
+    vars(stand_in)["function"] = function
+    return stand_in
+
+
 for registered in (*app.registered_commands, *factors.app.registered_commands):
-    registered.cls = Command
+    registered.cls, registered.callback = Command, _late(registered.callback)
