@@ -430,6 +430,13 @@ def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> No
     assert states() == {"documents/mien.md": "not_ours", **dict.fromkeys(ours, "to_redo")}
 
 
+def test_an_authority_of_the_table_has_no_document_beside_it(small: Path) -> None:
+    """It has no folder: that where the command runs is not its own."""
+    snr("draft", small / "d0", "-d", "note", "-o", small / "note.md")
+    done = snr("portfolio", "--siren", "243300316", "--year", "2025", "--format", "json", cwd=small)
+    assert json.loads(done.stdout)["dossiers"][0]["documents"] == []
+
+
 @pytest.mark.slow
 def test_every_document_of_the_example_is_up_to_date() -> None:
     row = json.loads(snr("portfolio", EXAMPLES / "valmont", "--format", "json").stdout)["dossiers"][0]

@@ -185,7 +185,7 @@ def _assessed(
             for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
         ),
         dict(_figures(organisation, plan)),
-        documents_beside(found, plan, tables) if found.loaded.joined is not None else (),
+        () if table_key(found.name) else documents_beside(found, plan, tables),
     )
 
 
