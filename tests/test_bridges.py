@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -171,13 +172,39 @@ def test_a_file_that_is_not_there_and_a_bridge_that_is_not_known(tmp_path: Path)
         (("import", tmp_path), "c’est un dossier"),
         (("import", tmp_path / "absent.json"), "fichier introuvable"),
         (("import", SAMPLES / "ccf-estimates.json", "--as", "cff"), "vouliez-vous dire « ccf »"),
-        (("export", EXAMPLES / "minimal", "--to", "ccf", "-o", tmp_path / "x.json"), "passerelle inconnue"),
+        (("export", EXAMPLES / "minimal", "--to", "ccc", "-o", tmp_path / "x.json"), "passerelle inconnue"),
+        (("export", EXAMPLES / "minimal", "--to", "ccf", "-o", tmp_path / "x.json"), "lit seulement"),
+        (("import", SAMPLES / "ccf-estimates.json", "--as", "beges"), "écrit seulement"),
         (("export", EXAMPLES / "minimal", "--to", "cloud-assess", "-o", tmp_path / "x.docx"), "écrit un fichier .json"),
     ):
         done = snr(*arguments)
         assert (done.returncode, done.stdout) == (2, ""), arguments
         assert said in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_empty_or_a_workbook_by_another_name_is_said_so(tmp_path: Path) -> None:
+    for name, data, said in (
+        ("e.json", b"", "fichier vide"),
+        ("e.json", b" \n", "fichier vide"),
+        ("e.json", (SAMPLES / "tet-import.xlsx").read_bytes(), "c’est un classeur ou une archive, malgré son nom"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        for bridge in ((), ("--as", "ccf"), ("--as", "pcr-si-request")):
+            done = snr("import", tmp_path / name, *bridge)
+            assert done.returncode == 2
+            assert said in done.stderr
+
+
+def test_without_what_writes_workbooks_each_bridge_says_what_else_it_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    for bridge, said in (("beges", "ou écrivez -o FICHIER.csv"), ("territoires-en-transitions", "snr-cli[xlsx]'")):
+        with pytest.raises(UsageError) as told:
+            export_dossier(EXAMPLES / "minimal", bridge, suffix=".xlsx")
+        assert told.value.more[-1].endswith(said)
+        assert "--format" not in str(told.value.more)
 
 
 def test_strict_ends_with_one_when_a_row_is_left() -> None:
@@ -229,6 +256,7 @@ def test_each_fault_of_the_published_samples_is_told_at_its_place(name: str, lin
         ('{"a": "x\n, "b": 1}', {"a": "x", "b": 1}, ["sans guillemet à la fin"]),
         ('{"a": [1, 2}', {"a": [1, 2]}, ["au lieu de", "manque à la fin"]),
         ('{"a": }', {}, ["une valeur manque"]),
+        ("{'a': 'b d', 'c':'l’é'}", {"a": "b d", "c": "l’é"}, ["guillemets simples"] * 4),
         ('{"a": {"b": 1}, {"c": 2}}', {"a": {"b": 1}}, ["une clé manque"]),
         ('["\\u00e9\\n\\ud800"] x', ["é\n\ufffd"], ["n’est pas lu"]),
     ],
@@ -397,6 +425,12 @@ def test_pcr_response_takes_no_unit_for_another(tmp_path: Path) -> None:
     assert "t CO2e" in whys["total_impact.BLD.GWP"]
     assert "kg N" in whys["total_impact.BLD.Ept"]
     assert found.sections["programme"]["figures"]["year"] == 2024
+    split = {"BLD": {"GWP": 1, "ADPe": 2}, "USE": {"GWP": "1", "ADPe": 3}}
+    uneven = import_file(
+        written(tmp_path, {"metadata": {"timestamp": "2024-03-01"}, "total_impact": split, "details": {}})
+    )
+    assert "indicateur GWP : somme partielle, sans utilisation" in uneven.notes
+    assert "texte « 1 »" in uneven.rows[2].why
     assert found.sections["programme"]["figures"]["footprint_from"]["perimeter"] == "étapes comptées : fabrication"
 
 
@@ -443,6 +477,7 @@ def test_ccf_another_year_and_what_a_row_lacks(tmp_path: Path) -> None:
     again = [
         {"timestamp": "2025-06-01", "groupBy": "quarter", "serviceEstimates": [good, good, good | {"accountId": "b"}]}
     ]
+    assert "selon CCF, 0,00100 t CO2e en 2025 pour ce qui est repris" in " ".join(found.notes)
     twice = import_file(written(tmp_path, again))
     assert [bool(row.became) for row in twice.rows] == [True, False, True]
     assert "périodes d’un trimestre" in " ".join(twice.notes)
@@ -508,5 +543,8 @@ def test_cloud_assess_units_and_what_is_missing(tmp_path: Path) -> None:
     (machine,) = found.sections["virtual"]["machines"]
     assert (machine["ram_gb"], machine["storage_gb"], machine["quantity"]) == (500, 1000, 3)
     assert "GB_hour" in found.rows[1].why
+    assert "-1 est négatif" in found.rows[2].why
+    month = import_file(written(tmp_path, {"period": {"amount": 1, "unit": "month"}, "virtual_machines": [vm]}))
+    assert any("période en « month », attendue en heures" in note for note in month.notes)
     with pytest.raises(UsageError, match="pools"):
         import_file(written(tmp_path, {"period": {}, "pools": []}), bridge="cloud-assess")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from math import fsum
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def lines_of(folder: Path) -> list[dict[str, str]]:
 
 def tonnes(rows: list[dict[str, str]]) -> float:
     """Return what rows sum to, in tonnes."""
-    return fsum(float(row["Émissions (t CO2e)"].replace(",", ".")) for row in rows)
+    return fsum(float(row["Émissions (t CO2e)"].replace(",", ".") or 0) for row in rows)
 
 
 @pytest.mark.parametrize("name", ["valmont", "minimal", "la-rochelle-2020"])
@@ -63,6 +64,43 @@ def test_a_post_that_is_not_certain_is_not_chosen(tmp_path: Path) -> None:
     assert all(row["À ne pas compter deux fois"] for row in rows)
 
 
+def test_a_sum_that_is_no_total_is_said_partial_everywhere(tmp_path: Path) -> None:
+    """By the rule of the engine, as `snr assess` says it: what is missing is named in the file and beside it."""
+    own = "factors: {types: [{id: x-a, label: A, embodied: {}, lifetime_years: 5, source: s, year: 2025}]}\n"
+    folder = dossier(
+        tmp_path / "d",
+        own
+        + "equipment:\n  - {id: machine, type: x-a, quantity: 5, kwh_per_year: 9000}\n"
+        + "  - {id: muette, type: x-a, quantity: 1}\n  - {id: poste, type: laptop, quantity: 1}\n",
+    )
+    assert "par an, partiel" in snr("assess", folder).stdout
+    done = snr("export", folder, "--to", "beges", "-o", tmp_path / "b.xlsx")
+    (posts, _) = OpenedFile(tmp_path / "b.xlsx").sheets()
+    every = " ".join(cell.text for row in posts.rows.values() for cell in row.values())
+    response = export_dossier(folder, "pcr-si-response")
+    dataset = json.loads(response.data)["metadata"]["dataset"]
+    for text in (done.stderr, every, dataset, " ".join(response.notes)):
+        assert "climat, partiel" in text.lower()
+        assert "fabrication, transport et fin de vie : machine" in text
+    assert "ce n’est pas un total" in done.stderr
+    assert "en tout" not in done.stderr
+    assert {"Somme partielle"} <= {cell.text for row in posts.rows.values() for cell in row.values()}
+    rows = {row["Ligne"]: row for row in lines_of(folder)}
+    assert rows["muette"]["Poste"] == "non évalué"
+    assert rows["muette"]["Émissions (t CO2e)"] == ""
+    assert "utilisation" in rows["muette"]["Étapes non évaluées"]
+
+
+def test_the_electricity_of_a_box_at_home_is_a_row_of_its_own(tmp_path: Path) -> None:
+    box = "{id: box, type: internet_box, quantity: 40, telework: {days_per_year: 80}}"
+    rows = lines_of(dossier(tmp_path, f"equipment:\n  - {box}\n"))
+    assert [("utilisation" in row["Étapes"], bool(row["Électricité (kWh)"])) for row in rows] in (
+        [(False, False), (True, True)],
+        [(True, True), (False, False)],
+    )
+    assert {"2.1 si la collectivité la paie" in row["Postes possibles"] for row in rows} == {True, False}
+
+
 def test_the_workbook_has_posts_and_lines_and_says_that_nothing_imports_it(tmp_path: Path) -> None:
     out = tmp_path / "b.xlsx"
     done = snr("export", EXAMPLES / "valmont", "--to", "beges", "-o", out)
@@ -73,6 +111,8 @@ def test_the_workbook_has_posts_and_lines_and_says_that_nothing_imports_it(tmp_p
     assert (posts.name, lines.name) == ("Postes", "Lignes")
     every = " ".join(cell.text for row in posts.rows.values() for cell in row.values())
     assert "n’importe pas de fichier" in every
+    for words in ("année 20", "snr 0", "Facteurs : ", "Incertitude de la somme : entre", "Parts de lignes"):
+        assert words in every
     assert "n’entre jamais dans un BEGES" in every
     assert not BRIDGE.read
     assert not BRIDGE.samples

@@ -73,6 +73,8 @@ def export_dossier(
     wanted = found.suffixes[0] if suffix is None else suffix.lower()
     if wanted not in found.write:
         raise UsageError(f"--to {bridge} écrit un fichier {' ou '.join(found.suffixes)}, pas « {wanted} »")
+    if wanted == ".xlsx":
+        _can_write_a_book(found)
     tables = shipped_tables() if tables is None else tables
     assessed = assess_dossier(dossier, tables)
     sent = found.write[wanted](assessed.dossier, assessed.result, tables)
@@ -80,3 +82,20 @@ def export_dossier(
         reasons = dict.fromkeys(row.why for row in sent.rows if row.why)
         raise UsageError(f"--to {bridge} : ce dossier n’a rien à y écrire", *(reasons or (found.writes,)))
     return replace(sent, notes=(*assessed.notes, *sent.notes))
+
+
+def _can_write_a_book(bridge: "Bridge") -> None:
+    """Refuse before anything is computed where no workbook can be written: what else a bridge writes is its own.
+
+    Raises:
+        UsageError: XlsxWriter is not installed.
+    """
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.results_book import HOW_TO_WRITE, writer_of_books
+
+    try:
+        writer_of_books()
+    except UsageError as error:
+        others = [each for each in bridge.suffixes if each != ".xlsx"]
+        instead = f", ou écrivez -o FICHIER{others[0]}" if others else ""
+        raise UsageError(str(error), f"{HOW_TO_WRITE}{instead}") from None

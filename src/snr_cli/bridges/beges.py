@@ -10,14 +10,19 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.bridges.bridge import Bridge, Sent, SourceRow
-from snr_cli.bridges.made import of_the_public
+from snr_cli.bridges.made import not_assessed, of_the_public
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.tables.delimited import grid_csv
-from snr_cli.tables.grid import Grid, GridColumn
+from snr_cli.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.version import __version__
+from snr_cli.words.results import NOT_ASSESSED, STAGES
+from snr_cli.writers.assessment_organisation import interval_text
+from snr_cli.writers.assessment_table import method_sentences
 from snr_cli.writers.results_book import book_bytes
 
 _ID: Final = "beges"
@@ -55,19 +60,11 @@ _POSTS: Final = {
 _GOODS: Final = "4.2 si acheté et amorti, 4.4 si loué, 4.1 si acheté sans amortissement"
 _HIRED: Final = re.compile(r"\b(?:location|lou[ée]e?s?|leasing|lld|crédit-bail)\b")
 _HOME: Final = "6.1 si l’appareil ou la box est à l’agent, 4.2 ou 4.4 s’il est à la collectivité"
+_HOME_USE: Final = "6.1 si l’agent paie cette électricité, 2.1 si la collectivité la paie"
 _ELSEWHERE: Final = "2.1 si la collectivité paie cette électricité, 4.5 si elle est dans un contrat d’hébergement"
 _SERVICES: Final = frozenset({"cloud", "telecom", "communication", "web", "ai"})
 _WHOLE: Final = {"travel": "3.5", "printing": "4.1"}
 _SPENDING: Final = {"spend_it_services_keur": "4.5", "spend_telecom_keur": "4.5", "spend_it_repair_keur": "4.5"}
-_STAGES: Final = {
-    "manufacturing": "fabrication",
-    "distribution": "transport",
-    "embodied_total": "fabrication à fin de vie",
-    "end_of_life": "fin de vie",
-    "use": "utilisation",
-    "consumables": "consommables",
-    "all_stages": "cycle de vie",
-}
 
 
 class _Part(NamedTuple):
@@ -82,14 +79,14 @@ class _Part(NamedTuple):
 def _write_book(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     """Write a workbook: the posts, then the lines."""
     parts, rows = _parts(dossier, result)
-    grids = (_posts(parts, result), _lines(parts, result))
-    return Sent(_ID, book_bytes("snr : lignes pour un BEGES", grids), rows, _told(parts))
+    grids = (_posts(parts, dossier, result, tables), _lines(parts, result))
+    return Sent(_ID, book_bytes("snr : lignes pour un BEGES", grids), rows, _told(parts, result))
 
 
 def _write_csv(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     """Write the lines alone, as a French spreadsheet opens them."""
     parts, rows = _parts(dossier, result)
-    return Sent(_ID, grid_csv(_lines(parts, result), for_excel=True).encode(), rows, _told(parts))
+    return Sent(_ID, grid_csv(_lines(parts, result), for_excel=True).encode(), rows, _told(parts, result))
 
 
 def _parts(dossier: Dossier, result: Assessment) -> tuple[list[tuple[Line, _Part]], tuple[SourceRow, ...]]:
@@ -119,7 +116,7 @@ def _of_equipment(line: Line, own: Equipment | None, dossier: Dossier) -> list[_
     parts = []
     for stage, kg in stages.items():
         if at_home:
-            parts.append((_TO_SORT, stage, kg, _HOME))
+            parts.append((_TO_SORT, stage, kg, _HOME_USE if stage == "use" else _HOME))
         elif stage == "use":
             parts.append((_TO_SORT, stage, kg, _ELSEWHERE) if elsewhere else ("2.1", stage, kg, ""))
         elif stage == "end_of_life":
@@ -166,7 +163,7 @@ def _gathered(parts: Iterable[tuple[str, str, float, str]]) -> list[_Part]:
     ]
 
 
-def _posts(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
+def _posts(parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assessment, tables: Tables) -> Grid:
     rows = []
     for post, (label, twice) in _POSTS.items():
         own = [part.kg for _, part in parts if part.post == post]
@@ -174,6 +171,8 @@ def _posts(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
         if own:
             rows.append((post or "à classer", label, fsum(own) / 1000, kwh, len(own), twice))
     total = fsum(part.kg for _, part in parts) / 1000
+    covered = result.organisation.coverage[CLIMATE].is_total
+    known = interval_text(uncertainty(result, tables, [CLIMATE]).get(CLIMATE)) if covered else ""
     return Grid(
         "Postes",
         f"Lignes numériques d’un BEGES, organisation, année {result.reference_year}",
@@ -182,12 +181,18 @@ def _posts(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
             GridColumn("Intitulé", key="label"),
             GridColumn("Émissions", "number", "t CO2e", "tco2e"),
             GridColumn("Électricité", "number", "kWh", "kwh"),
-            GridColumn("Lignes", "count", key="lines"),
+            GridColumn("Parts de lignes", "count", key="lines"),
             GridColumn("À ne pas compter deux fois", key="not_twice"),
         ),
         tuple(rows),
         {2: total},
+        total="Total" if _is_total(result) else "Somme partielle",
         notes=(
+            f"{dossier.territory.name or 'Collectivité sans nom'}, année {result.reference_year}. snr {__version__}.",
+            *method_sentences(result),
+            *([f"Incertitude de la somme : {known}."] if known else []),
+            *(f"{told[0].upper()}{told[1:]}." for told in not_assessed(result)),
+            "Parts de lignes : une ligne compte une fois dans chaque poste où vont ses étapes ; la feuille « Lignes » les donne.",
             "Table à recopier : la plateforme des bilans GES de l’ADEME est un formulaire, elle n’importe pas de fichier.",
             "Périmètre de l’organisation seulement : l’empreinte du territoire n’entre jamais dans un BEGES.",
             "Les gaz ne sont pas séparés (CO2, CH4, N2O, autres, CO2b) : les facteurs d’analyse de cycle de vie donnent leur somme.",
@@ -197,19 +202,26 @@ def _posts(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
 
 
 def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
-    rows = tuple(
+    rows: tuple[tuple[GridCell, ...], ...] = tuple(
         (
             part.post or "à classer",
             _POSTS[part.post][0],
             line.id,
             line.label,
-            ", ".join(_STAGES.get(stage, stage) for stage in part.stages),
+            ", ".join(STAGES.get(stage, stage) for stage in part.stages),
             part.kg / 1000,
             line.electricity_kwh if "use" in part.stages else None,
             part.may_be,
             _POSTS[part.post][1],
+            _lacking(line),
         )
         for line, part in parts
+    )
+    weighed = {line.id for line, _ in parts}
+    rows += tuple(
+        (NOT_ASSESSED, "", line.id, line.label, "", None, line.electricity_kwh, "", "", _lacking(line))
+        for line in result.organisation.lines
+        if line.id not in weighed
     )
     return Grid(
         "Lignes",
@@ -224,10 +236,23 @@ def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
             GridColumn("Électricité", "number", "kWh", "kwh"),
             GridColumn("Postes possibles", key="may_be"),
             GridColumn("À ne pas compter deux fois", key="not_twice"),
+            GridColumn("Étapes non évaluées", key="not_assessed"),
         ),
         rows,
         {5: fsum(part.kg for _, part in parts) / 1000},
     )
+
+
+def _is_total(result: Assessment) -> bool:
+    """Say whether what is evaluated is the footprint of the whole organisation."""
+    organisation = result.organisation
+    return organisation.coverage[CLIMATE].is_total and not (organisation.missing_groups or organisation.without)
+
+
+def _lacking(line: Line) -> str:
+    """Name the stages of a line that its climate footprint lacks."""
+    stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
+    return ", ".join(STAGES.get(stage, stage) for stage in stages)
 
 
 def _kwh(parts: Sequence[tuple[Line, _Part]], post: str) -> float | None:
@@ -236,14 +261,15 @@ def _kwh(parts: Sequence[tuple[Line, _Part]], post: str) -> float | None:
     return fsum(known) if known else None
 
 
-def _told(parts: Sequence[tuple[Line, _Part]]) -> tuple[str, ...]:
+def _told(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> tuple[str, ...]:
     total = fsum(part.kg for _, part in parts)
     to_sort = [part.kg for _, part in parts if not part.post]
     said = f"{plural(len(to_sort), 'part de ligne', 'parts de lignes')} à classer"
+    whole = "en tout" if _is_total(result) else "évaluées, ce n’est pas un total"
+    sorted_out = f"dont {significant(fsum(to_sort) / 1000)} en {said}" if to_sort else "rien à classer"
     return (
-        f"{significant(total / 1000)} t CO2e en tout, dont {significant(fsum(to_sort) / 1000)} en {said}"
-        if to_sort
-        else f"{significant(total / 1000)} t CO2e en tout, rien à classer",
+        f"{significant(total / 1000)} t CO2e {whole}, {sorted_out}",
+        *not_assessed(result),
         "un appareil est classé en 4.2 quand le dossier dit qu’il est amorti (depreciation_years, ou method.depreciation_years par type)",
     )
 
@@ -260,7 +286,7 @@ BRIDGE: Final = Bridge(
         "La part amont et les pertes de l’électricité (poste 4.1), comprises ici dans le poste 2.1.",
         "L’amortissement comptable : la fabrication est étalée sur la durée d’usage, sauf option beges de la méthode.",
         "Le propriétaire d’un appareil, quand le dossier ne dit pas qu’il est amorti (depreciation_years) : ses étapes de fabrication sont à classer.",
-        "Les autres catégories d’impact, les intervalles, ce que le public consomme, et le territoire, qui n’est jamais écrit.",
+        "Les autres catégories d’impact, l’incertitude de chaque poste, ce que le public consomme, et le territoire, qui n’est jamais écrit.",
     ),
     suffixes=(".xlsx", ".csv"),
     write={".xlsx": _write_book, ".csv": _write_csv},

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from snr_cli.bridges.bridge import Bridge, Brought, SourceRow
 from snr_cli.bridges.made import item_of, new_id, tonnes
-from snr_cli.bridges.opened import OpenedFile, finite, kept_text
+from snr_cli.bridges.opened import OpenedFile, finite, kept_text, no_number
 from snr_cli.catalog.tables import Tables
 from snr_cli.french import plural, significant, together
 from snr_cli.model.inventory import Equipment
@@ -102,6 +102,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
             rows.append(SourceRow(place, name, why=why))
     long = next((_LONG[str(each.get("groupBy"))] for each in periods if str(each.get("groupBy")) in _LONG), "")
     equipment, comments = _lines(services, rows, asked, tables)
+    services = {key: found for key, found in services.items() if rows[found.places[0]].became}
     own, _ = item_of(NewType, _TYPE | {"year": int(asked)}) if equipment else ({}, "")
     sections: dict[str, Any] = (
         {"equipment": equipment, "factors": {"types": [own | {"embodied": {}}]}} if equipment else {}
@@ -156,9 +157,9 @@ def _why_not(estimate: dict[str, Any], day: str, year: str) -> str:
     if day[:4] != year:
         return f"autre année : {day[:4]} (--year {day[:4]} la reprend)"
     if finite(estimate.get("kilowattHours"), 1e12) is None:
-        return "« kilowattHours » absent, négatif ou démesuré"
+        return f"« kilowattHours » : {no_number(estimate.get('kilowattHours'))}"
     if finite(estimate.get("co2e"), 1e12) is None:
-        return "« co2e » absent, négatif ou démesuré"
+        return f"« co2e » : {no_number(estimate.get('co2e'))}"
     return ""
 
 
@@ -176,7 +177,7 @@ def _notes(
 ) -> Iterator[str]:
     every = [value for found in services.values() for value in found.tonnes]
     if every:
-        yield f"selon CCF, {tonnes(1000 * fsum(every))} en {year} : le fichier donne des tonnes, une autre méthode, rien n’en est additionné"
+        yield f"selon CCF, {tonnes(1000 * fsum(every))} en {year} pour ce qui est repris : le fichier donne des tonnes, une autre méthode, rien n’en est additionné"
         yield "la fabrication des serveurs n’est pas évaluée sur ces lignes : CCF ne la sépare pas de l’usage"
     if len(years) > 1:
         yield f"le fichier couvre {together(years)} : {year} est reprise, une année à la fois (--year)"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
 from snr_cli.bridges.made import item_of, new_id
-from snr_cli.bridges.opened import OpenedFile, finite, kept_text
+from snr_cli.bridges.opened import OpenedFile, finite, kept_text, no_number
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.french import exact, plural
@@ -83,16 +83,23 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         lost = "« meta » non reprises" if machine.get("meta") else ""
         rows.append(SourceRow(place, name, str(made.get("id", "")), why or wrong or lost))
     sections: dict[str, Any] = {"virtual": {"machines": found}} if found else {}
-    notes = tuple(_told(hours, yearly, sorted(set(hosts.values())) if found else []))
+    notes = tuple(_told(data.get("period"), hours, yearly, sorted(set(hosts.values())) if found else []))
     return Brought(_ID, file.name, tuple(rows), sections, {}, (), notes)
 
 
-def _told(hours: float | None, yearly: float | None, hosts: list[str]) -> Iterator[str]:
+def _told(period: Any, hours: float | None, yearly: float | None, hosts: list[str]) -> Iterator[str]:
     if hosts:
         yield f"hôtes à relier : une ligne d’équipement, ou un groupe de virtual.pools, doit s’appeler {', '.join(hosts)}"
     if yearly is None:
-        said = f"période de {exact(hours)} h" if hours is not None else "période illisible"
+        said = f"période de {exact(hours)} h" if hours is not None else _odd_period(period)
         yield f"{said} : ce n’est pas une année, les machines sont lues comme réservées toute l’année (hours_per_year)"
+
+
+def _odd_period(period: Any) -> str:
+    unit = kept_text(period.get("unit"), 20) if isinstance(period, dict) else ""
+    return (
+        f"période en « {unit} », attendue en heures (unit: hour)" if unit not in ("", "hour") else "période illisible"
+    )
 
 
 def _hours(period: Any) -> float | None:
@@ -109,7 +116,7 @@ def _amounts(machine: dict[str, Any]) -> tuple[dict[str, float], str]:
         unit = kept_text(given.get("unit"), 20) if isinstance(given, dict) else ""
         value = finite(given.get("amount")) if isinstance(given, dict) else None
         if value is None:
-            return {}, f"« {name} » absent, négatif ou démesuré"
+            return {}, f"« {name} » : {no_number(given.get('amount') if isinstance(given, dict) else given)}"
         if unit not in _UNITS[name]:
             return {}, f"« {name} » : unité « {unit} », attendue : {', '.join(_UNITS[name])}"
         found[field] = value * _UNITS[name][unit]

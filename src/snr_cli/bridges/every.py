@@ -28,6 +28,10 @@ def bridge_named(name: str, option: str) -> Bridge:
     reading = option == "--as"
     known = {each.id: each for each in BRIDGES if (each.read is not None if reading else bool(each.write))}
     if name not in known:
+        other = next((each for each in BRIDGES if each.id == name), None)
+        if other is not None:
+            only = f"écrit seulement (snr export --to {name})" if reading else f"lit seulement (snr import --as {name})"
+            raise UsageError(f"{option} {name} : cette passerelle {only}", f"passerelles : {', '.join(known)}")
         near = get_close_matches(name, known, 1)
         advice = f"vouliez-vous dire « {near[0]} » ?" if near else f"passerelles : {', '.join(known)}"
         raise UsageError(f"{option} {name} : passerelle inconnue ; {advice}", "la liste : snr import --list")

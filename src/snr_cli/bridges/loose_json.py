@@ -19,6 +19,7 @@ _TOKEN: Final = re.compile(
     |(?P<dots>\.\.\.|…)
     |(?P<sign>[{}\[\],:])
     |"(?P<text>(?:[^"\\\n]|\\[^\n])*)(?P<end>"|(?=\n)|$)
+    |'(?P<single>(?:[^'\\\n]|\\[^\n])*)'(?=[ \t\r\n]*[:,}\]])
     |(?P<word>[^\s{}\[\],:"/][^\s{}\[\],"]*)
     |(?P<odd>.)""",
     re.VERBOSE,
@@ -95,6 +96,10 @@ class _Reader:
                 self.next = _Token("text", _unescaped(found["text"]), start)
                 if not found["end"]:
                     self.fault("texte sans guillemet à la fin", mended=False)
+                return passed
+            if kind == "single":
+                self.fault("guillemets simples : JSON veut des guillemets doubles", mended=True, at=start)
+                self.next = _Token("text", _unescaped(found["single"]), start)
                 return passed
             self.next = _Token("sign" if kind == "odd" else kind, found[0], start)
             return passed

@@ -7,11 +7,14 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from snr_cli.bridges.bridge import SourceRow
-from snr_cli.engine.records import Assessment
+from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french import significant
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.model.base import Section
 from snr_cli.plain import indented
+from snr_cli.sentences.coverage import partial_text
+from snr_cli.sentences.notices import notice_text
+from snr_cli.words.results import STAGES
 
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
@@ -45,6 +48,23 @@ def of_the_public(result: Assessment) -> list[SourceRow]:
     """Return the lines of a dossier that are in no total: no file of another tool has them."""
     why = "usage du public, hors du total de l’organisation"
     return [SourceRow(line.id, line.label, why=why) for line in result.organisation.public_lines]
+
+
+def not_assessed(result: Assessment) -> list[str]:
+    """Say that the climate total of the organisation is partial, what it is without, and which stages of which lines it lacks."""
+    partial = partial_text(result.organisation.coverage[CLIMATE])
+    lacking: dict[str, list[str]] = {}
+    for line in result.organisation.lines:
+        stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
+        if stages:
+            lacking.setdefault(", ".join(STAGES.get(stage, stage) for stage in stages), []).append(line.id)
+    told = [f"climat, {partial}"] if partial else []
+    told += [notice_text(each).rstrip(".") for each in result.notices if each.code == "partial_perimeter"]
+    if result.organisation.without:
+        told.append(
+            f"sans : {', '.join(result.organisation.without)} ; ce total n’est pas celui de toute la collectivité"
+        )
+    return told + [f"non évalué, {stages} : {', '.join(names)}" for stages, names in lacking.items()]
 
 
 def tonnes(kg: float) -> str:

@@ -71,7 +71,15 @@ class OpenedFile:
         """
         if self._text is None:
             try:
-                self._text = decode(read_bytes(self.path, most=_BYTES))
+                raw = read_bytes(self.path, most=_BYTES)
+                if raw.startswith(b"PK\x03\x04"):
+                    self.refuse(
+                        "c’est un classeur ou une archive, malgré son nom",
+                        "si c’est un classeur, nommez-le .xlsx ou .ods",
+                    )
+                if not raw.strip():
+                    self.refuse("fichier vide")
+                self._text = decode(raw)
             except OSError as error:
                 self.refuse(why(error))
             except UndecodableError as error:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
-from snr_cli.bridges.made import item_of, new_id, of_the_public, tonnes
+from snr_cli.bridges.made import item_of, new_id, not_assessed, of_the_public, tonnes
 from snr_cli.bridges.opened import OpenedFile, finite, kept_text, no_number
 from snr_cli.bridges.pcr_words import PCR_FORMAT, PCR_INDICATORS, PCR_LICENCE, pcr_if_any, pcr_values, staged_impacts
 from snr_cli.catalog.tables import Tables
@@ -210,8 +210,8 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         "electricity": list(_electricity(result, tables)),
         "inventory": items,
     }
-    notes = ("les impacts de l’électricité sont donnés par kWh, à l’étape USE : le format ne dit pas leur unité",)
-    return Sent(_ID, json_text(data).encode(), tuple(rows), notes)
+    electricity = "les impacts de l’électricité sont donnés par kWh, à l’étape USE : le format ne dit pas leur unité"
+    return Sent(_ID, json_text(data).encode(), tuple(rows), (electricity, *not_assessed(result)))
 
 
 def _written(line: Line, own: Equipment | None, method: Method) -> tuple[dict[str, Any], list[str]]:

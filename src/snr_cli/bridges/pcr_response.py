@@ -6,8 +6,8 @@ from math import fsum
 from typing import Any, Final
 
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
-from snr_cli.bridges.made import item_of, of_the_public, tonnes
-from snr_cli.bridges.opened import OpenedFile, finite, kept_text
+from snr_cli.bridges.made import item_of, not_assessed, of_the_public, tonnes
+from snr_cli.bridges.opened import OpenedFile, finite, kept_text, no_number
 from snr_cli.bridges.pcr_words import (
     OTHER_UNITS,
     PCR_FORMAT,
@@ -56,6 +56,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     rows: list[SourceRow] = []
     sums: dict[str, list[float]] = {}
     steps: dict[str, None] = {}
+    of_code: dict[str, set[str]] = {}
     units = _units(about)
     for step, impacts in total.items():
         for code, value in impacts.items() if isinstance(impacts, dict) else ():
@@ -66,6 +67,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
             if not why:
                 sums.setdefault(_CODES[code][0], []).append(finite(value) or 0.0)
                 steps[step] = None
+                of_code.setdefault(code, set()).add(step)
             rows.append(SourceRow(place, name, "" if why else f"{_BECAME}.{_CODES[code][0]}", why))
     rows += _others(data)
     if len(rows) > _MOST_ROWS:
@@ -87,6 +89,9 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     ]
     if len(steps) < len(STAGE_WORDS):
         notes.append(f"somme partielle : le total n’a de valeur qu’à l’étape de {counted}")
+    for code, own in of_code.items():
+        if missing := [STAGE_WORDS[step] for step in STAGE_WORDS if step in steps and step not in own]:
+            notes.append(f"indicateur {code} : somme partielle, sans {together(missing)}")
     sections = {"programme": {"figures": figures}} if figures else {}
     return Brought(_ID, file.name, tuple(rows), sections, {}, faults, tuple(notes) if figures else ())
 
@@ -101,7 +106,7 @@ def _why_not(step: str, code: str, value: Any, units: dict[str, str]) -> str:
     unit = units.get(code, "")
     if unit and _SPARE.sub("", unit.casefold()) != _SPARE.sub("", _CODES[code][1].casefold()):
         return f"indicateur {code} en « {unit} », attendu en {_CODES[code][1]}"
-    return "" if finite(value) is not None else "valeur absente, négative ou démesurée"
+    return "" if finite(value) is not None else f"indicateur {code} : {no_number(value)}"
 
 
 def _units(about: dict[str, Any]) -> dict[str, str]:
@@ -155,11 +160,13 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         if total and whole.unsaid
         else ""
     )
+    lacking = not_assessed(result)
+    told = f" ; {' ; '.join(lacking)}" if lacking else ""
     sources = [tables.sources[name] for name in result.sources if name in tables.sources]
     data = {
         "metadata": {
             "organization": dossier.territory.name or "",
-            "dataset": f"Système d’information, année {result.reference_year}, périmètre de l’organisation{cut}",
+            "dataset": f"Système d’information, année {result.reference_year}, périmètre de l’organisation{cut}{told}",
             "timestamp": f"{result.reference_year}-12-31T00:00:00Z",
             "provider": f"snr {__version__}",
             "sources": [{"name": each.title, "version": each.year} for each in sources],
@@ -180,8 +187,8 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         "quality": {name: share for name, (_, share) in organisation.quality.items() if share is not None},
         "details": details,
     }
-    notes = (f"climat{cut}, et le format n’a pas de mot pour lui",) if cut else ()
-    return Sent(_ID, json_text(data).encode(), tuple(rows), notes)
+    notes = [f"climat{cut}, et le format n’a pas de mot pour lui"] if cut else []
+    return Sent(_ID, json_text(data).encode(), tuple(rows), (*notes, *lacking))
 
 
 BRIDGE: Final = Bridge(
@@ -199,7 +206,7 @@ BRIDGE: Final = Bridge(
         "Une année que l’horodatage ne dit pas : --year la donne, sans elle rien n’est repris.",
     ),
     lost_out=(
-        "Les intervalles, la couverture, ce qui n’est pas évalué : le format n’a pas de place pour eux.",
+        "Les intervalles : le format n’a pas de place pour eux. Une somme partielle, et ce qui n’est pas évalué, sont dits dans « dataset ».",
         "Ce que les sources ne séparent pas par étape (services, euros, facteurs entiers) : aucune des quatre étapes ne le dit.",
         "Les indicateurs sans mot (eau consommée, DEEE, déchets, électricité) ou d’une autre unité (eutrophisation terrestre, rayonnements ionisants).",
         "Le site, le périmètre, le territoire, les usages, les actions ; l’horodatage est le 31 décembre de l’année étudiée.",

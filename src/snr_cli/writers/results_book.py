@@ -14,9 +14,10 @@ from snr_cli.workbook.write import MADE
 
 MOST_OF_A_SHEET: Final = 1_000_000  # of a sheet: Excel has 1,048,576
 MOST_OF_A_CELL: Final = 32_000  # characters of a cell: Excel has 32,767
+HOW_TO_WRITE: Final = "installez-le avec snr : pip install 'snr-cli[xlsx]'"
 WITHOUT_WRITER: Final = (
     "écrire un classeur demande XlsxWriter, qui n’est pas installé",
-    "installez-le avec snr : pip install 'snr-cli[xlsx]', ou prenez --format csv ou json",
+    f"{HOW_TO_WRITE}, ou prenez --format csv ou json",
 )
 _CUT: Final = " […] (texte coupé : --format json le dit en entier)"
 _HEAD: Final = 2  # rows above the first value: what the sheet shows, then its headings
