@@ -277,6 +277,7 @@ def test_unchanged_dossiers_are_not_computed_again(small: Path, tmp_path: Path) 
     assert "4 dossiers inchangés repris, 2 calculés" in changed.stderr
     assert "Autre nom" in (table / "portfolio.csv").read_text(encoding="utf-8")
     assert "repris" not in snr("portfolio", small, "-o", table, "--as-of", "2026-01-01").stderr
+    assert len([*(table / ".snr-portfolio").glob("*.json")]) == 6, "what is no longer true is replaced"
     assert "repris" not in snr("portfolio", small, "--check", "-o", table).stderr, (
         "a gate trusts no folder of the repository"
     )

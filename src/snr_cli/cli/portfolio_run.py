@@ -142,7 +142,7 @@ def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
         ) from None
     drafts = f"{asked.drafts.documents} {asked.drafts.form}"
     made_by = f"{__version__} {program_digest()} {shipped_tables().sha256} {asked.as_of} {drafts}"
-    return Memory(cache, made_by, left)
+    return Memory(cache, made_by, left, drafts)
 
 
 def rows_of_survey(survey: "Survey", wanted: list[str]) -> "list[DossierState]":

@@ -46,11 +46,13 @@ class Memory:
         folder: where.
         made_by: the program, the tables and what is asked: what rows of another one cannot stand for.
         left: folders that are no part of a dossier: what the command writes.
+        besides: what else the run does with each dossier: rows of runs that do other things stand side by side.
     """
 
     folder: Path
     made_by: str
     left: tuple[str, ...] = ()
+    besides: str = ""
 
     def kept(self, path: str) -> DossierState | None:
         """Return the row of a dossier, None when there is none or when what it was made from has changed."""
@@ -88,8 +90,8 @@ class Memory:
         return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
 
     def place(self, path: str) -> Path:
-        """Return the file of the entry of a dossier."""
-        name = hashlib.sha256(f"{self.made_by}\0{path}".encode(errors="surrogateescape")).hexdigest()
+        """Return the file of the entry of a dossier: that of another version, or of other options, takes its place."""
+        name = hashlib.sha256(f"{self.besides}\0{path}".encode(errors="surrogateescape")).hexdigest()
         return self.folder / f"{name[:40]}.json"
 
     def _head(self, path: str) -> dict[str, Any]:
