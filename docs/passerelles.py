@@ -26,7 +26,14 @@ Un inventaire (GLPI, OCS, Intune, tableur) n’est pas lu ici mais par `snr inve
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 END: Final = """
 Aucune ligne n’est perdue sans être dite : lues = reprises + non reprises, et chacune des secondes a sa raison. Une somme faite avec une
-autre méthode n’est jamais ajoutée à celle de snr, et le nom d’une personne n’est jamais repris.
+autre méthode n’est jamais ajoutée à celle de snr. Une valeur illisible d’une ligne reprise est dite à sa place et comptée (code 1 avec
+`--strict`).
+
+Les noms de personnes d’une colonne faite pour eux ne sont jamais repris, et sont ôtés des autres textes de la même feuille ; ceux qui suivent
+une civilité (« Mme X »), un prénom devant un nom en capitales, les adresses électroniques et les téléphones le sont aussi. Un nom écrit
+autrement dans une phrase peut rester : relisez les textes repris.
+
+Écrire un classeur (`.xlsx`) demande l’extra `xlsx` : `pip install 'snr-cli[xlsx]'` ; `beges` écrit aussi du CSV sans lui.
 """
 
 

@@ -394,6 +394,8 @@ def test_pcr_request_drops_no_value_unsaid(tmp_path: Path) -> None:
         assert "7 valeurs illisibles dans les lignes reprises" in told
         assert "inventory[0]" in told
     assert json.loads(snr("import", path, "-f", "json").stdout)["rows"]["unread_values"] == 7
+    sophie = good | {"name": "PC de Sophie MARTIN", "tags": ["Mme MARTIN"]}
+    assert "MARTIN" not in str(import_file(written(tmp_path, {"inventory": [sophie]})))
     left = import_file(written(tmp_path, {"inventory": [good, good | {"quantity": "12"}]})).rows[1]
     assert left.why == "« quantity » : texte « 12 » au lieu d’un nombre"
 
@@ -544,6 +546,10 @@ def test_cloud_assess_units_and_what_is_missing(tmp_path: Path) -> None:
     assert (machine["ram_gb"], machine["storage_gb"], machine["quantity"]) == (500, 1000, 3)
     assert "GB_hour" in found.rows[1].why
     assert "-1 est négatif" in found.rows[2].why
+    named = import_file(
+        written(tmp_path, {"period": {}, "virtual_machines": [vm | {"pool_id": "Hôte de Sophie MARTIN"}]})
+    )
+    assert "martin" not in str((named.sections, named.notes)).casefold()
     month = import_file(written(tmp_path, {"period": {"amount": 1, "unit": "month"}, "virtual_machines": [vm]}))
     assert any("période en « month », attendue en heures" in note for note in month.notes)
     with pytest.raises(UsageError, match="pools"):

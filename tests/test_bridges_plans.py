@@ -148,7 +148,142 @@ def test_a_plan_that_the_tool_would_refuse_is_read_by_its_headings(tmp_path: Pat
     assert found.sections["actions"] == [{"id": "former-les-agents", "title": "Former les agents"}]
     assert any("D2 : « Titre de la fiche action » au lieu de « Titre de l'action »" in note for note in found.notes)
     with pytest.raises(UsageError, match="aucune feuille"):
-        import_file(book(tmp_path / "q.xlsx", {1: list(TET_COLUMNS), 4: ["x"]}), bridge=TET)
+        import_file(book(tmp_path / "q.xlsx", {1: list(TET_COLUMNS[:3]), 4: ["x"]}), bridge=TET)
+
+
+def test_all_the_plans_of_a_workbook_are_read_wherever_their_headings_stand(tmp_path: Path) -> None:
+    """A second plan, headings three rows lower, a sheet that is no plan: each read, or told by its name and its count."""
+    made = Workbook(str(tmp_path / "p.xlsx"))
+    first, lists, second = (made.add_worksheet(name) for name in ("Plan NR", "Listes", "Plan 2"))
+    made.add_worksheet("Caché").hide()
+    for rank in range(4):
+        lists.write(rank, 0, "En cours")
+    first.write_row(4, 0, TET_COLUMNS)
+    first.write_row(5, 3, ["Aide : le titre"])
+    for rank in range(40):
+        first.write_row(6 + rank, 0, ["1. Axe", None, None, f"Action {rank}"])
+    second.write_row(1, 0, TET_COLUMNS)
+    second.write_row(3, 0, ["1. axe ", None, None, "Action 3"])
+    made.close()
+    found = import_file(tmp_path / "p.xlsx")
+    assert (len(found.rows), found.taken) == (42, 41)
+    assert "ligne d’aide" in found.rows[0].why
+    ids = [each["id"] for each in found.sections["actions"]]
+    assert len(set(ids)) == 41
+    assert found.sections["strategy"]["axes"] == [{"id": "1-axe", "title": "1. Axe"}]
+    told = " ".join(found.notes)
+    for words in (
+        "2 feuilles sont des plans, lues toutes : « Plan NR », « Plan 2 »",
+        "feuille « Listes » : pas un plan (aucun titre d’action), 4 lignes non lues",
+        "feuille « Caché » : masquée",
+        "feuille « Plan NR » : titres en ligne 5 au lieu de la ligne 2",
+    ):
+        assert words in told
+
+
+def test_what_a_cell_says_is_kept_when_it_is_not_read(tmp_path: Path) -> None:
+    amounts = ["12 k€", "8000 HT", "entre 10 000 et 20 000 €", "150 000 €/an", "NC"]
+    rows = {
+        4 + rank: row_of(**{"Titre de l'action": f"A{rank}", "Budget prévisionnel total € HT": text})
+        for rank, text in enumerate(amounts)
+    }
+    rows[20] = row_of(**{"Titre de l'action": "D", "Date de début": "T1 2026", "Date de fin": "fin 2027"})
+    rows[21] = row_of(**{"Titre de l'action": "E", "Date de début": "2026", "Date de fin": 2027, "Statut": "En cours"})
+    rows[22] = row_of(**{"Titre de l'action": "F", "Date de début": "2028", "Date de fin": "2027"})
+    found = import_file(book(tmp_path / "p.xlsx", {2: list(TET_COLUMNS), **rows}))
+    for rank, text in enumerate(amounts):
+        assert found.comments[f"A{rank}"] == (f"Budget prévisionnel total € HT : {text}",)
+    assert found.comments["D"] == ("Date de début : T1 2026", "Date de fin : fin 2027")
+    assert {row.name: row.unread for row in found.rows if row.unread} == {"D": 2, "F": 1}
+    actions = {each["id"]: each for each in found.sections["actions"]}
+    assert actions["E"]["schedule"] == {"start": 2026, "end": 2027}
+    assert "started_on" not in actions["E"]
+    assert "schedule" not in actions["F"]
+    assert snr("import", tmp_path / "p.xlsx", "--strict").returncode == 1
+
+
+def test_axes_totals_and_statuses_as_people_write_them(tmp_path: Path) -> None:
+    """A merged axis holds for each of its rows; a total is no action; feminine, plural, accents and capitals are one status."""
+    statuses = {
+        "A venir": "planned", "RÉALISÉE": "done", "réalisées": "done", "Terminée": "done", "abandonnée": "abandoned", "En Cours ": "under_way",
+        "à discuter": "idea", "Prévues": "planned",
+    }  # fmt: skip
+    made = Workbook(str(tmp_path / "p.xlsx"))
+    sheet = made.add_worksheet("Plan")
+    sheet.write_row(1, 0, TET_COLUMNS)
+    sheet.merge_range(3, 0, 2 + len(statuses), 0, "4. Inclusion")
+    for rank, text in enumerate(statuses):
+        sheet.write(3 + rank, 3, f"A{rank}")
+        sheet.write(3 + rank, 24, text)
+    for rank, (axis, title, sub) in enumerate(
+        [
+            ("4. inclusion", "Hors", ""),
+            ("", "Total", ""),
+            ("", "TOTAL GÉNÉRAL HT", ""),
+            ("", "", "Seule"),
+            ("", "Totaliser", ""),
+        ]
+    ):
+        for column, text in ((0, axis), (3, title), (4, sub)):
+            if text:
+                sheet.write(20 + rank, column, text)
+    made.close()
+    found = import_file(tmp_path / "p.xlsx")
+    actions = {each["id"]: each for each in found.sections["actions"]}
+    for rank, status in enumerate(statuses.values()):
+        assert actions[f"A{rank}"].get("status", "planned") == status
+        assert actions[f"A{rank}"]["axis"] == "4-inclusion"
+    assert actions["Hors"]["axis"] == "4-inclusion"
+    assert len(found.sections["strategy"]["axes"]) == 1
+    whys = {row.name: row.why for row in found.rows}
+    assert "ligne de total" in whys["Total"]
+    assert "ligne de total" in whys["TOTAL GÉNÉRAL HT"]
+    assert "rattachée à « Hors », au-dessus" in whys["Seule"]
+    assert "Totaliser" in actions
+    assert "statut « Terminée » lu « Réalisé »" in whys["A3"]
+    assert "lu" not in whys["A1"]
+
+
+def test_amounts_of_the_export_may_have_their_thousands_apart(tmp_path: Path) -> None:
+    text = "2026 :\n  - 1 500 € HT prévisionnels\n2027 :\n  - 1\u202f200\u00a0000,50\u00a0€ HT prévisionnels"
+    rows = {2: ["Axe", "Titre de la fiche action", "Budgets de fonctionnement"], 3: ["A", "T", text]}
+    budget = import_file(book(tmp_path / "p.xlsx", rows)).sections["actions"][0]["means"]["budget"]
+    assert [(each["year"], each["eur"]) for each in budget] == [(2026, 1500), (2027, 1200000.5)]
+
+
+def test_no_name_of_the_columns_of_persons_goes_through_another_text(tmp_path: Path) -> None:
+    """Nor one that follows a civility, nor a way to reach somebody: in texts, comments, ids and what the screen says."""
+    rows = {
+        2: [*TET_COLUMNS, "Chef de projet"],
+        4: [
+            *row_of(**{
+                "Titre de l'action": "Former avec Zoltan BIDULE",
+                "Descriptif": "Voir BIDULE Zoltan, Mme Machin-Truc pour le budget, Mme la maire, au 01 02 03 04 05.",
+                "Instances de gouvernance": "COPIL présidé par Xaviera CHOSE ; Sophie QUIDAM invitée",
+                "Personne pilote": "M. Zoltan BIDULE (DSI)", "Élu·e référent·e": "Direction Générale, Xaviera CHOSE",
+                "Direction ou service pilote": "Direction Générale",
+            }),
+            "Yolaine UNTEL",
+        ],
+        5: row_of(**{"Titre de l'action": "Relire", "Objectifs": "UNTEL relit ; rue Saint-Martin"}),
+    }  # fmt: skip
+    path = book(tmp_path / "p.xlsx", rows)
+    for form in ("text", "json", "yaml"):
+        done = snr("import", path, "-f", form)
+        told = (done.stdout + done.stderr).casefold()
+        for name in ("bidule", "zoltan", "machin", "chose", "quidam", "untel", "01 02"):
+            assert name not in told, (form, name)
+    (first, second) = import_file(path).sections["actions"]
+    assert "pour le budget, Mme la maire" in first["summary"]
+    assert first["owner"] == "Direction Générale"
+    assert "Saint-Martin" in " ".join(import_file(path).comments[second["id"]])
+
+
+def test_a_year_that_chooses_nothing_is_refused() -> None:
+    done = snr("import", SAMPLES / "tet-import.xlsx", "--year", "2025")
+    assert done.returncode == 2
+    assert "--year ne sert pas à territoires-en-transitions" in done.stderr
+    assert "ccf" in done.stderr
 
 
 def test_hostile_cells_of_a_plan(tmp_path: Path) -> None:
@@ -167,7 +302,7 @@ def test_hostile_cells_of_a_plan(tmp_path: Path) -> None:
     whys = {row.place: row.why for row in found.rows}
     assert "statut « N’importe quoi » inconnu" in whys["feuille « Plan », ligne 4"]
     assert "Date de début » illisible" in whys["feuille « Plan », ligne 4"]
-    assert "« Date de début » illisible et « Date de fin » illisible" in found.rows[1].why
+    assert "« Date de début » illisible (en commentaire) et « Date de fin » illisible" in found.rows[1].why
     assert found.rows[2].became == ""
     assert "montant sans année" in found.rows[3].why
     assert "exemple.fr" not in " ".join(found.comments["Quatre"])
@@ -208,6 +343,12 @@ def test_a_workbook_that_is_not_of_eco_clic(tmp_path: Path) -> None:
         import_file(book(tmp_path / "a.xlsx", {4: ["Question", "Recommandation"], 5: ["q", "r"]}))
     with pytest.raises(UsageError, match="Éco-clic"):
         import_file(book(tmp_path / "b.xlsx", {4: ["Question"]}), bridge="eco-clic")
+    persons = {4: ECO_CLIC, 5: [None, None, "q", None, "Écrire à Mme Sophie MARTIN, s.martin@exemple.fr."], 6: [
+        None, None, "r", None, "écrire à Mme Sophie MARTIN, s.martin@exemple.fr"
+    ]}  # fmt: skip
+    found = import_file(book(tmp_path / "d.xlsx", persons))
+    assert "martin" not in str((found.sections, found.comments, found.rows)).casefold()
+    assert found.rows[0].became == found.rows[1].became
     rows = {4: ECO_CLIC, 5: [None, None, "q", None, "<b>" * 500 + "Éteindre &amp; mesurer" + " x" * 3000], 6: ["a"]}
     found = import_file(book(tmp_path / "c.xlsx", rows))
     assert [bool(row.became) for row in found.rows] == [True, False]

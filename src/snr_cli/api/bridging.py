@@ -33,15 +33,19 @@ def import_file(
         tables: the factor tables; those of snr without any.
 
     Raises:
-        UsageError: it cannot be opened or read, or nobody can tell which tool wrote it.
+        UsageError: it cannot be opened or read, nobody can tell which tool wrote it, or a year says nothing to its bridge.
     """
-    from snr_cli.bridges.every import bridge_named, bridge_of
+    from snr_cli.bridges.every import BRIDGES, bridge_named, bridge_of
     from snr_cli.bridges.opened import OpenedFile
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.findings.finding import UsageError
 
     file = OpenedFile(Path(fspath(path)))
     found = bridge_of(file) if bridge is None else bridge_named(bridge, "--as")
     assert found.read is not None
+    if year is not None and not found.takes_year:
+        takers = ", ".join(each.id for each in BRIDGES if each.takes_year)
+        raise UsageError(f"{file.name} : --year ne sert pas à {found.id}", f"passerelles qui la prennent : {takers}")
     return found.read(file, shipped_tables() if tables is None else tables, year)
 
 

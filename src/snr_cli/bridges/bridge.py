@@ -116,6 +116,7 @@ class Bridge:
         suffixes: how the files that it writes may end; the first without any.
         looks: says whether a file is certainly of this tool.
         read, write: how.
+        takes_year: whether `--year` chooses something of its files.
     """
 
     id: str
@@ -131,4 +132,5 @@ class Bridge:
     looks: "Callable[[OpenedFile], bool] | None" = None
     read: Reader | None = None
     sample_year: int | None = None
+    takes_year: bool = False
     write: Mapping[str, Writer] = field(default_factory=dict)

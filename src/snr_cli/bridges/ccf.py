@@ -225,4 +225,5 @@ BRIDGE: Final = Bridge(
     ),
     looks=_looks,
     read=_read,
+    takes_year=True,
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
 from snr_cli.bridges.made import item_of, new_id
 from snr_cli.bridges.opened import OpenedFile, finite, kept_text, no_number
+from snr_cli.bridges.persons import person_hider
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.french import exact, plural
@@ -50,15 +51,15 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         file.refuse(f"plus de {_MOST_MACHINES} machines")
     hours = _hours(data.get("period"))
     yearly = hours if hours is not None and _HOURS <= hours <= _LONGEST else None
-    rows, found, hosts = [], [], dict[str, str]()
+    rows, found, hosts, hide = [], [], dict[str, str](), person_hider(tables)
     taken: dict[str, int] = {}
     for rank, machine in enumerate(machines):
         place = f"virtual_machines[{rank}]"
         if not isinstance(machine, dict):
             rows.append(SourceRow(place, "", why="ce n’est pas un objet"))
             continue
-        name = kept_text(machine.get("id"), 80)
-        pool = kept_text(machine.get("pool_id"), 80)
+        name = hide(kept_text(machine.get("id"), 80))
+        pool = hide(kept_text(machine.get("pool_id"), 80))
         values, why = _amounts(machine)
         if not pool:
             why = why or "« pool_id » absent : aucun hôte"

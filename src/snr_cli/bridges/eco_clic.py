@@ -8,6 +8,7 @@ from typing import Any, Final
 from snr_cli.bridges.bridge import Bridge, Brought, SourceRow
 from snr_cli.bridges.made import item_of, new_id
 from snr_cli.bridges.opened import OpenedFile, OpenedSheet, kept_text
+from snr_cli.bridges.persons import person_hider
 from snr_cli.catalog.tables import Tables
 from snr_cli.inventory.spelling import plain
 from snr_cli.model.strategy import Action
@@ -44,6 +45,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
             "attendu en ligne 4 : Categorie, Theme, Question, Reponse, Recommandation, NiveauLabel",
         )
     sheet, headings, columns = found
+    hide = person_hider(tables)
     library = {name: _stems(each.title) for name, each in tables.library.items()}
     rows: list[SourceRow] = []
     actions: list[dict[str, Any]] = []
@@ -51,14 +53,14 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     known: dict[str, str] = {}
     taken: dict[str, int] = {}
     for rank in sorted(each for each in sheet.rows if each > headings):
-        said = {name: _text(sheet.text(rank, column)) for name, column in columns.items()}
+        said = {name: hide(_text(sheet.text(rank, column))) for name, column in columns.items()}
         place = f"feuille « {sheet.name} », {address(rank, columns['recommandation'])}"
         lead, question = said["recommandation"], said["question"]
         if not lead:
             rows.append(SourceRow(place, question, why="aucune recommandation : rien à proposer"))
             continue
-        if lead in known:
-            name = known[lead]
+        if plain(lead) in known:
+            name = known[plain(lead)]
             comments[name] = (*comments[name], unreached(kept_text(f"Aussi pour la question : {question}", 300)))
             rows.append(SourceRow(place, question, name, "même recommandation qu’une ligne plus haut"))
             continue
@@ -66,7 +68,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         made, why = item_of(Action, {"id": name, "title": _title(lead), "status": "idea", "summary": _summary(said)})
         if made:
             actions.append(made)
-            known[lead] = name
+            known[plain(lead)] = name
             comments[name] = tuple(_near(f"{lead} {question}", library, tables))
         rows.append(SourceRow(place, question, name if made else "", why))
     notes = (
@@ -135,6 +137,7 @@ BRIDGE: Final = Bridge(
     lost_in=(
         "Les réponses sans recommandation, et le score : Éco-clic ne mesure pas de carbone.",
         "La catégorie, le thème et le niveau d’Éco-clic, gardés dans le résumé : ce ne sont pas les six thèmes du décret.",
+        "Les noms qui suivent une civilité, les adresses et les téléphones : ôtés des textes, à relire.",
         "Une recommandation donnée à plusieurs questions : une seule idée, les autres questions en commentaire.",
     ),
     looks=_looks,

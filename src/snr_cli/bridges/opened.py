@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import UndecodableError, decode, read_bytes, shown, why
-from snr_cli.sheets import Cell, CellKind, SheetError, open_book
+from snr_cli.sheets import Area, Cell, CellKind, SheetError, open_book
 
 _BYTES: Final = 32 * 1024 * 1024
 _ROWS: Final = 20_000  # of a sheet: a plan has hundreds
@@ -28,6 +28,7 @@ class OpenedSheet:
 
     name: str
     rows: dict[int, dict[int, Cell]]
+    merges: tuple[Area, ...] = ()
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, empty where there is none."""
@@ -43,6 +44,7 @@ class OpenedFile:
     _text: str | None = None
     _json: list[Any] = field(default_factory=list)
     _sheets: list[OpenedSheet] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)  # names of its hidden sheets, which are not read
     kept: dict[str, Any] = field(default_factory=dict)  # what a bridge made of it, to recognise it and then to read it
 
     @property
@@ -141,6 +143,7 @@ class OpenedFile:
             cells = 0
             for sheet, rows in book.each():
                 if sheet.hidden:
+                    self.hidden.append(kept_text(sheet.name, 100))
                     continue
                 found: dict[int, dict[int, Cell]] = {}
                 for row in rows:
@@ -153,7 +156,7 @@ class OpenedFile:
                         for column in range(cell.column, cell.column + min(cell.span, _SPAN))
                     }
                     found |= dict.fromkeys(range(row.number, row.number + row.repeated), filled)
-                yield OpenedSheet(kept_text(sheet.name, 100), found)
+                yield OpenedSheet(kept_text(sheet.name, 100), found, sheet.merges)
         finally:
             book.close()
 

@@ -1,12 +1,13 @@
 """PCR-SI, the request: an inventory of Boavizta's format as lines of equipment, the inventory of a dossier as such a request."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow
 from snr_cli.bridges.made import item_of, new_id, not_assessed, of_the_public, tonnes
-from snr_cli.bridges.opened import OpenedFile, finite, kept_text, no_number
+from snr_cli.bridges.opened import LONGEST_TEXT, OpenedFile, finite, kept_text, no_number
 from snr_cli.bridges.pcr_words import PCR_FORMAT, PCR_INDICATORS, PCR_LICENCE, pcr_if_any, pcr_values, staged_impacts
+from snr_cli.bridges.persons import person_hider
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.records import Assessment, Line, Recipe
@@ -55,11 +56,12 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         )
         for rank, each in enumerate(mixes if isinstance(mixes, list) else ())
     ]
-    places, types = _places(tables), _types(tables)
+    places, types, hide = _places(tables), _types(tables), person_hider(tables)
     found: list[dict[str, Any]] = []
     taken: dict[str, int] = {}
     for rank, item in enumerate(items):
-        made, row = _item(f"inventory[{rank}]", item if isinstance(item, dict) else {}, places, types, taken)
+        own = {key: _hidden(value, hide) for key, value in item.items()} if isinstance(item, dict) else {}
+        made, row = _item(f"inventory[{rank}]", own, places, types, taken)
         rows.append(row)
         if made:
             found.append(made)
@@ -144,6 +146,13 @@ def _unread(item: dict[str, Any], kwh: float | None, life: float | None, quality
 def _name(item: Any, *keys: str) -> str:
     """Return the first of some texts of an object."""
     return next((text for key in keys if isinstance(item, dict) and (text := kept_text(item.get(key), 200))), "")
+
+
+def _hidden(value: Any, hide: Callable[[str], str]) -> Any:
+    """Return a value of an item whose texts name nobody."""
+    if isinstance(value, list):
+        return [_hidden(each, hide) for each in value]
+    return hide(value) if isinstance(value, str) and len(value) <= LONGEST_TEXT else value
 
 
 def _places(tables: Tables) -> dict[str, str]:

@@ -214,6 +214,7 @@ BRIDGE: Final = Bridge(
     suffixes=(".json",),
     looks=_looks,
     read=_read,
+    takes_year=True,
     sample_year=2024,
     write={".json": _write},
 )

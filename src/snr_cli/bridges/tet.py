@@ -15,8 +15,10 @@ BRIDGE: Final = Bridge(
     reads="plan en Excel, dans la forme de son import (28 colonnes) ou de son export : actions, et axes de la stratégie",
     writes="classeur d’import de 28 colonnes (XLSX)",
     lost_in=(
-        "Les noms de personnes (Personne pilote, Élu·e référent·e, auteurs) : jamais repris ni montrés.",
+        "Les noms de personnes (Personne pilote, Élu·e référent·e, auteurs) : ôtés des colonnes et des autres textes, comme ceux qui suivent une civilité.",
         "Les statuts « En pause », « Bloqué » et « En retard », sans équivalent : l’action est écrite prévue, et c’est dit.",
+        "Une date qui n’est ni un jour ni une année (« fin 2027 ») : gardée en commentaire.",
+        "Les lignes de total, et les feuilles qui ne sont pas des plans : dites, non lues.",
         "Les montants sans année ni section, et les montants TTC par financeur de l’export : gardés en commentaire.",
         "Les objectifs, indicateurs, priorités, sous-axes, instances, thématiques, cibles : gardés en commentaire, car le dossier les tient autrement.",
         "Les notes de suivi, étapes, documents, fiches liées, la confidentialité et les dates de saisie.",

@@ -1,7 +1,7 @@
 """A plan of Territoires en Transitions as actions: the layout of its import, and that of its export, whose columns differ."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,31 +9,37 @@ from pydantic_core import PydanticCustomError
 
 from snr_cli.bridges.bridge import Brought, SourceRow
 from snr_cli.bridges.made import item_of, new_id
-from snr_cli.bridges.opened import OpenedFile, OpenedSheet, finite_cell, kept_text
+from snr_cli.bridges.opened import OpenedFile, finite_cell, kept_text
+from snr_cli.bridges.persons import person_hider
+from snr_cli.bridges.tet_plan import TITLES, TetCells, TetPlan, holds_persons, is_total, plans_of, told_of_plans
 from snr_cli.bridges.tet_words import (
-    TET_COLUMNS,
-    TET_FIRST_ROW,
-    TET_HEADINGS_ROW,
+    NUMBER,
     TET_OTHER_STATUSES,
-    TET_PERSONS,
     TET_STATUSES,
+    TET_SYNONYMS,
     budget_of,
     comma_number,
     schedule_of,
 )
 from snr_cli.bridges.tet_write import TET
 from snr_cli.catalog.tables import Tables
-from snr_cli.french import number, plural, together
+from snr_cli.french import number, together
+from snr_cli.inventory.spelling import plain
 from snr_cli.model.base import parse_iso_date
 from snr_cli.model.means import Budget, Means
 from snr_cli.model.strategy import Action, Axis
-from snr_cli.sheets import Cell, CellKind
-from snr_cli.sheets.cells import column_name
+from snr_cli.sheets import Cell
 from snr_cli.text.reached import unreached
 
-_TITLES: Final = ("titre de l'action", "titre de la fiche action")
-_STATUSES: Final = {text.casefold(): status for status, text in TET_STATUSES.items()}
-_OTHERS: Final = frozenset(map(str.casefold, TET_OTHER_STATUSES))
+
+def _folded(status: str) -> str:
+    """Return a status as it is compared: no accent, no capital, neither feminine nor plural."""
+    return re.sub(r"e{0,2}s?$", "", plain(status))
+
+
+_STATUSES: Final = {_folded(text): status for status, text in TET_STATUSES.items()}
+_SYNONYMS: Final = {_folded(text): status for text, status in TET_SYNONYMS.items()}
+_OTHERS: Final = frozenset(map(_folded, TET_OTHER_STATUSES))
 _UNFILED: Final = "(fiche non classée)"
 # columns whose text stays in a comment above the action: the dossier has no key for it, or not in that form
 _REMARKED: Final = (
@@ -41,22 +47,20 @@ _REMARKED: Final = (
     "participation citoyenne", "thématique principale", "sous-thématiques", "cibles", "calendrier",
 )  # fmt: skip
 _SECTIONS: Final = {"budgets de fonctionnement": "fonctionnement", "budgets d'investissement": "investissement"}
-_YEAR: Final = re.compile(r"(20\d\d) ?:")
-_PLANNED: Final = re.compile(r"- (\d{1,11}(?:[.,]\d{1,4})?) € HT prévisionnels")
-_FIGURE: Final = re.compile(r"(ETP|ETP à créer|Économies) : (\d{1,11}(?:[.,]\d{1,10})?)(?: € par an)?")
+_KNOWN: Final = frozenset(
+    {
+        *TITLES, *_REMARKED, *_SECTIONS, "titre de la sous-action", "descriptif", "direction ou service pilote", "structure pilote",
+        "statut", "date de début", "date de fin", "financements", "partenaires", "moyens humains et techniques",
+    }
+)  # fmt: skip
+_YEAR: Final = re.compile(r"(20\d\d)\s?:")
+_PLANNED: Final = re.compile(rf"-\s?({NUMBER})\s?€ HT prévisionnels")
+_FIGURE: Final = re.compile(rf"(ETP|ETP à créer|Économies)\s?: ({NUMBER})(?:\s?€ par an)?")
+_ONE_YEAR: Final = re.compile(r"20\d\d")
 _FRENCH_DAY: Final = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/((?:19|20)\d\d)")
 _ISO_DAY: Final = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:$|[T ])")
 _BLANKS: Final = re.compile(r"[ \t\r]+")
 _MOST_COMMENT: Final = 300
-
-
-@dataclass(slots=True)
-class _Plan:
-    """A sheet that holds a plan: its columns by their heading, and where its actions begin."""
-
-    sheet: OpenedSheet
-    columns: dict[str, list[int]]
-    first: int
 
 
 @dataclass(slots=True)
@@ -68,6 +72,7 @@ class _Found:
     budget: list[dict[str, Any]] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    unread: int = 0
 
     def remark(self, title: str, text: str) -> None:
         """Keep a text in the comment of the action."""
@@ -78,62 +83,98 @@ class _Found:
 
 def is_tet(file: OpenedFile) -> bool:
     """Say whether a workbook holds a plan of Territoires en Transitions."""
-    return file.is_book and _plan(file) is not None
+    return file.is_book and bool(plans_of(file))
 
 
 def read_tet(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
-    """Read a plan.
+    """Read the plans of a workbook, all its sheets that are one.
 
     Raises:
         UsageError: no sheet has the columns of a plan.
     """
-    plan = _plan(file)
-    if plan is None:
+    plans = plans_of(file)
+    if not plans:
         file.refuse(
             "aucune feuille n’a les colonnes d’un plan de Territoires en Transitions",
             "attendu en ligne 2 : « Titre de l'action » (import, ou export du plan en Excel)",
         )
-    rows: list[SourceRow] = []
-    actions: list[dict[str, Any]] = []
-    comments: dict[str, tuple[str, ...]] = {}
-    axes: dict[str, str] = {}
-    taken: dict[str, int] = {}
-    of_axes: dict[str, int] = {}
-    parent = ""
-    for rank in sorted(each for each in plan.sheet.rows if each >= plan.first):
-        cells = _Cells(plan, rank)
-        place = f"feuille « {plan.sheet.name} », ligne {rank}"
-        title, sub = cells.text(*_TITLES), cells.text("titre de la sous-action")
-        parent = title or parent
-        if not (title or sub):
-            rows.append(SourceRow(place, cells.text("axe 1"), why="ni titre d’action ni titre de sous-action"))
-            continue
+    made = _Made(person_hider(tables, [text for plan in plans for text in plan.named()]))
+    for plan in plans:
+        made.read(plan)
+    sections: dict[str, Any] = {"actions": made.actions} if made.actions else {}
+    used = {each.get("axis") for each in made.actions}
+    listed = [item_of(Axis, {"id": name, "title": title})[0] for name, title in made.axes.values() if name in used]
+    if listed:
+        sections["strategy"] = {"axes": [each for each in listed if each]}
+    notes = tuple(told_of_plans(file, plans))
+    return Brought(TET, file.name, tuple(made.rows), sections, made.comments, (), notes)
+
+
+@dataclass(slots=True)
+class _Made:
+    """What the rows of the plans became: ids and axes are those of the whole file."""
+
+    hide: Callable[[str], str]
+    rows: list[SourceRow] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    comments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    axes: dict[str, tuple[str, str]] = field(default_factory=dict)  # folded title → id, title
+    taken: dict[str, int] = field(default_factory=dict)
+    of_axes: dict[str, int] = field(default_factory=dict)
+
+    def read(self, plan: TetPlan) -> None:
+        """Read a sheet."""
+        parent = ""
+        for rank in sorted(each for each in plan.sheet.rows if each > plan.headings):
+            cells = TetCells(plan, rank, self.hide)
+            place = f"feuille « {plan.sheet.name} », ligne {rank}"
+            title, sub = cells.text(*TITLES), cells.text("titre de la sous-action")
+            if rank < plan.first:
+                if title or sub:
+                    why = "ligne d’aide, au-dessus de la première que Territoires en Transitions lit"
+                    self.rows.append(SourceRow(place, title or sub, why=why))
+                continue
+            if not (title or sub):
+                broken = any(cell.text.strip() for name in TITLES if (cell := cells.first(name)) is not None)
+                why = (
+                    "titre en erreur, ou formule sans valeur" if broken else "ni titre d’action ni titre de sous-action"
+                )
+                self.rows.append(SourceRow(place, cells.text("axe 1"), why=why))
+            elif is_total(sub or title):
+                self.rows.append(SourceRow(place, sub or title, why="ligne de total : ce n’est pas une action"))
+            else:
+                self._action(cells, place, title, sub, parent)
+                parent = title or parent
+
+    def _action(self, cells: TetCells, place: str, title: str, sub: str, parent: str) -> None:
         found = _row(cells)
-        name = new_id(taken, kept_text(sub or title, 60))
-        if sub:
-            found.remark("Sous-action de", parent)
-        axis = cells.text("axe 1")
-        if axis and axis.casefold() != _UNFILED:
-            if axis not in axes:
-                axes[axis] = new_id(of_axes, kept_text(axis, 50))
-            found.values["axis"] = axes[axis]
+        name = new_id(self.taken, kept_text(sub or title, 60))
+        if sub and not title:
+            above = f"rattachée à « {kept_text(parent, 80)} », au-dessus" if parent else "rattachée à aucune"
+            found.lost.append(f"sous-action sans titre d’action sur sa ligne : {above}")
+        if sub and (title or parent):
+            found.remark("Sous-action de", title or parent)
+        if (axis := cells.text("axe 1")) and axis.casefold() != _UNFILED:
+            found.values["axis"] = self._axis(axis)
         made, why = item_of(Action, {"id": name, "title": sub or title, **found.values})
         if made:
-            actions.append(made)
-            comments[name] = tuple(found.comments)
-        rows.append(SourceRow(place, sub or title, name if made else "", why or _lost(found)))
-    sections: dict[str, Any] = {"actions": actions} if actions else {}
-    if axes:
-        listed = [item_of(Axis, {"id": name, "title": title})[0] for title, name in axes.items()]
-        sections["strategy"] = {"axes": [each for each in listed if each]}
-    return Brought(TET, file.name, tuple(rows), sections, comments, (), tuple(_notes(plan)))
+            self.actions.append(made)
+            self.comments[name] = tuple(found.comments)
+        self.rows.append(SourceRow(place, sub or title, name if made else "", why or _lost(found), found.unread))
+
+    def _axis(self, title: str) -> str:
+        """Return the id of an axis, the same for « 4. Inclusion » and « 4. inclusion »."""
+        key = plain(title)
+        if key not in self.axes:
+            self.axes[key] = (new_id(self.of_axes, kept_text(title, 50)), title)
+        return self.axes[key][0]
 
 
 def _lost(found: _Found) -> str:
-    return f"non repris : {together(found.lost)}" if found.lost else ""
+    return f"non repris : {together(dict.fromkeys(found.lost))}" if found.lost else ""
 
 
-def _row(cells: "_Cells") -> _Found:
+def _row(cells: "TetCells") -> _Found:
     """Read a row, its titles and its axis apart."""
     found = _Found()
     found.values["summary"] = cells.text("descriptif") or None
@@ -150,58 +191,58 @@ def _row(cells: "_Cells") -> _Found:
         if text := cells.text(name):
             found.remark(cells.plan_title(name), text)
             found.lost.append(f"« {cells.plan_title(name)} » (en commentaire)")
-    known = {*_TITLES, "titre de la sous-action", "descriptif", "direction ou service pilote", "structure pilote"}
-    known |= {
-        *_REMARKED,
-        *_SECTIONS,
-        *TET_PERSONS,
-        "statut",
-        "date de début",
-        "date de fin",
-        "financements",
-        "partenaires",
-    }
-    known |= {"moyens humains et techniques", *(f"axe {depth}" for depth in (1, 2, 3, 4))}
     for name in cells.names():
-        if (
-            name not in known
-            and not name.startswith(("financeur", "montant", "budget prévisionnel"))
-            and cells.text(name)
-        ):
+        known = name in _KNOWN or name.startswith(("axe ", "financeur", "montant", "budget prévisionnel"))
+        if not known and not holds_persons(name) and cells.text(name):
             found.lost.append(f"« {cells.plan_title(name)} »")
     return found
 
 
-def _status(cells: "_Cells", found: _Found) -> None:
+def _status(cells: TetCells, found: _Found) -> None:
     text = cells.text("statut")
-    folded = text.casefold().replace("à discuter", "a discuter")
+    folded = _folded(text)
     if folded in _STATUSES:
         found.values["status"] = _STATUSES[folded]
+    elif folded in _SYNONYMS:
+        found.values["status"] = _SYNONYMS[folded]
+        found.lost.append(f"statut « {kept_text(text, 40)} » lu « {TET_STATUSES[_SYNONYMS[folded]]} »")
     elif text:
         found.remark("Statut dans Territoires en Transitions", text)
+        found.unread += folded not in _OTHERS
         said = "sans équivalent" if folded in _OTHERS else "inconnu"
         found.lost.append(f"statut « {kept_text(text, 40)} » {said} : écrite « prévue », à corriger")
 
 
-def _dates(cells: "_Cells", found: _Found) -> None:
+def _dates(cells: TetCells, found: _Found) -> None:
+    """Read when an action begins and ends: a day, or a year alone; any other text is kept."""
     days = {}
     for key, name in (("start", "date de début"), ("end", "date de fin")):
         cell = cells.first(name)
-        day = _day(cell)
-        if cell is not None and not day:
-            found.lost.append(f"« {cells.plan_title(name)} » illisible")
-        elif day:
+        if day := _day(cell):
             days[key] = day
-    if days:
-        found.values["schedule"] = {key: int(day[:4]) for key, day in days.items()}
+        elif cell is not None:
+            found.remark(cells.plan_title(name), cells.shown(cell) or "erreur, ou formule sans valeur")
+            found.lost.append(f"« {cells.plan_title(name)} » illisible (en commentaire)")
+            found.unread += 1
+    years = {key: int(day[:4]) for key, day in days.items()}
+    if years.get("end", 9999) < years.get("start", 0):
+        found.remark("Dates", f"début {years['start']}, fin {years['end']}")
+        found.lost.append("la fin avant le début (en commentaire)")
+        found.unread += 1
+        years, days = {}, {}
+    if years:
+        found.values["schedule"] = years
     begun = days.get("start", "")
-    if begun and not begun.endswith("-01-01") and found.values.get("status") in ("under_way", "done"):
+    exact = len(begun) == len("2026-01-01") and not begun.endswith("-01-01")
+    if exact and found.values.get("status") in ("under_way", "done"):
         found.values["started_on"] = begun
 
 
 def _day(cell: Cell | None) -> str:
-    """Return the day of a cell, as ISO writes it; empty when it is none."""
+    """Return the day of a cell, as ISO writes it, or its year alone; empty when it is none."""
     text = "" if cell is None else cell.text.strip()[:30]
+    if _ONE_YEAR.fullmatch(text):
+        return text
     french = _FRENCH_DAY.fullmatch(text)
     day = f"{french[3]}-{french[2]}-{french[1]}" if french else text[:10] if _ISO_DAY.match(text) else ""
     try:
@@ -210,7 +251,7 @@ def _day(cell: Cell | None) -> str:
         return ""
 
 
-def _means(cells: "_Cells", found: _Found) -> None:
+def _means(cells: "TetCells", found: _Found) -> None:
     """Read money and staff: what snr wrote there, the budgets by year of the export; the rest stays in a comment."""
     for line in cells.text("moyens humains et techniques").split("\n"):
         figure = _FIGURE.fullmatch(line)
@@ -264,7 +305,7 @@ def _by_year(text: str, section: str, found: _Found) -> None:
                 year = 0
 
 
-def _amounts(cells: "_Cells", found: _Found) -> None:
+def _amounts(cells: "TetCells", found: _Found) -> None:
     """Keep in a comment amounts that say neither their year nor their section."""
     for name in cells.names():
         if name.startswith(("montant", "budget prévisionnel")):
@@ -273,102 +314,7 @@ def _amounts(cells: "_Cells", found: _Found) -> None:
                 eur = finite_cell(cell)
                 if cell is None:
                     continue
-                funder = cells.plan.sheet.text(cells.rank, column - 1) if name.startswith("montant") else ""
-                said = f"{number(eur)} €" if eur is not None else "illisible"
+                funder = cells.shown(cells.at(column - 1)) if name.startswith("montant") else ""
+                said = f"{number(eur)} €" if eur is not None else cells.shown(cell) or "erreur, ou formule sans valeur"
                 found.remark(" ".join(filter(None, (cells.plan_title(name), funder))), said)
                 found.lost.append("un montant sans année ni section (en commentaire)")
-
-
-@dataclass(slots=True)
-class _Cells:
-    """The cells of a row, by heading."""
-
-    plan: _Plan
-    rank: int
-
-    def names(self) -> list[str]:
-        """Return the headings."""
-        return list(self.plan.columns)
-
-    def columns(self, name: str) -> list[int]:
-        """Return the columns of a heading."""
-        return self.plan.columns.get(name, [])
-
-    def at(self, column: int) -> Cell | None:
-        """Return the cell of a column."""
-        return self.plan.sheet.rows[self.rank].get(column)
-
-    def first(self, name: str) -> Cell | None:
-        """Return the first filled cell of a heading."""
-        return next((cell for column in self.columns(name) if (cell := self.at(column)) is not None), None)
-
-    def text(self, *names: str) -> str:
-        """Return the first text of some headings; an error or a formula without value is none."""
-        for name in names:
-            cell = self.first(name)
-            if cell is None or cell.kind in (CellKind.ERROR, CellKind.UNCOMPUTED):
-                continue
-            if text := kept_text(cell.text, 9_000):
-                return text
-        return ""
-
-    def plan_title(self, name: str) -> str:
-        """Return a heading as the sheet writes it."""
-        columns = self.columns(name)
-        return kept_text(self.plan.sheet.text(TET_HEADINGS_ROW, columns[0]), 60) if columns else name
-
-
-def _plan(file: OpenedFile) -> _Plan | None:
-    """Return the sheet that is a plan: the import's by its A2, else the one whose row 2 has a title of action."""
-    found = None
-    for sheet in file.sheets():
-        columns = _columns(sheet)
-        if any(title in columns for title in _TITLES):
-            imports = sheet.text(TET_HEADINGS_ROW, 1) == TET_COLUMNS[0]
-            if imports or found is None:
-                found = _Plan(sheet, columns, TET_FIRST_ROW if imports else TET_HEADINGS_ROW + 1)
-            if imports:
-                break
-    return found
-
-
-def _columns(sheet: OpenedSheet) -> dict[str, list[int]]:
-    columns: dict[str, list[int]] = {}
-    for column in sorted(sheet.rows.get(TET_HEADINGS_ROW, {})):
-        columns.setdefault(_heading(sheet.text(TET_HEADINGS_ROW, column)), []).append(column)
-    return columns
-
-
-def _heading(text: str) -> str:
-    """Return a heading as it is compared; the axes by their depth, which the two layouts write differently."""
-    folded = " ".join(kept_text(text, 100).replace("’", "'").casefold().split())
-    words = folded.replace("-", " ").split()
-    return f"axe {words.count('sous') + 1}" if "axe" in words and words[0] in ("axe", "sous") else folded
-
-
-def _notes(plan: _Plan) -> Iterator[str]:
-    names = [name for name in TET_PERSONS if name in plan.columns]
-    many = sum(
-        rank >= plan.first and bool(plan.sheet.text(rank, column))
-        for name in names
-        for column in plan.columns[name]
-        for rank in plan.sheet.rows
-    )
-    if many:
-        yield f"{plural(many, 'cellule')} de noms de personnes, jamais reprises ni montrées (Personne pilote, Élu·e référent·e…)"
-    if plan.first == TET_FIRST_ROW:
-        yield from _misplaced(plan.sheet)
-    else:
-        yield "plan exporté : ses montants par financeur sont TTC, ceux des budgets par année HT ; seuls les seconds sont repris"
-
-
-def _misplaced(sheet: OpenedSheet) -> Iterator[str]:
-    """Say the first column by which the tool itself would refuse the file."""
-    for column, title in enumerate(TET_COLUMNS, start=1):
-        found = kept_text(sheet.text(TET_HEADINGS_ROW, column), 60)
-        if found != title:
-            yield (
-                f"{column_name(column)}{TET_HEADINGS_ROW} : « {found} » au lieu de « {title} » : Territoires en Transitions"
-                " refuserait ce fichier, snr le lit par ses titres"
-            )
-            return

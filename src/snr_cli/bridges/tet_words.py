@@ -25,9 +25,16 @@ TET_STATUSES: Final = {
     "done": "Réalisé",
     "abandoned": "Abandonné",
 }
+# what people write for them in a workbook of their own
+TET_SYNONYMS: Final = {
+    "terminé": "done", "achevé": "done", "fait": "done", "annulé": "abandoned", "prévu": "planned", "planifié": "planned",
+}  # fmt: skip
 TET_OTHER_STATUSES: Final = ("En pause", "Bloqué", "En retard")  # of which no status of snr says as much
-# columns that hold the names of persons: never read into anything
-TET_PERSONS: Final = ("personne pilote", "élu·e référent·e", "créé par", "modifié par")
+# what the heading of a column of persons says: never read into anything
+TET_PERSONS: Final = re.compile(
+    r"(?:personnes?|elue?s?|elu e|referente?s?|auteure?s?|chef(?:fe)? de projet|contacts?|responsables?|cree par|modifie par)\b"
+)
+NUMBER: Final = r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?:[.,]\d{1,10})?|\d{1,11}(?:[.,]\d{1,10})?"
 
 _EUR: Final = r"(\d{1,11}(?:[.,]\d{1,10})?)"
 _MONEY: Final = re.compile(
@@ -47,8 +54,8 @@ def plain_number(value: float) -> str:
 
 
 def comma_number(text: str) -> float:
-    """Read a number written with a comma, or with a dot."""
-    return float(text.replace(",", "."))
+    """Read a number written with a comma, or with a dot; its thousands may stand apart."""
+    return float("".join(text.split()).replace(",", "."))
 
 
 def money_line(line: Budget, tax: str) -> str:

@@ -57,6 +57,29 @@ def has_civility(text: str) -> bool:
     )
 
 
+def without_persons(text: str, names: Mapping[str, str]) -> str:
+    """Hide in a free text who follows a civility, and a given name before a surname in capitals: « Sophie MARTIN ».
+
+    Args:
+        text: sentences, where what follows a name is kept.
+        names: a word, folded → whether it is a given name or names a place.
+    """
+
+    def civil(found: re.Match[str]) -> str:
+        said, rest = found[1], found[0][len(found[1]) :].split()
+        if fold(said)[:1] != "m" or fold(rest[0]) in _ARTICLES:
+            return found[0]
+        count = 1
+        while count < len(rest) and rest[count][0].isupper():
+            count += 1
+        return " ".join([said, HIDDEN, *rest[count:]])
+
+    def surnamed(found: re.Match[str]) -> str:
+        return HIDDEN if names.get(fold(found[1]).partition("-")[0]) == "given" else found[0]
+
+    return _SURNAMED.sub(surnamed, _CIVIL.sub(civil, text))
+
+
 def _first_kept(found: re.Match[str]) -> str:  # quicker than a template, which is read again for each text
     return f"{found[1]} {HIDDEN}"
 
