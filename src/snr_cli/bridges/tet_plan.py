@@ -13,7 +13,7 @@ from snr_cli.inventory.spelling import plain
 from snr_cli.sheets import Cell, CellKind
 from snr_cli.sheets.cells import column_name
 
-TITLES: Final = ("titre de l'action", "titre de la fiche action")
+TET_TITLES: Final = ("titre de l'action", "titre de la fiche action")
 _FIRST_ROWS: Final = 12  # filled ones, among which the headings stand
 _SHARED: Final = ("direction ou service pilote", "structure pilote", "statut")  # and the axes: what merged cells share
 
@@ -55,7 +55,7 @@ def _plan(sheet: OpenedSheet) -> TetPlan | None:
         columns: dict[str, list[int]] = {}
         for column in sorted(sheet.rows[rank]):
             columns.setdefault(_heading(sheet.text(rank, column)), []).append(column)
-        if any(title in columns for title in TITLES):
+        if any(title in columns for title in TET_TITLES):
             imports = sheet.text(rank, 1) == TET_COLUMNS[0]
             more = TET_FIRST_ROW - TET_HEADINGS_ROW if imports else 1
             return TetPlan(sheet, columns, rank, rank + more, imports)
@@ -155,7 +155,7 @@ def _misplaced(plan: TetPlan) -> Iterator[str]:
             return
 
 
-def is_total(title: str) -> bool:
+def is_total_row(title: str) -> bool:
     """Say whether the title of a row is that of a total: no action."""
     return _TOTAL.fullmatch(plain(title)) is not None
 

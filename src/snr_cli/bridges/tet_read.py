@@ -11,9 +11,9 @@ from snr_cli.bridges.bridge import Brought, SourceRow
 from snr_cli.bridges.made import item_of, new_id
 from snr_cli.bridges.opened import OpenedFile, finite_cell, kept_text
 from snr_cli.bridges.persons import person_hider
-from snr_cli.bridges.tet_plan import TITLES, TetCells, TetPlan, holds_persons, is_total, plans_of, told_of_plans
+from snr_cli.bridges.tet_plan import TET_TITLES, TetCells, TetPlan, holds_persons, is_total_row, plans_of, told_of_plans
 from snr_cli.bridges.tet_words import (
-    NUMBER,
+    TET_NUMBER,
     TET_OTHER_STATUSES,
     TET_STATUSES,
     TET_SYNONYMS,
@@ -49,13 +49,13 @@ _REMARKED: Final = (
 _SECTIONS: Final = {"budgets de fonctionnement": "fonctionnement", "budgets d'investissement": "investissement"}
 _KNOWN: Final = frozenset(
     {
-        *TITLES, *_REMARKED, *_SECTIONS, "titre de la sous-action", "descriptif", "direction ou service pilote", "structure pilote",
+        *TET_TITLES, *_REMARKED, *_SECTIONS, "titre de la sous-action", "descriptif", "direction ou service pilote", "structure pilote",
         "statut", "date de début", "date de fin", "financements", "partenaires", "moyens humains et techniques",
     }
 )  # fmt: skip
 _YEAR: Final = re.compile(r"(20\d\d)\s?:")
-_PLANNED: Final = re.compile(rf"-\s?({NUMBER})\s?€ HT prévisionnels")
-_FIGURE: Final = re.compile(rf"(ETP|ETP à créer|Économies)\s?: ({NUMBER})(?:\s?€ par an)?")
+_PLANNED: Final = re.compile(rf"-\s?({TET_NUMBER})\s?€ HT prévisionnels")
+_FIGURE: Final = re.compile(rf"(ETP|ETP à créer|Économies)\s?: ({TET_NUMBER})(?:\s?€ par an)?")
 _ONE_YEAR: Final = re.compile(r"20\d\d")
 _FRENCH_DAY: Final = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/((?:19|20)\d\d)")
 _ISO_DAY: Final = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:$|[T ])")
@@ -128,19 +128,19 @@ class _Made:
         for rank in sorted(each for each in plan.sheet.rows if each > plan.headings):
             cells = TetCells(plan, rank, self.hide)
             place = f"feuille « {plan.sheet.name} », ligne {rank}"
-            title, sub = cells.text(*TITLES), cells.text("titre de la sous-action")
+            title, sub = cells.text(*TET_TITLES), cells.text("titre de la sous-action")
             if rank < plan.first:
                 if title or sub:
                     why = "ligne d’aide, au-dessus de la première que Territoires en Transitions lit"
                     self.rows.append(SourceRow(place, title or sub, why=why))
                 continue
             if not (title or sub):
-                broken = any(cell.text.strip() for name in TITLES if (cell := cells.first(name)) is not None)
+                broken = any(cell.text.strip() for name in TET_TITLES if (cell := cells.first(name)) is not None)
                 why = (
                     "titre en erreur, ou formule sans valeur" if broken else "ni titre d’action ni titre de sous-action"
                 )
                 self.rows.append(SourceRow(place, cells.text("axe 1"), why=why))
-            elif is_total(sub or title):
+            elif is_total_row(sub or title):
                 self.rows.append(SourceRow(place, sub or title, why="ligne de total : ce n’est pas une action"))
             else:
                 self._action(cells, place, title, sub, parent)

@@ -34,7 +34,7 @@ TET_OTHER_STATUSES: Final = ("En pause", "Bloqué", "En retard")  # of which no 
 TET_PERSONS: Final = re.compile(
     r"(?:personnes?|elue?s?|elu e|referente?s?|auteure?s?|chef(?:fe)? de projet|contacts?|responsables?|cree par|modifie par)\b"
 )
-NUMBER: Final = r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?:[.,]\d{1,10})?|\d{1,11}(?:[.,]\d{1,10})?"
+TET_NUMBER: Final = r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?:[.,]\d{1,10})?|\d{1,11}(?:[.,]\d{1,10})?"
 
 _EUR: Final = r"(\d{1,11}(?:[.,]\d{1,10})?)"
 _MONEY: Final = re.compile(
