@@ -48,7 +48,7 @@ _TYPE: Final[dict[str, Any]] = {
     "lifetime_years": 1.0,
     "source": _SOURCE,
 }
-_AMERICAN: Final = re.compile(r"us-(?:gov-)?(?:east|west|central|south|north)[\w-]*|(?:\w+ )*us(?: \w+)*")
+_AMERICAN: Final = re.compile(r"us-(?:gov-)?(?:east|west|central|south|north)[\w-]*")
 
 
 @dataclass(slots=True)
@@ -148,7 +148,8 @@ def _lines(
 def place_of(region: str) -> str:
     """Return the place of a region of a provider; empty when it is not certain."""
     folded = region.casefold()
-    return "US" if _AMERICAN.fullmatch(folded) else _OF_REGION.get(folded, "")
+    american = _AMERICAN.fullmatch(folded) or "us" in folded.split()  # us-east-1, West US 2
+    return "US" if american else _OF_REGION.get(folded, "")
 
 
 def _why_not(estimate: dict[str, Any], day: str, year: str) -> str:
