@@ -207,6 +207,53 @@ def test_without_what_writes_workbooks_each_bridge_says_what_else_it_writes(
         assert "--format" not in str(told.value.more)
 
 
+def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Path) -> None:
+    """Included as it is, the file makes no error; its axes are those of the dossier where their titles are the same."""
+    folder = dossier(
+        tmp_path / "d",
+        "include: [import.yaml, ccf.yaml]\n"
+        "actions: [{id: prolonger-la-vie-des-ordinateurs, title: Autre}]\n"
+        "strategy: {axes: [{id: achats, title: '1. acheter moins'}]}\n"
+        "equipment: [{id: ccf-aws-ec2-us-west-1, type: laptop, quantity: 1}]\n",
+    )
+    own = import_file(SAMPLES / "tet-import.xlsx").sections["actions"][0]
+    (folder / "territory.yaml").write_text(
+        (folder / "territory.yaml").read_text(encoding="utf-8").replace("prolonger-la-vie-des-ordinateurs", own["id"]),
+        encoding="utf-8",
+    )
+    for sample, name in (("tet-import.xlsx", "import.yaml"), ("ccf-estimates.json", "ccf.yaml")):
+        done = snr("import", SAMPLES / sample, "-f", "yaml", "--into", folder, "-o", folder / name)
+        assert done.returncode == 0
+        assert "identifiants déjà pris dans le dossier, changés" in done.stderr
+    before = (folder / "import.yaml").read_bytes()
+    assert (
+        snr(
+            "import", SAMPLES / "tet-import.xlsx", "-f", "yaml", "--into", folder, "-o", folder / "import.yaml"
+        ).returncode
+        == 0
+    )
+    assert (folder / "import.yaml").read_bytes() == before  # its own ids are not taken by itself
+    found = import_file(SAMPLES / "tet-import.xlsx", into=folder, replacing=folder / "import.yaml")
+    first = found.sections["actions"][0]
+    assert (first["id"], first["axis"]) == (f"{own['id']}.2", "achats")
+    assert found.rows[0].became == first["id"]
+    assert found.comments[first["id"]]
+    text = (folder / "import.yaml").read_text(encoding="utf-8")
+    assert "1. Acheter moins" not in text
+    assert "ajoutez-y à la main" in " ".join(found.notes)
+    assert (
+        '#     - {id: "2-heberger-sobrement"' in text
+    )  # the section is the dossier's: what it lacks is told, to be copied
+    territory = (folder / "territory.yaml").read_text(encoding="utf-8")
+    axes = territory.replace("{id: achats,", "{id: 2-heberger-sobrement, title: Deux}, {id: achats,")
+    (folder / "territory.yaml").write_text(axes, encoding="utf-8")
+    checked = snr("check", "--profile", "saisie", folder)
+    assert checked.returncode == 0, checked.stdout
+    again = import_file(SAMPLES / "ccf-estimates.json", into=folder)
+    assert "factors" not in again.sections
+    assert "--into DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout
+
+
 def test_strict_ends_with_one_when_a_row_is_left() -> None:
     assert snr("import", SAMPLES / "ccf-estimates.json").returncode == 0
     assert snr("import", SAMPLES / "ccf-estimates.json", "--strict").returncode == 1

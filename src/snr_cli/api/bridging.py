@@ -22,6 +22,8 @@ def import_file(
     *,
     bridge: str | None = None,
     year: int | None = None,
+    into: str | PathLike[str] | None = None,
+    replacing: str | PathLike[str] | None = None,
     tables: "Tables | None" = None,
 ) -> "Brought":
     """Read a file of another tool.
@@ -30,6 +32,8 @@ def import_file(
         path: the file.
         bridge: the id of the bridge; guessed without any, when it is certain.
         year: of a file that covers several years, the one that is taken.
+        into: a dossier that the lines are for: their ids are free there.
+        replacing: a file of that dossier that is to be written again: what it holds takes no id.
         tables: the factor tables; those of snr without any.
 
     Raises:
@@ -46,7 +50,19 @@ def import_file(
     if year is not None and not found.takes_year:
         takers = ", ".join(each.id for each in BRIDGES if each.takes_year)
         raise UsageError(f"{file.name} : --year ne sert pas à {found.id}", f"passerelles qui la prennent : {takers}")
-    return found.read(file, shipped_tables() if tables is None else tables, year)
+    tables = shipped_tables() if tables is None else tables
+    brought = found.read(file, tables, year)
+    if into is None:
+        return brought
+    from snr_cli.api.entry import open_dossier
+    from snr_cli.bridges.into import fit_into
+    from snr_cli.reading.files import shown
+
+    given = {} if replacing is None else {shown(fspath(replacing)): ""}
+    joined = open_dossier(into, given, tables=tables).read.joined
+    if joined is None:
+        raise UsageError(f"{fspath(into)} : ce dossier ne peut pas être lu", "la cause : snr check")
+    return fit_into(brought, joined.data, {key: text.name for key, (text, _, _) in joined.top.items()})
 
 
 def export_dossier(

@@ -52,6 +52,7 @@ class Brought:
         comments: id of an item of the sections → what to write above it.
         faults: what the format does not allow.
         notes: what a reader must know, in French.
+        held: section that the dossier has already, and that is said once → its file: it is to be added to by hand.
     """
 
     bridge: str
@@ -61,6 +62,7 @@ class Brought:
     comments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     faults: tuple[SyntaxFault, ...] = ()
     notes: tuple[str, ...] = ()
+    held: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def taken(self) -> int:

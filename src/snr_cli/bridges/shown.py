@@ -13,6 +13,12 @@ from snr_cli.plain import json_text
 _BEFORE_A_SIGN: Final = re.compile(r" (?=[:;»!?])|(?<=«) ")
 _SHOWN: Final = 20  # rows of a reason, or faults, that a screen names
 _WIDEST: Final = 90
+_HOW: Final = (
+    "Pour les mettre dans un dossier :",
+    "  1. --format yaml --into DOSSIER -o DOSSIER/import.yaml : les identifiants y sont libres, les axes ceux du dossier ;",
+    "  2. dans territory.yaml, « include: [import.yaml] », ou import.yaml ajouté à cette liste : les listes (actions, equipment) s’ajoutent ;",
+    "  3. une section que le dossier a déjà (strategy, factors, virtual, programme) ne se dit qu’une fois : ses lignes sont en commentaire, à y recopier.",
+)
 
 
 def brought_screen(found: Brought, bridge: Bridge, width: int = 100) -> str:
@@ -29,7 +35,7 @@ def brought_screen(found: Brought, bridge: Bridge, width: int = 100) -> str:
     lines += _listed("À savoir", found.notes)
     lines += _listed("Ce que cette passerelle ne reprend pas", bridge.lost_in)
     if found.sections:
-        lines += ["", "Pour les lignes du dossier : --format yaml"]
+        lines += ["", *_HOW]
     return _wrapped(lines, width)
 
 
@@ -64,6 +70,7 @@ def brought_json(found: Brought, bridge: Bridge) -> str:
             "notes": list(found.notes),
             "losses": list(bridge.lost_in),
             "sections": found.sections,
+            "already_in": dict(found.held),
         }
     )
 
@@ -74,7 +81,14 @@ def brought_yaml(found: Brought, bridge: Bridge) -> str:
         f"Lu par snr import --as {found.bridge} : {bridge.title}.",
         f"{plural(len(found.rows), 'ligne lue', 'lignes lues')}, {plural(found.taken, 'reprise')}.",
     )
-    return yaml_text(found.sections, head, found.comments)
+    text = yaml_text(
+        {key: value for key, value in found.sections.items() if key not in found.held}, head, found.comments
+    )
+    for key, name in found.held.items():
+        lines = yaml_text({key: found.sections[key]}, (), found.comments).splitlines()
+        text += f"# « {key} » est déjà dans {name} : ajoutez-y ce qui suit, sans « # ».\n"
+        text += "".join(f"# {line}\n" for line in lines)
+    return text
 
 
 def sent_told(sent: Sent, bridge: Bridge) -> list[str]:

@@ -33,6 +33,12 @@ def command(
         int | None,
         typer.Option("--year", min=1990, max=2100, help="Année à reprendre d’un fichier qui en couvre plusieurs."),
     ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into", metavar="DIR", help="Dossier où iront les lignes : identifiants libres, axes du dossier repris."
+        ),
+    ] = None,
     listed: Annotated[
         bool, typer.Option("--list", help="Liste les passerelles, et ce que chacune perd dans chaque sens.")
     ] = False,
@@ -54,7 +60,7 @@ def command(
         return
     if path is None:
         raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
-    found = import_file(path, bridge=bridge, year=year)
+    found = import_file(path, bridge=bridge, year=year, into=into, replacing=output)
     used = next(each for each in known_bridges() if each.id == found.bridge)
     if output_format == "text":
         text = shown.brought_screen(found, used, width())
