@@ -542,6 +542,11 @@ def test_ccf_places_are_those_of_the_tables() -> None:
         "us-gov-east-1": "US",
         "US West 2": "US",
         "EU West": "",
+        "francecentral": "FR",
+        "UKSouth": "GB",
+        "northcentralus": "US",
+        "eastus2": "US",
+        "status": "",
     }.items():
         assert place_of(region) == place
         assert not place or place in tables.places

@@ -338,6 +338,18 @@ def test_a_recommendation_is_an_idea_with_its_question() -> None:
     assert any("Suivez-vous les ordinateurs en stock ?" in line for line in found.comments[first["id"]])
 
 
+def test_the_other_sheets_of_eco_clic_are_told(tmp_path: Path) -> None:
+    made = Workbook(str(tmp_path / "e.xlsx"))
+    for name in ("Recommandations", "Recommandations (2)"):
+        sheet = made.add_worksheet(name)
+        sheet.write_row(3, 0, ECO_CLIC)
+        sheet.write_row(4, 0, ["a", "b", "q", "r", f"Éteindre {name}"])
+    made.close()
+    found = import_file(tmp_path / "e.xlsx")
+    assert found.taken == 1
+    assert "feuille « Recommandations (2) » : une seule feuille d’Éco-clic est lue, 2 lignes non lues" in found.notes
+
+
 def test_a_workbook_that_is_not_of_eco_clic(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="outil"):
         import_file(book(tmp_path / "a.xlsx", {4: ["Question", "Recommandation"], 5: ["q", "r"]}))

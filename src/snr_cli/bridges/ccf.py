@@ -36,7 +36,8 @@ _PLACES: Final = {
     "SE": ("eu-north-1", "sweden central", "sweden south"),
     "CN": ("cn-north-1", "cn-northwest-1"),
 }
-_OF_REGION: Final = {region: place for place, regions in _PLACES.items() for region in regions}
+# without blanks: Azure writes « France Central » and « francecentral »
+_OF_REGION: Final = {region.replace(" ", ""): place for place, regions in _PLACES.items() for region in regions}
 _LONG: Final = {"quarter": "trimestre", "year": "an"}  # groupings whose periods are of several months
 _SOURCE: Final = "Cloud Carbon Footprint, estimations"
 # one type of its own for all: what a service weighs besides its electricity is not known, and is said so
@@ -48,7 +49,9 @@ _TYPE: Final[dict[str, Any]] = {
     "lifetime_years": 1.0,
     "source": _SOURCE,
 }
-_AMERICAN: Final = re.compile(r"us-(?:gov-)?(?:east|west|central|south|north)[\w-]*")
+_AMERICAN: Final = re.compile(
+    r"us-(?:gov-)?(?:east|west|central|south|north)[\w-]*|(?:north|south|west)?(?:central|east|west)us[0-9]?"
+)
 
 
 @dataclass(slots=True)
@@ -149,7 +152,7 @@ def place_of(region: str) -> str:
     """Return the place of a region of a provider; empty when it is not certain."""
     folded = region.casefold()
     american = _AMERICAN.fullmatch(folded) or "us" in folded.split()  # us-east-1, West US 2
-    return "US" if american else _OF_REGION.get(folded, "")
+    return "US" if american else _OF_REGION.get(folded.replace(" ", ""), "")
 
 
 def _why_not(estimate: dict[str, Any], day: str, year: str) -> str:

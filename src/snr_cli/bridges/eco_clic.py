@@ -72,6 +72,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
             comments[name] = tuple(_near(f"{lead} {question}", library, tables))
         rows.append(SourceRow(place, question, name if made else "", why))
     notes = (
+        *file.unread_sheets([sheet], "une seule feuille d’Éco-clic est lue"),
         "ce sont des pistes (status: idea) : elles ne comptent dans aucun total avant d’être décidées, avec leurs effets",
         "Éco-clic ne mesure pas de carbone : snr plan --suggest chiffre les actions de la bibliothèque sur vos lignes",
     )

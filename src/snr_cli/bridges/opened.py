@@ -1,6 +1,6 @@
 """The file of another tool: its text, its JSON or its sheets, read once, within bounds; each refusal says where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 
 from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.findings.finding import UsageError
+from snr_cli.french import plural
 from snr_cli.reading.files import UndecodableError, decode, read_bytes, shown, why
 from snr_cli.sheets import Area, Cell, CellKind, SheetError, open_book
 
@@ -136,6 +137,20 @@ class OpenedFile:
             except SheetError as error:
                 self.refuse(str(error))
         return self._sheets
+
+    def unread_sheets(self, read: Sequence[OpenedSheet], why: str) -> Iterator[str]:
+        """Say which sheets are not read, with how many rows they hold: hidden ones, and those that are not among the read ones.
+
+        Args:
+            read: those that are.
+            why: why the others are not.
+        """
+        for sheet in self.sheets():
+            if sheet.rows and all(sheet is not each for each in read):
+                many = plural(len(sheet.rows), "ligne non lue", "lignes non lues")
+                yield f"feuille « {sheet.name} » : {why}, {many}"
+        for name in self.hidden:
+            yield f"feuille « {name} » : masquée, non lue"
 
     def _read_sheets(self) -> Iterator[OpenedSheet]:
         book = open_book(self.path)

@@ -161,6 +161,8 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         else ""
     )
     lacking = not_assessed(result)
+    if result.options:
+        lacking.append(f"méthode avec options : {', '.join(result.options)}")
     told = f" ; {' ; '.join(lacking)}" if lacking else ""
     sources = [tables.sources[name] for name in result.sources if name in tables.sources]
     data = {

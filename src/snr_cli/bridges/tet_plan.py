@@ -127,12 +127,7 @@ def told_of_plans(file: OpenedFile, plans: list[TetPlan]) -> Iterator[str]:
     if len(plans) > 1:
         names = ", ".join(f"« {plan.sheet.name} »" for plan in plans)
         yield f"{len(plans)} feuilles sont des plans, lues toutes : {names} ; Territoires en Transitions n’en importe qu’une"
-    read = [plan.sheet for plan in plans]
-    for sheet in file.sheets():
-        if sheet not in read and sheet.rows:
-            yield f"feuille « {sheet.name} » : pas un plan (aucun titre d’action), {plural(len(sheet.rows), 'ligne')} non lues"
-    for name in file.hidden:
-        yield f"feuille « {name} » : masquée, non lue"
+    yield from file.unread_sheets([plan.sheet for plan in plans], "pas un plan (aucun titre d’action)")
     if many := sum(len(plan.named()) for plan in plans):
         yield f"{plural(many, 'cellule')} de noms de personnes, jamais reprises ni montrées (Personne pilote, Élu·e référent·e…)"
         yield "ces noms, et ceux qui suivent une civilité, sont ôtés des textes (« … ») ; relisez-les, un nom peut y rester"
