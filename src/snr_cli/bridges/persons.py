@@ -1,7 +1,8 @@
 """Names of persons taken out of the texts of a file: those of its columns of persons, and those that a civility or a form betrays."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -11,7 +12,8 @@ from snr_cli.text.reached import unreached
 
 _BETWEEN: Final = re.compile(r"[()\[\],;/&|\n]|\s(?:[-–—+:]|et)\s")
 _CIVILITY: Final = re.compile(r"^(?:mme|mlle|mr|m\.|monsieur|madame|dr\.?)\s+", re.IGNORECASE)
-_MOST: Final = 2_000  # names of a file
+_WORD: Final = re.compile(r"\w+(?:[’'-]\w+)*")
+_LONGEST: Final = 4  # words of a name
 # words of a function: « Direction Générale » in a column of persons names nobody
 _FUNCTIONS: Final = frozenset(
     {
@@ -30,24 +32,47 @@ def person_hider(tables: Tables, columns: Iterable[str] = ()) -> Callable[[str],
         columns: the texts of the columns of the same file that hold persons: their names are hidden wherever they stand.
     """
     names: Mapping[str, str] = {cells["word"]: cells["what"] for _, cells in tables.rows("inventory/names.csv")}
-    known = sorted(dict.fromkeys(form for text in columns for form in _forms(text)), key=len, reverse=True)[:_MOST]
-    named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, known))})(?![\w-])") if known else None
+    known = frozenset(form for text in columns for form in _forms(text))
 
     def hide(text: str) -> str:
-        if named is not None:
-            text = named.sub(HIDDEN, text)
-        return unreached(without_persons(text, names))
+        return unreached(without_persons(_unnamed(text, known) if known else text, names))
 
     return hide
 
 
-def _forms(text: str) -> Iterator[str]:
-    """Give the ways in which a text of a column of persons may name one elsewhere: both orders, and a surname in capitals."""
+def _forms(text: str) -> Iterator[tuple[str, ...]]:
+    """Give the words by which a text of a column of persons may name one elsewhere: both orders, and a surname in capitals."""
     for part in _BETWEEN.split(text):
         name = _CIVILITY.sub("", " ".join(part.split()))
-        words = name.split()
-        if not 2 <= len(words) <= 4 or not may_be_a_person(name) or not _FUNCTIONS.isdisjoint(plain(name).split()):
+        words = _WORD.findall(name)
+        if (
+            not 2 <= len(words) <= _LONGEST
+            or not may_be_a_person(name)
+            or not _FUNCTIONS.isdisjoint(plain(name).split())
+        ):
             continue
-        for form in (name, " ".join([*words[1:], words[0]]), " ".join([words[-1], *words[:-1]])):
-            yield from (form, form.upper(), form.title())
-        yield from (word for word in words if word.isupper() and len(word) > 3)
+        small = tuple(map(str.casefold, words))
+        yield from (small, (*small[1:], small[0]), (small[-1], *small[:-1]))
+        yield from ((word,) for word in words if word.isupper() and len(word) > 3)
+
+
+def _unnamed(text: str, known: frozenset[tuple[str, ...]]) -> str:
+    """Return a text without the names that are known: each of its words is looked up with those that follow it."""
+    words = list(_WORD.finditer(text))
+    pieces, written, rank = [], 0, 0
+    while rank < len(words):
+        count = next(
+            (many for many in range(_LONGEST, 0, -1) if _named(text, words[rank : rank + many], many, known)), 0
+        )
+        if count:
+            pieces += [text[written : words[rank].start()], HIDDEN]
+            written = words[rank + count - 1].end()
+        rank += count or 1
+    return "".join([*pieces, text[written:]])
+
+
+def _named(text: str, words: Sequence[re.Match[str]], many: int, known: frozenset[tuple[str, ...]]) -> bool:
+    if len(words) != many:
+        return False
+    said = (words[0][0],) if many == 1 else tuple(word[0].casefold() for word in words)
+    return said in known and all(text[one.end() : two.start()].isspace() for one, two in pairwise(words))
