@@ -142,6 +142,39 @@ def test_a_folder_that_holds_something_else_stays(
     assert "est un fichier" in capsys.readouterr().err
 
 
+def test_what_a_person_put_beside_the_programs_stays(
+    installer: ModuleType, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    place = tmp_path / "snr"
+    (place / "dossier").mkdir(parents=True)
+    (place / "dossier" / "territory.yaml").write_text("snr: 1\n", encoding="utf-8")
+    (place / installer.MARK).touch()
+    (place / "pyvenv.cfg").touch()
+    assert installer.main([str(place)]) == 1
+    assert "contient autre chose (dossier)" in capsys.readouterr().err
+    assert (place / "dossier" / "territory.yaml").read_text(encoding="utf-8") == "snr: 1\n"
+
+
+@pytest.mark.parametrize("wheels", [[], ["pip-1-py3-none-any.whl"]])
+def test_an_installation_that_fails_leaves_the_one_that_works(
+    installer: ModuleType, capsys: pytest.CaptureFixture[str], tmp_path: Path, wheels: list[str]
+) -> None:
+    """No wheel of pip, or one that is none: a person's error in French, and what was there is there."""
+    (installer.HERE / "roues").mkdir()
+    for name in wheels:
+        (installer.HERE / "roues" / name).write_bytes(b"not a wheel")
+    place = tmp_path / "snr"
+    (place / "bin").mkdir(parents=True)
+    (place / "bin" / "snr").write_text("works", encoding="utf-8")
+    (place / installer.MARK).touch()
+    assert installer.main([str(place)]) == 1
+    assert "Installation arrêtée" in capsys.readouterr().err
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("snr")] == ["snr"]
+    assert (place / "bin" / "snr").read_text(encoding="utf-8") == "works"
+    # a folder that is new is left new
+    assert installer.main([str(tmp_path / "new")]) == 1
+
+
 def test_a_python_that_is_named_is_the_one_or_none(tmp_path: Path) -> None:
     if os.name == "nt" or shutil.which("sh") is None:
         pytest.skip("no sh")

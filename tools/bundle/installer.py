@@ -7,6 +7,7 @@ folder without any) from the wheels beside this file, each held to its hash.
 import hashlib
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -18,6 +19,7 @@ SYSTEMS = {"win32": "windows", "darwin": "macos", "linux": "linux"}
 MACHINES = {"amd64": "x86_64", "x86_64": "x86_64", "arm64": "arm64", "aarch64": "aarch64"}
 
 MARK = ".snr-hors-ligne"  # in an environment that this program made, which it may make again
+OURS = {MARK, "bin", "include", "lib", "lib64", "pyvenv.cfg", "scripts", "share"}  # what such an environment holds
 
 
 class InstallError(Exception):
@@ -66,25 +68,50 @@ def install(place: Path) -> Path:
     """Make the environment, and return the program.
 
     Raises:
-        InstallError: the folder holds something else; what is to be installed cannot be.
+        InstallError: the folder holds something else; what is to be installed cannot be, and what was there is as it was.
     """
     wanted = needs()
     check_sums()
     if place.exists() and not place.is_dir():
         raise InstallError(f"{place} est un fichier : donnez un autre dossier")
-    ours = (place / MARK).is_file()
-    if place.is_dir() and any(place.iterdir()) and not ours:
-        raise InstallError(f"{place} contient autre chose : donnez un dossier vide ou nouveau")
-    venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt", clear=ours).create(place)
+    found = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
+    others = [name for name in found if name.lower() not in OURS]
+    if others or (found and not (place / MARK).is_file()):
+        named = f" ({others[0]})" if others else ""
+        raise InstallError(f"{place} contient autre chose{named} : donnez un dossier vide ou nouveau")
+    before = place.with_name(place.name + ".avant")  # what is there works until its successor does
+    if found:
+        if before.exists():
+            raise InstallError(
+                f"{before} existe déjà, d’une installation arrêtée : supprimez-le, ou donnez un autre dossier"
+            )
+        place.rename(before)
+    try:
+        program = _installed(place, wanted)
+    except (InstallError, OSError, KeyboardInterrupt):
+        if found:
+            shutil.rmtree(place, ignore_errors=True)
+            before.rename(place)
+        raise
+    if found:
+        shutil.rmtree(before, ignore_errors=True)
+    return program
+
+
+def _installed(place: Path, wanted: Path) -> Path:
+    """Make an environment from a list of wheels, and return the program; see `install`."""
+    wheels = list((HERE / "roues").glob("pip-*.whl"))
+    if len(wheels) != 1:
+        raise InstallError("pip manque dans roues/ : décompressez l’archive en entier")
+    venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt").create(place)
     (place / MARK).touch()
     programs = place / ("Scripts" if os.name == "nt" else "bin")
     python = programs / ("python.exe" if os.name == "nt" else "python")
-    (pip,) = (HERE / "roues").glob("pip-*.whl")
     # what the machine sets for pip elsewhere (indexes, constraints) has nothing to say here
     clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("PIP_")}
     clean["PIP_CONFIG_FILE"] = os.devnull
     options = ("--no-index", "--require-hashes", "--only-binary", ":all:", "--no-cache-dir", "--quiet")
-    command = [str(python), str(pip / "pip"), "install", "--disable-pip-version-check", *options]
+    command = [str(python), str(wheels[0] / "pip"), "install", "--disable-pip-version-check", *options]
     done = subprocess.run([*command, "--find-links", str(HERE / "roues"), "-r", str(wanted)], env=clean, check=False)
     if done.returncode:
         raise InstallError("pip n’a pas pu installer les paquets : la raison est au-dessus")
