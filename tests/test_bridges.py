@@ -225,19 +225,18 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
         done = snr("import", SAMPLES / sample, "-f", "yaml", "--into", folder, "-o", folder / name)
         assert done.returncode == 0
         assert "identifiants déjà pris dans le dossier, changés" in done.stderr
-    before = (folder / "import.yaml").read_bytes()
-    assert (
-        snr(
-            "import", SAMPLES / "tet-import.xlsx", "-f", "yaml", "--into", folder, "-o", folder / "import.yaml"
-        ).returncode
-        == 0
-    )
-    assert (folder / "import.yaml").read_bytes() == before  # its own ids are not taken by itself
-    found = import_file(SAMPLES / "tet-import.xlsx", into=folder, replacing=folder / "import.yaml")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for name in ("import.yaml", "territory.yaml"):  # files of the dossier are read: none is written over
+        done = snr("import", SAMPLES / "tet-import.xlsx", "-f", "yaml", "--into", folder, "-o", folder / name)
+        assert done.returncode == 2
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    (folder / "import.yaml").unlink()
+    found = import_file(SAMPLES / "tet-import.xlsx", into=folder)
     first = found.sections["actions"][0]
     assert (first["id"], first["axis"]) == (f"{own['id']}.2", "achats")
     assert found.rows[0].became == first["id"]
     assert found.comments[first["id"]]
+    (folder / "import.yaml").write_bytes(before[folder / "import.yaml"])
     text = (folder / "import.yaml").read_text(encoding="utf-8")
     assert "1. Acheter moins" not in text
     assert "ajoutez-y à la main" in " ".join(found.notes)
@@ -249,6 +248,11 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
     (folder / "territory.yaml").write_text(axes, encoding="utf-8")
     checked = snr("check", "--profile", "saisie", folder)
     assert checked.returncode == 0, checked.stdout
+    figures = "programme: {figures: {year: 2024}}\n"
+    other = dossier(tmp_path / "p", figures)
+    held = import_file(written(tmp_path, {"total_impact": {"BLD": {"GWP": 1}}, "details": {}}), year=2024, into=other)
+    assert held.held.keys() == {"programme"}
+    assert any("rien à inclure" in note for note in held.notes)
     again = import_file(SAMPLES / "ccf-estimates.json", into=folder)
     assert "factors" not in again.sections
     assert "--into DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout

@@ -23,7 +23,6 @@ def import_file(
     bridge: str | None = None,
     year: int | None = None,
     into: str | PathLike[str] | None = None,
-    replacing: str | PathLike[str] | None = None,
     tables: "Tables | None" = None,
 ) -> "Brought":
     """Read a file of another tool.
@@ -33,7 +32,6 @@ def import_file(
         bridge: the id of the bridge; guessed without any, when it is certain.
         year: of a file that covers several years, the one that is taken.
         into: a dossier that the lines are for: their ids are free there.
-        replacing: a file of that dossier that is to be written again: what it holds takes no id.
         tables: the factor tables; those of snr without any.
 
     Raises:
@@ -56,10 +54,8 @@ def import_file(
         return brought
     from snr_cli.api.entry import open_dossier
     from snr_cli.bridges.into import fit_into
-    from snr_cli.reading.files import shown
 
-    given = {} if replacing is None else {shown(fspath(replacing)): ""}
-    joined = open_dossier(into, given, tables=tables).read.joined
+    joined = open_dossier(into, tables=tables).read.joined
     if joined is None:
         raise UsageError(f"{fspath(into)} : ce dossier ne peut pas être lu", "la cause : snr check")
     return fit_into(brought, joined.data, {key: text.name for key, (text, _, _) in joined.top.items()})

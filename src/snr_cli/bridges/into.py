@@ -10,6 +10,7 @@ from snr_cli.inventory.spelling import plain
 
 _LINES: Final = ("equipment", "services")  # whose ids are unique together
 _SHOWN: Final = 10
+_BOOKS: Final = (".xlsx", ".xlsm", ".ods")
 
 
 def fit_into(found: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) -> Brought:
@@ -60,6 +61,13 @@ def fit_into(found: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) 
         f"« {key} » est déjà dans {name} : ajoutez-y à la main les lignes données en commentaire"
         for key, name in held.items()
     ]
+    if held and len(held) == len(sections):
+        notes.append("rien à inclure : tout va dans des sections que le dossier a déjà")
+    books = sorted({name for key, name in files.items() if key in found.sections and name.endswith(_BOOKS)})
+    if books:
+        notes.append(
+            f"le dossier tient ces sections dans {', '.join(books)} : recopiez-y les lignes, au lieu de les inclure"
+        )
     return replace(
         found,
         sections=sections,

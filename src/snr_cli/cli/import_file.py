@@ -60,7 +60,7 @@ def command(
         return
     if path is None:
         raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
-    found = import_file(path, bridge=bridge, year=year, into=into, replacing=output)
+    found = import_file(path, bridge=bridge, year=year, into=into)
     used = next(each for each in known_bridges() if each.id == found.bridge)
     if output_format == "text":
         text = shown.brought_screen(found, used, width())
