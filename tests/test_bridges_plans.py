@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
-from snr_cli import UsageError, assess_dossier, export_dossier, import_file
+from snr_cli import UsageError, assess_dossier, export_dossier, import_file, known_bridges
 from snr_cli.bridges.opened import OpenedFile
 from snr_cli.bridges.tet_words import TET_COLUMNS, TET_STATUSES, budget_of, money_line, schedule_of
 from snr_cli.model.means import Budget
@@ -277,6 +277,32 @@ def test_no_name_of_the_columns_of_persons_goes_through_another_text(tmp_path: P
     assert "pour le budget, Mme la maire" in first["summary"]
     assert first["owner"] == "Direction Générale"
     assert "Saint-Martin" in " ".join(import_file(path).comments[second["id"]])
+
+
+def test_what_is_written_for_another_tool_names_nobody(tmp_path: Path) -> None:
+    """Labels, entities and sites of lines, texts of actions: in each file of each bridge, and on the screen; how many is said."""
+    folder = dossier(
+        tmp_path / "d",
+        "equipment:\n"
+        "  - {id: a, type: laptop, quantity: 1, label: 'Portable de Sophie MARTIN, 06 12 34 56 78', entity: Mme MARTIN, site: Chez Mme MARTIN}\n"
+        "  - {id: hote, type: server_rack, quantity: 1}\n"
+        "services: [{id: site, type: website, page_views: 1000, page_weight_mb: 2, label: Site de Mme MARTIN}]\n"
+        "virtual: {machines: [{id: vm, host: hote, vcpu: 1, ram_gb: 1, storage_gb: 1, label: VM de Mme MARTIN}]}\n"
+        "actions:\n"
+        "  - {id: x, title: Relire avec Mme MARTIN, summary: 's.martin@exemple.fr', owner: Sophie MARTIN,"
+        " means: {partner: Sophie MARTIN, contract: Sophie MARTIN,"
+        " budget: [{year: 2026, section: fonctionnement, eur: 5, tax: ht, funding: [{by: Sophie MARTIN, eur: 2}]}]}}\n",
+    )
+    for bridge in known_bridges():
+        for suffix in bridge.suffixes:
+            out = tmp_path / f"f{suffix}"
+            done = snr("export", folder, "--to", bridge.id, "-o", out)
+            assert done.returncode == 0, done.stderr
+            held = out.read_text(encoding="utf-8") if suffix != ".xlsx" else str(OpenedFile(out).sheets())
+            for text in (held, done.stderr):
+                assert "martin" not in text.casefold(), (bridge.id, suffix)
+                assert "06 12" not in text
+            assert "d’une personne, ôté du fichier écrit" in done.stderr
 
 
 def test_a_year_that_chooses_nothing_is_refused() -> None:

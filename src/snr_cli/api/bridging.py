@@ -82,8 +82,10 @@ def export_dossier(
     """
     from snr_cli.api.assessing import assess_dossier
     from snr_cli.bridges.every import bridge_named
+    from snr_cli.bridges.persons import unnamed_export
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
+    from snr_cli.french import plural
 
     found = bridge_named(bridge, "--to")
     wanted = found.suffixes[0] if suffix is None else suffix.lower()
@@ -93,11 +95,13 @@ def export_dossier(
         _can_write_a_book(found)
     tables = shipped_tables() if tables is None else tables
     assessed = assess_dossier(dossier, tables)
-    sent = found.write[wanted](assessed.dossier, assessed.result, tables)
+    own, result, hidden = unnamed_export(assessed.dossier, assessed.result, tables)
+    sent = found.write[wanted](own, result, tables)
     if not any(row.became for row in sent.rows):
         reasons = dict.fromkeys(row.why for row in sent.rows if row.why)
         raise UsageError(f"--to {bridge} : ce dossier n’a rien à y écrire", *(reasons or (found.writes,)))
-    return replace(sent, notes=(*assessed.notes, *sent.notes))
+    named = f"{plural(hidden, 'texte')} : nom, adresse ou téléphone d’une personne, ôté du fichier écrit (« … »)"
+    return replace(sent, notes=(*assessed.notes, *sent.notes, *([named] if hidden else [])))
 
 
 def _can_write_a_book(bridge: "Bridge") -> None:

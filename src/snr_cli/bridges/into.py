@@ -63,10 +63,10 @@ def fit_into(found: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) 
     ]
     if held and len(held) == len(sections):
         notes.append("rien à inclure : tout va dans des sections que le dossier a déjà")
-    books = sorted({name for key, name in files.items() if key in found.sections and name.endswith(_BOOKS)})
+    books = sorted({name for name in files.values() if name.endswith(_BOOKS)})
     if books:
         notes.append(
-            f"le dossier tient ces sections dans {', '.join(books)} : recopiez-y les lignes, au lieu de les inclure"
+            f"dossier tenu dans {', '.join(books)} : recopiez-y les lignes de ces sections, au lieu de les inclure"
         )
     return replace(
         found,

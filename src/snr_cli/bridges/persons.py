@@ -2,18 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
+
+from pydantic import BaseModel
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Assessment, Line
 from snr_cli.inventory.masking import HIDDEN, may_be_a_person, without_persons
 from snr_cli.inventory.spelling import plain
+from snr_cli.model.dossier import Dossier
 from snr_cli.text.reached import unreached
 
 _BETWEEN: Final = re.compile(r"[()\[\],;/&|\n]|\s(?:[-–—+:]|et)\s")
 _CIVILITY: Final = re.compile(r"^(?:mme|mlle|mr|m\.|monsieur|madame|dr\.?)\s+", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+(?:[’'-]\w+)*")
 _LONGEST: Final = 4  # words of a name
+# the texts of a dossier that a bridge writes, and that are no id
+_FREE: Final = frozenset({"label", "entity", "site", "title", "summary", "owner", "partner", "contract", "by"})
 # words of a function: « Direction Générale » in a column of persons names nobody
 _FUNCTIONS: Final = frozenset(
     {
@@ -38,6 +46,42 @@ def person_hider(tables: Tables, columns: Iterable[str] = ()) -> Callable[[str],
         return unreached(without_persons(_unnamed(text, known) if known else text, names))
 
     return hide
+
+
+def unnamed_export(dossier: Dossier, result: Assessment, tables: Tables) -> tuple[Dossier, Assessment, int]:
+    """Return a dossier and its result whose texts name nobody, as a file that leaves the house has them, and how many texts changed."""
+    hide, changed = cache(person_hider(tables)), set[str]()
+
+    def told(text: str) -> str:
+        made = hide(text)
+        if made != text:
+            changed.add(text)
+        return made
+
+    def lines(found: tuple[Line, ...]) -> tuple[Line, ...]:
+        return tuple(
+            line._replace(label=told(line.label), entity=told(line.entity), site=told(line.site)) for line in found
+        )
+
+    whole = result.organisation
+    organisation = replace(whole, lines=lines(whole.lines), public_lines=lines(whole.public_lines))
+    return _texts_of(dossier, told), replace(result, organisation=organisation), len(changed)
+
+
+def _texts_of(item: Any, hide: Callable[[str], str]) -> Any:
+    """Return a part of a dossier whose free texts went through `hide`; ids and what names them stay."""
+    if isinstance(item, BaseModel):
+        made = {}
+        for name in item.model_fields_set:
+            value = getattr(item, name)
+            new = (hide(value) if name in _FREE else value) if isinstance(value, str) else _texts_of(value, hide)
+            if new is not value:
+                made[name] = new
+        return item.model_copy(update=made) if made else item
+    if isinstance(item, tuple):
+        items = tuple(_texts_of(each, hide) for each in item)
+        return items if any(new is not old for new, old in zip(items, item, strict=True)) else item
+    return item
 
 
 def _forms(text: str) -> Iterator[tuple[str, ...]]:
