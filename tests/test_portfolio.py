@@ -103,6 +103,9 @@ def test_a_row_is_read_again_as_it_was(several: Path) -> None:
         '"electricity": {"kwh": 1e400, "is_total": true}',
         '"x": 1',
         '"status": 1',
+        '"kind": "x\\"><script>"',
+        '"size": "zzz"',
+        '"figures": {"zzz": 1.0}',
     ],
 )
 def test_what_is_no_row_is_refused(more: str) -> None:
@@ -490,3 +493,49 @@ def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
     assert f"{count} dossiers inchangés repris" in snr("portfolio", tmp_path / "d", "-o", tmp_path / "t").stderr
     (tmp_path / "d" / "group" / "communes").rename(tmp_path / "d" / "group" / "autres")
     assert "inchangé" in snr("portfolio", tmp_path / "d", "-o", tmp_path / "t").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--merge", "--as-of", "2031-01-01"], "--as-of ne va pas avec --merge"),
+        (["--merge", "--jobs", "3"], "--jobs ne va pas avec --merge"),
+        (["--shard", "1/3", "--check"], "--check ne va pas avec --shard"),
+        (["--shard", "1/3", "--format", "csv"], "--format ne va pas avec --shard"),
+        (["--fail-on", "warning"], "ajoutez --check"),
+        (["--no-cache", "--cache", "c"], "--cache ne va pas avec --no-cache"),
+    ],
+)
+def test_an_option_without_effect_is_refused(several: Path, arguments: list[str], said: str) -> None:
+    done = snr("portfolio", several, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_template_of_the_package_is_a_part_of_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from snr_cli.portfolio import memory
+
+    package = tmp_path / "snr_cli"
+    (package / "portfolio").mkdir(parents=True)
+    (package / "a.md").write_text("one", encoding="utf-8")
+    monkeypatch.setattr(memory, "__file__", str(package / "portfolio" / "memory.py"))
+    before = memory.program_digest()
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "a.pyc").touch()
+    assert memory.program_digest() == before
+    (package / "a.md").write_text("two", encoding="utf-8")
+    assert memory.program_digest() != before
+
+
+def test_a_link_out_of_the_folder_is_a_part_of_the_dossier(tmp_path: Path) -> None:
+    """Its file is digested; a folder that is a link keeps no row, since its names are elsewhere."""
+    from snr_cli.portfolio.memory import traces_of
+
+    path = write(tmp_path / "d")
+    note = tmp_path / "note.md"
+    note.write_text("one", encoding="utf-8")
+    (path.parent / "note.md").symlink_to(note)
+    found = traces_of(str(path), [str(path), str(path.parent / "note.md")])
+    assert found is not None and found.files["note.md"]
+    (path.parent / "documents").symlink_to(tmp_path)
+    assert traces_of(str(path), [str(path)]) is None

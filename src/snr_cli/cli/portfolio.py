@@ -66,8 +66,8 @@ def command(
         bool, typer.Option("--check", help="L’état de chaque dossier en une ligne, et un code de sortie pour tous.")
     ] = False,
     fail_on: Annotated[
-        FailLevel, typer.Option("--fail-on", help="Avec --check : le moins grave qui donne le code 1.")
-    ] = "error",
+        FailLevel | None, typer.Option("--fail-on", help="Avec --check : le moins grave qui donne le code 1 (error).")
+    ] = None,
     draft: Annotated[
         str | None,
         typer.Option(
@@ -111,6 +111,7 @@ def command(
         cache_of,
         documents_asked,
         drafts_asked,
+        refuse_together,
         rows_of_survey,
         survey_of,
         wanted_dossiers,
@@ -129,11 +130,14 @@ def command(
         needs_file(output_format, output)
     if for_excel and output_format != "csv":
         raise UsageError("--csv-for-excel écrit un CSV : il va avec --format csv")
-    for option, given in (("--shard", shard is not None), ("--list", listed is not None), ("--siren", bool(siren))):
-        if merge and given:
-            raise UsageError(f"--merge réunit des parts déjà calculées : {option} ne va pas avec")
-    if no_cache and cache is not None:
-        raise UsageError("--no-cache et --cache ne vont pas ensemble")
+    refuse_together(
+        {
+            "--as-of": as_of, "--cache": cache, "--check": check, "--csv-for-excel": for_excel, "--draft": draft,
+            "--fail-on": fail_on, "--jobs": jobs, "--list": listed, "--merge": merge, "--no-cache": no_cache,
+            "--page-address": page_address, "--shard": shard, "--siren": siren, "--year": year,
+            "--format": None if output_format == "json" else output_format,
+        }
+    )  # fmt: skip
     if folder is not None:
         from snr_cli.writers.portfolio_files import ready_folder
 
@@ -155,9 +159,16 @@ def command(
 
         found = gathered(rows)
     _write(
-        found, output_format, output, folder, check=check, fail_on=fail_on, page_address=address, for_excel=for_excel
+        found,
+        output_format,
+        output,
+        folder,
+        check=check,
+        fail_on=fail_on or "error",
+        page_address=address,
+        for_excel=for_excel,
     )
-    code = _code(found, fail_on if check else "")
+    code = _code(found, (fail_on or "error") if check else "")
     if code != Exit.OK:
         raise typer.Exit(code)
 

@@ -1,5 +1,6 @@
 """What `snr portfolio` runs over: which dossiers, where their rows are kept, which documents are written of each."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -15,6 +16,38 @@ if TYPE_CHECKING:
     from snr_cli.portfolio.state import DossierState
 
 _DOCUMENTS: Final = get_args(Form)
+
+
+# an option, those that do nothing beside it, and why
+_ALONE: Final = (
+    (
+        "--merge",
+        "qui réunit des parts déjà calculées",
+        ("--shard", "--list", "--siren", "--as-of", "--year", "--jobs", "--cache", "--no-cache", "--draft"),
+    ),
+    (
+        "--shard",
+        "qui écrit en JSON une part, à réunir par --merge",
+        ("--check", "--fail-on", "--format", "--csv-for-excel", "--page-address"),
+    ),
+    ("--no-cache", "qui ne garde rien", ("--cache",)),
+)
+
+
+def refuse_together(given: Mapping[str, object]) -> None:
+    """Refuse options of which one would be without effect.
+
+    Raises:
+        UsageError: which two.
+    """
+    from snr_cli.findings.finding import UsageError
+
+    for option, why, others in _ALONE:
+        for other in others:
+            if given[option] and given[other]:
+                raise UsageError(f"{other} ne va pas avec {option}, {why}")
+    if given["--fail-on"] and not given["--check"]:
+        raise UsageError("--fail-on dit quand --check donne le code 1 : ajoutez --check")
 
 
 def wanted_dossiers(

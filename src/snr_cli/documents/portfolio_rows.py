@@ -119,7 +119,7 @@ def _state(state: DossierState) -> str:
 def _table(name: str, caption: str, columns: Sequence[str], rows: Iterable[tuple[DossierState, Sequence[str]]]) -> str:
     """Write a table whose rows are filtered; its cells are HTML."""
     body = "\n".join(
-        f'<tr class="k-{state.kind or "none"} s-{state.size or "none"} e-{_state(state)}">'
+        f'<tr class="k-{escape(state.kind) or "none"} s-{escape(state.size) or "none"} e-{_state(state)}">'
         f'<th scope="row">{cells[0]}</th>{"".join(f"<td>{cell or UNKNOWN_CELL}</td>" for cell in cells[1:])}</tr>'
         for state, cells in rows
     )

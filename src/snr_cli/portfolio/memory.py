@@ -8,6 +8,7 @@ the tables, of the program and of what was asked.
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ _MOST_NAMES: Final = 20_000  # in the folder of a dossier: more is not looked th
 _MOST_READ: Final = 2**28  # bytes of a file that is digested
 _PIECE: Final = 2**20
 _LEFT: Final = frozenset({".git"})  # it changes all the time, and no dossier reads it
+_NO_PROGRAM: Final = frozenset({"__pycache__", "_bundled"})  # in the package: the tables have a digest of their own
 _GRAIN: Final = 20_000_000  # nanoseconds: how late the clock of a file may be on that of the system
 
 
@@ -110,17 +112,18 @@ def traces_of(
         since: when reading began (ns): a file that has changed since then may not be what was read.
 
     Returns:
-        None when it cannot be told: too many names, a file that changes.
+        None when it cannot be told: too many names, a file that changes, a folder that is a link (its names are elsewhere).
     """
     folder = Path(path).parent
-    root = os.path.realpath(folder)
+    root, place = os.path.realpath(folder), Path(os.path.abspath(folder))
     names = _names(root, left)
     if names is None:
         return None
     files: dict[str, str] = {}
     for each in opened:
         name = os.fsdecode(each)
-        if Path(os.path.realpath(name)).is_relative_to(root):
+        # a link of the folder that leads out of it is a part of the dossier all the same
+        if Path(os.path.realpath(name)).is_relative_to(root) or Path(os.path.abspath(name)).is_relative_to(place):
             digest = _digest(Path(name), since)
             if digest is None:
                 return None
@@ -152,7 +155,7 @@ def _names(root: str, left: Collection[str]) -> str | None:
             each for each in folders if each not in _LEFT and os.path.realpath(Path(place, each)) not in aside_of
         )
         count += len(folders) + len(files)
-        if count > _MOST_NAMES:
+        if count > _MOST_NAMES or any(Path(place, each).is_symlink() for each in folders):
             return None
         for name in (*folders, *sorted(files)):
             try:
@@ -164,10 +167,12 @@ def _names(root: str, left: Collection[str]) -> str | None:
 
 
 def program_digest() -> str:
-    """Return a digest of the program: a checkout changes without its version."""
+    """Return a digest of the program and of the Python that runs it: a checkout changes without its version."""
     package = Path(__file__).resolve().parents[1]
-    found = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        found.update(path.relative_to(package).as_posix().encode())
-        found.update(plain_bytes(path, _MOST_BYTES))
+    found = hashlib.sha256(sys.version.encode())
+    for path in sorted(package.rglob("*")):  # templates and sheets of style too
+        name = path.relative_to(package)
+        if _NO_PROGRAM.isdisjoint(name.parts) and path.is_file():
+            found.update(name.as_posix().encode())
+            found.update(plain_bytes(path, _MOST_BYTES))
     return found.hexdigest()

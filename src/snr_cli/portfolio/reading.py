@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from dataclasses import is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Final, get_args
 
+from snr_cli.model.territory import AuthorityKind
 from snr_cli.portfolio import state
+from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+
+_KINDS: Final = {"", *get_args(AuthorityKind)}
 
 
 @cache
@@ -26,4 +30,6 @@ def row_from(text: str | bytes) -> state.DossierState:
     """
     found: Any = _validator()(text, strict=True)
     assert isinstance(found, state.DossierState)
+    if found.kind not in _KINDS or found.size not in {"", *SIZE_CLASSES} or found.figures.keys() - COMPARED_FIGURES:
+        raise ValueError("a kind, a size or a figure that this version does not have")
     return found
