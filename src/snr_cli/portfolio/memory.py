@@ -115,7 +115,7 @@ def traces_of(
         None when it cannot be told: too many names, a file that changes, a folder that is a link (its names are elsewhere).
     """
     folder = Path(path).parent
-    root, place = os.path.realpath(folder), Path(os.path.abspath(folder))
+    root, place = os.path.realpath(folder), os.path.normpath(folder.absolute())
     names = _names(root, left)
     if names is None:
         return None
@@ -123,7 +123,9 @@ def traces_of(
     for each in opened:
         name = os.fsdecode(each)
         # a link of the folder that leads out of it is a part of the dossier all the same
-        if Path(os.path.realpath(name)).is_relative_to(root) or Path(os.path.abspath(name)).is_relative_to(place):
+        if Path(os.path.realpath(name)).is_relative_to(root) or Path(
+            os.path.normpath(Path(name).absolute())
+        ).is_relative_to(place):
             digest = _digest(Path(name), since)
             if digest is None:
                 return None
