@@ -18,15 +18,21 @@ from hypothesis import strategies as st
 from conftest import EXAMPLES, ROOT, run_snr
 from generated import dossiers
 from snr_cli import DossierError, UsageError, publish_strategy
+from snr_cli.api.planning import plan_of
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.plan import HorizonError, make_plan
+from snr_cli.model.means import MoneyRules, SectionBasis
+from snr_cli.model.strategy import Objective
+from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.plan import HorizonError, make_plan, possible_horizon
+from snr_cli.plan.readings import ReadingAim
 from snr_cli.publication.cells import read_cells
 from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.package import package, published_tables
 from snr_cli.publication.read import read_package
 from snr_cli.publication.repository import repository
+from snr_cli.publication.strategy_tables import ObjectiveRow, objectives_table
 from snr_cli.reading.opened import aside
 from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.republished import dossier_from
@@ -50,6 +56,7 @@ strategy:
   period: {start: 2026, end: 2030}
   axes: [{id: sobre, title: "Un numérique « sobre », et \\"utile\\""}]
   means: [{title: Communication, budget: [{from: 2026, section: fonctionnement, eur: 5000}]}]
+  money: {basis: {investissement: ttc}, vat: 20 %, eur_per_fte: 48000, eur_per_fte_source: compte administratif}
 actions:
   - id: duree
     title: "Garder, réparer, réemployer"
@@ -224,10 +231,10 @@ def test_nothing_personal_is_published(files: dict[str, bytes]) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "line"),
     [
-        ("owner: direction informatique", "owner: Lucie Martin", 24),
-        ("la seconde.", "écrire à lucie.martin@essai.fr", 23),
-        ("la seconde.", "appeler le 06 12 34 56 78", 23),
-        ("Garder, réparer, réemployer", "Garder, avec M. Durand", 18),
+        ("owner: direction informatique", "owner: Lucie Martin", 25),
+        ("la seconde.", "écrire à lucie.martin@essai.fr", 24),
+        ("la seconde.", "appeler le 06 12 34 56 78", 24),
+        ("Garder, réparer, réemployer", "Garder, avec M. Durand", 19),
         ("title: Communication", "title: Lucie Martin", 15),
     ],
 )
@@ -295,6 +302,57 @@ def test_purchases_are_declared_when_all_is_known(files: dict[str, bytes], tmp_p
 def test_a_siret_that_is_none_or_of_another(siret: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="SIRET"):
         publish_strategy(write(tmp_path / "d"), (), siret=siret)
+
+
+def test_a_verdict_keeps_the_words_and_the_reserve_of_the_documents(files: dict[str, bytes]) -> None:
+    """« prévu atteint » alone hid what the screen says: without the levers in euros it is not."""
+    aim = ReadingAim("a", 200.0, 170.0, 175.0, Reach.FORECAST_MISSED)
+    outcome = Outcome("a", "", "organisation", "climate_change", "kgCO2e", 2025, 2030, 200.0, 170.0, 165.0, Reach.FORECAST_REACHED, depends_on_spend=True)  # fmt: skip
+    objective = Objective.model_validate({"id": "a", "perimeter": "organisation", "category": "climate_change", "reduction": 0.15})  # fmt: skip
+    known = objectives_table(shipped_tables())
+    row = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "", aim)), strict=True))
+    assert (row["verdict"], row["reserve"]) == ("forecast_reached", "depends_on_spend")
+    assert row["verdict_texte"] == "prévu atteint, dépend de dépenses en euros"
+    assert (row["prevu_hors_leviers_euros"], row["verdict_hors_leviers_euros"]) == (175.0, "forecast_missed")
+    hidden = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "partial_sum", aim)), strict=True))
+    assert (hidden["prevu"], hidden["prevu_hors_leviers_euros"]) == (None, None)
+    plain = next(each for each in table(files, "objectifs") if each["identifiant"] == "ges")
+    assert plain["verdict_texte"].startswith("prévu ")
+    assert (plain["reserve"], plain["sens"]) == ("", "down")
+
+
+def test_a_gap_is_read_with_its_direction() -> None:
+    """−9,8 is a failure of what must rise, and −5 a success of what must fall."""
+    objective = Objective.model_validate({"id": "a", "perimeter": "organisation", "target": 30, "indicators": ["I-01"]})
+    for value, reach, way in ((20.2, Reach.FOLLOWED, "up"), (31.0, Reach.REACHED, "up"), (29.0, Reach.REACHED, "down")):
+        outcome = Outcome("a", "", "organisation", "", "%", 2025, 2030, 25.0, 30.0, value, reach)
+        assert ObjectiveRow(objective, outcome, "").direction == way
+
+
+def summed(files: dict[str, bytes], key: str) -> dict[str, float]:
+    """Add the amounts of the plan, by tax."""
+    found: dict[str, float] = {}
+    for row in table(files, "moyens"):
+        if row["nature"] == "budget" and row["au_plan"] == "true":
+            found[row[key]] = found.get(row[key], 0.0) + float(row["montant_total"])
+    return found
+
+
+def test_the_sum_of_the_means_is_that_of_the_plan(files: dict[str, bytes], tmp_path: Path) -> None:
+    """28 000 « 2026–2030 » is each year; an endless line goes on to the last year of the strategy; an idea is in no total."""
+    idea = "status: idea, means: {budget: [{year: 2027, section: fonctionnement, eur: 900}], savings_eur_per_year: 40}"
+    folder = write(tmp_path / "d", "status: idea", idea)
+    found = publish_strategy(folder, ())
+    tables = shipped_tables()
+    means = plan_of(found.assessed, tables, possible_horizon(found.assessed.dossier), ()).means
+    told: dict[str, float] = {}
+    for (_, _, tax), amount in means.budget.items():
+        told[tax] = told.get(tax, 0.0) + amount
+    assert summed(dict(found.files), "taxes") == pytest.approx(told) == {"ht": 31.5, "ttc": 25000.0}
+    rows = {(row["nature"], row["au_plan"]): (row["periodicite"], row["montant_total"]) for row in table(dict(found.files), "moyens")}  # fmt: skip
+    assert rows["budget", "false"] == ("en_une_fois", "900.0")
+    assert rows["economies", "false"] == ("par_an", "")
+    assert rows["etp", "true"] == ("par_an", "")
 
 
 # --- the folder
@@ -397,6 +455,9 @@ def test_every_said_field_comes_back(publication: Path, files: dict[str, bytes],
     assert done.returncode == 0, done.stderr
     again = publish_strategy(tmp_path / "again", ())
     assert said(dict(again.files)) == said(files)
+    money = again.assessed.dossier.strategy
+    assert money is not None
+    assert money.money == MoneyRules(basis=SectionBasis(investissement="ttc"), vat=0.2, eur_per_fte=48000.0, eur_per_fte_source="compte administratif")  # fmt: skip
     assert run_snr("check", "--profile", "saisie", tmp_path / "again").returncode == 0
     (line,) = [each for each in table(files, "moyens") if each["financement"]]
     assert json.loads(line["financement"]) == [{"financeur": "État", "part": 0.3}]
@@ -420,7 +481,7 @@ def strategies(draw: Callable[..., Any]) -> Dossier:
     strategy, territory = data.get("strategy") or {}, data["territory"]
     axes = {each["id"]: each for each in strategy.get("axes", ())}
     data["strategy"] = {
-        key: value for key, value in strategy.items() if key in ("adopted_on", "deliberation", "period")
+        key: value for key, value in strategy.items() if key in ("adopted_on", "deliberation", "period", "money")
     }
     data["strategy"] |= {"axes": list(axes.values())}
     data["strategy"]["means"] = [each | {"axis": next(iter(axes), None)} for each in strategy.get("means", ())]
@@ -612,8 +673,8 @@ def test_a_wrong_descriptor_is_refused(what: str, publication: Path, tmp_path: P
         ("[" * 100_000, "ce n’est pas du JSON"),
         ("{}", "ce n’est pas une publication"),
         ('{"snr": {"format": "9.0.0"}}', "format 9.0.0"),
-        ('{"snr": {"format": "0.1.0"}}', "n’est pas une liste"),
-        ('{"snr": {"format": "0.1.0"}, "resources": [{}]}', "une ressource sans nom"),
+        ('{"snr": {"format": "0.2.0"}}', "n’est pas une liste"),
+        ('{"snr": {"format": "0.2.0"}, "resources": [{}]}', "une ressource sans nom"),
     ],
 )
 def test_what_is_no_descriptor_is_refused(text: str, message: str, tmp_path: Path) -> None:
@@ -794,6 +855,13 @@ def test_valmont_is_published_and_comes_back(tmp_path: Path) -> None:
     files = {path.relative_to(tmp_path / "p").as_posix(): raw for path, raw in first.items()}
     assert said(dict(again.files)) == said(files)
     assert len(said(files)["actions"]) > 20
+    (aim,) = [row for row in table(files, "objectifs") if row["identifiant"] == "ges-organisation"]
+    assert aim["verdict_texte"] == "prévu atteint, dépend de dépenses en euros"
+    assert float(aim["prevu_hors_leviers_euros"]) > float(aim["vise"])
+    plans = [json.loads(run_snr("plan", each, "-f", "json").stdout)["means"] for each in (EXAMPLES / "valmont", tmp_path / "d")]  # fmt: skip
+    assert plans[0]["budget"] == plans[1]["budget"]
+    years = [{each["year"]: each for each in plan["yearly"]["years"] if each["year"] > 2025} for plan in plans]
+    assert years[0] == years[1]
     (total,) = [row for row in table(files, "empreinte") if row["perimetre"] == "organisation" and (row["groupe"], row["etape"], row["categorie"]) == ("all", "all", "climate_change")]  # fmt: skip
     told = json.loads(run_snr("assess", EXAMPLES / "valmont", "-f", "json").stdout)["organisation"]["totals"]
     assert float(total["valeur"]) == told["climate_change"]["value"]

@@ -153,8 +153,8 @@ def _assessed(
     found: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
 ) -> DossierState:
     from snr_cli.api.beside import documents_beside
-    from snr_cli.documents.verdicts import verdict
     from snr_cli.engine.records import ELECTRICITY
+    from snr_cli.sentences.verdict import verdict
 
     result, dossier = found.result, found.dossier
     facts: dict[str, Any] = {name: fact.value for name, fact in result.facts.items()}

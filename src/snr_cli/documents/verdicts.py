@@ -6,11 +6,10 @@ from typing import Final
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.french import WIDE, between, significant, together
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
+from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
-from snr_cli.sentences.money import DEPENDS, verdict_note
+from snr_cli.sentences.money import DEPENDS
 from snr_cli.words.measures import apart, measured
-from snr_cli.words.results import OBJECTIVE_VERDICTS, PROGRESS
 from snr_cli.words.units import mass_between
 
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
@@ -24,18 +23,6 @@ SAID: Final = (
     ((Reach.NOT_MEASURABLE,), "n’est pas mesurable en l’état", "ne sont pas mesurables en l’état"),
     ((Reach.NOT_COMPARABLE,), "n’est pas comparable", "ne sont pas comparables"),
 )
-
-
-def verdict(found: Outcome) -> str:
-    """Say where an objective stands, how near when it is not at its target, and whether that rests on money.
-
-    For instance: prévu non atteint (en chemin) ; prévu atteint, dépend de dépenses en euros.
-    """
-    text = OBJECTIVE_VERDICTS[found.reach]
-    on_the_way = (
-        found.progress is ProgressMade.ON_THE_WAY and found.reach is not Reach.MISSED
-    )  # a past year is on no way
-    return (f"{text} ({PROGRESS[ProgressMade.ON_THE_WAY]})" if on_the_way else text) + verdict_note(found)
 
 
 def gap_text(found: Outcome) -> str:

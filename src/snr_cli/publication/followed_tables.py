@@ -1,12 +1,14 @@
 """The indicators and their values year by year, and the means, as published tables."""
 
 from collections.abc import Iterable, Iterator
+from math import fsum
 from typing import Any, Final, Literal, NamedTuple
 
 from snr_cli.model.means import Budget, BudgetSection, Means, SharedMeans, Tax
-from snr_cli.model.strategy import Indicator
-from snr_cli.plan.amounts import tax_of
+from snr_cli.model.strategy import Action, Indicator
+from snr_cli.plan.amounts import amounts_of, tax_of
 from snr_cli.plan.followed import FollowedRow
+from snr_cli.plan.means import live
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.columns import PublishedTable, TableFault, TableLink
 from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
@@ -27,6 +29,9 @@ MEANS_KINDS: Final = {
     "partenaire": "partenaire",
     "non_dit": "moyens annoncés, sans montant",
 }
+
+
+_PERIODS: Final = {"par_an": "par an", "en_une_fois": "en une fois"}
 
 
 class IndicatorRow(NamedTuple):
@@ -139,6 +144,15 @@ class MeansRow(NamedTuple):
     funding: tuple[dict[str, Any], ...] = ()
     staff: bool | None = None
     text: str | None = None
+    total: float | None = None
+    planned: bool = True
+
+    @property
+    def period(self) -> str | None:
+        """Say how often the amount is spent, saved or worked."""
+        if self.amount is None or (self.kind == "budget" and self.start is None):
+            return None
+        return "en_une_fois" if self.kind == "budget" and self.start == self.end else "par_an"
 
     @property
     def unit(self) -> str | None:
@@ -149,16 +163,19 @@ class MeansRow(NamedTuple):
 def means_rows(drawn: Publishable) -> list[MeansRow]:
     """Return the means of the actions, then those that they share."""
     dossier = drawn.dossier
-    blocks: list[tuple[str | None, Means | SharedMeans]] = [
-        (each.id, each.means) for each in dossier.actions if each.means is not None
+    blocks: list[tuple[Action | None, Means | SharedMeans]] = [
+        (each, each.means) for each in dossier.actions if each.means is not None
     ]
     blocks += [(None, each) for each in (dossier.strategy.means if dossier.strategy is not None else ())]
     rows: list[MeansRow] = []
     for block, (action, means) in enumerate(blocks, 1):
         shared = means if isinstance(means, SharedMeans) else None
-        head = (action, shared.axis if shared else None, shared.title if shared else None)
+        head = (action.id if action else None, shared.axis if shared else None, shared.title if shared else None)
+        planned = action is None or live(action)
         found = list(_amounts(means)) or ([{"kind": "non_dit"}] if shared else [])
-        rows += [MeansRow(block, rank, *head, **_taxed(cells, drawn)) for rank, cells in enumerate(found, 1)]
+        rows += [
+            MeansRow(block, rank, *head, **_taxed(cells, drawn), planned=planned) for rank, cells in enumerate(found, 1)
+        ]
     return rows
 
 
@@ -186,6 +203,7 @@ def _taxed(cells: dict[str, Any], drawn: Publishable) -> dict[str, Any]:
     )  # fmt: skip
     return cells | {
         "amount": line.eur,
+        "total": fsum(each.eur for each in amounts_of((line,), drawn.dossier)) if first is not None else None,
         "start": first,
         "end": last,
         "section": line.section,
@@ -200,7 +218,8 @@ def published_means() -> PublishedTable[MeansRow]:
     return PublishedTable(
         "moyens",
         "Moyens de la stratégie",
-        "Une ligne par moyen d’une action, d’un axe ou de toute la stratégie. Montants hors taxes et toutes taxes ne s’additionnent pas.",
+        "Une ligne par moyen d’une action, d’un axe ou de toute la stratégie. Un montant « par an » se compte chaque année : pour les dépenses "
+        "de toute la durée, additionnez `montant_total` des lignes de nature budget où `au_plan` est vrai, hors taxes et toutes taxes à part.",
         (
             Column("bloc", "integer", "Bloc", "Numéro des moyens qui vont ensemble.", "1", drawn_from("block"), required=True, low=1),
             Column("rang", "integer", "Rang", "Rang de la ligne dans son bloc.", "1", drawn_from("rank"), required=True, low=1),
@@ -210,6 +229,9 @@ def published_means() -> PublishedTable[MeansRow]:
             Column("nature", "string", "Nature", "Nature du moyen.", "budget", drawn_from("kind"), required=True, choices=MEANS_KINDS),
             Column("montant", "number", "Montant", "En euros ou en équivalents temps plein, selon l’unité.", "28000", drawn_from("amount"), low=0),
             Column("unite", "string", "Unité", "Unité du montant.", "EUR", drawn_from("unit"), choices={"EUR": "euros", "ETP": "équivalents temps plein"}),
+            Column("periodicite", "string", "Périodicité", "Chaque année du premier au dernier exercice, ou une seule fois ; vide sans montant.", "par_an", drawn_from("period"), choices=_PERIODS),
+            Column("montant_total", "number", "Montant total", "Dépense de tous ses exercices, en euros ; sans terme dit, jusqu’à la dernière année de la stratégie. Vide pour ce qui n’est pas une dépense.", "140000", drawn_from("total"), low=0),
+            Column("au_plan", "boolean", "Au plan", "Faux pour les moyens d’une action abandonnée, ou qui n’est qu’une idée : aucun total ne les compte.", "true", drawn_from("planned"), required=True),
             Column("annee_debut", "year", "De", "Premier exercice.", "2026", drawn_from("start")),
             Column("annee_fin", "year", "À", "Dernier exercice ; vide pour une dépense dont le terme n’est pas dit.", "2030", drawn_from("end")),
             Column("section", "string", "Section", "Section du budget.", "investissement", drawn_from("section"), choices=choice_labels(BudgetSection)),

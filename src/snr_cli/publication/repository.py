@@ -1,6 +1,6 @@
 """The folder `schemas/`: our Table Schemas as schema.data.gouv.fr takes them, ready to be a repository of their own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
@@ -10,6 +10,7 @@ from snr_cli.publication.columns import (
     PROJECTS,
     SCHEMA_CREATED,
     SCHEMA_FORMAT,
+    SCHEMA_MODIFIED,
     PublishedColumn,
     PublishedTable,
 )
@@ -29,11 +30,11 @@ _TEXT: Final = (
 def repository(tables: Tables) -> dict[str, str]:
     """Return the files of the folder: name inside it → text."""
     known = published_tables(tables)
-    found = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGELOG: _changes(_TITLE)}
+    found = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGELOG: _changes(_TITLE, known)}
     for name, table in known.items():
         found[f"{name}/schema.json"] = table.schema_text()
         found[f"{name}/{README}"] = _readme_of(table)
-        found[f"{name}/{CHANGELOG}"] = _changes(table.title)
+        found[f"{name}/{CHANGELOG}"] = _changes(table.title, [name])
         found[f"{name}/{VALID}"] = csv_text([table.header, *_examples(table)])
         found[f"{name}/{INVALID}"] = csv_text([table.header, _wrong(table)])
     return found
@@ -148,5 +149,30 @@ def _column(column: PublishedColumn[Any]) -> str:
     return f"| `{column.name}` | {column.kind} | {'oui' if column.required else ''} | {column.text}{values}{same} |"
 
 
-def _changes(title: str) -> str:
-    return typography(f"# Journal : {title}\n\n## {SCHEMA_FORMAT} ({SCHEMA_CREATED})\n\n- Première version.\n")
+def _changes(title: str, names: Collection[str]) -> str:
+    """Return the changelog of a schema, or of all of them."""
+    told = [f"- `{name}` : {text}" for name, text in _CHANGES.items() if name in names]
+    return typography(
+        "\n".join(
+            [
+                f"# Journal : {title}",
+                "",
+                f"## {SCHEMA_FORMAT} ({SCHEMA_MODIFIED})",
+                "",
+                *(told or ["- Aucun changement : tous les schémas portent la même version."]),
+                "",
+                f"## 0.1.0 ({SCHEMA_CREATED})",
+                "",
+                "- Première version.",
+                "",
+            ]
+        )
+    )
+
+
+# what the last version changes, by schema
+_CHANGES: Final = {
+    "strategie": "base des montants, taux de TVA, coût d’un ETP et sa source ; `menages` est un entier.",
+    "objectifs": "verdict en toutes lettres, réserve et lectures sans euros ; `sens` de l’écart.",
+    "moyens": "`periodicite`, `montant_total` et `au_plan` : la somme de la table est celle du plan.",
+}

@@ -4,14 +4,19 @@ from typing import Any, Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.spending import WITHOUT_LINES
+from snr_cli.model.means import Tax
 from snr_cli.model.strategy import Action, ActionStatus, Axis, Objective
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.readings import WITHOUT_LEVERS, ReadingAim
 from snr_cli.plan.trajectory import ActionContribution
 from snr_cli.publication.columns import DATE_FORM, PROJECTS, PublishedTable, TableFault, TableLink
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
 from snr_cli.reading.results import METHOD_USED
+from snr_cli.sentences.money import DEPENDS
+from snr_cli.sentences.verdict import verdict
 from snr_cli.version import __version__
 from snr_cli.words.plan import OBJECTIVE_WHYS
 from snr_cli.words.results import OBJECTIVE_VERDICTS
@@ -38,6 +43,11 @@ def _year_of_census(drawn: Publishable) -> int | None:
     return next((each.year for each in found if each is not None and each.year is not None), None)
 
 
+def _households(drawn: Publishable) -> int | None:
+    found = drawn.fact("households")
+    return None if found is None else round(found)
+
+
 def strategy_table() -> PublishedTable[Publishable]:
     """Return the table of the strategy: one row, who the authority is, the dates of the acts, the method of the figures."""
     return PublishedTable(
@@ -54,7 +64,7 @@ def strategy_table() -> PublishedTable[Publishable]:
             Column("population_totale", "integer", "Population totale", "Population totale (INSEE), en personnes.", "84200", _fact("population_totale"), ("territory", "population", "totale"), low=1),
             Column("population_municipale", "integer", "Population municipale", "Population municipale (INSEE), en personnes.", "82900", _fact("population_municipale"), ("territory", "population", "municipale"), low=1),
             Column("millesime_population", "year", "Millésime", "Année du recensement.", "2022", _year_of_census, ("territory", "population", "year")),
-            Column("menages", "number", "Ménages", "Nombre de ménages du territoire.", "39100", _fact("households"), ("territory", "households"), **_POSITIVE),
+            Column("menages", "integer", "Ménages", "Nombre de ménages du territoire.", "39100", _households, ("territory", "households"), low=0),
             Column("agents", "integer", "Agents", "Agents de la collectivité, en personnes.", "1450", _fact("agents_total"), ("territory", "agents", "total"), low=1),
             Column("agents_equipes", "integer", "Agents équipés", "Agents qui ont un poste de travail informatique.", "1120", _fact("agents_equipped"), ("territory", "agents", "equipped"), low=1),
             Column("fictif", "boolean", "Territoire fictif", "Vrai pour un exemple.", "true", lambda drawn: drawn.dossier.territory.fictitious or None, ("territory", "fictitious")),
@@ -67,6 +77,11 @@ def strategy_table() -> PublishedTable[Publishable]:
             Column("chef_de_projet", "string", "Chef de projet", "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "direction des systèmes d’information", _governance("project_lead"), ("governance", "project_lead")),
             Column("pilotage", "string", "Pilotage", "Fréquence du comité de pilotage.", "trimestriel", _governance("steering"), ("governance", "steering")),
             Column("referents_etp", "number", "Référents (ETP)", "Équivalents temps plein consacrés à la démarche, en plus de ceux des actions.", "0.5", _governance("referents_fte"), ("governance", "referents_fte"), **_POSITIVE),
+            Column("base_investissement", "string", "Base de l’investissement", "Base sur laquelle les totaux d’investissement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.investissement"), ("strategy", "money", "basis", "investissement"), choices=choice_labels(Tax)),
+            Column("base_fonctionnement", "string", "Base du fonctionnement", "Base sur laquelle les totaux de fonctionnement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.fonctionnement"), ("strategy", "money", "basis", "fonctionnement"), choices=choice_labels(Tax)),
+            Column("taux_tva", "number", "Taux de TVA", "Taux qui convertit hors taxes et toutes taxes, de 0 à 1 ; vide, rien n’est converti.", "0.2", drawn_from("dossier.strategy.money.vat"), ("strategy", "money", "vat"), low=0, high=1),
+            Column("cout_etp", "number", "Coût d’un ETP", "Coût moyen d’un équivalent temps plein, en euros par an, charges comprises.", "48000", drawn_from("dossier.strategy.money.eur_per_fte"), ("strategy", "money", "eur_per_fte"), low=0, high=1e6),
+            Column("source_cout_etp", "string", "Source du coût d’un ETP", "D’où vient ce coût.", "compte administratif 2025", drawn_from("dossier.strategy.money.eur_per_fte_source"), ("strategy", "money", "eur_per_fte_source")),
             Column("methode", "string", "Méthode", "Méthode de calcul de l’empreinte de l’organisation, avec son édition.", "rcp-si (ADEME 2024-11)", lambda _: f"{METHOD_USED['name']} ({METHOD_USED['version']})", required=True),
             Column("jeu_facteurs", "string", "Jeu de facteurs", "Choix nommé entre les sources de facteurs d’émission.", "default", drawn_from("result.factor_set"), required=True),
             Column("empreinte_facteurs", "string", "Empreinte des facteurs", "Somme SHA-256 des tables de facteurs : la même donne les mêmes chiffres.", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", drawn_from("result.factors_sha256"), pattern="[0-9a-f]{64}"),
@@ -183,12 +198,33 @@ def published_actions() -> PublishedTable[ActionRow]:
     )  # fmt: skip
 
 
+_RESERVES: Final = {"depends_on_spend": f"{DEPENDS} : le verdict est autre quand ils sont laissés de côté"}
+
+
 class ObjectiveRow(NamedTuple):
-    """An objective and where it stands; `hidden`: why its figures are left out, empty when they are not."""
+    """An objective and where it stands; `hidden`: why its figures are left out, empty when they are not.
+
+    `levers`, `lines`: the same without what actions change of lines in euros, without these lines; None when it has none.
+    """
 
     objective: Objective
     outcome: Outcome
     hidden: str
+    levers: ReadingAim | None = None
+    lines: ReadingAim | None = None
+
+    def without(self, reading: str, name: str) -> Any:
+        """Return a figure, or the verdict, under a reading without euros."""
+        return None if self.hidden else drawn_from(f"{reading}.{name}")(self)
+
+    @property
+    def direction(self) -> str | None:
+        """Say which way the objective is kept: the side of the target on which the value was judged to be."""
+        gap = self.figure("gap")
+        if gap:
+            reached = self.outcome.reach.at_target
+            return "up" if (gap > 0) is reached else "down"
+        return "down" if self.objective.reduction is not None or self.objective.category is not None else None
 
     def figure(self, name: str) -> float | None:
         """Return a figure of where it stands."""
@@ -209,8 +245,15 @@ class ObjectiveRow(NamedTuple):
 
 def objective_rows(drawn: Publishable) -> list[ObjectiveRow]:
     """Return the objectives of a dossier."""
+    levers, lines = (drawn.plan.money.reading(code) for code in (WITHOUT_LEVERS, WITHOUT_LINES))
     return [
-        ObjectiveRow(each, outcome, _hidden(each, drawn))
+        ObjectiveRow(
+            each,
+            outcome,
+            _hidden(each, drawn),
+            None if levers is None else levers.aim(each.id),
+            None if lines is None else lines.aim(each.id),
+        )
         for each, outcome in zip(drawn.dossier.objectives, drawn.plan.outcomes, strict=True)
     ]
 
@@ -233,6 +276,7 @@ def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
         "partial_sum": "moins de la moitié est évaluée en entier : ce n’est pas un total",
     }
     given: dict[str, Any] = {"low": 0.0, "high": 1e15}
+    ways = {code: label for code, label in choice_labels(Literal["down", "up", "info"]).items() if code != "info"}
     return PublishedTable(
         "objectifs",
         "Objectifs de la stratégie",
@@ -261,11 +305,19 @@ def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
             Column("prevu", "number", "Prévu", "Ce que les actions apportent à l’année cible, ou la dernière valeur connue.", "273576.5", lambda row: row.figure("projected")),
             Column("prevu_bas", "number", "Prévu, borne basse", "Borne basse, neuf chances sur dix.", "226854.5", lambda row: row.bound("projected_interval", 0), loose=True),
             Column("prevu_haut", "number", "Prévu, borne haute", "Borne haute, neuf chances sur dix.", "370896.5", lambda row: row.bound("projected_interval", 1), loose=True),
-            Column("ecart", "number", "Écart", "Prévu moins visé.", "-5106.625", lambda row: row.figure("gap")),
+            Column("sens", "string", "Sens", "De quel côté de la valeur visée l’objectif est tenu : s’il doit baisser, un écart négatif l’atteint.", "down", drawn_from("direction"), choices=ways),
+            Column("ecart", "number", "Écart", "Prévu moins visé ; se lit avec le sens.", "-5106.625", lambda row: row.figure("gap")),
             Column("ecart_bas", "number", "Écart, borne basse", "Borne basse, neuf chances sur dix.", "-9270.5", lambda row: row.bound("gap_interval", 0), loose=True),
             Column("ecart_haut", "number", "Écart, borne haute", "Borne haute, neuf chances sur dix.", "-1713.5", lambda row: row.bound("gap_interval", 1), loose=True),
             Column("annee_lue", "year", "Année lue", "Année de la dernière valeur, quand ce n’est pas une prévision.", "", lambda row: row.figure("last_year")),
             Column("verdict", "string", "Verdict", "Où en est l’objectif.", "forecast_reached", drawn_from("outcome.reach.value"), required=True, choices=OBJECTIVE_VERDICTS),
+            Column("verdict_texte", "string", "Verdict en toutes lettres", "Le verdict tel que les documents l’écrivent, avec sa réserve.", f"prévu atteint, {DEPENDS}", lambda row: verdict(row.outcome), required=True),
+            Column("reserve", "string", "Réserve", "De quoi dépend le verdict ; vide quand rien ne le réserve.", "depends_on_spend", lambda row: "depends_on_spend" if row.outcome.depends_on_spend else None, choices=_RESERVES),
+            Column("prevu_hors_leviers_euros", "number", "Prévu, hors leviers en euros", "Prévu si ce que les actions changent des lignes comptées en euros est retiré ; se compare à la valeur visée. Vide quand rien n’en dépend.", "292959.5", lambda row: row.without("levers", "projected")),
+            Column("verdict_hors_leviers_euros", "string", "Verdict, hors leviers en euros", "Où en est l’objectif sous cette lecture.", "forecast_missed", lambda row: row.without("levers", "reach"), choices=OBJECTIVE_VERDICTS),
+            Column("vise_hors_lignes_euros", "number", "Visé, hors lignes en euros", "La même réduction, appliquée à ce qui n’est pas compté en euros.", "170850.5", lambda row: row.without("lines", "target")),
+            Column("prevu_hors_lignes_euros", "number", "Prévu, hors lignes en euros", "Prévu si les lignes comptées en euros sont retirées de toutes les années. Vide quand rien n’en dépend.", "166097.5", lambda row: row.without("lines", "projected")),
+            Column("verdict_hors_lignes_euros", "string", "Verdict, hors lignes en euros", "Où en est l’objectif sous cette lecture.", "forecast_reached", lambda row: row.without("lines", "reach"), choices=OBJECTIVE_VERDICTS),
             Column("motif", "string", "Motif", "Pourquoi rien n’est jugé ou montré.", "", drawn_from("why"), choices=whys),
         ),
         ("identifiant",),

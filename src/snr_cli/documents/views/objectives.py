@@ -12,7 +12,6 @@ from snr_cli.documents.verdicts import (
     against_text,
     gap_text,
     spread_text,
-    verdict,
 )
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.engine.records import CLIMATE
@@ -24,6 +23,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.sentences.base import base_sentences
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.partial import partial_outcome
+from snr_cli.sentences.verdict import verdict
 from snr_cli.titles import inside
 from snr_cli.words.measures import measured
 from snr_cli.words.plan import OBJECTIVE_WHYS

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.documents.targets import SCALES
-from snr_cli.documents.verdicts import verdict
 from snr_cli.documents.views.objectives import amount
 from snr_cli.documents.views.review_indicators import Kept, value_before
 from snr_cli.engine.records import CLIMATE
@@ -16,6 +15,7 @@ from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.partial import partial_outcome
+from snr_cli.sentences.verdict import verdict
 from snr_cli.tables.table import Table
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.results import NOT_ASSESSED
