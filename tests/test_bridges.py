@@ -258,6 +258,23 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
     assert "--into DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "actions: 3\nstrategy: [a]\nfactors: {types: [{id: [x]}]}\n",
+        "actions: [{id: {a: b}}, 7, null]\nstrategy: {axes: [{id: [1], title: {a: b}}, {title: 3}]}\nvirtual: non\n",
+        "include: [absent.yaml]\nequipment: [{id: [1]}]\n",
+        "'é: [",
+    ],
+)
+def test_a_wrong_dossier_to_fit_ends_in_no_traceback(more: str, tmp_path: Path) -> None:
+    folder = dossier(tmp_path / "d", more)
+    for sample in ("tet-import.xlsx", "ccf-estimates.json", "cloud-assess-virtual-machines.json"):
+        done = snr("import", SAMPLES / sample, "-f", "yaml", "--into", folder)
+        assert done.returncode in (0, 2), done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_strict_ends_with_one_when_a_row_is_left() -> None:
     assert snr("import", SAMPLES / "ccf-estimates.json").returncode == 0
     assert snr("import", SAMPLES / "ccf-estimates.json", "--strict").returncode == 1

@@ -27,7 +27,7 @@ def fit_into(found: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) 
     axes = _own_axes(sections, data)
     if axes:
         notes.append(f"{plural(len(axes), 'axe')} déjà dans le dossier : les actions y renvoient")
-    own_types = {each.get("id") for each in _items(data, "factors", "types")}
+    own_types = _ids(_items(data, "factors", "types"))
     for path, known in (
         (("equipment",), _ids(each for name in _LINES for each in _items(data, name))),
         (("actions",), _ids(_items(data, "actions"))),
