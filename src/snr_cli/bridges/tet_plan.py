@@ -129,7 +129,7 @@ def told_of_plans(file: OpenedFile, plans: list[TetPlan]) -> Iterator[str]:
         yield f"{len(plans)} feuilles sont des plans, lues toutes : {names} ; Territoires en Transitions n’en importe qu’une"
     yield from file.unread_sheets([plan.sheet for plan in plans], "pas un plan (aucun titre d’action)")
     if many := sum(len(plan.named()) for plan in plans):
-        yield f"{plural(many, 'cellule')} de noms de personnes, jamais reprises ni montrées (Personne pilote, Élu·e référent·e…)"
+        yield f"noms de personnes dans {plural(many, 'cellule')}, jamais repris ni montrés (Personne pilote, Élu·e référent·e…)"
         yield "ces noms, et ceux qui suivent une civilité, sont ôtés des textes (« … ») ; relisez-les, un nom peut y rester"
     for plan in plans:
         yield from _misplaced(plan)
