@@ -30,3 +30,13 @@ def test_every_error_of_the_model_has_its_message() -> None:
                     seen |= {detail["type"] for detail in error.errors(include_url=False)}
     assert {"missing", "extra_forbidden", "literal_error", "ratio_range", "finite_number"} <= seen
     assert seen <= KNOWN_TYPES, seen - KNOWN_TYPES
+
+
+def test_a_number_between_quotes_is_said_to_be_a_text() -> None:
+    """« 2025 » expects a number, got « 2025 »: nobody would know what to mend."""
+    from snr_cli.reading.messages import french_error
+
+    _, message, help_text = french_error("int_type", "reference_year", "2025", {}, [])
+    assert "« 2025 » est un texte (entre guillemets)" in message and help_text == "écrivez 2025"
+    assert "reçu « 1.5 »" in french_error("int_type", "reference_year", "1.5", {}, [])[1]
+    assert "est un texte" in french_error("float_type", "quantity", "12.5", {}, [])[1]

@@ -248,6 +248,16 @@ def test_a_folder_where_nothing_may_be_written(tmp_path: Path) -> None:
     assert (folder / "a.txt").read_text(encoding="utf-8") == "old"
 
 
+def test_what_the_system_says_is_never_shown_in_its_own_words() -> None:
+    """Whatever the number: its words are in the language of the machine."""
+    from snr_cli.reading.files import why
+
+    for number in range(1, 140):
+        assert os.strerror(number) not in why(OSError(number, os.strerror(number)))
+    assert "ne répond pas" in why(OSError(5, "Input/output error"))
+    assert why(OSError("x")) == "refusé par le système (erreur)"
+
+
 def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs it: the system's own refusals, and what is there is left as it was."""
     path = tmp_path / "a.txt"

@@ -1,5 +1,6 @@
 """`snr portfolio`: a row for each dossier, whatever is wrong with the others; figures compared among like bodies only."""
 
+import csv
 import json
 import os
 import shutil
@@ -16,9 +17,10 @@ from in_process import snr
 from snr_cli import survey_portfolio
 from snr_cli.portfolio.comparing import compared
 from snr_cli.portfolio.reading import row_from
-from snr_cli.portfolio.state import DataState, DossierState, FootprintState, MethodState
+from snr_cli.portfolio.state import DataState, DecreeState, DossierState, FootprintState, MethodState
 from snr_cli.portfolio.summary import gathered
 from snr_cli.writers.portfolio_json import portfolio_json, row_of
+from snr_cli.writers.portfolio_screen import portfolio_screen
 
 SCHEMA = ROOT / "docs" / "schemas" / "portfolio.schema.json"
 DOSSIER = """snr: 1
@@ -62,7 +64,7 @@ def test_a_broken_dossier_is_a_row_and_hides_no_other(several: Path) -> None:
     assert rows[2]["organisation"] is None and rows[2]["decree"] is None
     assert "UTF-8" in rows[3]["mistakes"][0]["message"]
     assert found["summary"] | {"newest_year": 0} == {
-        "assessed": 2, "broken": 1, "unreadable": 1, "due": 0, "in_order": 0, "newest_year": 0
+        "authorities": 4, "assessed": 2, "broken": 1, "unreadable": 1, "no_dossier": 0, "due": 0, "in_order": 0, "newest_year": 0
     }  # fmt: skip
     assert found["comparisons"]["excluded"][rows[2]["path"]] == "dossier en erreur"
 
@@ -167,7 +169,7 @@ def test_each_body_that_compares_with_none_says_why() -> None:
     assert len(compared([like, *other.values()]).groups) == 1 + len(other)
 
 
-def test_quantities_compare_whatever_the_method_and_the_perimeter() -> None:
+def test_quantities_compare_whatever_the_method_on_one_perimeter() -> None:
     """Devices per agent: no factor enters them; a head count that they were estimated from does."""
     from dataclasses import replace
 
@@ -178,12 +180,81 @@ def test_quantities_compare_whatever_the_method_and_the_perimeter() -> None:
     states = [
         body(rank, figures=figures, method=replace(like.method, factor_set=name)) for rank, name in enumerate(sets)
     ]
-    states[0] = replace(states[0], data=replace(like.data, missing_groups=("téléphonie",)))
     (group,) = compared(states).groups
     assert not group.key.method and not group.said and [each.figure for each in group.spreads] == ["devices_per_agent"]
     estimated = replace(states[0], data=replace(like.data, estimated=0.2))
     (fewer,) = compared([estimated, *states[1:]]).groups
     assert fewer.said == "trop peu de collectivités comparables : 4"
+    without = replace(states[0], data=replace(like.data, missing_groups=("téléphonie",)))
+    assert {len(each.paths) for each in compared([without, *states[1:]]).groups} == {4, 1}, (
+        "it has fewer devices to count"
+    )
+
+
+def test_an_authority_of_the_table_is_accused_of_nothing(tmp_path: Path) -> None:
+    """Its dossier is not here: nobody read what it has."""
+    asked = ("portfolio", "--siren", "243300316", "--year", "2025")
+    found = json.loads(snr(*asked, "--format", "json").stdout)
+    jsonschema.Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(found)
+    (row,) = found["dossiers"]
+    assert row["status"] == "no_dossier" and row["decree"]["standing"] == "due"
+    assert (row["decree"]["missing"], row["decree"]["deadline"], row["decree"]["duties"]) == ([], "", [])
+    assert row["counts"] == {"error": 0, "warning": 0, "info": 0, "suppressed": 0} and row["mistakes"] == []
+    assert row["organisation"] is None and row["territory"]["kg"] > 0
+    summary = {"authorities": 0, "assessed": 0, "no_dossier": 1, "due": 0, "in_order": 0, "newest_year": None}
+    assert found["summary"] | summary == found["summary"] and found["comparisons"] == {"groups": [], "excluded": {}}
+    gate = snr(*asked, "--check", "--fail-on", "info")
+    assert gate.returncode == 0 and "pas de dossier : non jugé" in gate.stdout and "bon" not in gate.stdout
+    done = snr(*asked, "-o", tmp_path)
+    assert "obligatoire" in done.stdout and "obligation manquante" not in done.stdout
+    page = (tmp_path / "index.html").read_text(encoding="utf-8").replace("\xa0", " ").replace("\u202f", " ")
+    assert "pas de dossier : non jugé" in page and ">obligatoire<" in page and "e-absent" in page
+    assert 'id="manques"' not in page and "janvier 2025" not in page
+    with (tmp_path / "portfolio.csv").open(encoding="utf-8", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert line["status"] == "no_dossier" and line["standing"] == "due"
+    assert {line[key] for key in ("missing", "missing_codes", "deadline", "errors", "age")} == {""}
+
+
+def test_a_group_weighs_what_assess_says_and_says_what_counts_its_members() -> None:
+    path = EXAMPLES / "pooling" / "territory.yaml"
+    (row,) = json.loads(snr("portfolio", path, "--format", "json").stdout)["dossiers"]
+    result = json.loads(snr("assess", path, "--format", "json").stdout)
+    total = result["organisation"]["totals"]["climate_change"]
+    assert [row["organisation"][key] for key in ("kg", "low", "high")] == [
+        total[key] for key in ("value", "low", "high")
+    ]
+    assert row["figures"]["kgCO2e_per_agent"] == result["organisation"]["ratios"]["kgCO2e_per_agent"]
+    assert row["electricity"]["kwh"] == result["electricity_kwh"] and row["data"]["members"] == 3
+    assert "du groupement et de 3 membres" in row["remarks"][0] and "ne sont pas comptés ici" in row["remarks"][1]
+    assert "devices_per_agent" not in row["figures"], "its plan counts the group alone"
+    state = row_from(json.dumps(row))
+    assert "groupement et de ses membres" in compared([state]).excluded[state.path]
+    assert compared([state]).groups == ()
+
+
+def test_an_authority_counts_once_whatever_its_dossiers() -> None:
+    """Copies, or a dossier for each year."""
+    from dataclasses import replace
+
+    def of_year(rank: int, year: int, missing: tuple[str, ...]) -> DossierState:
+        decree = DecreeState("2026-12-31", "due", (), missing, "", ())
+        return body(rank, siren="243300316", reference_year=year, decree=decree)
+
+    rows = [of_year(1, 2023, ("REEN-12",)), of_year(2, 2025, ())]
+    found = gathered(rows)
+    assert (found.authorities, found.due, found.in_order) == (1, 1, 1), "its latest year says where it stands"
+    assert found.comparisons.excluded == {}, "one year each"
+    copies = [replace(each, reference_year=2025) for each in rows]
+    alone = [body(rank, siren=f"{rank:09}") for rank in range(3, 8)]
+    found = gathered([*copies, *alone])
+    assert (found.due, found.in_order) == (1, 0)
+    (group,) = found.comparisons.groups
+    assert group.paths == tuple(each.path for each in alone)
+    assert found.comparisons.excluded == {
+        "d1": "même SIREN que d2 : on ne sait lequel", "d2": "même SIREN que d1 : on ne sait lequel"
+    }  # fmt: skip
+    assert "7 dossiers (6 collectivités)" in portfolio_screen(found, width=100, color=False)
 
 
 def test_two_dossiers_of_one_siren_are_told_and_one_listed_twice_is_one(tmp_path: Path) -> None:
@@ -462,7 +533,7 @@ def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(mon
     assert row.name == "Bordeaux Métropole"
     from snr_cli.api.surveying import survey_dossier
 
-    assert survey_dossier(without[0], tables, year=2025).status == "assessed"
+    assert survey_dossier(without[0], tables, year=2025).status == "no_dossier"
 
 
 def test_without_processes_all_is_done_here(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,3 +90,35 @@ def test_nothing_is_said_to_lack_nothing_unless_the_law_binds_it(standing: str, 
     state = replace(state, decree=replace(state.decree, standing=standing, missing=()))
     (row,) = rows_of(portfolio_pages(gathered([state]))["index.html"], "etat")
     assert re.findall(r"<td>(.*?)</td>", row)[3] == said
+
+
+def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> None:
+    """« Entière », of three lines: the row says what the perimeter lacks; a figure has one perimeter only, and its axis an end."""
+    from dataclasses import replace
+
+    from snr_cli.tables.delimited import grid_csv
+    from snr_cli.writers.portfolio_grids import rows_grid
+    from snr_cli.writers.portfolio_screen import portfolio_screen
+
+    states = [assessed_state(rank) for rank in range(0, 30, 6)]
+    assert states[0].data is not None
+    other = [
+        replace(each, path=f"{each.path}-{rank}", figures={name: 9 * value for name, value in each.figures.items()},
+                data=replace(states[0].data, missing_groups=()))
+        for rank, each in enumerate([*states, assessed_state(36)])
+    ]  # fmt: skip
+    found = gathered([*states, *other])
+    page = portfolio_pages(found)["index.html"].replace("\xa0", " ").replace("\u202f", " ")
+    said = "périmètre partiel, sans : télétravail, locaux techniques (m²)"
+    rows = rows_of(page, "empreintes")
+    assert [said in row for row in rows] == [True] * 5 + [False] * 6
+    assert all("oui : périmètre A" in row for row in rows[:5]) and "oui : périmètre complet" in rows[5]
+    assert "Périmètre complet ; les autres sont dans le tableau." in page and "médianes vont de" not in page
+    drawn = page.partition('<section id="comparaisons">')[2].partition("Quartiles de chaque")[0]
+    assert "L’axe va de 0 à" in drawn and "périmètre A" not in drawn.partition("<figure")[2]
+    csv = grid_csv(rows_grid(found)).replace("\xa0", " ")
+    assert csv.count(said) >= 5 and csv.count("périmètre complet") == 6
+    screen = " ".join(portfolio_screen(found, width=100, color=False).split())
+    assert screen.count("périmètre partiel") == 5 + 1 and f"5 dossiers : {said}." in screen
+    assert "1 équipement ou service non compté</summary>" in page and "hors du total" not in page
+    assert "Onduleurs : facteur absent" in page

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -92,6 +93,7 @@ def _surveyed_row(
         return _unreadable(path, error.unread.message)
     try:
         found = assess_loaded(loaded_of(read, places=True), tables)
+        whole = assess_loaded(found.loaded, tables, whole=True) if found.dossier.members else found
         plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
     except DossierError as error:
         return _broken(read.name, _identity(read.joined.data if read.joined else None), error.findings)
@@ -99,7 +101,9 @@ def _surveyed_row(
     assert checked.duties is not None
     if then is not None:
         then(found, plan)
-    return _assessed(found, plan, tables, checked.findings, _decree(checked.duties, due))
+    if of_table is not None:
+        return _of_table(found, tables, checked.duties)
+    return _assessed(found, whole, plan, tables, checked.findings, _decree(checked.duties, due))
 
 
 def _unreadable(path: str, message: str) -> DossierState:
@@ -149,17 +153,21 @@ def _mistakes(findings: Iterable[Finding]) -> tuple[RowMistake, ...]:
     )
 
 
-def _assessed(
-    found: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
-) -> DossierState:
-    from snr_cli.api.beside import documents_beside
-    from snr_cli.engine.records import ELECTRICITY
-    from snr_cli.sentences.verdict import verdict
+def _of_table(found: "Assessed", tables: "Tables", duties: "Duties") -> DossierState:
+    """Return the row of an authority whose dossier is not here: who it is and its territory; nothing is missing that was not read."""
+    return replace(
+        _who(found),
+        status="no_dossier",
+        decree=DecreeState(duties.as_of, duties.standing, (), (), "", ()),
+        territory=_territory(found.result, tables),
+        method=_method(found.result, tables),
+    )
 
-    result, dossier = found.result, found.dossier
-    facts: dict[str, Any] = {name: fact.value for name, fact in result.facts.items()}
+
+def _who(found: "Assessed") -> DossierState:
+    """Return what a row says of the authority itself."""
+    facts: dict[str, Any] = {name: fact.value for name, fact in found.result.facts.items()}
     population = facts.get("population_totale", facts.get("population_municipale"))
-    organisation = result.organisation
     return DossierState(
         posix(found.name),
         str(facts["name"]),
@@ -171,22 +179,48 @@ def _assessed(
         size_class(population),
         facts.get("agents_total"),
         facts.get("agents_equipped"),
-        result.reference_year,
-        _counts(findings),
-        _mistakes(findings),
-        decree,
-        _organisation(result, tables),
-        _territory(result, tables),
-        ElectricityState(organisation.electricity_kwh, organisation.coverage[ELECTRICITY].is_total),
-        _method(result),
-        _data(found),
-        tuple(
+        found.result.reference_year,
+    )
+
+
+def _assessed(
+    found: "Assessed", whole: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
+) -> DossierState:
+    """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
+    from snr_cli.api.beside import documents_beside
+    from snr_cli.engine.records import ELECTRICITY
+    from snr_cli.sentences.verdict import verdict
+
+    result, dossier = whole.result, found.dossier
+    organisation = result.organisation
+    members = len(whole.loaded.members) if dossier.members else 0
+    return replace(
+        _who(whole),
+        counts=_counts(findings),
+        mistakes=_mistakes(findings),
+        decree=decree,
+        organisation=_organisation(result, tables),
+        territory=_territory(result, tables),
+        electricity=ElectricityState(organisation.electricity_kwh, organisation.coverage[ELECTRICITY].is_total),
+        method=_method(result, tables),
+        data=_data(whole, members),
+        objectives=tuple(
             ObjectiveState(aim.id, each.title, each.perimeter, each.by_year, each.reach.value, verdict(each))
             for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
         ),
-        dict(_figures(organisation, plan)),
-        () if table_key(found.name) else documents_beside(found, plan, tables),
+        figures=dict(_figures(organisation, None if members else plan)),
+        documents=documents_beside(found, plan, tables),
+        remarks=tuple(_remarks(found, members)),
     )
+
+
+def _remarks(found: "Assessed", members: int) -> Iterable[str]:
+    """Say what of a group counts its members, and what does not."""
+    from snr_cli.french import plural
+
+    if members:
+        yield f"empreintes du groupement et de {plural(members, 'membre')}, chaque ligne comptée une fois"
+        yield from (f"plan, obligations et documents : {note.partition(' : ')[2]}" for note in found.notes)
 
 
 def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
@@ -273,8 +307,9 @@ def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[st
     return list(found)
 
 
-def _method(result: "Assessment") -> MethodState:
+def _method(result: "Assessment", tables: "Tables") -> MethodState:
     from snr_cli.reading.results import METHOD_USED
+    from snr_cli.sentences.labels import subject_label
 
     return MethodState(
         METHOD_USED["name"],
@@ -283,12 +318,12 @@ def _method(result: "Assessment") -> MethodState:
         result.factor_set,
         result.licence,
         result.factors_sha256,
-        result.overrides,
+        tuple(subject_label(each, tables, result.organisation.lines) for each in result.overrides),
         result.place,
     )
 
 
-def _data(found: "Assessed") -> DataState:
+def _data(found: "Assessed", members: int) -> DataState:
     from snr_cli.engine.estimated import estimated_share, left_to_confirm
     from snr_cli.engine.records import CLIMATE
     from snr_cli.words.results import GROUP_WORDS
@@ -302,11 +337,15 @@ def _data(found: "Assessed") -> DataState:
         organisation.without,
         max((review.year for review in found.dossier.annual_reviews), default=None),
         bool(found.dossier.territory.fictitious),
+        members,
     )
 
 
-def _figures(organisation: "Organisation", plan: "Plan") -> Iterable[tuple[str, float]]:
-    """Yield the figures that may be compared: ratios of a total that is one, indicators that the engine computed for the year."""
+def _figures(organisation: "Organisation", plan: "Plan | None") -> Iterable[tuple[str, float]]:
+    """Yield the figures that may be compared: ratios of a total that is one, indicators that the engine computed for the year.
+
+    Those of a group that counts its members have no plan: its indicators are of the group alone.
+    """
     from snr_cli.engine.records import CLIMATE
 
     if organisation.coverage[CLIMATE].is_total:
@@ -317,6 +356,8 @@ def _figures(organisation: "Organisation", plan: "Plan") -> Iterable[tuple[str, 
     count = fsum(line.quantity for line in devices)
     if count and all(line.recipe.covers(CLIMATE) == "complete" for line in devices):
         yield "kgCO2e_per_device", fsum(line.total(CLIMATE) or 0.0 for line in devices) / count
+    if plan is None:
+        return
     computed = {
         row.indicator.id: row.value
         for row in plan.indicators

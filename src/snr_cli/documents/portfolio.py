@@ -14,7 +14,7 @@ from snr_cli.french import number, plural, significant, things
 from snr_cli.portfolio.comparing import LikeGroup
 from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
-from snr_cli.portfolio.summary import Portfolio
+from snr_cli.portfolio.summary import Portfolio, missing_of_bound
 from snr_cli.tables.html import html
 from snr_cli.tables.table import Table
 from snr_cli.text.inline import shown
@@ -22,8 +22,11 @@ from snr_cli.writers.portfolio_grids import (
     NO_RANK,
     QUARTILES,
     ROW_STATUSES,
-    apart_of,
+    bound_said,
+    compared_said,
+    dossiers_said,
     group_title,
+    perimeter_named,
 )
 
 ROWS_OF_A_PAGE: Final = 200  # dossiers of a page: above, one page after the other, each kind of authority on its own
@@ -54,12 +57,13 @@ def portfolio_pages(portfolio: Portfolio, page_address: str = "") -> dict[str, s
         each page by the name of its file, in order; the first holds what is said of all dossiers.
     """
     sheets = _sheets(portfolio.states)
-    apart = apart_of(portfolio)
+    perimeters = named_perimeters(portfolio.comparisons.groups)
+    compared = compared_said(portfolio, perimeters)
     return {
         sheet.file: bare_page(
             "portfolio",
             PORTFOLIO_TITLE,
-            "".join(_page(portfolio, sheets, sheet, apart, page_address)),
+            "".join(_page(portfolio, sheets, sheet, perimeters, compared, page_address)),
             ("portfolio.css",),
             filter_rules(sheet.rows),
         )
@@ -86,7 +90,12 @@ def _sheets(states: Sequence[DossierState]) -> list[_Sheet]:
 
 
 def _page(
-    portfolio: Portfolio, sheets: Sequence[_Sheet], sheet: _Sheet, apart: dict[str, str], page_address: str
+    portfolio: Portfolio,
+    sheets: Sequence[_Sheet],
+    sheet: _Sheet,
+    perimeters: dict[tuple[str, ...], str],
+    compared: dict[str, str],
+    page_address: str,
 ) -> Iterator[str]:
     yield f"<header>\n<h1>{shown(PORTFOLIO_TITLE)}</h1>\n"
     if sheet is sheets[0]:
@@ -99,22 +108,23 @@ def _page(
         yield from _mistakes(portfolio.states)
         yield _lacking(portfolio.states)
     if sheet.rows:
-        yield from rows_section(sheet.rows, portfolio, apart, page_address)
+        yield from rows_section(sheet.rows, portfolio, compared, page_address)
     if sheet is sheets[0]:
-        yield from _comparisons(portfolio)
+        yield from _comparisons(portfolio, perimeters)
     yield "</main>\n<footer>\n<p>Page écrite par snr : aucun script, aucune requête.</p>\n</footer>\n"
 
 
 def _keys(portfolio: Portfolio) -> str:
     """Write the counts of the cover."""
+    wrong = portfolio.broken + portfolio.unreadable
     counts = [
-        (plural(len(portfolio.states), "dossier"), f"dont {things(portfolio.assessed, 'évalué')}"),
-        (number(portfolio.broken + portfolio.unreadable), "en erreur ou illisibles : le reste est évalué sans eux"),
-        (
-            f"{number(portfolio.in_order)} sur {number(portfolio.due)}",
-            "obligées par l’article 35, à qui aucune pièce ne manque",
-        ),
+        (dossiers_said(portfolio), f"dont {things(portfolio.assessed, 'évalué')}"),
+        (number(wrong), "en erreur ou illisibles : le reste est évalué sans eux"),
+        (number(portfolio.in_order), f"sans pièce manquante, {bound_said(portfolio)}"),
     ]
+    if portfolio.no_dossier:
+        said = "de la table de snr, sans dossier ici : rien n’en est jugé"
+        counts.append((plural(portfolio.no_dossier, "collectivité"), said))
     if portfolio.newest_year is not None:
         late = sum((portfolio.age_of(each) or 0) > 0 for each in portfolio.states)
         counts.append(
@@ -135,7 +145,7 @@ def _linked_pages(sheets: Sequence[_Sheet]) -> str:
 
 def _mistakes(states: Iterable[DossierState]) -> Iterator[str]:
     """Write the dossiers in error, each with its first mistakes."""
-    wrong = [each for each in states if each.status != "assessed"]
+    wrong = [each for each in states if each.is_wrong]
     if not wrong:
         return
     rows = tuple(
@@ -156,11 +166,12 @@ def _mistakes(states: Iterable[DossierState]) -> Iterator[str]:
 
 def _lacking(states: Iterable[DossierState]) -> str:
     """Write what the law demands and misses most often, among those that it binds."""
-    bound = [each.decree for each in states if each.decree is not None and each.decree.standing == "due"]
-    counts = Counter(code for decree in bound for code in decree.missing)
+    rows_of_all = [*states]
+    bound = missing_of_bound(rows_of_all)
+    counts = Counter(code for missing in bound for code in missing)
     if not counts:
         return ""
-    titles = {duty.code: duty.title for decree in bound for duty in decree.duties}
+    titles = {duty.code: duty.title for each in rows_of_all if each.judged is not None for duty in each.judged.duties}
     rows = tuple(
         (titles[code], code, number(count)) for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
@@ -169,13 +180,12 @@ def _lacking(states: Iterable[DossierState]) -> str:
     return f'<section id="manques">\n<h2>Ce que la loi demande et qui manque</h2>\n{html(table, 2)}\n</section>\n'
 
 
-def _comparisons(portfolio: Portfolio) -> Iterator[str]:
+def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> Iterator[str]:
     """Draw what compares, and say what does not."""
     found = portfolio.comparisons
     yield '<section id="comparaisons">\n<h2>Entre collectivités comparables</h2>\n'
     yield f"<p>{shown(QUARTILES)}</p>\n"
     values = {each.path: each.figures for each in portfolio.states}
-    letters = _perimeters(found.groups)
     for missing, letter in letters.items():
         said = f"Périmètre {letter}, sans : {', '.join(missing)}."
         yield f"<p>{shown(said)}</p>\n"
@@ -185,20 +195,26 @@ def _comparisons(portfolio: Portfolio) -> Iterator[str]:
         return group_title(group, None if letter is None else f", périmètre {letter}")
 
     for rank, name in enumerate(WEIGHED):
-        rows = tuple(
-            SpreadRow(
-                title(group),
-                tuple(sorted(values[path][name] for path in group.paths if name in values[path])),
-                *quartiles,
-            )
-            for group in found.groups
-            for spread in group.spreads
-            if spread.figure == name and not group.said
-            if (quartiles := _quartiles(spread.first, spread.median, spread.third))
-        )
-        if rows:
+        by_perimeter: dict[tuple[str, ...], list[SpreadRow]] = {}
+        for group in found.groups:
+            for spread in group.spreads:
+                quartiles = _quartiles(spread.first, spread.median, spread.third)
+                if spread.figure == name and not group.said and quartiles:
+                    drawn = tuple(sorted(values[path][name] for path in group.paths if name in values[path]))
+                    row = SpreadRow(title(group), drawn, *quartiles)
+                    by_perimeter.setdefault(group.key.missing_groups, []).append(row)
+        if by_perimeter:  # on one axis, only what weighs the same things: the perimeter that most bodies have
+            missing, rows = max(by_perimeter.items(), key=lambda one: sum(len(row.values) for row in one[1]))
             kind = COMPARED_FIGURES[name]
-            figure = Spreads(name=f"s{rank}", title=kind.label, unit=kind.unit, rows=rows[:MOST_DRAWN])
+            said = f"Périmètre {letters[missing]}" if missing in letters else perimeter_named(missing)
+            others = " ; les autres sont dans le tableau." if len(by_perimeter) > 1 else "."
+            figure = Spreads(
+                name=f"s{rank}",
+                title=kind.label,
+                unit=kind.unit,
+                rows=tuple(rows[:MOST_DRAWN]),
+                only=said[:1].upper() + said[1:] + others,
+            )
             yield draw(figure).html(10 + rank) + "\n"
     rest = tuple(
         (
@@ -234,7 +250,7 @@ def _comparisons(portfolio: Portfolio) -> Iterator[str]:
     yield "</section>\n"
 
 
-def _perimeters(groups: Sequence[LikeGroup]) -> dict[tuple[str, ...], str]:
+def named_perimeters(groups: Sequence[LikeGroup]) -> dict[tuple[str, ...], str]:
     """Name the perimeters that are not whole: A, B, … in the order of the groups; past Z, they are spelled."""
     missing = dict.fromkeys(each.key.missing_groups for each in groups if each.key.missing_groups)
     return dict(zip(missing, ascii_uppercase, strict=False))

@@ -17,8 +17,10 @@ from snr_cli.writers.portfolio_grids import (
     AUTHORITY_WORDS,
     ROW_STATUSES,
     STANDING_WORDS,
+    age_when_judged,
     documents_said,
     objectives_said,
+    perimeter_said,
 )
 
 WEIGHED: Final = ("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_device")
@@ -36,18 +38,19 @@ _STATES: Final = {
     "lacking": "obligée, et il manque une pièce",
     "ready": "obligée, sans pièce manquante",
     "other": "non obligée, ou à vérifier",
+    "absent": "sans dossier ici",
 }
 
 
 def rows_section(
-    states: Sequence[DossierState], portfolio: Portfolio, apart: dict[str, str], page_address: str
+    states: Sequence[DossierState], portfolio: Portfolio, compared: dict[str, str], page_address: str
 ) -> Iterator[str]:
     """Write the rows of a page.
 
     Args:
         states: its rows.
         portfolio: all of them, for the age of their data.
-        apart: why a footprint is compared with no other, by path.
+        compared: with which bodies the footprint of each is compared, or why with none, by path.
         page_address: where snr is as a page; empty without it.
     """
     yield '<section id="dossiers">\n<h2>Les dossiers</h2>\n'
@@ -55,7 +58,7 @@ def rows_section(
     yield _table(
         "etat", "Où en est chaque dossier", _STANDS, ((each, _stands(each, portfolio, page_address)) for each in states)
     )
-    assessed = [each for each in states if each.status == "assessed"]
+    assessed = [each for each in states if not each.is_wrong]
     if assessed:
         figures = [name for name in COMPARED_FIGURES if any(name in each.figures for each in assessed)]
         shown_figures = [name for name in WEIGHED if name in figures]
@@ -68,7 +71,7 @@ def rows_section(
             "empreintes",
             "Les deux empreintes de chaque collectivité",
             columns,
-            ((each, _weighs(each, shown_figures, apart.get(each.path, "oui"))) for each in assessed),
+            ((each, _weighs(each, shown_figures, compared.get(each.path, ""))) for each in assessed),
         )
     yield "</section>\n"
 
@@ -109,11 +112,13 @@ def filter_rules(states: Sequence[DossierState]) -> str:
 
 
 def _state(state: DossierState) -> str:
-    if state.status != "assessed" or state.decree is None:
+    if state.status == "no_dossier":
+        return "absent"
+    if state.judged is None:
         return "wrong"
-    if state.decree.standing != "due":
+    if state.judged.standing != "due":
         return "other"
-    return "lacking" if state.decree.missing else "ready"
+    return "lacking" if state.judged.missing else "ready"
 
 
 def _table(name: str, caption: str, columns: Sequence[str], rows: Iterable[tuple[DossierState, Sequence[str]]]) -> str:
@@ -132,25 +137,32 @@ def _table(name: str, caption: str, columns: Sequence[str], rows: Iterable[tuple
 
 def _stands(state: DossierState, portfolio: Portfolio, page_address: str) -> Sequence[str]:
     """Return the cells of where a dossier stands."""
-    decree = state.decree
+    decree, judged = state.decree, state.judged
     link = ""
     if page_address and state.siren and table_key(state.path):
         link = f' <a href="{escape(page_address)}#siren={state.siren}">Ouvrir un dossier</a>'
     remarks = f"<small>{shown(' ; '.join(state.remarks))}</small>" if state.remarks else ""
     where = "" if table_key(state.path) or state.path == state.name else f"<small>{escape(state.path)}</small>"
     age = portfolio.age_of(state)
-    late = f"<small>{shown(plural(age, 'an'))} de retard</small>" if age else ""
+    late = f"<small>{shown(plural(age, 'an'))} avant le plus récent de ce lot</small>" if age else ""
+    judged_late = age_when_judged(state) or 0
+    if judged_late > 1:  # a year is judged once it is over
+        late += f"<small>{shown(plural(judged_late, 'an'))} avant la date du jugement</small>"
     population = f"<small>{shown(plural(state.population, 'habitant'))}</small>" if state.population is not None else ""
-    missing = [] if decree is None else [each for each in decree.duties if each.code in decree.missing]
-    wrong = state.counts.error
+    missing = [] if judged is None else [each for each in judged.duties if each.code in judged.missing]
+    absent = state.status == "no_dossier"
     return (
         f"{shown(state.name)}{where}{remarks}{link}",
         (shown(authority_kind(state)) if state.kind else "") + population,
         (str(state.reference_year) if state.reference_year is not None else "") + late,
         shown(STANDING_WORDS.get(decree.standing, decree.standing)) if decree else shown(ROW_STATUSES[state.status]),
-        _folded(missing) if decree and decree.standing == "due" else "",
-        shown(long_date(decree.deadline)) if decree and decree.deadline else "",
-        number(wrong),
+        shown(ROW_STATUSES[state.status])
+        if absent
+        else _folded(missing)
+        if judged and judged.standing == "due"
+        else "",
+        shown(long_date(judged.deadline)) if judged and judged.deadline else "",
+        "" if absent else number(state.counts.error),
         shown(objectives_said(state)),
         shown(documents_said(state)),
     )
@@ -171,12 +183,14 @@ def _weighs(state: DossierState, figures: Sequence[str], compared: str) -> Seque
     return (
         shown(state.name),
         _mass(state.organisation),
-        _covered(state.organisation),
+        _covered(state),
         _mass(state.territory),
         shown(flow) + partial,
         *(number(state.figures[name], 0) if name in state.figures else "" for name in figures),
         percent(data.estimated) if data and data.estimated is not None else "",
-        "oui" if compared == "oui" else f"<details><summary>non</summary>{shown(compared)}</details>",
+        shown(compared)
+        if compared[:3] in ("", "oui")
+        else f"<details><summary>non</summary>{shown(compared)}</details>",
     )
 
 
@@ -191,8 +205,16 @@ def _mass(found: FootprintState | None) -> str:
     )
 
 
-def _covered(found: FootprintState | None) -> str:
+def _covered(state: DossierState) -> str:
+    """Say how much of the inventory is assessed, what is not, and what the inventory is without."""
+    found = state.organisation
     if found is None or found.covered is None:
         return ""
-    gaps = f"<small>{shown(plural(found.gaps, 'sujet'))} hors du total</small>" if found.gaps else ""
-    return f"{percent(found.covered)} évalué en entier{gaps}"
+    gaps = ""
+    if found.gaps:
+        more = (plural(found.gaps - len(found.not_assessed), "autre"),) if found.gaps > len(found.not_assessed) else ()
+        items = "".join(f"<li>{shown(each)}</li>" for each in (*found.not_assessed, *more))
+        told = plural(found.gaps, "équipement ou service non compté", "équipements ou services non comptés")
+        gaps = f"<details><summary>{shown(told)}</summary><ul>{items}</ul></details>"
+    perimeter = f"<small>{shown(perimeter_said(state))}</small>" if state.lacks else ""
+    return f"{percent(found.covered)} de l’inventaire évalué en entier{perimeter}{gaps}"

@@ -16,8 +16,8 @@ IN_ERROR: Final = "dossier en erreur"
 class LikeKey:
     """What bodies that compare have in common: who they are, the year; for a footprint, how it is computed and what is in it.
 
-    `missing_groups`: what the inventories of all of them lack, in French. The rest is empty for figures that no factor enters
-    (devices per agent), which compare whatever the method.
+    `missing_groups`: what the inventories of all of them lack, in French: an inventory without telephones has fewer devices. The
+    rest is empty for figures that no factor enters (devices per agent), which compare whatever the method.
     """
 
     kind: str
@@ -73,17 +73,38 @@ def compared(states: Iterable[DossierState]) -> Comparisons:
     """
     groups: dict[LikeKey, list[DossierState]] = {}
     excluded: dict[str, str] = {}
-    for state in states:
-        reason = why_apart(state)
+    rows = [each for each in states if each.status != "no_dossier"]
+    twins = _twins(rows)
+    for state in rows:
+        reason = why_apart(state) or twins.get(state.path, "")
         if reason:
             excluded[state.path] = reason
         else:
             groups.setdefault(_footprint_key(state), []).append(state)
-        if state.data is not None and not state.data.estimated and state.kind and state.size:
+        if _has_quantities(state) and state.path not in twins:
             groups.setdefault(_quantity_key(state), []).append(state)
     order = sorted(groups, key=lambda key: (not key.method, key.kind, key.size, key.reference_year, repr(key)))
     found = (_group(key, groups[key]) for key in order)
     return Comparisons(tuple(each for each in found if each.spreads), excluded)
+
+
+def _has_quantities(state: DossierState) -> bool:
+    known = state.status == "assessed" and state.kind and state.size and state.data is not None
+    return bool(known and state.data is not None and not state.data.estimated and not state.data.members)
+
+
+def _twins(states: Iterable[DossierState]) -> dict[str, str]:
+    """Return the dossiers of one authority for one year: it would count twice, and nothing tells which of them is right."""
+    by_authority: dict[tuple[str, int | None], list[str]] = {}
+    for each in states:
+        if each.status == "assessed" and each.siren:
+            by_authority.setdefault((each.siren, each.reference_year), []).append(each.path)
+    return {
+        path: f"même SIREN que {', '.join(other for other in paths if other != path)} : on ne sait lequel"
+        for paths in by_authority.values()
+        if len(paths) > 1
+        for path in paths
+    }
 
 
 def why_apart(state: DossierState) -> str:
@@ -99,6 +120,8 @@ def why_apart(state: DossierState) -> str:
         return (
             f"total partiel : {footprint.partial.partition(' : ')[2] or 'une partie de l’inventaire n’est pas évaluée'}"
         )
+    if data.members:  # an average over the agents of several authorities, which have rows of their own
+        return "empreinte du groupement et de ses membres : une moyenne par agent y serait celle de plusieurs collectivités"
     if data.left_out:
         return f"périmètre partiel, sans : {', '.join(data.left_out)}"
     if method.overrides:
@@ -115,7 +138,8 @@ def _of_factors(figures: Iterable[str]) -> bool:
 def _quantity_key(state: DossierState) -> LikeKey:
     assert state.data is not None
     assert state.reference_year is not None
-    return LikeKey(state.kind, state.size, state.data.fictitious, state.reference_year, (), "", (), "", "all", "", "")
+    who = (state.kind, state.size, state.data.fictitious, state.reference_year, state.data.missing_groups)
+    return LikeKey(*who, "", (), "", "all", "", "")
 
 
 def _footprint_key(state: DossierState) -> LikeKey:

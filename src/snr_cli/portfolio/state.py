@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-Status = Literal["assessed", "broken", "unreadable"]  # its figures are there; its errors are; nothing could be read
+# its figures are there; its errors are; nothing could be read; an authority of the table, whose dossier is not here
+Status = Literal["assessed", "broken", "unreadable", "no_dossier"]
 DocumentState = Literal["up_to_date", "to_redo", "not_ours"]
 MOST_ROW_MISTAKES: Final = 5  # errors shown of a dossier: `snr check` says them all
 MOST_GAPS: Final = 12  # subjects shown as not assessed, of a perimeter: `snr assess` says them all
@@ -91,7 +92,7 @@ class ElectricityState:
 class MethodState:
     """How it was computed: only figures of one method, one set and one edition of factors compare.
 
-    `factors_sha256`: the edition. `overrides`: what the dossier has factors of its own for. `place`: of its electricity.
+    `factors_sha256`: the edition. `overrides`: what the dossier has factors of its own for, in French. `place`: of its electricity.
     """
 
     name: str
@@ -110,6 +111,7 @@ class DataState:
 
     `estimated`: the share of the footprint drawn from head counts, None without any footprint. `to_confirm`: lines to confirm.
     `missing_groups`: kinds of equipment that the inventory lacks, in French. `left_out`: sites or entities left out. `fictitious`: an example.
+    `members`: how many members of a group its figures count.
     """
 
     estimated: float | None
@@ -118,6 +120,7 @@ class DataState:
     left_out: tuple[str, ...]
     last_review: int | None
     fictitious: bool
+    members: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,8 @@ class DossierState:
     Attributes:
         path: its file, from the working directory, with `/`; what stands for it (`table_path`) for an authority of the table.
         name: of the authority; the path when nothing was read.
-        status: `assessed` with its figures; `broken`: its errors are the row; `unreadable`: no file to read.
+        status: `assessed` with its figures; `broken`: its errors are the row; `unreadable`: no file to read; `no_dossier`: of the
+            table, nothing is judged of it.
         kind, siren, department: of the authority, empty when unknown.
         population: totale when known, else municipale, persons.
         size: its class, a key of `SIZE_CLASSES`, empty when the population is unknown.
@@ -188,3 +192,18 @@ class DossierState:
     documents: tuple[DocumentFile, ...] = ()
     remarks: tuple[str, ...] = ()
     fault: str = ""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Say whether it is in error or could not be read: nothing is judged of it."""
+        return self.status in ("broken", "unreadable")
+
+    @property
+    def judged(self) -> DecreeState | None:
+        """Return where it stands for the decree when its dossier was judged."""
+        return self.decree if self.status == "assessed" else None
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Return what its inventory is without, in French: kinds of equipment, sites and entities left out."""
+        return (*self.data.missing_groups, *self.data.left_out) if self.data else ()

@@ -14,25 +14,28 @@ class Portfolio:
 
     Attributes:
         states: the rows.
-        assessed, broken, unreadable: how many of each.
-        due: dossiers that article 35 binds.
+        authorities: how many authorities have a dossier: dossiers of one SIREN are of one.
+        assessed, broken, unreadable, no_dossier: how many rows of each.
+        due: authorities that article 35 binds, of those whose dossier is assessed.
         in_order: those of them that miss nothing that the law demands.
-        newest_year: the latest reference year, to tell the age of the data of the others; None without any.
+        newest_year: the latest reference year of a dossier, to tell the age of the data of the others; None without any.
         comparisons: what compares.
     """
 
     states: tuple[DossierState, ...]
+    authorities: int
     assessed: int
     broken: int
     unreadable: int
+    no_dossier: int
     due: int
     in_order: int
     newest_year: int | None
     comparisons: Comparisons
 
     def age_of(self, state: DossierState) -> int | None:
-        """Return how many years the data of a dossier are behind the newest of the portfolio; None when it has none."""
-        if state.reference_year is None or self.newest_year is None:
+        """Return how many years the data of a dossier are before the newest of the portfolio; None when it has none."""
+        if state.status != "assessed" or state.reference_year is None or self.newest_year is None:
             return None
         return self.newest_year - state.reference_year
 
@@ -41,24 +44,53 @@ def gathered(states: Iterable[DossierState]) -> Portfolio:
     """Return a portfolio, the dossiers of one SIREN told."""
     rows = _told(list(states))
     status = Counter(each.status for each in rows)
-    bound = [each for each in rows if each.decree is not None and each.decree.standing == "due"]
+    missing = missing_of_bound(rows)
+    years = (each.reference_year for each in rows if each.status == "assessed" and each.reference_year is not None)
     return Portfolio(
         tuple(rows),
+        len({_authority(each) for each in rows if each.status != "no_dossier"}),
         status["assessed"],
         status["broken"],
         status["unreadable"],
-        len(bound),
-        sum(each.decree is not None and not each.decree.missing for each in bound),
-        max((each.reference_year for each in rows if each.reference_year is not None), default=None),
+        status["no_dossier"],
+        len(missing),
+        sum(not each for each in missing),
+        max(years, default=None),
         compared(rows),
     )
 
 
+def missing_of_bound(states: Iterable[DossierState]) -> list[frozenset[str]]:
+    """Return what misses each authority that article 35 binds, and that has a dossier: the codes.
+
+    Several dossiers of one SIREN are one authority: what misses it is what misses its latest year, in any of its copies.
+    """
+    by_authority: dict[str, list[DossierState]] = {}
+    for each in states:
+        if each.status == "assessed" and each.decree is not None and each.decree.standing == "due":
+            by_authority.setdefault(_authority(each), []).append(each)
+    found = []
+    for rows in by_authority.values():
+        newest = max(each.reference_year or 0 for each in rows)
+        latest = (each.decree for each in rows if (each.reference_year or 0) == newest)
+        found.append(frozenset(code for decree in latest if decree is not None for code in decree.missing))
+    return found
+
+
+def _authority(state: DossierState) -> str:
+    return state.siren or state.path
+
+
 def passes(state: DossierState, fail_on: str) -> bool:
-    """Say whether a gate lets a dossier through: it was assessed, and no finding that stands is of that level or graver."""
+    """Say whether a gate lets a dossier through: it was assessed, and no finding that stands is of that level or graver.
+
+    An authority that has no dossier here is not judged: nothing of it stops a gate.
+    """
     counts = {"error": state.counts.error, "warning": state.counts.warning, "info": state.counts.info}
     levels = [*counts]
-    return state.status == "assessed" and not any(counts[each] for each in levels[: levels.index(fail_on) + 1])
+    return state.status in ("assessed", "no_dossier") and not any(
+        counts[each] for each in levels[: levels.index(fail_on) + 1]
+    )
 
 
 def _told(states: Sequence[DossierState]) -> list[DossierState]:

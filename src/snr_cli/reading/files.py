@@ -26,6 +26,28 @@ _ERRNO: Final = {
     errno.EINVAL: "chemin de fichier invalide",
     errno.ELOOP: "liens qui tournent en rond",
     errno.ENOTDIR: "un élément du chemin n’est pas un dossier",
+    errno.EIO: "le disque ou le réseau ne répond pas (erreur de lecture ou d’écriture)",
+    errno.EEXIST: "un fichier de ce nom existe déjà",
+    errno.ENOTEMPTY: "le dossier n’est pas vide",
+    errno.EBUSY: "fichier occupé par un autre programme",
+    errno.EMFILE: "trop de fichiers ouverts",
+    errno.ENFILE: "trop de fichiers ouverts",
+    errno.EFBIG: "fichier trop grand pour ce disque",
+    errno.ENOMEM: "mémoire insuffisante",
+    errno.EPIPE: "le programme qui lisait s’est arrêté",
+    errno.ENXIO: "périphérique absent",
+    errno.ENODEV: "périphérique absent",
+    errno.EXDEV: "les deux fichiers ne sont pas sur le même disque",
+    errno.ETIMEDOUT: "le disque ou le réseau ne répond pas",
+    **{
+        getattr(errno, name): said
+        for name, said in (
+            ("EDQUOT", "quota de disque dépassé"),
+            ("ESTALE", "le dossier partagé a changé, ouvrez-le à nouveau"),
+            ("ETXTBSY", "fichier occupé par un autre programme"),
+        )
+        if hasattr(errno, name)
+    },
 }
 
 
@@ -105,7 +127,8 @@ def why(error: OSError) -> str:
         return "lecture non autorisée"
     if isinstance(error, IsADirectoryError):
         return "c’est un dossier, pas un fichier"
-    return error.strerror or type(error).__name__
+    number = f" {error.errno}" if error.errno is not None else ""
+    return f"refusé par le système (erreur{number})"
 
 
 def relative(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from typing import Final, get_args
 
+from snr_cli.french import plural
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.portfolio.comparing import LikeGroup
 from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
@@ -12,7 +13,12 @@ from snr_cli.words.dossier import LABELS
 from snr_cli.words.results import NOT_ASSESSED
 
 AUTHORITY_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}
-ROW_STATUSES: Final = {"assessed": "évalué", "broken": "en erreur", "unreadable": "illisible"}
+ROW_STATUSES: Final = {
+    "assessed": "évalué",
+    "broken": "en erreur",
+    "unreadable": "illisible",
+    "no_dossier": "pas de dossier : non jugé",
+}
 STANDING_WORDS: Final = {
     "due": "obligatoire",
     "voluntary": "volontaire",
@@ -48,7 +54,8 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Classe de population", key="size", words=SIZE_CLASSES),
         GridColumn("Agents", "count", key="agents"),
         GridColumn("Année étudiée", "year", key="reference_year"),
-        GridColumn("Années de retard sur le dossier le plus récent", "count", key="age"),
+        GridColumn("Années avant le dossier le plus récent de ce lot", "count", key="age"),
+        GridColumn("Années avant la date du jugement", "count", key="age_when_judged"),
         GridColumn("Article 35", key="standing", words=STANDING_WORDS),
         GridColumn("Obligations manquantes", "count", key="missing"),
         GridColumn("Codes manquants", key="missing_codes"),
@@ -57,6 +64,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Avertissements", "count", key="warnings"),
         GridColumn("Première erreur", key="first_error"),
         *_footprint_columns(organisation, "organisation"),
+        GridColumn("Périmètre de l’inventaire", key="perimeter"),
         GridColumn("Électricité de l’organisation", "number", "kWh par an", "electricity_kwh"),
         GridColumn("Électricité : total", key="electricity_is_total", words=_YES),
         *_footprint_columns(territory, "territory")[:3],
@@ -70,12 +78,12 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Documents", key="documents"),
         GridColumn("Remarques", key="remarks"),
     )
-    apart = apart_of(portfolio)
+    compared = compared_said(portfolio)
     return Grid(
         "Dossiers",
         "Les dossiers, dans l’ordre de leurs chemins",
         columns,
-        tuple(_row(each, portfolio, apart.get(each.path, "oui")) for each in portfolio.states),
+        tuple(_row(each, portfolio, compared.get(each.path, "")) for each in portfolio.states),
         notes=(NO_RANK, "Organisation et territoire ne s’additionnent jamais. Ce qui n’est pas évalué n’est pas zéro."),
     )
 
@@ -96,14 +104,14 @@ def _footprint_columns(title: str, name: str) -> tuple[GridColumn, ...]:
         GridColumn(title, "number", _CARBON, f"{name}_kg"),
         GridColumn(f"{title}, borne basse", "number", _CARBON, f"{name}_low", loose=True),
         GridColumn(f"{title}, borne haute", "number", _CARBON, f"{name}_high", loose=True),
-        GridColumn(f"{title} : couverture", key=f"{name}_coverage", words=_COVERED),
+        GridColumn(f"{title} : couverture de ce qui est inventorié", key=f"{name}_coverage", words=_COVERED),
         GridColumn(f"{title} : total", key=f"{name}_is_total", words=_YES),
-        GridColumn(f"{title} : part évaluée en entier", "share", key=f"{name}_covered"),
+        GridColumn(f"{title} : part de l’inventaire évaluée en entier", "share", key=f"{name}_covered"),
     )
 
 
 def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[GridCell, ...]:
-    decree, electricity, data, method = state.decree, state.electricity, state.data, state.method
+    judged, electricity, data, method = state.judged, state.electricity, state.data, state.method
     first = state.mistakes[0] if state.mistakes else None
     return (
         state.path,
@@ -117,14 +125,16 @@ def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[Grid
         state.agents,
         state.reference_year,
         portfolio.age_of(state),
-        decree.standing if decree else None,
-        len(decree.missing) if decree else None,
-        " ".join(decree.missing) if decree else None,
-        decree.deadline if decree else None,
-        state.counts.error,
-        state.counts.warning,
+        age_when_judged(state),
+        state.decree.standing if state.decree else None,
+        len(judged.missing) if judged else None,
+        " ".join(judged.missing) if judged else None,
+        judged.deadline if judged else None,
+        None if state.status == "no_dossier" else state.counts.error,
+        None if state.status == "no_dossier" else state.counts.warning,
         f"{first.file}:{first.line}:{first.column} : {first.message}" if first else None,
         *_footprint(state.organisation),
+        perimeter_said(state),
         electricity.kwh if electricity else None,
         _yes(electricity.is_total) if electricity and electricity.kwh is not None else None,
         *_footprint(state.territory)[:3],
@@ -160,6 +170,61 @@ def apart_of(portfolio: Portfolio) -> dict[str, str]:
         for path in group.paths
     }
     return {**portfolio.comparisons.excluded, **small}
+
+
+def dossiers_said(portfolio: Portfolio) -> str:
+    """Count the dossiers, and the authorities when several dossiers are of one."""
+    rows = len(portfolio.states) - portfolio.no_dossier
+    said = plural(rows, "dossier")
+    if portfolio.authorities < rows:
+        said += f" ({plural(portfolio.authorities, 'collectivité')})"
+    return said
+
+
+def bound_said(portfolio: Portfolio) -> str:
+    """Say of how many authorities the law is judged, and how many dossiers it is not."""
+    wrong = portfolio.broken + portfolio.unreadable
+    bound = plural(
+        portfolio.due,
+        "collectivité obligée par l’article 35 et évaluée",
+        "collectivités obligées par l’article 35 et évaluées",
+    )
+    return f"de {bound}" + (
+        f" ; {plural(wrong, 'dossier')} en erreur, non {'jugé' if wrong < 2 else 'jugés'}" if wrong else ""
+    )
+
+
+def compared_said(portfolio: Portfolio, perimeters: dict[tuple[str, ...], str] | None = None) -> dict[str, str]:
+    """Return with which bodies the footprint of each dossier is compared, or why with none, by path.
+
+    `perimeters`: the names of the perimeters that are not whole, to say no more than that.
+    """
+    found = apart_of(portfolio)
+    for group in portfolio.comparisons.groups:
+        if group.key.method and not group.said:
+            said = group_title(group)
+            if perimeters is not None:
+                missing = group.key.missing_groups
+                said = f"périmètre {perimeters[missing]}" if missing in perimeters else perimeter_named(missing)
+            found.update(dict.fromkeys(group.paths, f"oui : {said}"))
+    return found
+
+
+def perimeter_named(missing: tuple[str, ...]) -> str:
+    """Name a perimeter in a sentence by what an inventory is without."""
+    return f"périmètre partiel, sans : {', '.join(missing)}" if missing else "périmètre complet"
+
+
+def perimeter_said(state: DossierState) -> str:
+    """Say how whole the inventory of a dossier is, as `snr check` does; empty when it is not known."""
+    return "" if state.data is None or state.status != "assessed" else perimeter_named(state.lacks)
+
+
+def age_when_judged(state: DossierState) -> int | None:
+    """Return how many years before the date of judgement the year of a dossier is; None when it was not judged."""
+    if state.judged is None or state.reference_year is None:
+        return None
+    return max(0, int(state.judged.as_of[:4]) - state.reference_year)
 
 
 def objectives_said(state: DossierState) -> str:

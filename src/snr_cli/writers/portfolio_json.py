@@ -100,7 +100,7 @@ _METHOD: Final[Shape[MethodState]] = closed_object(
     factor_set=key(NAME),
     licence=key(choice("all", "open")),
     factors_sha256=key(STRING.but(pattern="^[0-9a-f]{64}$"), text="L’édition des facteurs."),
-    overrides=key(_NAMES, text="Ce dont le dossier donne ses propres facteurs."),
+    overrides=key(_NAMES, text="Ce dont le dossier donne ses propres facteurs, en français."),
     place=key(STRING, text="Réseau électrique."),
 )
 _DATA: Final[Shape[DataState]] = closed_object(
@@ -110,6 +110,7 @@ _DATA: Final[Shape[DataState]] = closed_object(
     left_out=key(_NAMES),
     last_review=key(INTEGER.or_null(), text="Année du dernier bilan annuel."),
     fictitious=key(FLAG),
+    members=key(COUNT, text="Membres d’un groupement que l’empreinte compte avec lui."),
 )
 _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(
     id=key(STRING),
@@ -136,7 +137,8 @@ ROW: Final[Shape[DossierState]] = closed_object(
     name=key(NAME),
     status=key(
         choice(*get_args(Status)),
-        text="assessed : évalué ; broken : ses erreurs sont dans mistakes ; unreadable : aucun fichier à lire.",
+        text="assessed : évalué ; broken : ses erreurs sont dans mistakes ; unreadable : aucun fichier à lire ; no_dossier : collectivité "
+        "de la table, pas de dossier ici : rien n’en est jugé.",
     ),
     kind=key(STRING),
     siren=key(STRING),
@@ -167,7 +169,7 @@ _KEY: Final[Shape[LikeKey]] = closed_object(
     size=key(_SIZE),
     fictitious=key(FLAG),
     reference_year=key(_YEAR),
-    missing_groups=key(_NAMES, text="Ce que l’inventaire d’aucune n’a."),
+    missing_groups=key(_NAMES, text="Ce que l’inventaire d’aucune n’a, pour les quantités aussi."),
     method=key(STRING, text="Vide, et ce qui suit aussi, pour des quantités où n’entre aucun facteur."),
     options=key(_NAMES),
     factor_set=key(STRING),
@@ -196,11 +198,13 @@ _COMPARISONS: Final[Shape[Comparisons]] = closed_object(
     ),
 )
 _SUMMARY: Final[Shape[Portfolio]] = closed_object(
+    authorities=key(COUNT, text="Collectivités : les dossiers d’un même SIREN n’en font qu’une."),
     assessed=key(COUNT),
     broken=key(COUNT),
     unreadable=key(COUNT),
-    due=key(COUNT, text="Dossiers que l’article 35 oblige."),
-    in_order=key(COUNT, text="Ceux d’entre eux auxquels rien ne manque de ce que la loi demande."),
+    no_dossier=key(COUNT, text="Collectivités de la table, sans dossier ici."),
+    due=key(COUNT, text="Collectivités que l’article 35 oblige, parmi celles dont un dossier est évalué."),
+    in_order=key(COUNT, text="Celles d’entre elles à qui rien ne manque de ce que la loi demande."),
     newest_year=key(_YEAR),
 )
 

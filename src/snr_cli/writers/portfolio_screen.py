@@ -8,7 +8,15 @@ from snr_cli.portfolio.comparing import FEWEST_COMPARED
 from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio, passes
-from snr_cli.writers.portfolio_grids import ROW_STATUSES, documents_said, group_title
+from snr_cli.writers.portfolio_grids import (
+    ROW_STATUSES,
+    STANDING_WORDS,
+    bound_said,
+    documents_said,
+    dossiers_said,
+    group_title,
+    perimeter_said,
+)
 from snr_cli.writers.screen import Screen
 
 _MOST_GROUPS: Final = 3
@@ -20,12 +28,13 @@ _MOST_ERRORS: Final = 12  # dossiers in error whose first mistake is shown
 def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
     """Return what a person reads of a portfolio."""
     screen = Screen(width, color)
-    screen.say(f"{plural(len(portfolio.states), 'dossier')} : {_counted(portfolio)}.")
+    if len(portfolio.states) > portfolio.no_dossier:
+        screen.say(f"{dossiers_said(portfolio)} : {_counted(portfolio)}.")
+    if portfolio.no_dossier:
+        screen.say(f"{plural(portfolio.no_dossier, 'collectivité')} de la table sans dossier ici : rien n’en est jugé.")
     if portfolio.due:
-        screen.say(
-            f"Loi et décret : {plural(portfolio.due, 'collectivité obligée', 'collectivités obligées')}, dont "
-            f"{number(portfolio.in_order) if portfolio.in_order else 'aucune'} sans obligation manquante."
-        )
+        in_order = number(portfolio.in_order) if portfolio.in_order else "aucune"
+        screen.say(f"Loi et décret : {in_order} sans obligation manquante, {bound_said(portfolio)}.")
     shown = portfolio.states[:MOST_LINES]
     if shown:
         rows = [("", "année", "erreurs", "manque", "organisation", "documents"), *map(_line, shown)]
@@ -33,7 +42,7 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
         screen.table(rows, wide=_WIDE)
         if len(portfolio.states) > len(shown):
             screen.say(f"… et {plural(len(portfolio.states) - len(shown), 'autre')} : -o tableau/ les montre tous.", 2)
-    wrong = [each for each in portfolio.states if each.status != "assessed"]
+    wrong = [each for each in portfolio.states if each.is_wrong]
     if wrong:
         screen.title("DOSSIERS EN ERREUR")
         for each in wrong[:_MOST_ERRORS]:
@@ -43,6 +52,7 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
     remarked = [each for each in portfolio.states if each.remarks]
     for each in remarked[:_MOST_ERRORS]:
         screen.say(f"{printable(each.path)} : {printable(' ; '.join(each.remarks))}.", 2, "- ")
+    _perimeters(screen, portfolio)
     _spreads(screen, portfolio)
     return screen.text()
 
@@ -59,10 +69,14 @@ def _counted(portfolio: Portfolio) -> str:
 def _line(state: DossierState) -> tuple[str, ...]:
     """Return a line: its name, its year, its errors, what the law misses, how whole its footprint is, its documents."""
     name = printable(state.name)
+    if state.status == "no_dossier" and state.decree is not None:
+        standing = STANDING_WORDS.get(state.decree.standing, state.decree.standing)
+        return (name, "", "—", standing, ROW_STATUSES[state.status], "")
     if state.status != "assessed" or state.organisation is None or state.decree is None:
         return (name, "", number(state.counts.error), "", ROW_STATUSES[state.status], "")
     found = state.organisation
-    covered = "non évaluée" if found.kg is None else "entière" if found.is_total else "partielle"
+    whole = "périmètre partiel" if state.lacks else "entière"
+    covered = "non évaluée" if found.kg is None else whole if found.is_total else "partielle"
     missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"
     return (name, str(state.reference_year), number(state.counts.error), missing, covered, documents_said(state))
 
@@ -74,6 +88,24 @@ def _error(state: DossierState) -> str:
     more = f" (et {plural(state.counts.error - 1, 'autre')})" if state.counts.error > 1 else ""
     code = f"{first.code} : " if first.code else ""
     return f"{printable(first.file)}:{first.line}:{first.column} : {code}{printable(first.message)}{more}"
+
+
+def _perimeters(screen: Screen, portfolio: Portfolio) -> None:
+    """Say what inventories are without, once for all those that are without the same."""
+    without: dict[str, list[str]] = {}
+    for each in portfolio.states:
+        if each.status == "assessed" and each.lacks:
+            without.setdefault(perimeter_said(each), []).append(each.name)
+    if without:
+        screen.gap()
+    for said, names in [*without.items()][:_MOST_GROUPS]:
+        who = ", ".join(map(printable, names)) if len(names) <= _MOST_GROUPS else plural(len(names), "dossier")
+        screen.say(f"{who} : {printable(said)}.", 2, "- ")
+    if len(without) > _MOST_GROUPS:
+        screen.say(
+            f"… et {plural(len(without) - _MOST_GROUPS, 'autre périmètre', 'autres périmètres')} : -o tableau/ les dit.",
+            2,
+        )
 
 
 def _spreads(screen: Screen, portfolio: Portfolio) -> None:
@@ -114,6 +146,9 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
     lines, through = [], 0
     for each in portfolio.states:
         passed = passes(each, fail_on)
+        if each.status == "no_dossier":
+            lines.append(f"—       {printable(each.path)} : {ROW_STATUSES[each.status]}")
+            continue
         through += passed
         counts = each.counts
         said = [
@@ -127,8 +162,9 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
         lines.append(f"{word}  {printable(each.path)}" + (f" : {more}" if more else ""))
         if not passed and each.mistakes:
             lines.append(f"        {_error(each)}")
-    refused = len(portfolio.states) - through
+    judged = len(portfolio.states) - portfolio.no_dossier
+    refused = judged - through
     lines.append(
-        f"{plural(len(portfolio.states), 'dossier')} : {plural(through, 'passe', 'passent')}, {plural(refused, 'est refusé', 'sont refusés')}."
+        f"{plural(judged, 'dossier')} : {plural(through, 'passe', 'passent')}, {plural(refused, 'est refusé', 'sont refusés')}."
     )
     return "\n".join(lines) + "\n"

@@ -27,12 +27,13 @@ class SpreadRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spreads:
-    """The groups of one figure, in one unit."""
+    """The groups of one figure, in one unit; `only`: the perimeter that they have, a sentence."""
 
     name: str
     title: str
     unit: str
     rows: tuple[SpreadRow, ...]
+    only: str = ""
 
 
 def draw(data: Spreads) -> Figure:
@@ -66,7 +67,10 @@ def draw(data: Spreads) -> Figure:
         said = wrap(f"médiane {with_unit(row.median, data.unit)}", WIDTH, 2)
         marks.append(text(0, y + 13, said))
         y += LINE * len(said) + 7
-    sentence = _sentence(data.rows)
+    ends = wrap(f"L’axe va de 0 à {with_unit(most, data.unit)}.", WIDTH, 2)
+    marks.append(text(0, y + 13, ends))
+    y += LINE * len(ends) + 4
+    sentence = f"{data.only} {_sentence(data.rows)}".strip()
     table = Table(
         f"{data.title} ({data.unit})",
         ("Collectivités comparables", "Nombre", "Premier quartile", "Médiane", "Troisième quartile"),
@@ -89,8 +93,7 @@ def draw(data: Spreads) -> Figure:
 
 def _sentence(rows: Sequence[SpreadRow]) -> str:
     if len(rows) > 1:
-        medians = [row.median for row in rows]
-        return f"{number(len(rows))} groupes de collectivités comparables, dont les médianes vont de {significant(min(medians))} à {significant(max(medians))}."
+        return f"{number(len(rows))} groupes de collectivités, chacun comparable en son sein seulement."
     (row,) = rows
     return (
         f"La moitié des {plural(len(row.values), 'collectivité')} est entre {significant(row.first)} et "
