@@ -150,7 +150,7 @@ def test_a_descriptor_says_what_each_file_is(files: dict[str, bytes]) -> None:
 
     found = json.loads(files["datapackage.json"])
     assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert found["created"] == "2025-12-31T00:00:00Z"  # of the dossier, never of the clock
+    assert found["created"] == "2025-12-11T00:00:00Z"  # of the dossier, never of the clock
     assert found["contributors"] == [{"title": "Ville d’Essai", "roles": ["publisher"]}]
     for each in found["resources"]:
         raw = files[each["path"]]
@@ -272,6 +272,56 @@ def test_the_notice_says_what_is_not_counted(tmp_path: Path) -> None:
     text = publish_strategy(write(tmp_path / "d", "purchases:\n", more), ()).files["README.md"].decode()
     for said_of_it in ("Laissé de côté\u00a0: Écoles (inventaire en cours).", "Limite\u00a0: Copieurs estimés", "Rien n’est compté pour\u00a0: impression"):  # fmt: skip
         assert said_of_it in text, text
+
+
+BARE = "snr: 1\nreference_year: 2025\nterritory: {name: Ville d’Essai, kind: commune}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "title", "organisation"),
+    [
+        ("", "Empreinte du numérique", "n’est pas évaluée"),
+        ("equipment: [{id: p, type: laptop, quantity: 3}]\n", "Empreinte du numérique", "est mesurée d’après son inventaire ;"),
+        ("equipment: [{id: p, type: laptop, quantity: 3}]\nactions: [{id: a, title: A, status: planned}]\n", "Projet de stratégie numérique responsable, non adoptée", "est mesurée"),
+    ],
+)  # fmt: skip
+def test_a_publication_says_what_it_is_of(more: str, title: str, organisation: str, tmp_path: Path) -> None:
+    """Without a strategy it is none; what rests on nothing is not measured; no date is made of a year."""
+    (tmp_path / "territory.yaml").write_text(BARE + more, encoding="utf-8")
+    found = publish_strategy(tmp_path, () if "actions" in more else None)
+    notice, descriptor = found.files["README.md"].decode(), json.loads(found.files["datapackage.json"])
+    assert notice.startswith(f"# {title}\u00a0: Ville d’Essai, 2025\n")
+    assert descriptor["title"].startswith(title)
+    assert organisation in notice.replace("\u202f", " ")
+    assert "created" not in descriptor
+    assert found.told
+    assert not any(name.startswith("documents/") for name in found.files)
+
+
+def test_what_is_estimated_is_not_said_to_be_measured(tmp_path: Path) -> None:
+    agents = "territory: {name: Ville d’Essai, kind: commune, agents: {total: 40, equipped: 30}}"
+    text = BARE.replace(BARE.split("\n")[2], agents) + "method: {estimate: [computers]}\n"
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    notice = publish_strategy(tmp_path, ()).files["README.md"].decode()
+    assert "est estimée à partir des effectifs, sans inventaire" in notice
+
+
+def test_the_date_of_a_publication_is_one_that_the_dossier_gives(tmp_path: Path) -> None:
+    """It was made of the reference year: older than the adoption that the data hold."""
+    later = publish_strategy(write(tmp_path / "a", 'adopted_on: "2025-12-11"', 'adopted_on: "2026-11-19"'), ())
+    assert json.loads(later.files["datapackage.json"])["created"] == "2026-11-19T00:00:00Z"
+    as_of = publish_strategy(write(tmp_path / "b", "purchases:\n", 'method: {as_of: "2026-02-01"}\npurchases:\n'), ())
+    assert json.loads(as_of.files["datapackage.json"])["created"] == "2026-02-01T00:00:00Z"
+
+
+def test_what_does_not_come_back_is_said(publication: Path, files: dict[str, bytes], tmp_path: Path) -> None:
+    """Each field that the dossier gives comes back, or is in non-publie.csv: the model says which."""
+    told = run_snr("init", tmp_path / "d", "--from", publication).stderr.decode()
+    for each in ("équipements", "achats", "actions\u00a0: effets", "contributeurs"):
+        assert each in told.replace(" :", "\u00a0:"), told
+    assert "deee" not in told
+    left = {row["quoi"] for row in table(files, "non-publie") if row["table"] in ("dossier", "actions")}
+    assert left == {"équipements", "achats", "contributeurs", "actions : effets"}
 
 
 def test_a_national_mean_is_not_given_again(tmp_path: Path) -> None:
@@ -446,7 +496,7 @@ def said(files: dict[str, bytes]) -> dict[str, list[dict[str, str]]]:
 def published(dossier: Dossier) -> dict[str, bytes]:
     tables = shipped_tables()
     result = assess(dossier, tables)
-    made = package(Publishable(dossier, result, make_plan(dossier, result, tables), tables), {}, licence="etalab-2.0", created="2025-12-31")  # fmt: skip
+    made = package(Publishable(dossier, result, make_plan(dossier, result, tables), tables), {}, licence="etalab-2.0")  # fmt: skip
     return dict(made.files)
 
 
@@ -466,7 +516,7 @@ def test_every_said_field_comes_back(publication: Path, files: dict[str, bytes],
 def test_a_zip_and_a_descriptor_name_the_same_package(publication: Path, tmp_path: Path) -> None:
     tables = shipped_tables()
     shutil.make_archive(str(tmp_path / "p"), "zip", publication.parent, publication.name)
-    texts = {dossier_from(str(each), tables) for each in (publication, publication / "datapackage.json", tmp_path / "p.zip")}  # fmt: skip
+    texts = {dossier_from(str(each), tables).text for each in (publication, publication / "datapackage.json", tmp_path / "p.zip")}  # fmt: skip
     assert len(texts) == 1
 
 
@@ -501,7 +551,7 @@ def comes_back(dossier: Dossier, folder: Path) -> None:
     except (MagnitudeError, OptionsError, HorizonError):
         assume(False)
     shutil.rmtree(folder, ignore_errors=True)
-    text = dossier_from(str(put(folder, files)), shipped_tables())
+    text = dossier_from(str(put(folder, files)), shipped_tables()).text
     read, findings = read_yaml("territory.yaml", text)
     assert findings == []
     assert said(published(Dossier.model_validate(read.data))) == said(files)
@@ -613,7 +663,7 @@ def test_no_table_is_a_fault_of_snr(tried: int, publication: Path, tmp_path: Pat
         csv.writer(out, lineterminator="\n").writerows(rows)
         path.write_bytes(out.getvalue().encode())
         try:
-            read, findings = read_yaml("x", dossier_from(str(tmp_path / "p"), shipped_tables()))
+            read, findings = read_yaml("x", dossier_from(str(tmp_path / "p"), shipped_tables()).text)
             assert findings == []
             Dossier.model_validate(read.data)
         except UsageError:

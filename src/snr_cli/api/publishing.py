@@ -28,6 +28,7 @@ class PublishedStrategy:
         left: what is not published, and why.
         masked: the keys of `governance` that name a person, and are left out.
         assessed: the dossier and its assessment.
+        told: what it is published as, when that is no adopted strategy; empty when it is one.
     """
 
     files: Mapping[str, bytes]
@@ -35,11 +36,12 @@ class PublishedStrategy:
     left: "tuple[LeftOut, ...]"
     masked: tuple[str, ...]
     assessed: Assessed
+    told: str = ""
 
 
 def publish_strategy(
     dossier: str | PathLike[str],
-    documents: tuple[DocumentName, ...] = ("strategie",),
+    documents: tuple[DocumentName, ...] | None = None,
     *,
     licence: str = "etalab-2.0",
     siret: str = "",
@@ -50,7 +52,7 @@ def publish_strategy(
 
     Args:
         dossier: its folder, its file, or `-` for standard input.
-        documents: those that the package holds, as pages.
+        documents: those that the package holds, as pages; without any, the strategy, when the dossier has one.
         licence: of what the authority publishes: `etalab-2.0` or `ODbL-1.0`.
         siret: that of the authority, 14 digits, which a dossier does not hold; what needs it is left out without any.
         final: the documents are without the word « Projet »; refused as long as a piece that the law asks for is missing.
@@ -70,31 +72,31 @@ def publish_strategy(
     from snr_cli.publication.columns import LICENCES
     from snr_cli.publication.drawn import Publishable
     from snr_cli.publication.package import package
-    from snr_cli.rules.case import default_date
+    from snr_cli.publication.subject import PublishedAs, published_as
 
     among("licence", licence, LICENCES)
-    for each in documents:
+    for each in documents or ():
         among("documents", each, get_args(DocumentName))
     tables = shipped_tables() if tables is None else tables
     found = assess_dossier(dossier, tables, places=True)
+    subject = published_as(found.dossier)
+    by_default: tuple[DocumentName, ...] = () if subject is PublishedAs.FOOTPRINT else ("strategie",)
+    joined = by_default if documents is None else documents
     siren = found.result.facts.get("siren")
     if siret and not is_siret(siret):
         raise UsageError(f"SIRET « {siret} » : quatorze chiffres sont attendus, dont le dernier se calcule des autres")
     if siret and siren is not None and siret[:9] != siren.value:
         raise UsageError(f"SIRET {siret} : il ne commence pas par le SIREN du dossier, {siren.value}")
     plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
-    wrong, masked = _personal(found, plan, tables, documents=bool(documents))
+    wrong, masked = _personal(found, plan, tables, documents=bool(joined))
     if wrong:
         raise DossierError(wrong)
     pages: dict[str, str] = {
         name: str(write_document(document_views(found, name, tables, final=final)[0], "html"))
-        for name in dict.fromkeys(documents)
+        for name in dict.fromkeys(joined)
     }
-    created = found.dossier.method.as_of or default_date(found.dossier)
-    made = package(
-        Publishable(found.dossier, found.result, plan, tables, siret, masked), pages, licence=licence, created=created
-    )
-    return PublishedStrategy(made.files, made.rows, made.left, made.masked, found)
+    made = package(Publishable(found.dossier, found.result, plan, tables, siret, masked), pages, licence=licence)
+    return PublishedStrategy(made.files, made.rows, made.left, made.masked, found, subject.told)
 
 
 def is_siret(text: str) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from snr_cli.catalog.records import Authority
     from snr_cli.catalog.tables import Tables
 
+_TOLD = 40  # what a publication does not give back, on one line
 INTRODUCTION = """\
 Un nouveau dossier, en une vingtaine de questions.
 Entrée, « ? » ou « nsp » si vous ne savez pas : la ligne reste en commentaire dans le fichier, rien n’est inventé.
@@ -152,9 +153,11 @@ def command(
     if package is not None:
         from snr_cli.scaffold.republished import dossier_from
 
-        _deliver(
-            target, wanted, {DOSSIER_NAME: dossier_from(package, tables)}, {}, None, tables, force=force, dry=dry_run
-        )
+        found = dossier_from(package, tables)
+        _deliver(target, wanted, {DOSSIER_NAME: found.text}, {}, None, tables, force=force, dry=dry_run)
+        if found.missing:
+            more = f" (et {len(found.missing) - _TOLD} autres)" if len(found.missing) > _TOLD else ""
+            tell(f"ne revient pas d’une publication, à saisir : {', '.join(found.missing[:_TOLD])}{more}")
         return
     if asks:
         try:

@@ -29,7 +29,7 @@ def command(
             "--document",
             "-d",
             metavar="DOCUMENT",
-            help=f"{', '.join(DOCUMENT_NAMES)} : document à joindre, en page HTML (répétable) ; strategie à défaut.",
+            help=f"{', '.join(DOCUMENT_NAMES)} : document à joindre, en page HTML (répétable) ; à défaut strategie, si le dossier en a une.",
         ),
     ] = None,
     no_document: Annotated[bool, typer.Option("--no-document", help="Aucun document : les tables seules.")] = False,
@@ -63,11 +63,13 @@ def command(
     for name in document or ():
         if name not in DOCUMENT_NAMES:
             raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}")
-    documents = () if no_document else tuple(cast(DocumentName, name) for name in document or ("strategie",))
+    documents = tuple(cast(DocumentName, name) for name in document or ()) if document or no_document else None
     refuse_folder(output, files_of_publication)
     found = publish_strategy(dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final)
     write_folder(output, found.files, files_of_publication)
     tell(f"écrit : {output} ({plural(len(found.files), 'fichier')})")
+    if found.told:
+        tell(found.told)
     for note in found.assessed.notes:
         tell(note)
     if found.masked:

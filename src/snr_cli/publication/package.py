@@ -19,7 +19,8 @@ from snr_cli.publication.followed_tables import (
 )
 from snr_cli.publication.footprint_rows import footprint_rows
 from snr_cli.publication.footprint_table import footprint_table
-from snr_cli.publication.readme import readme
+from snr_cli.publication.lost import lost
+from snr_cli.publication.readme import contents_text, readme
 from snr_cli.publication.sources_tables import (
     LeftOut,
     left_out_table,
@@ -35,6 +36,7 @@ from snr_cli.publication.strategy_tables import (
     published_actions,
     strategy_table,
 )
+from snr_cli.publication.subject import dated, published_as
 from snr_cli.version import __version__
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -79,23 +81,22 @@ def published_tables(tables: Tables) -> dict[str, PublishedTable[Any]]:
     return {each.name: each for each in every}
 
 
-def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str, created: str) -> PublicationFiles:
+def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -> PublicationFiles:
     """Return the files of a publication.
 
     Args:
         drawn: what is published.
         documents: name of a document → its page.
         licence: of what the authority publishes, a name of `LICENCES`.
-        created: the date of the data, YYYY-MM-DD: never that of the clock.
     """
     footprint, left = footprint_rows(drawn)
     indicators = indicator_rows_of(drawn)
     purchases, undeclared = purchase_rows(drawn)
     used = {name for row in footprint for name in row.sources} | {name for each in left for name in each.sources}
     sources = [drawn.tables.sources[name] for name in sorted(used & drawn.tables.sources.keys())]
-    # a row that is not published has a place: said once
-    left = list({(each.table, each.what): each for each in (*_aside(drawn), *left, *undeclared)}.values())
     known = published_tables(drawn.tables)
+    # a row that is not published has a place: said once
+    left = list({(each.table, each.what): each for each in (*_aside(drawn, known), *left, *undeclared)}.values())
     strategy = drawn.dossier.strategy
     drawings: dict[str, list[tuple[Any, ...]]] = {
         "strategie": known["strategie"].rows([drawn]),
@@ -118,13 +119,16 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str, c
     share_alike = any(row.share_alike for row in footprint)
     resources = [_resource(table, files[table.file], licence, share_alike=share_alike) for table in known.values()]
     resources += [_page(name, pages[f"{PAGES_FOLDER}/{name}.html"]) for name in documents]
+    counts = {name: len(rows) for name, rows in drawings.items()}
+    created = dated(drawn.dossier)
+    subject = published_as(drawn.dossier)
     descriptor = {
         "$schema": PACKAGE_SCHEMA,
         "name": _name(drawn),
-        "title": f"Stratégie numérique responsable : {drawn.fact('name') or 'collectivité sans nom'}, {drawn.result.reference_year}",
-        "description": "Empreinte du numérique, objectifs, actions, indicateurs, moyens et sources d’une stratégie numérique responsable.",
+        "title": f"{subject.title} : {drawn.fact('name') or 'collectivité sans nom'}, {drawn.result.reference_year}",
+        "description": f"{subject.data} : {contents_text(counts)}.",
         "version": str(drawn.result.reference_year),
-        "created": f"{created}T00:00:00Z",
+        **({"created": f"{created}T00:00:00Z"} if created is not None else {}),
         "keywords": ["numérique responsable", "empreinte environnementale", "loi REEN"],
         "licenses": [LICENCES[licence]],
         "contributors": [{"title": str(drawn.fact("name") or "collectivité sans nom"), "roles": ["publisher"]}],
@@ -135,8 +139,7 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str, c
         OURS: {"format": SCHEMA_FORMAT, "version": __version__, "factors_sha256": drawn.result.factors_sha256},
         "resources": resources,
     }
-    counts = {name: len(rows) for name, rows in drawings.items()}
-    text = readme(drawn, known, counts, left, documents, licence=licence, share_alike=share_alike)
+    text = readme(drawn, subject, known, counts, left, documents, licence=licence, share_alike=share_alike)
     every = {DESCRIPTOR: json_text(descriptor).encode(), README: text.encode(), **files, **schemas, **pages}
     return PublicationFiles(every, counts, tuple(left), tuple(sorted(drawn.masked)))
 
@@ -144,7 +147,7 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str, c
 def _name(drawn: Publishable) -> str:
     siren = drawn.fact("siren")
     return "-".join(
-        ["strategie-numerique-responsable", *([str(siren)] if siren else []), str(drawn.result.reference_year)]
+        [published_as(drawn.dossier).package, *([str(siren)] if siren else []), str(drawn.result.reference_year)]
     )
 
 
@@ -182,24 +185,10 @@ def _page(name: str, raw: bytes) -> dict[str, Any]:
     }
 
 
-def _aside(drawn: Publishable) -> Sequence[LeftOut]:
+def _aside(drawn: Publishable, tables: Mapping[str, PublishedTable[Any]]) -> Sequence[LeftOut]:
     """Return what no package holds, of what this dossier has."""
-    dossier = drawn.dossier
     found = [LeftOut("strategie", f"gouvernance : {_GOVERNANCE[each]}", "person") for each in sorted(drawn.masked)]
-    if drawn.result.organisation.lines:
-        found.append(LeftOut("inventaire", "lignes, sites, entités, effets des actions ligne par ligne", "inventory"))
-    if dossier.contributors:
-        found.append(LeftOut("contributeurs", "directions qui tiennent les données", "contributors"))
-    told = {
-        "acteurs": dossier.stakeholders,
-        "usages du territoire": dossier.uses,
-        "bilans annuels": dossier.annual_reviews,
-        "fin d’usage": dossier.end_of_use,
-        "déchets": dossier.waste,
-        "marchés": dossier.contracts,
-        "textes": dossier.texts,
-    }
-    return [*found, *(LeftOut("documents", name, "documents") for name, each in told.items() if each)]
+    return [*found, *lost(drawn.dossier, tables)]
 
 
 _GOVERNANCE: Final = {"elected_lead": "élu référent", "project_lead": "chef de projet", "steering": "pilotage"}

@@ -27,7 +27,16 @@ from snr_cli.text.reached import unreached
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.0)?")
-_NEEDED: Final = ("strategie", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens", "axes")
+_NEEDED: Final = (
+    "strategie",
+    "actions",
+    "objectifs",
+    "indicateurs",
+    "valeurs-indicateurs",
+    "moyens",
+    "axes",
+    "non-publie",
+)
 
 
 class ReadCell(NamedTuple):

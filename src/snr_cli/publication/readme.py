@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from snr_cli.french import number, together
 from snr_cli.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
 from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.sources_tables import LEFT_OUT_WHYS, LeftOut
+from snr_cli.publication.subject import PublishedAs, measured_text
 from snr_cli.reading.results import METHOD_USED
 from snr_cli.text.escape import markdown_text
 from snr_cli.text.typography import typography
@@ -17,6 +18,7 @@ from snr_cli.words.results import GROUP_WORDS
 
 def readme(
     drawn: Publishable,
+    subject: PublishedAs,
     tables: Mapping[str, PublishedTable[Any]],
     rows: Mapping[str, int],
     left: Sequence[LeftOut],
@@ -29,9 +31,9 @@ def readme(
     name, year = markdown_text(str(drawn.fact("name") or "collectivité sans nom")), drawn.result.reference_year
     terms = LICENCES[licence]
     lines = [
-        f"# Stratégie numérique responsable : {name}, {year}",
+        f"# {subject.title} : {name}, {year}",
         "",
-        "Données ouvertes de la stratégie : empreinte du numérique, objectifs, actions, indicateurs, moyens et sources. "
+        f"{subject.data} : {contents_text(rows)}. "
         "Les tables sont en CSV (UTF-8, virgule, point décimal) et décrites par `datapackage.json` (Data Package v2).",
         *(["", "**Territoire fictif : exemple sans valeur.**"] if drawn.dossier.territory.fictitious else []),
         "",
@@ -42,14 +44,16 @@ def readme(
         *(f"| `{each.file}` | {each.title} | {number(rows[each.name], 0)} |" for each in tables.values()),
         *(f"| `documents/{each}.html` | Document : {each} | |" for each in documents),
         "",
+        "Les textes sont tels que la collectivité les a écrits : un tableur peut prendre pour une formule celui qui commence par "
+        "`=`, `+`, `-` ou `@`. Importez ces colonnes comme du texte.",
+        "",
         f"Le sens de chaque colonne est dans `schemas/` (Table Schema, version {SCHEMA_FORMAT}).",
         "",
         "## Périmètre et méthode",
         "",
         f"- Année étudiée : {year}. Méthode : {METHOD_USED['name']} ({METHOD_USED['version']}), pour l’organisation.",
         f"- Jeu de facteurs : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
-        "- L’organisation (ce que la collectivité possède, achète, exploite) est mesurée ; le territoire est estimé. "
-        "Le premier est dans le second : les deux ne s’additionnent pas.",
+        f"- {measured_text(drawn)}",
         "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
         "elle n’est pas un total.",
         *_perimeter(drawn),
@@ -57,7 +61,7 @@ def readme(
         "",
         "## Réutiliser",
         "",
-        f"Licence : [{terms['title']}]({terms['path']}). Citez : {name}, stratégie numérique responsable, {year}.",
+        f"Licence : [{terms['title']}]({terms['path']}). Citez : {name}, {subject.title[:1].lower()}{subject.title[1:]}, {year}.",
         "",
         "Les chiffres de l’empreinte reposent sur des sources qui gardent chacune leur licence : reprenez les mentions de `sources.csv`.",
     ]
@@ -78,17 +82,33 @@ def readme(
     if documents:
         lines += [
             "",
-            "Les documents sont ceux que l’assemblée lit : un chiffre qui ne se redistribue pas y est cité, avec sa source, "
+            "Les documents sont écrits de nouveau d’après le dossier : ceux qui se trouvaient à côté de lui, retouchés ou signés, ne sont pas "
+            "copiés ici. Ce sont ceux que l’assemblée lit : un chiffre qui ne se redistribue pas y est cité, avec sa source, "
             "et le nom d’un élu peut y figurer.",
         ]
     lines += [
         "",
         "## En refaire un dossier",
         "",
-        "`snr init DOSSIER --from CE_DOSSIER` : ce que la collectivité a dit revient (actions, objectifs, indicateurs, moyens) ; "
-        "ce qui a été calculé demande l’inventaire.",
+        "`snr init DOSSIER --from CE_DOSSIER` : les actions, les objectifs, les indicateurs et les moyens "
+        "reviennent ; la commande dit ce qui ne revient pas, dont l’inventaire et les effets des actions, sans lesquels rien ne se calcule.",
     ]
     return typography("\n".join(lines) + "\n")
+
+
+def contents_text(rows: Mapping[str, int]) -> str:
+    """Name what the tables hold: empreinte, objectifs, actions et sources."""
+    return together(text for name, text in _CONTENTS.items() if rows.get(name)) or "la collectivité seule"
+
+
+_CONTENTS: Final = {
+    "empreinte": "empreinte du numérique",
+    "objectifs": "objectifs",
+    "actions": "actions",
+    "indicateurs": "indicateurs",
+    "moyens": "moyens",
+    "sources": "sources",
+}
 
 
 def _perimeter(drawn: Publishable) -> list[str]:

@@ -66,10 +66,11 @@ LEFT_OUT_WHYS: Final = {
     "redistribution": "chiffres qui ne reposent que sur des sources qui ne se redistribuent pas (comptés dans les totaux, ou lisibles dans les documents)",
     "own": "chiffres qui ne reposent que sur une valeur propre à la collectivité, dont la licence n’est pas dite (comptés dans les totaux)",
     "person": "textes qui nomment une personne, ou disent comment la joindre",
-    "inventory": "détail de l’inventaire",
+    "inventory": "détail de l’inventaire, et ce que chaque action y change",
     "contributors": "directions qui tiennent les données",
     "unknown": "lignes dont une valeur demandée n’est pas connue (rien n’est inventé)",
-    "documents": "parties qui se lisent dans les documents, sans table",
+    "documents": "parties du dossier sans table (les documents en disent une part)",
+    "settings": "réglages du calcul et liens avec d’autres dossiers",
 }
 
 

@@ -52,7 +52,7 @@ def strategy_table() -> PublishedTable[Publishable]:
     """Return the table of the strategy: one row, who the authority is, the dates of the acts, the method of the figures."""
     return PublishedTable(
         "strategie",
-        "Stratégie numérique responsable",
+        "Collectivité, actes et méthode",
         "La collectivité, les dates de ses actes et la méthode des chiffres : une ligne.",
         (
             Column("annee_reference", "year", "Année de référence", "Année étudiée ; les quantités sont celles du 31 décembre.", "2025", drawn_from("dossier.reference_year"), ("reference_year",), required=True),

@@ -1,0 +1,78 @@
+"""What a publication is of: an adopted strategy, one that is not adopted, a footprint alone; and its date."""
+
+from enum import Enum
+
+from snr_cli.engine.estimated import estimated_share
+from snr_cli.engine.records import CLIMATE
+from snr_cli.french import percent
+from snr_cli.model.dossier import Dossier
+from snr_cli.publication.drawn import Publishable
+from snr_cli.words.estimated import WHOLE
+
+
+class PublishedAs(Enum):
+    """What is published: its title, how its data are called, the head of the name of its package, what the command says of it."""
+
+    ADOPTED = (
+        "Stratégie numérique responsable",
+        "Données ouvertes de la stratégie",
+        "strategie-numerique-responsable",
+        "",
+    )
+    DRAFT = (
+        "Projet de stratégie numérique responsable, non adoptée",
+        "Données ouvertes d’un projet de stratégie, non adoptée",
+        "projet-strategie-numerique-responsable",
+        "strategy.adopted_on n’est pas donné : publiée comme un projet de stratégie, non adoptée",
+    )
+    FOOTPRINT = (
+        "Empreinte du numérique",
+        "Données ouvertes d’une collectivité sans stratégie",
+        "empreinte-du-numerique",
+        "ni objectif, ni action, ni date d’adoption : publiée comme une empreinte du numérique, sans stratégie",
+    )
+
+    def __init__(self, title: str, data: str, package: str, told: str) -> None:
+        """Name the four texts."""
+        self.title, self.data, self.package, self.told = title, data, package, told
+
+
+def published_as(dossier: Dossier) -> PublishedAs:
+    """Return what a dossier has to publish."""
+    if dossier.strategy is not None and dossier.strategy.adopted_on is not None:
+        return PublishedAs.ADOPTED
+    return PublishedAs.DRAFT if dossier.objectives or dossier.actions else PublishedAs.FOOTPRINT
+
+
+def dated(dossier: Dossier) -> str | None:
+    """Return the latest date that a dossier gives for what is published; None when it gives none.
+
+    That of the figures (`method.as_of`) and those of its acts: never the clock, nor a date that follows from a year.
+    """
+    every = [dossier.method.as_of]
+    every += [dossier.programme.date] if dossier.programme is not None else []
+    every += [dossier.strategy.adopted_on] if dossier.strategy is not None else []
+    every += [each.report.presented_on for each in dossier.annual_reviews if each.report is not None]
+    return max((each for each in every if each is not None), default=None)
+
+
+def measured_text(drawn: Publishable) -> str:
+    """Say what each perimeter rests on: an inventory, head counts, nothing."""
+    result = drawn.result
+    whose = "L’organisation (ce que la collectivité possède, achète, exploite) "
+    if CLIMATE not in result.organisation.totals:
+        of_it = "n’est pas évaluée"
+    else:
+        share = estimated_share(result.organisation.lines)
+        of_it = "est mesurée d’après son inventaire"
+        if share >= WHOLE:
+            of_it = "est estimée à partir des effectifs, sans inventaire"
+        elif share > 0:
+            of_it += f", mais estimée à {percent(share)} à partir des effectifs"
+        if not result.organisation.coverage[CLIMATE].is_total:
+            of_it += ", en partie seulement"
+    territory = result.territory
+    estimated = bool(territory.totals or territory.household_totals)
+    text = f"{whose}{of_it} ; le territoire {'est estimé' if estimated else 'n’est pas évalué'}."
+    both = estimated and CLIMATE in result.organisation.totals
+    return text + (" La première est dans le second : les deux ne s’additionnent pas." if both else "")
