@@ -191,6 +191,52 @@ def test_quantities_compare_whatever_the_method_on_one_perimeter() -> None:
     )
 
 
+def test_a_dossier_in_error_keeps_who_it_is_where_that_can_be_told(tmp_path: Path) -> None:
+    """Filters by kind and by size keep it; counts say that it is not judged."""
+    head = "snr: 1\nreference_year: 2025\nx: 1\nterritory: "
+    given = {
+        "a": "{name: Beauvais, siren: '243300316', kind: commune, population: {totale: 12000}}",
+        "b": "{siren: '243300316'}",
+        "c": "{name: [1], siren: 243300316, kind: village, population: 12}",
+    }
+    for name, territory in given.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "territory.yaml").write_text(f"{head}{territory}\n", encoding="utf-8")
+    done = snr("portfolio", tmp_path, "--format", "json")
+    rows = json.loads(done.stdout)["dossiers"]
+    told = [tuple(each[key] for key in ("name", "siren", "kind", "population", "size", "status")) for each in rows]
+    assert told[0] == ("Beauvais", "243300316", "commune", 12_000, "from_10000", "broken")
+    assert told[1][:3] == ("Bordeaux Métropole", "243300316", "metropole") and told[1][4] == "from_200000"
+    assert told[2] == (rows[2]["path"], "", "", None, "", "broken")
+    states = [row_from(json.dumps(each)) for each in rows]
+    state = body(1, decree=DecreeState("2026-12-31", "due", (), (), "", ()))
+    said = " ".join(portfolio_screen(gathered([*states, state]), width=200, color=False).split())
+    assert "1 collectivité obligée par l’article 35 et évaluée ; 3 dossiers en erreur, non jugés" in said
+
+
+def test_a_near_miss_is_told_and_not_lost_in_silence(tmp_path: Path) -> None:
+    write(tmp_path / "good")
+    for name in ("TERRITORY.YAML", "territory.yml.txt", "territory (1).yaml"):
+        path = write(tmp_path / name[:3] / name[-3:])
+        path.rename(path.with_name(name))
+    (tmp_path / "folder" / "territory.yaml").mkdir(parents=True)
+    (tmp_path / "good" / "territory.yaml.bak").write_text("", encoding="utf-8")  # beside the dossier: a copy
+    done = snr("portfolio", tmp_path)
+    told = [line for line in done.stderr.splitlines() if "n’est pas lu" in line]
+    assert done.returncode == 0 and len(told) == 4, done.stderr
+    assert any("TERRITORY.YAML" in line for line in told) and any("c’est un dossier" in line for line in told)
+
+
+def test_a_page_of_an_earlier_and_larger_table_is_taken_away(small: Path, tmp_path: Path) -> None:
+    table = tmp_path / "t"
+    assert snr("portfolio", small / "d0", "-o", table).returncode == 0
+    (table / "page-02.html").write_bytes((table / "index.html").read_bytes())
+    (table / "page-03.html").write_text("<body>à moi</body>", encoding="utf-8")
+    done = snr("portfolio", small / "d0", "-o", table)
+    assert "page-02.html : page d’un tableau plus grand, enlevée" in done.stderr
+    assert not (table / "page-02.html").exists() and (table / "page-03.html").exists()
+
+
 def test_an_authority_of_the_table_is_accused_of_nothing(tmp_path: Path) -> None:
     """Its dossier is not here: nobody read what it has."""
     asked = ("portfolio", "--siren", "243300316", "--year", "2025")

@@ -96,7 +96,7 @@ def _surveyed_row(
         whole = assess_loaded(found.loaded, tables, whole=True) if found.dossier.members else found
         plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
     except DossierError as error:
-        return _broken(read.name, _identity(read.joined.data if read.joined else None), error.findings)
+        return _broken(read.name, read.joined.data if read.joined else None, tables, error.findings)
     checked, due = check_assessed(read, found.result, plan, tables, as_of)
     assert checked.duties is not None
     if then is not None:
@@ -113,18 +113,15 @@ def _unreadable(path: str, message: str) -> DossierState:
     )
 
 
-def _identity(data: object) -> tuple[str, str]:
-    """Return the name and the SIREN that a dossier in error gives itself, where they can be told."""
-    territory = data.get("territory") if isinstance(data, dict) else None
-    given = territory if isinstance(territory, dict) else {}
-    name, siren = (each if isinstance(each := given.get(key), str) else "" for key in ("name", "siren"))
-    return name[:200], siren if siren.isdecimal() and len(siren) == len("243300316") else ""
+def _broken(path: str, data: object, tables: "Tables", findings: list[Finding]) -> DossierState:
+    """Return the row of a dossier in error, with who it says it is; nothing of it is judged."""
+    from snr_cli.portfolio.identity import identity_of
 
-
-def _broken(path: str, identity: tuple[str, str], findings: list[Finding]) -> DossierState:
-    name, siren = identity
-    return DossierState(
-        posix(path), name or posix(path), "broken", siren=siren, counts=_counts(findings), mistakes=_mistakes(findings)
+    return replace(
+        identity_of(posix(path), data, tables),
+        status="broken",
+        counts=_counts(findings),
+        mistakes=_mistakes(findings),
     )
 
 

@@ -68,6 +68,8 @@ def wanted_dossiers(
         raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
     lines = lines_of_list(listed) if listed is not None else []
     wanted = named(paths or (), sirens, shipped_tables(), lines)
+    for each in paths or ():
+        _tell_overlooked(Path(each))
     if not wanted:
         raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
     if year is None:
@@ -79,6 +81,15 @@ def wanted_dossiers(
                 f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --year en donne une autre"
             )
     return wanted, year
+
+
+def _tell_overlooked(path: Path) -> None:
+    """Tell what looks like a dossier and is read as none: it would be missing from the table, and nobody would know."""
+    from snr_cli.reading.discover import overlooked
+
+    for name in overlooked(path) if path.is_dir() else ():
+        what = "c’est un dossier" if Path(name).is_dir() else "ce nom n’est pas celui d’un dossier de collectivité"
+        tell(f"{name} : {what}, il n’est pas lu ; renommez le fichier en territory.yaml", always=True)
 
 
 def cache_of(cache: Path | None, folder: Path | None, *, check: bool) -> Path | None:

@@ -14,6 +14,9 @@ from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
 _NAME = re.compile(r"(?:.+\.)?territory\.ya?ml").fullmatch
 _BOOK = re.compile(r"(?:.+\.)?territory\.(?:xlsx|xlsm|ods)").fullmatch
+_NEAR = re.compile(
+    r"(?:.+[. ])?territory(?: ?\([0-9]+\))?\.(?:ya?ml|xlsx|xlsm|ods)(?:\.[a-z]+)?", re.IGNORECASE
+).fullmatch
 _ROOT = re.compile(r"^[\"']?snr[\"']?\s*:", re.MULTILINE).search
 
 
@@ -47,6 +50,19 @@ def _under(folder: Path) -> list[str]:
         roots = [name for name in sorted(files) if _NAME(name)] or [name for name in sorted(files) if _BOOK(name)]
         found += [relative(Path(place) / name).as_posix() for name in roots]
     return found + [shown(error.filename) for error in refused]
+
+
+def overlooked(folder: Path) -> list[str]:
+    """Return what looks like a dossier under a folder and is not read as one.
+
+    A name in capitals, with one suffix more, or a folder of that name; where the folder holds a dossier, it is a copy.
+    """
+    found: list[str] = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
+        if not any(_NAME(name) or _BOOK(name) for name in files):
+            found += [relative(Path(place) / name).as_posix() for name in (*folders, *sorted(files)) if _NEAR(name)]
+    return found
 
 
 def _root_of(path: Path) -> str:

@@ -10,11 +10,11 @@ from snr_cli.regular import TooLargeError, plain_bytes
 from snr_cli.writers.files import write_atomic
 
 
-def write_together(changes: Iterable[tuple[Path, bytes | None, bytes]]) -> None:
-    """Write files, new or changed: all of them or none; those written are put back when a later one cannot be.
+def write_together(changes: Iterable[tuple[Path, bytes | None, bytes | None]]) -> None:
+    """Write files, new or changed, or take them away: all of them or none; what was there is put back when a later one cannot be.
 
     Args:
-        changes: each path, the bytes that it has (None: it is not there) and those that it will have.
+        changes: each path, the bytes that it has (None: it is not there) and those that it will have (None: none, it goes).
 
     Raises:
         UsageError: a file is no longer what it was, or cannot be written.
@@ -29,7 +29,7 @@ def write_together(changes: Iterable[tuple[Path, bytes | None, bytes]]) -> None:
             for parent in reversed([each for each in path.parents if not each.exists()]):
                 parent.mkdir()
                 made.append(parent)
-            write_atomic(path, after)
+            write_atomic(path, after) if after is not None else path.unlink()
             done.append((path, before))
     except (OSError, UsageError) as error:
         for path, before in reversed(done):

@@ -1,6 +1,6 @@
 """The folder of a portfolio: its page, its workbook, its CSV and its JSON; it takes the place of its own files only."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from snr_cli.writers.results_book import book_bytes
 RESULT_NAME: Final = "portfolio.json"
 _LARGEST: Final = 2**30  # bytes of a file of its own that it takes the place of
 _BEGINS: Final = b'{\n  "schema_version": 1,\n  "snr_version": '
+OUR_PAGE: Final = b'<body class="portfolio">'  # no other page of snr has it
 PORTFOLIO_BOOK: Final = "snr : tableau des dossiers"
 
 
@@ -82,10 +83,22 @@ def write_portfolio(folder: Path, portfolio: Portfolio, pages: Mapping[str, str]
         notes.append(f"portfolio.xlsx n’est pas écrit : {error}")
     files["portfolio.csv"] = grid_csv(rows_grid(portfolio)).encode()
     files[RESULT_NAME] = portfolio_json(portfolio).encode()
-    changes = [(folder / name, _there(folder / name), data) for name, data in files.items()]
+    changes: list[tuple[Path, bytes | None, bytes | None]] = [
+        (folder / name, _there(folder / name), data) for name, data in files.items()
+    ]
     refuse(path for path, _, _ in changes)
-    write_together(changes)
+    old = list(_old_pages(folder, files))
+    write_together([*changes, *((path, data, None) for path, data in old)])
+    notes += [f"{path} : page d’un tableau plus grand, enlevée" for path, _ in old]
     return notes
+
+
+def _old_pages(folder: Path, files: Container[str]) -> Iterator[tuple[Path, bytes]]:
+    """Yield the pages that an earlier run wrote and this one does not: they would stay online with rows that are no more."""
+    for path in sorted(folder.glob("page-*.html")):
+        data = _there(path) if path.name not in files and not path.is_symlink() else None
+        if data is not None and OUR_PAGE in data:
+            yield path, data
 
 
 def _there(path: Path) -> bytes | None:
