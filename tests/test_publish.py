@@ -31,7 +31,7 @@ from snr_cli.publication.cells import read_cells
 from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.package import package, published_tables
 from snr_cli.publication.read import read_package
-from snr_cli.publication.repository import repository
+from snr_cli.publication.repository import repository, schema_examples
 from snr_cli.publication.strategy_tables import ObjectiveRow, objectives_table
 from snr_cli.reading.opened import aside
 from snr_cli.reading.yaml_events import read_yaml
@@ -820,9 +820,36 @@ def test_the_folder_of_schemas_is_that_of_the_program() -> None:
     folder = ROOT / "schemas"
     wanted = repository(shipped_tables())
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert there == wanted.keys(), "run: python tools/regenerate.py"
+    examples = {f"{name}/exemple-{word}.csv": each for name, each in published_tables(shipped_tables()).items() for word in ("valide", "invalide")}  # fmt: skip
+    assert there == wanted.keys() | examples.keys(), "run: python tools/regenerate.py"
+    for name, each in examples.items():  # their figures follow the factors: a release writes them again
+        assert (folder / name).read_text(encoding="utf-8").startswith(",".join(each.header) + "\n"), name
     for name, text in wanted.items():
         assert (folder / name).read_bytes() == text.encode(), f"{name} ; run: python tools/regenerate.py"
+
+
+def test_a_schema_is_read_without_the_others() -> None:
+    """schema.data.gouv.fr validates one file at a time: the foreign keys are those of the package."""
+    described = {each["name"]: each["schema"] for each in json.loads((ROOT / "schemas/datapackage.json").read_bytes())["resources"]}  # fmt: skip
+    for name, each in published_tables(shipped_tables()).items():
+        alone = json.loads((ROOT / "schemas" / name / "schema.json").read_bytes())
+        assert "foreignKeys" not in alone
+        assert bool(each.links) == ("x-foreignKeys" in alone) == isinstance(described[name], dict), name
+        if each.links:
+            assert described[name]["foreignKeys"] == alone["x-foreignKeys"]
+
+
+def test_examples_are_rows_of_one_authority() -> None:
+    files = {f"{name}.csv": (ROOT / "schemas" / name / "exemple-valide.csv").read_bytes() for name in published_tables(shipped_tables())}  # fmt: skip
+    rows = {name: table(files, name) for name in published_tables(shipped_tables())}
+    assert all(rows.values()), [name for name, found in rows.items() if not found]
+    named = {(name, row["identifiant"]) for name in ("objectifs", "indicateurs", "sources") for row in rows[name]}
+    for name, column, other in (("actions", "objectifs", "objectifs"), ("objectifs", "indicateurs", "indicateurs"), ("empreinte", "sources", "sources")):  # fmt: skip
+        for row in rows[name]:
+            assert {(other, each) for each in json.loads(row[column] or "[]") if each != "dossier"} <= named, row
+    # not two ways to say one target, as a row made of the example of each column had
+    assert all(not (row["reduction"] and row["cible"]) for row in rows["objectifs"])
+    assert {row["motif"] for row in rows["empreinte"]} == {"", "not_assessed", "partial_sum"}
 
 
 def test_each_schema_says_all_that_is_asked() -> None:
@@ -879,9 +906,14 @@ def _verdict(path: Path, **more: Any) -> tuple[bool, set[str]]:
 
 
 @pytest.mark.slow
-def test_frictionless_takes_the_schemas_and_refuses_their_invalid_examples(tmp_path: Path) -> None:
+def test_frictionless_takes_the_schemas_and_refuses_their_invalid_examples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert _verdict(ROOT / "schemas" / "datapackage.json") == (True, set())
     for name, each in published_tables(shipped_tables()).items():
+        for example, right in (("exemple-valide.csv", True), ("exemple-invalide.csv", False)):
+            monkeypatch.chdir(ROOT / "schemas" / name)  # a path that leaves the folder is refused
+            assert _verdict(Path(example), schema="schema.json")[0] is right, (name, example)
         shutil.copytree(ROOT / "schemas", tmp_path / name)
         os.replace(tmp_path / name / name / "exemple-invalide.csv", tmp_path / name / name / "exemple-valide.csv")  # noqa: PTH105
         valid, errors = _verdict(tmp_path / name / "datapackage.json")
@@ -904,6 +936,7 @@ def test_valmont_is_published_and_comes_back(tmp_path: Path) -> None:
     again = publish_strategy(tmp_path / "d", ())
     files = {path.relative_to(tmp_path / "p").as_posix(): raw for path, raw in first.items()}
     assert said(dict(again.files)) == said(files)
+    assert schema_examples(shipped_tables(), files).keys() == {f"{name}/exemple-{word}.csv" for name in published_tables(shipped_tables()) for word in ("valide", "invalide")}  # fmt: skip
     assert len(said(files)["actions"]) > 20
     (aim,) = [row for row in table(files, "objectifs") if row["identifiant"] == "ges-organisation"]
     assert aim["verdict_texte"] == "prévu atteint, dépend de dépenses en euros"

@@ -45,10 +45,13 @@ def counted(text: str) -> str:
 
 def published_schemas() -> dict[str, str]:
     """Return the files of `schemas/`, by their name inside it."""
+    from snr_cli.api.publishing import publish_strategy
     from snr_cli.catalog.tables import Tables
-    from snr_cli.publication.repository import repository
+    from snr_cli.publication.repository import repository, schema_examples
 
-    return repository(Tables(ROOT / "factors"))
+    tables = Tables(ROOT / "factors")
+    published = publish_strategy(ROOT / "examples" / "valmont", (), tables=tables).files
+    return {**repository(tables), **schema_examples(tables, published)}
 
 
 def write(name: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from snr_cli.figures import LOOSE, WRITTEN, rounded
@@ -112,8 +112,7 @@ class TableFault:
 class PublishedTable(Generic[T]):
     """A table: its columns, its primary key, what its rows name.
 
-    `fault`: what its invalid example has wrong; None when its schema is not ours. `second`: the cells in which the second row of
-    its valid example differs from the first.
+    `fault`: what its invalid example has wrong; None when its schema is not ours.
     """
 
     name: str
@@ -124,7 +123,6 @@ class PublishedTable(Generic[T]):
     links: tuple[TableLink, ...] = ()
     fault: TableFault | None = None
     keywords: tuple[str, ...] = ()
-    second: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -144,8 +142,13 @@ class PublishedTable(Generic[T]):
         """Return the cells of rows."""
         return [self.row(each) for each in sources]
 
-    def schema(self) -> dict[str, Any]:
-        """Return its Table Schema."""
+    def schema(self, *, alone: bool = False) -> dict[str, Any]:
+        """Return its Table Schema.
+
+        Args:
+            alone: for one file without its package, where a validator finds no other table: what its rows name is then under
+                `x-foreignKeys`, which validators leave aside.
+        """
         found: dict[str, Any] = {
             "$schema": TABLE_SCHEMA,
             "name": self.name,
@@ -164,15 +167,15 @@ class PublishedTable(Generic[T]):
         if self.key:
             found["primaryKey"] = list(self.key)
         if self.links:
-            found["foreignKeys"] = [
+            found["x-foreignKeys" if alone else "foreignKeys"] = [
                 {"fields": [each.column], "reference": {"resource": each.table, "fields": [each.to]}}
                 for each in self.links
             ]
         return found
 
-    def schema_text(self) -> str:
+    def schema_text(self, *, alone: bool = False) -> str:
         """Return the text of its Table Schema."""
-        return json_text(self.schema())
+        return json_text(self.schema(alone=alone))
 
 
 LICENCES: Final[Mapping[str, dict[str, str]]] = {

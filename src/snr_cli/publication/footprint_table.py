@@ -47,11 +47,10 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour le territoire, estimé de bout en bout.", "0", drawn_from("estimated"), **share),
             Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=EMPTY_WHYS),
             Column("precision", "string", "Précision", "Ce qui manque.", "", lambda row: row.more or None),
-            Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "true", drawn_from("share_alike"), required=True),
+            Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),
             Column("sources", "array", "Sources", "Sources des facteurs ; « dossier » : valeur propre à la collectivité.", '["ADEME_PUBLICODES_ACV"]', drawn_from("sources")),
         ),
         ("perimetre", "lecture", "groupe", "etape", "categorie"),
         fault=TableFault("etape", "usage", "constraint-error", "une étape qui n’est pas dans la liste"),
         keywords=("impact environnemental",),
-        second={"groupe": "iot", "etape": "end_of_life", "valeur": "", "borne_basse": "", "borne_haute": "", "couverture": "0", "part_estimee": "", "motif": "not_assessed", "precision": "aucun facteur dans le catalogue", "partage_identique": "false", "sources": ""},
     )  # fmt: skip

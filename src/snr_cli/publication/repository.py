@@ -1,6 +1,9 @@
 """The folder `schemas/`: our Table Schemas as schema.data.gouv.fr takes them, ready to be a repository of their own."""
 
-from collections.abc import Collection, Iterator, Mapping
+import csv
+import io
+import json
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
@@ -19,6 +22,31 @@ from snr_cli.text.typography import typography
 
 CHANGELOG: Final = "CHANGELOG.md"
 VALID, INVALID = "exemple-valide.csv", "exemple-invalide.csv"
+_ACTIONS: Final = ("impressions", "conseillers-numeriques")
+_OBJECTIVES: Final = ("ges-organisation", "reemploi")
+_CELLS: Final = ("all", "printing")  # of the footprint; one of them is not assessed
+_CATEGORIES: Final = ("climate_change", "acidification")  # the second is no total
+# the rows of an example: those of two actions and what they name, a corner of the footprint, what is not published of it
+_WANTED: Final[Mapping[str, Callable[[Mapping[str, str]], bool]]] = {
+    "strategie": lambda _: True,
+    "axes": lambda _: True,
+    "actions": lambda row: row["identifiant"] in _ACTIONS,
+    "objectifs": lambda row: row["identifiant"] in _OBJECTIVES,
+    "indicateurs": lambda _: False,
+    "valeurs-indicateurs": lambda _: False,
+    "moyens": lambda row: row["action"] in ("", *_ACTIONS),
+    "empreinte": lambda row: (
+        row["perimetre"] == "organisation" and row["groupe"] in _CELLS and row["categorie"] in _CATEGORIES
+    ),
+    "sources": lambda _: False,
+    "non-publie": lambda row: row["table"] in ("actions", "achats-agec"),
+}
+_NAMED: Final = (
+    ("actions", "objectifs", "objectifs"),
+    ("actions", "indicateurs", "indicateurs"),
+    ("objectifs", "indicateurs", "indicateurs"),
+    ("empreinte", "sources", "sources"),
+)
 _NAME: Final = "schema-strategie-numerique-responsable"
 _TITLE: Final = "Schémas d’une stratégie numérique responsable"
 _TEXT: Final = (
@@ -28,28 +56,58 @@ _TEXT: Final = (
 
 
 def repository(tables: Tables) -> dict[str, str]:
-    """Return the files of the folder: name inside it → text."""
+    """Return the files of the folder, but for the examples: name inside it → text."""
     known = published_tables(tables)
     found = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGELOG: _changes(_TITLE, known)}
     for name, table in known.items():
-        found[f"{name}/schema.json"] = table.schema_text()
+        found[f"{name}/schema.json"] = table.schema_text(alone=True)
         found[f"{name}/{README}"] = _readme_of(table)
         found[f"{name}/{CHANGELOG}"] = _changes(table.title, [name])
-        found[f"{name}/{VALID}"] = csv_text([table.header, *_examples(table)])
-        found[f"{name}/{INVALID}"] = csv_text([table.header, _wrong(table)])
     return found
 
 
-def _examples(table: PublishedTable[Any]) -> Iterator[list[str]]:
-    yield [each.example for each in table.columns]
-    if table.second:
-        yield [table.second.get(each.name, each.example) for each in table.columns]
+def schema_examples(tables: Tables, published: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the examples of the folder; their figures follow the factors, as those of the publication do.
+
+    Args:
+        tables: the factor tables.
+        published: the files of the publication that they are drawn from, that of a fictitious authority.
+    """
+    known = published_tables(tables)
+    found = {}
+    for name, rows in _examples(known, published).items():
+        header = known[name].header
+        found[f"{name}/{VALID}"] = csv_text([header, *([row[each] for each in header] for row in rows)])
+        found[f"{name}/{INVALID}"] = csv_text([header, _wrong(known[name], rows[0])])
+    return found
 
 
-def _wrong(table: PublishedTable[Any]) -> list[str]:
+def _examples(
+    known: Mapping[str, PublishedTable[Any]], published: Mapping[str, bytes]
+) -> dict[str, list[dict[str, str]]]:
+    """Return a few rows of each table, those that they name with them."""
+    every = {
+        name: list(csv.DictReader(io.StringIO(published[table.file].decode(), newline="")))
+        for name, table in known.items()
+    }
+    found = {name: [row for row in rows if _WANTED[name](row)] for name, rows in every.items()}
+    # what a kept row names is kept: the sources of the footprint, the rows of the lists of identifiers
+    for name, column, other in _NAMED:
+        kept = {each for row in found[name] for each in _listed(row[column])}
+        found[other] = [row for row in every[other] if row in found[other] or row["identifiant"] in kept]
+    indicators = {row["identifiant"] for row in found["indicateurs"]}
+    found["valeurs-indicateurs"] = [row for row in every["valeurs-indicateurs"] if row["indicateur"] in indicators]
+    return found
+
+
+def _listed(cell: str) -> list[str]:
+    return list(json.loads(cell)) if cell.startswith("[") else [cell]
+
+
+def _wrong(table: PublishedTable[Any], row: Mapping[str, str]) -> list[str]:
     fault = table.fault
     assert fault is not None
-    return [fault.cell if each.name == fault.column else each.example for each in table.columns]
+    return [fault.cell if name == fault.column else row[name] for name in table.header]
 
 
 def _descriptor(known: Mapping[str, PublishedTable[Any]]) -> dict[str, Any]:
@@ -70,7 +128,8 @@ def _descriptor(known: Mapping[str, PublishedTable[Any]]) -> dict[str, Any]:
                 "title": table.title,
                 "description": table.text,
                 "path": f"{name}/{VALID}",
-                "schema": f"{name}/schema.json",
+                # the foreign keys are those of the package: alone, a file has no other table
+                "schema": table.schema() if table.links else f"{name}/schema.json",
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
@@ -103,7 +162,13 @@ def _readme(known: Mapping[str, PublishedTable[Any]]) -> str:
         "",
         "```sh",
         "frictionless validate datapackage.json",
+        "frictionless validate --schema actions/schema.json actions/exemple-valide.csv",
         "```",
+        "",
+        "Chaque schéma valide son fichier seul ; ce que ses lignes nomment dans une autre table y est sous `x-foreignKeys`. Dans un paquet, "
+        "`datapackage.json` le dit en `foreignKeys`, et un validateur le vérifie.",
+        "",
+        "Les exemples valides sont des lignes d’une même publication, celle d’une collectivité fictive.",
         "",
         "Frictionless laisse passer un nombre `NaN`, une marque d’ordre et, hors d’un paquet, un autre séparateur : ils sont interdits ici.",
         "",
@@ -144,7 +209,8 @@ def _readme_of(table: PublishedTable[Any]) -> str:
 
 def _column(column: PublishedColumn[Any]) -> str:
     choices = column.choices or {}
-    values = f" Valeurs : {', '.join(f'`{each}`' for each in choices)}." if choices else ""
+    told = (f"`{code}`" if code == label else f"`{code}` ({label})" for code, label in choices.items())
+    values = f" Valeurs : {', '.join(told)}." if choices else ""
     same = f" Même sens que dans `{column.same_as}`." if column.same_as else ""
     return f"| `{column.name}` | {column.kind} | {'oui' if column.required else ''} | {column.text}{values}{same} |"
 
