@@ -533,6 +533,37 @@ def test_documents_of_all_are_written_and_edits_are_spared(small: Path, tmp_path
         assert refused.returncode == 2 and words in refused.stderr
 
 
+def test_documents_of_the_table_count_as_those_of_their_dossier(small: Path, tmp_path: Path) -> None:
+    """Just written they are up to date, whichever run wrote them; outdated, retouched or of a dossier that is gone, they are told."""
+    table = tmp_path / "t"
+    shutil.rmtree(small / "d2")
+    for each in ("d3", "d4", "d5"):
+        shutil.rmtree(small / each)
+
+    def states(*more: str) -> dict[str, str]:
+        assert snr("portfolio", small, "-o", table, *more).returncode == 0
+        rows = json.loads((table / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
+        return {each["file"]: each["state"] for row in rows for each in row["documents"]}
+
+    names = [f"documents/d{rank}/note.md" for rank in range(2)]
+    asked = ("--draft", "note", "--format", "md")
+    assert states(*asked) == dict.fromkeys(names, "up_to_date")
+    assert states() == dict.fromkeys(names, "up_to_date")
+    note = table / names[0]
+    note.write_text(note.read_text(encoding="utf-8").replace("Commune 0", "Commune Zéro"), encoding="utf-8")
+    write(small / "d0", "Commune 0", 77)
+    write(small / "d1", "Commune 1", 78)
+    assert states(*asked) == {names[0]: "to_redo", names[1]: "up_to_date"}
+    assert "Commune Zéro" in note.read_text(encoding="utf-8")
+    (table / names[1]).unlink()
+    assert states() == {names[0]: "to_redo"}
+    shutil.rmtree(small / "d0")
+    write(small / "d9")
+    done = snr("portfolio", small, "-o", table)
+    assert "documents/d0 : documents d’un dossier qui n’est plus dans ce tableau" in done.stderr.replace(os.sep, "/")
+    assert note.exists()
+
+
 def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> None:
     home = small / "d0"
     (home / "documents").mkdir()

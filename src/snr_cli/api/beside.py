@@ -1,6 +1,6 @@
 """The documents that lie beside a dossier: whether snr would write the same ones today."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -20,8 +20,10 @@ _COVER: Final = frozenset({"couverture", "projet"})  # what a document has for i
 _WITH_ANNEXES: Final = frozenset({"programme", "strategie", "bilan"})
 
 
-def documents_beside(found: "Assessed", plan: "Plan", tables: "Tables") -> tuple[DocumentFile, ...]:
-    """Return the documents in the folder of a dossier and in its `documents/`, each with its state.
+def documents_beside(
+    found: "Assessed", plan: "Plan", tables: "Tables", place: str = "", fresh: Container[str] = ()
+) -> tuple[DocumentFile, ...]:
+    """Return the documents in the folder of a dossier, in its `documents/` and in that of the table, each with its state.
 
     Markdown, .docx and .odt keep the sum of each section that snr wrote: it is up to date when the same sections would have the
     same sums today, whatever a person changed in it since. A page of HTML keeps none: it is when snr would write the same bytes.
@@ -30,6 +32,8 @@ def documents_beside(found: "Assessed", plan: "Plan", tables: "Tables") -> tuple
         found: the dossier, assessed.
         plan: its plan.
         tables: the factor tables.
+        place: the folder of its documents beside the table, where `--draft` writes them; empty without any.
+        fresh: the names of those that were just written there.
     """
     again = _Again(found, plan, tables)
     folder = Path(found.name).parent
@@ -38,13 +42,36 @@ def documents_beside(found: "Assessed", plan: "Plan", tables: "Tables") -> tuple
         document, state = _judged(path, again)
         if document or path.parent != folder:  # beside the dossier, a README is no document
             files.append(DocumentFile(path.relative_to(folder).as_posix(), document, state))
+    there = Path(place).resolve() if place else None
+    if there is not None and there not in (folder.resolve(), (folder / DOCUMENTS_FOLDER).resolve()):
+        for path in documents_at(place):
+            document, state = (path.stem, "up_to_date") if path.name in fresh else _judged(path, again)
+            files.append(DocumentFile(document_name(path), document, state))
     return tuple(files)
 
 
+def documents_at(place: str) -> list[Path]:
+    """Return the documents in the folder that a dossier has beside the table."""
+    return list(_documents_of(Path(place).glob("*")))
+
+
+def document_name(path: Path) -> str:
+    """Return the name in a row of a document beside the table: from the folder of the table."""
+    return f"{DOCUMENTS_FOLDER}/{path.parent.name}/{path.name}"
+
+
 def _files(folder: Path) -> Iterator[Path]:
+    try:
+        every = [*folder.iterdir(), *(folder / DOCUMENTS_FOLDER).glob("*")]
+    except OSError:
+        return
+    yield from _documents_of(every)
+
+
+def _documents_of(paths: Iterable[Path]) -> Iterator[Path]:
     suffixes = {f".{form}" for form in get_args(Form)}
     try:
-        every = sorted([*folder.iterdir(), *(folder / DOCUMENTS_FOLDER).glob("*")])
+        every = sorted(paths)
     except OSError:
         return
     yield from [path for path in every if path.suffix.lower() in suffixes and path.is_file()][:_MOST_FILES]

@@ -32,6 +32,19 @@ class DraftsAsked:
         return [Path(self.places[path]) / f"{each}.{self.form}" for each in self.documents]
 
 
+def left_behind(wanted: Sequence[str], folder: Path) -> list[str]:
+    """Return the folders of documents of dossiers that are in the table no more.
+
+    Args:
+        wanted: the paths of the dossiers of the table.
+        folder: where the folders of their documents are.
+    """
+    now = {Path(place).name.casefold() for place in draft_places(wanted, folder).values()}
+    if not folder.is_dir():
+        return []
+    return sorted(str(each) for each in folder.iterdir() if each.is_dir() and each.name.casefold() not in now)
+
+
 def draft_places(wanted: Sequence[str], folder: Path) -> dict[str, str]:
     """Return the folder of the documents of each dossier: named after its own folder, from the one that holds them all.
 
@@ -66,11 +79,13 @@ def _home(path: str) -> Path:
     return given.parent if given.stem == "territory" else given.with_name(given.stem)
 
 
-def draft_all(path: str, found: "Assessed", plan: "Plan", tables: "Tables", asked: DraftsAsked) -> list[str]:
+def draft_all(
+    path: str, found: "Assessed", plan: "Plan", tables: "Tables", asked: DraftsAsked
+) -> tuple[list[str], list[str]]:
     """Write the documents of a dossier.
 
     Returns:
-        why one of them is not written, in French.
+        why one of them is not written, in French; the names of those that are.
     """
     from snr_cli.documents.render import write_document
     from snr_cli.documents.templates import TemplateError
@@ -78,6 +93,7 @@ def draft_all(path: str, found: "Assessed", plan: "Plan", tables: "Tables", aske
     from snr_cli.writers.files import write_atomic
 
     notes: list[str] = []
+    fresh: list[str] = []
     for document, target in zip(asked.documents, asked.files(path), strict=True):
         changed = _edits(target)
         if changed:
@@ -88,13 +104,14 @@ def draft_all(path: str, found: "Assessed", plan: "Plan", tables: "Tables", aske
             written = write_document(view, asked.form)
             target.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(target, written)
+            fresh.append(target.name)
         except OSError as error:
             notes.append(f"{target} : écriture impossible ({why(error)})")
         except UsageError as error:
             notes.append(str(error))
         except TemplateError as error:
             notes.append(f"{target} : {error.why}")
-    return notes
+    return notes, fresh
 
 
 def _edits(path: Path) -> list[str]:

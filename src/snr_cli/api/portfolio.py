@@ -11,6 +11,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from snr_cli.api.beside import DOCUMENTS_FOLDER, document_name, documents_at
 from snr_cli.api.drafting_all import DraftsAsked, draft_all
 from snr_cli.api.surveying import survey_dossier
 from snr_cli.findings.finding import UnreadError, UsageError
@@ -137,8 +138,8 @@ class Survey:
         memory = self.memory
         kept: dict[str, DossierState] = {}
         if memory is not None:
-            found_again = ((path, memory.kept(path)) for path in wanted if self._has_documents(path))
-            kept = {path: row for path, row in found_again if row is not None}
+            found_again = ((path, memory.kept(path)) for path in wanted)
+            kept = {path: row for path, row in found_again if row is not None and self._has_documents(path, row)}
         self.again = len(kept)
         todo = [path for path in wanted if path not in kept]
         found = answers(
@@ -162,9 +163,22 @@ class Survey:
         finally:
             found.close()
 
-    def _has_documents(self, path: str) -> bool:
-        drafts = self.asked.drafts
-        return not drafts.documents or all(each.exists() for each in drafts.files(path))
+    def _has_documents(self, path: str, row: DossierState) -> bool:
+        """Say whether the documents beside the table are those that a kept row speaks of, written before it was kept."""
+        drafts, memory = self.asked.drafts, self.memory
+        if path not in drafts.places or memory is None:
+            return True
+        try:
+            there = {document_name(each): each.stat().st_mtime_ns for each in documents_at(drafts.places[path])}
+            since = memory.place(path).stat().st_mtime_ns
+        except OSError:
+            return False
+        told = {each.file for each in row.documents}
+        of_table = f"{DOCUMENTS_FOLDER}/{Path(drafts.places[path]).name}/"
+        same = {*there} == {each for each in told if each.startswith(of_table)} and max(
+            there.values(), default=0
+        ) <= since
+        return same and (not drafts.documents or all(each.exists() for each in drafts.files(path)))
 
     def _processes(self, many: int) -> int:
         if self.tables is not None or not can_start():
@@ -216,16 +230,19 @@ def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> Surveye
     tables = own = shipped_tables() if tables is None else tables
     notes: list[str] = []
 
-    def drafted(found: "Assessed", plan: "Plan") -> None:
-        notes.extend(draft_all(path, found, plan, own, asked.drafts))
+    def drafted(found: "Assessed", plan: "Plan") -> list[str]:
+        said, fresh = draft_all(path, found, plan, own, asked.drafts)
+        notes.extend(said)
+        return fresh
 
     then = drafted if asked.drafts.documents else None
+    place = asked.drafts.places.get(path, "")
     if not asked.traced or table_key(path):
-        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, then=then)
+        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, place=place, then=then)
         return SurveyedRow(row_of(state), None, tuple(notes))
     since = time.time_ns()
     with traced() as opened:
-        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, then=then)
+        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, place=place, then=then)
     traces = (
         None if notes or state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
     )

@@ -43,7 +43,8 @@ def survey_dossier(
     *,
     as_of: str | None = None,
     year: int = 0,
-    then: "Callable[[Assessed, Plan], None] | None" = None,
+    place: str = "",
+    then: "Callable[[Assessed, Plan], list[str]] | None" = None,
 ) -> DossierState:
     """Read, assess, plan and judge a dossier.
 
@@ -52,13 +53,14 @@ def survey_dossier(
         tables: the factor tables.
         as_of: the date at which to judge; that of the dossier without any.
         year: the reference year of an authority of the table.
-        then: what else to do with a dossier that is assessed and planned.
+        place: the folder of its documents beside the table; empty without any.
+        then: what writes documents there of a dossier that is assessed and planned, and returns their names.
 
     Returns:
         its row: nothing is raised for a dossier that is wrong, or cannot be read, nor for a fault of snr that it meets.
     """
     try:
-        return _surveyed_row(path, tables, as_of, year, then)
+        return _surveyed_row(path, tables, as_of, year, place, then)
     except Exception as error:
         if os.environ.get("SNR_DEBUG"):
             raise
@@ -70,9 +72,15 @@ def survey_dossier(
 
 
 def _surveyed_row(
-    path: str, tables: "Tables", as_of: str | None, year: int, then: "Callable[[Assessed, Plan], None] | None"
+    path: str,
+    tables: "Tables",
+    as_of: str | None,
+    year: int,
+    place: str,
+    then: "Callable[[Assessed, Plan], list[str]] | None",
 ) -> DossierState:
     from snr_cli.api.assessing import assess_loaded
+    from snr_cli.api.beside import documents_beside
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check_assessed
     from snr_cli.api.planning import plan_of
@@ -99,11 +107,11 @@ def _surveyed_row(
         return _broken(read.name, read.joined.data if read.joined else None, tables, error.findings)
     checked, due = check_assessed(read, found.result, plan, tables, as_of)
     assert checked.duties is not None
-    if then is not None:
-        then(found, plan)
+    fresh = then(found, plan) if then is not None else []
     if of_table is not None:
         return _of_table(found, tables, checked.duties)
-    return _assessed(found, whole, plan, tables, checked.findings, _decree(checked.duties, due))
+    row = _assessed(found, whole, plan, tables, checked.findings, _decree(checked.duties, due))
+    return replace(row, documents=documents_beside(found, plan, tables, place, fresh))
 
 
 def _unreadable(path: str, message: str) -> DossierState:
@@ -184,7 +192,6 @@ def _assessed(
     found: "Assessed", whole: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
 ) -> DossierState:
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
-    from snr_cli.api.beside import documents_beside
     from snr_cli.engine.records import ELECTRICITY
     from snr_cli.sentences.verdict import verdict
 
@@ -206,7 +213,6 @@ def _assessed(
             for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
         ),
         figures=dict(_figures(organisation, None if members else plan)),
-        documents=documents_beside(found, plan, tables),
         remarks=tuple(_remarks(found, members)),
     )
 

@@ -239,11 +239,15 @@ def _write(
 ) -> None:
     """Write the folder, then what goes to the screen; or the one form that is asked for."""
     if folder is not None:
+        from snr_cli.api.beside import DOCUMENTS_FOLDER
+        from snr_cli.api.drafting_all import left_behind
         from snr_cli.documents.portfolio import portfolio_pages
         from snr_cli.writers.portfolio_files import write_portfolio
 
         for note in write_portfolio(folder, found, portfolio_pages(found, page_address)):
             tell(note, always=True)
+        for place in left_behind([each.path for each in found.states], folder / DOCUMENTS_FOLDER):
+            tell(f"{place} : documents d’un dossier qui n’est plus dans ce tableau, laissés tels quels", always=True)
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
     if output_format in (None, "table"):

@@ -141,13 +141,14 @@ def documents_asked(
 def drafts_asked(
     documents: "tuple[DocumentName, ...]", form: str | None, wanted: list[str], folder: Path | None
 ) -> "DraftsAsked":
-    """Return the documents to write, with the folder of each dossier under that of the results."""
+    """Return the documents to write, with the folder of each dossier under that of the results, where an earlier run may have written."""
+    from snr_cli.api.beside import DOCUMENTS_FOLDER
     from snr_cli.api.drafting_all import DraftsAsked, draft_places
 
-    if not documents or folder is None:
+    if folder is None or not (documents or (folder / DOCUMENTS_FOLDER).is_dir()):
         return DraftsAsked()
     chosen: Any = form or "md"
-    return DraftsAsked(documents, chosen, draft_places(wanted, folder / "documents"))
+    return DraftsAsked(documents, chosen, draft_places(wanted, folder / DOCUMENTS_FOLDER))
 
 
 def survey_of(

@@ -121,7 +121,10 @@ _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(
     said=key(NAME, text="Le verdict, dans les mots des documents."),
 )
 _DOCUMENT: Final[Shape[DocumentFile]] = closed_object(
-    file=key(NAME, text="Depuis le dossier de la collectivité."),
+    file=key(
+        NAME,
+        text="Depuis le dossier de la collectivité ; depuis celui du tableau pour ceux que --draft y écrit (documents/NOM/…).",
+    ),
     document=key(STRING),
     state=key(
         choice(*get_args(DocumentState)),
