@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -283,6 +284,7 @@ BARE = "snr: 1\nreference_year: 2025\nterritory: {name: Ville d’Essai, kind: c
         ("", "Empreinte du numérique", "n’est pas évaluée"),
         ("equipment: [{id: p, type: laptop, quantity: 3}]\n", "Empreinte du numérique", "est mesurée d’après son inventaire ;"),
         ("equipment: [{id: p, type: laptop, quantity: 3}]\nactions: [{id: a, title: A, status: planned}]\n", "Projet de stratégie numérique responsable, non adoptée", "est mesurée"),
+        ("strategy: {axes: [{id: sobre, title: Sobre}]}\nactions: []\n", "Projet de stratégie numérique responsable, non adoptée", "n’est pas évaluée"),
     ],
 )  # fmt: skip
 def test_a_publication_says_what_it_is_of(more: str, title: str, organisation: str, tmp_path: Path) -> None:
@@ -304,6 +306,10 @@ def test_what_is_estimated_is_not_said_to_be_measured(tmp_path: Path) -> None:
     (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
     notice = publish_strategy(tmp_path, ()).files["README.md"].decode()
     assert "est estimée à partir des effectifs, sans inventaire" in notice
+    more = "equipment: [{id: s, type: server_rack, quantity: 3}]\n"
+    (tmp_path / "territory.yaml").write_text(text + more, encoding="utf-8")
+    notice = publish_strategy(tmp_path, ()).files["README.md"].decode()
+    assert re.search(r"mesurée d’après son inventaire, mais estimée à \d+\s% à partir des effectifs", notice), notice
 
 
 def test_the_date_of_a_publication_is_one_that_the_dossier_gives(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class PublishedAs(Enum):
         "Empreinte du numérique",
         "Données ouvertes d’une collectivité sans stratégie",
         "empreinte-du-numerique",
-        "ni objectif, ni action, ni date d’adoption : publiée comme une empreinte du numérique, sans stratégie",
+        "ni objectif, ni action, ni axe, ni moyens, ni date d’adoption : publiée comme une empreinte du numérique, sans stratégie",
     )
 
     def __init__(self, title: str, data: str, package: str, told: str) -> None:
@@ -39,9 +39,11 @@ class PublishedAs(Enum):
 
 def published_as(dossier: Dossier) -> PublishedAs:
     """Return what a dossier has to publish."""
-    if dossier.strategy is not None and dossier.strategy.adopted_on is not None:
+    strategy = dossier.strategy
+    if strategy is not None and strategy.adopted_on is not None:
         return PublishedAs.ADOPTED
-    return PublishedAs.DRAFT if dossier.objectives or dossier.actions else PublishedAs.FOOTPRINT
+    begun = dossier.objectives or dossier.actions or (strategy is not None and (strategy.axes or strategy.means))
+    return PublishedAs.DRAFT if begun else PublishedAs.FOOTPRINT
 
 
 def dated(dossier: Dossier) -> str | None:
