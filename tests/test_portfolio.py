@@ -564,6 +564,15 @@ def test_documents_of_the_table_count_as_those_of_their_dossier(small: Path, tmp
     assert note.exists()
 
 
+def test_a_document_of_an_authority_of_the_table_is_in_its_row(tmp_path: Path) -> None:
+    asked = ("portfolio", "--siren", "243300316", "--year", "2025", "-o", tmp_path)
+    assert snr(*asked, "--draft", "note", "--format", "md").returncode == 0
+    (row,) = json.loads((tmp_path / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
+    assert [(each["file"], each["state"]) for each in row["documents"]] == [
+        ("documents/243300316/note.md", "up_to_date")
+    ]
+
+
 def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> None:
     home = small / "d0"
     (home / "documents").mkdir()

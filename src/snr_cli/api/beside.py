@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.portfolio.of_table import table_key
 from snr_cli.portfolio.state import DocumentFile, DocumentState
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def documents_beside(
     again = _Again(found, plan, tables)
     folder = Path(found.name).parent
     files: list[DocumentFile] = []
-    for path in _files(folder):
+    for path in () if table_key(found.name) else _files(folder):  # of the table: it has no folder
         document, state = _judged(path, again)
         if document or path.parent != folder:  # beside the dossier, a README is no document
             files.append(DocumentFile(path.relative_to(folder).as_posix(), document, state))

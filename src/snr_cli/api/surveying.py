@@ -109,8 +109,9 @@ def _surveyed_row(
     assert checked.duties is not None
     fresh = then(found, plan) if then is not None else []
     if of_table is not None:
-        return _of_table(found, tables, checked.duties)
-    row = _assessed(found, whole, plan, tables, checked.findings, _decree(checked.duties, due))
+        row = _of_table(found, tables, checked.duties)
+    else:
+        row = _assessed(found, whole, plan, tables, checked.findings, _decree(checked.duties, due))
     return replace(row, documents=documents_beside(found, plan, tables, place, fresh))
 
 

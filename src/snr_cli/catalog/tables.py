@@ -71,8 +71,10 @@ class Tables:
         if name not in self._texts:
             try:
                 self._texts[name] = (self.root / name).read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise CatalogError(f"factors/{name} : {error}") from None
+            except OSError:
+                raise CatalogError(f"factors/{name} : fichier absent ou illisible ; réinstallez snr") from None
+            except UnicodeDecodeError:
+                raise CatalogError(f"factors/{name} : ce n’est pas de l’UTF-8") from None
         return self._texts[name]
 
     def rows(self, name: str, wanted: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:

@@ -88,8 +88,10 @@ def _tell_overlooked(path: Path) -> None:
     from snr_cli.reading.discover import overlooked
 
     for name in overlooked(path) if path.is_dir() else ():
-        what = "c’est un dossier" if Path(name).is_dir() else "ce nom n’est pas celui d’un dossier de collectivité"
-        tell(f"{name} : {what}, il n’est pas lu ; renommez le fichier en territory.yaml", always=True)
+        folder = Path(name).is_dir()
+        what = "c’est un dossier et non un fichier" if folder else "ce n’est pas le nom d’un dossier de collectivité"
+        mend = "mettez le fichier à sa place" if folder else "renommez-le en territory.yaml, ou .xlsx"
+        tell(f"{name} : {what}, il n’est pas lu ; {mend}", always=True)
 
 
 def cache_of(cache: Path | None, folder: Path | None, *, check: bool) -> Path | None:

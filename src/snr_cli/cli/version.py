@@ -18,6 +18,7 @@ def version_text(detailed: bool) -> str:
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.citation import LICENCE, METHOD_TITLE, citation
     from snr_cli.model.dossier import DOSSIER_FORMAT
+    from snr_cli.reading.files import why
     from snr_cli.reading.results import SCHEMA_VERSION
 
     def installed(name: str) -> str:
@@ -31,7 +32,8 @@ def version_text(detailed: bool) -> str:
         edition, sources = tables.sha256[:12], tables.sources
         factors = f"version {edition}, {len(sources)} sources jusqu’à {tables.newest_year} (SHA-256 : {tables.sha256})"
     except (CatalogError, OSError) as error:
-        edition, factors = "illisibles", f"illisibles ({error})"
+        said = why(error) if isinstance(error, OSError) else error
+        edition, factors = "illisibles", f"illisibles ({said})"
     return "\n".join(
         (
             f"snr {__version__}",

@@ -120,8 +120,9 @@ def _keys(portfolio: Portfolio) -> str:
     counts = [
         (dossiers_said(portfolio), f"dont {things(portfolio.assessed, 'évalué')}"),
         (number(wrong), "en erreur ou illisibles : le reste est évalué sans eux"),
-        (number(portfolio.in_order), f"sans pièce manquante, {bound_said(portfolio)}"),
     ]
+    if portfolio.due:
+        counts.append((number(portfolio.in_order), f"sans pièce manquante, {bound_said(portfolio)}"))
     if portfolio.no_dossier:
         said = "de la table de snr, sans dossier ici : rien n’en est jugé"
         counts.append((plural(portfolio.no_dossier, "collectivité"), said))

@@ -32,8 +32,8 @@ _COVERED: Final = {"complete": "entier", "mostly": "presque entier", "partial": 
 _YES: Final = {"yes": "oui", "no": "non"}
 _CARBON: Final = "kg CO2e par an"
 QUARTILES: Final = (
-    "Quartiles par interpolation linéaire, entre cinq collectivités au moins, de même nature, de même classe de population et de "
-    "même année ; pour une empreinte, évaluées par la même méthode, les mêmes facteurs et sur le même périmètre."
+    "Quartiles par interpolation linéaire, entre cinq collectivités au moins, de même nature, de même classe de population, de même "
+    "année et de même périmètre ; pour une empreinte, évaluées par la même méthode et les mêmes facteurs."
 )
 NO_RANK: Final = (
     "Les dossiers sont dans l’ordre de leurs chemins. Des totaux ne se comparent pas d’une collectivité à l’autre."
@@ -235,7 +235,7 @@ def objectives_said(state: DossierState) -> str:
 
 def documents_said(state: DossierState) -> str:
     """Count the documents beside a dossier by state."""
-    if state.status != "assessed":
+    if state.is_wrong or (state.status == "no_dossier" and not state.documents):
         return ""
     said = [DOCUMENT_WORDS[each.state] for each in state.documents]
     return " ; ".join(f"{said.count(one)} {one}" for one in dict.fromkeys(said)) or NO_DOCUMENT
