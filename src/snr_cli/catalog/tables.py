@@ -71,10 +71,8 @@ class Tables:
         if name not in self._texts:
             try:
                 self._texts[name] = (self.root / name).read_bytes().decode("utf-8")
-            except OSError:
-                raise CatalogError(f"factors/{name} : fichier absent ou illisible ; réinstallez snr") from None
-            except UnicodeDecodeError:
-                raise CatalogError(f"factors/{name} : ce n’est pas de l’UTF-8") from None
+            except (OSError, UnicodeDecodeError):
+                raise CatalogError(f"factors/{name} : absent, ou illisible en UTF-8 ; réinstallez snr") from None
         return self._texts[name]
 
     def rows(self, name: str, wanted: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
