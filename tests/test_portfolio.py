@@ -80,6 +80,8 @@ def test_what_the_row_says_is_what_the_other_commands_say(example: str) -> None:
         total[key] for key in ("value", "low", "high")
     ]
     assert row["electricity"]["kwh"] == result["electricity_kwh"]
+    own = ["Capteur de présence", "Bornes des accueils et des maisons France services"] if example == "valmont" else []
+    assert row["method"]["overrides"] == own, "in French: types of the dossier by their lines"
     assert row["territory"]["kg"] == result["territory_estimate"]["totals"]["climate_change"]["value"]
     assert row["figures"]["kgCO2e_per_agent"] == result["organisation"]["ratios"]["kgCO2e_per_agent"]
     counts = json.loads(snr("check", valmont, "--format", "json").stdout)["summary"]
@@ -562,6 +564,16 @@ def test_documents_of_the_table_count_as_those_of_their_dossier(small: Path, tmp
     done = snr("portfolio", small, "-o", table)
     assert "documents/d0 : documents d’un dossier qui n’est plus dans ce tableau" in done.stderr.replace(os.sep, "/")
     assert note.exists()
+
+
+def test_an_authority_of_the_table_changes_no_folder_of_documents() -> None:
+    """A run without it would take the documents of all the others for those of dossiers that are gone."""
+    from snr_cli.api.drafting_all import draft_places
+
+    paths = [f"d/{name}/territory.yaml" for name in "ab"]
+    places = draft_places([*paths, "siren:243300316"], Path("t"))
+    assert places == {**draft_places(paths, Path("t")), "siren:243300316": str(Path("t", "243300316"))}
+    assert [Path(each).name for each in places.values()] == ["a", "b", "243300316"]
 
 
 def test_a_document_of_an_authority_of_the_table_is_in_its_row(tmp_path: Path) -> None:

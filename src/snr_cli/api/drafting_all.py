@@ -48,14 +48,16 @@ def left_behind(wanted: Sequence[str], folder: Path) -> list[str]:
 def draft_places(wanted: Sequence[str], folder: Path) -> dict[str, str]:
     """Return the folder of the documents of each dossier: named after its own folder, from the one that holds them all.
 
+    Authorities of the table, which have no folder, change no name of the others: an earlier run may not have had them.
+
     Args:
         wanted: the paths of the dossiers.
         folder: where these folders are.
     """
     homes = {path: _home(path) for path in wanted}
     try:
-        root = os.path.commonpath([home.parent for home in homes.values()])
-    except ValueError:  # on several disks
+        root = os.path.commonpath([home.parent for path, home in homes.items() if not table_key(path)])
+    except ValueError:  # on several disks, or none has a folder
         root = ""
     found: dict[str, str] = {}
     taken: set[str] = set()
@@ -74,7 +76,7 @@ def draft_places(wanted: Sequence[str], folder: Path) -> dict[str, str]:
 def _home(path: str) -> Path:
     """Return what names a dossier: its folder, or its file when it does not have the usual name; the SIREN of one of the table."""
     if of_table := table_key(path):
-        return Path.cwd() / of_table[1]
+        return Path(of_table[1])
     given = Path(os.path.realpath(Path(path).parent)) / Path(path).name
     return given.parent if given.stem == "territory" else given.with_name(given.stem)
 

@@ -313,8 +313,10 @@ def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[st
 
 def _method(result: "Assessment", tables: "Tables") -> MethodState:
     from snr_cli.reading.results import METHOD_USED
-    from snr_cli.sentences.labels import subject_label
+    from snr_cli.sentences.labels import subject_label, type_label
 
+    lines = result.organisation.lines
+    of_dossier = {line.type for line in lines} - {*tables.equipment_types, *tables.service_types}
     return MethodState(
         METHOD_USED["name"],
         METHOD_USED["version"],
@@ -322,7 +324,10 @@ def _method(result: "Assessment", tables: "Tables") -> MethodState:
         result.factor_set,
         result.licence,
         result.factors_sha256,
-        tuple(subject_label(each, tables, result.organisation.lines) for each in result.overrides),
+        tuple(
+            type_label(each, lines, tables) if each in of_dossier else subject_label(each, tables, lines)
+            for each in result.overrides
+        ),
         result.place,
     )
 
