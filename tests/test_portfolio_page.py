@@ -111,7 +111,9 @@ def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> Non
     page = portfolio_pages(found)["index.html"].replace("\xa0", " ").replace("\u202f", " ")
     said = "périmètre partiel, sans : télétravail, locaux techniques (m²)"
     rows = rows_of(page, "empreintes")
-    assert [said in row for row in rows] == [True] * 5 + [False] * 6
+    assert ["périmètre partiel A" in row for row in rows] == [True] * 5 + [False] * 6
+    legend = page.partition('<ul class="perimeters">')[2].partition("</ul>")[0]
+    assert legend.count("Périmètre A, sans : télétravail, locaux techniques (m²).") == 1
     assert all("oui : périmètre A" in row for row in rows[:5]) and "oui : périmètre complet" in rows[5]
     assert "Périmètre complet ; les autres sont dans le tableau." in page and "médianes vont de" not in page
     drawn = page.partition('<section id="comparaisons">')[2].partition("Quartiles de chaque")[0]

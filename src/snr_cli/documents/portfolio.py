@@ -9,7 +9,14 @@ from typing import Final
 
 from snr_cli.documents.figures.spread import SpreadRow, Spreads, draw
 from snr_cli.documents.page import bare_page
-from snr_cli.documents.portfolio_rows import UNKNOWN_CELL, WEIGHED, authority_kind, filter_rules, rows_section
+from snr_cli.documents.portfolio_rows import (
+    UNKNOWN_CELL,
+    WEIGHED,
+    authority_kind,
+    filter_rules,
+    perimeter_legend,
+    rows_section,
+)
 from snr_cli.french import number, plural, significant, things
 from snr_cli.portfolio.comparing import LikeGroup
 from snr_cli.portfolio.figures import COMPARED_FIGURES
@@ -57,7 +64,7 @@ def portfolio_pages(portfolio: Portfolio, page_address: str = "") -> dict[str, s
         each page by the name of its file, in order; the first holds what is said of all dossiers.
     """
     sheets = _sheets(portfolio.states)
-    perimeters = named_perimeters(portfolio.comparisons.groups)
+    perimeters = named_perimeters(portfolio)
     compared = compared_said(portfolio, perimeters)
     return {
         sheet.file: bare_page(
@@ -108,7 +115,7 @@ def _page(
         yield from _mistakes(portfolio.states)
         yield _lacking(portfolio.states)
     if sheet.rows:
-        yield from rows_section(sheet.rows, portfolio, compared, page_address)
+        yield from rows_section(sheet.rows, portfolio, perimeters, compared, page_address)
     if sheet is sheets[0]:
         yield from _comparisons(portfolio, perimeters)
     yield "</main>\n<footer>\n<p>Page écrite par snr : aucun script, aucune requête.</p>\n</footer>\n"
@@ -187,9 +194,7 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
     yield '<section id="comparaisons">\n<h2>Entre collectivités comparables</h2>\n'
     yield f"<p>{shown(QUARTILES)}</p>\n"
     values = {each.path: each.figures for each in portfolio.states}
-    for missing, letter in letters.items():
-        said = f"Périmètre {letter}, sans : {', '.join(missing)}."
-        yield f"<p>{shown(said)}</p>\n"
+    yield from perimeter_legend(letters, {each.key.missing_groups for each in found.groups})
 
     def title(group: LikeGroup) -> str:
         letter = letters.get(group.key.missing_groups)
@@ -251,10 +256,13 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
     yield "</section>\n"
 
 
-def named_perimeters(groups: Sequence[LikeGroup]) -> dict[tuple[str, ...], str]:
-    """Name the perimeters that are not whole: A, B, … in the order of the groups; past Z, they are spelled."""
-    missing = dict.fromkeys(each.key.missing_groups for each in groups if each.key.missing_groups)
-    return dict(zip(missing, ascii_uppercase, strict=False))
+def named_perimeters(portfolio: Portfolio) -> dict[tuple[str, ...], str]:
+    """Name the perimeters that are not whole: A, B, … those that compare first; past Z, they are spelled."""
+    every = (
+        *(each.key.missing_groups for each in portfolio.comparisons.groups),
+        *(each.lacks for each in portfolio.states),
+    )
+    return dict(zip(filter(None, dict.fromkeys(every)), ascii_uppercase, strict=False))
 
 
 def _quartiles(first: float | None, median: float | None, third: float | None) -> tuple[float, float, float] | None:

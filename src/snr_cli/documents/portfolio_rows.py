@@ -1,6 +1,6 @@
 """The rows of a portfolio in HTML: two tables, and choices that hide rows in both without a script."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -24,6 +24,7 @@ from snr_cli.writers.portfolio_grids import (
 )
 
 WEIGHED: Final = ("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_device")
+_MOST_SHOWN: Final = 3  # subjects that are not assessed: the workbook has more, `snr assess` all
 UNKNOWN_CELL: Final = "—"
 _STANDS: Final = (
     *("Collectivité", "Nature", "Année", "Article 35", "Ce qui manque", "Première échéance", "Erreurs", "Objectifs"),
@@ -43,13 +44,18 @@ _STATES: Final = {
 
 
 def rows_section(
-    states: Sequence[DossierState], portfolio: Portfolio, compared: dict[str, str], page_address: str
+    states: Sequence[DossierState],
+    portfolio: Portfolio,
+    perimeters: Mapping[tuple[str, ...], str],
+    compared: dict[str, str],
+    page_address: str,
 ) -> Iterator[str]:
     """Write the rows of a page.
 
     Args:
         states: its rows.
         portfolio: all of them, for the age of their data.
+        perimeters: a letter for each perimeter that is not whole; one without is spelled.
         compared: with which bodies the footprint of each is compared, or why with none, by path.
         page_address: where snr is as a page; empty without it.
     """
@@ -60,6 +66,7 @@ def rows_section(
     )
     assessed = [each for each in states if not each.is_wrong]
     if assessed:
+        yield from perimeter_legend(perimeters, {each.lacks for each in assessed})
         figures = [name for name in COMPARED_FIGURES if any(name in each.figures for each in assessed)]
         shown_figures = [name for name in WEIGHED if name in figures]
         columns = (
@@ -71,9 +78,16 @@ def rows_section(
             "empreintes",
             "Les deux empreintes de chaque collectivité",
             columns,
-            ((each, _weighs(each, shown_figures, compared.get(each.path, ""))) for each in assessed),
+            ((each, _weighs(each, shown_figures, perimeters, compared.get(each.path, ""))) for each in assessed),
         )
     yield "</section>\n"
+
+
+def perimeter_legend(perimeters: Mapping[tuple[str, ...], str], used: Collection[tuple[str, ...]]) -> Iterator[str]:
+    """Write what each perimeter that has a letter is without, of those that are used."""
+    said = [f"Périmètre {letter}, sans : {', '.join(lacks)}." for lacks, letter in perimeters.items() if lacks in used]
+    if said:
+        yield f'<ul class="perimeters">\n{"".join(f"<li>{shown(each)}</li>" for each in said)}</ul>\n'
 
 
 def authority_kind(state: DossierState) -> str:
@@ -175,7 +189,9 @@ def _folded(missing: Sequence[DutyState]) -> str:
     return f"<details><summary>{plural(len(missing), 'pièce')}</summary><ul>{items}</ul></details>"
 
 
-def _weighs(state: DossierState, figures: Sequence[str], compared: str) -> Sequence[str]:
+def _weighs(
+    state: DossierState, figures: Sequence[str], perimeters: Mapping[tuple[str, ...], str], compared: str
+) -> Sequence[str]:
     """Return the cells of what a dossier weighs."""
     electricity, data = state.electricity, state.data
     flow = kwh(electricity.kwh) if electricity and electricity.kwh is not None else NOT_ASSESSED
@@ -183,7 +199,7 @@ def _weighs(state: DossierState, figures: Sequence[str], compared: str) -> Seque
     return (
         shown(state.name),
         _mass(state.organisation),
-        _covered(state),
+        _covered(state, perimeters),
         _mass(state.territory),
         shown(flow) + partial,
         *(number(state.figures[name], 0) if name in state.figures else "" for name in figures),
@@ -205,16 +221,19 @@ def _mass(found: FootprintState | None) -> str:
     )
 
 
-def _covered(state: DossierState) -> str:
+def _covered(state: DossierState, perimeters: Mapping[tuple[str, ...], str]) -> str:
     """Say how much of the inventory is assessed, what is not, and what the inventory is without."""
     found = state.organisation
     if found is None or found.covered is None:
         return ""
     gaps = ""
     if found.gaps:
-        more = (plural(found.gaps - len(found.not_assessed), "autre"),) if found.gaps > len(found.not_assessed) else ()
-        items = "".join(f"<li>{shown(each)}</li>" for each in (*found.not_assessed, *more))
+        first = found.not_assessed[:_MOST_SHOWN]
+        more = (plural(found.gaps - len(first), "autre"),) if found.gaps > len(first) else ()
+        items = "".join(f"<li>{shown(each)}</li>" for each in (*first, *more))
         told = plural(found.gaps, "équipement ou service non compté", "équipements ou services non comptés")
         gaps = f"<details><summary>{shown(told)}</summary><ul>{items}</ul></details>"
-    perimeter = f"<small>{shown(perimeter_said(state))}</small>" if state.lacks else ""
+    letter = perimeters.get(state.lacks)
+    said = perimeter_said(state) if letter is None else f"périmètre partiel {letter}"
+    perimeter = f"<small>{shown(said)}</small>" if state.lacks else ""
     return f"{percent(found.covered)} de l’inventaire évalué en entier{perimeter}{gaps}"
