@@ -122,5 +122,5 @@ def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> Non
     assert csv.count(said) >= 5 and csv.count("périmètre complet") == 6
     screen = " ".join(portfolio_screen(found, width=100, color=False).split())
     assert screen.count("périmètre partiel") == 5 + 1 and f"5 dossiers : {said}." in screen
-    assert "1 équipement ou service non compté</summary>" in page and "hors du total" not in page
+    assert "7 équipements ou services non comptés</summary>" in page and "hors du total" not in page
     assert "Onduleurs : facteur absent" in page
