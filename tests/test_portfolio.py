@@ -227,6 +227,8 @@ def test_a_near_miss_is_told_and_not_lost_in_silence(tmp_path: Path) -> None:
     told = [line for line in done.stderr.splitlines() if "n’est pas lu" in line]
     assert done.returncode == 0 and len(told) == 4, done.stderr
     assert any("TERRITORY.YAML" in line for line in told) and any("c’est un dossier" in line for line in told)
+    alone = snr("portfolio", tmp_path / "TER")
+    assert alone.returncode == 2 and "TERRITORY.YAML : ce n’est pas le nom" in alone.stderr, "and no dossier is there"
 
 
 def test_a_page_of_an_earlier_and_larger_table_is_taken_away(small: Path, tmp_path: Path) -> None:

@@ -67,9 +67,9 @@ def wanted_dossiers(
     if not paths and not sirens and listed is None:
         raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
     lines = lines_of_list(listed) if listed is not None else []
-    wanted = named(paths or (), sirens, shipped_tables(), lines)
     for each in paths or ():
         _tell_overlooked(Path(each))
+    wanted = named(paths or (), sirens, shipped_tables(), lines)
     if not wanted:
         raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
     if year is None:
