@@ -204,6 +204,7 @@ def test_no_row_rests_on_closed_sources_alone(files: dict[str, bytes]) -> None:
     sources = shipped_tables().sources
     for row in table(files, "empreinte"):
         used = json.loads(row["sources"] or "[]")
+        assert bool(used) == bool(row["valeur"] or row["valeur_partielle"]), row
         assert not used or any(each in sources and sources[each].redistribution == "yes" for each in used), row
     left = table(files, "non-publie")
     assert any(row["motif"] == "redistribution" for row in left)
@@ -211,6 +212,21 @@ def test_no_row_rests_on_closed_sources_alone(files: dict[str, bytes]) -> None:
     assert all(set(json.loads(row["sources"] or "[]")) - {"dossier"} <= told for row in left)
     quoted = next(row for row in table(files, "objectifs") if row["identifiant"] == "pays")
     assert (quoted["depart"], quoted["motif"]) == ("", "redistribution")
+
+
+def test_the_electricity_of_a_device_has_a_source_too(tmp_path: Path) -> None:
+    """600 kWh of 1000 phones is a row of a closed source; 330 laptops are data to be shared alike: neither was said."""
+    phones = "{id: portables-secrets, type: laptop, quantity: 330}\n  - {id: m, type: feature_phone, quantity: 1000}"
+    folder = write(tmp_path / "d", "{id: portables-secrets, type: laptop, quantity: 30}", phones)
+    found = dict(publish_strategy(folder, ()).files)
+    rows = {(row["groupe"], row["etape"], row["categorie"]): row for row in table(found, "empreinte") if row["perimetre"] == "organisation"}  # fmt: skip
+    assert not {("mobile", "use", "final_energy"), ("mobile", "all", "final_energy"), ("mobile", "use", "climate_change")} & rows.keys()  # fmt: skip
+    left = {row["quoi"]: row for row in table(found, "non-publie")}
+    assert "GREENIT_WORLD_2025" in left["organisation, inventory, mobile, use, final_energy"]["sources"]
+    laptops = rows["workplace", "use", "final_energy"]
+    assert "D4B_METHODO" in json.loads(laptops["sources"])
+    assert laptops["partage_identique"] == "true"
+    assert {"D4B_METHODO", "GREENIT_WORLD_2025"} <= {row["identifiant"] for row in table(found, "sources")}
 
 
 def test_a_value_of_the_dossier_alone_is_left_out_for_what_it_is(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The footprint as published rows: perimeter × group × stage × category, each with what it covers; what is not published, and why.
 
-A sum that does not cover enough is no total: it is given apart. A row that rests on no source whose licence allows to give it
-again is left out; it stays in the totals, from which no factor can be read.
+A sum that does not cover enough is no total: it is given apart. A row is left out when each of its products rests on a source
+whose licence does not allow to give it again, be it that of the factor or that of the electricity of a device; it stays in the
+totals, from which no factor can be read.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -11,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS
-from snr_cli.engine.quantity import leaves
+from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap, Line, Recipe
 from snr_cli.engine.uncertainty import Weighing, uncertainty
 from snr_cli.publication.drawn import Publishable, to_a_reader
@@ -42,6 +43,7 @@ class FootprintRow(NamedTuple):
     sources: tuple[str, ...]
     why: str = ""
     more: str = ""
+    given_again: bool = True  # one of its products, at least, rests on open sources alone
 
     @property
     def place(self) -> str:
@@ -56,10 +58,10 @@ def footprint_rows(drawn: Publishable) -> tuple[list[FootprintRow], list[LeftOut
     rows: list[FootprintRow] = []
     left: list[LeftOut] = []
     for row in every:
-        known = [each for each in row.sources if each in tables]
-        if row.sources and not any(is_open(tables[each]) for each in known):
-            why = "redistribution" if known else "own"
-            left.append(LeftOut("empreinte", row.place, why, row.sources))
+        if not row.given_again:
+            closed = tuple(each for each in row.sources if each not in tables or not is_open(tables[each]))
+            why = "own" if tables.keys().isdisjoint(closed) else "redistribution"
+            left.append(LeftOut("empreinte", row.place, why, closed))
         else:
             rows.append(row)
     return rows, left
@@ -101,8 +103,9 @@ def _households(drawn: Publishable) -> Iterator[FootprintRow]:
 
 
 def _inhabitants(drawn: Publishable) -> Iterator[FootprintRow]:
+    tables = drawn.tables.sources
     for category, found in drawn.result.territory.totals.items():
-        used = {each.source for each in leaves(found.quantity)}
+        used = tuple(sorted({each.source for each in leaves(found.quantity)} & tables.keys()))
         yield FootprintRow(
             "territory",
             BY_INHABITANT,
@@ -117,8 +120,9 @@ def _inhabitants(drawn: Publishable) -> Iterator[FootprintRow]:
             found.high,
             None,
             1.0,
-            False,
-            tuple(sorted(used & drawn.tables.sources.keys())),
+            any(is_share_alike(tables[each]) for each in used),
+            used,
+            given_again=not used or any(is_open(tables[each]) for each in used),
         )
 
 
@@ -144,6 +148,7 @@ class _Cells:
         for line in lines:
             self.groups.setdefault(line.group, []).append(line)
         self.lines = [line for group in self.groups.values() for line in group]
+        self._known: dict[int, frozenset[str]] = {}  # of a quantity, held by its line: read once for all the rows
         self._stages = {name: rank for rank, name in enumerate(drawn.tables.vocabulary["stages"])}
 
     def spread(self, categories: list[str]) -> Callable[[str, str, str], tuple[float, float]]:
@@ -190,12 +195,8 @@ class _Cells:
         concerned = lines if stage == SUMMED else [each for each in lines if stage in _stages_of(each.recipe, category)]
         known = [(line, value) for line in concerned if (value := _value(line, category, stage)) is not None]
         coverage = _coverage(concerned, category, stage)
-        used = {
-            term.factor.source
-            for line, _ in known
-            for term in line.recipe.terms
-            if term.category == category and stage in (SUMMED, term.stage)
-        }
+        products = [each for line, _ in known for each in self._products(line, category, stage)]
+        used = frozenset[str]().union(*products)
         row = FootprintRow(
             *self.head,
             group,
@@ -213,8 +214,28 @@ class _Cells:
             tuple(sorted(used)),
             "not_assessed" if not known else "",
             "" if known else _reasons(concerned, category, stage),
+            not products
+            or any(all(each in tables.sources and is_open(tables.sources[each]) for each in one) for one in products),
         )
         return row._replace(**_shown(row, coverage)) if known else row
+
+    def _products(self, line: Line, category: str, stage: str) -> list[frozenset[str]]:
+        """Return the sources of each product that makes a value of a line; those of its kWh, for electricity."""
+        scale = self._sources(line.scale)
+        if category == ELECTRICITY:
+            return [scale | self._sources(line.recipe.electricity)] if line.recipe.electricity is not None else []
+        return [
+            scale | self._sources(term.amount) | {term.factor.source}
+            for term in line.recipe.terms
+            if term.category == category and stage in (SUMMED, term.stage)
+        ]
+
+    def _sources(self, quantity: Quantity) -> frozenset[str]:
+        """Return the sources of the catalogue in a quantity: what the dossier says of its own values is no source to quote."""
+        if id(quantity) not in self._known:
+            found = {each.source for each in leaves(quantity)}
+            self._known[id(quantity)] = frozenset(found & self.drawn.tables.sources.keys())
+        return self._known[id(quantity)]
 
     def _estimated(self, known: list[tuple[Line, float]]) -> float | None:
         """Return the share of some values that rests on an estimate; the territory is one, from end to end."""
