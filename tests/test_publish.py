@@ -253,6 +253,9 @@ def test_nothing_personal_is_published(files: dict[str, bytes]) -> None:
         ("la seconde.", "appeler le 06 12 34 56 78", 24),
         ("Garder, réparer, réemployer", "Garder, avec M. Durand", 19),
         ("title: Communication", "title: Lucie Martin", 15),
+        ("title: Communication", "title: le poste de Jean DUPONT", 15),
+        ("owner: direction informatique", "owner: le poste de Jean DUPONT", 25),
+        ("la seconde.", "Sophie MARTIN, technicienne", 24),
     ],
 )
 def test_a_person_stops_a_publication_at_its_place(before: str, after: str, line: int, tmp_path: Path) -> None:
@@ -287,7 +290,7 @@ def test_a_document_may_name_an_elected_member_and_nobody_else(tmp_path: Path) -
 def test_the_notice_says_what_is_not_counted(tmp_path: Path) -> None:
     more = "exclusions: [{what: Écoles, why: inventaire en cours}]\nlimits: [Copieurs estimés.]\npurchases:\n"
     text = publish_strategy(write(tmp_path / "d", "purchases:\n", more), ()).files["README.md"].decode()
-    for said_of_it in ("Laissé de côté\u00a0: Écoles (inventaire en cours).", "Limite\u00a0: Copieurs estimés", "Rien n’est compté pour\u00a0: impression"):  # fmt: skip
+    for said_of_it in ("les textes sont à relire", "Laissé de côté\u00a0: Écoles (inventaire en cours).", "Limite\u00a0: Copieurs estimés", "Rien n’est compté pour\u00a0: impression"):  # fmt: skip
         assert said_of_it in text, text
 
 

@@ -78,7 +78,13 @@ def readme(
         for why, text in LEFT_OUT_WHYS.items()
         if counts[why]
     ] or ["- Rien."]
-    lines += ["", "La liste est dans `non-publie.csv`."]
+    lines += [
+        "",
+        "La liste est dans `non-publie.csv`.",
+        "",
+        "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
+        "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
+    ]
     if documents:
         lines += [
             "",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from snr_cli.inventory.masking import has_civility, is_person
+from snr_cli.inventory.masking import has_civility, is_person, without_persons
 from snr_cli.inventory.spelling import plain
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
@@ -211,7 +211,7 @@ def persons_published(case: Case) -> Verdict:
         Remark(path, "le nom d’une personne, semble-t-il (non montré)", _HELP)
         for section in _TABLES
         for path, text in _texts(getattr(case.dossier, section), (section,))
-        if (path not in functions and is_person(text, names)) or has_civility(text)
+        if _names_a_person(text, names) and not (path in functions and is_person(text, names))
     ]
     return judged([*_reached(case), *_named(case), *_called(case), *named], _NOTHING)
 
@@ -225,7 +225,7 @@ def personal_governance(case: Case) -> dict[str, tuple[Remark, bool]]:
     for path, text in _texts(case.dossier.governance, ("governance",)):
         key = str(path[-1])
         reached = has_phone(text) or not all(map(_is_of_a_service, boxes(text)))
-        if reached or has_civility(text) or is_person(text, names):
+        if reached or _names_a_person(text, names):
             message = "nom, adresse ou téléphone d’une personne, semble-t-il (non montré)"
             found[key] = Remark(path, message, _HELP), key == "elected_lead" and not reached
     return found
@@ -233,6 +233,11 @@ def personal_governance(case: Case) -> dict[str, tuple[Remark, bool]]:
 
 def _names(case: Case) -> dict[str, str]:
     return {cells["word"]: cells["what"] for _, cells in case.tables.rows("inventory/names.csv")}
+
+
+def _names_a_person(text: str, names: Mapping[str, str]) -> bool:
+    """Say whether a text is a name, or holds one that a civility or capitals betray; « suivie par Sophie Martin » is not seen."""
+    return is_person(text, names) or without_persons(text, names) != text
 
 
 def _is_of_a_service(box: str) -> bool:
