@@ -537,6 +537,57 @@ def test_documents_of_all_are_written_and_edits_are_spared(small: Path, tmp_path
         assert refused.returncode == 2 and words in refused.stderr
 
 
+def test_a_file_without_our_marks_or_our_bytes_is_retouched(tmp_path: Path) -> None:
+    import hashlib
+
+    from snr_cli.api.drafting_all import _edits
+    from snr_cli.documents.edits import _sum
+
+    page = tmp_path / "note.html"
+    page.write_bytes(b"<p>a</p>")
+    ours, foreign = hashlib.sha256(b"<p>a</p>").hexdigest(), ["ce n’est pas le fichier que snr a écrit"]
+    assert [_edits(page, each) for each in (ours, "", "0" * 64)] == [[], foreign, foreign]
+    page.write_bytes(b"<p>a</p>\r\n")
+    assert _edits(page, hashlib.sha256(b"<p>a</p>\n").hexdigest()) == [], "Git on Windows"
+    section = f"<!-- snr:section a {_sum('b')} -->\nb\n<!-- snr:fin a -->"
+    page.write_text(f"<!-- snr:document note -->\n\n{section}\n", encoding="utf-8")
+    assert _edits(page, "") == [], "of a run that kept no digest: its marks say whose it is"
+    assert _edits(page, ours) == foreign
+
+
+@pytest.mark.slow
+def test_a_draft_that_snr_did_not_write_stays_and_is_told_each_time(small: Path, tmp_path: Path) -> None:
+    """A page of HTML keeps no sum of its sections; a text of a person has no mark."""
+    home, place = small / "d0", tmp_path / "t" / "documents" / "d0"
+    asked = ("portfolio", home, "--draft", "note", "-o", tmp_path / "t", "--format")
+    assert snr(*asked, "html").returncode == 0
+    write(home, "Commune 0", 77)
+    assert "retouché" not in snr(*asked, "html").stderr, "its own is written again"
+    page = place / "note.html"
+    about = page.stat()
+    mine = page.read_bytes().replace(b"Commune 0", b"Commune X")
+    page.write_bytes(mine)
+    os.utime(page, ns=(about.st_atime_ns, about.st_mtime_ns))
+    (place / "note.md").write_text("# À moi\n", encoding="utf-8")
+    for form in ("html", "html", "md"):
+        assert f"note.{form} : document retouché" in snr(*asked, form).stderr
+    assert page.read_bytes() == mine and (place / "note.md").read_text(encoding="utf-8") == "# À moi\n"
+
+
+@pytest.mark.slow
+def test_a_kept_row_never_stands_for_documents_of_another_run(small: Path, tmp_path: Path) -> None:
+    """One cache, two tables: that which was left behind is written again; an older file put back is seen."""
+    asked = ("portfolio", small / "d0", "--draft", "note", "--format", "md", "--cache", tmp_path / "c", "-o")
+    notes = [tmp_path / name / "documents" / "d0" / "note.md" for name in ("t1", "t2")]
+    snr(*asked, tmp_path / "t1")
+    old = notes[0].read_bytes()
+    write(small / "d0", "Commune 0", 500)
+    snr(*asked, tmp_path / "t2")
+    assert "repris" not in snr(*asked, tmp_path / "t1").stderr
+    assert notes[0].read_bytes() == notes[1].read_bytes() != old
+    assert "1 dossier inchangé repris" in snr(*asked, tmp_path / "t2").stderr
+
+
 def test_documents_of_the_table_count_as_those_of_their_dossier(small: Path, tmp_path: Path) -> None:
     """Just written they are up to date, whichever run wrote them; outdated, retouched or of a dossier that is gone, they are told."""
     table = tmp_path / "t"

@@ -1,5 +1,9 @@
-"""The documents of each dossier of a portfolio, in a folder of its own; what a person changed in one is never written over."""
+"""The documents of each dossier of a portfolio, in a folder of its own; what a person changed in one is never written over.
 
+Beside each folder, a small file keeps the digest of what was written there: a page of HTML has no mark that tells an edit.
+"""
+
+import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +13,7 @@ from typing import TYPE_CHECKING
 from snr_cli.api.drafting import document_views
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.findings.finding import UsageError
+from snr_cli.plain import json_text
 from snr_cli.portfolio.of_table import table_key
 
 if TYPE_CHECKING:
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     from snr_cli.plan.plan import Plan
 
 _MOST_BYTES = 2**26  # of a document that is looked at: pictures that a person put in it are large
+_MOST_KEPT = 2**20  # bytes of the digests of a folder
+_FOREIGN = "ce n’est pas le fichier que snr a écrit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +103,10 @@ def draft_all(
 
     notes: list[str] = []
     fresh: list[str] = []
+    kept = Path(asked.places[path]).with_name(f".{Path(asked.places[path]).name}.snr.json")
+    digests = _digests(kept)
     for document, target in zip(asked.documents, asked.files(path), strict=True):
-        changed = _edits(target)
+        changed = _edits(target, digests.get(target.name, ""))
         if changed:
             notes.append(f"{target} : document retouché ({', '.join(changed)}), il reste tel quel")
             continue
@@ -107,6 +116,9 @@ def draft_all(
             target.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(target, written)
             fresh.append(target.name)
+            data = written.encode(errors="replace") if isinstance(written, str) else written
+            digests[target.name] = hashlib.sha256(data).hexdigest()
+            write_atomic(kept, json_text(digests, 0), follow=False)
         except OSError as error:
             notes.append(f"{target} : écriture impossible ({why(error)})")
         except UsageError as error:
@@ -116,22 +128,50 @@ def draft_all(
     return notes, fresh
 
 
-def _edits(path: Path) -> list[str]:
-    """Return what a person changed in a document that is there, in the words of a message."""
-    from snr_cli.documents.edits import edited
-    from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-    from snr_cli.documents.formats.office import edited_office
+def _digests(path: Path) -> dict[str, str]:
+    """Return the digest of each document of a folder, as snr wrote it; a file that is none of ours says nothing."""
+    from snr_cli.bounded_json import read_json
     from snr_cli.reading.opened import aside
     from snr_cli.regular import TooLargeError, plain_bytes
 
-    if not path.exists():
+    try:
+        with aside():
+            found = read_json(plain_bytes(path, _MOST_KEPT).decode("utf-8"))
+    except (OSError, TooLargeError, ValueError):
+        return {}
+    return {str(name): str(digest) for name, digest in found.items()} if isinstance(found, dict) else {}
+
+
+def _edits(path: Path, digest: str) -> list[str]:
+    """Return what a person changed in a document that is there, in the words of a message.
+
+    Args:
+        path: the document.
+        digest: of what snr wrote there last, empty when that is not known: its marks then say that it is ours.
+    """
+    from snr_cli.documents.edits import edited, kept_sections
+    from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
+    from snr_cli.documents.formats.office import edited_office, kept_office
+    from snr_cli.reading.opened import aside
+    from snr_cli.regular import TooLargeError, plain_bytes
+
+    if not os.path.lexists(path):
         return []
     try:
         with aside():  # it is no input
             data = plain_bytes(path, _MOST_BYTES)
         if data.startswith(COMPOUND):
             return ["protégé par un mot de passe"]
-        return edited_office(data)[0] if data.startswith(ARCHIVE) else edited(data.decode("utf-8"))
+        if not data.startswith(ARCHIVE):  # Git on Windows gives a text other ends of lines
+            data = data.replace(b"\r\n", b"\n")
+        if digest and hashlib.sha256(data).hexdigest() == digest:
+            return []
+        if data.startswith(ARCHIVE):
+            changed, (name, _) = edited_office(data)[0], kept_office(data)
+        else:
+            text = data.decode("utf-8")
+            changed, (name, _) = edited(text), kept_sections(text)
+        return changed or ([] if name and not digest else [_FOREIGN])
     except (OSError, TooLargeError):
         return ["il ne se lit pas"]
     except UnicodeDecodeError:

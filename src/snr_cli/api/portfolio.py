@@ -5,13 +5,13 @@ import os
 import re
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from snr_cli.api.beside import DOCUMENTS_FOLDER, document_name, documents_at
+from snr_cli.api.beside import document_name, documents_at
 from snr_cli.api.drafting_all import DraftsAsked, draft_all
 from snr_cli.api.surveying import survey_dossier
 from snr_cli.findings.finding import UnreadError, UsageError
@@ -138,8 +138,8 @@ class Survey:
         memory = self.memory
         kept: dict[str, DossierState] = {}
         if memory is not None:
-            found_again = ((path, memory.kept(path)) for path in wanted)
-            kept = {path: row for path, row in found_again if row is not None and self._has_documents(path, row)}
+            found_again = ((path, memory.kept(path, _documents(path, self.asked.drafts))) for path in wanted)
+            kept = {path: row for path, row in found_again if row is not None and self._has_drafts(path)}
         self.again = len(kept)
         todo = [path for path in wanted if path not in kept]
         found = answers(
@@ -163,22 +163,9 @@ class Survey:
         finally:
             found.close()
 
-    def _has_documents(self, path: str, row: DossierState) -> bool:
-        """Say whether the documents beside the table are those that a kept row speaks of, written before it was kept."""
-        drafts, memory = self.asked.drafts, self.memory
-        if path not in drafts.places or memory is None:
-            return True
-        try:
-            there = {document_name(each): each.stat().st_mtime_ns for each in documents_at(drafts.places[path])}
-            since = memory.place(path).stat().st_mtime_ns
-        except OSError:
-            return False
-        told = {each.file for each in row.documents}
-        of_table = f"{DOCUMENTS_FOLDER}/{Path(drafts.places[path]).name}/"
-        same = {*there} == {each for each in told if each.startswith(of_table)} and max(
-            there.values(), default=0
-        ) <= since
-        return same and (not drafts.documents or all(each.exists() for each in drafts.files(path)))
+    def _has_drafts(self, path: str) -> bool:
+        drafts = self.asked.drafts
+        return not drafts.documents or all(each.exists() for each in drafts.files(path))
 
     def _processes(self, many: int) -> int:
         if self.tables is not None or not can_start():
@@ -246,7 +233,17 @@ def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> Surveye
     traces = (
         None if notes or state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
     )
+    if traces is not None:
+        traces = replace(traces, documents=_documents(path, asked.drafts))
     return SurveyedRow(row_of(state), traces, tuple(notes))
+
+
+def _documents(path: str, drafts: DraftsAsked) -> dict[str, str]:
+    """Return the digest of each document of a dossier beside the table, by its name in the row."""
+    from snr_cli.portfolio.memory import digests_of
+
+    place = drafts.places.get(path)
+    return digests_of({document_name(each): each for each in documents_at(place)}) if place else {}
 
 
 def named(paths: Iterable[str], sirens: Iterable[str], tables: "Tables", listed: Iterable[str] = ()) -> list[str]:

@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from snr_cli.reading.opened import aside
 from snr_cli.regular import TooLargeError, open_plain, plain_bytes
 
 FOLDER: Final = ".snr-portfolio"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _MOST_BYTES: Final = 2**22  # of an entry: a row takes 20 kB
 _MOST_NAMES: Final = 20_000  # in the folder of a dossier: more is not looked through again and again
 _MOST_READ: Final = 2**28  # bytes of a file that is digested
@@ -34,10 +34,14 @@ _GRAIN: Final = 20_000_000  # nanoseconds: how late the clock of a file may be o
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What a row was made from: the digest of each file by its name in the folder, empty for a missing one; that of all names."""
+    """What a row was made from: the digest of each file by its name in the folder, empty for a missing one; that of all names.
+
+    `documents`: that of each of its documents beside the table, by its name in the row.
+    """
 
     files: Mapping[str, str]
     names: str
+    documents: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,13 @@ class Memory:
     left: tuple[str, ...] = ()
     besides: str = ""
 
-    def kept(self, path: str) -> DossierState | None:
-        """Return the row of a dossier, None when there is none or when what it was made from has changed."""
+    def kept(self, path: str, documents: Mapping[str, str]) -> DossierState | None:
+        """Return the row of a dossier, None when there is none or when what it was made from has changed.
+
+        Args:
+            path: the dossier.
+            documents: the digests of its documents beside the table, as they are now.
+        """
         try:
             with aside():
                 raw = plain_bytes(self.place(path), _MOST_BYTES)
@@ -67,7 +76,7 @@ class Memory:
             found = read_json(text.decode("utf-8"))
             said = found.pop("row")
             files = found["files"]
-            if found != {**self._head(path), "files": files, "names": found["names"]}:
+            if found != {**self._head(path), "files": files, "names": found["names"], "documents": dict(documents)}:
                 return None
             if len(files) > _MOST_NAMES or not files.get(Path(path).name):
                 return None
@@ -87,7 +96,12 @@ class Memory:
             row: its row, as plain data.
             traces: what it was made from.
         """
-        head = {**self._head(path), "files": dict(traces.files), "names": traces.names}
+        head = {
+            **self._head(path),
+            "files": dict(traces.files),
+            "names": traces.names,
+            "documents": dict(traces.documents),
+        }
         text = json_text({**head, "row": row}, 0).encode(errors="replace")
         return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
 
@@ -166,6 +180,12 @@ def _names(root: str, left: Collection[str]) -> str | None:
                 kind = 0
             found.update(f"{os.path.relpath(place, root)}\0{name}\0{kind}\0".encode(errors="surrogateescape"))
     return found.hexdigest()
+
+
+def digests_of(paths: Mapping[str, Path]) -> dict[str, str]:
+    """Return the digest of each file by its name; empty for one that cannot be read."""
+    with aside():
+        return {name: _digest(path, 0) or "" for name, path in paths.items()}
 
 
 def program_digest() -> str:
