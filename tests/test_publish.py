@@ -30,6 +30,7 @@ from snr_cli.plan.plan import HorizonError, make_plan, possible_horizon
 from snr_cli.plan.readings import ReadingAim
 from snr_cli.publication.cells import read_cells
 from snr_cli.publication.drawn import Publishable
+from snr_cli.publication.earlier import files_of_publication
 from snr_cli.publication.package import package, published_tables
 from snr_cli.publication.read import read_package
 from snr_cli.publication.repository import repository, schema_examples
@@ -37,7 +38,7 @@ from snr_cli.publication.strategy_tables import ObjectiveRow, objectives_table
 from snr_cli.reading.opened import aside
 from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.republished import dossier_from
-from snr_cli.writers.whole_folder import write_folder
+from snr_cli.writers.whole_folder import refuse_folder, write_folder
 
 SIRET = "21330063500017"
 TAKEN_BACK = ("strategie", "axes", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens")
@@ -447,6 +448,25 @@ def test_a_folder_is_written_whole_and_may_be_written_again(tmp_path: Path) -> N
     assert done.returncode == 2
     assert "notes.txt" in done.stderr.decode()
     assert (tmp_path / "p" / "notes.txt").read_text(encoding="utf-8") == "à moi"
+
+
+@pytest.mark.parametrize("changed", ["README.md", "actions.csv", "schemas/actions.json", "datapackage.json"])
+def test_what_someone_changed_is_not_replaced(changed: str, files: dict[str, bytes], tmp_path: Path) -> None:
+    refuse_folder(put(tmp_path / "p", files), files_of_publication)
+    other = files[changed].replace(b'"keywords": [', b'"keywords": ["x",') + (
+        b"" if changed == "datapackage.json" else b"x"
+    )
+    put(tmp_path / "p", {changed: other})
+    with pytest.raises(UsageError, match=f"changé depuis : {changed} ;"):
+        refuse_folder(tmp_path / "p", files_of_publication)
+
+
+def test_a_file_that_a_descriptor_lists_is_not_ours_for_that(tmp_path: Path) -> None:
+    """A descriptor written by hand had « budget.xlsx » lost; a hash that is not its own is no proof either."""
+    listed = [{"path": "budget.xlsx"}, {"path": "b.csv", "hash": "sha256:0"}, {"path": "../c"}, 3]
+    descriptor = json.dumps({"snr": {"hashes": {"README.md": 1}}, "resources": listed}).encode()
+    put(tmp_path / "p", {"budget.xlsx": b"x", "b.csv": b"x", "README.md": b"x", "datapackage.json": descriptor})
+    assert list(files_of_publication(tmp_path / "p")) == []
 
 
 @pytest.mark.parametrize("what", ["dossier", "file", "link", "missing", "here", "none"])

@@ -122,6 +122,8 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
     counts = {name: len(rows) for name, rows in drawings.items()}
     created = dated(drawn.dossier)
     subject = published_as(drawn.dossier)
+    text = readme(drawn, subject, known, counts, left, documents, licence=licence, share_alike=share_alike)
+    others = {README: text.encode(), **schemas}
     descriptor = {
         "$schema": PACKAGE_SCHEMA,
         "name": _name(drawn),
@@ -136,11 +138,15 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
             {"title": each.title_fr, "path": each.url, "version": str(each.year), "x-licence": each.licence_fr}
             for each in sources
         ],
-        OURS: {"format": SCHEMA_FORMAT, "version": __version__, "factors_sha256": drawn.result.factors_sha256},
+        OURS: {
+            "format": SCHEMA_FORMAT,
+            "version": __version__,
+            "factors_sha256": drawn.result.factors_sha256,
+            "hashes": {name: hash_of(raw) for name, raw in others.items()},
+        },
         "resources": resources,
     }
-    text = readme(drawn, subject, known, counts, left, documents, licence=licence, share_alike=share_alike)
-    every = {DESCRIPTOR: json_text(descriptor).encode(), README: text.encode(), **files, **schemas, **pages}
+    every = {DESCRIPTOR: json_text(sealed(descriptor)).encode(), **others, **files, **pages}
     return PublicationFiles(every, counts, tuple(left), tuple(sorted(drawn.masked)))
 
 
@@ -151,13 +157,25 @@ def _name(drawn: Publishable) -> str:
     )
 
 
+def hash_of(raw: bytes) -> str:
+    """Return the hash of a file, as a descriptor says it."""
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def sealed(descriptor: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a descriptor of ours with the hash of all that it says but that hash: a change by hand breaks it."""
+    ours = {key: value for key, value in descriptor[OURS].items() if key != "hash"}
+    bare = {**descriptor, OURS: ours}
+    return {**bare, OURS: {**ours, "hash": hash_of(json_text(bare).encode())}}
+
+
 def _described(name: str, path: str, raw: bytes) -> dict[str, Any]:
     return {
         "name": name,
         "path": path,
         "encoding": "utf-8",
         "bytes": len(raw),
-        "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}",
+        "hash": hash_of(raw),
     }
 
 

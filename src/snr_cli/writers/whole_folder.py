@@ -52,7 +52,7 @@ def refuse_folder(folder: Path, ours: Callable[[Path], Iterable[str]]) -> None:
     if foreign:
         more = f" et {len(foreign) - _SHOWN} autres" if len(foreign) > _SHOWN else ""
         raise UsageError(
-            f"{folder} : ce dossier contient autre chose que ce que cette commande y écrit : {', '.join(foreign[:_SHOWN])}{more} ; rien n’est écrit",
+            f"{folder} : ce dossier contient autre chose que ce que cette commande y a écrit, ou un fichier changé depuis : {', '.join(foreign[:_SHOWN])}{more} ; rien n’est écrit",
             "donnez un dossier vide, ou un nom qui n’existe pas",
         )
 
