@@ -148,7 +148,8 @@ def test_each_body_that_compares_with_none_says_why() -> None:
         "total partiel": body(
             2, organisation=replace(like.organisation, is_total=False, partial="partiel : 40 % de moins")
         ),
-        "périmètre partiel, sans : Écoles": body(4, data=replace(like.data, left_out=("Écoles",))),
+        "périmètre partiel, sans : Écoles": body(4, data=replace(like.data, excluded=("Écoles",))),
+        "équipements personnels ou mixtes": body(3, data=replace(like.data, personal=2)),
         "facteurs propres au dossier : laptop": body(5, method=replace(like.method, overrides=("laptop",))),
         "estimée d’après les effectifs": body(6, data=replace(like.data, estimated=0.1)),
         "nature ou population inconnue": body(7, size=""),
@@ -191,6 +192,32 @@ def test_quantities_compare_whatever_the_method_on_one_perimeter() -> None:
     assert {len(each.paths) for each in compared([without, *states[1:]]).groups} == {4, 1}, (
         "it has fewer devices to count"
     )
+
+
+def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
+    """Twenty schools left out, or laptops of which 57 % count, would move the median of the others; their quantities, the schools only."""
+    more = {
+        "a": "exclusions: [{what: les vingt écoles, why: parc du syndicat, group: workplace, share: 70 %}]\n",
+        "b": "",
+        "c": "exclusions: [{what: claviers, why: non suivis}]\n",
+    }
+    for name, text in more.items():
+        path = write(tmp_path / name)
+        agents = "kind: commune, agents: {total: 12, equipped: 10}"
+        kept = path.read_text(encoding="utf-8").replace("kind: commune", agents)
+        if name == "b":
+            kept = kept.replace("lifetime_years: 4", "ownership: byod")
+        path.write_text(kept + text, encoding="utf-8")
+    found = survey_portfolio(tmp_path)
+    assert [(each.data.excluded, each.data.personal) for each in found.states if each.data] == [
+        (("les vingt écoles",), 0), ((), 1), ((), 0)
+    ]  # fmt: skip
+    whole, personal, plain = (each.path for each in found.states)
+    assert "sans : les vingt écoles" in found.comparisons.excluded[whole]
+    assert "équipements personnels ou mixtes" in found.comparisons.excluded[personal]
+    assert plain not in found.comparisons.excluded
+    (quantities,) = (each for each in found.comparisons.groups if not each.key.method)
+    assert set(quantities.paths) == {personal, plain}
 
 
 def test_a_dossier_in_error_keeps_who_it_is_where_that_can_be_told(tmp_path: Path) -> None:

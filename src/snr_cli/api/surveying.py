@@ -343,10 +343,11 @@ def _data(found: "Assessed", members: int) -> DataState:
         estimated_share(assessed) if assessed else None,
         left_to_confirm(organisation).lines,
         tuple(GROUP_WORDS[name] for name in organisation.missing_groups),
-        organisation.without,
+        tuple(each.what for each in found.dossier.exclusions if each.group is not None or each.share is not None),
         max((review.year for review in found.dossier.annual_reviews), default=None),
         bool(found.dossier.territory.fictitious),
         members,
+        sum(line.ownership != "professional" for line in found.dossier.equipment if line.quantity),
     )
 
 

@@ -89,8 +89,10 @@ def compared(states: Iterable[DossierState]) -> Comparisons:
 
 
 def _has_quantities(state: DossierState) -> bool:
-    known = state.status == "assessed" and state.kind and state.size and state.data is not None
-    return bool(known and state.data is not None and not state.data.estimated and not state.data.members)
+    data = state.data
+    if state.status != "assessed" or not state.kind or not state.size or data is None:
+        return False
+    return not (data.estimated or data.members or data.excluded)
 
 
 def _twins(states: Iterable[DossierState]) -> dict[str, str]:
@@ -122,8 +124,10 @@ def why_apart(state: DossierState) -> str:
         )
     if data.members:  # an average over the agents of several authorities, which have rows of their own
         return "empreinte du groupement et de ses membres : une moyenne par agent y serait celle de plusieurs collectivités"
-    if data.left_out:
-        return f"périmètre partiel, sans : {', '.join(data.left_out)}"
+    if data.excluded:  # what a body leaves out, another one counts: in no group would the figures be of the same things
+        return f"périmètre partiel, sans : {', '.join(data.excluded)}"
+    if data.personal:
+        return "équipements personnels ou mixtes : une part seulement de chacun y est comptée"
     if method.overrides:
         return f"facteurs propres au dossier : {', '.join(method.overrides)}"
     if data.estimated:

@@ -110,17 +110,20 @@ class DataState:
     """What the figures rest on.
 
     `estimated`: the share of the footprint drawn from head counts, None without any footprint. `to_confirm`: lines to confirm.
-    `missing_groups`: kinds of equipment that the inventory lacks, in French. `left_out`: sites or entities left out. `fictitious`: an example.
+    `missing_groups`: kinds of equipment that the inventory lacks, in French. `excluded`: what the dossier says
+    that it leaves out, with the group or the share that it would be of. `personal`: lines of equipment of mixed or personal use, of
+    which a part counts. `fictitious`: an example.
     `members`: how many members of a group its figures count.
     """
 
     estimated: float | None
     to_confirm: int
     missing_groups: tuple[str, ...]
-    left_out: tuple[str, ...]
+    excluded: tuple[str, ...]
     last_review: int | None
     fictitious: bool
     members: int = 0
+    personal: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,5 +208,5 @@ class DossierState:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """Return what its inventory is without, in French: kinds of equipment, sites and entities left out."""
-        return (*self.data.missing_groups, *self.data.left_out) if self.data else ()
+        """Return what its inventory is without, in French: kinds of equipment, and what it says that it leaves out."""
+        return (*self.data.missing_groups, *self.data.excluded) if self.data else ()

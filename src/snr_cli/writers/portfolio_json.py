@@ -107,10 +107,11 @@ _DATA: Final[Shape[DataState]] = closed_object(
     estimated=key(_SHARE, text="Part de l’empreinte tirée des effectifs ; null sans empreinte."),
     to_confirm=key(COUNT, text="Lignes à confirmer."),
     missing_groups=key(_NAMES, text="Ce que l’inventaire n’a pas."),
-    left_out=key(_NAMES),
+    excluded=key(_NAMES, text="Ce que le dossier dit laisser de côté (exclusions), avec son groupe ou sa part."),
     last_review=key(INTEGER.or_null(), text="Année du dernier bilan annuel."),
     fictitious=key(FLAG),
     members=key(COUNT, text="Membres d’un groupement que l’empreinte compte avec lui."),
+    personal=key(COUNT, text="Lignes d’équipements personnels ou mixtes (ownership), comptés en partie."),
 )
 _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(
     id=key(STRING),
