@@ -211,6 +211,7 @@ def test_no_row_rests_on_closed_sources_alone(files: dict[str, bytes]) -> None:
     assert any(row["motif"] == "redistribution" for row in left)
     told = {row["identifiant"] for row in table(files, "sources")}
     assert all(set(json.loads(row["sources"] or "[]")) - {"dossier"} <= told for row in left)
+    assert "peut se retrouver par soustraction" in files["README.md"].decode()  # a total less its other stages
     quoted = next(row for row in table(files, "objectifs") if row["identifiant"] == "pays")
     assert (quoted["depart"], quoted["motif"]) == ("", "redistribution")
 

@@ -2,7 +2,7 @@
 
 A sum that does not cover enough is no total: it is given apart. A row is left out when each of its products rests on a source
 whose licence does not allow to give it again, be it that of the factor or that of the electricity of a device; it stays in the
-totals, from which no factor can be read.
+totals. That keeps the row out of a table; it hides nothing: a total less the rows beside it gives the row back.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator

@@ -78,9 +78,14 @@ def readme(
         for why, text in LEFT_OUT_WHYS.items()
         if counts[why]
     ] or ["- Rien."]
+    lines += ["", "La liste est dans `non-publie.csv`."]
+    if counts["redistribution"] or counts["own"]:
+        lines += [
+            "",
+            "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
+            "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`).",
+        ]
     lines += [
-        "",
-        "La liste est dans `non-publie.csv`.",
         "",
         "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
         "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
