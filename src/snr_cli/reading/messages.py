@@ -171,7 +171,7 @@ def _advised(kind: str, value: Any, words: dict[str, str], message: str, help_te
         if (found := _DAY_FIRST.fullmatch(text)) and (written := _date(found[3], found[2], found[1])):
             return message, f'écrivez "{written}"'
     if kind in ("float_type", "int_type"):
-        if re.fullmatch(r"-?[0-9]+" if kind == "int_type" else r"-?[0-9]+(\.[0-9]+)?", text):
+        if re.fullmatch(r"-?[0-9]+", text) or (kind != "int_type" and re.fullmatch(r"-?[0-9]+\.[0-9]+", text)):
             return f"« {name} » : {words['input']} est un texte (entre guillemets) et non un nombre", f"écrivez {text}"
         if _GROUPED.fullmatch(text) or (kind == "int_type" and re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text)):
             return message, f"écrivez {re.sub('[^0-9]', '', text)}"
