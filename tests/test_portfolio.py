@@ -149,6 +149,7 @@ def test_each_body_that_compares_with_none_says_why() -> None:
             2, organisation=replace(like.organisation, is_total=False, partial="partiel : 40 % de moins")
         ),
         "périmètre partiel, sans : Écoles": body(4, data=replace(like.data, excluded=("Écoles",))),
+        "équipements mutualisés pour d’autres": body(9, data=replace(like.data, shared=1)),
         "équipements personnels ou mixtes": body(3, data=replace(like.data, personal=2)),
         "facteurs propres au dossier : laptop": body(5, method=replace(like.method, overrides=("laptop",))),
         "estimée d’après les effectifs": body(6, data=replace(like.data, estimated=0.1)),
@@ -199,6 +200,7 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
     more = {
         "a": "exclusions: [{what: les vingt écoles, why: parc du syndicat, group: workplace, share: 70 %}]\n",
         "b": "",
+        "d": "shared: [{line: l1, key: agents}]\n",
         "c": "exclusions: [{what: claviers, why: non suivis}]\n",
     }
     for name, text in more.items():
@@ -209,12 +211,13 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
             kept = kept.replace("lifetime_years: 4", "ownership: byod")
         path.write_text(kept + text, encoding="utf-8")
     found = survey_portfolio(tmp_path)
-    assert [(each.data.excluded, each.data.personal) for each in found.states if each.data] == [
-        (("les vingt écoles",), 0), ((), 1), ((), 0)
+    assert [(each.data.excluded, each.data.personal, each.data.shared) for each in found.states if each.data] == [
+        (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1)
     ]  # fmt: skip
-    whole, personal, plain = (each.path for each in found.states)
+    whole, personal, plain, pooled = (each.path for each in found.states)
     assert "sans : les vingt écoles" in found.comparisons.excluded[whole]
     assert "équipements personnels ou mixtes" in found.comparisons.excluded[personal]
+    assert "mutualisés" in found.comparisons.excluded[pooled]
     assert plain not in found.comparisons.excluded
     (quantities,) = (each for each in found.comparisons.groups if not each.key.method)
     assert set(quantities.paths) == {personal, plain}

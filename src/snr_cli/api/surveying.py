@@ -348,6 +348,7 @@ def _data(found: "Assessed", members: int) -> DataState:
         bool(found.dossier.territory.fictitious),
         members,
         sum(line.ownership != "professional" for line in found.dossier.equipment if line.quantity),
+        len(found.dossier.shared),
     )
 
 

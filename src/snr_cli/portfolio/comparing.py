@@ -92,7 +92,7 @@ def _has_quantities(state: DossierState) -> bool:
     data = state.data
     if state.status != "assessed" or not state.kind or not state.size or data is None:
         return False
-    return not (data.estimated or data.members or data.excluded)
+    return not (data.estimated or data.members or data.shared or data.excluded)
 
 
 def _twins(states: Iterable[DossierState]) -> dict[str, str]:
@@ -124,6 +124,8 @@ def why_apart(state: DossierState) -> str:
         )
     if data.members:  # an average over the agents of several authorities, which have rows of their own
         return "empreinte du groupement et de ses membres : une moyenne par agent y serait celle de plusieurs collectivités"
+    if data.shared:  # its agents are not all those who use them
+        return "équipements mutualisés pour d’autres collectivités : ils y sont comptés en entier"
     if data.excluded:  # what a body leaves out, another one counts: in no group would the figures be of the same things
         return f"périmètre partiel, sans : {', '.join(data.excluded)}"
     if data.personal:

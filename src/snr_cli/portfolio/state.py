@@ -112,7 +112,7 @@ class DataState:
     `estimated`: the share of the footprint drawn from head counts, None without any footprint. `to_confirm`: lines to confirm.
     `missing_groups`: kinds of equipment that the inventory lacks, in French. `excluded`: what the dossier says
     that it leaves out, with the group or the share that it would be of. `personal`: lines of equipment of mixed or personal use, of
-    which a part counts. `fictitious`: an example.
+    which a part counts. `shared`: lines that a group pools for others, which count whole. `fictitious`: an example.
     `members`: how many members of a group its figures count.
     """
 
@@ -124,6 +124,7 @@ class DataState:
     fictitious: bool
     members: int = 0
     personal: int = 0
+    shared: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ _DATA: Final[Shape[DataState]] = closed_object(
     fictitious=key(FLAG),
     members=key(COUNT, text="Membres d’un groupement que l’empreinte compte avec lui."),
     personal=key(COUNT, text="Lignes d’équipements personnels ou mixtes (ownership), comptés en partie."),
+    shared=key(COUNT, text="Lignes mutualisées pour d’autres (shared), comptées en entier."),
 )
 _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(
     id=key(STRING),
