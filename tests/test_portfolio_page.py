@@ -1,12 +1,16 @@
 """The page of a portfolio: light, without script nor request, nothing lost, nothing ranked."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from portfolio_states import assessed_state, broken_state
 from snr_cli.documents.portfolio import ROWS_OF_A_PAGE, portfolio_pages
+from snr_cli.findings.finding import UsageError
 from snr_cli.portfolio.summary import gathered
+from snr_cli.reading.opened import aside
+from snr_cli.writers.portfolio_files import OUR_PAGE, write_portfolio
 
 LIGHT = 300_000  # bytes, for 200 dossiers
 MANY = [*(assessed_state(rank) for rank in range(188)), *(broken_state(rank) for rank in range(12))]
@@ -55,6 +59,23 @@ def test_above_so_many_each_kind_has_its_pages_and_no_row_is_lost() -> None:
     assert sorted(names) == sorted(each.name for each in states)
     for page in pages.values():
         assert 'href="index.html"' in page and len(page.encode()) <= LIGHT
+
+
+def test_a_page_of_a_person_is_never_replaced(tmp_path: Path) -> None:
+    """In a folder of ours too: a table that grows has pages that it had not."""
+    found = gathered(MANY[:1])
+    pages = dict.fromkeys(("index.html", "page-01.html"), OUR_PAGE.decode())
+    write_portfolio(tmp_path, found, {"index.html": OUR_PAGE.decode()})
+    (tmp_path / "page-01.html").write_text("à moi", encoding="utf-8")
+    with aside():  # what a run has read is refused as well
+        before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(UsageError, match=r"page-01\.html : cette page existe"):
+        write_portfolio(tmp_path, found, pages)
+    with aside():
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    (tmp_path / "page-01.html").unlink()
+    write_portfolio(tmp_path, found, pages)
+    write_portfolio(tmp_path, found, pages)
 
 
 def test_rows_keep_the_order_of_the_portfolio_and_no_table_is_in_that_of_masses() -> None:

@@ -73,7 +73,7 @@ def write_portfolio(folder: Path, portfolio: Portfolio, pages: Mapping[str, str]
         what could not be made here, in French.
 
     Raises:
-        UsageError: one of them was read, or cannot be written; those that were there are put back.
+        UsageError: one of them was read, is a page that snr did not write, or cannot be written; those that were there are put back.
     """
     files = {name: text.encode() for name, text in pages.items()}
     notes: list[str] = []
@@ -87,6 +87,12 @@ def write_portfolio(folder: Path, portfolio: Portfolio, pages: Mapping[str, str]
         (folder / name, _there(folder / name), data) for name, data in files.items()
     ]
     refuse(path for path, _, _ in changes)
+    for path, before, _ in changes:
+        if path.suffix == ".html" and (path.is_symlink() or (before is not None and OUR_PAGE not in before)):
+            raise UsageError(
+                f"{path} : cette page existe et n’est pas d’un tableau de snr, elle n’est pas remplacée",
+                "donnez-lui un autre nom, ou un autre dossier à -o",
+            )
     old = list(_old_pages(folder, files))
     write_together([*changes, *((path, data, None) for path, data in old)])
     notes += [f"{path} : page d’un tableau plus grand, enlevée" for path, _ in old]
