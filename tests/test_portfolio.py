@@ -567,6 +567,28 @@ def test_documents_of_all_are_written_and_edits_are_spared(small: Path, tmp_path
         assert refused.returncode == 2 and words in refused.stderr
 
 
+def test_the_documents_of_a_dossier_that_becomes_wrong_are_told_to_be_old(small: Path, tmp_path: Path) -> None:
+    from snr_cli.api.drafting_all import DraftsAsked
+    from snr_cli.api.portfolio import SurveyAsked, surveyed_apart
+
+    path, place = small / "d0" / "territory.yaml", tmp_path / "t" / "d0"
+    path.write_text("snr: 1\n", encoding="utf-8")
+    asked = SurveyAsked(traced=True, drafts=DraftsAsked(("note",), "md", {str(path): str(place)}))
+    assert surveyed_apart(str(path), asked).notes == ()
+    place.mkdir(parents=True)
+    (place / "note.md").touch()
+    (said,) = surveyed_apart(str(path), asked).notes
+    assert "dossier en erreur, ses documents sont ceux d’un passage d’avant" in said
+
+
+def test_a_table_in_the_folder_of_a_dossier_is_written_again(small: Path) -> None:
+    for _ in range(2):
+        done = snr("portfolio", ".", "-o", ".", cwd=small / "d0")
+        assert done.returncode == 0, done.stderr
+    (row,) = json.loads((small / "d0" / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
+    assert row["documents"] == []
+
+
 def test_a_file_without_our_marks_or_our_bytes_is_retouched(tmp_path: Path) -> None:
     import hashlib
 

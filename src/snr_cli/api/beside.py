@@ -1,5 +1,6 @@
 """The documents that lie beside a dossier: whether snr would write the same ones today."""
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -18,6 +19,7 @@ DOCUMENTS_FOLDER: Final = "documents"
 _MOST_FILES: Final = 60
 _MOST_BYTES: Final = 2**25  # of a document: pictures that a person put in it are large
 _COVER: Final = frozenset({"couverture", "projet"})  # what a document has for its look, or because it is a draft
+_PAGE_OF_TABLE: Final = re.compile(r"index\.html|page-[0-9]+\.html").fullmatch
 _WITH_ANNEXES: Final = frozenset({"programme", "strategie", "bilan"})
 
 
@@ -66,7 +68,12 @@ def _files(folder: Path) -> Iterator[Path]:
         every = [*folder.iterdir(), *(folder / DOCUMENTS_FOLDER).glob("*")]
     except OSError:
         return
-    yield from _documents_of(every)
+    table = (
+        folder / "portfolio.json"
+    ).exists()  # the pages of a table that is here are its own, which it is there to write again
+    yield from _documents_of(
+        each for each in every if not (table and each.parent == folder and _PAGE_OF_TABLE(each.name))
+    )
 
 
 def _documents_of(paths: Iterable[Path]) -> Iterator[Path]:
@@ -117,7 +124,6 @@ def _aparts(path: Path, document: str) -> tuple[str, ...]:
 
 def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
     """Judge a page of HTML: known by its title, up to date when it would be written byte for byte."""
-    import re
     from html import unescape
 
     from snr_cli.documents.outline import APART, DOCUMENTS

@@ -226,16 +226,26 @@ def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> Surveye
     place = asked.drafts.places.get(path, "")
     if not asked.traced or table_key(path):
         state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, place=place, then=then)
-        return SurveyedRow(row_of(state), None, tuple(notes))
+        return SurveyedRow(row_of(state), None, (*notes, *_outdated(path, state, asked.drafts)))
     since = time.time_ns()
     with traced() as opened:
         state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, place=place, then=then)
+    notes += _outdated(path, state, asked.drafts)
     traces = (
         None if notes or state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
     )
     if traces is not None:
         traces = replace(traces, documents=_documents(path, asked.drafts))
     return SurveyedRow(row_of(state), traces, tuple(notes))
+
+
+def _outdated(path: str, state: DossierState, drafts: DraftsAsked) -> list[str]:
+    """Say in French that the documents of a dossier in error are those of an earlier run."""
+    if not state.is_wrong or not any(each.exists() for each in drafts.files(path)):
+        return []
+    return [
+        f"{drafts.places[path]} : dossier en erreur, ses documents sont ceux d’un passage d’avant, laissés tels quels"
+    ]
 
 
 def _documents(path: str, drafts: DraftsAsked) -> dict[str, str]:
@@ -294,7 +304,11 @@ def lines_of_list(path: Path) -> list[str]:
         raise UsageError(f"{path} : {why(error)}") from None
     except UndecodableError as error:
         raise UsageError(f"{path} : {error}") from None
-    lines = map(str.strip, text.splitlines())
+    lines = [line.strip() for line in text.splitlines()]
+    if "-" in lines:
+        raise UsageError(
+            f"{path}:{lines.index('-') + 1}:1 : « - » n’est pas un dossier", "écrivez un chemin ou un SIREN"
+        )
     return [line for line in lines if line and not line.startswith("#")]
 
 
