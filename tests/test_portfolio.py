@@ -581,6 +581,13 @@ def test_the_documents_of_a_dossier_that_becomes_wrong_are_told_to_be_old(small:
     assert "dossier en erreur, ses documents sont ceux d’un passage d’avant" in said
 
 
+def test_documents_past_so_many_are_told(small: Path) -> None:
+    for rank in range(62):
+        (small / "d0" / f"note-{rank}.md").touch()
+    (row,) = survey_portfolio(small / "d0").states
+    assert row.remarks == ("2 documents à côté du dossier en plus des 60 premiers : non regardés",)
+
+
 def test_a_table_in_the_folder_of_a_dossier_is_written_again(small: Path) -> None:
     for _ in range(2):
         done = snr("portfolio", ".", "-o", ".", cwd=small / "d0")

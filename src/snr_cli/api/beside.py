@@ -41,7 +41,7 @@ def documents_beside(
     again = _Again(found, plan, tables)
     folder = Path(found.name).parent
     files: list[DocumentFile] = []
-    for path in () if table_key(found.name) else _files(folder):  # of the table: it has no folder
+    for path in () if table_key(found.name) else [*_files(folder)][:_MOST_FILES]:  # of the table: it has no folder
         document, state = _judged(path, again)
         if document or path.parent != folder:  # beside the dossier, a README is no document
             files.append(DocumentFile(path.relative_to(folder).as_posix(), document, state))
@@ -53,9 +53,21 @@ def documents_beside(
     return tuple(files)
 
 
+def beyond_said(name: str) -> tuple[str, ...]:
+    """Say in French how many files beside a dossier are not looked at, nothing when all are."""
+    from snr_cli.french import plural
+
+    more = 0 if table_key(name) else len([*_files(Path(name).parent)]) - _MOST_FILES
+    return (
+        (f"{plural(more, 'document')} à côté du dossier en plus des {_MOST_FILES} premiers : non regardés",)
+        if more > 0
+        else ()
+    )
+
+
 def documents_at(place: str) -> list[Path]:
     """Return the documents in the folder that a dossier has beside the table."""
-    return list(_documents_of(Path(place).glob("*")))
+    return list(_documents_of(Path(place).glob("*")))[:_MOST_FILES]
 
 
 def document_name(path: Path) -> str:
@@ -82,7 +94,7 @@ def _documents_of(paths: Iterable[Path]) -> Iterator[Path]:
         every = sorted(paths)
     except OSError:
         return
-    yield from [path for path in every if path.suffix.lower() in suffixes and path.is_file()][:_MOST_FILES]
+    yield from (path for path in every if path.suffix.lower() in suffixes and path.is_file())
 
 
 def _judged(path: Path, again: "_Again") -> tuple[str, DocumentState]:

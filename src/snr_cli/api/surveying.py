@@ -80,7 +80,7 @@ def _surveyed_row(
     then: "Callable[[Assessed, Plan], list[str]] | None",
 ) -> DossierState:
     from snr_cli.api.assessing import assess_loaded
-    from snr_cli.api.beside import documents_beside
+    from snr_cli.api.beside import beyond_said, documents_beside
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check_assessed
     from snr_cli.api.planning import plan_of
@@ -112,7 +112,8 @@ def _surveyed_row(
         row = _of_table(found, tables, checked.duties)
     else:
         row = _assessed(found, whole, plan, tables, checked.findings, _decree(checked.duties, due))
-    return replace(row, documents=documents_beside(found, plan, tables, place, fresh))
+    documents = documents_beside(found, plan, tables, place, fresh)
+    return replace(row, documents=documents, remarks=(*row.remarks, *beyond_said(found.name)))
 
 
 def _unreadable(path: str, message: str) -> DossierState:
