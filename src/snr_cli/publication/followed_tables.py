@@ -168,11 +168,12 @@ def means_rows(drawn: Publishable) -> list[MeansRow]:
     ]
     blocks += [(None, each) for each in (dossier.strategy.means if dossier.strategy is not None else ())]
     rows: list[MeansRow] = []
-    for block, (action, means) in enumerate(blocks, 1):
+    for action, means in blocks:
         shared = means if isinstance(means, SharedMeans) else None
         head = (action.id if action else None, shared.axis if shared else None, shared.title if shared else None)
         planned = action is None or live(action)
         found = list(_amounts(means)) or ([{"kind": "non_dit"}] if shared else [])
+        block = rows[-1].block + 1 if rows else 1  # means that say nothing have no block, and none once they come back
         rows += [
             MeansRow(block, rank, *head, **_taxed(cells, drawn), planned=planned) for rank, cells in enumerate(found, 1)
         ]
