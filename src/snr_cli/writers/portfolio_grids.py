@@ -189,7 +189,7 @@ def bound_said(portfolio: Portfolio) -> str:
         "collectivité obligée par l’article 35 et évaluée",
         "collectivités obligées par l’article 35 et évaluées",
     )
-    return f"de {bound}" + (
+    return f"sur {bound}" + (
         f" ; {plural(wrong, 'dossier')} en erreur, non {'jugé' if wrong < 2 else 'jugés'}" if wrong else ""
     )
 
