@@ -20,6 +20,7 @@ from openxml_audit import OpenXmlValidator
 
 from conftest import EXAMPLES, Run, run_process
 from drafting import NAMES, VALMONT, view, written
+from fonts import needs_fonts
 from hostile_dossier import ATTACK, write
 from snr_cli.cli.draft import _refuse_terminal
 from snr_cli.documents.blocks import Block, Logo, Missing
@@ -490,6 +491,8 @@ def test_libreoffice_shows_it_and_saves_it_as_it_is(document: str, tmp_path: Pat
 
 def converted(path: Path, form: str) -> bytes:
     """Return what LibreOffice makes of a file: another one, or the text of the pages of a PDF."""
+    if form == "pdf":
+        needs_fonts("Liberation Sans", "Liberation Serif")
     home = path.parent / "profile"
     command = [
         str(SOFFICE),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
+from fonts import PACKAGES, needs_fonts
 from snr_cli.documents.outline import DOCUMENTS
 
 from .conftest import Document
@@ -24,6 +25,7 @@ def printed(opened: Opened, font: str = "") -> Any:
     """Return the pages that a document prints, its letters replaced by those of a font."""
     from pypdf import PdfReader
 
+    needs_fonts(*((font,) if font else PACKAGES))
     page = opened(width=1440)
     page.emulate_media(media="print")
     if font:
