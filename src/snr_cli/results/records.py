@@ -1,0 +1,87 @@
+"""The records that everything which shows a figure reads."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class FigureState(StrEnum):
+    """How much of what a figure speaks of it holds."""
+
+    WHOLE = "whole"  # every line, whole
+    MOSTLY = "mostly"  # at least half, assessed whole: a total all the same
+    PARTIAL = "partial"  # under half: a fragment, no total
+    NOT_ASSESSED = "not_assessed"  # never a zero
+    HIDDEN = "hidden"  # computed and not shown: `why` says the reason
+
+    @property
+    def is_total(self) -> bool:
+        """Say whether the figure may be shown as a total, with its interval."""
+        return self in (FigureState.WHOLE, FigureState.MOSTLY)
+
+
+class Reserve(StrEnum):
+    """What has to be said beside a figure, as a code."""
+
+    ESTIMATED = "estimated"  # a part is drawn from head counts
+    SPENDING = "spending"  # a part is a ratio of euros
+    CARRIED = "carried"  # a part is the figure of an earlier year, as it was
+    UNPROVED = "unproved"  # a part credits a reuse of which no proof is cited
+    DEDUCED = "deduced"  # a part is deduced from another category
+    PERIMETER = "perimeter"  # groups are missing, or sites and entities were left out: no total of the whole authority
+
+
+class FigureBasis(NamedTuple):
+    """What a figure rests on, as shares of it from 0 to 1.
+
+    `inventoried` (counted on quantities), `estimated` (from head counts), `spending` (a ratio of euros) and `deduced` (from another
+    category) sum to 1; `carried` (of an earlier year) and `unproved` (credited without proof) are shares across these.
+    """
+
+    inventoried: float = 1.0
+    estimated: float = 0.0
+    spending: float = 0.0
+    deduced: float = 0.0
+    carried: float = 0.0
+    unproved: float = 0.0
+
+
+class FigureBounds(NamedTuple):
+    """The central 90 % of a figure, in its unit: low is under high."""
+
+    low: float
+    high: float
+
+
+# what an interval supposes: the source of factors is given, another one may be outside of it
+GIVEN_SOURCE: Final = "factor_source"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A value, and all that may be said of it.
+
+    `value` is None when it is not assessed or not shown; `why` is then a code. `bounds` is None when the figure has no interval that may
+    be shown (no total, or nothing uncertain in it); `bounds_if` is what the interval supposes, empty without bounds.
+    `basis` is None where nothing is known of what the figure rests on.
+    """
+
+    value: float | None
+    unit: str
+    perimeter: str
+    year: int
+    state: FigureState
+    why: str = ""
+    bounds: FigureBounds | None = None
+    basis: FigureBasis | None = None
+    reserves: tuple[Reserve, ...] = ()
+
+    @property
+    def bounds_if(self) -> str:
+        """Return the condition of the interval, as a code."""
+        return GIVEN_SOURCE if self.bounds is not None else ""
+
+
+def bounds_of(low: float | None, high: float | None) -> FigureBounds | None:
+    """Return bounds that may be shown: None where one is not known, or where nothing in the figure is uncertain."""
+    return FigureBounds(low, high) if low is not None and high is not None and high > low else None
