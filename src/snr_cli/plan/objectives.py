@@ -208,6 +208,7 @@ def _outcome(
             return answer(Reach.NOT_MEASURABLE, "no_bottom_up", unit=unit)
         at = _at(territory.years, objective.by)
         projected, computed = at.with_actions, territory.years[0].baseline
+        older = assessment.carried.territory is not None
         if at.low is not None and at.high is not None:  # what moves there is what the actions change
             bounds = (at.baseline + at.low, at.baseline + at.high)
         moves = abs(projected - computed) > 0
@@ -217,10 +218,12 @@ def _outcome(
             return answer(Reach.NOT_MEASURABLE, "no_value", unit=unit)
         projected, computed = year.with_actions[objective.category], path.years[0].baseline[objective.category]
         moves = any(each.share.get(objective.category) for each in year.actions.values())
+        older = bool(assessment.carried.lines)
     reference, base, why = base_of(objective, dossier, start, computed, past)
     if why == "no_reference":
         return answer(Reach.NOT_MEASURABLE, why, unit=unit)
-    at_hand = objective.by if objective.by == dossier.reference_year else None
+    # a count of that year tells; figures of an earlier one do not, and the actions have moved on since
+    at_hand = objective.by if objective.by == dossier.reference_year and not older else None
     if reference is None:  # shown beside, never subtracted
         return answer(Reach.NOT_COMPARABLE, why, projected=projected, unit=unit, last_year=at_hand, base=base)
     target = target_from(objective, reference, base)
@@ -271,8 +274,12 @@ def _on_parameter(
     at = indicator.at(dossier.reference_year) if indicator is not None else None
     counted = at.value if at is not None else None
     reference = objective.baseline
+    since = dossier.reference_year if assessment.carried.territory is None else assessment.carried.territory
+    today = reused_today(dossier, since) if parameter == "devices_reused" else None
+    if today is not None:
+        since = today.year
     if reference is None:
-        if parameter == "devices_reused" and counted is None and (today := reused_today(dossier)) is not None:
+        if counted is None and today is not None:
             counted = today.value
         reference = counted if parameter == "devices_reused" else parameter_now(parameter, assessment)
     if reference is None:
@@ -280,7 +287,7 @@ def _on_parameter(
     target = objective.target
     if target is None:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
-    projected = parameter_then(parameter, reference, dossier, objective.by)
+    projected = parameter_then(parameter, reference, dossier, objective.by, since)
     return _led(answer, reference, target, projected, reference, unit, rising=target >= reference)
 
 

@@ -9,8 +9,9 @@ A line that an action turns into euros (a rack replaced by an invoice) keeps wha
 else is no reduction either.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -18,7 +19,7 @@ from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import StartOrigin
+from snr_cli.plan.base_year import PastYear, StartOrigin
 from snr_cli.plan.objectives import Outcome, Reach, at_target, forecast
 from snr_cli.plan.trajectory import Course, Totals, Trajectory, Year, along
 from snr_cli.plan.variants import Game
@@ -84,7 +85,12 @@ class Money:
 
 
 def money(
-    found: Course, path: Trajectory, objectives: Sequence[Objective], reached: Sequence[Outcome], tables: Tables | None
+    found: Course,
+    path: Trajectory,
+    objectives: Sequence[Objective],
+    reached: Sequence[Outcome],
+    tables: Tables | None,
+    past: Mapping[tuple[str, int], PastYear] = MappingProxyType({}),
 ) -> Money:
     """Read a plan again without money.
 
@@ -94,6 +100,7 @@ def money(
         objectives: the objectives of the dossier.
         reached: the outcome of each, in the same order.
         tables: the factor tables, when the gaps are to have their intervals.
+        past: the past years computed again, from which objectives start.
     """
     bought = [game for game in found.games if _today(game)]
     become = [game for game in found.games if not _today(game) and any(unit.spending for unit in game.units)]
@@ -102,17 +109,18 @@ def money(
     named = {id(game) for game in (*bought, *become)}
     untouched = [game for game in found.games if id(game) not in named]
     still = [_still(game) for game in become]
-    fixed = {rate: [line for line in lines if not line.spending] for rate, lines in found.fixed.items()}
+    fixed = {growing: [line for line in lines if not line.spending] for growing, lines in found.fixed.items()}
     courses = {
         WITHOUT_LINES: replace(
-            found, games=(*untouched, *still), fixed={rate: each for rate, each in fixed.items() if each}
+            found, games=(*untouched, *still), fixed={growing: each for growing, each in fixed.items() if each}
         ),
         WITHOUT_LEVERS: replace(found, games=(*untouched, *still, *map(_still, bought))),
     }
     readings = []
     for code, course in courses.items():
         other = along(course, path.years[-1].year)
-        readings.append(PlanReading(code, other, _aims(course, other, path, objectives, reached, tables)))
+        starts = {key: _without_lines(each) for key, each in past.items()} if code == WITHOUT_LINES else past
+        readings.append(PlanReading(code, other, _aims(course, other, path, objectives, reached, tables, starts)))
     held = readings[-1].path.years[-1].actions
     levers = {
         found.actions[player].id: {
@@ -145,6 +153,15 @@ def _still(game: Game) -> Game:
     return replace(game, players=(), sets=game.sets[:1], values=values, chains=None, held=frozenset())
 
 
+def _without_lines(past: PastYear) -> PastYear:
+    """Return a past year without the lines counted in euros."""
+    if past.assessment is None:
+        return past
+    organisation = past.assessment.organisation
+    left = replace(organisation, lines=tuple(line for line in organisation.lines if not line.spending))
+    return replace(past, assessment=replace(past.assessment, organisation=left))
+
+
 def _lines(found: Course) -> Iterable[Line]:
     return (line for lines in found.fixed.values() for line in lines)
 
@@ -156,6 +173,7 @@ def _aims(
     objectives: Sequence[Objective],
     reached: Sequence[Outcome],
     tables: Tables | None,
+    past: Mapping[tuple[str, int], PastYear],
 ) -> tuple[ReadingAim, ...]:
     aims = {}
     for objective, found in zip(objectives, reached, strict=True):
@@ -166,7 +184,7 @@ def _aims(
     if tables is not None and weighed:
         from snr_cli.plan.spread import Spread
 
-        spread = Spread(course, tables, {found.category for _, found, _ in weighed})
+        spread = Spread(course, tables, {found.category for _, found, _ in weighed}, past)
         wanted = {found.by_year for _, found, _ in weighed}
         bounded = spread.bounded(replace(other, years=tuple(y for y in other.years if y.year in wanted)), ())
         for objective, found, aim in weighed:

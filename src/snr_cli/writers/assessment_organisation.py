@@ -11,6 +11,8 @@ from snr_cli.engine.to_collect import to_collect
 from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
+from snr_cli.plan.carried import carried_lines_of
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import type_label
 from snr_cli.words.estimated import confirm_note, estimate_label, estimated_note
@@ -64,6 +66,8 @@ def say_organisation(
     _pooling(screen, result)
     if organisation.missing_groups and not organisation.without:
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
+    if note := carried_note(carried_lines_of(organisation, result.carried), result.reference_year):
+        screen.say(note, 2)
     climate = organisation.totals.get(CLIMATE)
     if climate is None:
         screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)

@@ -8,13 +8,14 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import money_of
-from snr_cli.plan.calendar import progress, undated
+from snr_cli.plan.calendar import undated
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
 from snr_cli.sentences.baseline import baseline_sentence
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.money import verdict_note
 from snr_cli.sentences.notices import notice_text
@@ -103,6 +104,8 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
         screen.say(trend_sentence(plan.trend, plan.horizon), 2)
     if note := estimated_note(plan.estimated):
         screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
+    if note := carried_note(plan.carried, plan.reference_year):
+        screen.say(f"{note} Les actions y comptent depuis leur année.", 2)
     if plan.covered[CLIMATE].is_total:  # a partial sum has no interval
         show_years(screen, years, plan.growth)
     last, first = years[-1], years[0]
@@ -239,9 +242,7 @@ def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> N
                 4,
                 "- ",
             )
-        elif actions[row.id].status == "done" and not any(
-            progress(actions[row.id], year.year, plan.reference_year) for year in plan.trajectory.years
-        ):
+        elif actions[row.id].status == "done" and not any(year.progress.get(row.id) for year in plan.trajectory.years):
             screen.say(f"{title} : terminée, déjà dans l’inventaire de {plan.reference_year}.", 4, "- ")
         elif end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
             way = "de moins" if saved > 0 else "de plus"

@@ -89,7 +89,11 @@ def _diagnosis(
         if organisation.estimated:
             text += f", {organisation.estimated}"
         yield text + (", sur un périmètre partiel." if organisation.partial else ".")
-        yield from (f"{said.removesuffix('.')}." for said in (organisation.spending_short, organisation.pooled) if said)
+        yield from (
+            f"{said.removesuffix('.')}."
+            for said in (organisation.carried, organisation.spending_short, organisation.pooled)
+            if said
+        )
         yield from _causes(organisation)
     if territory.by_household and about == "strategie":  # the act that fixes the objective
         yield (

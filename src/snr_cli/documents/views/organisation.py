@@ -16,6 +16,8 @@ from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, 
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import WIDE, percent, plural, things
+from snr_cli.plan.carried import carried_lines_of
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.labels import group_labels, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
@@ -84,6 +86,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         total_partial=partial_text(found.coverage[CLIMATE]),
         estimated=estimated_note(estimated_share(found.lines)),
         to_confirm=confirm_note(*left_to_confirm(found)),
+        carried=carried_note(carried_lines_of(found, result.carried), result.reference_year),
         basis=_basis(estimated_share(found.lines)),
         bounds=(climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
         interval_from=origin,
