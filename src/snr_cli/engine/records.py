@@ -375,6 +375,11 @@ class Assessment:
     part: str | None = None
     carried: CarriedFigures = field(default_factory=CarriedFigures)
 
+    @property
+    def territory_year(self) -> int:
+        """The year in which what the territory is read from was counted."""
+        return self.reference_year if self.carried.territory is None else self.carried.territory
+
 
 def collect_gaps(lines: Iterable[Line]) -> list[Gap]:
     """Return each gap of the lines with the ids of the lines it touches."""

@@ -52,7 +52,7 @@ def undated(action: Action) -> bool:
     return action.status == "done" and not dated and action.started_on is None
 
 
-def late(action: Action, counted: int) -> bool:
+def overdue(action: Action, counted: int) -> bool:
     """Say whether an action that is still planned had to begin by the year of the count: no inventory holds it."""
     start = action.schedule.start or action.schedule.full if action.schedule is not None else None
     return action.status == "planned" and start is not None and start <= counted
@@ -73,6 +73,6 @@ def _years(action: Action, counted: int) -> tuple[int, int]:
         start = int(action.started_on[:4]) if action.started_on is not None else counted
     elif start is None:
         start = counted + 1
-    if late(action, counted):
+    if overdue(action, counted):
         start = counted + 1
     return start, start if full is None else max(start, full)

@@ -274,13 +274,10 @@ def _on_parameter(
     at = indicator.at(dossier.reference_year) if indicator is not None else None
     counted = at.value if at is not None else None
     reference = objective.baseline
-    since = dossier.reference_year if assessment.carried.territory is None else assessment.carried.territory
-    today = reused_today(dossier, since) if parameter == "devices_reused" else None
-    if today is not None:
-        since = today.year
+    today = reused_today(dossier, assessment.territory_year) if parameter == "devices_reused" else None
+    since = assessment.territory_year if today is None else today.year
     if reference is None:
-        if counted is None and today is not None:
-            counted = today.value
+        counted = today.value if counted is None and today is not None else counted
         reference = counted if parameter == "devices_reused" else parameter_now(parameter, assessment)
     if reference is None:
         return answer(Reach.NOT_MEASURABLE, "no_reference", target=objective.target, unit=unit)

@@ -88,7 +88,7 @@ def territory_plan(
     effects: list[TerritoryEffect] = []
     found_by_action: list[tuple[Action, Effect, TerritoryEffect]] = []
     spread = _spread(lines.get(SMARTPHONES), assessment.reference_year, tables) if tables is not None else None
-    counted = dossier.reference_year if assessment.carried.territory is None else assessment.carried.territory
+    counted = assessment.territory_year
     start = reused_today(dossier, counted)
     beyond = beyond_the_territory(dossier, assessment)
     places = {action.id: index for index, action in enumerate(dossier.actions)}

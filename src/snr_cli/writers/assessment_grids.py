@@ -129,10 +129,8 @@ def _summary(result: Assessment, tables: Tables) -> Grid:
         notes.append(f"Sans : {', '.join(organisation.without)}. Ce total n’est pas celui de toute la collectivité.")
     if partial := partial_text(organisation.coverage[CLIMATE]):
         notes.append(f"Changement climatique {partial}.")
-    if carried := carried_note(carried_lines_of(organisation, result.carried), result.reference_year):
-        notes.append(carried)
-    if confirm := confirm_note(*left_to_confirm(organisation)):
-        notes.append(confirm)
+    carried = carried_note(carried_lines_of(organisation, result.carried), result.reference_year)
+    notes += [said for said in (carried, confirm_note(*left_to_confirm(organisation))) if said]
     notes += contradictions(organisation, tables)
     notes += [
         "Bornes : neuf chances sur dix. Vides quand la somme est partielle, ou quand l’incertitude n’est pas connue.",
