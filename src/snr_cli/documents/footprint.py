@@ -99,7 +99,7 @@ class _Page:
         text = (
             f"Ce que la collectivité possède, achète ou exploite pèse **{environ(found.total, found.bounds)} par an**"
         )
-        text += f", {entre(found.bounds)}" if found.bounds else ""
+        text += f", {entre(found.bounds, found.total)}" if found.bounds else ""
         text += f", {found.estimated}" if found.estimated else ""
         text += f", soit environ {masse(found.per_equipped_agent)} par agent équipé" if found.per_equipped_agent else ""
         yield text + (f" ; ce chiffre est {found.total_partial}" if found.total_partial else "") + "."
@@ -146,7 +146,7 @@ class _Page:
         if found.total is None:
             parts.append("L’empreinte du territoire, par habitant, n’est pas évaluée.")
         else:
-            between = f", {entre(found.bounds)}" if found.bounds else ""
+            between = f", {entre(found.bounds, found.total)}" if found.bounds else ""
             parts.append(
                 "Les habitants, les entreprises, les réseaux et les centres de données qui servent le territoire pèsent "
                 f"**environ {masse(found.total)} par an**{between}. C’est une estimation : la moyenne nationale par habitant, appliquée à la population."

@@ -35,7 +35,7 @@ def gap_text(found: Outcome) -> str:
         return ""
     of = "écart avec la cible "
     if found.unit == "kgCO2e":
-        return of + mass_between_signed(gap.low, gap.high)
+        return of + mass_between_signed(gap.low, gap.high, found.gap)
     large = found.unit == "kWh" and max(abs(gap.low), abs(gap.high)) >= 1000
     scale, unit = (1000, "MWh") if large else (1, found.unit)
     bounds = with_sign(between(gap.low / scale, gap.high / scale), gap.low, gap.high)
@@ -71,16 +71,16 @@ def spread_text(found: Outcome) -> str:
     if bounds is None or not bounds[1] > bounds[0]:
         return ""
     if found.unit == "kgCO2e":
-        return mass_between(*bounds)
+        return mass_between(*bounds, found.projected)
     if found.unit == "kWh":
-        large = max(map(abs, bounds)) >= 1000
+        large = abs(found.projected or 0.0) >= 1000
         return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
     return measured(between(*bounds), found.unit)
 
 
-def mass_between_signed(low: float, high: float) -> str:
+def mass_between_signed(low: float, high: float, beside: float | None = None) -> str:
     """Write the bounds of a change in kilograms of CO2 equivalent, each with its sign: entre −0,7 et +1,5 t CO2e."""
-    return with_sign(mass_between(low, high), low, high)
+    return with_sign(mass_between(low, high, beside), low, high)
 
 
 def with_sign(text: str, low: float, high: float) -> str:

@@ -123,7 +123,7 @@ _TOTAL: Final[Shape[_Total]] = closed_object(
     exceeded_by=key(_EXCEEDED_BY, lambda total: total.coverage.exceeded_by),
 )
 _CONTRIBUTION: Final[Shape[Contribution]] = closed_object(
-    kind=key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity")),
+    kind=key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity", "ratio")),
     subject=key(STRING, text="Type of equipment or service, or place; empty for a PUE."),
     share=key(SHARE_KIND),
 )

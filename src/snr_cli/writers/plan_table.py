@@ -112,11 +112,9 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     power = f"{NOT_ASSESSED}e"
     if ELECTRICITY in last.with_actions and ELECTRICITY in first.baseline:
         power = f"{_more((last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]) / 1000)} MWh par an"
-    share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
-    screen.say(
-        f"De {first.year} à {last.year} : {_signed(share)} ; électricité {power}.",
-        2,
-    )
+    before, after = first.baseline[CLIMATE], last.with_actions[CLIMATE]
+    change = _signed(after / before - 1.0) if before else f"de {mass(before)} à {mass(after)}"  # of nothing, no share
+    screen.say(f"De {first.year} à {last.year} : {change} ; électricité {power}.", 2)
     unknown = sum(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values())
     if unknown and ELECTRICITY in last.with_actions:
         screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
@@ -273,7 +271,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     for effect in plan.territory.effects:
         text = titles.get(effect.action, effect.action)
         value = (
-            f"{mass(effect.value)} par an à plein effet{range_text(effect)}"
+            f"{mass(effect.value)} par an à plein effet{range_text(effect, effect.value)}"
             if effect.value
             else OBJECTIVE_WHYS.get(effect.why, "effet nul")
         )
@@ -287,7 +285,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     if plan.territory.years and any(effect.value is not None for effect in plan.territory.effects):
         last = plan.territory.years[-1]
         screen.say(
-            f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
+            f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last, last.with_actions - last.baseline)}).",
             2,
         )
 

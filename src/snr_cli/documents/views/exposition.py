@@ -79,13 +79,13 @@ def _diagnosis(
     if about == "programme" and not is_current(dossier):
         yield from kept_footprints(dossier)
         return
-    if organisation.total:
+    if organisation.total is not None:
         text = (
             f"Le numérique {authority.of_name}, ce que la collectivité possède, achète et exploite, pèse {environ(organisation.total, organisation.bounds)} "
             f"en {dossier.reference_year}"
         )
         if organisation.bounds:
-            text += f" ({entre(organisation.bounds)})"
+            text += f" ({entre(organisation.bounds, organisation.total)})"
         if organisation.estimated:
             text += f", {organisation.estimated}"
         yield text + (", sur un périmètre partiel." if organisation.partial else ".")
@@ -107,9 +107,9 @@ def _diagnosis(
         )
         text = f"{whose} est estimé à environ {masse(territory.total)} par an"
         if territory.bounds:
-            text += f" ({entre(territory.bounds)})"
+            text += f" ({entre(territory.bounds, territory.total)})"
         yield f"{text}, d’après une moyenne nationale rapportée à la population."
-        if organisation.total:
+        if organisation.total is not None:
             yield "Cette seconde empreinte contient la première ; elles ne s’additionnent pas."
 
 

@@ -19,11 +19,11 @@ from snr_cli.french import WIDE, percent, plural, things
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
-from snr_cli.sentences.labels import group_labels, type_label, with_estimate
+from snr_cli.sentences.labels import group_labels, input_text, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
 from snr_cli.tables.table import Table
 from snr_cli.words.estimated import WHOLE, confirm_note, estimated_note
-from snr_cli.words.results import INPUTS, QUALITIES
+from snr_cli.words.results import QUALITIES
 from snr_cli.words.units import mass
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
@@ -69,18 +69,17 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     spread = uncertainty(result, tables, (CLIMATE,)) if whole else {}
     climate = spread.get(CLIMATE)
     words = _words(found.lines)
-    groups = _groups(result, tables, words)
+    # nothing is a share of a total of zero
+    groups = _groups(result, tables, words) if total else ()
     stages = _parts(
-        {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values},
+        {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values and total},
         {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()},
         total,
     )
     origin = ""
     if climate is not None and climate.contributions:
         first = climate.contributions[0]
-        origin = (
-            f"pour {percent(first.share)}, {INPUTS[first.kind].format(type_label(first.subject, found.lines, tables))}"
-        )
+        origin = f"pour {percent(first.share)}, {input_text(first, found.lines, tables)}"
     return Organisation(
         total=total,
         total_partial=partial_text(found.coverage[CLIMATE]),
@@ -101,7 +100,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         by_car=car_text(total, tables),
         groups=groups,
         stages=stages,
-        heaviest=_heaviest(found.lines, tables, total),
+        heaviest=_heaviest(found.lines, tables, total) if total else (),
         sentences=tuple(
             _sentences(
                 groups,
@@ -337,11 +336,12 @@ def _stacked(
     leader = groups[0] if groups else None
     leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
     sentence = (
-        f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}. Le plus lourd : "
-        f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
-        if total is not None and leader is not None
-        else "L’empreinte de l’organisation n’est pas évaluée."
+        "L’empreinte de l’organisation n’est pas évaluée."
+        if total is None
+        else f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}."
     )
+    if leader is not None:
+        sentence += f" Le plus lourd : {with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
     return stacked.draw(
         stacked.StackedBars(
             name="organisation",
