@@ -61,7 +61,7 @@ BASE = {
             ],
         },
     ],
-    "indicators": [{"id": "I-41", "values": {2025: 300}}],
+    "indicators": [{"id": "I-41", "values": {2025: 300}}, {"id": "I-07"}],
     "objectives": [
         {"id": "ges", "title": "GES", "category": "climate_change", **AIM},
         {"id": "elec", "title": "Électricité", "category": "final_energy", **AIM},
@@ -72,6 +72,16 @@ BASE = {
             "category": "climate_change",
             "perimeter": "territory",
             "measured_on": "bottom_up",
+        },
+        {
+            "id": "ecrans",
+            "title": "Écrans par poste",
+            "perimeter": "organisation",
+            "indicators": ["I-07"],
+            "from": 2025,
+            "by": 2026,
+            "target": 1.9,
+            "baseline": 2.09,
         },
         {
             "id": "an",
@@ -152,7 +162,8 @@ def test_a_year_opened_and_left_as_it_is_says_what_the_year_before_said(tmp_path
     before = plan_actions(written(tmp_path / "a")).plan
     after = plan_actions(opened(written(tmp_path / "b"))).plan
     same_plan(before, after, tolerance=1e-9)
-    assert [each.gap_interval is not None for each in before.outcomes] == [True, True, True, True]
+    assert [each.gap_interval is not None for each in before.outcomes] == [True, True, True, False, True]
+    assert before.outcomes[3].reach.forecast
     assert [(each.year, each.of, len(each.lines)) for each in after.carried] == [(2025, 3, 3)]
 
 
