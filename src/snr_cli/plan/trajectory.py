@@ -100,6 +100,7 @@ class Course:
     growth: dict[str, float]
     counted: Mapping[str, int]
     since: tuple[int, ...]
+    known_steps: dict[tuple[int, int], list[float]] = field(default_factory=dict)  # of every action, by count and year
 
     def done(self, year: int) -> list[float]:
         """Return the progress of each action in a year."""
@@ -111,8 +112,11 @@ class Course:
 
     def steps(self, game: Game, year: int) -> list[float]:
         """Return the progress in a year of the actions of a line, since it was counted."""
-        counted = self.counted_in(game)
-        return [progress(self.actions[player], year, counted) for player in game.players]
+        key = self.counted_in(game), year
+        if key not in self.known_steps:
+            self.known_steps[key] = [progress(action, year, key[0]) for action in self.actions]
+        found = self.known_steps[key]
+        return [found[player] for player in game.players]
 
     def growing(self, game: Game) -> Growing:
         """Return how a line grows without any action."""
