@@ -336,7 +336,7 @@ def _annexes(about: str, named: str, dossier: Dossier, organisation: Organisatio
         held = ["ses mesures"] if dossier.actions else []
         held += ["ses indicateurs"] if dossier.indicators else []
         yield f"{text}, avec {together([*held, 'ses annexes'])}"
-        if organisation.total is not None:
+        if organisation.total:
             yield "Annexes chiffrées de la stratégie, écrites à part : calcul de chaque ligne, facteurs et sources"
         date = dossier.programme.date if dossier.programme else None
         if date is None:

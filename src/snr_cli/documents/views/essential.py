@@ -53,10 +53,10 @@ def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
 def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float]]:
     """Yield the whole of the year, that of the horizon, and the target of the first objective on it (kg)."""
     partial = " (partiel)" if organisation.total_partial else ""
-    if organisation.total is not None:
+    if organisation.total:
         yield f"L’ensemble en {plan.reference_year}{partial}", organisation.total
     last = plan.trajectory.years[-1]
-    if organisation.total is not None and last.actions and CLIMATE in last.with_actions:
+    if organisation.total and last.actions and CLIMATE in last.with_actions:
         yield f"L’ensemble en {last.year}, avec toutes les actions{partial}", last.with_actions[CLIMATE]
     for each in plan.outcomes:
         if each.perimeter == "organisation" and each.category == CLIMATE and each.target is not None and each.by_year:
@@ -65,18 +65,17 @@ def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float
 
 
 def _sentence(organisation: Organisation, plan: Plan, causes: list[tuple[str, float]]) -> str:
-    total = organisation.total
-    if total is None:
+    if not organisation.total:
         return "L’empreinte de l’organisation n’est pas évaluée."
-    named = (  # nothing is a share of a total of zero
-        f"Le plus lourd : {causes[0][0][:1].lower()}{causes[0][0][1:]}, {percent(causes[0][1] / total)}."
-        if total
-        else f"Total : {mass(total)} par an."
+    named = (
+        f"Le plus lourd : {causes[0][0][:1].lower()}{causes[0][0][1:]}, {percent(causes[0][1] / organisation.total)}."
     )
     last = plan.trajectory.years[-1]
     if not last.actions or CLIMATE not in last.with_actions:
         return named
     after = last.with_actions[CLIMATE]
     partial = " (partiel)" if organisation.total_partial else ""
-    change = f" ({relative(after / total - 1.0)})" if total else ""
-    return f"{named} Avec toutes les actions, l’empreinte irait de {mass(total)}{partial} à {mass(after)} en {last.year}{change}."
+    return (
+        f"{named} Avec toutes les actions, l’empreinte irait de {mass(organisation.total)}{partial} à {mass(after)} en {last.year} "
+        f"({relative(after / organisation.total - 1.0)})."
+    )

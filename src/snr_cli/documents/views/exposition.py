@@ -79,7 +79,7 @@ def _diagnosis(
     if about == "programme" and not is_current(dossier):
         yield from kept_footprints(dossier)
         return
-    if organisation.total is not None:
+    if organisation.total:
         text = (
             f"Le numérique {authority.of_name}, ce que la collectivité possède, achète et exploite, pèse {environ(organisation.total, organisation.bounds)} "
             f"en {dossier.reference_year}"
@@ -109,7 +109,7 @@ def _diagnosis(
         if territory.bounds:
             text += f" ({entre(territory.bounds, territory.total)})"
         yield f"{text}, d’après une moyenne nationale rapportée à la population."
-        if organisation.total is not None:
+        if organisation.total:
             yield "Cette seconde empreinte contient la première ; elles ne s’additionnent pas."
 
 

@@ -69,10 +69,9 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     spread = uncertainty(result, tables, (CLIMATE,)) if whole else {}
     climate = spread.get(CLIMATE)
     words = _words(found.lines)
-    # nothing is a share of a total of zero
-    groups = _groups(result, tables, words) if total else ()
+    groups = _groups(result, tables, words)
     stages = _parts(
-        {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values and total},
+        {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values},
         {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()},
         total,
     )
@@ -100,7 +99,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         by_car=car_text(total, tables),
         groups=groups,
         stages=stages,
-        heaviest=_heaviest(found.lines, tables, total) if total else (),
+        heaviest=_heaviest(found.lines, tables, total),
         sentences=tuple(
             _sentences(
                 groups,
@@ -336,12 +335,11 @@ def _stacked(
     leader = groups[0] if groups else None
     leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
     sentence = (
-        "L’empreinte de l’organisation n’est pas évaluée."
-        if total is None
-        else f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}."
+        f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}. Le plus lourd : "
+        f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
+        if total is not None and leader is not None
+        else "L’empreinte de l’organisation n’est pas évaluée."
     )
-    if leader is not None:
-        sentence += f" Le plus lourd : {with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
     return stacked.draw(
         stacked.StackedBars(
             name="organisation",

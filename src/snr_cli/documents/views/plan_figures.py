@@ -51,16 +51,14 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
         if plan.reference_year <= year <= plan.horizon
     )
     partial = partial_text(plan.covered[CLIMATE]) if years else ""
-    if years:
+    if years and years[0].baseline[CLIMATE]:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
-        beside = [*([relative(last / first - 1.0)] if first else []), *([partial] if partial else [])]
-        sentences = (
-            f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an"
-            + (f" ({' ; '.join(beside)})" if beside else "")
-            + f".{curve_note(plan)}",
-            carried_note(plan.carried, plan.reference_year),
+        share = last / first - 1.0
+        carried = carried_note(plan.carried, plan.reference_year)
+        sentence = (
+            f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
+            f"({relative(share)}{f' ; {partial}' if partial else ''}).{curve_note(plan)}{f' {carried}' if carried else ''}"
         )
-        sentence = " ".join(filter(None, sentences))
     elif dossier.equipment or dossier.services:
         sentence = "La trajectoire n’est pas évaluée : aucune ligne de l’inventaire ne l’est."
     else:
