@@ -123,7 +123,10 @@ def test_a_year_after_the_horizon_is_not_judged_on_the_horizon() -> None:
         (Reach.NOT_MEASURABLE, "beyond_horizon", None)
     ] * 2
     # 40 % off at half the making of a line whose life of today is a hypothesis: nobody can be sure of it
-    assert [each.reach for each in far] == [Reach.FORECAST_REACHED_UNCERTAIN, Reach.FORECAST_REACHED]
+    assert [(each.reach, each.unsure) for each in far] == [
+        (Reach.FORECAST_REACHED, True),
+        (Reach.FORECAST_REACHED, False),
+    ]
 
 
 @pytest.mark.parametrize("more", [["--suggest"], ["--audit"]])

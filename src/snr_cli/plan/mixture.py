@@ -73,6 +73,7 @@ class MixtureReading:
     values: dict[ValueKey, float]
     assessment: Assessment
     silent: frozenset[ValueKey]
+    dossier: Dossier
 
 
 class Mixer:
@@ -192,7 +193,7 @@ class Mixer:
             licence=side.licence,
             without=side.without,
         )
-        return MixtureReading(*self._values(dossier, result))
+        return MixtureReading(*self._values(dossier, result), dossier)
 
     def _mixed(self, activity: int, method: int, factors: int, *, aged: bool) -> Dossier:
         """Return the dossier of a mixture.

@@ -15,6 +15,7 @@ from snr_cli.plan.indicators.values import IndicatorValue
 from snr_cli.plan.series import FOOTPRINTS, series_of
 from snr_cli.plan.territory import TerritoryPlan, parameter_now, parameter_then, reused_today
 from snr_cli.plan.trajectory import Trajectory
+from snr_cli.plan.world import World
 
 # what actions change on the territory, with its unit
 TERRITORY_UNITS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
@@ -23,16 +24,14 @@ _STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
 class Reach(StrEnum):
-    """The verdicts. A forecast is no achievement: `REACHED` and `MISSED` are of a year that is past.
+    """Where the value of an objective is, before anything is doubted: what may be said of it is a verdict (`results/verdicts.py`).
 
-    A forecast is uncertain when the interval of its gap to the target holds zero. `FOLLOWED`: no inventory holds the indicator,
+    A forecast is no achievement: `REACHED` and `MISSED` are of a year that is past. `FOLLOWED`: no inventory holds the indicator,
     whose last value is not at the target of a year to come.
     """
 
     FORECAST_REACHED = "forecast_reached"
-    FORECAST_REACHED_UNCERTAIN = "forecast_reached_uncertain"
     FORECAST_MISSED = "forecast_missed"
-    FORECAST_MISSED_UNCERTAIN = "forecast_missed_uncertain"
     REACHED = "reached"
     MISSED = "missed"
     FOLLOWED = "followed"
@@ -42,29 +41,12 @@ class Reach(StrEnum):
     @property
     def forecast(self) -> bool:
         """Say whether it speaks of what the actions would bring."""
-        return self in _UNCERTAIN or self in _UNCERTAIN.values()
+        return self in (Reach.FORECAST_REACHED, Reach.FORECAST_MISSED)
 
     @property
     def at_target(self) -> bool:
         """Say whether the value, forecast or past, is at the target."""
-        return self in (Reach.FORECAST_REACHED, Reach.FORECAST_REACHED_UNCERTAIN, Reach.REACHED)
-
-    @property
-    def unsure(self) -> bool:
-        """Say whether the value forecast may be on either side of the target."""
-        return self in _UNCERTAIN.values()
-
-
-_UNCERTAIN: Final = {
-    Reach.FORECAST_REACHED: Reach.FORECAST_REACHED_UNCERTAIN,
-    Reach.FORECAST_MISSED: Reach.FORECAST_MISSED_UNCERTAIN,
-}
-
-
-def certain(found: "Outcome") -> "Outcome":
-    """Return an outcome before its gap is weighed."""
-    known = {unsure: sure for sure, unsure in _UNCERTAIN.items()}
-    return replace(found, reach=known.get(found.reach, found.reach))
+        return self in (Reach.FORECAST_REACHED, Reach.REACHED)
 
 
 class ProgressMade(StrEnum):
@@ -83,7 +65,8 @@ class Outcome:
     remains to be found when positive, for an objective of reduction). `progress`: of a value that is not at its target. `why` is a code when nothing is judged.
     `base`: where the value it starts from comes from; when it does not compare, there is neither `reference` nor `target`, and `base` holds what was said of it.
     The intervals, where they were asked, are those of a footprint: a target that is a share of the computed reference cancels what they share.
-    `depends_on_spend`: the verdict is another one without what is told in euros (`plan/readings.py`).
+    `worlds`: of a footprint that is at its target, where its start and its forecast would be if something doubtful were otherwise;
+    None when nobody asked, and then no verdict may be said.
     """
 
     id: str
@@ -102,13 +85,13 @@ class Outcome:
     projected_interval: tuple[float, float] | None = None
     gap_interval: Difference | None = None
     progress: ProgressMade | None = None
-    depends_on_spend: bool = False
     base: Base | None = None
+    worlds: tuple[World, ...] | None = None
 
-    def weighed(self, gap: Difference) -> "Outcome":
-        """Return the outcome with the interval of its gap: a forecast whose gap may be of either sign is uncertain."""
-        unsure = gap.unsure
-        return replace(self, gap_interval=gap, reach=_UNCERTAIN.get(self.reach, self.reach) if unsure else self.reach)
+    @property
+    def unsure(self) -> bool:
+        """Say whether the value may be on either side of the target: the interval of its gap holds zero."""
+        return self.gap_interval is not None and self.gap_interval.unsure
 
     @property
     def gap(self) -> float | None:
@@ -241,7 +224,7 @@ def _outcome(
     )
     if bounds is None:
         return found
-    return found.weighed(Difference(projected - target, bounds[0] - target, bounds[1] - target))
+    return replace(found, gap_interval=Difference(projected - target, bounds[0] - target, bounds[1] - target))
 
 
 def unmeasured(objective: Objective, catalogue: Container[str]) -> bool:

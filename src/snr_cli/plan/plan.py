@@ -20,11 +20,12 @@ from snr_cli.plan.lives import Settled, settled
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
-from snr_cli.plan.readings import Money, depending, money
+from snr_cli.plan.readings import Money, money
 from snr_cli.plan.storage import storage_moves
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
 from snr_cli.plan.trend import Trend
+from snr_cli.plan.worlds import WorldsOfPlan
 from snr_cli.reading.results import Result
 
 
@@ -99,7 +100,8 @@ def make_plan(
         tables: the factor tables.
         horizon: the last year.
         intervals: the categories in which the years have their interval, those of the objectives being added; actions
-            have theirs in climate change, electricity and the categories of the objectives, among these. None by default.
+            have theirs in climate change, electricity and the categories of the objectives, among these. None by default: then
+            nothing says either whether what is reached holds in every world.
         kept: the results of past years, from which objectives start.
 
     Raises:
@@ -126,10 +128,13 @@ def make_plan(
     to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
     known = {each.id: each for each in indicators}
     reached = outcomes(dossier, assessment, path, territory, units, known, to_come, past)
-    euros = money(found, path, dossier.objectives, reached, tables if spread is not None else None, past)
-    reached = tuple(replace(each, depends_on_spend=depending(each, euros)) for each in reached)
+    euros = money(found, path)
     if spread is not None:
-        reached = tuple(spread.outcome(aim, each, path) for aim, each in zip(dossier.objectives, reached, strict=True))
+        worlds = WorldsOfPlan(dossier, assessment, tables, path, territory, euros, past, spread)
+        reached = tuple(
+            replace(spread.outcome(aim, each, path), worlds=worlds.of(aim, each))
+            for aim, each in zip(dossier.objectives, reached, strict=True)
+        )
         lives = settled(found, path, assessment, tables, dossier.objectives, reached)
     return Plan(
         dossier.reference_year,

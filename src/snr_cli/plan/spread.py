@@ -84,11 +84,32 @@ class Spread:
             target: the value aimed at.
             start: the past year, computed again, that the share is of; the first year of the plan by default.
         """
+        return self._weighing.difference(category, self._ahead(year, kept, start), year.with_actions[category] - target)
+
+    def with_hurtful_lives(
+        self, category: str, year: Year, kept: float, start: int | None = None
+    ) -> tuple[float, float] | None:
+        """Return by how much the start and a year with the actions change when each published lifetime is at the bound that hurts.
+
+        Args: see `ahead`.
+
+        Returns:
+            two changes in the unit of the category; None when no published lifetime is in what separates them.
+        """
+        times = self._weighing.hurtful_lives(category, self._ahead(year, kept, start))
+        if not times:
+            return None
+        first, last = self._start(start), self._with(year.year)
+        return self._weighing.moved(category, first, times), self._weighing.moved(category, last, times)
+
+    def _start(self, start: int | None) -> Weights:
+        return self._baseline(self.course.reference_year) if start is None else self._past(start)
+
+    def _ahead(self, year: Year, kept: float, start: int | None) -> Weights:
         weights = self._with(year.year)
-        first = self._baseline(self.course.reference_year) if start is None else self._past(start)
-        for part, weight in first.items():
+        for part, weight in self._start(start).items():
             weights[part] = weights.get(part, 0.0) - kept * weight
-        return self._weighing.difference(category, weights, year.with_actions[category] - target)
+        return weights
 
     def outcome(self, objective: Objective, found: Outcome, path: Trajectory) -> Outcome:
         """Return an outcome with the intervals of its forecast and of its gap, when it is a footprint of the organisation."""
@@ -105,7 +126,7 @@ class Spread:
             gap = self.ahead(found.category, year, found.target / found.reference, found.target, start)
         else:
             gap = Difference(found.projected - found.target, *(bound - found.target for bound in bounds))
-        return replace(found, projected_interval=bounds).weighed(gap)
+        return replace(found, projected_interval=bounds, gap_interval=gap)
 
     def _add_past(self, part: tuple[str, int], lines: Sequence[Line], same: Collection[str]) -> None:
         """Add a past year: two years are two counts, but of a line that says the same quantity in both."""

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
-from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, Year
+from snr_cli.plan.world import WorldOutcome
+from snr_cli.results.verdicts import ObjectiveVerdict
 from snr_cli.sentences.baseline import baseline_short
+from snr_cli.sentences.verdict import Amounts, world_sentence
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
 from snr_cli.writers.screen import Screen
@@ -75,27 +77,30 @@ def range_text(found: TerritoryEffect | TerritoryYear, beside: float) -> str:
     return f", {mass_between(found.low, found.high, beside)} neuf chances sur dix"
 
 
-def outcome_text(found: Outcome, *, is_total: bool = True) -> str:
+def outcome_text(found: ObjectiveVerdict, *, is_total: bool = True) -> str:
     """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known.
 
     A sum that is no total has no interval; what separates two of them keeps its own.
     """
-    gap = found.gap_interval
+    gap, unit = found.gap_bounds, found.outcome.unit
     if gap is None:
         return ""
-    bounds = found.projected_interval if is_total else None
-    what = "valeur" if found.last_year is not None else "prévu"  # of a past year, nothing is forecast
-    text = f"{what} {_amounts(*bounds, found.unit, found.projected)} ; " if bounds is not None else ""
-    return (
-        f"Neuf chances sur dix : {text}écart à la cible "
-        + (
-            apart(between(gap.low, gap.high), found.unit, max(abs(gap.low), abs(gap.high)))
-            if found.unit.startswith("%")
-            else _amounts(gap.low, gap.high, found.unit, found.gap)
-        )
-        + ("" if gap.significant else f" ({_UNSURE})")
-        + "."
+    bounds = found.projected_bounds if is_total else None
+    what = "valeur" if found.outcome.last_year is not None else "prévu"  # of a past year, nothing is forecast
+    text = f"{what} {_amounts(*bounds, unit, found.outcome.projected)} ; " if bounds is not None else ""
+    of_gap = (
+        apart(between(*gap), unit, max(map(abs, gap)))
+        if unit.startswith("%")
+        else _amounts(*gap, unit, found.outcome.gap)
     )
+    return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({_UNSURE})' if found.outcome.unsure else ''}."
+
+
+def show_worlds(screen: Screen, found: ObjectiveVerdict, amounts: Amounts) -> None:
+    """Say an objective in each world that changes its figures."""
+    for world in found.outcome.worlds or ():
+        if world.outcome is not WorldOutcome.SAME:
+            screen.say(world_sentence(world, found.outcome.unit, amounts), 6)
 
 
 def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:

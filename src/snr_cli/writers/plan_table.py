@@ -13,25 +13,34 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
 from snr_cli.sentences.baseline import baseline_sentence
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
-from snr_cli.sentences.money import verdict_note
 from snr_cli.sentences.notices import notice_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.sentences.trend import trend_sentence
+from snr_cli.sentences.verdict import verdict
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.plan import OBJECTIVE_WHYS, STARTS
-from snr_cli.words.results import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS
+from snr_cli.words.results import NOT_ASSESSED, PROGRESS
 from snr_cli.words.units import mass
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public, show_storage
-from snr_cli.writers.plan_intervals import SETTLED, outcome_text, range_text, show_actions, show_lives, show_years
-from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings
+from snr_cli.writers.plan_intervals import (
+    SETTLED,
+    outcome_text,
+    range_text,
+    show_actions,
+    show_lives,
+    show_worlds,
+    show_years,
+)
+from snr_cli.writers.plan_money import show_indicators_money, show_levers, show_readings
 from snr_cli.writers.screen import Screen
 
 _BAR: Final = 24
@@ -140,8 +149,9 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
     if not plan.outcomes:
         screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
     for each in plan.outcomes:
+        judged = objective_verdict(each)
         dates = f" ({each.from_year} → {each.by_year})" if each.from_year and each.by_year else ""
-        screen.say(f"{OBJECTIVE_VERDICTS[each.reach]}{verdict_note(each)} : {printable(each.title)}{dates}", 4, "- ")
+        screen.say(f"{verdict(judged)} : {printable(each.title)}{dates}", 4, "- ")
         if each.projected is not None and each.target is not None:
             unit = each.unit
             brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
@@ -159,11 +169,11 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
             partial = partial_outcome(each, plan)
             if partial:
                 screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
-            if text := outcome_text(each, is_total=not partial):
+            if text := outcome_text(judged, is_total=not partial):
                 screen.say(text, 6)
             if each.id in plan.lives.objectives:
                 screen.say(f"{SETTLED}.", 6)
-        show_aims(screen, plan, each, amount_text)
+        show_worlds(screen, judged, amount_text)
         if each.why:
             screen.say(OBJECTIVE_WHYS[each.why][:1].upper() + OBJECTIVE_WHYS[each.why][1:] + ".", 6)
         if each.reach is Reach.NOT_COMPARABLE and each.projected is not None:

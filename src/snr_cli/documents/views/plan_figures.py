@@ -17,6 +17,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_label
 from snr_cli.sentences.carried import carried_note
@@ -145,7 +146,8 @@ def _gap(found: Outcome, plan: Plan) -> gaps.DrawnObjective:
         reference=shown(found.reference),
         projected=shown(found.projected) if found.reach.forecast else None,
         target=shown(found.target),
-        verdict=found.reach,
+        verdict=objective_verdict(found).state,
+        led=found.reach.forecast,
         year=found.by_year,
         why=reason_of(found),
         said=verdict_of(found),

@@ -207,11 +207,10 @@ class AxisView:
 class ObjectiveView:
     """An objective: in words, and where the plan brings it. `reach`: the code of the verdict, `reach_label` its words.
 
-    `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds, `uncertain` when that may be on
-    either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
+    `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
-    `readings`: what it is without lines, without levers in euros; `honest`: the one that has another verdict. `number`: its rank; `measures`: the numbers of its `actions`.
+    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it. `number`: its rank; `measures`: the numbers of its `actions`.
     """
 
     id: str
@@ -232,7 +231,6 @@ class ObjectiveView:
     computed: bool
     reach: str
     reach_label: str
-    uncertain: bool
     gap: str
     by_household: bool
     unmeasured: bool
@@ -242,8 +240,8 @@ class ObjectiveView:
     actions: tuple[str, ...]
     measures: tuple[str, ...]
     frequency: str
-    readings: str
-    honest: str
+    sentence: str
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

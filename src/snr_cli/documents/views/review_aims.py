@@ -13,6 +13,7 @@ from snr_cli.model.review import AnnualReview
 from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.verdict import verdict
@@ -54,7 +55,8 @@ def aims_table(
                 amount(now, found.unit, digits) + mark if now is not None else NOT_ASSESSED,
                 f"{target} ({found.by_year})" if found.by_year and found.target is not None else target,
                 _distance(found, now),
-                (verdicts.get(then.id) if then is not None and found.reach is Reach.FOLLOWED else "") or verdict(found),
+                (verdicts.get(then.id) if then is not None and found.reach is Reach.FOLLOWED else "")
+                or verdict(objective_verdict(found)),
             )
         )
     return Table(
