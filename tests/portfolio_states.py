@@ -36,7 +36,7 @@ def assessed_state(rank: int, name: str = "") -> DossierState:
         "Autocommutateur : consommation inconnue", "Casques", "Douchettes",
     )  # fmt: skip
     organisation = FootprintState(9e4 + 500 * rank, 7e4, 1.3e5, True, "mostly", 0.94, "", gaps, 7)
-    territory = FootprintState(3.6e7, 1.8e7, 6.6e7, True, "complete", None, "", (), 0)
+    territory = FootprintState(3.6e7, 1.8e7, 6.6e7, True, "whole", None, "", (), 0)
     return DossierState(
         f"dossiers/{rank % 90:02d}/commune-de-saint-martin-{rank:03d}/territory.yaml",
         name or f"Commune de Saint-Martin-sur-Isle {rank}",
@@ -54,7 +54,7 @@ def assessed_state(rank: int, name: str = "") -> DossierState:
         DecreeState("2026-12-31", "due" if due else "voluntary", (), missing, "2023-01-01" if missing else "", DUTIES),
         organisation,
         territory,
-        ElectricityState(82_000.0 + rank, True),
+        ElectricityState(82_000.0 + rank, True, "whole"),
         MethodState("rcp-si", "1", (), "ademe", "all", "0" * 64, (), "FR"),
         DataState(0.0, 2, ("télétravail", "locaux techniques (m²)"), (), 2024, False),
         tuple(

@@ -543,7 +543,7 @@ def test_table_says_the_parts_and_how_they_are_made(valmont: Path) -> None:
     assert done.returncode == 0
     for words in ("Activité", "Méthode et périmètre", "Facteurs", "six ordres", "Par groupe", "0,0519", "0,0461"):
         assert words in done.stdout, words
-    assert "Neuf chances sur dix : écart entre" in " ".join(done.stdout.split())
+    assert "Neuf chances sur dix avec la même source de données : écart entre" in " ".join(done.stdout.split())
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
@@ -695,7 +695,7 @@ WRONG = {
     "number": ("12", "pas un résultat"),
     "findings": (json.dumps({"schema_version": "1", "findings": []}), "pas un résultat"),
     "list": (json.dumps([edited(), edited()]), "2 résultats"),
-    "version": (json.dumps(edited(schema_version="2")), "format 2"),
+    "version": (json.dumps(edited(schema_version="1")), "format 1"),
     "old": (json.dumps(without("checksum", "inputs")), "version antérieure"),
     "edited": (minimal_text().replace('"quantity": 100.0', '"quantity": 90.0', 1), "modifié"),
     "infinite": (minimal_text().replace('"quantity": 100.0', '"quantity": 1e999', 1), "modifié"),

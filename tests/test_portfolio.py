@@ -104,7 +104,7 @@ def test_a_row_is_read_again_as_it_was(several: Path) -> None:
     [
         '"agents": "3"',
         '"figures": {"x": 1e400}',
-        '"electricity": {"kwh": 1e400, "is_total": true}',
+        '"electricity": {"kwh": 1e400, "is_total": true, "coverage": "whole"}',
         '"x": 1',
         '"status": 1',
         '"kind": "x\\"><script>"',
@@ -119,7 +119,7 @@ def test_what_is_no_row_is_refused(more: str) -> None:
 
 def body(rank: int, **more: Any) -> DossierState:
     """Return a body that compares with the others."""
-    whole = FootprintState(1000.0 * rank, 900.0, 1100.0, True, "complete", 1.0, "", (), 0)
+    whole = FootprintState(1000.0 * rank, 900.0, 1100.0, True, "whole", 1.0, "", (), 0)
     method = MethodState("rcp-si", "1", (), "ademe", "all", "0" * 64, (), "FR")
     data = DataState(0.0, 0, (), (), None, False)
     given = {

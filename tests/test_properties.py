@@ -127,7 +127,9 @@ def run(
 
 
 def totals(document: dict[str, Any]) -> dict[str, float]:
-    return {category: found["value"] for category, found in document["organisation"]["totals"].items()}
+    """Return the sums that are shown: one that a part of it exceeds has no value."""
+    every = document["organisation"]["totals"]
+    return {category: found["value"] for category, found in every.items() if found["state"] != "hidden"}
 
 
 def line(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -188,10 +188,10 @@ def test_a_partial_sum_is_no_total(tmp_path: Path) -> None:
         if (row["perimetre"], row["groupe"], row["etape"], row["categorie"])
         == ("organisation", "all", "all", "climate_change")
     ]
-    assert (total["valeur"], total["motif"], total["borne_basse"]) == ("", "partial_sum", "")
+    assert (total["valeur"], total["motif"], total["borne_basse"]) == ("", "partial", "")
     assert float(total["valeur_partielle"]) > 0
     objective = next(row for row in table(found, "objectifs") if row["identifiant"] == "ges")
-    assert (objective["depart"], objective["prevu"], objective["motif"]) == ("", "", "partial_sum")
+    assert (objective["depart"], objective["prevu"], objective["motif"]) == ("", "", "partial")
 
 
 def test_the_total_is_that_of_the_assessment(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -303,8 +303,8 @@ BARE = "snr: 1\nreference_year: 2025\nterritory: {name: Ville d’Essai, kind: c
     ("more", "title", "organisation"),
     [
         ("", "Empreinte du numérique", "n’est pas évaluée"),
-        ("equipment: [{id: p, type: laptop, quantity: 3}]\n", "Empreinte du numérique", "est mesurée d’après son inventaire ;"),
-        ("equipment: [{id: p, type: laptop, quantity: 3}]\nactions: [{id: a, title: A, status: planned}]\n", "Projet de stratégie numérique responsable, non adoptée", "est mesurée"),
+        ("equipment: [{id: p, type: laptop, quantity: 3}]\n", "Empreinte du numérique", "est évaluée d’après l’inventaire ;"),
+        ("equipment: [{id: p, type: laptop, quantity: 3}]\nactions: [{id: a, title: A, status: planned}]\n", "Projet de stratégie numérique responsable, non adoptée", "est évaluée"),
         ("strategy: {axes: [{id: sobre, title: Sobre}]}\nactions: []\n", "Projet de stratégie numérique responsable, non adoptée", "n’est pas évaluée"),
     ],
 )  # fmt: skip
@@ -326,11 +326,13 @@ def test_what_is_estimated_is_not_said_to_be_measured(tmp_path: Path) -> None:
     text = BARE.replace(BARE.split("\n")[2], agents) + "method: {estimate: [computers]}\n"
     (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
     notice = publish_strategy(tmp_path, ()).files["README.md"].decode()
-    assert "est estimée à partir des effectifs, sans inventaire" in notice
+    assert "est estimée d’après les effectifs, sans inventaire" in notice
     more = "equipment: [{id: s, type: server_rack, quantity: 3}]\n"
     (tmp_path / "territory.yaml").write_text(text + more, encoding="utf-8")
     notice = publish_strategy(tmp_path, ()).files["README.md"].decode()
-    assert re.search(r"mesurée d’après son inventaire, mais estimée à \d+\s% à partir des effectifs", notice), notice
+    assert re.search(r"est évaluée pour \d+\s% d’après l’inventaire et pour \d+\s% d’après les effectifs", notice), (
+        notice
+    )
 
 
 def test_the_date_of_a_publication_is_one_that_the_dossier_gives(tmp_path: Path) -> None:
@@ -391,7 +393,7 @@ def test_a_verdict_keeps_the_words_and_the_reserve_of_the_documents(files: dict[
     assert (row["verdict"], row["reserve"]) == ("depends", "without_spend_levers")
     assert row["verdict_texte"] == "dépend de dépenses en moins"
     assert (row["prevu_hors_leviers_euros"], row["verdict_hors_leviers_euros"]) == (175.0, "turns")
-    hidden = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "partial_sum")), strict=True))
+    hidden = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "partial")), strict=True))
     assert (hidden["prevu"], hidden["prevu_hors_leviers_euros"]) == (None, None)
     plain = next(each for each in table(files, "objectifs") if each["identifiant"] == "ges")
     assert plain["verdict_texte"] == "dépend de l’incertitude des données"
@@ -769,8 +771,8 @@ def test_a_wrong_descriptor_is_refused(what: str, publication: Path, tmp_path: P
         ("[" * 100_000, "ce n’est pas du JSON"),
         ("{}", "ce n’est pas une publication"),
         ('{"snr": {"format": "9.0.0"}}', "format 9.0.0"),
-        ('{"snr": {"format": "0.2.0"}}', "n’est pas une liste"),
-        ('{"snr": {"format": "0.2.0"}, "resources": [{}]}', "une ressource sans nom"),
+        ('{"snr": {"format": "0.3.0"}}', "n’est pas une liste"),
+        ('{"snr": {"format": "0.3.0"}, "resources": [{}]}', "une ressource sans nom"),
     ],
 )
 def test_what_is_no_descriptor_is_refused(text: str, message: str, tmp_path: Path) -> None:
@@ -895,7 +897,7 @@ def test_examples_are_rows_of_one_authority() -> None:
             assert {(other, each) for each in json.loads(row[column] or "[]") if each != "dossier"} <= named, row
     # not two ways to say one target, as a row made of the example of each column had
     assert all(not (row["reduction"] and row["cible"]) for row in rows["objectifs"])
-    assert {row["motif"] for row in rows["empreinte"]} == {"", "not_assessed", "partial_sum"}
+    assert {row["motif"] for row in rows["empreinte"]} == {"", "not_assessed", "partial"}
 
 
 def test_each_schema_says_all_that_is_asked() -> None:

@@ -26,6 +26,7 @@ from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Recipe, Term
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan
+from snr_cli.results.records import extent_of
 from snr_cli.sentences.coverage import partial_text, under
 
 TABLES = shipped_tables()
@@ -117,7 +118,7 @@ def test_a_dossier_without_any_assessed_line_has_no_total() -> None:
     assert organisation["by_site"] == {"Site muet": {}, "": {}}
     assert found["electricity_kwh"] is None
     assert {each["climate_share"] for each in organisation["quality"].values()} == {None}
-    assert {each["state"] for each in organisation["coverage"].values()} == {"none"}
+    assert {each["state"] for each in organisation["coverage"].values()} == {"not_assessed"}
     assert {each["climate"] for each in organisation["coverage"].values()} == {None}
     assert organisation["spending"]["value"] == 0  # a true zero: nothing is counted in euros
 
@@ -212,12 +213,13 @@ def coverage(complete: int, partial: int, lines: int, share: float | None, unwei
 
 def test_a_sum_is_a_total_from_half_of_the_footprint_on() -> None:
     assert [coverage(3, 2, 10, share).is_total for share in (0.49, 0.5, 0.51)] == [False, True, True]
-    assert coverage(10, 0, 10, 1.0).state == "complete" and coverage(9, 1, 10, 0.9).state == "mostly"
-    assert coverage(1, 9, 10, 0.1).state == "partial" and coverage(0, 0, 10, 0.0).state == "none"
+    assert coverage(10, 0, 10, 1.0).state == "whole" and coverage(9, 1, 10, 0.9).state == "mostly"
+    assert coverage(1, 9, 10, 0.1).state == "partial" and coverage(0, 0, 10, 0.0).state == "not_assessed"
     # a footprint that is not known, of the whole or of some lines: lines count
     assert (coverage(4, 0, 10, None).whole, coverage(4, 0, 10, 1.0, 6).whole) == (0.4, 0.4)
     assert (coverage(9, 0, 10, 0.2, 1).whole, coverage(9, 0, 10, 0.2, 1).by_lines) == (0.2, False)
-    assert not coverage(9, 1, 10, 0.9, 0, "resource_use_fossils").is_total
+    hidden = coverage(9, 1, 10, 0.9, 0, "resource_use_fossils")
+    assert (hidden.state, hidden.is_total) == ("hidden", False)
 
 
 def test_a_part_is_never_larger_than_what_contains_it() -> None:
@@ -272,7 +274,7 @@ def test_the_share_assessed_whole_is_that_of_the_footprint(lines: list[tuple[flo
             assert found.complete_climate == pytest.approx(whole / total, abs=1e-9)
         else:
             assert found.complete_climate is None
-        assert (category in organisation.totals) is (found.state != "none")
+        assert (category in organisation.totals) is (found.state != "not_assessed")
     assert organisation.by_site.get("x-sonde", {}) == {}
     assert all((CLIMATE in values) is (site != "x-sonde") for site, values in organisation.by_site.items())
 
@@ -298,8 +300,11 @@ def test_valmont_is_partial_where_half_of_its_footprint_is_not_assessed_whole() 
         assert (round(100 * said["climate"]), round(100 * said["climate_partial"])) == (whole, part)
     states = {category: each["state"] for category, each in organisation["totals"].items()}
     assert states.pop(CLIMATE) == "mostly"
+    assert states.pop("primary_energy") == "hidden"
     assert set(states.values()) == {"partial"}
-    assert organisation["totals"]["primary_energy"]["exceeded_by"] == ["resource_use_fossils"]
+    hidden = organisation["totals"]["primary_energy"]
+    assert (hidden["value"], hidden["low"], hidden["why"]) == (None, None, "exceeded")
+    assert hidden["exceeded_by"] == ["resource_use_fossils"]
     assert organisation["totals"]["net_freshwater_use"]["value"] == pytest.approx(18.28)  # the JSON keeps the value
     assert organisation["coverage_threshold"] == 0.5
 
@@ -386,9 +391,7 @@ def test_an_objective_on_a_partial_category_says_so(tmp_path: Path) -> None:
     assert "prévu entre" not in air and "écart à la cible entre" in air
     assert "Partiel" not in ges
     found = json.loads(shown("plan", str(path), "--format", "json"))
-    assert (
-        found["coverage"]["acidification"]["state"] == "partial" and found["coverage"][CLIMATE]["state"] == "complete"
-    )
+    assert found["coverage"]["acidification"]["state"] == "partial" and found["coverage"][CLIMATE]["state"] == "whole"
 
 
 def test_a_comparison_calls_a_partial_sum_partial(tmp_path: Path) -> None:
@@ -416,8 +419,8 @@ def test_a_partial_sum_is_under_no_threshold() -> None:
 
 def test_partial_words() -> None:
     assert [under(share).split()[0] for share in (0.494, 0.495, 0.4999, 0.5, 0.51)] == ["49", "49", "49", "50", "51"]
-    assert partial_text(coverage(10, 0, 10, 1.0)) == "" == partial_text(coverage(0, 0, 10, 0.0))
-    said = partial_text(coverage(24, 24, 56, 0.25)).split()
+    assert partial_text(extent_of(coverage(10, 0, 10, 1.0))) == "" == partial_text(extent_of(coverage(0, 0, 10, 0.0)))
+    said = partial_text(extent_of(coverage(24, 24, 56, 0.25))).split()
     assert " ".join(said) == "partiel : 25 % de l’empreinte climat vient de lignes évaluées en entier (24 sur 56)"
 
 

@@ -52,7 +52,7 @@ async function explain(line, label) {
 }
 
 /** Whether a sum may be called a total (`state`, docs/schemas/assessment.schema.json). */
-const isTotal = (sum) => sum !== undefined && sum.state !== "partial" && !sum.exceeded_by.length;
+const isTotal = (sum) => ["whole", "mostly"].includes(sum?.state);
 
 /** The lines, heaviest first; the number of each opens its calculation. */
 function table(organisation) {

@@ -112,8 +112,8 @@ def assess_loaded(
     from snr_cli.api.catalogue import held_messages
     from snr_cli.api.unassessable import pooling_findings
     from snr_cli.catalog.replaced import HeldError
+    from snr_cli.engine.asked import MemberDossier
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
-    from snr_cli.engine.pooling import MemberDossier
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.model.territory import GROUP

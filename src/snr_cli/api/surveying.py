@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Organisation
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.files import Opened
+    from snr_cli.results.organisation import JudgedOrganisation
     from snr_cli.rules.duties import Duties
 
 _SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{{key}: "{code}"}}\n'
@@ -194,21 +195,24 @@ def _assessed(
     found: "Assessed", whole: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
 ) -> DossierState:
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
-    from snr_cli.engine.records import ELECTRICITY
+    from snr_cli.engine.records import CLIMATE
+    from snr_cli.results.organisation import judged_organisation
     from snr_cli.results.verdicts import objective_verdict
     from snr_cli.sentences.verdict import verdict
 
     result, dossier = whole.result, found.dossier
     organisation = result.organisation
+    judged = judged_organisation(result, tables, (CLIMATE,))
+    power = judged.electricity
     members = len(whole.loaded.members) if dossier.members else 0
     return replace(
         _who(whole),
         counts=_counts(findings),
         mistakes=_mistakes(findings),
         decree=decree,
-        organisation=_organisation(result, tables),
+        organisation=_organisation(judged, result, tables),
         territory=_territory(result, tables),
-        electricity=ElectricityState(organisation.electricity_kwh, organisation.coverage[ELECTRICITY].is_total),
+        electricity=ElectricityState(power.value, power.state.is_total, power.state),
         method=_method(result, tables),
         data=_data(whole, members),
         objectives=tuple(
@@ -216,7 +220,7 @@ def _assessed(
             for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
             for told in (objective_verdict(each),)
         ),
-        figures=dict(_figures(organisation, None if members else plan)),
+        figures=dict(_figures(judged, organisation, None if members else plan)),
         remarks=tuple(_remarks(found, members)),
     )
 
@@ -259,27 +263,24 @@ def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
     )
 
 
-def _organisation(result: "Assessment", tables: "Tables") -> FootprintState:
+def _organisation(judged: "JudgedOrganisation", result: "Assessment", tables: "Tables") -> FootprintState:
     """Return the footprint of the organisation; a sum that is no total, or that a part of it exceeds, has no interval."""
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.engine.uncertainty import uncertainty
     from snr_cli.sentences.coverage import partial_text
 
-    covered = result.organisation.coverage[CLIMATE]
-    value = None if covered.exceeded_by else result.organisation.totals.get(CLIMATE)
-    known = uncertainty(result, tables, (CLIMATE,)).get(CLIMATE) if covered.is_total and value is not None else None
-    low, high = (known.low, known.high) if known is not None and known.high > known.low else (None, None)
+    found, extent, sets = judged.climate, judged.climate.extent, judged.sets
+    low, high = found.bounds or (None, None)
     subjects = _gaps(result, tables, territory=False)
     return FootprintState(
-        value,
+        found.value,
         low,
         high,
-        value is not None and covered.is_total,
-        covered.state,
-        covered.whole,
-        partial_text(covered),
+        found.state.is_total,
+        found.state,
+        extent.behind.whole if extent is not None else None,
+        partial_text(extent),
         tuple(subjects[:MOST_GAPS]),
         len(subjects),
+        *(sets.ends if sets is not None else (None, None)),
     )
 
 
@@ -290,7 +291,7 @@ def _territory(result: "Assessment", tables: "Tables") -> FootprintState:
     found = result.territory.totals.get(CLIMATE)
     subjects = _gaps(result, tables, territory=True)
     value, low, high = (None, None, None) if found is None else (found.value, found.low, found.high)
-    coverage = "none" if found is None else "complete"
+    coverage = "not_assessed" if found is None else "whole"
     return FootprintState(
         value, low, high, found is not None, coverage, None, "", tuple(subjects[:MOST_GAPS]), len(subjects)
     )
@@ -355,17 +356,18 @@ def _data(found: "Assessed", members: int) -> DataState:
     )
 
 
-def _figures(organisation: "Organisation", plan: "Plan | None") -> Iterable[tuple[str, float]]:
+def _figures(
+    judged: "JudgedOrganisation", organisation: "Organisation", plan: "Plan | None"
+) -> Iterable[tuple[str, float]]:
     """Yield the figures that may be compared: ratios of a total that is one, indicators that the engine computed for the year.
 
     Those of a group that counts its members have no plan: its indicators are of the group alone.
     """
     from snr_cli.engine.records import CLIMATE
 
-    if organisation.coverage[CLIMATE].is_total:
-        for name in ("agent", "equipped_agent"):
-            if name in organisation.ratios:
-                yield f"kgCO2e_per_{name}", organisation.ratios[name]
+    for name in ("agent", "equipped_agent"):
+        if name in judged.per_person and (value := judged.per_person[name].value) is not None:
+            yield f"kgCO2e_per_{name}", value
     devices = [line for line in organisation.lines if line.group == "workplace" and line.unit == "unit"]
     count = fsum(line.quantity for line in devices)
     if count and all(line.recipe.covers(CLIMATE) == "complete" for line in devices):

@@ -13,15 +13,15 @@ from snr_cli.bridges.bridge import Bridge, Sent, SourceRow
 from snr_cli.bridges.made import not_assessed, of_the_public
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
+from snr_cli.results.organisation import judged_organisation, sum_extent
+from snr_cli.sentences.interval import interval_text
 from snr_cli.tables.delimited import grid_csv
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.version import __version__
 from snr_cli.words.results import NOT_ASSESSED, STAGES
-from snr_cli.writers.assessment_organisation import interval_text
 from snr_cli.writers.assessment_table import method_sentences
 from snr_cli.writers.results_book import book_bytes
 
@@ -171,8 +171,8 @@ def _posts(parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assess
         if own:
             rows.append((post or "à classer", label, fsum(own) / 1000, kwh, len(own), twice))
     total = fsum(part.kg for _, part in parts) / 1000
-    covered = result.organisation.coverage[CLIMATE].is_total
-    known = interval_text(uncertainty(result, tables, [CLIMATE]).get(CLIMATE), 1000 * total) if covered else ""
+    judged = judged_organisation(result, tables, (CLIMATE,))
+    known = interval_text(judged.climate, judged.sets)
     return Grid(
         "Postes",
         f"Lignes numériques d’un BEGES, organisation, année {result.reference_year}",
@@ -246,7 +246,7 @@ def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
 def _is_total(result: Assessment) -> bool:
     """Say whether what is evaluated is the footprint of the whole organisation."""
     organisation = result.organisation
-    return organisation.coverage[CLIMATE].is_total and not (organisation.missing_groups or organisation.without)
+    return sum_extent(result).state.is_total and not (organisation.missing_groups or organisation.without)
 
 
 def _lacking(line: Line) -> str:

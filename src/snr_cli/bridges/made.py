@@ -12,6 +12,7 @@ from snr_cli.french import significant
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.model.base import Section
 from snr_cli.plain import indented
+from snr_cli.results.organisation import sum_extent
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.notices import notice_text
 from snr_cli.words.results import STAGES
@@ -52,7 +53,7 @@ def of_the_public(result: Assessment) -> list[SourceRow]:
 
 def not_assessed(result: Assessment) -> list[str]:
     """Say that the climate total of the organisation is partial, what it is without, and which stages of which lines it lacks."""
-    partial = partial_text(result.organisation.coverage[CLIMATE])
+    partial = partial_text(sum_extent(result))
     lacking: dict[str, list[str]] = {}
     for line in result.organisation.lines:
         stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)

@@ -19,11 +19,12 @@ from snr_cli.bridges.pcr_words import (
     staged_impacts,
 )
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import Assessment
 from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import ProgrammeFigures
 from snr_cli.plain import json_text
+from snr_cli.results.organisation import assessed_climate
 from snr_cli.version import __version__
 
 _ID: Final = "pcr-si-response"
@@ -154,7 +155,7 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     rows += of_the_public(result)
     whole = staged_impacts(organisation.lines)
     entities = dict.fromkeys(line.entity for line in organisation.lines if line.entity)
-    total = organisation.totals.get(CLIMATE)
+    total = assessed_climate(result)
     cut = (
         f", {tonnes(total - whole.unsaid)} écrites sur {tonnes(total)} : le reste n’est pas séparé par étape"
         if total and whole.unsaid

@@ -46,10 +46,12 @@ def _list(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]"
 
 
 def _rows(each: "Assessed", tables: "Tables", how: How) -> str:
+    from snr_cli.results.organisation import judged_organisation
     from snr_cli.tables.delimited import grid_csv
     from snr_cli.writers.assessment_csv import detail_grid
 
-    return grid_csv(detail_grid(each.name, each.result, tables), for_excel=how.for_excel, headed=False)
+    judged = judged_organisation(each.result, tables, None)
+    return grid_csv(detail_grid(each.name, each.result, judged, tables), for_excel=how.for_excel, headed=False)
 
 
 def _csv(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":

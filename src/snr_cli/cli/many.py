@@ -51,7 +51,7 @@ def portion(path: str, tables: "Tables", asked: Asked) -> Portion:
     """
     from snr_cli.api.assessing import assess_dossier
     from snr_cli.cli.assessed import notes_of
-    from snr_cli.engine.records import CLIMATE
+    from snr_cli.results.organisation import judged_organisation
 
     found = assess_dossier(
         path,
@@ -63,12 +63,13 @@ def portion(path: str, tables: "Tables", asked: Asked) -> Portion:
         part=asked.member,
     )
     result = found.result
+    climate = judged_organisation(result, tables, ()).climate
     return Portion(
         found.name,
         FORMS[asked.output_format].text(found, tables, asked.how),
         notes_of(found, tables, verbose=asked.verbose),
-        result.organisation.totals.get(CLIMATE),
-        result.organisation.coverage[CLIMATE].is_total,
+        climate.value,
+        climate.state.is_total,
         bool(result.members),
     )
 

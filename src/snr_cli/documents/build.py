@@ -28,6 +28,7 @@ from snr_cli.french import long_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
+from snr_cli.results.organisation import judged_organisation
 from snr_cli.rules.duties import Duties
 from snr_cli.tables.table import Table
 from snr_cli.words.results import NOT_ASSESSED
@@ -67,7 +68,7 @@ def view_of(
     """
     outline = outline_of(document)
     authority = authority_of(assessment, tables, logo, dossier.territory.assembly)
-    organisation = organisation_view(assessment, tables)
+    organisation = organisation_view(assessment, judged_organisation(assessment, tables), tables)
     mail = next((each.share for each in organisation.groups if each.id == "communication"), None)
     planned = plan_view(plan, dossier, tables, mail)
     claims = claims_of(duties)

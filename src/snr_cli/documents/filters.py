@@ -28,7 +28,7 @@ def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
 
     Fewer figures here would show one total under two numbers in one document: its interval says how well it is known.
     """
-    if kilograms is None or bounds is None or not bounds[1] > bounds[0] or not kilograms:
+    if kilograms is None or not bounds or not kilograms:
         return masse(kilograms)
     return f"environ {masse(kilograms)}"
 
@@ -61,7 +61,7 @@ def phrase(text: str) -> str:
 
 def entre(bounds: tuple[float, float] | None, beside: float | None = None) -> str:
     """Write two bounds in kilograms of CO2 equivalent, rounded outwards, in the unit of the value beside them: entre 266 et 451 t."""
-    return NOT_ASSESSED if bounds is None else mass_between(*bounds, beside)
+    return mass_between(*bounds, beside) if bounds else NOT_ASSESSED
 
 
 def part(share: float | None) -> str:

@@ -14,6 +14,7 @@ from snr_cli.documents.views.records import Authority, Organisation
 from snr_cli.documents.views.territory import territory_view, uses_view
 from snr_cli.documents.wording import ended
 from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.tables.table import Table
@@ -65,6 +66,7 @@ class _Page:
 
     def __init__(self, result: Assessment, tables: Tables, sets: Sequence[Assessment]) -> None:
         self.result, self.tables, self.sets = result, tables, sets
+        self.judged = judged_organisation(result, tables)
         self.blocks: list[Block] = []
 
     def sections(self) -> dict[str, str]:
@@ -86,7 +88,7 @@ class _Page:
         return f"~~~snr {len(self.blocks) - 1}\n~~~"
 
     def _organisation(self) -> str:
-        found = organisation_view(self.result, self.tables)
+        found = organisation_view(self.result, self.judged, self.tables)
         return _text("## Organisation", *self._organisation_parts(found))
 
     def _organisation_parts(self, found: Organisation) -> Iterator[str]:
@@ -99,7 +101,7 @@ class _Page:
         text = (
             f"Ce que la collectivité possède, achète ou exploite pèse **{environ(found.total, found.bounds)} par an**"
         )
-        text += f", {entre(found.bounds, found.total)}" if found.bounds else ""
+        text += f" ({found.range})" if found.range else ""
         text += f", {found.estimated}" if found.estimated else ""
         text += f", soit environ {masse(found.per_equipped_agent)} par agent équipé" if found.per_equipped_agent else ""
         yield text + (f" ; ce chiffre est {found.total_partial}" if found.total_partial else "") + "."
@@ -118,7 +120,7 @@ class _Page:
                 + "."
                 for rank, each in enumerate(found.heaviest, 1)
             )
-        if found.bounds and found.interval_from:
+        if found.interval_from:
             yield f"L’incertitude vient, {_escaped(found.interval_from)}."
         yield from (_escaped(each) for each in (found.spending_caveat, *found.partial) if each)
         yield "### Autres impacts"
@@ -127,7 +129,7 @@ class _Page:
 
     def _breakdown(self) -> str:
         """Return the parts of the organisation, as the workbook shows them; one part alone is no breakdown."""
-        grids = [grid for grid in breakdown_grids(self.result, self.tables) if len(grid.rows) > 1]
+        grids = [grid for grid in breakdown_grids(self.result, self.judged, self.tables) if len(grid.rows) > 1]
         if not grids:
             return ""
         notes = dict.fromkeys(note for grid in grids for note in grid.notes)

@@ -5,12 +5,13 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import relative
-from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.spending import basis, published, without_spending
+from snr_cli.engine.records import Assessment
+from snr_cli.engine.spending import published
 from snr_cli.french import percent, together
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.world import WITHOUT_LEVERS
+from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.sentences.comparison_money import spending_text
 from snr_cli.sentences.money import NOT_PHYSICAL, PLAIN
 from snr_cli.words.units import mass
@@ -29,28 +30,36 @@ def ratio_text(result: Assessment, tables: Tables) -> str:
     return f"un ratio par euro{named}".removesuffix(",")
 
 
-def caveat(result: Assessment, tables: Tables, name: str) -> str:
+def caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables, name: str) -> str:
     """Say what of a footprint is in euros, how sure that is, and what the footprint is without it; empty when nothing is."""
-    lines = result.organisation.lines
-    found, rest = basis(lines), without_spending(lines).get(CLIMATE)
-    if found is None or not found.spending or result.organisation.spending is None:
+    share, kg, rest = _in_euros(judged)
+    if not share or kg is None:
         return ""
     without = "Sans ces lignes, rien n’est évalué" if rest is None else f"Sans ces lignes, le total est de {mass(rest)}"
     return (
-        f"{name[:1].upper()}{name[1:]} ({mass(result.organisation.spending)}, {percent(found.spending)} du total) ne sont pas "
+        f"{name[:1].upper()}{name[1:]} ({mass(kg)}, {percent(share)} du total) ne sont pas "
         f"mesurés : leur empreinte vient d’{ratio_text(result, tables)}. Neuf fois sur dix, la vraie valeur est entre la moitié et "
         f"le double : c’est la partie la moins sûre du total. {without}."
     )
 
 
-def short_caveat(result: Assessment, tables: Tables) -> str:
+def short_caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> str:
     """Say it in one sentence, for a page that holds little."""
-    lines = result.organisation.lines
-    found, rest = basis(lines), without_spending(lines).get(CLIMATE)
-    if found is None or not found.spending:
+    share, _, rest = _in_euros(judged)
+    if not share:
         return ""
     without = "" if rest is None else f" (sans lui : {mass(rest)})"
-    return f"{percent(found.spending)} en est tiré d’{ratio_text(result, tables)} : ce n’est pas une mesure, la vraie valeur va de la moitié au double{without}."
+    return f"{percent(share)} en est tiré d’{ratio_text(result, tables)} : ce n’est pas une mesure, la vraie valeur va de la moitié au double{without}."
+
+
+def _in_euros(judged: JudgedOrganisation) -> tuple[float, float | None, float | None]:
+    """Return the share of a footprint that is in euros, what that is, and what the rest is, kgCO2e a year."""
+    basis, spending, rest = judged.climate.basis, judged.spending, judged.without_euros
+    return (
+        basis.spending if basis is not None else 0.0,
+        spending.value if spending is not None else None,
+        rest.value if rest is not None else None,
+    )
 
 
 def plan_sentences(plan: Plan) -> Iterable[str]:

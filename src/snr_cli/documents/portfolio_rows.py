@@ -10,6 +10,7 @@ from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
 from snr_cli.portfolio.of_table import table_key
 from snr_cli.portfolio.state import DossierState, DutyState, FootprintState
 from snr_cli.portfolio.summary import Portfolio
+from snr_cli.sentences.interval import from_to
 from snr_cli.text.inline import shown
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass, mass_between
@@ -214,8 +215,10 @@ def _mass(found: FootprintState | None) -> str:
     if found is None or found.kg is None:
         return NOT_ASSESSED
     between = ""
-    if found.low is not None and found.high is not None:
-        between = f"<small>{shown(mass_between(found.low, found.high, found.kg))}</small>"
+    if found.bounds:
+        between = f"<small>{shown(mass_between(*found.bounds, found.kg))}</small>"
+    if found.sets_low is not None and found.sets_high is not None:
+        between += f"<small>{shown(from_to(found.sets_low, found.sets_high))} selon la source de données</small>"
     return (
         shown(mass(found.kg)) + ("" if found.is_total else "<small>partiel : ce n’est pas un total</small>") + between
     )

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
 
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.asked import AssessmentAsked, MemberDossier
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
@@ -20,9 +20,6 @@ from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_terr
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
 from snr_cli.model.territory import GROUP
-
-if TYPE_CHECKING:
-    from snr_cli.engine.pooling import MemberDossier
 
 
 class OptionsError(Exception):
@@ -44,7 +41,7 @@ def assess(
     factor_set: str | None = None,
     licence: str | None = None,
     without: tuple[str, ...] = (),
-    members: "Sequence[MemberDossier]" = (),
+    members: Sequence[MemberDossier] = (),
     part: str | None = None,
 ) -> Assessment:
     """Assess a dossier; with its members, the organisation is the whole group. The territory stays the dossier's.
@@ -65,6 +62,7 @@ def assess(
         MagnitudeError: a total is not finite.
         CatalogError: the tables are wrong.
     """
+    asked = AssessmentAsked(dossier, factor_set, licence, tuple(without), tuple(members), part)
     dossiers = _dossiers(dossier, members) if members else {}
     dossier = dossiers.get(part or GROUP, dossier)
     context, facts = _context(dossier, tables, factor_set, licence)
@@ -143,7 +141,24 @@ def assess(
         virtual,
         pool.parts,
         part,
+        asked=asked,
     )
+
+
+def lines_under(asked: AssessmentAsked, tables: Tables, factor_set: str) -> list[Line]:
+    """Assess the lines of an organisation again under another set of factors, and nothing else.
+
+    Raises:
+        HeldError, PoolingError, CatalogError: see `assess`.
+    """
+    dossiers = _dossiers(asked.dossier, asked.members) if asked.members else {}
+    dossier = dossiers.get(asked.part or GROUP, asked.dossier)
+    context, facts = _context(dossier, tables, factor_set, asked.licence)
+    lines, public = assess_lines(dossier, context, facts, asked.without)
+    if not asked.members:
+        return lines
+    own = _Pool(lines, public, facts, (), (context,), (dossier,))
+    return _pool(own, dossiers, {}, asked.part, tables, factor_set, asked.licence, asked.without).lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +173,7 @@ class _Pool:
     dossiers: tuple[Dossier, ...]
 
 
-def _dossiers(group: Dossier, members: "Sequence[MemberDossier]") -> dict[str, Dossier]:
+def _dossiers(group: Dossier, members: Sequence[MemberDossier]) -> dict[str, Dossier]:
     """Return the dossiers of a group by part, under one method."""
     from snr_cli.engine.pooling import with_method_of  # most dossiers have no members: they do not pay for it
 

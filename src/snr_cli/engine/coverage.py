@@ -10,7 +10,8 @@ ENOUGH: Final = 0.5
 # what one unit is in another, to hold a part against its whole: the definition of the kilowatt-hour
 CONVERSIONS: Final = {("kWh", "MJ"): 3.6}
 
-COMPLETE, MOSTLY, PARTIAL, NONE = "complete", "mostly", "partial", "none"
+# the state of a sum: every line whole, at least half, under half, nothing; or smaller than a part of itself
+COMPLETE, MOSTLY, PARTIAL, NONE, UNSHOWN = "whole", "mostly", "partial", "not_assessed", "hidden"
 
 
 class Coverage(NamedTuple):
@@ -54,9 +55,11 @@ class Coverage(NamedTuple):
 
     @property
     def state(self) -> str:
-        """`complete` (every line whole), `mostly` (at least half), `partial` (under half), `none`."""
+        """`whole` (every line whole), `mostly` (at least half), `partial` (under half), `not_assessed`, `hidden`."""
         if not self.complete + self.partial:
             return NONE
+        if self.exceeded_by:
+            return UNSHOWN
         if self.complete == self.lines:
             return COMPLETE
         return MOSTLY if self.whole >= ENOUGH else PARTIAL
@@ -64,7 +67,7 @@ class Coverage(NamedTuple):
     @property
     def is_total(self) -> bool:
         """Say whether what is summed may be shown as a total, with its interval."""
-        return self.state in (COMPLETE, MOSTLY) and not self.exceeded_by
+        return self.state in (COMPLETE, MOSTLY)
 
 
 def exceeded(totals: Mapping[str, float], categories: Iterable[Category]) -> dict[str, tuple[str, ...]]:

@@ -1,10 +1,11 @@
 """The first perimeter: lines folded by recipe, then by group, stage, site, entity. Totals are exactly rounded sums."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
-from typing import Any
+from typing import Any, Final
 
 from snr_cli.catalog.checks import STALE_YEARS
+from snr_cli.catalog.records import Category
 from snr_cli.engine.context import Context
 from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.equipment import EquipmentRecipes
@@ -14,6 +15,9 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, TECHNICAL, Fact, Line, 
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier
+
+# what the climate total is divided by → the fact that counts it
+RATIOS: Final = {"agent": "agents_total", "equipped_agent": "agents_equipped", "inhabitant": "population_municipale"}
 
 
 def assess_organisation(
@@ -200,14 +204,14 @@ def fold_lines(
     found = grouped(lines, lambda line: "all").get("all", {})
     totals = {category: found[category] for category in context.catalog.tables.categories if category in found}
     climate = totals.get(CLIMATE)
-    ratios: dict[str, float] = {}
-    for name, fact in (
-        ("agent", "agents_total"),
-        ("equipped_agent", "agents_equipped"),
-        ("inhabitant", "population_municipale"),
-    ):
-        if fact in facts and facts[fact].value and climate is not None and not without:
-            ratios[name] = climate / facts[fact].value
+    coverage = coverage_of(lines, totals, context.catalog.tables.categories, (*context.impact_categories, ELECTRICITY))
+    # what is no total, or not that of the whole authority, is divided by nobody: the one place where it is decided
+    shared = climate if coverage[CLIMATE].is_total and not without else None
+    ratios = {
+        name: shared / facts[fact].value
+        for name, fact in RATIOS.items()
+        if shared is not None and fact in facts and facts[fact].value
+    }
     quality: dict[str, tuple[int, float | None]] = {}
     for name in ("high", "medium", "low", "estimated"):
         of_class = [line for line in lines if line.quality == name]
@@ -229,7 +233,7 @@ def fold_lines(
         staged(lines),
         grouped(lines, lambda line: line.site),
         grouped(lines, lambda line: line.entity),
-        _coverage(lines, totals, context),
+        coverage,
         totals.get(ELECTRICITY),
         assessed_sum([line for line in lines if line.spending]),
         quality,
@@ -239,7 +243,10 @@ def fold_lines(
     )
 
 
-def _coverage(lines: list[Line], totals: dict[str, float], context: Context) -> dict[str, Coverage]:
+def coverage_of(
+    lines: Sequence[Line], totals: Mapping[str, float], categories: Mapping[str, Category], wanted: Iterable[str]
+) -> dict[str, Coverage]:
+    """Return, by category wanted, how much of lines their total holds; `categories` say which contains which."""
     climate = totals.get(CLIMATE)
     every: dict[int, tuple[Recipe, int, float]] = {}
     unweighed = 0
@@ -248,9 +255,9 @@ def _coverage(lines: list[Line], totals: dict[str, float], context: Context) -> 
         unweighed += weight is None
         recipe, count, before = every.get(id(line.recipe), (line.recipe, 0, 0.0))
         every[id(line.recipe)] = (recipe, count + 1, before + (weight or 0.0))  # counted apart, in `unweighed`
-    contradicted = exceeded(totals, context.catalog.tables.categories.values())
+    contradicted = exceeded(totals, categories.values())
     result = {}
-    for category in (*context.impact_categories, ELECTRICITY):
+    for category in wanted:
         counts = {"complete": 0, "partial": 0, "none": 0}
         weights = {"complete": 0.0, "partial": 0.0, "none": 0.0}
         for recipe, number, weight in every.values():

@@ -26,14 +26,6 @@ Facts = dict[str, Fact]
 PartShares = Mapping[str, Quantity]  # part → its share
 
 
-class MemberDossier(NamedTuple):
-    """A member as the group names it, and its dossier."""
-
-    id: str
-    name: str | None
-    dossier: Dossier
-
-
 class MissingShares(NamedTuple):
     """An entry of `shared` without shares: the parts whose figure is missing; none of them when every figure is zero."""
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.quantity import Quantity
+
+if TYPE_CHECKING:
+    from snr_cli.engine.asked import AssessmentAsked
 
 CLIMATE = "climate_change"
 ELECTRICITY = "final_energy"
@@ -374,6 +377,7 @@ class Assessment:
     members: tuple[MemberPart, ...] = ()
     part: str | None = None
     carried: CarriedFigures = field(default_factory=CarriedFigures)
+    asked: "AssessmentAsked | None" = None  # the call that made it
 
     @property
     def territory_year(self) -> int:

@@ -235,14 +235,9 @@ def _assessed(
         lines = lines_of(aside, tables, factor_set=assessment.factor_set, licence=assessment.licence)
     organisation = assessment.organisation
     kept = [line for line in organisation.lines if line.id not in touched]
-    ratios = dict(organisation.ratios)
-    before, after = organisation.totals.get(CLIMATE), year.with_actions.get(CLIMATE)
-    if "equipped_agent" in ratios and before and after is not None:
-        ratios["equipped_agent"] *= after / before
     changed = replace(
         organisation,
         lines=(*kept, *(line for name, line in lines.items() if name in fresh)),
         totals={**organisation.totals, **year.with_actions},
-        ratios=ratios,
     )
     return replace(assessment, organisation=changed)

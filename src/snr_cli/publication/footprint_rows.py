@@ -14,9 +14,12 @@ from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap, Line, Recipe
-from snr_cli.engine.uncertainty import Weighing, uncertainty
+from snr_cli.engine.uncertainty import Weighing
 from snr_cli.publication.drawn import Publishable, to_a_reader
 from snr_cli.publication.sources_tables import LeftOut, is_open, is_share_alike
+from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import Extent, FigureBounds, FigureState, Judged, bounds_of, extent_of
+from snr_cli.sentences.coverage import is_known
 from snr_cli.sentences.notices import gap_text
 
 SUMMED: Final = "all"
@@ -24,7 +27,10 @@ BY_INVENTORY, BY_HOUSEHOLD, BY_INHABITANT = "inventory", "by_household", "by_inh
 
 
 class FootprintRow(NamedTuple):
-    """A cell of the footprint, or a sum of cells (`all`); `value` is None when it is no total, and `partial` what is known of it."""
+    """A cell of the footprint, or a sum of cells (`all`); `value` is None when it is no total, and `partial` what is known of it.
+
+    `state`: a `FigureState`. `sets_low`, `sets_high`: of the climate sum, the ends of the totals that the sets of factors give.
+    """
 
     perimeter: str
     reading: str
@@ -41,8 +47,11 @@ class FootprintRow(NamedTuple):
     estimated: float | None
     share_alike: bool
     sources: tuple[str, ...]
+    state: str = FigureState.WHOLE
     why: str = ""
     more: str = ""
+    sets_low: float | None = None
+    sets_high: float | None = None
     given_again: bool = True  # one of its products, at least, rests on open sources alone
 
     @property
@@ -69,29 +78,33 @@ def footprint_rows(drawn: Publishable) -> tuple[list[FootprintRow], list[LeftOut
 
 def _organisation(drawn: Publishable) -> Iterator[FootprintRow]:
     result = drawn.result
-    organisation = result.organisation
+    judged = judged_organisation(result, drawn.tables, None)
     categories = [
         name
-        for name, each in drawn.tables.categories.items()
-        if name in organisation.totals or each.mandatory or name == ELECTRICITY
+        for name, found in judged.sums.items()
+        if is_known(found) or drawn.tables.categories[name].mandatory or name == ELECTRICITY
     ]
-    cells = _Cells(organisation.lines, drawn, "organisation", BY_INVENTORY)
+    cells = _Cells(result.organisation.lines, drawn, "organisation", BY_INVENTORY)
     spread = cells.spread(categories)
-    whole = uncertainty(result, drawn.tables, [each for each in categories if organisation.coverage[each].is_total])
     for category in categories:
-        coverage = organisation.coverage[category]
+        found = judged.sums[category]
         for row in cells.rows(category):
             if (row.group, row.stage) == (SUMMED, SUMMED):
-                known = whole.get(category)
-                told = coverage.whole if organisation.lines else None
-                row = row._replace(coverage=told, **_shown(row, coverage))  # noqa: PLW2901
-                bounds = (known.low, known.high) if known is not None else None
-            else:
-                bounds = spread(category, row.group, row.stage) if row.value is not None else None
-            # a value without any uncertain input has no interval
-            if bounds is not None and bounds[1] > bounds[0] and row.value is not None:
-                row = row._replace(low=bounds[0], high=bounds[1])  # noqa: PLW2901
+                row = _whole_sum(row, found)  # noqa: PLW2901
+                if category == CLIMATE and judged.sets is not None:
+                    low, high = judged.sets.ends
+                    row = row._replace(sets_low=low, sets_high=high)  # noqa: PLW2901
+            elif row.value is not None and (bounds := spread(category, row.group, row.stage)):
+                row = row._replace(low=bounds.low, high=bounds.high)  # noqa: PLW2901
             yield row
+
+
+def _whole_sum(row: FootprintRow, found: Judged) -> FootprintRow:
+    """Return the row of a sum of the organisation, as it is judged."""
+    low, high = found.bounds or (None, None)
+    extent = found.extent
+    told = row._replace(coverage=extent.behind.whole if extent is not None and extent.behind.lines else None)
+    return told._replace(low=low, high=high, **_shown(row, extent)) if extent is not None else told
 
 
 def _households(drawn: Publishable) -> Iterator[FootprintRow]:
@@ -126,16 +139,16 @@ def _inhabitants(drawn: Publishable) -> Iterator[FootprintRow]:
         )
 
 
-def _shown(row: FootprintRow, coverage: Coverage) -> dict[str, Any]:
-    """Return the value of a sum as its coverage lets it be shown."""
+def _shown(row: FootprintRow, extent: Extent) -> dict[str, Any]:
+    """Return the value of a sum as what it holds lets it be shown."""
     known = row.partial if row.value is None else row.value
     if known is None:
-        return {}
-    if coverage.exceeded_by:
-        return {"value": None, "partial": None, "why": "exceeded", "more": ""}
-    if not coverage.is_total:
-        return {"value": None, "partial": known, "why": "partial_sum", "more": ""}
-    return {"value": known, "partial": None, "why": "", "more": ""}
+        return {"state": FigureState.NOT_ASSESSED}
+    if extent.state is FigureState.HIDDEN:
+        return {"value": None, "partial": None, "state": extent.state, "why": extent.why, "more": ""}
+    if not extent.state.is_total:
+        return {"value": None, "partial": known, "state": extent.state, "why": extent.state, "more": ""}
+    return {"value": known, "partial": None, "state": extent.state, "why": "", "more": ""}
 
 
 class _Cells:
@@ -151,7 +164,7 @@ class _Cells:
         self._known: dict[int, frozenset[str]] = {}  # of a quantity, held by its line: read once for all the rows
         self._stages = {name: rank for rank, name in enumerate(drawn.tables.vocabulary["stages"])}
 
-    def spread(self, categories: list[str]) -> Callable[[str, str, str], tuple[float, float]]:
+    def spread(self, categories: list[str]) -> Callable[[str, str, str], FigureBounds | None]:
         """Return what gives the bounds of a cell or of a sum of cells: they share factors and quantities."""
         weighing = Weighing(self.drawn.tables, categories)
         parts: list[tuple[str, str]] = []
@@ -168,11 +181,12 @@ class _Cells:
                     parts.append((group, stage))
         weighing.close()
 
-        def bounds(category: str, group: str, stage: str) -> tuple[float, float]:
+        def bounds(category: str, group: str, stage: str) -> FigureBounds | None:
             weights: dict[Hashable, float] = {
                 part: 1.0 for part in parts if group in (SUMMED, part[0]) and stage in (SUMMED, part[1])
             }
-            return weighing.interval(category, weights)
+            # a value without any uncertain input has no interval
+            return bounds_of(*weighing.interval(category, weights))
 
         return bounds
 
@@ -212,12 +226,13 @@ class _Cells:
             self._estimated(known),
             any(is_share_alike(tables.sources[each]) for each in used if each in tables.sources),
             tuple(sorted(used)),
+            FigureState.NOT_ASSESSED if not known else FigureState.WHOLE,
             "not_assessed" if not known else "",
             "" if known else _reasons(concerned, category, stage),
-            not products
+            given_again=not products
             or any(all(each in tables.sources and is_open(tables.sources[each]) for each in one) for one in products),
         )
-        return row._replace(**_shown(row, coverage)) if known else row
+        return row._replace(**_shown(row, extent_of(coverage))) if known else row
 
     def _products(self, line: Line, category: str, stage: str) -> list[frozenset[str]]:
         """Return the sources of each product that makes a value of a line; those of its kWh, for electricity."""

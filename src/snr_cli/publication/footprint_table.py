@@ -7,7 +7,7 @@ from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.columns import PublishedTable, TableFault
 from snr_cli.publication.drawn import choice_labels, drawn_from
 from snr_cli.publication.footprint_rows import BY_HOUSEHOLD, BY_INHABITANT, BY_INVENTORY, SUMMED, FootprintRow
-from snr_cli.words.results import STAGES
+from snr_cli.words.results import FIGURE_STATES, STAGES
 from snr_cli.writers.assessment_territory_grid import ORIGINS
 
 FOOTPRINT_READINGS: Final = {
@@ -17,7 +17,7 @@ FOOTPRINT_READINGS: Final = {
 }
 EMPTY_WHYS: Final = {
     "not_assessed": "non évalué : ce n’est pas zéro",
-    "partial_sum": "moins de la moitié est évaluée en entier : ce n’est pas un total",
+    "partial": "moins de la moitié est évaluée en entier : ce n’est pas un total",
     "exceeded": "une catégorie que celle-ci contient la dépasse : les deux ne comptent pas les mêmes lignes",
 }
 
@@ -41,10 +41,13 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("unite", "string", "Unité", "Unité des valeurs, pour une année.", "kgCO2e", drawn_from("unit"), required=True, choices={each.unit: each.unit for each in tables.categories.values()}),
             Column("valeur", "number", "Valeur", "Valeur par an ; vide quand elle n’est pas évaluée, ou ne fait pas un total.", "110500.25", drawn_from("value")),
             Column("valeur_partielle", "number", "Valeur partielle", "Somme de ce qui est évalué, quand elle ne fait pas un total : à ne pas présenter comme tel.", "", drawn_from("partial")),
-            Column("borne_basse", "number", "Borne basse", "Neuf chances sur dix ; vide quand elle n’est pas connue.", "80250.5", drawn_from("low"), loose=True),
-            Column("borne_haute", "number", "Borne haute", "Neuf chances sur dix ; vide quand elle n’est pas connue.", "150750.5", drawn_from("high"), loose=True),
+            Column("borne_basse", "number", "Borne basse", "Neuf chances sur dix, à source de facteurs donnée ; vide quand elle n’est pas connue.", "80250.5", drawn_from("low"), loose=True),
+            Column("borne_haute", "number", "Borne haute", "Neuf chances sur dix, à source de facteurs donnée ; vide quand elle n’est pas connue.", "150750.5", drawn_from("high"), loose=True),
+            Column("sources_bas", "number", "Selon la source, le plus bas", "Pour le total de l’organisation : le plus petit total que donnent les sources de facteurs offertes, ADEME, fabricants et EcoDiag ; vide sans intervalle.", "110500.25", drawn_from("sets_low")),
+            Column("sources_haut", "number", "Selon la source, le plus haut", "Pour le total de l’organisation : le plus grand total que donnent ces sources.", "190250.5", drawn_from("sets_high")),
             Column("couverture", "number", "Couverture", "Part évaluée en entier, de 0 à 1 : de l’empreinte carbone, ou des lignes quand elle n’est pas connue.", "0.95", drawn_from("coverage"), **share),
             Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour le territoire, estimé de bout en bout.", "0", drawn_from("estimated"), **share),
+            Column("etat", "string", "État", "Ce que la valeur tient de ce dont elle parle : entière, presque entière, partielle, non évaluée, non affichée.", "mostly", drawn_from("state"), required=True, choices=FIGURE_STATES),
             Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=EMPTY_WHYS),
             Column("precision", "string", "Précision", "Ce qui manque.", "", lambda row: row.more or None),
             Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),

@@ -57,7 +57,8 @@ def readme(
         "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
         "elle n’est pas un total.",
         *_perimeter(drawn),
-        "- Les bornes laissent une chance sur dix au dehors. Ne comparez pas deux publications dont la méthode, les facteurs ou le périmètre diffèrent.",
+        "- Les bornes laissent une chance sur dix au dehors, à source de facteurs donnée : `sources_bas` et `sources_haut` disent ce que donnent "
+        "les autres. Ne comparez pas deux publications dont la méthode, les facteurs ou le périmètre diffèrent.",
         "",
         "## Réutiliser",
         "",

@@ -238,7 +238,6 @@ def _changes(title: str, names: Collection[str]) -> str:
 
 # what the last version changes, by schema
 _CHANGES: Final = {
-    "strategie": "base des montants, taux de TVA, coût d’un ETP et sa source ; `menages` est un entier.",
-    "objectifs": "verdict en toutes lettres, réserve et lectures sans euros ; `sens` de l’écart.",
-    "moyens": "`periodicite`, `montant_total` et `au_plan` : la somme de la table est celle du plan.",
+    "empreinte": "`etat` dit ce que tient chaque valeur ; `motif` : `partial` remplace `partial_sum` ; `sources_bas` et `sources_haut`.",
+    "objectifs": "`motif` : `partial` remplace `partial_sum`, et `exceeded` dit la somme que dépasse une de ses parties.",
 }

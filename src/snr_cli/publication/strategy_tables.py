@@ -15,6 +15,7 @@ from snr_cli.publication.columns import DATE_FORM, PROJECTS, PublishedTable, Tab
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
 from snr_cli.reading.results import METHOD_USED
+from snr_cli.results.plan_sums import plan_extent
 from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 from snr_cli.sentences.verdict import DEPENDS_ON, WORLD_OUTCOMES, verdict
 from snr_cli.version import __version__
@@ -263,8 +264,8 @@ def _hidden(objective: Objective, drawn: Publishable) -> str:
         return ""
     if objective.perimeter == "territory":
         return "redistribution"
-    covered = drawn.plan.covered.get(objective.category)
-    return "" if covered is None or covered.is_total else "partial_sum"
+    extent = plan_extent(drawn.plan, objective.category)
+    return "" if extent is None or extent.state.is_total else extent.why or extent.state
 
 
 def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
@@ -272,7 +273,8 @@ def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
     categories = {name: each.label for name, each in tables.categories.items()}
     whys = to_a_reader(OBJECTIVE_WHYS) | {
         "redistribution": "chiffre d’une source qui ne se redistribue pas",
-        "partial_sum": "moins de la moitié est évaluée en entier : ce n’est pas un total",
+        "partial": "moins de la moitié est évaluée en entier : ce n’est pas un total",
+        "exceeded": "une catégorie que celle-ci contient la dépasse : les deux ne comptent pas les mêmes lignes",
     }
     given: dict[str, Any] = {"low": 0.0, "high": 1e15}
     ways = {code: label for code, label in choice_labels(Literal["down", "up", "info"]).items() if code != "info"}

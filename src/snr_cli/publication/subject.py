@@ -2,12 +2,11 @@
 
 from enum import Enum
 
-from snr_cli.engine.estimated import estimated_share
-from snr_cli.engine.records import CLIMATE
-from snr_cli.french import percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.publication.drawn import Publishable
-from snr_cli.words.estimated import WHOLE
+from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import FigureState
+from snr_cli.sentences.basis import basis_text
 
 
 class PublishedAs(Enum):
@@ -59,22 +58,14 @@ def dated(dossier: Dossier) -> str | None:
 
 
 def measured_text(drawn: Publishable) -> str:
-    """Say what each perimeter rests on: an inventory, head counts, nothing."""
-    result = drawn.result
+    """Say what each perimeter rests on: an inventory, head counts, euros, nothing."""
+    climate = judged_organisation(drawn.result, drawn.tables, ()).climate
     whose = "L’organisation (ce que la collectivité possède, achète, exploite) "
-    if CLIMATE not in result.organisation.totals:
-        of_it = "n’est pas évaluée"
-    else:
-        share = estimated_share(result.organisation.lines)
-        of_it = "est mesurée d’après son inventaire"
-        if share >= WHOLE:
-            of_it = "est estimée à partir des effectifs, sans inventaire"
-        elif share > 0:
-            of_it += f", mais estimée à {percent(share)} à partir des effectifs"
-        if not result.organisation.coverage[CLIMATE].is_total:
-            of_it += ", en partie seulement"
-    territory = result.territory
+    of_it = f"est {basis_text(climate.basis)}" if climate.basis is not None else "n’est pas évaluée"
+    if climate.state is FigureState.PARTIAL:
+        of_it += ", en partie seulement"
+    territory = drawn.result.territory
     estimated = bool(territory.totals or territory.household_totals)
     text = f"{whose}{of_it} ; le territoire {'est estimé' if estimated else 'n’est pas évalué'}."
-    both = estimated and CLIMATE in result.organisation.totals
+    both = estimated and climate.value is not None
     return text + (" La première est dans le second : les deux ne s’additionnent pas." if both else "")

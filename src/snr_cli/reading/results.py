@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_js
 from snr_cli.findings.finding import UsageError
 from snr_cli.model.dossier import Dossier
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
 METHOD_USED: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}
 WHERE: Final = "snr assess --format json"
 _KEYS: Final = ("schema_version", "reference_year", "method", "organisation", "territory_estimate")
@@ -75,6 +76,10 @@ def read_result(name: str, text: str) -> Result:
 
 def _result(name: str, document: Mapping[str, Any]) -> Result:
     factors, organisation, territory = document["factors"], document["organisation"], document["territory_estimate"]
+    groups = {
+        str(group): {str(category): float(value) for category, value in found.items()}
+        for group, found in organisation["by_group"].items()
+    }
     return Result(
         name,
         Dossier.model_validate(document["inputs"]),
@@ -83,11 +88,8 @@ def _result(name: str, document: Mapping[str, Any]) -> Result:
         tuple(map(str, organisation["perimeter"]["without"])),
         str(factors["sha256"]),
         {str(table): [str(row) for row in rows] for table, rows in factors["rows"].items()},
-        _values(organisation["totals"]),
-        {
-            str(group): {str(category): float(value) for category, value in found.items()}
-            for group, found in organisation["by_group"].items()
-        },
+        _sums(organisation["totals"], groups),
+        groups,
         _values(territory["totals"]),
         _values(territory["by_household"]["totals"] or {}),
         tuple(
@@ -100,6 +102,13 @@ def _result(name: str, document: Mapping[str, Any]) -> Result:
 
 def _values(amounts: Mapping[str, Any]) -> dict[str, float]:
     return {str(category): float(amount["value"]) for category, amount in amounts.items()}
+
+
+def _sums(amounts: Mapping[str, Any], groups: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Return the sum of each category: one that was not shown is that of its groups."""
+    hidden = [category for category, amount in amounts.items() if amount["value"] is None]
+    summed = {name: fsum(values[name] for values in groups.values() if name in values) for name in hidden}
+    return _values({name: each for name, each in amounts.items() if name not in summed}) | summed
 
 
 def _document(name: str, text: str) -> dict[str, Any]:

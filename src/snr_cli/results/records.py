@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from snr_cli.engine.coverage import Coverage
+
 
 class FigureState(StrEnum):
     """How much of what a figure speaks of it holds."""
@@ -53,6 +55,25 @@ class FigureBounds(NamedTuple):
     high: float
 
 
+class Extent(NamedTuple):
+    """How much of the inventory a sum holds.
+
+    `behind`: its lines and shares, to be shown, never to be judged again. `smaller_than`: the categories that are a part of it, and
+    whose sum is yet the larger one; it is then hidden.
+    """
+
+    state: FigureState
+    behind: Coverage
+    smaller_than: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """Return why the sum is not shown, as a code; empty when it is."""
+        return EXCEEDED if self.smaller_than else ""
+
+
+# why a sum is hidden: a category that it contains is larger, they do not hold the same lines, stages or sources
+EXCEEDED: Final = "exceeded"
 # what an interval supposes: the source of factors is given, another one may be outside of it
 GIVEN_SOURCE: Final = "factor_source"
 
@@ -63,7 +84,7 @@ class Judged:
 
     `value` is None when it is not assessed or not shown; `why` is then a code. `bounds` is None when the figure has no interval that may
     be shown (no total, or nothing uncertain in it); `bounds_if` is what the interval supposes, empty without bounds.
-    `basis` is None where nothing is known of what the figure rests on.
+    `basis` is None where nothing is known of what the figure rests on. `extent`: of a sum of the inventory, how much of it that holds.
     """
 
     value: float | None
@@ -75,11 +96,17 @@ class Judged:
     bounds: FigureBounds | None = None
     basis: FigureBasis | None = None
     reserves: tuple[Reserve, ...] = ()
+    extent: Extent | None = None
 
     @property
     def bounds_if(self) -> str:
         """Return the condition of the interval, as a code."""
         return GIVEN_SOURCE if self.bounds is not None else ""
+
+
+def extent_of(found: Coverage) -> Extent:
+    """Return how much of the inventory a sum holds, from what the engine counted behind it."""
+    return Extent(FigureState(found.state), found, found.exceeded_by)
 
 
 def bounds_of(low: float | None, high: float | None) -> FigureBounds | None:

@@ -14,6 +14,7 @@ from snr_cli.findings.codes import RCP
 from snr_cli.french import number, percent, plural, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
+from snr_cli.results.organisation import sum_extent
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.holes import advice
@@ -141,7 +142,7 @@ def categories(case: Case) -> Verdict:
         uncovered = [line.id for line in heaviest_of.values() if line.recipe.covers(category.id) != "complete"]
         if not uncovered:
             continue
-        coverage = organisation.coverage[category.id]
+        coverage = sum_extent(case.assessment, category.id).behind
         if category.id == CLIMATE or coverage.complete_climate is None or coverage.by_lines:
             share = f"{percent(1 - coverage.complete_lines)} des lignes"
         else:

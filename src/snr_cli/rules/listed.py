@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.results.organisation import assessed_climate
 
 # leaves of the arithmetic that assume nothing
 _CONSTANTS: Final = ("days_per_year", "one_year", "mb_per_gb", "per_unit")
@@ -53,7 +54,7 @@ def _flow(line: Line) -> Flow:
 
 def defaults(result: Assessment) -> tuple[Default, ...]:
     """Return every default and every estimate, those that carry most first."""
-    total = result.organisation.totals.get(CLIMATE)
+    total = assessed_climate(result)
     carried: dict[tuple[str, str, float, str], list[float]] = {}
     known: dict[tuple[str, str, float, str], Quantity] = {}
     seen: dict[tuple[str, int], set[tuple[str, str, float, str]]] = {}  # lines that are alike share their quantities
@@ -100,7 +101,7 @@ def factors(result: Assessment) -> tuple[Used, ...]:
             if term.category == CLIMATE:
                 carried.setdefault(term.factor, []).append(abs(line.scale.value * term.value))
                 lines.setdefault(term.factor, line)
-    total = result.organisation.totals.get(CLIMATE)
+    total = assessed_climate(result)
     weights = {factor: fsum(values) for factor, values in carried.items()}
     return tuple(
         Used(factor, lines[factor], weights[factor] / total if total else None)
@@ -110,7 +111,7 @@ def factors(result: Assessment) -> tuple[Used, ...]:
 
 def unreliable(result: Assessment, least: float) -> tuple[tuple[float, Line], ...]:
     """Return the lines of low quality that carry more than a share of the result, with that share, the heaviest first."""
-    total = result.organisation.totals.get(CLIMATE, 0.0)
+    total = assessed_climate(result)
     weighty = [
         (share, line)
         for line in result.organisation.lines

@@ -5,6 +5,7 @@ from typing import Final
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french import plural, significant
+from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Remark, Verdict, judged, missing, satisfied
 from snr_cli.words.estimated import estimated_note
@@ -60,7 +61,7 @@ def organisation_measured(case: Case) -> Verdict:
             "le dossier ne contient ni équipement ni service : l’organisation n’est pas évaluée",
             "ajoutez equipment et services (snr init propose une quinzaine de lignes)",
         )
-    if not case.assessment.organisation.totals:
+    if not assessed_categories(case.assessment):
         path = ("equipment",) if dossier.equipment else ("services",)
         return missing(path, "aucune ligne de l’organisation ne peut être évaluée", "snr assess dit ce qui leur manque")
     count = len(case.assessment.organisation.lines)

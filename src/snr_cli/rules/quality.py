@@ -11,6 +11,7 @@ from snr_cli.engine.records import CLIMATE, Recipe
 from snr_cli.engine.services import LINE_ROLES
 from snr_cli.french import number, percent, together
 from snr_cli.model.dossier import Dossier
+from snr_cli.results.organisation import assessed_climate
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
 from snr_cli.rules.mail import mail_in_storage
@@ -44,7 +45,7 @@ def claims_document(dossier: Dossier) -> bool:
 def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
     """Return, by type, the share of the climate result that rests on defaults, and which ones."""
     organisation = case.assessment.organisation
-    total = organisation.totals.get(CLIMATE, 0.0)
+    total = assessed_climate(case.assessment) or 0.0
     carried: dict[str, list[float]] = {}
     names: dict[str, set[str]] = {}
     by_recipe: dict[int, list[tuple[float, set[str]]]] = {}  # lines that are alike share their recipe

@@ -7,6 +7,7 @@ from snr_cli.french import plural
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.means import coverage
+from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import LAW_DATE, Case, Rule, always, claims_strategy
 from snr_cli.rules.measures import calendar, means, measures
 from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
@@ -129,7 +130,7 @@ def _no_departure(case: Case, index: int) -> str:
         return f"donnez baseline, ou footprint au bilan annuel de {start}" if organisation else "donnez baseline"
     assessed = case.assessment
     if objective.perimeter == "organisation":
-        known = assessed.organisation.totals.get(objective.category) is not None
+        known = objective.category in assessed_categories(assessed)
         return "" if known else f"rien n’est évalué en {objective.category} : décrivez equipment et services"
     household = objective.measured_on == "bottom_up"
     totals = assessed.territory.household_totals if household else assessed.territory.totals

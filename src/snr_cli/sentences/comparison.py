@@ -8,6 +8,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import percent, plural
 from snr_cli.plan.comparison import Comparison, Note
 from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
+from snr_cli.results.plan_sums import year_extents
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.results import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS
@@ -153,9 +154,8 @@ def _part(part: str, name: str, tables: Tables) -> tuple[str, str]:
 
 def partial_years(found: Comparison, category: str) -> list[tuple[int, str]]:
     """Return the years in which what is computed of a category is no total, and what is said of it."""
-    ends = zip((found.old.year, found.new.year), found.covered, strict=True)
-    every = ((year, partial_text(each[category])) for year, each in ends if each is not None and category in each)
-    return [(year, text) for year, text in every if text]
+    ends = zip((found.old.year, found.new.year), year_extents(found, category), strict=True)
+    return [(year, text) for year, each in ends if (text := partial_text(each))]
 
 
 def category_label(name: str, tables: Tables) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import ENOUGH, NONE, Coverage
-from snr_cli.engine.coverage import PARTIAL as STATE_PARTIAL
-from snr_cli.engine.records import ELECTRICITY, Organisation
+from snr_cli.engine.coverage import ENOUGH, Coverage
+from snr_cli.engine.records import ELECTRICITY
 from snr_cli.french import WIDE, number, percent, significant, together
-from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.results.organisation import JudgedOrganisation
+from snr_cli.results.records import Extent, FigureState, Judged
+from snr_cli.words.results import FIGURE_STATES
 
 CATEGORY_UNITS: Final = {
     "kgSbe": "kg Sb éq.",
@@ -24,8 +25,10 @@ CATEGORY_UNITS: Final = {
     "kgCO2e": "kg CO2e",
     "m3": "m³",
 }
-NOT_SHOWN: Final = "non affiché"
+NOT_SHOWN: Final = FIGURE_STATES["hidden"]
 PARTIAL_WORD: Final = "partiel"
+# what a total is divided by
+PER_PERSON: Final = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
 
 
 class CategoryRow(NamedTuple):
@@ -34,28 +37,26 @@ class CategoryRow(NamedTuple):
     id: str
     label: str
     value: str
-    is_total: bool
+    state: FigureState
     complete: str
     partial: str
 
-    @property
-    def is_partial(self) -> bool:
-        """Say whether a value is shown that is no total."""
-        return not self.is_total and self.value not in (NOT_ASSESSED, NOT_SHOWN)
 
-
-def partial_text(found: Coverage) -> str:
+def partial_text(found: Extent | None) -> str:
     """Say that a sum is no total, and why; empty when it is one, or when nothing is assessed."""
-    if found.is_total or found.state == NONE:
+    if found is None or found.state.is_total or found.state is FigureState.NOT_ASSESSED:
         return ""
-    if found.state != STATE_PARTIAL:
+    if found.state is FigureState.HIDDEN:
         return f"{PARTIAL_WORD}{WIDE}: plus petit qu’une de ses parties"
-    counted = f"({number(found.complete)} sur {number(found.lines)})"
-    if found.by_lines:
-        return f"{PARTIAL_WORD}{WIDE}: {under(found.whole)} des lignes sont évaluées en entier {counted}"
-    return (
-        f"{PARTIAL_WORD}{WIDE}: {under(found.whole)} de l’empreinte climat vient de lignes évaluées en entier {counted}"
-    )
+    behind = found.behind
+    counted = f"({number(behind.complete)} sur {number(behind.lines)})"
+    what = "des lignes sont évaluées" if behind.by_lines else "de l’empreinte climat vient de lignes évaluées"
+    return f"{PARTIAL_WORD}{WIDE}: {under(behind.whole)} {what} en entier {counted}"
+
+
+def sum_text(found: Judged, text: str) -> str:
+    """Return a sum in words; that it is not assessed or not shown, when there is no value to write as `text`."""
+    return FIGURE_STATES[found.state] if found.value is None else text
 
 
 def under(share: float) -> str:
@@ -63,28 +64,35 @@ def under(share: float) -> str:
     return percent(min(share, ENOUGH - 0.01) if round(share * 100) >= ENOUGH * 100 > share * 100 else share)
 
 
-def category_rows(organisation: Organisation, tables: Tables, leave_out: Iterable[str] = ()) -> tuple[CategoryRow, ...]:
+def category_rows(
+    organisation: JudgedOrganisation, tables: Tables, leave_out: Iterable[str] = ()
+) -> tuple[CategoryRow, ...]:
     """Return the mandatory categories and those that have a value; electricity, in kWh, is said apart."""
     rows = []
-    for category, entry in tables.categories.items():
-        if category in (ELECTRICITY, "waste_lifecycle", *leave_out):
+    for category, found in organisation.sums.items():
+        entry = tables.categories[category]
+        if category in (ELECTRICITY, *leave_out) or not (entry.mandatory or is_known(found)) or found.extent is None:
             continue
-        value, found = organisation.totals.get(category), organisation.coverage[category]
-        if value is None and not entry.mandatory:
-            continue
-        unit = CATEGORY_UNITS.get(entry.unit, entry.unit)
-        shown = NOT_SHOWN if found.exceeded_by else NOT_ASSESSED if value is None else f"{significant(value)} {unit}"
+        shown = (
+            "" if found.value is None else f"{significant(found.value)} {CATEGORY_UNITS.get(entry.unit, entry.unit)}"
+        )
+        behind = found.extent.behind
         rows.append(
             CategoryRow(
                 category,
                 entry.label,
-                shown,
-                found.is_total,
-                _share(found, found.complete_climate, found.complete_lines, found.complete),
-                _share(found, found.partial_climate, found.partial_lines, found.partial),
+                sum_text(found, shown),
+                found.state,
+                _share(behind, behind.complete_climate, behind.complete_lines, behind.complete),
+                _share(behind, behind.partial_climate, behind.partial_lines, behind.partial),
             )
         )
     return tuple(rows)
+
+
+def is_known(found: Judged) -> bool:
+    """Say whether something of a figure is assessed, shown or not."""
+    return found.state is not FigureState.NOT_ASSESSED
 
 
 def _share(found: Coverage, climate: float | None, lines: float, count: int) -> str:
@@ -92,21 +100,21 @@ def _share(found: Coverage, climate: float | None, lines: float, count: int) -> 
     return f"{under(lines if climate is None or found.by_lines else climate)} ({number(count)})"
 
 
-def shares_of(organisation: Organisation) -> str:
+def shares_of(organisation: JudgedOrganisation) -> str:
     """Say what the shares of a table of categories are of."""
     of = "de l’empreinte climat"
-    if any(found.by_lines for found in organisation.coverage.values()):
+    if any(found.extent is not None and found.extent.behind.by_lines for found in organisation.sums.values()):
         of += " ou, quand elle est plus petite, des lignes, car certaines n’ont pas d’empreinte connue"
     return f"part {of} (et nombre de lignes), évaluée en entier, puis en partie"
 
 
-def contradictions(organisation: Organisation, tables: Tables) -> tuple[str, ...]:
+def contradictions(organisation: JudgedOrganisation, tables: Tables) -> tuple[str, ...]:
     """Say which categories are under a part of them, and why they are not shown."""
     return tuple(
         f"« {tables.categories[category].label} » n’est pas affiché{WIDE}: la somme serait plus petite que "
-        f"{together(f'« {tables.categories[part].label} »' for part in found.exceeded_by)}, qui en "
-        f"{'fait' if len(found.exceeded_by) == 1 else 'font'} partie. "
+        f"{together(f'« {tables.categories[part].label} »' for part in parts)}, qui en "
+        f"{'fait' if len(parts) == 1 else 'font'} partie. "
         "L’une est évaluée sur des lignes, des étapes ou des sources que l’autre n’a pas."
-        for category, found in organisation.coverage.items()
-        if found.exceeded_by
+        for category, found in organisation.sums.items()
+        if found.extent is not None and (parts := found.extent.smaller_than)
     )

@@ -7,6 +7,14 @@ if TYPE_CHECKING:
 
 
 NOT_ASSESSED: Final = "non évalué"  # never a zero
+# how much of what it speaks of a sum holds: the states of `results.records.FigureState`
+FIGURE_STATES: Final = {
+    "whole": "entier",
+    "mostly": "presque entier",
+    "partial": "partiel, pas un total",
+    "not_assessed": NOT_ASSESSED,
+    "hidden": "non affiché",
+}
 
 
 QUALITIES: Final = {"high": "haute", "medium": "moyenne", "low": "basse", "estimated": "estimée"}

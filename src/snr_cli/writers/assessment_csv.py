@@ -4,36 +4,38 @@ from collections.abc import Iterator
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
-from snr_cli.engine.uncertainty import uncertainty
-from snr_cli.sentences.coverage import CATEGORY_UNITS
+from snr_cli.results.organisation import JudgedOrganisation
+from snr_cli.results.sets import SetState
+from snr_cli.sentences.coverage import CATEGORY_UNITS, is_known
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.words.estimated import CERTAINTIES
-from snr_cli.words.results import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.words.results import FIGURE_STATES, QUALITIES, STAGES
 from snr_cli.writers.assessment_territory_grid import ORIGINS
 
 _ROWS: Final = {
     "line": "ligne",
     "total": "total de l’organisation",
+    "factor_set": "total de l’organisation sous un autre jeu de facteurs",
     "territory_inhabitant": "territoire, par habitant",
     "territory_household": "territoire, par ménage",
     "use": "usage du territoire",
 }
-_STATUSES: Final = {"complete": "entier", "partial": "en partie", "not_assessed": NOT_ASSESSED, "estimate": "estimé"}
+# a line is assessed whole, in part or not; a sum has the states of every figure
+_STATUSES: Final = {"complete": "entier", "estimate": "estimé"} | FIGURE_STATES | {"partial": "en partie"}
 
 
-def detail_grid(name: str, result: Assessment, tables: Tables) -> Grid:
+def detail_grid(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Grid:
     """Return the rows of a dossier; what is not assessed is empty, with the status `not_assessed`.
 
-    Only the rows of lines may be added, within a category: the others are sums already, or readings beside it.
+    `judged` has an interval for every category. Only the rows of lines may be added, within a category: the others are sums already, or readings beside it.
     """
     columns = _columns(tables)
     return Grid(
         "Détail",
         "Chaque ligne, catégorie et étape ; puis les totaux et le territoire. Filtrez avant d’additionner.",
         columns,
-        tuple(_padded(row, len(columns)) for row in _rows(name, result, tables)),
+        tuple(_padded(row, len(columns)) for row in _rows(name, result, judged, tables)),
     )
 
 
@@ -72,7 +74,7 @@ def _padded(row: tuple[GridCell, ...], size: int) -> tuple[GridCell, ...]:
     return (*row, *(None,) * (size - len(row)))
 
 
-def _rows(name: str, result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
+def _rows(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
     units = {category: entry.unit for category, entry in tables.categories.items()}
     for line in result.organisation.lines:
         head = (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
@@ -86,7 +88,7 @@ def _rows(name: str, result: Assessment, tables: Tables) -> Iterator[tuple[GridC
             missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
             for stage in missing:
                 yield (*head, category, stage, None, unit, "not_assessed", *more)
-    yield from _totals(name, result, tables, units)
+    yield from _totals(name, judged, tables)
     tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
     yield from _territory(name, result, units, tiers)
 
@@ -96,25 +98,16 @@ def _beside(name: str, code: str, label: str) -> tuple[GridCell, ...]:
     return (name, code, label, None, None, None, None, None)
 
 
-def _totals(name: str, result: Assessment, tables: Tables, units: dict[str, str]) -> Iterator[tuple[GridCell, ...]]:
+def _totals(name: str, judged: JudgedOrganisation, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
     """Yield the sums of the organisation; one that a part of it exceeds is not shown."""
-    organisation, intervals = result.organisation, uncertainty(result, tables)
-    for category, unit in units.items():
-        value = organisation.totals.get(category)
-        if value is None and not tables.categories[category].mandatory and category != ELECTRICITY:
-            continue
-        found = organisation.coverage[category]
-        head = (*_beside(name, "", "Total"), category, "all")
-        if value is None or found.exceeded_by:
-            yield (*head, None, unit, "not_assessed", "total")
-            continue
-        known = intervals.get(category) if found.is_total else None
-        bounds = (known.low, known.high) if known is not None and known.high > known.low else (None, None)
-        yield (*head, value, unit, _status(found), "total", None, None, *bounds)
-
-
-def _status(found: Coverage) -> str:
-    return "complete" if found.state == "complete" else "partial"
+    for category, found in judged.sums.items():
+        if is_known(found) or tables.categories[category].mandatory or category == ELECTRICITY:
+            head = (*_beside(name, "", "Total"), category, "all")
+            yield (*head, found.value, found.unit, found.state, "total", None, None, *(found.bounds or (None, None)))
+    for each in judged.sets.every if judged.sets is not None else ():
+        if each.state is not SetState.GIVEN:
+            head = (*_beside(name, each.id, f"Total, facteurs : {tables.sets[each.id].label}"), CLIMATE, "all")
+            yield (*head, each.value, judged.climate.unit, each.figure_state, "factor_set")
 
 
 def _territory(

@@ -4,19 +4,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import NONE, Coverage
-from snr_cli.engine.estimated import STATUS, estimated_shares, estimated_stages, left_to_confirm
+from snr_cli.engine.estimated import STATUS, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
-from snr_cli.engine.spending import without_spending
-from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.organisation import (
+    JudgedOrganisation,
+    PartKind,
+    judged_members,
+    judged_organisation,
+    judged_parts,
+)
+from snr_cli.results.records import Judged
 from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import CATEGORY_UNITS, NOT_SHOWN, contradictions, partial_text
+from snr_cli.sentences.coverage import CATEGORY_UNITS, PER_PERSON, contradictions, is_known, partial_text
+from snr_cli.sentences.interval import ONE_SOURCE, sets_text
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
 from snr_cli.words.estimated import CERTAINTIES, confirm_note
-from snr_cli.words.results import NOT_ASSESSED, QUALITIES, REMAINDERS, STAGES
+from snr_cli.words.results import FIGURE_STATES, NOT_ASSESSED, QUALITIES, REMAINDERS, STAGES
 from snr_cli.words.units import unit_text
 from snr_cli.writers.assessment_csv import detail_grid
 from snr_cli.writers.assessment_parts import weight_rank
@@ -26,12 +32,6 @@ from snr_cli.writers.factor_sets import sets_grid
 
 CARBON: Final = "kg CO2e par an"
 POWER: Final = "kWh par an"
-_COVERED: Final = {
-    "complete": "entier",
-    "mostly": "presque entier",
-    "partial": "partiel, pas un total",
-    "none": NOT_ASSESSED,
-}
 _LINE_COVER: Final = {"complete": "entier", "partial": "en partie", "none": NOT_ASSESSED}
 _UNSAID: Final = "(non précisé)"
 
@@ -47,7 +47,8 @@ def assessment_grids(
         tables: the factor tables, for labels and sources.
         sets: the same dossier under each set of factors, when they are asked for.
     """
-    found = [_summary(result, tables), *breakdown_grids(result, tables), _lines(result, tables)]
+    judged = judged_organisation(result, tables, None)
+    found = [_summary(result, judged, tables), *breakdown_grids(result, judged, tables), _lines(result, judged, tables)]
     if sets:
         found.append(sets_grid(sets, tables))
     if result.virtual is not None:
@@ -58,82 +59,58 @@ def assessment_grids(
         _warnings(result),
         _sources(result, tables),
     ]
-    return (*found, detail_grid(name, result, tables))
+    return (*found, detail_grid(name, result, judged, tables))
 
 
-def breakdown_grids(result: Assessment, tables: Tables) -> tuple[Grid, ...]:
+def breakdown_grids(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> tuple[Grid, ...]:
     """Return the parts of the organisation: by group, stage, site, entity, and by member of a group."""
-    organisation, lines = result.organisation, result.organisation.lines
     groups = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
     stages = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
     unsaid = {"": _UNSAID}
-    found = [
-        _parts(
-            result,
-            "Par groupe",
-            "Groupe",
-            organisation.by_group,
-            groups,
-            estimated_shares(lines, lambda each: each.group),
-        ),
-        _parts(result, "Par étape", "Étape du cycle de vie", organisation.by_stage, stages, estimated_stages(lines)),
-        _parts(
-            result, "Par site", "Site", organisation.by_site, unsaid, estimated_shares(lines, lambda each: each.site)
-        ),
-        _parts(
-            result,
-            "Par entité",
-            "Entité",
-            organisation.by_entity,
-            unsaid,
-            estimated_shares(lines, lambda each: each.entity),
-        ),
-    ]
-    return (*found, *((_members(result),) if result.members else ()))
-
-
-def _summary(result: Assessment, tables: Tables) -> Grid:
-    """Return the totals of the organisation, category by category, each with what is behind it."""
-    organisation, intervals = result.organisation, uncertainty(result, tables)
-    rows: list[tuple[GridCell, ...]] = []
-    for name, entry in tables.categories.items():
-        value = organisation.totals.get(name)
-        if value is None and not entry.mandatory:
-            continue
-        found = organisation.coverage[name]
-        shown: GridCell = NOT_ASSESSED if value is None else NOT_SHOWN if found.exceeded_by else value
-        known = intervals.get(name) if found.is_total and value is not None else None
-        low, high = (known.low, known.high) if known is not None and known.high > known.low else (None, None)
-        unit = f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an"
-        rows.append((entry.label, shown, unit, low, high, _COVERED[found.state], *_behind(found)))
-    beside: list[tuple[str, float | None, str]] = (
-        [("Dont dépenses en euros (ratio à ± 80 %)", organisation.spending, CARBON)] if organisation.spending else []
+    kinds: tuple[tuple[PartKind, str, str, dict[str, str]], ...] = (
+        ("group", "Par groupe", "Groupe", groups),
+        ("stage", "Par étape", "Étape du cycle de vie", stages),
+        ("site", "Par site", "Site", unsaid),
+        ("entity", "Par entité", "Entité", unsaid),
     )
-    if any(line.spending for line in organisation.lines):
-        beside.append(
-            (
-                "Changement climatique, sans les lignes en euros",
-                without_spending(organisation.lines).get(CLIMATE),
-                CARBON,
-            )
-        )
-    if not partial_text(organisation.coverage[CLIMATE]):
-        ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
-        beside += [
-            (f"Changement climatique, {ratios[key]}", value, f"{CARBON} {ratios[key]}")
-            for key, value in organisation.ratios.items()
-        ]
-    rows += [(label, NOT_ASSESSED if value is None else value, unit, *(None,) * 6) for label, value, unit in beside]
+    found = [_parts(result, judged, *each) for each in kinds]
+    return (*found, *((_members(result, judged),) if result.members else ()))
+
+
+def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Grid:
+    """Return the totals of the organisation, category by category, each with what is behind it."""
+    organisation = result.organisation
+    rows: list[tuple[GridCell, ...]] = []
+    for name, found in judged.sums.items():
+        entry = tables.categories[name]
+        if is_known(found) or entry.mandatory:
+            unit = f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an"
+            bounds = found.bounds or (None, None)
+            rows.append((entry.label, _cell(found), unit, *bounds, FIGURE_STATES[found.state], *_behind(found)))
+    beside: list[tuple[str, Judged | None, str]] = [
+        ("Dont dépenses en euros (ratio à ± 80 %)", judged.spending, CARBON),
+        ("Changement climatique, sans les lignes en euros", judged.without_euros, CARBON),
+    ]
+    beside += [
+        (f"Changement climatique, {PER_PERSON[key]}", value, f"{CARBON} {PER_PERSON[key]}")
+        for key, value in judged.per_person.items()
+    ]
+    rows += [(label, _cell(found), unit, *(None,) * 6) for label, found, unit in beside if found is not None]
+    for each in judged.sets.every if judged.sets is not None else ():
+        value: GridCell = NOT_ASSESSED if each.value is None else each.value
+        label = f"Changement climatique, facteurs : {tables.sets[each.id].label}"
+        rows.append((label, value, CARBON, None, None, FIGURE_STATES[each.figure_state], *(None,) * 3))
     notes = [*method_sentences(result)]
     if organisation.without:
         notes.append(f"Sans : {', '.join(organisation.without)}. Ce total n’est pas celui de toute la collectivité.")
-    if partial := partial_text(organisation.coverage[CLIMATE]):
+    if partial := partial_text(judged.climate.extent):
         notes.append(f"Changement climatique {partial}.")
     carried = carried_note(carried_lines_of(organisation, result.carried), result.reference_year)
     notes += [said for said in (carried, confirm_note(*left_to_confirm(organisation))) if said]
-    notes += contradictions(organisation, tables)
+    notes += contradictions(judged, tables)
     notes += [
-        "Bornes : neuf chances sur dix. Vides quand la somme est partielle, ou quand l’incertitude n’est pas connue.",
+        f"Bornes : {ONE_SOURCE}. Vides quand la somme est partielle, ou quand l’incertitude n’est pas connue.",
+        *(f"Changement climatique, par source de données : {text}." for text in (sets_text(judged.sets),) if text),
         "Organisation et territoire ne s’additionnent jamais. Ce qui n’est pas évalué n’est pas zéro.",
     ]
     return Grid(
@@ -155,34 +132,37 @@ def _summary(result: Assessment, tables: Tables) -> Grid:
     )
 
 
-def _behind(found: Coverage) -> tuple[GridCell, ...]:
-    return (None, 0, 0) if found.state == NONE else (found.whole, found.complete, found.partial)
+def _cell(found: Judged) -> GridCell:
+    return FIGURE_STATES[found.state] if found.value is None else found.value
+
+
+def _behind(found: Judged) -> tuple[GridCell, ...]:
+    if found.extent is None or not is_known(found):
+        return (None, 0, 0)
+    behind = found.extent.behind
+    return (behind.whole, behind.complete, behind.partial)
 
 
 def _parts(
     result: Assessment,
+    judged: JudgedOrganisation,
+    kind: PartKind,
     name: str,
     heading: str,
-    parts: Mapping[str, Mapping[str, float]],
     labels: Mapping[str, str],
-    estimated: Mapping[str, float],
 ) -> Grid:
     """Return the parts of the organisation, the heaviest first, and their sum."""
-    organisation = result.organisation
-    stages = organisation.by_stage if parts is organisation.by_stage else {}
-    climate, power = organisation.totals.get(CLIMATE), organisation.electricity_kwh
+    climate, power = judged.climate.value, judged.electricity.value
     rows: list[tuple[GridCell, ...]] = []
-    for key, values in sorted(parts.items(), key=lambda each: (*weight_rank(each[1].get(CLIMATE)), each[0])):
-        value = values.get(CLIMATE)
-        share = value / climate if climate and value is not None else None
+    for part in judged_parts(result, kind):
         rows.append(
             (
-                labels.get(key, key),
-                *_known(value),
-                share,
-                estimated.get(key, 0.0) if value is not None else None,
+                labels.get(part.id, part.id),
+                *_known(part.climate),
+                part.share,
+                part.estimated if part.climate is not None else None,
                 # only use takes electricity: the other stages have nothing to say of it
-                *((None,) if key in stages and key != "use" else _known(values.get(ELECTRICITY))),
+                *((None,) if kind == "stage" and part.id != "use" else _known(part.values.get(ELECTRICITY))),
             )
         )
     return Grid(
@@ -197,25 +177,21 @@ def _parts(
         ),
         tuple(rows),
         {rank: value for rank, value in ((1, climate), (4, power)) if value is not None},
-        _total(result),
-        _partial_power(result),
+        _total(judged),
+        _partial_power(judged),
         chart=GridChart("bar", f"Changement climatique {name[:1].lower()}{name[1:]}", (1,))
         if name in ("Par groupe", "Par étape") and climate is not None
         else None,
     )
 
 
-def _members(result: Assessment) -> Grid:
+def _members(result: Assessment, judged: JudgedOrganisation) -> Grid:
     """Return each part of a group: its own lines, its share of the pooled ones."""
-    rows: list[tuple[GridCell, ...]] = []
-    for part in sorted(result.members, key=lambda part: (*weight_rank(part.totals.get(CLIMATE)), part.id)):
-        own = part.own.get(CLIMATE) if part.lines else 0.0
-        pooled = part.pooled.get(CLIMATE) if part.taken else 0.0
-        estimated = part.estimated if own is not None else None
-        rows.append(
-            (part.label, part.lines, *_known(own), *_known(pooled), *_known(part.totals.get(CLIMATE)), estimated)
-        )
-    climate = result.organisation.totals.get(CLIMATE)
+    rows = [
+        (part.label, part.lines, *_known(part.own), *_known(part.pooled), *_known(part.whole), part.estimated)
+        for part in judged_members(result)
+    ]
+    climate = judged.climate.value
     return Grid(
         "Par membre",
         f"Parts du groupement et de ses membres, année {result.reference_year}",
@@ -229,11 +205,11 @@ def _members(result: Assessment) -> Grid:
         ),
         tuple(rows),
         {} if climate is None else {4: climate},
-        _total(result),
+        _total(judged),
     )
 
 
-def _lines(result: Assessment, tables: Tables) -> Grid:
+def _lines(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Grid:
     """Return the lines of the inventory, each with what it weighs."""
     organisation = result.organisation
     groups = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
@@ -257,7 +233,7 @@ def _lines(result: Assessment, tables: Tables) -> Grid:
         )
         for line in organisation.lines
     )
-    sums = ((10, organisation.totals.get(CLIMATE)), (12, organisation.electricity_kwh))
+    sums = ((10, judged.climate.value), (12, judged.electricity.value))
     return Grid(
         "Lignes",
         f"Lignes de l’inventaire, année {result.reference_year}",
@@ -280,8 +256,8 @@ def _lines(result: Assessment, tables: Tables) -> Grid:
         ),
         rows,
         {rank: value for rank, value in sums if value is not None},
-        _total(result),
-        ("Quantités d’unités différentes : elles ne s’additionnent pas.", *_partial_power(result)),
+        _total(judged),
+        ("Quantités d’unités différentes : elles ne s’additionnent pas.", *_partial_power(judged)),
     )
 
 
@@ -388,12 +364,12 @@ def _known(value: float | None) -> Iterator[GridCell]:
     yield NOT_ASSESSED if value is None else value
 
 
-def _partial_power(result: Assessment) -> tuple[str, ...]:
+def _partial_power(judged: JudgedOrganisation) -> tuple[str, ...]:
     """Say that the sum of electricity is no total, where it is not."""
-    partial = partial_text(result.organisation.coverage[ELECTRICITY])
+    partial = partial_text(judged.electricity.extent)
     return (f"Électricité : ce qui est évalué, {partial}.",) if partial else ()
 
 
-def _total(result: Assessment) -> str:
+def _total(judged: JudgedOrganisation) -> str:
     """Name the sums of the organisation: one that is no total says so."""
-    return "Total" if result.organisation.coverage[CLIMATE].is_total else "Somme de ce qui est évalué (partielle)"
+    return "Total" if judged.climate.state.is_total else "Somme de ce qui est évalué (partielle)"

@@ -7,7 +7,6 @@ from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, MemberPart, Notice, Taken
 from snr_cli.engine.to_collect import to_collect
-from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.json_shape import (
     COUNT,
     INTEGER,
@@ -26,6 +25,7 @@ from snr_cli.json_shape import (
 )
 from snr_cli.plain import indented, written
 from snr_cli.reading.results import METHOD_USED, SCHEMA_VERSION, checksum
+from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
 from snr_cli.writers.assessment_lines_json import (
@@ -232,7 +232,7 @@ RESULT: Final[PublishedResult[Told]] = PublishedResult(
         ),
         electricity_kwh=key(
             POSITIVE.or_null(),
-            lambda told: told.result.organisation.electricity_kwh,
+            lambda told: told.judged.electricity.value,
             "Final electricity of the organisation, kWh a year; null when no line is assessed.",
         ),
         not_assessed=key(_GAP.listed(), lambda told: told.result.gaps),
@@ -279,9 +279,9 @@ def assessment_document(
     `rows` and `inputs` are what computes it again.
     """
     units = {category: entry.unit for category, entry in tables.categories.items()}
-    intervals = uncertainty(result, tables)
+    judged = judged_organisation(result, tables, None)
     first = to_collect(result.organisation.lines, tables)
-    return RESULT.document(Told(result, name, units, intervals, tuple(imported), rows or {}, inputs or {}, first))
+    return RESULT.document(Told(result, name, units, judged, tuple(imported), rows or {}, inputs or {}, first))
 
 
 def result_text(document: dict[str, Any], *, several: bool) -> str:

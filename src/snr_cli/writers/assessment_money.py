@@ -1,34 +1,32 @@
 """What of the footprint of the organisation is told in euros."""
 
-from snr_cli.engine.records import CLIMATE, Organisation
-from snr_cli.engine.spending import basis, without_spending
 from snr_cli.french import WIDE, percent
+from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.words.estimated import WHOLE
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass
 
 
-def how_known(organisation: Organisation) -> str:
+def how_known(judged: JudgedOrganisation) -> str:
     """Say in brackets how the total is known, nothing without a total.
 
     Never « mesuré »: a quantity that is supposed, multiplied by a default life and a mean factor, measures nothing.
     """
-    found = basis(organisation.lines)
-    if found is None:
+    basis = judged.climate.basis
+    if basis is None:
         return ""
-    return " (estimé)" if found.estimated >= WHOLE else " (évalué)"
+    return " (estimé)" if basis.estimated >= WHOLE else " (évalué)"
 
 
-def money_text(organisation: Organisation) -> str:
+def money_text(judged: JudgedOrganisation) -> str:
     """Say what is told in euros, and the total without it; empty when nothing is."""
-    found = basis(organisation.lines)
-    if organisation.spending is None:
-        return f"Dont dépenses en euros : {NOT_ASSESSED}."
-    if found is None or not found.spending:
+    spending, rest, basis = judged.spending, judged.without_euros, judged.climate.basis
+    if spending is None or rest is None or spending.value == 0.0:
         return ""
-    rest = without_spending(organisation.lines).get(CLIMATE)
-    without = "rien d’autre n’est évalué" if rest is None else f"{mass(rest)} par an sans ces lignes"
+    if spending.value is None or basis is None:
+        return f"Dont dépenses en euros : {NOT_ASSESSED}."
+    without = "rien d’autre n’est évalué" if rest.value is None else f"{mass(rest.value)} par an sans ces lignes"
     return (
-        f"Dont dépenses en euros, par un ratio à ±{WIDE}80{WIDE}% près : {mass(organisation.spending)}, "
-        f"{percent(found.spending)} du total ; {without}."
+        f"Dont dépenses en euros, par un ratio à ±{WIDE}80{WIDE}% près : {mass(spending.value)}, "
+        f"{percent(basis.spending)} du total ; {without}."
     )

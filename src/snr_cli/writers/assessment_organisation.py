@@ -1,25 +1,27 @@
 """The organisation in the assessment on a screen: its total, its parts, what weighs the most."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import fsum
 from typing import TYPE_CHECKING
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages, left_to_confirm
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, MemberPart, Organisation, assessed_sum
+from snr_cli.engine.estimated import STATUS, left_to_confirm
+from snr_cli.engine.records import CLIMATE, Assessment, Line, Organisation, assessed_sum
 from snr_cli.engine.to_collect import to_collect
-from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
+from snr_cli.results.records import Judged
 from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.coverage import PARTIAL_WORD, PER_PERSON, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.interval import ONE_SOURCE, interval_text
 from snr_cli.sentences.labels import input_text
 from snr_cli.words.estimated import confirm_note, estimate_label, estimated_note
 from snr_cli.words.results import NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_money import how_known, money_text
-from snr_cli.writers.assessment_parts import show_parts, tonnes_and_share, weight_rank
+from snr_cli.writers.assessment_parts import show_parts, tonnes_and_share
 from snr_cli.writers.screen import Screen
 
 if TYPE_CHECKING:
@@ -46,8 +48,8 @@ def say_organisation(
     screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]"
 ) -> None:
     """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most, other categories."""
-    organisation = result.organisation
-    screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(organisation)}")
+    organisation, judged = result.organisation, judged_organisation(result, tables)
+    screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(judged)}")
     if not organisation.lines:
         left = (
             "tout est laissé de côté (--without)."
@@ -68,47 +70,38 @@ def say_organisation(
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
     if note := carried_note(carried_lines_of(organisation, result.carried), result.reference_year):
         screen.say(note, 2)
-    climate = organisation.totals.get(CLIMATE)
+    climate = judged.climate.value
     if climate is None:
         screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)
-        if organisation.electricity_kwh is not None:
-            known = uncertainty(result, tables, _totals(organisation))
-            screen.say(f"Électricité : {_power(organisation, known.get(ELECTRICITY))}.", 2)
+        if judged.electricity.value is not None:
+            screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
         return
-    screen.say(climate_text(organisation, climate), 2)
-    intervals = uncertainty(result, tables, _totals(organisation))
-    spread = intervals.get(CLIMATE)
-    if (interval := interval_text(spread, climate)) and spread is not None:
-        first = spread.contributions[0]
+    screen.say(climate_text(judged), 2)
+    if interval := interval_text(judged.climate, judged.sets):
+        first = judged.intervals[CLIMATE].contributions[0]
+        screen.say(f"Incertitude : {interval}.", 2)
         screen.say(
-            f"Incertitude : {interval} ; elle vient à "
-            f"{percent(first.share)} {input_text(first, organisation.lines, tables)}. Un autre jeu de facteurs "
-            "donne un autre ordre de grandeur : --factor-set declarations ou ecodiag.",
+            f"L’incertitude vient à {percent(first.share)} {input_text(first, organisation.lines, tables)}. "
+            "Chaque source de données, côte à côte : --factor-set all.",
             2,
         )
-    screen.say(f"Électricité : {_power(organisation, intervals.get(ELECTRICITY))}.", 2)
-    if text := money_text(organisation):
+    screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
+    if text := money_text(judged):
         screen.say(text, 2)
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
-    parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}.get(by)
-    if parts is None:
-        _members(screen, result.members, climate)
+    if by == "member":
+        _members(screen, result, climate)
     else:
-        heading = {"group": "groupe", "site": "site", "entity": "entité"}[by]
-        shares = estimated_shares(organisation.lines, lambda line: str(getattr(line, by)))
-        parts_shown = [
-            (labels.get(key, SITES.get(key, printable(key))), found.get(CLIMATE), shares.get(key, 0.0))
-            for key, found in parts.items()
+        kind: PartKind = "site" if by == "site" else "entity" if by == "entity" else "group"
+        heading = {"group": "groupe", "site": "site", "entity": "entité"}[kind]
+        shown = [
+            (labels.get(each.id, SITES.get(each.id, printable(each.id))), each.climate, each.estimated)
+            for each in judged_parts(result, kind)
         ]
-        show_parts(screen, f"Par {heading}", parts_shown, climate)
+        show_parts(screen, f"Par {heading}", shown, climate)
     stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
-    shares = estimated_stages(organisation.lines)
-    rows = [
-        (stages[key], values[CLIMATE], shares.get(key, 0.0))
-        for key, values in organisation.by_stage.items()
-        if CLIMATE in values
-    ]
-    show_parts(screen, "Par étape du cycle de vie", rows, climate)
+    parts = [(stages[each.id], each.climate, each.estimated) for each in judged_parts(result, "stage")]
+    show_parts(screen, "Par étape du cycle de vie", [part for part in parts if part[1] is not None], climate)
     screen.gap()
     screen.say("Ce qui pèse le plus :", 2)
     for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
@@ -125,7 +118,7 @@ def say_organisation(
     )
     if text := confirm_note(*left_to_confirm(organisation)):
         screen.say(text, 2)
-    _categories(screen, result, tables)
+    _categories(screen, judged, tables)
     if organisation.public_lines:
         screen.gap()
         screen.say("Services rendus au public (trafic des visiteurs, hors du total) :", 2)
@@ -190,87 +183,69 @@ def _pooling(screen: Screen, result: Assessment) -> None:
         screen.say(text, 2)
 
 
-def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
+def _members(screen: Screen, result: Assessment, total: float) -> None:
     """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
+    parts = judged_members(result)
     screen.gap()
     screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
     estimated = any(part.estimated for part in parts)
     rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
-    for part in sorted(parts, key=lambda part: (*weight_rank(part.totals.get(CLIMATE)), part.id)):
-        value = part.totals.get(CLIMATE)
-        # nothing taken of the pooled lines is 0; what is taken of a line that is not assessed is not known
-        pooled = part.pooled.get(CLIMATE) if part.taken else 0.0
-        guessed = part.estimated if value is not None else None
-        text, share, bar = tonnes_and_share(value, total)
-        more = (tonnes_and_share(guessed, total)[0],) if estimated else ()
-        rows.append((printable(part.label), text, share, tonnes_and_share(pooled, total)[0], *more, bar))
+    for part in parts:
+        text, share, bar = tonnes_and_share(part.whole, total)
+        more = (tonnes_and_share(part.estimated, total)[0],) if estimated else ()
+        rows.append((printable(part.label), text, share, tonnes_and_share(part.pooled, total)[0], *more, bar))
     screen.table(rows, wide=40)
 
 
-def _between_kwh(found: Interval | None, kwh: float) -> str:
-    if found is None or found.high <= found.low:
-        return ""
-    if kwh >= 1000:
-        return f", {between(found.low / 1000, found.high / 1000)}{WIDE}MWh"
-    return f", {between(found.low, found.high)}{WIDE}kWh"
-
-
-def climate_text(organisation: Organisation, kg: float) -> str:
+def climate_text(judged: JudgedOrganisation) -> str:
     """Say the total: by agent and inhabitant when it is whole, that it is partial otherwise, what rests on estimates."""
-    ratios = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
-    each = ", ".join(f"{mass(value)} {ratios[key]}" for key, value in organisation.ratios.items())
-    rests, partial = estimated_note(estimated_share(organisation.lines)), partial_text(organisation.coverage[CLIMATE])
-    beside = [rests, partial or (f"soit {each}" if each else "")]
+    kg, partial = judged.climate.value, partial_text(judged.climate.extent)
+    if kg is None:
+        return f"Changement climatique : {NOT_ASSESSED}."
+    each = ", ".join(
+        f"{mass(found.value)} {PER_PERSON[key]}" for key, found in judged.per_person.items() if found.value is not None
+    )
+    beside = [estimated_note(judged.estimated), partial or (f"soit {each}" if each else "")]
     return ", ".join([f"Changement climatique : {mass(kg)} par an", *filter(None, beside)]) + "."
-
-
-def interval_text(found: Interval | None, kg: float) -> str:
-    """Say between which bounds a total stands; nothing when it has no interval."""
-    if found is None or found.high <= found.low:
-        return ""
-    return f"{mass_between(found.low, found.high, kg)}, neuf chances sur dix"
 
 
 def headline(result: Assessment, tables: Tables) -> str:
     """Say in one line what the organisation weighs, as the screen of `snr assess` does."""
-    organisation = result.organisation
-    kg = organisation.totals.get(CLIMATE)
-    if kg is None:
-        return f"Changement climatique : {NOT_ASSESSED}."
-    found = uncertainty(result, tables, _totals(organisation)).get(CLIMATE)
-    told = interval_text(found, kg)
-    partial = " Périmètre partiel : ce total n’est comparable à aucun autre." if organisation.missing_groups else ""
-    return climate_text(organisation, kg) + (f" Incertitude : {told}." if told else "") + partial
+    judged = judged_organisation(result, tables, (CLIMATE,))
+    told = interval_text(judged.climate, judged.sets)
+    missing = judged.climate.value is not None and result.organisation.missing_groups
+    partial = " Périmètre partiel : ce total n’est comparable à aucun autre." if missing else ""
+    return climate_text(judged) + (f" Incertitude : {told}." if told else "") + partial
 
 
-def _totals(organisation: Organisation) -> list[str]:
-    """Return which of climate change and electricity are totals: a partial sum has no interval."""
-    return [category for category in (CLIMATE, ELECTRICITY) if organisation.coverage[category].is_total]
-
-
-def _power(organisation: Organisation, found: Interval | None) -> str:
+def _power(found: Judged) -> str:
     """Write the electricity of the organisation, with its interval when it is a total."""
-    kwh = organisation.electricity_kwh
+    kwh = found.value
     if kwh is None:
         return NOT_ASSESSED + "e"
     power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
-    partial = partial_text(organisation.coverage[ELECTRICITY])
-    return f"{power} par an" + (f", {partial}" if partial else _between_kwh(found, kwh))
+    beside = partial_text(found.extent) or (f"{_between_kwh(*found.bounds, kwh)}, {ONE_SOURCE}" if found.bounds else "")
+    return f"{power} par an" + (f", {beside}" if beside else "")
 
 
-def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:
+def _between_kwh(first: float, last: float, kwh: float) -> str:
+    if kwh >= 1000:
+        return f"{between(first / 1000, last / 1000)}{WIDE}MWh"
+    return f"{between(first, last)}{WIDE}kWh"
+
+
+def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> None:
     """Show the other categories, the totals then what is none, with what is behind each."""
-    organisation = result.organisation
-    rows = category_rows(organisation, tables, leave_out=(CLIMATE,))
-    what = shares_of(organisation)
+    rows = category_rows(judged, tables, leave_out=(CLIMATE,))
+    what = shares_of(judged)
     for heading, column, totals in (
         (f"Autres catégories d’impact ; {what} :", "total évalué", True),
         (f"Catégories partielles : ces sommes ne sont pas des totaux ; {what} :", PARTIAL_WORD, False),
     ):
-        found = [(row.label, row.value, row.complete, row.partial, "") for row in rows if row.is_total is totals]
+        found = [(row.label, row.value, row.complete, row.partial, "") for row in rows if row.state.is_total is totals]
         if found:
             screen.gap()
             screen.say(heading, 2)
             screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34)
-    for text in contradictions(organisation, tables):
+    for text in contradictions(judged, tables):
         screen.say(text, 2)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from snr_cli.engine.coverage import ENOUGH, Coverage
+from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.estimated import ToConfirm, estimated_share, estimated_shares, estimated_stages, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, ClimateBasis, basis, without_spending
@@ -26,6 +26,10 @@ from snr_cli.json_shape import (
     some_of,
 )
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
+from snr_cli.results.organisation import JudgedOrganisation
+from snr_cli.results.records import EXCEEDED, GIVEN_SOURCE, Extent, FigureBasis, FigureState, Judged, Reserve
+from snr_cli.results.sets import FactorSets, SetState, SetTotal
+from snr_cli.sentences.coverage import is_known
 from snr_cli.words.estimated import ESTIMATES
 from snr_cli.writers.assessment_lines_json import (
     CATEGORY_NAMES,
@@ -46,12 +50,12 @@ LEVEL, CONTRIBUTIONS = 0.9, 5
 
 
 class Told(NamedTuple):
-    """An assessment, and what is told beside it: its units, its intervals, its inventories, what computes it again."""
+    """An assessment, and what is told beside it: its units, what may be said of its sums, its inventories, what computes it again."""
 
     result: Assessment
     name: str
     units: Mapping[str, str]
-    intervals: Mapping[str, Interval]
+    judged: JudgedOrganisation
     imported: "tuple[Imported, ...]"
     rows: Mapping[str, list[str]]
     inputs: Mapping[str, Any]
@@ -66,20 +70,15 @@ class Told(NamedTuple):
         }
         return [WrittenLine(line, self.units, rows.get(line.id)) for line in self.result.organisation.lines]
 
-    def totals(self) -> "dict[str, _Total]":
+    def totals(self) -> dict[str, Judged]:
         """Return the sums of what is assessed, by category."""
-        organisation = self.result.organisation
-        return {
-            category: _Total(value, self.units[category], self.intervals[category], organisation.coverage[category])
-            for category, value in organisation.totals.items()
-        }
+        return {name: found for name, found in self.judged.sums.items() if is_known(found)}
 
     def readings(self) -> list[dict[str, "_Value"]]:
         """Return the total without the lines in euros; nothing when no line is in euros."""
-        lines = self.result.organisation.lines
-        if not any(line.spending for line in lines):
+        if self.judged.spending is None:
             return []
-        totals = without_spending(lines)
+        totals = without_spending(self.result.organisation.lines)
         return [{name: _Value(totals[name], unit) for name, unit in self.units.items() if name in totals}]
 
     def household_totals(self) -> dict[str, WrittenAmount] | None:
@@ -90,13 +89,6 @@ class Told(NamedTuple):
     def virtual(self) -> WrittenVirtual | None:
         """Return the virtual layer, if there is one."""
         return None if self.result.virtual is None else WrittenVirtual(self.result.virtual, self.units)
-
-
-class _Total(NamedTuple):
-    value: float
-    unit: str
-    interval: Interval
-    coverage: Coverage
 
 
 class _Value(NamedTuple):
@@ -114,13 +106,52 @@ _EXCEEDED_BY: Final = STRING.listed(
     description="Categories that this one contains, and whose sum is yet the larger one: they do not hold the same lines, stages "
     "or sources. Not to be shown.",
 ).named("exceeded_by")
-_TOTAL: Final[Shape[_Total]] = closed_object(
-    value=key(POSITIVE),
+_STATE: Final = choice(*FigureState)
+_SHARES: Final[Shape[FigureBasis]] = closed_object(
+    inventoried=key(FLOAT),
+    estimated=key(FLOAT),
+    spending=key(FLOAT),
+    deduced=key(FLOAT),
+    carried=key(FLOAT),
+    unproved=key(FLOAT),
+)
+_TOTAL: Final[Shape[Judged]] = closed_object(
+    value=key(POSITIVE.or_null(), text="null when the sum is hidden."),
     unit=key(NAME),
-    low=key(FLOAT.or_null(), lambda total: total.interval.low),
-    high=key(FLOAT.or_null(), lambda total: total.interval.high),
-    state=key(choice("complete", "mostly", "partial"), lambda total: total.coverage.state),
-    exceeded_by=key(_EXCEEDED_BY, lambda total: total.coverage.exceeded_by),
+    low=key(FLOAT.or_null(), lambda total: total.bounds.low if total.bounds else None),
+    high=key(FLOAT.or_null(), lambda total: total.bounds.high if total.bounds else None),
+    bounds_if=key(
+        choice(GIVEN_SOURCE, ""),
+        text="What the interval supposes: the source of factors is given. Empty without bounds.",
+    ),
+    state=key(
+        _STATE,
+        text="whole: every line whole; mostly: at least the threshold; partial: under it, no total; hidden: a part of it exceeds it.",
+    ),
+    why=key(choice(EXCEEDED, ""), text="Why the sum is hidden."),
+    exceeded_by=key(_EXCEEDED_BY, lambda total: total.extent.smaller_than if total.extent else ()),
+    basis=key(
+        _SHARES.or_null(),
+        text="Shares of the sum: inventoried, estimated from head counts, a ratio of euros, deduced sum to 1; carried from an earlier "
+        "year and credited without proof are across these. null when the sum is hidden or 0.",
+    ),
+    reserves=key(choice(*Reserve).listed(uniqueItems=True), text="What has to be said beside the sum."),
+)
+_SET: Final[Shape[SetTotal]] = closed_object(
+    id=key(NAME),
+    state=key(
+        choice(*SetState),
+        text="given: the set of this result; same: changes nothing; other: another total; partial: its sum is no total; "
+        "not_assessable: refuses a value of the dossier, or assesses nothing.",
+    ),
+    value=key(POSITIVE.or_null()),
+    own=key(FLOAT, text="Share of the value that rests on rows of the set itself, 0 for the default set."),
+)
+_SETS: Final[Shape[FactorSets]] = closed_object(
+    category=constant(CLIMATE),
+    totals=key(_SET.listed(), lambda sets: sets.every),
+    low=key(POSITIVE, lambda sets: sets.ends.low, "The smallest total of the sets that give one of their own."),
+    high=key(POSITIVE, lambda sets: sets.ends.high),
 )
 _CONTRIBUTION: Final[Shape[Contribution]] = closed_object(
     kind=key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity", "ratio")),
@@ -138,21 +169,19 @@ CATEGORY_VALUES: Final = POSITIVE.mapped(description="Category → value, in the
 BREAKDOWN: Final = (
     POSITIVE.mapped().mapped(description="Part → category → value, in the unit of the category.").named("breakdown")
 )
-_COVERAGE: Final[Shape[Coverage]] = object_of(
-    lines=key(SHARE_KIND, lambda found: found.complete_lines),
-    lines_partial=key(SHARE_KIND, lambda found: found.partial_lines),
-    climate=key(SHARE_OR_NULL_KIND, lambda found: found.complete_climate),
-    climate_partial=key(SHARE_OR_NULL_KIND, lambda found: found.partial_climate),
+_COVERAGE: Final[Shape[Extent]] = object_of(
+    lines=key(SHARE_KIND, lambda found: found.behind.complete_lines),
+    lines_partial=key(SHARE_KIND, lambda found: found.behind.partial_lines),
+    climate=key(SHARE_OR_NULL_KIND, lambda found: found.behind.complete_climate),
+    climate_partial=key(SHARE_OR_NULL_KIND, lambda found: found.behind.partial_climate),
     whole=key(
         SHARE_KIND,
-        text="The share assessed whole that decides of the state: of the climate impact, or of the lines when it is not known, "
+        lambda found: found.behind.whole,
+        "The share assessed whole that decides of the state: of the climate impact, or of the lines when it is not known, "
         "or when lines without any make their share the smaller one.",
     ),
-    state=key(
-        choice("complete", "mostly", "partial", "none"),
-        text="complete: every line whole; mostly: at least the threshold; partial: under it; none: nothing assessed.",
-    ),
-    exceeded_by=key(_EXCEEDED_BY),
+    state=key(_STATE, text="As that of the total; not_assessed: nothing assessed."),
+    exceeded_by=key(_EXCEEDED_BY, lambda found: found.smaller_than),
 )
 _QUALITY: Final[Shape[tuple[int, float | None]]] = object_of(
     lines=key(COUNT, lambda pair: pair[0]),
@@ -161,7 +190,7 @@ _QUALITY: Final[Shape[tuple[int, float | None]]] = object_of(
 _ESTIMATED: Final[Shape[_Estimated]] = closed_object(
     climate_share=key(
         SHARE_OR_NULL_KIND,
-        lambda found: estimated_share(found.lines) if CLIMATE in found.organisation.totals else None,
+        lambda found: estimated_share(found.lines) if found.lines else None,
     ),
     by_group=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.group)),
     by_stage=key(SHARE_KIND.mapped(), lambda found: estimated_stages(found.organisation.lines)),
@@ -181,10 +210,10 @@ TO_COLLECT_SHAPE: Final[Shape[ToCollect]] = closed_object(
     high=key(POSITIVE),
     change=key(POSITIVE, text="The most that the real number could change the total, kgCO2e a year."),
 )
-_SPENDING: Final[Shape[Organisation]] = object_of(
+_SPENDING: Final[Shape[Judged | None]] = object_of(
     value=key(
         POSITIVE.or_null(),
-        lambda organisation: organisation.spending,
+        lambda spending: 0.0 if spending is None else spending.value,
         "0 without any spend line; null when none of them is assessed.",
     ),
     unit=constant("kgCO2e"),
@@ -224,13 +253,18 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
         _TOTAL.mapped(propertyNames=CATEGORY_NAMES),
         Told.totals,
         "Category → sum of what is assessed; a category without any assessed term has no key. low and high: the central 90 % "
-        "(docs/method.md). A sum whose state is partial is no total, nor is one that a part of it exceeds: do not show it as "
-        "one, nor its interval.",
+        "(docs/method.md), null when the sum is no total or has nothing uncertain in it. A sum whose state is partial is no total: do "
+        "not show it as one.",
+    ),
+    factor_sets=key(
+        _SETS.or_null(),
+        lambda told: told.judged.sets,
+        "The climate total under each set of factors, which its interval does not hold; null when the total has no interval.",
     ),
     intervals=key(
         _INTERVAL.mapped(propertyNames=CATEGORY_NAMES),
-        lambda told: told.intervals,
-        "By category: where the interval of the total comes from. The share of an input in the variance is at the first order.",
+        lambda told: told.judged.intervals,
+        "By category whose total has an interval: where it comes from. The share of an input in the variance is at the first order.",
     ),
     by_group=_breakdown(
         "by_group",
@@ -241,7 +275,7 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
     by_entity=_breakdown("by_entity"),
     coverage=key(
         _COVERAGE.mapped(),
-        lambda told: told.result.organisation.coverage,
+        lambda told: {name: found.extent for name, found in told.judged.sums.items() if found.extent is not None},
         "By category: shares of lines, and of their climate impact (null when it is not assessed, or 0), assessed whole and in "
         "part.",
     ),
@@ -280,7 +314,7 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
         "the number alone leaves open.",
         added=True,
     ),
-    spending=key(_SPENDING, lambda told: told.result.organisation),
+    spending=key(_SPENDING, lambda told: told.judged.spending),
     readings=key(
         _READING.listed(),
         Told.readings,
@@ -294,7 +328,12 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
     ),
     ratios=key(
         _RATIOS,
-        lambda told: {f"kgCO2e_per_{name}": value for name, value in told.result.organisation.ratios.items()},
+        lambda told: {
+            f"kgCO2e_per_{name}": found.value
+            for name, found in told.judged.per_person.items()
+            if found.value is not None
+        },
+        "Of a climate total of the whole organisation; empty when it is none.",
     ),
     perimeter=key(_PERIMETER, lambda told: told.result.organisation),
     lines=key(LINE_SHAPE.listed(), Told.lines),

@@ -22,6 +22,8 @@ from snr_cli.json_shape import (
 )
 from snr_cli.plan.carried import CarriedPart
 from snr_cli.plan.comparison import ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power
+from snr_cli.results.plan_sums import shown_changes, year_extents
+from snr_cli.results.records import FigureState
 from snr_cli.sentences.comparison import note_text
 from snr_cli.sentences.comparison_money import spending_split
 from snr_cli.version import __version__
@@ -73,14 +75,12 @@ class _Told(NamedTuple):
             category: self.change(category, ChangeParts(old, new, 0.0, 0.0, 0.0, 0.0), parts=False)
             for category, (old, new) in self.found.published.items()
         }
-        changes = self.changes(self.found.organisation) | published
+        changes = self.changes(shown_changes(self.found)) | published
         return {category: _Total(change, self._states(category)) for category, change in changes.items()}
 
     def _states(self, category: str) -> tuple[str | None, ...]:
         """Say of both years whether what is computed is a total; null for what was published."""
-        return tuple(
-            None if each is None or category not in each else each[category].state for each in self.found.covered
-        )
+        return tuple(None if each is None else each.state for each in year_extents(self.found, category))
 
     def spending(self) -> _Change | None:
         spent = spending_split(self.found, self.tables)
@@ -128,7 +128,7 @@ _CHANGE: Final[Shape[_Change]] = object_of(
 _CHANGES: Final = _CHANGE.mapped(description="Category → change.", propertyNames={"pattern": "^[a-z_]+$"}).named(
     "splits"
 )
-_STATE: Final = choice("complete", "mostly", "partial", None)
+_STATE: Final = choice(*FigureState, None)
 _TOTAL: Final[Shape[_Total]] = object_of(
     **_CHANGE.of(lambda total: total.change),
     old_state=key(_STATE, lambda total: total.states[0]),
@@ -233,7 +233,7 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
     "every C library agree on; the parts sum to the change within these figures; null means unknown, never zero. New keys may "
     "appear within a schema_version; none is removed or renamed.",
     object_of(
-        schema_version=constant("1"),
+        schema_version=constant("2"),
         snr_version=key(NAME, lambda _: __version__),
         old=key(_END, lambda told: told.found.old),
         new=key(_END, lambda told: told.found.new),

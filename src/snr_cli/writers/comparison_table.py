@@ -8,7 +8,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
-from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Intervals, Note
+from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note
+from snr_cli.results.plan_sums import shown_changes, shown_intervals, smaller_extent
 from snr_cli.sentences.base import NOT_SUBTRACTED, origin_text
 from snr_cli.sentences.comparison import (
     CHANGES,
@@ -25,6 +26,7 @@ from snr_cli.sentences.comparison import (
 )
 from snr_cli.sentences.comparison_money import spending_text
 from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD, under
+from snr_cli.sentences.interval import ONE_SOURCE
 from snr_cli.sentences.labels import with_estimate
 from snr_cli.sentences.notices import change_text
 from snr_cli.words.estimated import estimated_note
@@ -160,16 +162,16 @@ def _parts(screen: Screen, split: ChangeParts) -> None:
     screen.table(rows, wide=46, headed=False)
 
 
-def _intervals(found: Intervals) -> str:
-    """Write the intervals of a change and of its parts; those of what is certain are left out."""
-    parts = [f"écart {change_text(found.change)}"] if found.change.low < found.change.high else []
+def _intervals(found: Mapping[str, Difference]) -> str:
+    """Write the intervals of a change and of its parts."""
+    parts = [f"écart {change_text(found['change'])}"] if "change" in found else []
     for name, label in SHORT.items():
-        each: Difference = getattr(found, name)
-        if each.low < each.high:
+        if name in found:
+            each = found[name]
             parts.append(
                 f"{label} {mass_between(each.low, each.high, each.value)}{'' if each.significant else ' (non significatif)'}"
             )
-    return f"Neuf chances sur dix : {' ; '.join(parts)}. {PAIRED}" if parts else ""
+    return f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]} : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 
 
 def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
@@ -189,7 +191,7 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     _estimates(screen, found)
     for year, text in partial_years(found, CLIMATE):
         screen.say(f"{year}, {text}.", 2)
-    if total.intervals is not None and found.is_total(CLIMATE) and (text := _intervals(total.intervals)):
+    if text := _intervals(shown_intervals(found, CLIMATE)):
         screen.say(text, 2)
     if text := spending_text(found, tables):
         screen.say(text, 2)
@@ -243,7 +245,7 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
         ),
     ):
         rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(_COLUMNS[name] for name in parts), "")]
-        for category, split in found.organisation.items():
+        for category, split in shown_changes(found).items():
             if category != CLIMATE and split.old and found.is_total(category) is totals:
                 shares = (
                     _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
@@ -257,10 +259,8 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
 
 def _whole(found: Comparison, category: str) -> str:
     """Write the share assessed whole of a partial sum, the smaller of the two years."""
-    known = [each[category] for each in found.covered if each is not None and category in each]
-    if any(each.exceeded_by for each in known):
-        return f"{PARTIAL_WORD}, sous une de ses parties"
-    return f"{PARTIAL_WORD} {under(min(each.whole for each in known))}"
+    least = smaller_extent(found, category)
+    return "" if least is None else f"{PARTIAL_WORD} {under(least.behind.whole)}"
 
 
 def _territory(screen: Screen, found: Comparison) -> None:

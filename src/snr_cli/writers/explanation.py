@@ -24,10 +24,12 @@ from snr_cli.engine.records import (
 )
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, together
+from snr_cli.results.organisation import judged_organisation
+from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.notices import gap_text
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.quantities import QUANTITIES
-from snr_cli.words.results import ALLOCATIONS, REMAINDERS, STAGES, STATUSES
+from snr_cli.words.results import ALLOCATIONS, FIGURE_STATES, NOT_ASSESSED, REMAINDERS, STAGES, STATUSES
 from snr_cli.words.units import UNITS, one_of, unit_text
 
 if TYPE_CHECKING:
@@ -260,8 +262,12 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     missing = [line.id for line, value in lines if value is None]
     if missing:
         out += ["", "Lignes non évaluées : " + together(missing)]
-    total = result.organisation.totals.get(category)
-    out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
+    found = judged_organisation(result, tables, ()).sums.get(category)
+    if found is None or found.value is None:
+        out += ["", f"Résultat : {FIGURE_STATES[found.state] if found is not None else NOT_ASSESSED}"]
+    else:
+        partial = partial_text(found.extent)
+        out += ["", f"Résultat = {exact(found.value)} {entry.unit}{f', {partial}' if partial else ''}"]
     if note := estimated_note(estimated_share(result.organisation.lines)):
         out.append(f"Changement climatique : {note}.")
     return "\n".join(out) + "\n"

@@ -5,12 +5,13 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Organisation
-from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import plural
-from snr_cli.sentences.coverage import partial_text
+from snr_cli.results.organisation import judged_organisation
+from snr_cli.sentences.coverage import partial_text, sum_text
+from snr_cli.sentences.interval import interval_text
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.words.results import NOT_ASSESSED
-from snr_cli.words.units import mass, mass_between
+from snr_cli.words.units import mass
 from snr_cli.writers.assessment_parts import weight_rank
 from snr_cli.writers.grid_table import MASSES
 
@@ -24,15 +25,10 @@ def set_sentences(sets: Sequence[Assessment], tables: Tables) -> list[str]:
     """Return what each set gives for the organisation: its total, its interval, and what it takes from the default rows."""
     found = []
     for each in sets:
-        total, covered = each.organisation.totals.get(CLIMATE), each.organisation.coverage[CLIMATE]
+        total = judged_organisation(each, tables, (CLIMATE,), sets=False).climate
         text = f"{each.factor_set}, {tables.sets[each.factor_set].label} : "
-        text += f"{NOT_ASSESSED}" if total is None else f"{mass(total)} par an"
-        partial = partial_text(covered)
-        if partial:
-            text += f", {partial}"
-        elif total is not None:
-            known = uncertainty(each, tables, (CLIMATE,))[CLIMATE]
-            text += f", {mass_between(known.low, known.high, total)}" if known.high > known.low else ""
+        text += sum_text(total, f"{mass(total.value or 0.0)} par an")
+        text += "".join(f", {told}" for told in (partial_text(total.extent), interval_text(total, None)) if told)
         if count := _defaults(each):
             text += f" ; {plural(count, 'type y garde', 'types y gardent')} la valeur par défaut du catalogue"
         found.append(f"{text}.")
@@ -53,10 +49,9 @@ def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
     rows: list[tuple[GridCell, ...]] = [
         (labels.get(group, group), *(_value(each.organisation, group) for each in sets)) for group in ordered
     ]
-    totals = {
-        rank: total for rank, each in enumerate(sets, 1) if (total := each.organisation.totals.get(CLIMATE)) is not None
-    }
-    partial = [each.factor_set for each in sets if not each.organisation.coverage[CLIMATE].is_total]
+    sums = [judged_organisation(each, tables, (), sets=False).climate for each in sets]
+    totals = {rank: total.value for rank, total in enumerate(sums, 1) if total.value is not None}
+    partial = [each.factor_set for each, total in zip(sets, sums, strict=True) if not total.state.is_total]
     return Grid(
         "Jeux de facteurs",
         f"Changement climatique de l’organisation sous chaque jeu de facteurs, année {sets[0].reference_year}",

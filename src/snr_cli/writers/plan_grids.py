@@ -8,6 +8,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import ActionMeans, SharedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.plan_sums import plan_extent, plan_is_total
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import amount_text
 from snr_cli.sentences.baseline import baseline_label, baseline_sentence
@@ -51,7 +52,7 @@ def plan_grids(
 
 def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
     """Return the two curves, what separates them and its interval; a partial sum has no interval."""
-    whole = plan.covered[CLIMATE].is_total if CLIMATE in plan.covered else False
+    whole = plan_is_total(plan)
     rows: list[tuple[GridCell, ...]] = []
     for year in plan.trajectory.years:
         before, after = year.baseline.get(CLIMATE), year.with_actions.get(CLIMATE)
@@ -70,7 +71,7 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
             )
         )
     notes = [baseline_sentence(plan.growth, tables)]
-    if CLIMATE in plan.covered and (partial := partial_text(plan.covered[CLIMATE])):
+    if partial := partial_text(plan_extent(plan)):
         notes.append(f"Changement climatique {partial}.")
     notes.append(
         "Bornes : neuf chances sur dix. L’écart est mieux connu que les courbes, qui partagent leurs facteurs."

@@ -3,7 +3,6 @@
 from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.records import Assessment
 from snr_cli.json_shape import (
     COUNT,
@@ -27,6 +26,9 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
 from snr_cli.plan.trend import Trend
+from snr_cli.results.organisation import assessed_categories
+from snr_cli.results.plan_sums import plan_extent
+from snr_cli.results.records import Extent, FigureState
 from snr_cli.version import __version__
 from snr_cli.writers.assessment_organisation_json import CARRIED_SHAPE
 from snr_cli.writers.plan_aims_json import CURVES, DIFFERENCE_SHAPE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
@@ -43,9 +45,9 @@ class _Told(NamedTuple):
     name: str
     curve: ElectricityCurve | None
 
-    def covered(self) -> dict[str, Coverage]:
-        totals = self.assessment.organisation.totals
-        return {name: self.plan.covered[name] for name in totals if name in self.plan.covered}
+    def covered(self) -> dict[str, Extent]:
+        every = {name: plan_extent(self.plan, name) for name in assessed_categories(self.assessment)}
+        return {name: found for name, found in every.items() if found is not None}
 
     def years(self) -> "list[_Year]":
         return [_Year(year, self.plan) for year in self.plan.trajectory.years]
@@ -107,10 +109,10 @@ _TREND: Final[Shape[_Trend]] = closed_object(
     ),
     years=key(_TREND_YEAR.listed(), _Trend.years),
 )
-_COVERAGE: Final[Shape[Coverage]] = closed_object(
-    whole=key(FLOAT.but(minimum=0, maximum=1.000000001)),
-    state=key(choice("complete", "mostly", "partial")),
-    exceeded_by=key(_NAMES),
+_COVERAGE: Final[Shape[Extent]] = closed_object(
+    whole=key(FLOAT.but(minimum=0, maximum=1.000000001), lambda found: found.behind.whole),
+    state=key(choice(*FigureState)),
+    exceeded_by=key(_NAMES, lambda found: found.smaller_than),
 )
 _BOTH: Final[Shape[tuple[Any, Any]]] = closed_object(
     share=key(DIFFERENCE_SHAPE, lambda pair: pair[0]), alone=key(DIFFERENCE_SHAPE, lambda pair: pair[1])
@@ -212,7 +214,7 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
     "les bornes (low, high) avec sept : ceux sur lesquels tous les Python et toutes les bibliothèques C s’accordent ; null veut "
     "dire inconnu, jamais zéro.",
     object_of(
-        schema_version=constant("1"),
+        schema_version=constant("2"),
         snr_version=key(STRING, lambda _: __version__),
         dossier=key(STRING, lambda told: told.name),
         reference_year=key(INTEGER, lambda told: told.plan.reference_year),
@@ -242,13 +244,13 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
         ),
         units=key(
             STRING.mapped(),
-            lambda told: {name: told.tables.categories[name].unit for name in told.assessment.organisation.totals},
+            lambda told: {name: told.tables.categories[name].unit for name in assessed_categories(told.assessment)},
         ),
         coverage=key(
             _COVERAGE.mapped(),
             _Told.covered,
             "By category: whether the years of the organisation are totals, as in assessment.schema.json "
-            "(organisation.coverage). A sum whose state is partial is no total, nor is one that a part of it exceeds.",
+            "(organisation.coverage). A sum whose state is partial is no total; hidden: a part of it exceeds it.",
         ),
         organisation=key(_YEAR.listed(), _Told.years),
         readings=key(

@@ -13,6 +13,7 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
+from snr_cli.results.plan_sums import plan_extent, plan_is_total
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
 from snr_cli.sentences.baseline import baseline_sentence
@@ -94,7 +95,7 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
         )
         screen.say(f"Non évaluée : {why}.", 2)
         return
-    if partial := partial_text(plan.covered[CLIMATE]):
+    if partial := partial_text(plan_extent(plan)):
         screen.say(f"{partial[:1].upper()}{partial[1:]}.", 2)
     top = max(max(year.baseline[CLIMATE], year.with_actions[CLIMATE]) for year in years)
     trend = plan.trend if plan.trend is not None and plan.trend.per_year is not None else None
@@ -115,7 +116,7 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
         screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
     if note := carried_note(plan.carried, plan.reference_year):
         screen.say(f"{note} Les actions y comptent depuis leur année.", 2)
-    if plan.covered[CLIMATE].is_total:  # a partial sum has no interval
+    if plan_is_total(plan):  # a partial sum has no interval
         show_years(screen, years, plan.growth)
     last, first = years[-1], years[0]
     power = f"{NOT_ASSESSED}e"

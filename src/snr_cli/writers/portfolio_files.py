@@ -19,7 +19,7 @@ from snr_cli.writers.results_book import book_bytes
 
 RESULT_NAME: Final = "portfolio.json"
 _LARGEST: Final = 2**30  # bytes of a file of its own that it takes the place of
-_BEGINS: Final = b'{\n  "schema_version": 1,\n  "snr_version": '
+_BEGINS: Final = b'{\n  "schema_version": 2,\n  "snr_version": '
 OUR_PAGE: Final = b'<body class="portfolio">'  # no other page of snr has it
 PORTFOLIO_BOOK: Final = "snr : tableau des dossiers"
 

@@ -10,7 +10,7 @@ from snr_cli.portfolio.state import DossierState, FootprintState
 from snr_cli.portfolio.summary import Portfolio
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.words.dossier import LABELS
-from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.results import FIGURE_STATES
 
 AUTHORITY_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}
 ROW_STATUSES: Final = {
@@ -28,7 +28,6 @@ STANDING_WORDS: Final = {
 }
 DOCUMENT_WORDS: Final = {"up_to_date": "à jour", "to_redo": "à refaire", "not_ours": "non écrit par snr"}
 NO_DOCUMENT: Final = "aucun"
-_COVERED: Final = {"complete": "entier", "mostly": "presque entier", "partial": "partiel", "none": NOT_ASSESSED}
 _YES: Final = {"yes": "oui", "no": "non"}
 _CARBON: Final = "kg CO2e par an"
 QUARTILES: Final = (
@@ -104,9 +103,11 @@ def _footprint_columns(title: str, name: str) -> tuple[GridColumn, ...]:
         GridColumn(title, "number", _CARBON, f"{name}_kg"),
         GridColumn(f"{title}, borne basse", "number", _CARBON, f"{name}_low", loose=True),
         GridColumn(f"{title}, borne haute", "number", _CARBON, f"{name}_high", loose=True),
-        GridColumn(f"{title} : couverture de ce qui est inventorié", key=f"{name}_coverage", words=_COVERED),
+        GridColumn(f"{title} : couverture de ce qui est inventorié", key=f"{name}_coverage", words=FIGURE_STATES),
         GridColumn(f"{title} : total", key=f"{name}_is_total", words=_YES),
         GridColumn(f"{title} : part de l’inventaire évaluée en entier", "share", key=f"{name}_covered"),
+        GridColumn(f"{title} selon la source de facteurs, le plus bas", "number", _CARBON, f"{name}_sets_low"),
+        GridColumn(f"{title} selon la source de facteurs, le plus haut", "number", _CARBON, f"{name}_sets_high"),
     )
 
 
@@ -152,9 +153,9 @@ def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[Grid
 
 def _footprint(found: FootprintState | None) -> tuple[GridCell, ...]:
     if found is None:
-        return (None,) * 6
+        return (None,) * 8
     total = None if found.kg is None else _yes(found.is_total)
-    return (found.kg, found.low, found.high, found.coverage, total, found.covered)
+    return (found.kg, found.low, found.high, found.coverage, total, found.covered, found.sets_low, found.sets_high)
 
 
 def _yes(value: bool) -> str:

@@ -36,11 +36,12 @@ from snr_cli.portfolio.state import (
     Status,
 )
 from snr_cli.portfolio.summary import Portfolio
+from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.verdict import RuleStatus
 from snr_cli.version import __version__
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 _NAMES: Final = STRING.listed()
 _DATE: Final = STRING.but(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")
 _UNKNOWN: Final = FLOAT.or_null()
@@ -81,17 +82,19 @@ _DECREE: Final[Shape[DecreeState]] = closed_object(
 )
 _FOOTPRINT: Final[Shape[FootprintState]] = closed_object(
     kg=key(_POSITIVE, text="kgCO2e par an ; null : non évalué, jamais zéro."),
-    low=key(_UNKNOWN, text="Neuf chances sur dix ; null pour une somme partielle."),
+    low=key(_UNKNOWN, text="Neuf chances sur dix, à source de facteurs donnée ; null pour une somme partielle."),
     high=key(_UNKNOWN),
     is_total=key(FLAG, text="false : une somme partielle, à ne pas montrer comme un total."),
-    coverage=key(choice("complete", "mostly", "partial", "none")),
+    coverage=key(choice(*FigureState), text="L’état de la somme, comme organisation.totals de snr assess."),
     covered=key(_SHARE, text="Part de l’inventaire évaluée en entier ; null pour une estimation."),
     partial=key(STRING, text="Pourquoi ce n’est pas un total."),
     not_assessed=key(_NAMES, text="Les premiers sujets qui ne sont pas dans le chiffre, et pourquoi."),
     gaps=key(COUNT, text="Combien de sujets n’y sont pas."),
+    sets_low=key(_UNKNOWN, text="Le plus petit total que donnent les jeux de facteurs ; null sans intervalle."),
+    sets_high=key(_UNKNOWN),
 ).named("footprint")
 _ELECTRICITY: Final[Shape[ElectricityState]] = closed_object(
-    kwh=key(_POSITIVE, text="kWh par an ; null : non évalué."), is_total=key(FLAG)
+    kwh=key(_POSITIVE, text="kWh par an ; null : non évalué."), is_total=key(FLAG), coverage=key(choice(*FigureState))
 )
 _METHOD: Final[Shape[MethodState]] = closed_object(
     name=key(NAME),

@@ -84,8 +84,8 @@ def _diagnosis(
             f"Le numérique {authority.of_name}, ce que la collectivité possède, achète et exploite, pèse {environ(organisation.total, organisation.bounds)} "
             f"en {dossier.reference_year}"
         )
-        if organisation.bounds:
-            text += f" ({entre(organisation.bounds, organisation.total)})"
+        if organisation.range:
+            text += f" ({organisation.range})"
         if organisation.estimated:
             text += f", {organisation.estimated}"
         yield text + (", sur un périmètre partiel." if organisation.partial else ".")

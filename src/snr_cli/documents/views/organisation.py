@@ -11,14 +11,15 @@ from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.records import Organisation, Part, Quality
-from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, left_to_confirm
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
-from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, things
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.organisation import JudgedOrganisation, assessed_climate
+from snr_cli.results.records import FigureState
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.interval import condition_text, interval_text
 from snr_cli.sentences.labels import group_labels, input_text, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
 from snr_cli.tables.table import Table
@@ -60,14 +61,11 @@ HEAVIEST: Final = 3
 _LEADING: Final = 3  # groups spoken of
 
 
-def organisation_view(result: Assessment, tables: Tables) -> Organisation:
+def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Organisation:
     """Return the footprint of the organisation, and what is said of it."""
     found = result.organisation
-    total = found.totals.get(CLIMATE)
-    # a partial sum has no interval, nor is it divided by anything
-    whole = found.coverage[CLIMATE].is_total
-    spread = uncertainty(result, tables, (CLIMATE,)) if whole else {}
-    climate = spread.get(CLIMATE)
+    total, partial = judged.climate.value, partial_text(judged.climate.extent)
+    climate = judged.intervals.get(CLIMATE)
     words = _words(found.lines)
     groups = _groups(result, tables, words)
     stages = _parts(
@@ -76,25 +74,27 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
         total,
     )
     origin = ""
-    if climate is not None and climate.contributions:
+    if climate is not None:
         first = climate.contributions[0]
         origin = f"pour {percent(first.share)}, {input_text(first, found.lines, tables)}"
     return Organisation(
         total=total,
-        total_partial=partial_text(found.coverage[CLIMATE]),
-        estimated=estimated_note(estimated_share(found.lines)),
+        total_partial=partial,
+        estimated=estimated_note(judged.estimated),
         to_confirm=confirm_note(*left_to_confirm(found)),
         carried=carried_note(carried_lines_of(found, result.carried), result.reference_year),
-        basis=_basis(estimated_share(found.lines)),
-        bounds=(climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
+        basis=_basis(judged.estimated),
+        bounds=judged.climate.bounds,
+        range=interval_text(judged.climate, judged.sets),
+        condition=condition_text(judged, tables),
         interval_from=origin,
-        electricity=found.electricity_kwh,
-        electricity_partial=partial_text(found.coverage[ELECTRICITY]),
-        per_equipped_agent=found.ratios.get("equipped_agent") if whole else None,
-        spending=found.spending,
+        electricity=judged.electricity.value,
+        electricity_partial=partial_text(judged.electricity.extent),
+        per_equipped_agent=each.value if (each := judged.per_person.get("equipped_agent")) else None,
+        spending=judged.spending.value if judged.spending else 0.0,
         spending_name=words["spending"][0],
-        spending_caveat=caveat(result, tables, words["spending"][0]),
-        spending_short=short_caveat(result, tables),
+        spending_caveat=caveat(result, judged, tables, words["spending"][0]),
+        spending_short=short_caveat(result, judged, tables),
         pooled=next((notice_text(each) for each in result.notices if each.code == "pooled_in_full"), ""),
         by_car=car_text(total, tables),
         groups=groups,
@@ -107,7 +107,7 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
                 _unsplit(found.lines),
                 words,
                 found.lines,
-                "l’empreinte" if whole else "ce qui est évalué",
+                "ce qui est évalué" if partial else "l’empreinte",
             )
         ),
         quality=tuple(
@@ -120,22 +120,16 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
             for line in found.public_lines
             if (value := line.total(CLIMATE)) is not None
         ),
-        figure=_stacked(result, tables, groups, total, words),
-        categories=_categories(result, tables),
-        not_shown=contradictions(found, tables),
+        figure=_stacked(result, judged, tables, groups, words),
+        categories=_categories(judged, tables),
+        not_shown=contradictions(judged, tables),
         partial=tuple(
             for_reader(notice_text(each)) + _silent((*found.lines, *found.public_lines))
             for each in result.notices
             if each.code == "partial_perimeter"
         )
-        + _partial(found.coverage[CLIMATE]),
+        + ((f"Ce total est {partial}.",) if partial else ()),
     )
-
-
-def _partial(found: Coverage) -> tuple[str, ...]:
-    """Say that the sum is no total, in a sentence; nothing when it is one."""
-    text = partial_text(found)
-    return (f"Ce total est {text}.",) if text else ()
 
 
 def _basis(estimated: float) -> str:
@@ -163,7 +157,7 @@ def _silent(lines: Iterable[Line]) -> str:
 
 def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> tuple[Part, ...]:
     labels = _group_labels(result, tables, words)
-    total = result.organisation.totals.get(CLIMATE)
+    total = assessed_climate(result)
     embodied: dict[str, list[float]] = {}
     unsplit: set[str] = set()
     for line in result.organisation.lines:
@@ -188,10 +182,6 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
             )
         )
     return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
-
-
-def _beside(found: Coverage) -> str:
-    return "" if found.is_total else f" {PARTIAL_WORD}"
 
 
 def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -309,9 +299,9 @@ def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tup
 
 def _stacked(
     result: Assessment,
+    judged: JudgedOrganisation,
     tables: Tables,
     groups: tuple[Part, ...],
-    total: float | None,
     words: Mapping[str, tuple[str, bool]],
 ) -> Figure:
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
@@ -334,8 +324,10 @@ def _stacked(
     present = [stage for stage in _STAGES if any(stage in values for values in by_group.values())]
     leader = groups[0] if groups else None
     leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
+    total = judged.climate.value
+    beside = "" if judged.climate.state.is_total else f" {PARTIAL_WORD}"
     sentence = (
-        f"Total{_beside(result.organisation.coverage[CLIMATE])} : {mass(total)} par an{_noted(result.organisation.lines)}. Le plus lourd : "
+        f"Total{beside} : {mass(total)} par an{_noted(result.organisation.lines)}. Le plus lourd : "
         f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."
@@ -368,14 +360,19 @@ def _stacked(
     )
 
 
-def _categories(result: Assessment, tables: Tables) -> Table:
+def _categories(judged: JudgedOrganisation, tables: Tables) -> Table:
     """Return every mandatory category: assessed or not, whether it is a total, and what is behind it."""
     return Table(
-        f"Catégories d’impact de l’organisation{WIDE}; {shares_of(result.organisation)}",
+        f"Catégories d’impact de l’organisation{WIDE}; {shares_of(judged)}",
         ("Catégorie", "Somme évaluée", "En entier", "En partie"),
         tuple(
-            (row.label, f"{PARTIAL_WORD} : {row.value}" if row.is_partial else row.value, row.complete, row.partial)
-            for row in category_rows(result.organisation, tables)
+            (
+                row.label,
+                f"{PARTIAL_WORD} : {row.value}" if row.state is FigureState.PARTIAL else row.value,
+                row.complete,
+                row.partial,
+            )
+            for row in category_rows(judged, tables)
         ),
         (False, True, True, True),
     )

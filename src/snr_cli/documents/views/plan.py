@@ -42,6 +42,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
+from snr_cli.results.plan_sums import plan_is_total
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_sentence, baseline_short
 from snr_cli.sentences.means import table_notes
@@ -198,8 +199,7 @@ def _plan_sentences(
 ) -> Iterable[str]:
     """Say where the plan leads the organisation, and what its targets in proportion are measured against."""
     year = plan.reference_year
-    covered = plan.covered.get(CLIMATE)
-    what = "l’empreinte" if covered is None or covered.is_total else "ce qui est évalué (partiel) de l’empreinte"
+    what = "l’empreinte" if plan_is_total(plan) else "ce qui est évalué (partiel) de l’empreinte"
     if first and after is not None and after < first:
         yield (
             f"Le plan mène {what} de l’organisation de {mass(first)}{estimated_part(plan)} en {year} à {mass(after)} en {plan.horizon}, soit "

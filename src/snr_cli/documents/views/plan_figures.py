@@ -17,6 +17,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
+from snr_cli.results.plan_sums import plan_extent
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_label
@@ -51,7 +52,7 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
         for year, found in sorted(begun.items())
         if plan.reference_year <= year <= plan.horizon
     )
-    partial = partial_text(plan.covered[CLIMATE]) if years else ""
+    partial = partial_text(plan_extent(plan)) if years else ""
     if years and years[0].baseline[CLIMATE]:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
         share = last / first - 1.0

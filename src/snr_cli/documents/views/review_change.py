@@ -11,9 +11,11 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import together
 from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
+from snr_cli.results.plan_sums import shown_intervals
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
 from snr_cli.sentences.coverage import PARTIAL_WORD
+from snr_cli.sentences.interval import ONE_SOURCE
 from snr_cli.tables.table import Table
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass, mass_between
@@ -115,10 +117,10 @@ def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
     elif split.change and parts:
         told = [f"{_signed(value, 2)} pour {WHENCE[name]}" for name, value in parts]
         yield f"Cet écart additionne {together(told)}."
-    whole = split.intervals.change if split.intervals and comparison.is_total(CLIMATE) else None
-    if whole is not None and whole.low < whole.high:
+    whole = shown_intervals(comparison, CLIMATE).get("change")
+    if whole is not None:
         yield (
-            f"Neuf fois sur dix, l’écart est compris {mass_between(whole.low, whole.high, split.change)}"
+            f"L’écart est compris {mass_between(whole.low, whole.high, split.change)}, {ONE_SOURCE}"
             + (
                 "."
                 if whole.significant
@@ -134,31 +136,31 @@ def change_table(comparison: Comparison | None) -> Table:
         return Table("Évolution de l’empreinte de l’organisation", (), ())
 
     def row(label: str, value: float, found: Difference | None) -> tuple[str, str, str]:
-        if found is None or not found.low < found.high:
+        if found is None:
             return label, _signed(value), "—"
         text = mass_between(found.low, found.high, value)
         return label, _signed(value), text if found.significant else f"{text} (écart non significatif)"
 
-    between = split.intervals if comparison.is_total(CLIMATE) else None  # a partial sum has no interval
+    between = shown_intervals(comparison, CLIMATE)
     return Table(
         f"Évolution de l’empreinte de l’organisation de {comparison.old.year} à {comparison.new.year}",
         ("Part de l’écart", "Valeur", "Intervalle"),
         (
-            row("Activité : quantités, durées de vie, volumes", split.activity, between and between.activity),
+            row("Activité : quantités, durées de vie, volumes", split.activity, between.get("activity")),
             *(
                 [
                     row(
                         "Même parc, autre année : âge des appareils, export relu",
                         split.ageing,
-                        between and between.ageing,
+                        between.get("ageing"),
                     )
                 ]
                 if split.ageing
                 else []
             ),
-            row("Méthode et périmètre", split.method, between and between.method),
-            row("Facteurs et électricité de l’année", split.factors, between and between.factors),
-            row("Écart total", split.change, between and between.change),
+            row("Méthode et périmètre", split.method, between.get("method")),
+            row("Facteurs et électricité de l’année", split.factors, between.get("factors")),
+            row("Écart total", split.change, between.get("change")),
         ),
         (False, True, True),
     )

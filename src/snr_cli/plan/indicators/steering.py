@@ -19,8 +19,9 @@ def _total(facts: IndicatorFacts, category: str, scale: float) -> Computed:
 
 
 def _by_user(facts: IndicatorFacts) -> Computed:
-    organisation = facts.assessment.organisation
-    value, partial = organisation.ratios.get("equipped_agent"), not organisation.coverage[CLIMATE].is_total
+    organisation, people = facts.assessment.organisation, facts.fact("agents_equipped")
+    value = ratio(organisation.totals.get(CLIMATE), people)
+    partial = not organisation.coverage[CLIMATE].is_total
     return Computed({facts.year: value}, partial=partial) if value is not None else Computed(why="no_agents")
 
 

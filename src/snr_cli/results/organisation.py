@@ -1,0 +1,233 @@
+"""What may be said of the organisation: each sum by category, its parts, what is in euros, what it weighs by person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import fsum
+from typing import Final, Literal, NamedTuple
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
+from snr_cli.engine.organisation import grouped
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
+from snr_cli.engine.spending import without_spending
+from snr_cli.engine.uncertainty import Interval, uncertainty
+from snr_cli.results.records import (
+    Extent,
+    FigureBasis,
+    FigureBounds,
+    FigureState,
+    Judged,
+    Reserve,
+    bounds_of,
+    extent_of,
+)
+from snr_cli.results.sets import FactorSets, totals_by_set
+
+# what a screen or a document says with an interval; JSON and workbooks ask for every category
+SAID_CATEGORIES: Final = (CLIMATE, ELECTRICITY)
+_ORGANISATION: Final = "organisation"
+PartKind = Literal["group", "stage", "site", "entity"]
+
+
+class JudgedPart(NamedTuple):
+    """A part of the organisation: a group, a stage, a site, an entity.
+
+    `values`: category → value; one that is not assessed is absent. `share` is that of the climate sum, None when either is not known.
+    `estimated`: share of its climate value that is drawn from head counts.
+    """
+
+    id: str
+    values: Mapping[str, float]
+    share: float | None
+    estimated: float
+
+    @property
+    def climate(self) -> float | None:
+        """Return its climate footprint, kgCO2e a year."""
+        return self.values.get(CLIMATE)
+
+
+class JudgedMember(NamedTuple):
+    """A part of a group of authorities, in climate change, kgCO2e a year: what is not assessed is None, what it has not is 0.
+
+    `lines`: of its own. `own`, `pooled`: of these lines, and of its share of the pooled ones; `whole`: both, `share` that of the climate
+    sum of the group. `estimated`: of its own lines, what is drawn from head counts.
+    """
+
+    id: str
+    label: str
+    lines: int
+    own: float | None
+    pooled: float | None
+    whole: float | None
+    share: float | None
+    estimated: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedOrganisation:
+    """The organisation, judged once.
+
+    Attributes:
+        sums: category → its sum a year, in the unit of the category; every category of the tables, in their order.
+        intervals: category → where its interval comes from; of the sums that show one, among those that were asked for.
+        spending: what of the climate sum is told in euros; None when no line is.
+        without_euros: the climate sum without these lines; None when no line is in euros.
+        per_person: `agent`, `equipped_agent`, `inhabitant` → the climate sum divided by their number; empty without a total.
+        estimated: share of the climate sum that is drawn from head counts.
+        sets: the climate sum under each set of factors, beside its interval; None without one.
+    """
+
+    sums: Mapping[str, Judged]
+    intervals: Mapping[str, Interval]
+    spending: Judged | None
+    without_euros: Judged | None
+    per_person: Mapping[str, Judged]
+    estimated: float
+    sets: FactorSets | None
+
+    @property
+    def climate(self) -> Judged:
+        """Return the sum that everything speaks of first."""
+        return self.sums[CLIMATE]
+
+    @property
+    def electricity(self) -> Judged:
+        """Return the final electricity, kWh a year."""
+        return self.sums[ELECTRICITY]
+
+
+def judged_organisation(
+    result: Assessment, tables: Tables, categories: Iterable[str] | None = SAID_CATEGORIES, *, sets: bool = True
+) -> JudgedOrganisation:
+    """Judge the organisation of an assessment.
+
+    Args:
+        result: the assessment.
+        tables: the factor tables, for the parameters of the method and the units.
+        categories: those whose interval is wanted (an interval is costly); None for all.
+        sets: compute the climate sum under the other sets too, where it has an interval.
+    """
+    found = result.organisation
+    shown = [
+        name for name in found.totals if found.coverage[name].is_total and (categories is None or name in categories)
+    ]
+    spread = uncertainty(result, tables, shown) if shown else {}
+    bounds = {name: held for name, each in spread.items() if (held := bounds_of(each.low, each.high))}
+    bases = _bases(found.lines, found.totals)
+    perimeter = (Reserve.PERIMETER,) if found.lines and (found.missing_groups or found.without) else ()
+    sums = {
+        name: _judged(result, name, entry.unit, bounds.get(name), bases.get(name), perimeter)
+        for name, entry in tables.categories.items()
+        if name in found.coverage
+    }
+    climate = sums[CLIMATE]
+    spends = [line for line in found.lines if line.spending]
+
+    rest = without_spending(found.lines).get(CLIMATE) if spends else None
+    return JudgedOrganisation(
+        sums,
+        {name: spread[name] for name in bounds},
+        _beside(climate, found.spending, climate.unit, FigureBasis(0.0, spending=1.0)) if spends else None,
+        _beside(climate, rest, climate.unit, None) if spends else None,
+        {
+            name: _beside(climate, value, f"{climate.unit}/{name}", climate.basis)
+            for name, value in found.ratios.items()
+        },
+        estimated_share(found.lines),
+        totals_by_set(result, tables) if sets and CLIMATE in bounds else None,
+    )
+
+
+def assessed_climate(result: Assessment) -> float | None:
+    """Return what is assessed of the climate footprint, a total or not, kgCO2e a year: what shares are shares of."""
+    return result.organisation.totals.get(CLIMATE)
+
+
+def assessed_categories(result: Assessment) -> tuple[str, ...]:
+    """Return the categories of which something of the organisation is assessed, shown or not."""
+    return tuple(result.organisation.totals)
+
+
+def sum_extent(result: Assessment, category: str = CLIMATE) -> Extent:
+    """Return how much of the inventory a sum of the organisation holds: for what shows no figure of it."""
+    return extent_of(result.organisation.coverage[category])
+
+
+def _judged(
+    result: Assessment,
+    category: str,
+    unit: str,
+    bounds: FigureBounds | None,
+    basis: FigureBasis | None,
+    perimeter: tuple[Reserve, ...],
+) -> Judged:
+    organisation = result.organisation
+    extent = sum_extent(result, category)
+    value = None if extent.why else organisation.totals.get(category)
+    year = result.reference_year
+    if value is None:
+        return Judged(None, unit, _ORGANISATION, year, extent.state, extent.why, extent=extent)
+    return Judged(
+        value, unit, _ORGANISATION, year, extent.state, "", bounds, basis, (*_reserves(basis), *perimeter), extent
+    )
+
+
+def _beside(climate: Judged, value: float | None, unit: str, basis: FigureBasis | None) -> Judged:
+    """Judge a figure drawn from the climate sum: it is a total as far as that is one."""
+    state = climate.state if value is not None else FigureState.NOT_ASSESSED
+    return Judged(value, unit, _ORGANISATION, climate.year, state, basis=basis, reserves=climate.reserves)
+
+
+def _reserves(basis: FigureBasis | None) -> tuple[Reserve, ...]:
+    """Return what a basis asks to say beside the figure."""
+    if basis is None:
+        return ()
+    told = ((Reserve.ESTIMATED, basis.estimated), (Reserve.SPENDING, basis.spending))
+    return tuple(reserve for reserve, share in told if share)
+
+
+def _bases(lines: Iterable[Line], totals: Mapping[str, float]) -> dict[str, FigureBasis]:
+    """Return what each sum rests on; a category whose sum is zero rests on nothing that can be shared out."""
+    spending = grouped((line for line in lines if line.spending), lambda _: "").get("", {})
+    estimated = grouped((line for line in lines if line.quality == STATUS and not line.spending), lambda _: "").get(
+        "", {}
+    )
+    found = {}
+    for name, total in totals.items():
+        if total:
+            shares = (estimated.get(name, 0.0) / total, spending.get(name, 0.0) / total)
+            found[name] = FigureBasis(fsum((1.0, *(-share for share in shares))), *shares)
+    return found
+
+
+def judged_parts(result: Assessment, kind: PartKind) -> tuple[JudgedPart, ...]:
+    """Return the parts of an organisation of a kind, the heaviest first, what is not assessed last."""
+    found, lines, total = result.organisation, result.organisation.lines, result.organisation.totals.get(CLIMATE)
+    if kind == "stage":
+        parts, estimated = found.by_stage, estimated_stages(lines)
+    else:
+        parts = {"group": found.by_group, "site": found.by_site, "entity": found.by_entity}[kind]
+        estimated = estimated_shares(lines, lambda line: str(getattr(line, kind)))
+    made = [
+        JudgedPart(key, values, _share(values.get(CLIMATE), total), estimated.get(key, 0.0))
+        for key, values in parts.items()
+    ]
+    return tuple(sorted(made, key=lambda part: (part.climate is None, -(part.climate or 0.0), part.id)))
+
+
+def judged_members(result: Assessment) -> tuple[JudgedMember, ...]:
+    """Return the parts of a group, the heaviest first, what is not assessed last."""
+    total = assessed_climate(result)
+    made = []
+    for part in result.members:
+        own = part.own.get(CLIMATE) if part.lines else 0.0
+        pooled = part.pooled.get(CLIMATE) if part.taken else 0.0
+        whole = part.totals.get(CLIMATE)
+        estimated = None if own is None else part.estimated
+        made.append(JudgedMember(part.id, part.label, part.lines, own, pooled, whole, _share(whole, total), estimated))
+    return tuple(sorted(made, key=lambda part: (part.whole is None, -(part.whole or 0.0), part.id)))
+
+
+def _share(value: float | None, total: float | None) -> float | None:
+    return value / total if value is not None and total else None
