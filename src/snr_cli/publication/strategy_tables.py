@@ -16,6 +16,7 @@ from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
 from snr_cli.reading.results import METHOD_USED
 from snr_cli.results.plan_sums import plan_extent
+from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 from snr_cli.sentences.verdict import DEPENDS_ON, WORLD_OUTCOMES, verdict
 from snr_cli.version import __version__
@@ -265,7 +266,9 @@ def _hidden(objective: Objective, drawn: Publishable) -> str:
     if objective.perimeter == "territory":
         return "redistribution"
     extent = plan_extent(drawn.plan, objective.category)
-    return "" if extent is None or extent.state.is_total else extent.why or extent.state
+    if extent is None or extent.state.is_total or extent.state is FigureState.NOT_ASSESSED:
+        return ""
+    return extent.why or extent.state
 
 
 def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
