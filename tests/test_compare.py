@@ -543,7 +543,7 @@ def test_table_says_the_parts_and_how_they_are_made(valmont: Path) -> None:
     assert done.returncode == 0
     for words in ("Activité", "Méthode et périmètre", "Facteurs", "six ordres", "Par groupe", "0,0519", "0,0461"):
         assert words in done.stdout, words
-    assert "Neuf chances sur dix avec la même source de données : écart entre" in " ".join(done.stdout.split())
+    assert "Neuf chances sur dix à source de données égale : écart entre" in " ".join(done.stdout.split())
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 

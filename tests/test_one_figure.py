@@ -121,5 +121,5 @@ def test_what_is_left_of_a_share_is_in_points_and_of_a_count_in_words() -> None:
 @pytest.mark.parametrize("name", ["bilan", "note", "deliberation"])
 def test_a_share_told_in_euros_leaves_no_other_share_to_be_read_as_measured(name: str) -> None:
     told = plain(snr("draft", VALMONT, "--document", name).stdout)
-    assert "39 % en est tiré d’un ratio par euro, publié sous le titre" in told
+    assert "39 % vient d’un ratio par euro, publié sous le titre" in told
     assert "n’en est pas mesuré" not in told

@@ -236,9 +236,9 @@ def test_an_interval_is_nowhere_without_its_condition(name: str, tmp_path: Path)
     every += [snr("draft", path, "--document", each).stdout for each in documents]
     for said in every:
         text = re.sub(r"\s+", " ", unescape(said))
-        wanted = "neuf chances sur dix avec la même source de données ; de " in text
+        wanted = "neuf chances sur dix à source de données égale ; " in text
         assert wanted is (name == "mixed"), text[:300]
-        assert not re.search(r"neuf chances sur dix(?! avec la même source)", text)
+        assert not re.search(r"neuf chances sur dix(?! à source de données égale)", text)
     told = json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]
     assert (
         (told["totals"][CLIMATE]["bounds_if"] == "factor_source")

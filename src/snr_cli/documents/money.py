@@ -49,7 +49,9 @@ def short_caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables)
     if not share:
         return ""
     without = "" if rest is None else f" (sans lui : {mass(rest)})"
-    return f"{percent(share)} en est tiré d’{ratio_text(result, tables)} : ce n’est pas une mesure, la vraie valeur va de la moitié au double{without}."
+    return (
+        f"{percent(share)} vient d’{ratio_text(result, tables)} : la vraie valeur va de la moitié au double{without}."
+    )
 
 
 def _in_euros(judged: JudgedOrganisation) -> tuple[float, float | None, float | None]:

@@ -10,7 +10,7 @@ from snr_cli.results.sets import FactorSets, SetState, SetTotal
 from snr_cli.words.units import mass, mass_between
 
 # what an interval supposes, after its bounds; a reader who knows no factor knows where data come from
-ONE_SOURCE: Final = "neuf chances sur dix avec la même source de données"
+ONE_SOURCE: Final = "neuf chances sur dix à source de données égale"
 _COUNTS: Final = {2: "deux", 3: "trois"}
 
 
@@ -21,11 +21,16 @@ def interval_text(found: Judged, sets: FactorSets | None) -> str:
     """
     if not found.bounds:
         return ""
-    return " ; ".join(filter(None, (f"{mass_between(*found.bounds, found.value)}, {ONE_SOURCE}", sets_text(sets))))
+    return " ; ".join(
+        filter(None, (f"{mass_between(*found.bounds, found.value)}, {ONE_SOURCE}", sets_text(sets, found.value)))
+    )
 
 
-def sets_text(sets: FactorSets | None) -> str:
-    """Say between which ends the total stands when the source of data changes, after a text that names it; empty if not computed."""
+def sets_text(sets: FactorSets | None, beside: float | None = None) -> str:
+    """Say between which ends the total stands when the source of data changes, after a text that names it; empty if not computed.
+
+    `beside`: the value whose unit is said already.
+    """
     if sets is None:
         return ""
     counted = len(sets.counted)
@@ -33,7 +38,9 @@ def sets_text(sets: FactorSets | None) -> str:
         same = any(each.state is SetState.SAME for each in sets.every)
         return "le même total avec une autre" if same else "aucun total avec une autre"
     every = "" if counted == len(sets.every) else " qui diffèrent"
-    return f"{from_to(*sets.ends)} avec les {_COUNTS.get(counted, number(counted))}{every}"
+    first, last = (significant(end / 1000 if beside and beside >= 1000 else end) for end in sets.ends)
+    ends = from_to(*sets.ends) if beside is None else f"{first} à {last}"
+    return f"{ends} avec les {_COUNTS.get(counted, number(counted))}{every}"
 
 
 def condition_text(judged: JudgedOrganisation, tables: Tables) -> str:
@@ -46,7 +53,7 @@ def condition_text(judged: JudgedOrganisation, tables: Tables) -> str:
         f"{names[each.id]}, {_given_by(each)}" for each in judged.sets.every if each.state is not SetState.GIVEN
     )
     return (
-        f"La fourchette de l’organisation contient la valeur neuf fois sur dix avec la même source de données ({given}). "
+        f"La fourchette de l’organisation contient la valeur neuf fois sur dix à source de données égale ({given}). "
         f"Avec une autre source : {others}."
     )
 
