@@ -12,7 +12,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Item, effect_on, room_effects, size_of
-from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor
+from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor, unit_of
 from snr_cli.plan.games import MAX_PLAYERS
 from snr_cli.plan.parameters.selected import units_selected
 from snr_cli.plan.unknown import Alike, HeldRecipes, kept_of, known_today
@@ -277,7 +277,7 @@ def _content(
                 whole["purchased_in_year"] = _bought(piece.item, full)
             if piece.added:
                 turn.added.add(len(turn.variants))
-            turn.variants.append(_variant(piece.item.model_copy(update=whole), room, pue, rooms, extra))
+            turn.variants.append(_variant(unit_of(piece).model_copy(update=whole), room, pue, rooms, extra))
         rank = turn.names[look]
         content[rank] = content.get(rank, 0.0) + scale
     return tuple(content.items())

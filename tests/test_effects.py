@@ -1,0 +1,56 @@
+"""What actions change, what may be said of it, and one ranking: each case on a dossier of its own."""
+
+import json
+from typing import Any
+
+import pytest
+
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.plan import Plan, make_plan
+
+TABLES = shipped_tables()
+DECLARED = {"id": "portables", "type": "laptop", "quantity": 280, "refurbished_share": "100 %", "upstream_years": 4}
+PROOF = {"upstream_source": "factures du reconditionneur"}
+
+
+def data(*actions: dict[str, Any], **sections: Any) -> dict[str, Any]:
+    return {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "X", "department": "33", "fictitious": True},
+        "actions": [{"id": f"a{rank}", "title": f"Action {rank}", **action} for rank, action in enumerate(actions, 1)],
+        **sections,
+    }
+
+
+def plan_of(*actions: dict[str, Any], **sections: Any) -> Plan:
+    dossier = Dossier.model_validate(data(*actions, **sections))
+    return make_plan(dossier, assess(dossier, TABLES), TABLES, None, (CLIMATE,))
+
+
+def acting(**effect: Any) -> dict[str, Any]:
+    return {"effects": [{"on": {"type": "laptop"}, **effect}]}
+
+
+# --- a credit starts from what the line declares ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", [DECLARED, DECLARED | PROOF], ids=["unproved", "proved"])
+@pytest.mark.parametrize("said", [{}, PROOF], ids=["restated", "proved by the action"])
+def test_restating_a_credit_is_no_gain(line: dict[str, Any], said: dict[str, Any]) -> None:
+    found = plan_of(acting(refurbished_share="100 %", upstream_years=4, **said), equipment=[line])
+    assert found.saved("a1") == 0
+    assert {each.why for each in found.idle} == {"same_value"}
+
+
+def test_a_credit_counts_for_what_it_adds() -> None:
+    """Half refurbished, declared without proof: the other half is what the action buys, two years more by unit on five."""
+    line = DECLARED | {"refurbished_share": "50 %", "lifetime_years": 5}
+    twice = (acting(refurbished_share="75 %"), acting(refurbished_share="100 %", upstream_years=4))
+    for actions in ((twice[1],), twice):
+        last = plan_of(*actions, equipment=[line]).trajectory.years[-1]
+        embodied = 280 * 185.09
+        assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(embodied * (1 / 7 - 1 / 5))
