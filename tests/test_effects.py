@@ -1,13 +1,12 @@
 """What actions change, what may be said of it, and one ranking: each case on a dossier of its own."""
 
-import json
 from typing import Any
 
 import pytest
 
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import Plan, make_plan
 
@@ -54,3 +53,38 @@ def test_a_credit_counts_for_what_it_adds() -> None:
         last = plan_of(*actions, equipment=[line]).trajectory.years[-1]
         embodied = 280 * 185.09
         assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(embodied * (1 / 7 - 1 / 5))
+
+
+# --- actions act on what is estimated -----------------------------------------------------------------------------------
+
+ESTIMATED = {
+    "territory": {"name": "X", "department": "33", "fictitious": True, "agents": {"total": 1000, "equipped": 900}},
+    "method": {"name": "rcp-si", "estimate": ["computers", "monitors", "paper"]},
+}
+
+
+def test_an_action_acts_on_an_estimated_line() -> None:
+    """Half of the paper is not printed; monitors are one less for each five: what the estimate weighs moves in proportion."""
+    found = plan_of(
+        {"effects": [{"on": {"line": "estimated-paper"}, "quantity_change_percent": -50}]},
+        {"effects": [{"on": {"type": "monitor"}, "quantity_change_percent": -20}]},
+        **ESTIMATED,
+    )
+    lines = {line.id: line.total(CLIMATE) or 0.0 for line in found_lines(**ESTIMATED)}
+    last = found.trajectory.years[-1]
+    saved = {name: -each.share[CLIMATE] for name, each in last.actions.items()}
+    assert saved == {
+        "a1": pytest.approx(lines["estimated-paper"] / 2),
+        "a2": pytest.approx(lines["estimated-monitors"] / 5),
+    }
+    assert last.intervals[CLIMATE].baseline == pytest.approx(found.trajectory.years[0].intervals[CLIMATE].baseline)
+    assert not found.idle
+
+
+def found_lines(**sections: Any) -> Any:
+    return assess(Dossier.model_validate(data(**sections)), TABLES).organisation.lines
+
+
+def test_a_longer_life_acts_on_an_estimated_fleet() -> None:
+    found = plan_of(acting(lifetime_years=8), **ESTIMATED)
+    assert (found.saved("a1") or 0.0) > 1000

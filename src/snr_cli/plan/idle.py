@@ -5,6 +5,7 @@ from math import fsum
 from typing import NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import as_inventoried
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
@@ -54,7 +55,7 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
 
 class _Bench:
     def __init__(self, dossier: Dossier, assessment: Assessment, tables: Tables) -> None:
-        self.dossier = dossier
+        self.dossier = dossier = as_inventoried(dossier, assessment)
         self.tables = tables
         self.place = assessment.place
         self.options = frozenset(dossier.method.options)

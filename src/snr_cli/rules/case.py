@@ -15,6 +15,7 @@ from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
+    from snr_cli.model.inventory import Equipment, Service
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.results import Result
@@ -60,6 +61,14 @@ class Case:
             return {}
         organisation = self.assessed.organisation
         return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
+
+    @cached_property
+    def items(self) -> "list[Equipment | Service]":
+        """The lines that actions act on: those of the dossier, and those that are estimated once it is assessed."""
+        from snr_cli.engine.estimated import as_inventoried
+
+        dossier = self.dossier if self.assessed is None else as_inventoried(self.dossier, self.assessed)
+        return [*dossier.equipment, *dossier.services]
 
     @cached_property
     def plan(self) -> "Plan":
