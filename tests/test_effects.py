@@ -1,12 +1,13 @@
 """What actions change, what may be said of it, and one ranking: each case on a dossier of its own."""
 
+import json
 from typing import Any
 
 import pytest
 
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import Plan, make_plan
 
@@ -88,3 +89,48 @@ def found_lines(**sections: Any) -> Any:
 def test_a_longer_life_acts_on_an_estimated_fleet() -> None:
     found = plan_of(acting(lifetime_years=8), **ESTIMATED)
     assert (found.saved("a1") or 0.0) > 1000
+
+
+# --- what is not assessed is no zero ------------------------------------------------------------------------------------
+
+UPS = {
+    "equipment": [
+        {"id": "onduleurs", "type": "ups", "quantity": 30},
+        {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5},
+    ],
+    "objectives": [
+        {
+            "id": "kwh",
+            "perimeter": "organisation",
+            "category": ELECTRICITY,
+            "reduction": "5 %",
+            "from": 2025,
+            "by": 2030,
+        }
+    ],
+}
+REMOVED = {"title": "Retirer 30 onduleurs", "effects": [{"on": {"type": "ups"}, "quantity": 0}]}
+
+
+def test_an_effect_that_is_not_assessed_is_no_zero() -> None:
+    found = plan_of(REMOVED, **UPS)
+    assert found.trajectory.lacks[ELECTRICITY] == {"a1": (("onduleurs", "no_kwh"),)}
+    (aim,) = found.outcomes
+    assert (aim.reach, aim.why, aim.projected) == ("not_measurable", "effect_unknown", None)
+
+
+@pytest.mark.parametrize(
+    ("effect", "lacking"),
+    [({"lifetime_years": 12}, False), ({"quantity_change": -1}, True), ({"kwh_per_year": 80}, True)],
+)
+def test_an_action_lacks_what_it_moves_alone(effect: dict[str, Any], lacking: bool) -> None:
+    found = plan_of({"effects": [{"on": {"type": "ups"}, **effect}]}, **UPS)
+    assert (ELECTRICITY in found.trajectory.lacks) is lacking
+
+
+def test_a_sum_that_is_no_total_gives_its_objectives_no_interval() -> None:
+    lines = [*UPS["equipment"], {"id": "fixes", "type": "desktop_high_performance", "quantity": 500}]
+    aims = [{**UPS["objectives"][0], "category": "acidification", "id": "air"}]
+    found = plan_of(acting(lifetime_years=7), equipment=lines, objectives=aims)
+    assert not found.covered["acidification"].is_total
+    assert [(each.gap_interval, each.projected_interval) for each in found.outcomes] == [(None, None)]

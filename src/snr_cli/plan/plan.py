@@ -126,7 +126,11 @@ def make_plan(
     euros = money(found, path, dossier.objectives, reached, tables if spread is not None else None)
     reached = tuple(replace(each, depends_on_spend=depending(each, euros)) for each in reached)
     if spread is not None:
-        reached = tuple(spread.outcome(aim, each, path) for aim, each in zip(dossier.objectives, reached, strict=True))
+        totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}
+        reached = tuple(
+            spread.outcome(aim, each, path) if each.category in totals else each  # what is no total has no interval
+            for aim, each in zip(dossier.objectives, reached, strict=True)
+        )
         lives = settled(found, path, assessment, tables, dossier.objectives, reached)
     return Plan(
         dossier.reference_year,

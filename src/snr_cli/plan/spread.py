@@ -148,7 +148,7 @@ class Spread:
         share: Weights = {}
         alone: Weights = {}
         for place, rank in self._touching[index]:
-            only = (1 << rank) if self.games[place].chains is None else 1 + rank
+            only = self.games[place].alone(rank)
             self._put(share, place, taken[place].get(rank, {}), year)
             self._put(alone, place, {only: done, 0: -done}, year)
         return {

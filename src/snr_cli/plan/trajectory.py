@@ -13,6 +13,7 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import counts
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
+from snr_cli.plan.lacks import Lacks, lacks_of
 from snr_cli.plan.variants import Game, Ranks, games_of, values_of
 
 Totals = dict[str, float]
@@ -59,12 +60,14 @@ class Trajectory:
 
     `held`: by category, the lines that an action changes into something that has no factor: they keep what they weigh today.
     `silent`: the actions that touch lines, none of which has a climate footprint that is assessed: their effect is not known.
+    `lacks`: by category and action, the lines of which it changes a part that nothing assesses.
     """
 
     years: tuple[Year, ...]
     in_order: tuple[str, ...] = ()
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     silent: tuple[str, ...] = ()
+    lacks: Lacks = field(default_factory=dict)
 
     def saved(self, action: str, category: str) -> float | None:
         """Return what an action saves over the years by its share, positive when it saves; None when it is not assessed."""
@@ -159,6 +162,7 @@ def along(found: Course, horizon: int) -> Trajectory:
         tuple(game.line for game in found.games if game.chains is not None),
         {category: tuple(held[category]) for category in found.known if category in held},
         silent_of(found.actions, found.games),
+        lacks_of(found.actions, found.games, found.known),
     )
 
 

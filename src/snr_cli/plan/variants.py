@@ -51,6 +51,10 @@ class Game:
     chains: Mapping[Ranks, Ranks] | None = None
     held: frozenset[str] = frozenset()
 
+    def alone(self, rank: int) -> int:
+        """Return the place of the set of one action."""
+        return 1 << rank if len(self.sets) == 1 << len(self.players) else 1 + rank
+
 
 @dataclass(slots=True)
 class _Turn:
@@ -221,9 +225,7 @@ def _lines_of(
     return lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
 
 
-def _game(
-    turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Alike, estimate: Line | None
-) -> Game:
+def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Alike, estimate: Line | None) -> Game:
     units: list[Line] = []
     places: dict[int, list[int]] = {}
     held: set[str] = set()
