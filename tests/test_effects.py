@@ -1,6 +1,5 @@
 """What actions change, what may be said of it, and one ranking: each case on a dossier of its own."""
 
-import json
 from typing import Any
 
 import pytest

@@ -168,15 +168,15 @@ def _power(saving: float | None) -> str:
 
 def levers_table(plan: PlanView) -> Table:
     """Return the actions that change the footprint, those that save most first."""
-    moved = sorted((each for each in plan.actions if each.saving), key=lambda each: -(each.saving or 0.0))
+    moved = (*plan.levers, *(each for each in plan.actions if each.saving and each.rank is None))
     return Table(
         f"Ce que change chaque action en {plan.horizon}, par an",
         ("Action", "Changement climatique", "Électricité"),
         tuple(
             (
-                each.title + (" (dépense en euros)" if each.in_euros else ""),
+                each.title,
                 signed(-(each.saving or 0.0), mass(-(each.saving or 0.0)))
-                + ("" if each.significant else " (non significatif)"),
+                + (f" ({each.reserve})" if each.reserve else ""),
                 _power(each.electricity_saving),
             )
             for each in moved

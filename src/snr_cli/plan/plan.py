@@ -21,7 +21,7 @@ from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, depending, money
 from snr_cli.plan.storage import storage_moves
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
-from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
+from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates, on_estimates
 from snr_cli.plan.trend import Trend
 from snr_cli.reading.results import Result
 
@@ -43,7 +43,8 @@ class Plan:
     `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
     year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
     actions whose effect on storage compares two methods. `covered`: by category, how much of the inventory its totals hold, which
-    is that of the reference year. `lives`: what typing the real lifetimes would settle.
+    is that of the reference year. `lives`: what typing the real lifetimes would settle. `estimates`: by action, the part of its share of the last year
+    that is on estimated lines (kgCO2e). `supposing`: the actions that credit a life before of which they cite no proof.
     """
 
     reference_year: int
@@ -65,6 +66,8 @@ class Plan:
     storage: tuple[str, ...] = ()
     covered: Mapping[str, Covered] = field(default_factory=dict)
     lives: Settled = field(default_factory=Settled)
+    estimates: Mapping[str, float] = field(default_factory=dict)
+    supposing: frozenset[str] = frozenset()
 
     def saved(self, action: str, category: str = CLIMATE) -> float | None:
         """Return what an action saves over the horizon by its share, positive when it saves; None when it is not assessed."""
@@ -151,4 +154,10 @@ def make_plan(
         storage=storage_moves(dossier, tables),
         covered=assessment.organisation.coverage,
         lives=lives,
+        estimates=on_estimates(found, path),
+        supposing=frozenset(
+            action.id
+            for action in dossier.actions
+            if any(effect.upstream_years and effect.upstream_source is None for effect in action.effects)
+        ),
     )

@@ -6,6 +6,7 @@ from math import fsum, isfinite
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
+from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
@@ -180,6 +181,19 @@ def chain_of(game: Game, steps: Sequence[float]) -> tuple[Ranks, Ranks]:
     assert game.chains is not None
     ranks = tuple(rank for rank, done in enumerate(steps) if done)
     return ranks, game.chains[ranks]
+
+
+def on_estimates(found: Course, path: Trajectory) -> dict[str, float]:
+    """Return, by action, the part of its share of the last year that is on estimated lines (kgCO2e, as the share)."""
+    kept = tuple(game for game in found.games if not game.units or game.units[0].quality != STATUS)
+    if len(kept) == len(found.games):
+        return {}
+    others = along(replace(found, games=kept), path.years[-1].year).years[-1].actions
+    return {
+        name: each.share[CLIMATE] - others[name].share.get(CLIMATE, 0.0)
+        for name, each in path.years[-1].actions.items()
+        if CLIMATE in each.share
+    }
 
 
 def _summed(each: Iterable[Totals]) -> Totals:

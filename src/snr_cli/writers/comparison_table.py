@@ -9,6 +9,7 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Intervals, Note
+from snr_cli.results.records import bounds_of
 from snr_cli.sentences.base import NOT_SUBTRACTED, origin_text
 from snr_cli.sentences.comparison import (
     CHANGES,
@@ -162,13 +163,12 @@ def _parts(screen: Screen, split: ChangeParts) -> None:
 
 def _intervals(found: Intervals) -> str:
     """Write the intervals of a change and of its parts; those of what is certain are left out."""
-    parts = [f"écart {change_text(found.change)}"] if found.change.low < found.change.high else []
+    whole = bounds_of(found.change.low, found.change.high)
+    parts = [f"écart {change_text(whole)}"] if whole is not None else []
     for name, label in SHORT.items():
         each: Difference = getattr(found, name)
-        if each.low < each.high:
-            parts.append(
-                f"{label} {mass_between(each.low, each.high)}{'' if each.significant else ' (non significatif)'}"
-            )
+        if (bounds := bounds_of(each.low, each.high)) is not None:
+            parts.append(f"{label} {mass_between(*bounds)}{' (non significatif)' if bounds.holds_zero else ''}")
     return f"Neuf chances sur dix : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 
 

@@ -1,19 +1,22 @@
 """The intervals of a plan, on a screen and as data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
-from snr_cli.plan.trajectory import ActionContribution, Year
+from snr_cli.plan.trajectory import Year
+from snr_cli.results.effects import ActionEffect
+from snr_cli.results.records import FigureBounds, Reserve, bounds_of
 from snr_cli.sentences.baseline import baseline_short
+from snr_cli.sentences.effects import bounds_text
+from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
 from snr_cli.writers.screen import Screen
 
-_UNSURE = "écart non significatif"
 LIVES = (
     "Non significatif parce que la durée de vie d’aujourd’hui est celle du catalogue : tapez la vraie avec sa source (lifetime_years, "
     "lifetime_source). Si elle est la même, l’écart devient sûr"
@@ -34,8 +37,9 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
 
     rows = [("Année", "sans action", "avec", "écart", "")]
     for year, found in known:
-        gap = text(found.gap.low, found.gap.high) if found.gap.low < found.gap.high else "—"
-        unsure = _UNSURE if found.gap.unsure else ""
+        bounds = bounds_of(found.gap.low, found.gap.high)
+        gap = text(*bounds) if bounds is not None else "—"
+        unsure = NOT_SIGNIFICANT if bounds is not None and bounds.holds_zero else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.gap()
     screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
@@ -43,19 +47,13 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
 
 
-def show_actions(screen: Screen, shown: Mapping[str, ActionContribution], titles: Mapping[str, str]) -> None:
-    """Say the intervals of the shares of actions."""
+def show_actions(screen: Screen, shown: Iterable[ActionEffect], titles: Mapping[str, str]) -> None:
+    """Say the intervals of the shares of actions, and what has to be said beside."""
     rows = [("Action", "sa part, neuf chances sur dix", "")]
-    for action, found in shown.items():
-        if CLIMATE in found.intervals:
-            share, _ = found.intervals[CLIMATE]
-            rows.append(
-                (
-                    titles.get(action, printable(action)),
-                    mass_between(share.low, share.high),
-                    "" if share.significant else _UNSURE,
-                )
-            )
+    for found in shown:
+        if found.bounds is not None:
+            unsure = NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in found.reserves else ""
+            rows.append((titles.get(found.action, printable(found.action)), bounds_text(found.bounds), unsure))
     if len(rows) > 1:
         screen.gap()
         screen.table(rows, wide=max(20, screen.width - 58))
@@ -93,7 +91,7 @@ def outcome_text(found: Outcome, *, is_total: bool = True) -> str:
             if found.unit.startswith("%")
             else _amounts(gap.low, gap.high, found.unit)
         )
-        + ("" if gap.significant else f" ({_UNSURE})")
+        + (f" ({NOT_SIGNIFICANT})" if FigureBounds(gap.low, gap.high).holds_zero else "")
         + "."
     )
 

@@ -173,7 +173,7 @@ def _choices(dossier: Dossier, plan: PlanView, organisation: Organisation) -> It
     if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
         yield (
             f"Ces mesures ramèneraient {'ce qui est évalué (partiel) de ' * bool(organisation.total_partial)}l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
-            f"{percent(plan.saved_share)} de moins, si elles étaient toutes menées au calendrier prévu{plan.money_clause}."
+            f"{percent(plan.saved_share)} de moins{f' ({plan.reserve})' if plan.reserve else ''}, si elles étaient toutes menées au calendrier prévu{plan.money_clause}."
         )
 
 

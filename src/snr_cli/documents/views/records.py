@@ -155,7 +155,7 @@ class ActionView:
 
     `number`: « 1.3 », by which every other place refers to it; `aims`: the numbers of its `objectives`. `on_territory`: what it changes
     there at full effect, positive when it saves; `effect`: empty when nothing of it is to compute; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
-    `significant`: false when that change may be nothing; `gains`: it saves, and that is significant: told as a gain; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
+    `rank`: among all that save, `reserve`: what has to be said beside, as in results/effects.py; `gains`: it saves for sure; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
     """
 
     id: str
@@ -176,13 +176,13 @@ class ActionView:
     indicators: tuple[str, ...]
     means: tuple[str, ...]
     saving: float | None
-    significant: bool
+    rank: int | None
     gains: bool
+    reserve: str
     electricity_saving: float | None
     on_territory: float | None
     assumed_share: float | None
     effect: str
-    doubtful: bool
     hypotheses: tuple[str, ...]
     supposed: tuple[str, ...]
     missing: tuple[str, ...]
@@ -256,6 +256,7 @@ class PlanView:
     `themed`: each theme of the decree with its actions, `uncovered` those that the strategy leaves out, and why.
     `aimed`: of the indicators, those that follow an objective.
     `local`, `local_aims`: the actions and the objectives for the territory, in words that everyone reads; `rests_on`: how much of what they change there one hypothesis makes. `readings`: where the plan leads without what is in euros.
+    `levers`: what saves most first; `no_lever`: that none does, or none for sure, in a sentence; `unknown`: the effects that are not known; `reserve`: what has to be said beside what all of them save.
     """
 
     horizon: int
@@ -298,6 +299,9 @@ class PlanView:
     rests_on: str
     readings: tuple[str, ...]
     lever_sentences: tuple[str, ...]
+    no_lever: str
+    unknown: tuple[str, ...]
+    reserve: str
     baseline: str
     trend: str
     money_clause: str

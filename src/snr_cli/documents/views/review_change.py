@@ -11,9 +11,11 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import together
 from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
+from snr_cli.results.records import bounds_of
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
 from snr_cli.sentences.coverage import PARTIAL_WORD
+from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.tables.table import Table
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass, mass_between
@@ -115,16 +117,11 @@ def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
     elif split.change and parts:
         told = [f"{_signed(value, 2)} pour {WHENCE[name]}" for name, value in parts]
         yield f"Cet écart additionne {together(told)}."
-    whole = split.intervals.change if split.intervals and comparison.is_total(CLIMATE) else None
-    if whole is not None and whole.low < whole.high:
-        yield (
-            f"Neuf fois sur dix, l’écart est compris {mass_between(whole.low, whole.high)}"
-            + (
-                "."
-                if whole.significant
-                else " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse."
-            )
-        )
+    between = split.intervals if comparison.is_total(CLIMATE) else None
+    whole = None if between is None else bounds_of(between.change.low, between.change.high)
+    if whole is not None:
+        doubt = " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse"
+        yield f"Neuf fois sur dix, l’écart est compris {mass_between(*whole)}{doubt if whole.holds_zero else ''}."
 
 
 def change_table(comparison: Comparison | None) -> Table:
@@ -134,10 +131,10 @@ def change_table(comparison: Comparison | None) -> Table:
         return Table("Évolution de l’empreinte de l’organisation", (), ())
 
     def row(label: str, value: float, found: Difference | None) -> tuple[str, str, str]:
-        if found is None or not found.low < found.high:
+        bounds = None if found is None else bounds_of(found.low, found.high)
+        if bounds is None:
             return label, _signed(value), "—"
-        text = mass_between(found.low, found.high)
-        return label, _signed(value), text if found.significant else f"{text} (écart non significatif)"
+        return label, _signed(value), f"{mass_between(*bounds)}{f' ({NOT_SIGNIFICANT})' if bounds.holds_zero else ''}"
 
     between = split.intervals if comparison.is_total(CLIMATE) else None  # a partial sum has no interval
     return Table(
