@@ -131,8 +131,9 @@ def make_plan(
     if spread is not None:
         totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}
         reached = tuple(
-            spread.outcome(aim, each, path) if each.category in totals else each  # what is no total has no interval
+            weighed if weighed.category in totals else replace(weighed, projected_interval=None, gap_interval=None)
             for aim, each in zip(dossier.objectives, reached, strict=True)
+            for weighed in (spread.outcome(aim, each, path),)
         )
         lives = settled(found, path, assessment, tables, dossier.objectives, reached)
     return Plan(

@@ -101,7 +101,7 @@ def effect_of(
     unsure = Reserve.MAY_BE_NOTHING in found
     if not unsure:
         found.discard(Reserve.CONFIRM_LIFETIME)
-    if lacks:
+    if lacks and CLIMATE in lacks:
         found.add(Reserve.NOT_ASSESSED)
     still = not moves and abs(saved_kwh or 0.0) < _NOTHING
     if (saved is None or still) and (lacks or (saved is None and share)):
