@@ -18,6 +18,7 @@ CREDITS: Final = (
     "total_lifetime_source",
     "reuse_source",
 )
+AS_TODAY: Final = "as_today"  # the source of a lifetime that a plan writes on a line which left it to the catalogue
 HYPOTHESIS: Final = "hypothesis"  # what an action supposes of the life before, when it says no source
 
 

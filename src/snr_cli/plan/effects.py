@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.proof import less_before, unproved_before
+from snr_cli.engine.proof import AS_TODAY, less_before, unproved_before
 from snr_cli.engine.records import Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
@@ -206,5 +206,7 @@ def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[
                 values[start.key] = start.today(line)
             elif getattr(item, start.key) is None:
                 values.setdefault(start.key, start.today(line))
+        if "lifetime_years" in values and item.lifetime_years is None:
+            values["lifetime_source"] = AS_TODAY
         equipment.append(item.model_copy(update=values) if values else item)
     return dossier.model_copy(update={"equipment": tuple(equipment)})

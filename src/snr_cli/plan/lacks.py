@@ -10,6 +10,7 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.unknown import gaps_of
 from snr_cli.plan.variants import Content, Game
 
+_OF_FACTORS: Final = ("no_factor", "closed_licence", "no_electricity_factor")
 _MOVED: Final = 1e-9  # of the units of a line: what floating-point sums may move
 
 
@@ -54,16 +55,22 @@ def _moved(game: Game, changed: Content, unknown: Sequence[Sequence[Gap]]) -> It
         for content in (game.sets[0], changed)
     )
     if abs(after - before) > _MOVED * max(1.0, before):
-        yield from unknown[0]
+        yield from (gap for gap in unknown[0] if _counts(gap, today))
     for place, _ in changed:
         unit = game.units[place]
         if unit.recipe is today.recipe:
             continue
         longer = _years(unit) != _years(today)
-        for gap in (*unknown[0], *unknown[place]):
-            of_life = gap.stage == "embodied" or gap.stage in EMBODIED
-            if unit.type != today.type or of_life is longer:
-                yield gap
+        for line, gaps in ((today, unknown[0]), (unit, unknown[place])):
+            for gap in gaps:
+                of_life = gap.stage == "embodied" or gap.stage in EMBODIED
+                if _counts(gap, line) and (unit.type != today.type or of_life is longer):
+                    yield gap
+
+
+def _counts(gap: Gap, line: Line) -> bool:
+    """Say whether a gap leaves an effect in doubt: a datum is missing, or the line has no factor at all in that category."""
+    return gap.reason not in _OF_FACTORS or gap.category not in line.recipe.unit_totals
 
 
 def _years(line: Line) -> float | None:

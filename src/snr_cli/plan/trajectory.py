@@ -196,6 +196,17 @@ def on_estimates(found: Course, path: Trajectory) -> dict[str, float]:
     }
 
 
+def effect_order(name: str, saved: float, physical: float) -> tuple[float, float, str]:
+    """Return what effects are ranked by: what is saved of physical things, the largest first, then what is saved in all.
+
+    Args:
+        name: of the action, between equals.
+        saved: what it saves, in kgCO2e.
+        physical: the same without what is a ratio of euros.
+    """
+    return -round(physical, 6), -saved, name
+
+
 def _summed(each: Iterable[Totals]) -> Totals:
     parts: dict[str, list[float]] = {}
     for values in each:
@@ -282,18 +293,3 @@ def _year(found: Course, fixed: dict[float, Totals], pools: Sequence[Game], year
     if not all(isfinite(value) for each in totals for value in each.values()):
         raise MagnitudeError("")
     return Year(year, *totals, contributions, {action.id: done[index] for index, action in enumerate(found.actions)})
-
-
-def alone_at_full_effect(
-    dossier: Dossier, assessment: Assessment, actions: Sequence[Action], tables: Tables
-) -> dict[str, Totals]:
-    """Return, by action id, what each action changes in a year once at full effect, as if it were the only one."""
-    parts: list[dict[str, list[float]]] = [{} for _ in actions]
-    for game in games_of(dossier, assessment, actions, tables, alone_only=True):
-        for category, values in game.values.items():
-            for rank, player in enumerate(game.players):
-                parts[player].setdefault(category, []).append(values[rank + 1] - values[0])
-    return {
-        action.id: {category: fsum(values) for category, values in found.items()}
-        for action, found in zip(actions, parts, strict=True)
-    }

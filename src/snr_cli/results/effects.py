@@ -8,8 +8,11 @@ from typing import Final
 
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
+from snr_cli.plan.alone import AloneEffect
 from snr_cli.plan.lacks import Lack
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.suggest import Suggestion
+from snr_cli.plan.trajectory import effect_order
 from snr_cli.results.records import FigureBasis, FigureBounds, FigureState, Judged, Reserve, bounds_of
 
 _NOTHING: Final = 0.5  # kgCO2e, kWh: less is no change
@@ -121,7 +124,7 @@ def effect_of(
 
 def ranked(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
     """Return effects with their rank, what saves first: by what is saved of physical things, then by what is less spending."""
-    every = sorted(effects, key=lambda each: (-round(each.physical, 6), -(each.saved or 0.0), each.action))
+    every = sorted(effects, key=lambda each: effect_order(each.action, each.saved or 0.0, each.physical))
     saving = [each.action for each in every if (each.saved or 0.0) >= _NOTHING]
     ranks = {name: place for place, name in enumerate(saving, 1)}
     found = [replace(each, rank=ranks.get(each.action)) for each in every]
@@ -157,6 +160,27 @@ def action_effects(plan: Plan) -> dict[str, ActionEffect]:
             effect = replace(effect, saved=None, state=EffectState.UNKNOWN)
         found.append(effect)
     return {each.action: each for each in ranked(found)}
+
+
+def suggested_effects(found: Iterable[Suggestion]) -> dict[str, ActionEffect]:
+    """Return the record of what each suggestion would change alone, by id; each perimeter has its own ranks."""
+    by_perimeter: dict[str, list[ActionEffect]] = {}
+    for each in found:
+        alone = each.alone or AloneEffect({category: 0.0 - value for category, value in each.saved.items()})
+        reserves = [Reserve.CONFIRM_LIFETIME] if alone.settled else []
+        reserves += [Reserve.UNPROVED] if any(effect.upstream_years for effect in each.action.effects) else []
+        by_perimeter.setdefault(each.perimeter, []).append(
+            effect_of(
+                each.id,
+                alone.totals,
+                interval=alone.interval,
+                spending=alone.spending,
+                estimated=alone.estimated,
+                lacks=alone.lacks,
+                reserves=reserves,
+            )
+        )
+    return {each.action: each for effects in by_perimeter.values() for each in ranked(effects)}
 
 
 def plan_change(plan: Plan) -> Judged:
