@@ -78,7 +78,7 @@ class _Weighed:
         self._weighing = Weighing(tables, (CLIMATE,), lives_known=lives_known)
         for place, game in enumerate(games):
             for unit, line in enumerate(game.units):
-                self._weighing.add((place, unit), (line,), year)
+                self._weighing.add((place, unit), (line,), year, today=game.units[0])
         self._weighing.close()
 
     def interval(self, player: int, value: float) -> Difference:

@@ -48,7 +48,7 @@ class Spread:
                 self._touching[player].append((place, rank))
             for unit in range(len(game.units)):
                 lines = [each.units[unit] for each in alike]
-                self._weighing.add((place, unit), lines, course.reference_year)
+                self._weighing.add((place, unit), lines, course.reference_year, today=game.units[0])
         for (perimeter, start), each in (past or {}).items():
             if perimeter == "organisation" and each.assessment is not None:
                 self._add_past(("past", start), each.assessment.organisation.lines, each.same)
