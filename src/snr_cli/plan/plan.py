@@ -12,7 +12,7 @@ from snr_cli.plan.base_year import past_years
 from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.followed import FollowedRow, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
-from snr_cli.plan.idle import Idle, idle
+from snr_cli.plan.idle import Idle, contradicted, idle
 from snr_cli.plan.indicators.values import indicator_values
 from snr_cli.plan.lives import Settled, settled
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
@@ -44,7 +44,8 @@ class Plan:
     year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
     actions whose effect on storage compares two methods. `covered`: by category, how much of the inventory its totals hold, which
     is that of the reference year. `lives`: what typing the real lifetimes would settle. `estimates`: by action, the part of its share of the last year
-    that is on estimated lines (kgCO2e). `supposing`: the actions that credit a life before of which they cite no proof.
+    that is on estimated lines (kgCO2e). `supposing`: the actions that credit a life before of which they cite no proof. `contradicted`: the finished
+    ones that the inventory does not show.
     """
 
     reference_year: int
@@ -68,6 +69,7 @@ class Plan:
     lives: Settled = field(default_factory=Settled)
     estimates: Mapping[str, float] = field(default_factory=dict)
     supposing: frozenset[str] = frozenset()
+    contradicted: frozenset[str] = frozenset()
 
     def saved(self, action: str, category: str = CLIMATE) -> float | None:
         """Return what an action saves over the horizon by its share, positive when it saves; None when it is not assessed."""
@@ -156,6 +158,7 @@ def make_plan(
         covered=assessment.organisation.coverage,
         lives=lives,
         estimates=on_estimates(found, path),
+        contradicted=frozenset(each.action for each in contradicted(dossier, assessment, tables)),
         supposing=frozenset(
             action.id
             for action in dossier.actions

@@ -250,7 +250,12 @@ def _others(
         elif actions[row.id].status == "done" and not any(
             progress(actions[row.id], year.year, plan.reference_year) for year in plan.trajectory.years
         ):
-            screen.say(f"{title} : terminée, déjà dans l’inventaire de {plan.reference_year}.", 4, "- ")
+            shown = (
+                "mais l’inventaire de {} ne le montre pas (snr rule SNR623)"
+                if row.id in plan.contradicted
+                else "déjà dans l’inventaire de {}"
+            )
+            screen.say(f"{title} : terminée, {shown.format(plan.reference_year)}.", 4, "- ")
         elif end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
             way = "de moins" if saved > 0 else "de plus"
             screen.say(f"{title} : finie en {end}, {mass(abs(saved))} {way} en tout jusque-là.", 4, "- ")

@@ -160,7 +160,10 @@ def _beside(value: float, bounds: FigureBounds | None) -> str:
 def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan, changed: ActionEffect) -> str:
     """Say why an action has no effect in figures: not computed is not none. Empty when it says no effect to compute."""
     if action.status == "done":
-        return f"déjà compris dans l’inventaire de {plan.reference_year}"
+        where = f"l’inventaire de {plan.reference_year}"
+        return (
+            f"non compté, {where} ne le montre pas" if action.id in plan.contradicted else f"déjà compris dans {where}"
+        )
     if not action.effects:
         return ""
     if any(each.value is None for each in local):

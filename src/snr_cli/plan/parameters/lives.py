@@ -128,6 +128,8 @@ LIFE_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=False,
+        told="at_least",
+        present=internal_lifetime,
         of_life=True,
         territory=("smartphone_lifetime_years",),
     ),
@@ -154,6 +156,7 @@ LIFE_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=False,
+        told="at_least",
     ),
     Parameter(
         key="upstream_years",
@@ -164,5 +167,6 @@ LIFE_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=False,
+        told="at_least",
     ),
 )
