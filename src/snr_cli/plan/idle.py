@@ -9,7 +9,7 @@ from snr_cli.engine.estimated import as_inventoried
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
-from snr_cli.model.strategy import Effect
+from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import Item, aims_at, aims_at_room, counts, part_of, purchases, units
 from snr_cli.plan.calendar import LONGEST, progress
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
@@ -40,7 +40,7 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
     found = [
         Idle(action.id, index, rank, parameter, line, why)
         for index, action in enumerate(dossier.actions)
-        if action.status != "abandoned"
+        if action.status != "abandoned" and not _counted_there(action, dossier.reference_year)
         for rank, effect in enumerate(action.effects)
         for parameter, line, why in bench.of(effect)
     ]
@@ -70,12 +70,11 @@ def contradicted(dossier: Dossier, assessment: Assessment, tables: Tables) -> tu
     What is said of a share of a line, or in more or less, no inventory tells; one that goes further than the action is no contradiction.
     """
     first = dossier.reference_year
-    years = range(first + 1, first + LONGEST + 1)
     bench: _Bench | None = None
     found = []
     for index, action in enumerate(dossier.actions):
         ended = action.schedule is not None and action.schedule.end is not None and action.schedule.end <= first
-        if action.status != "done" or ended or any(progress(action, year, first) for year in years):
+        if ended or not _counted_there(action, first):
             continue
         for rank, effect in enumerate(action.effects):
             if effect.on.territory is None and effect.share in (None, 1.0):
@@ -85,6 +84,12 @@ def contradicted(dossier: Dossier, assessment: Assessment, tables: Tables) -> tu
                     for parameter, line, today in bench.against(effect)
                 ]
     return tuple(found)
+
+
+def _counted_there(action: Action, first: int) -> bool:
+    """Say whether an action is finished, and its effect in the inventory of the reference year."""
+    years = range(first + 1, first + LONGEST + 1)
+    return action.status == "done" and not any(progress(action, year, first) for year in years)
 
 
 class _Bench:

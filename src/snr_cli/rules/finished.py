@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import significant
+from snr_cli.french import exact
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.idle import contradicted
@@ -51,7 +51,7 @@ def in_inventory(case: Case) -> Verdict:
 
 
 def _value(value: float | str) -> str:
-    return value if isinstance(value, str) else significant(value)
+    return value if isinstance(value, str) else exact(value)
 
 
 RULES: Final = (Rule("SNR613", has_finished, when), Rule("SNR623", has_finished, in_inventory))
