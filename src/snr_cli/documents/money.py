@@ -14,7 +14,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import WITHOUT_LEVERS
 from snr_cli.sentences.comparison_money import spending_text
 from snr_cli.sentences.money import NOT_PHYSICAL, PLAIN
-from snr_cli.words.results import OBJECTIVE_VERDICTS
+from snr_cli.words.results import OBJECTIVE_VERDICTS, SPENDING_RANGE
 from snr_cli.words.units import mass
 
 LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
@@ -52,7 +52,7 @@ def short_caveat(result: Assessment, tables: Tables) -> str:
     if found is None or not found.spending:
         return ""
     without = "" if rest is None else f" (sans lui : {mass(rest)})"
-    return f"{percent(found.spending)} en est tiré d’{ratio_text(result, tables)} : ce n’est pas une mesure, la vraie valeur va de la moitié au double{without}."
+    return f"{percent(found.spending)} en est tiré d’{ratio_text(result, tables)} : ce n’est pas une mesure, la vraie valeur va {SPENDING_RANGE}{without}."
 
 
 def plan_sentences(plan: Plan) -> Iterable[str]:

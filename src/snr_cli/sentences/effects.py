@@ -59,8 +59,9 @@ def unknown_text(title: str, effect: ActionEffect) -> str:
 
 
 def lacks_text(effect: ActionEffect) -> str:
-    """Say what is missing of the lines that an action changes."""
-    said = [_LACKS.get(lack.reason, _NO_FACTOR) for each in (effect.lacks or {}).values() for lack in each]
+    """Say what is missing of the lines that an action changes: what one may give first, else a factor."""
+    reasons = [lack.reason for each in (effect.lacks or {}).values() for lack in each]
+    said = [_LACKS[reason] for reason in reasons if reason in _LACKS] or [_NO_FACTOR] * bool(reasons)
     return together(dict.fromkeys(said)) if said else "aucune des lignes qu’elle change n’est évaluée"
 
 

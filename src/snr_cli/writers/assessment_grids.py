@@ -14,7 +14,7 @@ from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
 from snr_cli.words.estimated import CERTAINTIES, confirm_note
-from snr_cli.words.results import NOT_ASSESSED, QUALITIES, REMAINDERS, STAGES
+from snr_cli.words.results import NOT_ASSESSED, QUALITIES, REMAINDERS, SPENDING_RANGE, STAGES
 from snr_cli.words.units import unit_text
 from snr_cli.writers.assessment_csv import detail_grid
 from snr_cli.writers.assessment_parts import weight_rank
@@ -105,7 +105,9 @@ def _summary(result: Assessment, tables: Tables) -> Grid:
         unit = f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an"
         rows.append((entry.label, shown, unit, low, high, _COVERED[found.state], *_behind(found)))
     beside: list[tuple[str, float | None, str]] = (
-        [("Dont dépenses en euros (ratio à ± 80 %)", organisation.spending, CARBON)] if organisation.spending else []
+        [(f"Dont dépenses en euros (ratio : {SPENDING_RANGE})", organisation.spending, CARBON)]
+        if organisation.spending
+        else []
     )
     if any(line.spending for line in organisation.lines):
         beside.append(

@@ -2,9 +2,9 @@
 
 from snr_cli.engine.records import CLIMATE, Organisation
 from snr_cli.engine.spending import basis, without_spending
-from snr_cli.french import WIDE, percent
+from snr_cli.french import percent
 from snr_cli.words.estimated import WHOLE
-from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.results import NOT_ASSESSED, SPENDING_RANGE
 from snr_cli.words.units import mass
 
 
@@ -29,6 +29,6 @@ def money_text(organisation: Organisation) -> str:
     rest = without_spending(organisation.lines).get(CLIMATE)
     without = "rien d’autre n’est évalué" if rest is None else f"{mass(rest)} par an sans ces lignes"
     return (
-        f"Dont dépenses en euros, par un ratio à ±{WIDE}80{WIDE}% près : {mass(organisation.spending)}, "
+        f"Dont dépenses en euros, par un ratio dont la vraie valeur va {SPENDING_RANGE} : {mass(organisation.spending)}, "
         f"{percent(found.spending)} du total ; {without}."
     )
