@@ -7,6 +7,7 @@ from snr_cli.french import together
 from snr_cli.results.effects import ActionEffect, EffectState
 from snr_cli.results.records import FigureBounds, Judged, Reserve
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.words.estimated import estimated_note
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass, mass_between
 
@@ -40,17 +41,16 @@ def reserve_text(effect: ActionEffect, *, advise: bool = False) -> str:
         parts.append("par un ratio en euros")
     elif Reserve.SPENDING in effect.reserves:
         parts.append(f"dont {mass(effect.in_euros)} par un ratio en euros")
-    if Reserve.ESTIMATED in effect.reserves:
-        parts.append("estimé à partir des effectifs" if effect.state is EffectState.ESTIMATED else "en partie estimé")
+    if note := estimated_text(effect):
+        parts.append(note)
     if Reserve.NOT_ASSESSED in effect.reserves and effect.state is not EffectState.UNKNOWN:
         parts.append(f"en partie {NOT_ASSESSED}")
     return " ; ".join(parts)
 
 
-def saved_text(effect: ActionEffect) -> str:
-    """Write what an effect saves a year, with its reserves: « 3,07 t CO2e de moins par an, à confirmer… »."""
-    reserve = reserve_text(effect)
-    return f"{mass(effect.saved or 0.0)} de moins par an{f', {reserve}' if reserve else ''}"
+def estimated_text(effect: ActionEffect) -> str:
+    """Say that an effect rests on estimates, or what of it does; empty when nothing does."""
+    return "" if effect.basis is None else estimated_note(effect.basis.estimated)
 
 
 def unknown_text(title: str, effect: ActionEffect) -> str:

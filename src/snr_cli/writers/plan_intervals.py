@@ -68,9 +68,8 @@ def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]
 
 def range_text(found: TerritoryEffect | TerritoryYear) -> str:
     """Write the range of a difference of the territory, after its value; empty when it is not known."""
-    if found.low is None or found.high is None or not found.low < found.high:
-        return ""
-    return f", {mass_between(found.low, found.high)} neuf chances sur dix"
+    bounds = bounds_of(found.low, found.high)
+    return "" if bounds is None else f", {mass_between(*bounds)} neuf chances sur dix"
 
 
 def outcome_text(found: Outcome, *, is_total: bool = True) -> str:

@@ -16,8 +16,8 @@ from snr_cli.plan.means import ActionMeans
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
-from snr_cli.results.records import FigureBounds, Reserve
-from snr_cli.sentences.effects import bounds_text, lacks_text, reserve_text
+from snr_cli.results.records import FigureBounds, Reserve, bounds_of
+from snr_cli.sentences.effects import bounds_text, estimated_text, lacks_text, reserve_text
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.titles import inside
@@ -127,10 +127,8 @@ def _effect_text(changed: ActionEffect, public: float | None, local: Sequence[Te
             parts.append(f"{text} : l’action alourdit l’empreinte" if changed.weighs else text)
         if Reserve.SPENDING in changed.reserves:
             parts.append(LEVER)
-        if Reserve.ESTIMATED in changed.reserves:
-            parts.append(
-                "estimé à partir des effectifs" if changed.state is EffectState.ESTIMATED else "en partie estimé"
-            )
+        if note := estimated_text(changed):
+            parts.append(note)
         if Reserve.NOT_ASSESSED in changed.reserves:
             parts.append(f"le reste est {NOT_ASSESSED} : {lacks_text(changed)}")
     if power is not None and abs(power) >= 0.5:
@@ -139,9 +137,10 @@ def _effect_text(changed: ActionEffect, public: float | None, local: Sequence[Te
     if moved:
         change = fsum(each.value or 0.0 for each in moved)
         text = f"{signed(change, mass(change))} par an sur le territoire, à plein effet"
-        if all(each.low is not None and each.high is not None for each in moved):
-            low, high = fsum(each.low or 0.0 for each in moved), fsum(each.high or 0.0 for each in moved)
-            text += f" ({mass_between(low, high)} ; lecture par ménage)" if high > low else " (lecture par ménage)"
+        between = [bounds_of(each.low, each.high) for each in moved]
+        known = [each for each in between if each is not None]
+        if len(known) == len(moved):
+            text += f" ({mass_between(*map(fsum, zip(*known, strict=True)))} ; lecture par ménage)"
         else:
             text += " (lecture par ménage)"
         parts.append(text)
