@@ -250,7 +250,7 @@ class _Lines:
         widest = max(spread)
         self.lattice = next(lattice for limit, lattice in LATTICES if widest < limit)
         nowhere = [0.0] * len(spread)
-        self.unit, self.middle = self._direction(nowhere, nowhere)
+        self.unit, self.middle = self._direction([0.0] * len(values), 0.0, nowhere)
         order = sorted(range(len(spread)), key=lambda variable: -rounded(abs(self.unit[variable]), RANKED))
         self.points = dict(zip(order, _points(self.lattice, len(order)), strict=True))
         self.logs = [
@@ -263,26 +263,27 @@ class _Lines:
             for value, own in zip(values, members, strict=True)
         ]
 
-    def _direction(self, point: Sequence[float], before: list[float]) -> tuple[list[float], list[float]]:
+    def _direction(self, logs: Sequence[float], far: float, before: list[float]) -> tuple[list[float], list[float]]:
         """Return the unit vector along which T grows most at a point, and the step of each part along it.
 
-        `before`: the one to keep where T does not move.
+        Args:
+            logs: what the point adds to the logarithm of each part.
+            far: how far the point is along `before`.
+            before: the unit vector to keep where T does not move.
         """
         moved, size = [0.0] * len(self.spread), 0.0
         signs = self.signs or [1.0] * len(self.values)
-        for rank, (value, sign, own) in enumerate(zip(self.values, signs, self.members, strict=True)):
-            logarithm = value + fsum([self.spread[each] * point[each] for each in own])
-            lowered = []
+        for rank, (value, step, sign, own) in enumerate(zip(self.values, logs, signs, self.members, strict=True)):
+            amount = sign * exp(value + step)
             if rank in self.caps:
                 other, room = self.caps[rank]
-                under = room + self.spread[other] * point[other]
+                under = room + self.spread[other] * far * before[other]
                 if under < 0.0:
-                    logarithm += under
-                    lowered = [other]
-            amount = sign * exp(logarithm)
-            for variable in (*own, *lowered):
+                    amount *= exp(under)
+                    moved[other] += amount * self.spread[other]
+            for variable in own:
                 moved[variable] += amount * self.spread[variable]
-                size += abs(amount) * self.spread[variable]
+            size += abs(amount)
         norm = hypot(*moved)
         unit = [each / norm for each in moved] if norm > _CANCELLED * size else before
         return unit, [fsum([self.spread[each] * unit[each] for each in own]) for own in self.members]
@@ -291,7 +292,7 @@ class _Lines:
         """Return the x for which P(T ≤ x) is the probability below `tail` of the normal law; ln x for a logarithm."""
         unit, steps = self.unit, self.middle
         for _ in range(self.lattice.rounds):  # the direction where the bound is, not in the middle
-            unit, steps = self._direction([tail * each for each in unit], unit)
+            unit, steps = self._direction([tail * step for step in steps], tail, unit)
         # where each line is, from the place its direction meets the lattice
         backs = [
             fsum(z)
@@ -330,10 +331,13 @@ class _Lines:
         heights, slopes = ([fsum(map(mul, each, column)) for column in columns] for each in (self.signs, signed))
         for rank, (other, room) in self.caps.items():
             width, step = self.spread[other], self.spread[other] * unit[other]
-            for line, (shift, z, full) in enumerate(zip(shifts, self.points[other], rows[rank], strict=True)):
-                under = room + width * z + step * shift
+            unders = [room + width * z + step * shift for z, shift in zip(self.points[other], shifts, strict=True)]
+            if min(unders) >= 0.0:
+                continue
+            for line, under in enumerate(unders):
                 if under < 0.0:
-                    lower, sign = full * exp(under), self.signs[rank]
+                    full, sign = rows[rank][line], self.signs[rank]
+                    lower = full * exp(under)
                     heights[line] += sign * (lower - full)
                     slopes[line] += sign * (lower * (steps[rank] + step) - full * steps[rank])
         return heights, slopes

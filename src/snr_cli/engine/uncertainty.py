@@ -24,6 +24,7 @@ from snr_cli.figures import loose
 COUNTED_ALONE: Final = 20
 _CANCELLED: Final = 1e-12  # of what two terms were, what is left of their difference is a rounding
 _COUNTS: Final = frozenset({"quantity", "purchased", "telework_days", "metered_kwh"})
+_FAR: Final = 3.0  # deviations: a life that much longer is never reached by that of today, in what an interval holds
 NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construction
 
 
@@ -289,9 +290,9 @@ class _Model:
             return None
         leaf = next((leaf for leaf in leaves(before) if leaf.name == "lifetime"), None)
         other = None if leaf is None else self._leaf(leaf, today, year, count)
-        if other is None or not self._sigma[other]:
-            return None
         room = log(after.value / before.value)
+        if other is None or room >= _FAR * self._sigma[other]:
+            return None
         place = self._input("lifetime", line.type, ("at_least", self.names[other], other, room), 0.0)
         self.caps[place] = (other, room)
         return place

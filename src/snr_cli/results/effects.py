@@ -8,10 +8,8 @@ from typing import Final
 
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.plan.alone import AloneEffect
 from snr_cli.plan.lacks import Lack
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.suggest import Suggestion
 from snr_cli.plan.trajectory import effect_order
 from snr_cli.results.records import FigureBasis, FigureBounds, FigureState, Judged, Reserve, bounds_of
 
@@ -160,27 +158,6 @@ def action_effects(plan: Plan) -> dict[str, ActionEffect]:
             effect = replace(effect, saved=None, state=EffectState.UNKNOWN)
         found.append(effect)
     return {each.action: each for each in ranked(found)}
-
-
-def suggested_effects(found: Iterable[Suggestion]) -> dict[str, ActionEffect]:
-    """Return the record of what each suggestion would change alone, by id; each perimeter has its own ranks."""
-    by_perimeter: dict[str, list[ActionEffect]] = {}
-    for each in found:
-        alone = each.alone or AloneEffect({category: 0.0 - value for category, value in each.saved.items()})
-        reserves = [Reserve.CONFIRM_LIFETIME] if alone.settled else []
-        reserves += [Reserve.UNPROVED] if any(effect.upstream_years for effect in each.action.effects) else []
-        by_perimeter.setdefault(each.perimeter, []).append(
-            effect_of(
-                each.id,
-                alone.totals,
-                interval=alone.interval,
-                spending=alone.spending,
-                estimated=alone.estimated,
-                lacks=alone.lacks,
-                reserves=reserves,
-            )
-        )
-    return {each.action: each for effects in by_perimeter.values() for each in ranked(effects)}
 
 
 def plan_change(plan: Plan) -> Judged:

@@ -72,15 +72,12 @@ def range_text(found: TerritoryEffect | TerritoryYear) -> str:
     return "" if bounds is None else f", {mass_between(*bounds)} neuf chances sur dix"
 
 
-def outcome_text(found: Outcome, *, is_total: bool = True) -> str:
-    """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known.
-
-    A sum that is no total has no interval; what separates two of them keeps its own.
-    """
+def outcome_text(found: Outcome) -> str:
+    """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known."""
     gap = found.gap_interval
     if gap is None:
         return ""
-    bounds = found.projected_interval if is_total else None
+    bounds = found.projected_interval
     what = "valeur" if found.last_year is not None else "prévu"  # of a past year, nothing is forecast
     text = f"{what} {_amounts(*bounds, found.unit)} ; " if bounds is not None else ""
     return (

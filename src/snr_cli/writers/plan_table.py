@@ -164,7 +164,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
             partial = partial_outcome(each, plan)
             if partial:
                 screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
-            if text := outcome_text(each, is_total=not partial):
+            if text := outcome_text(each):
                 screen.say(text, 6)
             if each.id in plan.lives.objectives:
                 screen.say(f"{SETTLED}.", 6)

@@ -8,8 +8,9 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
-from snr_cli.results.effects import ActionEffect, EffectState, suggested_effects
+from snr_cli.results.effects import ActionEffect, EffectState
 from snr_cli.results.records import Reserve
+from snr_cli.results.suggestions import suggested_effects
 from snr_cli.sentences.effects import bounds_text, reserve_text
 from snr_cli.sentences.money import NOT_PHYSICAL
 from snr_cli.sentences.participation import participation_text
