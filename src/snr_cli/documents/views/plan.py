@@ -110,6 +110,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         levers=levers,
         leading=leading,
         leading_order=_leading_order(leading, levers),
+        besides=_besides(levers),
         objectives=objectives,
         saved=saved,
         saved_share=1.0 - after / before if before and after is not None else None,
@@ -189,7 +190,15 @@ def _leading_order(leading: Sequence[ActionView], levers: Sequence[ActionView]) 
     there = sum(bool(each.on_territory) and each not in levers[:_LEADING] for each in leading)
     places = [name for name, found in (("dans la collectivité", here), ("sur le territoire", there)) if found]
     rest = " ; ensuite une mesure par autre objectif, par numéro" if len(leading) - here - there else ""
-    return f"Le plus de carbone évité d’abord, {', puis '.join(places)}{rest}." if len(leading) > 1 and places else ""
+    first = f"Le plus de carbone évité d’abord{_besides(levers)}"
+    return f"{first}, {', puis '.join(places)}{rest}." if len(leading) > 1 and places else ""
+
+
+def _besides(levers: Sequence[ActionView]) -> str:
+    """Say, after what comes first, that more is saved by less spending, which comes after; empty when nothing is."""
+    first, rest = levers[:_LEADING], levers[_LEADING:]
+    larger = any((each.saving or 0.0) > (last.saving or 0.0) for each in rest for last in first[-1:])
+    return ", hors dépenses en moins" if larger else ""
 
 
 def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
@@ -276,7 +285,7 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
             if len(leading) == 1
             else f"Les {cardinal(len(leading))} premiers leviers sont les actions"
         )
-        yield f"{head} {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
+        yield f"{head} {named}{_besides(levers)}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
     if mail_share is not None and mail_share < _SMALL:
         yield (
             f"La messagerie et la visioconférence pèsent {percent(mail_share)} de l’empreinte : trier ses courriels est une "

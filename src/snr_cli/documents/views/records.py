@@ -252,7 +252,8 @@ class PlanView:
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `staff`: the same in words, with what is in it. `budget`: the means year by year, `costs`: those of each action over the years,  `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
-    `leading`: ten measures at most, those that are told first; `leading_order`: in which order, in a sentence.
+    `leading`: ten measures at most, those that are told first; `leading_order`: in which order, in a sentence;
+    `besides`: that more is saved by less spending, which comes after.
     `themed`: each theme of the decree with its actions, `uncovered` those that the strategy leaves out, and why.
     `aimed`: of the indicators, those that follow an objective.
     `local`, `local_aims`: the actions and the objectives for the territory, in words that everyone reads; `rests_on`: how much of what they change there one hypothesis makes. `readings`: where the plan leads without what is in euros.
@@ -266,6 +267,7 @@ class PlanView:
     levers: tuple[ActionView, ...]
     leading: tuple[ActionView, ...]
     leading_order: str
+    besides: str
     objectives: tuple[ObjectiveView, ...]
     saved: float | None
     saved_share: float | None
