@@ -120,7 +120,7 @@ def effect_of(
     return ActionEffect(action, saved, saved_kwh, state, over_plan, bounds, basis, _ordered(found), lacks)
 
 
-def ranked(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
+def ranked_effects(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
     """Return effects with their rank, what saves first: by what is saved of physical things, then by what is less spending."""
     every = sorted(effects, key=lambda each: effect_order(each.action, each.saved or 0.0, each.physical))
     saving = [each.action for each in every if (each.saved or 0.0) >= _NOTHING]
@@ -157,7 +157,7 @@ def action_effects(plan: Plan) -> dict[str, ActionEffect]:
         if silent and begun:
             effect = replace(effect, saved=None, state=EffectState.UNKNOWN)
         found.append(effect)
-    return {each.action: each for each in ranked(found)}
+    return {each.action: each for each in ranked_effects(found)}
 
 
 def plan_change(plan: Plan) -> Judged:

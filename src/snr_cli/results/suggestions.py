@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from snr_cli.plan.alone import AloneEffect
 from snr_cli.plan.suggest import Suggestion
-from snr_cli.results.effects import ActionEffect, effect_of, ranked
+from snr_cli.results.effects import ActionEffect, effect_of, ranked_effects
 from snr_cli.results.records import Reserve
 
 
@@ -26,4 +26,4 @@ def suggested_effects(found: Iterable[Suggestion]) -> dict[str, ActionEffect]:
                 reserves=reserves,
             )
         )
-    return {each.action: each for effects in by_perimeter.values() for each in ranked(effects)}
+    return {each.action: each for effects in by_perimeter.values() for each in ranked_effects(effects)}
