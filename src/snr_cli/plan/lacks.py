@@ -69,7 +69,12 @@ def _moved(game: Game, changed: Content, unknown: Sequence[Sequence[Gap]]) -> It
 
 
 def _counts(gap: Gap, line: Line) -> bool:
-    """Say whether a gap leaves an effect in doubt: a datum is missing, or the line has no factor at all in that category."""
+    """Say whether a gap leaves an effect in doubt: a datum is missing, or the line has no factor at all in that category.
+
+    The electricity that a factor of service holds without saying it is in no total: nothing of it could be given.
+    """
+    if gap.reason == "no_kwh_in_factor":
+        return False
     return gap.reason not in _OF_FACTORS or gap.category not in line.recipe.unit_totals
 
 

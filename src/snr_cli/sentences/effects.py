@@ -20,7 +20,6 @@ _LACKS: Final = {
     "no_depreciation": "leur durée d’amortissement manque",
     "no_purchases": "leurs achats de l’année manquent",
     "no_pue": "le PUE de leur salle manque",
-    "no_kwh_in_factor": "leur facteur ne donne pas l’électricité à part",
 }
 _NO_FACTOR: Final = "leur facteur manque"
 
