@@ -87,7 +87,7 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-93, -17)
     assert (
-        "**prévu atteint, dépend de dépenses en euros** (écart avec la cible entre −9,28 et −1,71 t CO₂e)"
+        "**prévu atteint, dépend de dépenses en euros** (écart avec la cible entre −9,29 et −1,77 t CO₂e)"
         in sections("strategie")["ambition"]
     )
 

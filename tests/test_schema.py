@@ -148,12 +148,15 @@ def test_unknown_name(name: str, hint: str, snr: Run) -> None:
 # the language
 
 
+VERSIONS = {"plan": 2}  # of a result that changed: docs/versions.md says how
+
+
 @pytest.mark.parametrize("name", names())
 def test_draft_07_and_nothing_later(name: str) -> None:
     schema = validator(name).schema
     DRAFT_07.check_schema(schema)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
-    assert schema["$id"].endswith(f"/{name}-1.schema.json")
+    assert schema["$id"].endswith(f"/{name}-{VERSIONS.get(name, 1)}.schema.json")
     later = {"$defs", "$anchor", "$dynamicRef", "prefixItems", "dependentRequired", "dependentSchemas", "minContains"}
     for part in everywhere(schema):
         assert not later & set(part)
