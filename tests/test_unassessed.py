@@ -180,9 +180,9 @@ def test_an_action_on_lines_without_factor_has_no_effect_in_figures() -> None:
     # 150 laptops from 5 to 6 years: 150 × (170 + 12.3 + 2.79) × (1/5 − 1/6) (ADEME, shipped table)
     assert saved == pytest.approx(150 * (170 + 12.3 + 2.79) * (1 / 5 - 1 / 6))
     text = shown("plan", str(FOLDER / "beside"))
-    assert "L’effet de « Échange muet » n’est pas connu : leur facteur manque." in " ".join(text.split())
+    assert "L’effet de « Échange muet » n’est pas connu : leur consommation manque." in " ".join(text.split())
     sheet = shown("draft", str(FOLDER / "beside"), "--document", "strategie")
-    assert "**Effet** : non évalué : leur facteur manque" in sheet
+    assert sheet.count("leur consommation manque") == 2  # on the cards of both
 
 
 def test_what_gains_a_factor_does_not_grow_from_0(tmp_path: Path) -> None:
