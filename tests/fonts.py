@@ -23,7 +23,7 @@ def installed() -> str:
     program = shutil.which("fc-list")
     if program is None:
         return ""
-    return subprocess.run([program, ":", "family"], capture_output=True, check=True, text=True).stdout
+    return subprocess.run([program, ":", "family"], capture_output=True, check=True, encoding="utf-8").stdout
 
 
 def needs_fonts(*families: str) -> None:

@@ -86,7 +86,7 @@ def test_a_base_year_of_another_tool_is_not_compared(
     path = written(tmp_path, HEAD | {"equipment": [LAPTOPS], "objectives": [aim]} | more)
     (found,) = plan(path)["objectives"]
     ours = 100 * (MADE / 5 + 30 * KWH_2025)
-    assert (found["reach"], found["why"]) == ("not_comparable", why)
+    assert (found["verdict"], found["why"]) == ("not_comparable", why)
     assert found["reference"] is found["target"] is found["gap"] is found["progress"] is None
     base = found["base"]
     assert (base["said"], base["own"]) == (1_086_000, pytest.approx(ours))
@@ -146,7 +146,7 @@ def test_a_kept_result_is_computed_again_with_the_factors_of_today(tmp_path: Pat
     assert found["base"]["method"] == pytest.approx(0, abs=1e-6)
     # 80 laptops are 80 % of 100: at the target, but each was counted apart, and nobody knows a count to the last one
     assert found["projected"] == pytest.approx(0.8 * again, rel=1e-6)
-    assert found["reach"] in ("forecast_reached_uncertain", "forecast_missed_uncertain")
+    assert found["verdict"] == "depends"
     assert "facteurs −35,7 kg CO2e" in text("plan", path)
     assert "avertissement SNR614" not in run_snr("check", path, "--select", "SNR614").stdout.decode()
 
@@ -157,7 +157,7 @@ def test_what_both_years_share_is_certain(tmp_path: Path) -> None:
     review = {"year": 2023, "result": "result.json"}
     path = written(tmp_path, HEAD | {"equipment": [LAPTOPS], "objectives": [AIM], "annual_reviews": [review]})
     (found,) = plan(path)["objectives"]
-    assert found["reach"] == "forecast_missed"
+    assert found["verdict"] == "forecast_missed"
     low, high = found["gap_interval"]["low"], found["gap_interval"]["high"]
     # 20 % of what a year weighs, between the bounds of that weight
     assert (low, high) == pytest.approx(
@@ -186,7 +186,7 @@ def test_the_result_of_another_authority_is_no_start(tmp_path: Path) -> None:
     }
     found = plan(written(tmp_path, here | {"territory": {"insee_code": "69123"}}))
     aim = found["objectives"][0]
-    assert (aim["reach"], aim["why"], aim["reference"]) == ("not_comparable", "other_authority", None)
+    assert (aim["verdict"], aim["why"], aim["reference"]) == ("not_comparable", "other_authority", None)
     assert found["trend"]["why"] == "other_authority"
     path = written(tmp_path, here | {"territory": {"insee_code": "69123"}})
     assert "celui d’une autre collectivité" in text("plan", path)
@@ -204,7 +204,7 @@ def test_two_perimeters_are_not_compared(tmp_path: Path) -> None:
     more = [LAPTOPS, {"id": "imprimantes", "type": "printer_laser", "quantity": 20}]
     path = written(tmp_path, HEAD | {"equipment": more, "objectives": [AIM], "annual_reviews": [review]})
     (found,) = plan(path)["objectives"]
-    assert (found["reach"], found["why"]) == ("not_comparable", "other_perimeter")
+    assert (found["verdict"], found["why"]) == ("not_comparable", "other_perimeter")
 
 
 @pytest.mark.parametrize(
@@ -231,14 +231,14 @@ def test_an_indicator_given_then_computed(
     aim = {"id": "o", "perimeter": "organisation", "from": 2023, "by": 2030, "indicators": [indicator["id"]]}
     data = HEAD | {"equipment": equipment, "indicators": [indicator], "objectives": [aim | objective]}
     (found,) = plan(written(tmp_path, data))["objectives"]
-    assert (found["reach"], found["why"]) == (reach, why)
+    assert (found["verdict"], found["why"]) == (reach, why)
 
 
 def test_a_start_of_another_year_than_the_one_said_is_no_start(tmp_path: Path) -> None:
     values = {"id": "I-35", "values": {2020: 10, 2024: 20}}
     aim = {"id": "o", "perimeter": "organisation", "target": 30, "from": 2022, "by": 2030, "indicators": ["I-35"]}
     (found,) = plan(written(tmp_path, HEAD | {"indicators": [values], "objectives": [aim]}))["objectives"]
-    assert (found["reach"], found["why"]) == ("not_measurable", "no_reference")
+    assert (found["verdict"], found["why"]) == ("not_measurable", "no_reference")
 
 
 def test_years_to_come_are_no_values(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_years_to_come_are_no_values(tmp_path: Path) -> None:
     values = {"id": "I-35", "values": {2024: 10, 2025: 20, 2030: 30}}
     aim = {"id": "o", "perimeter": "organisation", "target": 30, "from": 2024, "by": 2030, "indicators": ["I-35"]}
     (found,) = plan(written(tmp_path, HEAD | {"indicators": [values], "objectives": [aim]}))["objectives"]
-    assert (found["reach"], found["last_year"], found["projected"]) == ("followed", 2025, 20)
+    assert (found["verdict"], found["last_year"], found["projected"]) == ("followed", 2025, 20)
 
 
 def test_the_yearly_account_does_not_reach_the_target_of_another_tool(tmp_path: Path) -> None:

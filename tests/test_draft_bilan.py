@@ -690,7 +690,7 @@ def test_an_objective_is_told_once_in_the_account(snr: Run) -> None:
         "Remettre en usage 3 000 appareils par an sur le territoire",
     ):
         assert body.count(title) == 1, title
-    assert "trois sont prévus atteints" in section(text, "bilan-synthese")
+    assert "trois ne sont pas sûrs" in section(text, "bilan-synthese")
 
 
 def test_an_account_that_the_law_does_not_ask_for_says_so(snr: Run) -> None:

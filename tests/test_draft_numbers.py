@@ -425,7 +425,7 @@ def _counts(dossier: dict[str, Any], plan: Any, body: Any) -> Iterator[float]:
             yield from (float(starts.count(start)) for start in set(starts))
     live = [each for each in dossier["actions"] if each.get("status") not in ("idea", "abandoned")]
     yield float(len(live))
-    reaches = [each["reach"] for each in plan["objectives"]]
+    reaches = [each["verdict"] for each in plan["objectives"]]
     yield from (float(reaches.count(reach)) for reach in set(reaches))
     yield from _moves(plan)
     yield float(len(body["lines"]))

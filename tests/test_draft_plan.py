@@ -23,8 +23,8 @@ from snr_cli.documents.targets import target_of
 from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.french import NARROW, WIDE
-from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.results.verdicts import VerdictState
 
 BORDEAUX = EXAMPLES / "bordeaux-metropole" / "territory.yaml"
 CLIMATE = "climate_change"
@@ -64,15 +64,15 @@ def objectives() -> list[tuple[dict[str, Any], ObjectiveView]]:
 def test_a_forecast_is_not_said_to_be_reached() -> None:
     for name in ("ambition", "trajectoire", "note"):
         text = sections("note" if name == "note" else "strategie")[name]
-        assert not re.search(r"(?<!prévu )(?<!prévus )(?<!non )\batteints?\b", text), name
-    led = [each for each, _ in objectives() if each["reach"].startswith("forecast_reached")]
+        assert not re.search(r"(?<!prévu )(?<!prévus )(?<!non )(?<!n’est pas )\batteints?\b", text), name
+    led = [each for each, _ in objectives() if each["verdict"].startswith("forecast_reached") or each["decides"]]
     assert all(each["projected"] < each["target"] for each in led)
     assert len(led) == 3
     # electricity by an interval that a partial sum does not show; the territory by what its actions change, against the 1 % asked for
     year = next(each for each in plan()["territory"]["years"] if each["year"] == 2030)
     assert year["low"] < -0.01 * year["baseline"] < year["high"]
     assert [each["gap_interval"] and each["gap_interval"]["significant"] for each in led] == [True, None, False]
-    said = "Sur dix objectifs, trois sont prévus atteints (deux sans certitude, un dépend de dépenses en euros) ; sept se suivent par leur indicateur."
+    said = "Sur dix objectifs, trois ne sont pas sûrs (dépendent de dépenses en moins et de la source des données) ; sept se suivent par leur indicateur."
     assert said in sections("strategie")["ambition"]
 
 
@@ -81,15 +81,15 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     # less than half of Valmont has its electricity whole: what is no total shows no interval, its verdict keeps the doubt
     assert power["gap_interval"] is None
     assert (
-        "- **Verdict** : le plan mène à 406 MWh (partiel) en 2028 (−14 % pour −12 % visés) : "
-        "**prévu atteint, sans certitude**."
+        "- **Verdict** : avec les données des fabricants, l’objectif n’est pas atteint : 373 MWh (partiel) pour 351 MWh visés ; "
+        "autrement, le plan mène à 406 MWh (partiel) pour 416 MWh visés.\n"
     ) in sections("strategie")["ambition"]
     climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-93, -17)
     assert (
-        "**prévu atteint, dépend de dépenses en euros** (écart avec la cible entre −9,29 et −1,77 t CO₂e)"
-        in sections("strategie")["ambition"]
-    )
+        "- **Verdict** : sans compter les dépenses en moins, l’objectif n’est pas atteint : 293 t CO₂e pour 279 t CO₂e visées ; "
+        "autrement, le plan mène à 274 t CO₂e.\n"
+    ) in sections("strategie")["ambition"]
 
 
 def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
@@ -111,7 +111,7 @@ def test_a_plan_that_leads_nowhere_says_so() -> None:
         reference=4.0,
         projected=None,
         target=2.0,
-        verdict=Reach.FOLLOWED,
+        verdict=VerdictState.FOLLOWED,
         year=2030,
         said="à suivre ; valeur de 2025",
     )
@@ -318,7 +318,7 @@ def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
     assert (round(local["target"] / 1000), round(local["projected"] / 1000)) == (15_607, 15_554)
     text = sections("strategie")["ambition"]
     assert "- **Cible** : de 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030 ; " in text
-    assert "le plan mène à 15 550 t CO₂e en 2030" in text
+    assert "le plan mène à 15 550 t CO₂e pour 15 610 t CO₂e visées" in text
 
 
 def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
@@ -336,21 +336,21 @@ def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     said = done.stdout.decode().replace(NARROW, " ").replace(WIDE, " ")
     assert (
-        "Sur dix objectifs, un est prévu atteint (sans certitude) et deux sont prévus non atteints ; sept se suivent par "
+        "Sur dix objectifs, deux sont prévus non atteints ; un n’est pas sûr (dépend de la source des données) ; sept se suivent par "
         "leur indicateur."
     ) in said
     for section in ("synthese", "ambition"):
         part = said.split(f"<!-- snr:section {section} ")[1].split("<!-- snr:fin")[0]
-        assert part.count("**prévu non atteint (en chemin)**") == 2
+        assert part.count(" : prévu non atteint (en chemin)") == 2
 
 
 def test_no_tick_where_the_gap_proves_nothing() -> None:
-    """Three forecasts at their target, of which one for sure; and no tick: none of them is past."""
+    """Three forecasts at their target, none of which is sure; and no tick: none of them is past."""
     done = run_snr("draft", VALMONT, "-d", "strategie", "-f", "html")
     assert done.returncode == 0, done.stderr.decode()
     page = done.stdout.decode()
-    drawn = [Reach.FORECAST_REACHED, Reach.FORECAST_REACHED_UNCERTAIN, Reach.FOLLOWED, Reach.REACHED]
-    assert [page.count(f'd="{gaps.ICONS[each][1]}"') for each in drawn] == [1, 2, 7, 0]
+    drawn = [VerdictState.FORECAST_REACHED, VerdictState.DEPENDS, VerdictState.FOLLOWED, VerdictState.REACHED]
+    assert [page.count(f'd="{gaps.ICONS[each][1]}"') for each in drawn] == [0, 3, 7, 0]
 
 
 def test_one_reading_of_the_territory_is_carried_and_the_others_are_beside_the_method() -> None:
@@ -359,7 +359,7 @@ def test_one_reading_of_the_territory_is_carried_and_the_others_are_beside_the_m
     assert (
         "**Le territoire**, les appareils des ménages, les abonnements et le seul centre de données décrit, pèse environ 15 770 t CO₂e par an"
     ) in text
-    assert "de 15 770 t CO₂e en 2025 à 15 550 t CO₂e en 2030" in text
+    assert "de 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030" in text
     strategy = sections("strategie")
     body = "".join(strategy[name] for name in DOCUMENTS["strategie"].body if name in strategy)
     assert "36 000 t CO₂e" not in text + body
@@ -469,7 +469,7 @@ def test_an_action_that_may_not_reduce_what_it_serves_says_so_once() -> None:
 
 
 def test_a_value_is_in_the_unit_of_its_bounds() -> None:
-    assert "−0,839 t CO₂e par an (entre −1,43 et −0,416 t CO₂e)" in sheet(
+    assert "−839 kg CO₂e par an (entre −1 430 et −416 kg CO₂e)" in sheet(
         "Ramener le PUE de la salle principale de 1,9 à 1,5"
     ) + sheet("Arrêter les serveurs et les applications inutiles")
 

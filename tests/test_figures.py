@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from snr_cli.documents.figures import calendar, canvas, drawing, gaps, letters, stacked, themes, tiers, trajectory
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.svg import standalone, stripe, svg
-from snr_cli.plan.objectives import Reach
+from snr_cli.results.verdicts import VerdictState
 from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
@@ -115,7 +115,7 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                         year=2030,
                         why=label,
                     )
-                    for verdict in Reach
+                    for verdict in VerdictState
                 )
                 * count,
             )
@@ -423,7 +423,8 @@ def test_gaps_bars_and_target() -> None:
         reference=100.0,
         projected=80.0,
         target=85.0,
-        verdict=Reach.FORECAST_REACHED,
+        verdict=VerdictState.FORECAST_REACHED,
+        led=True,
         year=2030,
     )
     figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
@@ -439,20 +440,30 @@ def test_gaps_bars_and_target() -> None:
     assert figure.sentence == "Sur 1 objectif\u00a0: 1 prévu atteint."
 
 
-@pytest.mark.parametrize("verdict", list(Reach))
-def test_a_verdict_is_a_word_and_an_icon(verdict: Reach) -> None:
+@pytest.mark.parametrize("verdict", list(VerdictState))
+def test_a_verdict_is_a_word_and_an_icon(verdict: VerdictState) -> None:
     figure = gaps.draw(
         gaps.Gaps(
             "n",
             "T",
-            (gaps.DrawnObjective(label="o", unit="%", reference=None, projected=None, target=None, verdict=verdict),),
+            (
+                gaps.DrawnObjective(
+                    label="o",
+                    unit="%",
+                    reference=None,
+                    projected=None,
+                    target=None,
+                    verdict=verdict,
+                    led=verdict.startswith("forecast"),
+                ),
+            ),
         )
     )
     assert OBJECTIVE_VERDICTS[verdict] in drawn(figure)
     assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
     # a plan projects nothing of what only its indicator tells
-    led = "non évalué" if verdict.forecast else "—"
-    end = "—" if verdict is Reach.NOT_COMPARABLE else "non évalué"
+    led = "non évalué" if verdict.startswith("forecast") else "—"
+    end = "—" if verdict is VerdictState.NOT_COMPARABLE else "non évalué"
     assert figure.table.rows[0][1:4] == (end, led, end)
 
 

@@ -59,11 +59,11 @@ def test_what_is_promised_is_kept(tmp_path: Path) -> None:
     """From 5 to 7 years on the life of the catalogue, then on the same one typed."""
     aim = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "reduction": 0.02, "from": 2025, "by": 2030}
     before, screen = plan(tmp_path, {}, 7, objectives=[aim])
-    assert before["objectives"][0]["reach"] == "forecast_reached_uncertain"
+    assert before["objectives"][0]["decides"] == "interval"
     assert before["settled_by_lifetimes"] == {"actions": ["a"], "objectives": ["o"]}
     assert "lèverait le doute" in screen
     after, _ = plan(tmp_path, SOURCED, 7, objectives=[aim])
-    assert after["objectives"][0]["reach"] == "forecast_reached"
+    assert after["objectives"][0]["verdict"] == "forecast_reached"
     assert after["settled_by_lifetimes"] == {"actions": [], "objectives": []}
 
 

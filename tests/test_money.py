@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Objective
 from snr_cli.plan.plan import Plan, make_plan
-from snr_cli.plan.readings import money
 from snr_cli.plan.suggest import suggestions
-from snr_cli.plan.trajectory import course
+from snr_cli.plan.world import World
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.words.units import mass
 from snr_cli.writers.suggestions_table import suggestions_text
 
@@ -69,9 +67,14 @@ def data(**more: Any) -> dict[str, Any]:
     }
 
 
-def plan_of(tables: Tables, intervals: tuple[str, ...] = (), **more: Any) -> Plan:
+def plan_of(tables: Tables, intervals: tuple[str, ...] = (CLIMATE,), **more: Any) -> Plan:
     dossier = Dossier.model_validate(data(**more))
     return make_plan(dossier, assess(dossier, tables), tables, 2026, intervals)
+
+
+def world_of(plan: Plan, code: str) -> World:
+    """Return the first objective in a world."""
+    return next(world for world in plan.outcomes[0].worlds or () if world.id == code)
 
 
 def flat(text: str | bytes) -> str:
@@ -159,11 +162,11 @@ def test_two_readings_by_hand(tables: Tables) -> None:
     assert (lines.code, levers.code) == ("without_spend_lines", "without_spend_levers")
     assert lines.ends() == pytest.approx((21_800, 19_838))
     assert levers.ends() == pytest.approx((32_800, 30_838))
-    without, kept = lines.aims[0], levers.aims[0]
-    assert (without.reference, without.target, without.projected) == pytest.approx((21_800, 19_620, 19_838))
-    assert (kept.reference, kept.target, kept.projected) == pytest.approx((32_800, 29_520, 30_838))
-    assert (without.reach, kept.reach) == ("forecast_missed", "forecast_missed")
-    assert plan.outcomes[0].depends_on_spend
+    without, kept = world_of(plan, "without_spend_lines"), world_of(plan, "without_spend_levers")
+    assert (without.start, without.target, without.projected) == pytest.approx((21_800, 19_620, 19_838))
+    assert (kept.start, kept.target, kept.projected) == pytest.approx((32_800, 29_520, 30_838))
+    assert (without.outcome, kept.outcome) == ("turns", "turns")
+    assert objective_verdict(plan.outcomes[0]).decides == "without_spend_levers"  # the first of the two
     assert set(plan.money.levers) == {"moins"}
     assert plan.money.levers["moins"][CLIMATE] == pytest.approx(-2_200)
 
@@ -172,44 +175,45 @@ def test_two_readings_by_hand(tables: Tables) -> None:
 def test_a_verdict_depends_on_money_only_when_it_changes(tables: Tables, reduction: str, depends: bool) -> None:
     """5 %: 31 160 in the whole and 20 710 without lines, both reached; 50 %: reached by none."""
     (found,) = plan_of(tables, objectives=[{**TENTH, "reduction": reduction}]).outcomes
-    assert found.depends_on_spend is depends
+    assert (objective_verdict(found).decides == "without_spend_levers") is depends
 
 
 def test_an_absolute_target_asks_for_the_same_change(tables: Tables) -> None:
     """29 520 kg of 32 800 is −10 %: 19 620 of 21 800."""
     aim = {key: value for key, value in TENTH.items() if key != "reduction"} | {"target": 29_520}
     plan = plan_of(tables, objectives=[aim])
-    assert plan.money.readings[0].aims[0].target == pytest.approx(19_620)
+    assert world_of(plan, "without_spend_lines").target == pytest.approx(19_620)
 
 
-def test_a_start_that_is_published_is_not_cut(tables: Tables) -> None:
-    """What a figure typed by hand holds in euros is not known."""
-    plan = plan_of(tables)
-    course_ = course(Dossier.model_validate(data()), assess(Dossier.model_validate(data()), tables), tables, 2026)
-    aim = Objective.model_validate(TENTH)
-    given = replace(plan.outcomes[0], reference=40_000.0, target=36_000.0, base=None)
-    lines, levers = money(course_, plan.trajectory, [aim], [given], None).readings
-    assert lines.aims[0].reach == "not_comparable"
-    assert (levers.aims[0].target, levers.aims[0].reach) == (36_000, "forecast_reached")
-    # and a start that the plan itself does not compare is judged by no reading
+def test_a_start_that_is_published_has_no_world(tables: Tables) -> None:
+    """What a figure typed by hand holds in euros is not known: the plan does not compare it, no world judges it."""
     plan = plan_of(tables, objectives=[{**TENTH, "baseline": 40_000}])
-    assert not plan.outcomes[0].reach.forecast
-    assert [reading.aims for reading in plan.money.readings] == [(), ()]
-    assert not plan.outcomes[0].depends_on_spend
+    assert objective_verdict(plan.outcomes[0]).state == "not_comparable"
+    assert plan.outcomes[0].worlds == ()
+
+
+def test_a_start_typed_for_an_indicator_is_not_cut(tables: Tables) -> None:
+    """I-53 from 40 t typed by hand, 36 t aimed at: without lines in euros nobody knows what is left of the 40."""
+    aim = {"id": "dix", "title": "x", "perimeter": "organisation", "indicators": ["I-53"], "target": 36, "by": 2026}
+    plan = plan_of(tables, objectives=[{**aim, "baseline": 40}])
+    if plan.outcomes[0].reach.at_target:
+        assert world_of(plan, "without_spend_lines").outcome == "not_assessable"
+        levers = world_of(plan, "without_spend_levers")
+        assert (levers.target, levers.outcome) == (36, "holds")
 
 
 def test_a_start_copied_with_three_figures_is_cut_as_the_computed_one(tables: Tables) -> None:
     """32 900 is the 32 800 of the inventory, rounded: 21 800 / 32 800 of it is 21 866, and 10 % less 19 680."""
     plan = plan_of(tables, objectives=[{**TENTH, "baseline": 32_900}])
-    without = plan.money.readings[0].aims[0]
-    assert (without.reference, without.target) == pytest.approx((32_900 * 218 / 328, 29_610 * 218 / 328))
-    assert without.reach == "forecast_missed"
+    without = world_of(plan, "without_spend_lines")
+    assert (without.start, without.target) == pytest.approx((32_900 * 218 / 328, 29_610 * 218 / 328))
+    assert without.outcome == "turns"
 
 
 def test_nothing_in_euros_nothing_to_read_again(tables: Tables) -> None:
     plan = plan_of(tables, services=[KM], actions=[LESS_ROAD])
     assert plan.money.readings == ()
-    assert not plan.outcomes[0].depends_on_spend
+    assert {world.outcome for world in plan.outcomes[0].worlds or ()} <= {"same"}
 
 
 def test_to_pay_somebody_else_is_no_reduction(tables: Tables) -> None:
@@ -244,11 +248,11 @@ def test_an_objective_on_the_footprint_by_its_indicator(tables: Tables, indicato
     plan = plan_of(tables, objectives=[aim], territory=people)
     (found,) = plan.outcomes
     assert found.projected == pytest.approx(28_638 / scale)
-    lines = plan.money.readings[0].aims[0]
-    assert (lines.reference, lines.target, lines.projected) == pytest.approx(
+    lines = world_of(plan, "without_spend_lines")
+    assert (lines.start, lines.target, lines.projected) == pytest.approx(
         (21_800 / scale, 19_620 / scale, 19_838 / scale)
     )
-    assert found.depends_on_spend
+    assert objective_verdict(found).state == "depends"
 
 
 @pytest.mark.parametrize(
@@ -264,24 +268,22 @@ def test_a_ceiling_is_held_in_the_whole_and_without_money(tables: Tables, aim: d
     """28 638 kg is under each of them; without lines in euros the same ceiling is 22 598 or 21 800, and 19 838 is under."""
     found = {"id": "plafond", "title": "x", "perimeter": "organisation", "by": 2026} | aim
     plan = plan_of(tables, objectives=[found])
+    worlds = [world_of(plan, code).outcome for code in ("without_spend_lines", "without_spend_levers")]
+    assert worlds == ["holds", "holds"]
     assert plan.outcomes[0].reach == "forecast_reached"
-    assert [reading.aims[0].reach for reading in plan.money.readings] == ["forecast_reached", "forecast_reached"]
-    assert not plan.outcomes[0].depends_on_spend
 
 
 def test_valmont_as_the_issue_gives_it(tables: Tables) -> None:
     """201,4 t today without lines in euros, 166,9 in 2030 for 171,2; 293,4 t without levers for 278,7."""
     found = assess_dossier(str(EXAMPLES / "valmont"), tables)
-    plan = make_plan(found.dossier, found.result, tables)
-    name = next(each.id for each in plan.outcomes if each.category == CLIMATE and each.perimeter == "organisation")
-    lines, levers = (reading.aim(name) for reading in plan.money.readings)
-    assert lines is not None
-    assert levers is not None
-    figures = [round(value / 1000, 1) for value in (lines.reference, lines.target, lines.projected) if value]
-    assert (figures, lines.reach) == ([201.4, 171.2, 166.9], "forecast_reached")
+    plan = make_plan(found.dossier, found.result, tables, None, (CLIMATE,))
+    assert (plan.outcomes[0].category, plan.outcomes[0].perimeter) == (CLIMATE, "organisation")
+    lines, levers = world_of(plan, "without_spend_lines"), world_of(plan, "without_spend_levers")
+    figures = [round(value / 1000, 1) for value in (lines.start, lines.target, lines.projected) if value]
+    assert (figures, lines.outcome) == ([201.4, 171.2, 166.9], "holds")
     figures = [round(value / 1000, 1) for value in (levers.target, levers.projected) if value]
-    assert (figures, levers.reach) == ([278.7, 293.4], "forecast_missed")
-    assert [each.id for each in plan.outcomes if each.depends_on_spend] == [name]
+    assert (figures, levers.outcome) == ([278.7, 293.4], "turns")
+    assert [each.id for each in plan.outcomes if "spend" in objective_verdict(each).decides] == [plan.outcomes[0].id]
 
 
 @pytest.mark.parametrize("example", ["valmont", "pooling"])
@@ -299,33 +301,24 @@ def test_the_readings_and_money_make_the_whole(tables: Tables, example: str) -> 
     assert whole.with_actions[CLIMATE] == pytest.approx(kept.with_actions[CLIMATE] + moved)
 
 
-def test_a_reading_has_the_interval_of_its_own_gap(tables: Tables) -> None:
-    """21 800 − 9 000 km: only the factor of a kilometre moves, and it cancels in a share of the start."""
-    plan = plan_of(tables, (CLIMATE,), objectives=[{**TENTH, "reduction": "5 %"}])
-    gap = plan.money.readings[0].aims[0].gap_interval
-    assert gap is not None
-    assert gap.value == pytest.approx(19_838 - 0.95 * 21_800)
-    assert gap.low < gap.value < gap.high <= 0
-
-
 # --- on the screens ---------------------------------------------------------------------------------------------------
 
 
 def test_the_screen_of_a_plan(written: Path, snr: Run) -> None:
     text = flat(snr("plan", written).stdout)
     assert "sans les lignes en euros (retirées de toutes les années) : 21,8 t CO2e en 2025, 19,8 t CO2e en 2026" in text
-    assert (
-        "Sans les leviers en euros : départ 32,8 t CO2e ; cible 29,5 t CO2e ; prévu 30,8 t CO2e : prévu non atteint"
-        in text
-    )
-    assert "Ce verdict dépend de dépenses en euros : dépenser moins n’est pas une baisse physique." in text
+    assert "- dépend de dépenses en moins : Dix pour cent" in text
+    assert "Sans compter les dépenses en moins : pas à la cible, 30,8 t CO2e pour 29,5 t CO2e visées." in text
     assert "Sur des dépenses en euros : Moins de prestations (−2,20 t CO2e)." in text
 
 
 def test_the_json_of_a_plan(written: Path, snr: Run) -> None:
     document = json.loads(snr("plan", written, "--format", "json").stdout)
     assert [each["code"] for each in document["readings"]] == ["without_spend_lines", "without_spend_levers"]
-    assert document["objectives"][0]["depends_on_spend"] is True
+    assert (document["objectives"][0]["verdict"], document["objectives"][0]["decides"]) == (
+        "depends",
+        "without_spend_levers",
+    )
     flags = {name: each["spend_lever"] for name, each in document["organisation"][-1]["actions"].items()}
     assert flags == {"moins": True, "route": False}
     costs = {each["id"]: each["euros_per_tonne"] for each in document["means"]["actions"]}
@@ -368,28 +361,31 @@ def test_no_document_gives_the_total_without_what_it_rests_on(name: str, written
 @pytest.mark.parametrize("name", ["strategie", "note"])
 def test_a_document_that_prints_the_verdict_says_that_it_rests_on_money(name: str, written: Path, snr: Run) -> None:
     text = document(snr, written, name)
-    assert "prévu atteint, dépend de dépenses en euros**" in text
-    assert (
-        "sans compter les dépenses en moins, qui ne sont pas une baisse physique, 30,8 t CO₂e, prévu non atteint"
-        in text
-    )
+    said = "sans compter les dépenses en moins, l’objectif n’est pas atteint : 30,8 t CO₂e pour 29,5 t CO₂e visées"
+    assert said in text
+    assert "prévu atteint" not in text
 
 
-def test_one_verdict_is_given_where_a_council_reads_and_the_others_beside_the_method(written: Path, snr: Run) -> None:
-    """What an objective is without what is in euros has its own verdicts: three in a line said none."""
-    other = "ans ce qui est estimé d’après des euros, 19,8 t CO₂e (cible 19,6 t CO₂e), prévu non atteint"
-    body, method = document(snr, written, "strategie").split("## Annexe — Méthode et périmètre")
-    assert other not in body
-    assert f"**Objectif 1** : s{other}" in method
-    assert "sans compter les dépenses en moins, 30,8 t CO₂e (cible 29,5 t CO₂e), prévu non atteint" in method
-    assert other not in document(snr, written, "note")
+def test_a_document_gives_the_one_world_that_decides_and_explain_gives_each(written: Path, snr: Run) -> None:
+    """Three verdicts in a line said none: the two readings without euros turn it, one is told to a council."""
+    other = "ans ce qui est estimé d’après des euros : pas à la cible, 19,8 t CO2e pour 19,6 t CO2e visées"
+    for name in ("strategie", "note"):
+        text = document(snr, written, name)
+        assert "l’objectif n’est pas atteint : 19,8" not in text
+        assert text.count("l’objectif n’est pas atteint") == {"strategie": 2, "note": 1}[name]
+    told = flat(snr("explain", written, "dix").stdout)
+    assert f"S{other}." in told
+    assert "Sans compter les dépenses en moins : pas à la cible, 30,8 t CO2e pour 29,5 t CO2e visées." in told
+    assert "Verdict = dépend de dépenses en moins" in told
 
 
 def test_a_target_in_proportion_says_what_it_is_measured_against_and_what_is_reached(written: Path, snr: Run) -> None:
     """−12.7 % of 32.8 t where −10 % is aimed at; a lower start asks for less."""
+    kept = data(objectives=[{**TENTH, "reduction": "5 %"}])
+    written.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     text = document(snr, written, "strategie")
     assert "Une cible en pourcentage se mesure sur la valeur de départ, elle-même incertaine" in text
-    assert "(−13 % pour −10 % visés)" in text
+    assert "(−13 % pour −5 % visés" in text
 
 
 @pytest.mark.parametrize("name", ["strategie", "note", "deliberation"])
@@ -397,7 +393,9 @@ def test_a_saving_in_euros_is_no_physical_reduction(name: str, written: Path, sn
     """Wherever what the plan saves is told: 28,6 t with the lever in euros."""
     text = document(snr, written, name)
     assert "28,6 t CO₂e" in text
-    assert re.search("(?:[Dd]épenser moins n’est pas une|non une|ne sont pas une) baisse physique", text)
+    assert re.search(
+        "(?:[Dd]épenser moins n’est pas une|non une) baisse physique|sans compter les dépenses en moins", text
+    )
 
 
 def test_the_strategy_reads_the_plan_twice_more(written: Path, snr: Run) -> None:

@@ -89,7 +89,7 @@ def test_what_the_row_says_is_what_the_other_commands_say(example: str) -> None:
     said = snr("check", valmont, "--summary").stdout
     assert all(f"{each['code']}  {each['answer']}" in said for each in row["decree"]["duties"])
     plan = json.loads(snr("plan", valmont, "--format", "json").stdout)
-    assert [each["verdict"] for each in row["objectives"]] == [each["reach"] for each in plan["objectives"]]
+    assert [each["verdict"] for each in row["objectives"]] == [each["verdict"] for each in plan["objectives"]]
 
 
 def test_a_row_is_read_again_as_it_was(several: Path) -> None:

@@ -27,7 +27,7 @@ from snr_cli.model.means import MoneyRules, SectionBasis
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import HorizonError, make_plan, possible_horizon
-from snr_cli.plan.readings import ReadingAim
+from snr_cli.plan.world import WITHOUT_LEVERS, World, WorldOutcome
 from snr_cli.publication.cells import read_cells
 from snr_cli.publication.drawn import Publishable
 from snr_cli.publication.earlier import files_of_publication
@@ -383,19 +383,19 @@ def test_a_siret_that_is_none_or_of_another(siret: str, tmp_path: Path) -> None:
 
 def test_a_verdict_keeps_the_words_and_the_reserve_of_the_documents(files: dict[str, bytes]) -> None:
     """« prévu atteint » alone hid what the screen says: without the levers in euros it is not."""
-    aim = ReadingAim("a", 200.0, 170.0, 175.0, Reach.FORECAST_MISSED)
-    outcome = Outcome("a", "", "organisation", "climate_change", "kgCO2e", 2025, 2030, 200.0, 170.0, 165.0, Reach.FORECAST_REACHED, depends_on_spend=True)  # fmt: skip
+    world = World(WITHOUT_LEVERS, WorldOutcome.TURNS, 200.0, 170.0, 175.0)
+    outcome = Outcome("a", "", "organisation", "climate_change", "kgCO2e", 2025, 2030, 200.0, 170.0, 165.0, Reach.FORECAST_REACHED, worlds=(world,))  # fmt: skip
     objective = Objective.model_validate({"id": "a", "perimeter": "organisation", "category": "climate_change", "reduction": 0.15})  # fmt: skip
     known = objectives_table(shipped_tables())
-    row = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "", aim)), strict=True))
-    assert (row["verdict"], row["reserve"]) == ("forecast_reached", "depends_on_spend")
-    assert row["verdict_texte"] == "prévu atteint, dépend de dépenses en euros"
-    assert (row["prevu_hors_leviers_euros"], row["verdict_hors_leviers_euros"]) == (175.0, "forecast_missed")
-    hidden = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "partial_sum", aim)), strict=True))
+    row = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "")), strict=True))
+    assert (row["verdict"], row["reserve"]) == ("depends", "without_spend_levers")
+    assert row["verdict_texte"] == "dépend de dépenses en moins"
+    assert (row["prevu_hors_leviers_euros"], row["verdict_hors_leviers_euros"]) == (175.0, "turns")
+    hidden = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "partial_sum")), strict=True))
     assert (hidden["prevu"], hidden["prevu_hors_leviers_euros"]) == (None, None)
     plain = next(each for each in table(files, "objectifs") if each["identifiant"] == "ges")
-    assert plain["verdict_texte"].startswith("prévu ")
-    assert (plain["reserve"], plain["sens"]) == ("", "down")
+    assert plain["verdict_texte"] == "dépend de l’incertitude des données"
+    assert (plain["reserve"], plain["sens"]) == ("interval", "down")
 
 
 def test_a_gap_is_read_with_its_direction() -> None:
@@ -542,7 +542,7 @@ def said(files: dict[str, bytes]) -> dict[str, list[dict[str, str]]]:
 def published(dossier: Dossier) -> dict[str, bytes]:
     tables = shipped_tables()
     result = assess(dossier, tables)
-    made = package(Publishable(dossier, result, make_plan(dossier, result, tables), tables), {}, licence="etalab-2.0")  # fmt: skip
+    made = package(Publishable(dossier, result, make_plan(dossier, result, tables, None, ("climate_change",)), tables), {}, licence="etalab-2.0")  # fmt: skip
     return dict(made.files)
 
 
@@ -985,7 +985,7 @@ def test_valmont_is_published_and_comes_back(tmp_path: Path) -> None:
     assert schema_examples(shipped_tables(), files).keys() == {f"{name}/exemple-{word}.csv" for name in published_tables(shipped_tables()) for word in ("valide", "invalide")}  # fmt: skip
     assert len(said(files)["actions"]) > 20
     (aim,) = [row for row in table(files, "objectifs") if row["identifiant"] == "ges-organisation"]
-    assert aim["verdict_texte"] == "prévu atteint, dépend de dépenses en euros"
+    assert aim["verdict_texte"] == "dépend de dépenses en moins"
     assert float(aim["prevu_hors_leviers_euros"]) > float(aim["vise"])
     plans = [json.loads(run_snr("plan", each, "-f", "json").stdout)["means"] for each in (EXAMPLES / "valmont", tmp_path / "d")]  # fmt: skip
     assert plans[0]["budget"] == plans[1]["budget"]

@@ -65,7 +65,7 @@ def small(**sections: Any) -> dict[str, Any]:
     [
         (FOOTPRINT, LONGER, ""),
         (FOOTPRINT, TALK, "aucune mesure ne le fait bouger"),
-        (FOOTPRINT, MORE, "prévu non atteint, les mesures du dossier ne l’en rapprochent pas"),
+        (FOOTPRINT, MORE, "les mesures du dossier ne l’en rapprochent pas"),
         # on an indicator that snr computes, the lifetime of laptops changes nothing to the number of screens
         (SCREENS, LONGER, "aucune mesure ne le fait bouger"),
         (SCREENS, {**MORE, "effects": [{"on": {"type": "monitor"}, "quantity_change": -30}]}, ""),

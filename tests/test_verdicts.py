@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from snr_cli.french import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
 from snr_cli.plan.plan import make_plan
+from snr_cli.plan.world import SET, World, WorldOutcome
+from snr_cli.results.verdicts import INTERVAL, VerdictState, objective_verdict
+from snr_cli.sentences.verdict import DEPENDS_ON
 from snr_cli.words.results import OBJECTIVE_VERDICTS, PROGRESS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,36 +50,80 @@ def outcome(objective: dict[str, Any], *actions: dict[str, Any], intervals: bool
 def test_each_verdict_has_its_words_its_icon_and_its_code_in_the_schema() -> None:
     schema = json.loads((ROOT / "docs" / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
     told = schema["properties"]["objectives"]["items"]["properties"]
-    assert set(OBJECTIVE_VERDICTS) == set(gaps.ICONS) == set(Reach) == set(told["reach"]["enum"])
+    assert set(OBJECTIVE_VERDICTS) == set(gaps.ICONS) == set(VerdictState) == set(told["verdict"]["enum"])
     assert {*PROGRESS, None} == {*ProgressMade, None} == set(told["progress"]["enum"])
-    assert sorted(each for verdicts, _, _ in SAID for each in verdicts) == sorted(Reach)
+    assert sorted(state for state, _, _ in SAID) == sorted(VerdictState)
     assert len(set(OBJECTIVE_VERDICTS.values())) == len(OBJECTIVE_VERDICTS)
 
 
 def test_only_a_forecast_is_said_to_be_forecast_and_only_the_past_to_be_reached() -> None:
-    for reach in Reach:
-        words = OBJECTIVE_VERDICTS[reach]
-        assert reach.forecast == words.startswith("prévu") == reach.startswith("forecast")
-        assert reach.unsure == ("sans certitude" in words) == reach.endswith("uncertain")
-        assert reach.at_target == ("atteint" in words and "non" not in words.split())
+    for state in VerdictState:
+        words = OBJECTIVE_VERDICTS[state]
+        assert words.startswith("prévu") == state.startswith("forecast")
+        assert ("atteint" in words) == (state.removeprefix("forecast_") in ("reached", "missed"))
+        assert ("non" in words.split()) == (state.startswith(("not_", "missed")) or state.endswith("missed"))
+
+
+REACHED = Outcome("o", "t", "organisation", CLIMATE, "kgCO2e", 2025, 2030, 4.0, 3.0, 2.9, Reach.FORECAST_REACHED)
+TURNING = {
+    name: World(name, WorldOutcome.TURNS, 4.0, 3.0, value)
+    for name, value in (("without_spend_levers", 3.1), ("proofs", 3.4), (f"{SET}a", 3.2), (f"{SET}b", 3.9))
+}
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "reach", "verdict"),
+    ("low", "high", "reach", "state"),
     [
-        (-2.0, -1.0, Reach.FORECAST_REACHED, Reach.FORECAST_REACHED),
-        (-2.0, 1.0, Reach.FORECAST_REACHED, Reach.FORECAST_REACHED_UNCERTAIN),
-        (-1.0, 2.0, Reach.FORECAST_MISSED, Reach.FORECAST_MISSED_UNCERTAIN),
-        (1.0, 2.0, Reach.FORECAST_MISSED, Reach.FORECAST_MISSED),
+        (-2.0, -1.0, Reach.FORECAST_REACHED, VerdictState.FORECAST_REACHED),
+        (-2.0, 1.0, Reach.FORECAST_REACHED, VerdictState.DEPENDS),
+        (-1.0, 2.0, Reach.FORECAST_MISSED, VerdictState.DEPENDS),
+        (1.0, 2.0, Reach.FORECAST_MISSED, VerdictState.FORECAST_MISSED),
         # nothing is known of what is uncertain there: nothing is added to what was computed
-        (0.0, 0.0, Reach.FORECAST_REACHED, Reach.FORECAST_REACHED),
-        # a forecast alone can be uncertain
-        (-1.0, 1.0, Reach.REACHED, Reach.REACHED),
+        (0.0, 0.0, Reach.FORECAST_REACHED, VerdictState.FORECAST_REACHED),
+        # what is past is no surer for being past
+        (-1.0, 1.0, Reach.REACHED, VerdictState.DEPENDS),
+        (-1.0, 1.0, Reach.MISSED, VerdictState.MISSED),  # it claims nothing
     ],
 )
-def test_a_gap_of_either_sign_makes_a_forecast_uncertain(low: float, high: float, reach: Reach, verdict: Reach) -> None:
-    found = Outcome("o", "t", "organisation", CLIMATE, "kg", 2025, 2030, 4.0, 3.0, 3.0, reach)
-    assert found.weighed(Difference(0.0, low, high)).reach is verdict
+def test_a_gap_of_either_sign_decides_nothing(low: float, high: float, reach: Reach, state: VerdictState) -> None:
+    found = objective_verdict(replace(REACHED, reach=reach, gap_interval=Difference(0.0, low, high), worlds=()))
+    assert (found.state, found.decides) == (state, INTERVAL if state is VerdictState.DEPENDS else "")
+
+
+@pytest.mark.parametrize(
+    ("names", "decides"),
+    [
+        ((), ""),
+        (("without_spend_levers", "proofs", f"{SET}a"), "without_spend_levers"),
+        ((f"{SET}a", "proofs"), "proofs"),
+        ((f"{SET}a", f"{SET}b"), f"{SET}b"),  # of two sets, the one that turns it most
+    ],
+)
+def test_a_world_comes_before_the_interval_and_the_first_before_the_others(
+    names: tuple[str, ...], decides: str
+) -> None:
+    worlds = tuple(TURNING[name] for name in names)
+    for gap in (Difference(-0.1, -0.2, -0.05), Difference(-0.1, -0.2, 0.1)):
+        found = objective_verdict(replace(REACHED, gap_interval=gap, worlds=worlds))
+        assert found.decides == (decides or (INTERVAL if gap.unsure else ""))
+        assert (found.decider.id if found.decider is not None else "") == decides
+    assert all(name in DEPENDS_ON or name.startswith(SET) for name in names)
+
+
+def test_a_world_where_nothing_changes_is_no_world_where_it_holds() -> None:
+    for outcome_, every in (
+        (WorldOutcome.SAME, False),
+        (WorldOutcome.NOT_ASSESSABLE, False),
+        (WorldOutcome.HOLDS, True),
+    ):
+        found = objective_verdict(replace(REACHED, worlds=(World(f"{SET}a", outcome_, 4.0, 3.0, 2.9, 0.0),)))
+        assert (found.state, found.in_every_set) == (VerdictState.FORECAST_REACHED, every)
+
+
+def test_a_plan_without_intervals_tells_no_verdict() -> None:
+    """It would say « prévu atteint » of what nobody doubted yet."""
+    with pytest.raises(ValueError, match="without intervals"):
+        objective_verdict(REACHED)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +170,15 @@ def test_screen_json_document_and_picture_say_the_same() -> None:
     strategy = strategy.replace(NARROW, " ").replace(WIDE, " ")
     sections = strategy.split("### ")
     for each in told:
-        words = OBJECTIVE_VERDICTS[each["reach"]] + (
-            ", dépend de dépenses en euros" if each["depends_on_spend"] else ""
-        )
+        words = OBJECTIVE_VERDICTS[each["verdict"]]
+        if each["decides"]:
+            words += f" {DEPENDS_ON[SET if each['decides'].startswith(SET) else each['decides']]}"
         title = each["title"]
         assert f"- {words} : {title}" in screen
         (told_of,) = [text for text in sections if re.match(rf"Objectif \d+\. {re.escape(title)}\n", text)]
-        assert f"**{words}" in told_of or f"**{words[:1].upper()}{words[1:]}" in told_of
+        if each["decides"] is None:
+            assert words in told_of
+        else:
+            assert "prévu atteint" not in told_of and ("n’est pas atteint" in told_of or "incertitude" in told_of)
         (row,) = [line for line in strategy.splitlines() if line.startswith(f"| {title}") and line.count("|") == 8][:1]
         assert f"| {words}" in row

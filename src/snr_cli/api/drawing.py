@@ -91,7 +91,7 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
     objectives: list[ObjectiveEntry] = []
     for each in plan.outcomes:
         seen = objective_view(each, plan, said, names, numbers)
-        notes = [seen.spread, seen.gap, seen.why, seen.readings or seen.honest, *seen.base]
+        notes = [seen.spread, seen.gap, seen.why, seen.sentence if seen.decided else "", *seen.base]
         objectives.append(
             {
                 "id": seen.id,

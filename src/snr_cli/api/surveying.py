@@ -195,6 +195,7 @@ def _assessed(
 ) -> DossierState:
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
     from snr_cli.engine.records import ELECTRICITY
+    from snr_cli.results.verdicts import objective_verdict
     from snr_cli.sentences.verdict import verdict
 
     result, dossier = whole.result, found.dossier
@@ -211,8 +212,9 @@ def _assessed(
         method=_method(result, tables),
         data=_data(whole, members),
         objectives=tuple(
-            ObjectiveState(aim.id, each.title, each.perimeter, each.by_year, each.reach.value, verdict(each))
+            ObjectiveState(aim.id, each.title, each.perimeter, each.by_year, told.state.value, verdict(told))
             for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
+            for told in (objective_verdict(each),)
         ),
         figures=dict(_figures(organisation, None if members else plan)),
         remarks=tuple(_remarks(found, members)),

@@ -136,8 +136,10 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     path: Any = ctx.params.get("path")
     if not path or path == "-":  # standard input is the terminal's
         return []
-    result = assessed(path, shipped_tables(), whole=True).result
+    read = assessed(path, shipped_tables(), whole=True)
+    result = read.result
     found: dict[str, Any] = {
+        **{each.id: each for each in read.dossier.objectives},
         **targets(result),
         **territory_targets(result, CLIMATE),
         **virtual_targets(result),

@@ -24,7 +24,7 @@ def command(
         str,
         typer.Argument(
             metavar="LINE",
-            help="Identifiant d’une ligne ; total ; territory, territory.terminals, territory.france_only…",
+            help="Identifiant d’une ligne ou d’un objectif ; total ; territory, territory.terminals, territory.france_only…",
             autocompletion=completion.explained,
         ),
     ],
@@ -52,7 +52,7 @@ def command(
     """Donne la formule d’un chiffre, les nombres qui y entrent et la source de chaque facteur."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.assessed import assessed
-    from snr_cli.engine.records import Line
+    from snr_cli.engine.records import CLIMATE, Line
     from snr_cli.findings.finding import UsageError
     from snr_cli.writers.explanation import (
         explain_estimate,
@@ -93,6 +93,12 @@ def command(
         deliver(text + rows_behind(line, imported), None)
     elif in_rooms.get(line):
         deliver(explain_room(line, in_rooms[line], category, tables), None)
+    elif line in (objectives := [each.id for each in read.dossier.objectives]):
+        from snr_cli.api.planning import plan_of
+        from snr_cli.writers.objective_explanation import explain_objective
+
+        plan = plan_of(read, tables, None, (CLIMATE,))
+        deliver(explain_objective(plan.outcomes[objectives.index(line)], plan.reference_year), None)
     elif line == "territory":
         from snr_cli.sentences.notices import gap_text
 
@@ -101,7 +107,7 @@ def command(
         )
         raise UsageError(f"« {line} » est non évalué : {why}")
     else:
-        known = (*lines, *estimates, *virtual, *in_rooms)
+        known = (*lines, *estimates, *virtual, *in_rooms, *objectives)
         raise UsageError(f"« {line} » ne désigne rien dans ce dossier ; {_hint(line, dict.fromkeys(known))}")
 
 

@@ -1,6 +1,6 @@
 """What a document says of money: what of a footprint is a ratio of euros, and what a plan is without it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -9,12 +9,11 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.spending import basis, published, without_spending
 from snr_cli.french import percent, together
 from snr_cli.plan.comparison import Comparison
-from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.readings import WITHOUT_LEVERS
+from snr_cli.plan.world import WITHOUT_LEVERS
 from snr_cli.sentences.comparison_money import spending_text
 from snr_cli.sentences.money import NOT_PHYSICAL, PLAIN
-from snr_cli.words.results import OBJECTIVE_VERDICTS, SPENDING_RANGE
+from snr_cli.words.results import SPENDING_RANGE
 from snr_cli.words.units import mass
 
 LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
@@ -89,37 +88,6 @@ def _without_levers(plan: Plan) -> str:
     reading = plan.money.reading(WITHOUT_LEVERS)
     first, last = reading.ends() if reading is not None and plan.money.levers else (None, None)
     return f"{mass(last)} ({relative(last / first - 1.0)})" if first and last is not None else ""
-
-
-def aims_text(found: Outcome, plan: Plan, amounts: Callable[[float | None, str], str]) -> str:
-    """Say an objective under the readings that change its figures; empty when money does not touch it."""
-    parts = []
-    for reading in plan.money.readings:
-        aim = reading.aim(found.id)
-        if aim is None:
-            continue
-        figures = (
-            f"{amounts(aim.projected, found.unit)} (cible {amounts(aim.target, found.unit)}), "
-            if aim.projected is not None and aim.target is not None
-            else ""
-        )
-        parts.append(f"{PLAIN[reading.code]}, {figures}{OBJECTIVE_VERDICTS[aim.reach]}")
-    text = " ; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}" if text else ""
-
-
-def honest_text(found: Outcome, plan: Plan, amounts: Callable[[float | None, str], str]) -> str:
-    """Say, after a verdict that rests on money, what it is without; empty for the others."""
-    parts = []
-    for reading in plan.money.readings if found.depends_on_spend else ():
-        aim = reading.aim(found.id)
-        if aim is None or not aim.reach.forecast or aim.reach.at_target is found.reach.at_target:
-            continue
-        why = ", qui ne sont pas une baisse physique" if reading.code == WITHOUT_LEVERS else ""
-        figures = f"{amounts(aim.projected, found.unit)}"
-        figures += "" if aim.target == found.target else f" pour une cible de {amounts(aim.target, found.unit)}"
-        parts.append(f"{PLAIN[reading.code]}{why}, {figures}, {OBJECTIVE_VERDICTS[aim.reach]}")
-    return " ; ".join(parts)
 
 
 def change_sentences(comparison: Comparison | None, tables: Tables) -> Iterable[str]:

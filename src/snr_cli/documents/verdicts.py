@@ -6,40 +6,41 @@ from typing import Final
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.french import WIDE, between, significant, together
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
-from snr_cli.sentences.money import DEPENDS
+from snr_cli.results.verdicts import ObjectiveVerdict, VerdictState, objective_verdict
+from snr_cli.sentences.verdict import depends_on
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
 
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
 # what is said of one objective, of several
 SAID: Final = (
-    ((Reach.FORECAST_REACHED, Reach.FORECAST_REACHED_UNCERTAIN), "est prévu atteint", "sont prévus atteints"),
-    ((Reach.FORECAST_MISSED, Reach.FORECAST_MISSED_UNCERTAIN), "est prévu non atteint", "sont prévus non atteints"),
-    ((Reach.REACHED,), "est atteint", "sont atteints"),
-    ((Reach.MISSED,), "n’est pas atteint", "ne sont pas atteints"),
-    ((Reach.FOLLOWED,), "se suit par son indicateur", "se suivent par leur indicateur"),
-    ((Reach.NOT_MEASURABLE,), "n’est pas mesurable en l’état", "ne sont pas mesurables en l’état"),
-    ((Reach.NOT_COMPARABLE,), "n’est pas comparable", "ne sont pas comparables"),
+    (VerdictState.FORECAST_REACHED, "est prévu atteint", "sont prévus atteints"),
+    (VerdictState.FORECAST_MISSED, "est prévu non atteint", "sont prévus non atteints"),
+    (VerdictState.REACHED, "est atteint", "sont atteints"),
+    (VerdictState.MISSED, "n’est pas atteint", "ne sont pas atteints"),
+    (VerdictState.DEPENDS, "n’est pas sûr", "ne sont pas sûrs"),
+    (VerdictState.FOLLOWED, "se suit par son indicateur", "se suivent par leur indicateur"),
+    (VerdictState.NOT_MEASURABLE, "n’est pas mesurable en l’état", "ne sont pas mesurables en l’état"),
+    (VerdictState.NOT_COMPARABLE, "n’est pas comparable", "ne sont pas comparables"),
 )
 
 
-def gap_text(found: Outcome) -> str:
+def gap_text(found: ObjectiveVerdict) -> str:
     """Write between which bounds the gap to the target is, to go in brackets after the verdict; empty when it is not known.
 
     What the forecast and the target share cancels: this gap, not the interval of the forecast, decides.
     """
-    gap = found.gap_interval
-    if gap is None or not gap.high > gap.low:
+    bounds, unit = found.gap_bounds, found.outcome.unit
+    if bounds is None:
         return ""
-    of = "écart avec la cible "
-    if found.unit == "kgCO2e":
-        return of + mass_between_signed(gap.low, gap.high)
-    large = found.unit == "kWh" and max(abs(gap.low), abs(gap.high)) >= 1000
-    scale, unit = (1000, "MWh") if large else (1, found.unit)
-    bounds = with_sign(between(gap.low / scale, gap.high / scale), gap.low, gap.high)
-    return of + apart(bounds, unit, max(abs(gap.low), abs(gap.high)))
+    of, largest = "écart avec la cible ", max(map(abs, bounds))
+    if unit == "kgCO2e":
+        return of + mass_between_signed(*bounds, found.outcome.gap)
+    scale, unit = (1000, "MWh") if unit == "kWh" and largest >= 1000 else (1, unit)
+    text = with_sign(between(*(bound / scale for bound in bounds)), *bounds)
+    return of + apart(text, unit, largest)
 
 
 def moving_target(found: Outcome, said: Objective) -> bool:
@@ -65,22 +66,22 @@ def _trimmed(written: str) -> str:
     return written.rstrip("0").rstrip(",") if "," in written else written
 
 
-def spread_text(found: Outcome) -> str:
+def spread_text(found: ObjectiveVerdict) -> str:
     """Write between which bounds the plan leads, in the unit of the objective; empty when they are not known."""
-    bounds = found.projected_interval
-    if bounds is None or not bounds[1] > bounds[0]:
+    bounds, unit = found.projected_bounds, found.outcome.unit
+    if bounds is None:
         return ""
-    if found.unit == "kgCO2e":
-        return mass_between(*bounds)
-    if found.unit == "kWh":
-        large = max(map(abs, bounds)) >= 1000
+    if unit == "kgCO2e":
+        return mass_between(*bounds, found.outcome.projected)
+    if unit == "kWh":
+        large = abs(found.outcome.projected or 0.0) >= 1000
         return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
-    return measured(between(*bounds), found.unit)
+    return measured(between(*bounds), unit)
 
 
-def mass_between_signed(low: float, high: float) -> str:
+def mass_between_signed(low: float, high: float, beside: float | None = None) -> str:
     """Write the bounds of a change in kilograms of CO2 equivalent, each with its sign: entre −0,7 et +1,5 t CO2e."""
-    return with_sign(mass_between(low, high), low, high)
+    return with_sign(mass_between(low, high, beside), low, high)
 
 
 def with_sign(text: str, low: float, high: float) -> str:
@@ -90,27 +91,19 @@ def with_sign(text: str, low: float, high: float) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """Say how many objectives have each verdict, of how many forecasts nobody can be sure, and how many rest on money."""
-    found = plan.outcomes
+    """Say how many objectives have each verdict, and what those that are not sure depend on."""
+    found = [objective_verdict(outcome) for outcome in plan.outcomes]
     if not found:
         return "Le dossier n’a pas d’objectif."
-    groups: list[list[str]] = [[], [], []]  # forecasts, values of a year that is past, those that are not judged
-    for verdicts, one, many in SAID:
-        those = [each for each in found if each.reach in verdicts]
+    said = []
+    for state, one, many in SAID:
+        those = [each for each in found if each.state is state]
         if those:
-            text = f"{cardinal(len(those))} {one if len(those) == 1 else many}"
-            place = 0 if verdicts[0].forecast else 1 if verdicts[0] in (Reach.REACHED, Reach.MISSED) else 2
-            groups[place].append(text + _reserve(those))
-    said = [together(parts) for parts in groups[:2] if parts] + groups[2]
+            said.append(f"{cardinal(len(those))} {one if len(those) == 1 else many}{_decided(those)}")
     return f"Sur {counted(len(found), 'objectif')}, {' ; '.join(said)}."
 
 
-def _reserve(found: Sequence[Outcome]) -> str:
-    """Say of how many forecasts nobody can be sure, and how many rest on money, in brackets."""
-    said = []
-    if doubtful := sum(each.reach.unsure for each in found):
-        said.append("sans certitude" if doubtful == len(found) else f"{cardinal(doubtful)} sans certitude")
-    if spent := sum(each.depends_on_spend for each in found):
-        verb = "dépend" if spent == 1 else "dépendent"
-        said.append(f"{cardinal(spent)} {verb} de dépenses en euros" if len(found) > 1 else DEPENDS)
-    return f" ({', '.join(said)})" if said else ""
+def _decided(found: Sequence[ObjectiveVerdict]) -> str:
+    """Say in brackets what verdicts that are not sure depend on; empty for the others."""
+    on = dict.fromkeys(depends_on(each.decides) for each in found if each.decides)
+    return f" ({'dépend' if len(found) == 1 else 'dépendent'} {together(on)})" if on else ""

@@ -6,6 +6,7 @@
 from typing import Final
 
 from snr_cli.engine.quantity import Quantity, add, product
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 
 # what says the years before and after, and proves them
@@ -74,3 +75,20 @@ def _years_after(equipment: Equipment, internal: float) -> float:
     if not equipment.reuse_source:
         return 0.0
     return (equipment.reuse_rate or 0.0) * max(0.0, (equipment.total_lifetime_years or 0.0) - internal)
+
+
+def with_proofs(dossier: Dossier) -> Dossier:
+    """Return a dossier where each life before or after that is declared has its proof; itself when none is missing."""
+    equipment = tuple(_proved(line) for line in dossier.equipment)
+    if all(one is other for one, other in zip(equipment, dossier.equipment, strict=True)):
+        return dossier
+    return dossier.model_copy(update={"equipment": equipment})
+
+
+def _proved(line: Equipment) -> Equipment:
+    missing: dict[str, str] = {}
+    if line.refurbished_share and line.upstream_years and not line.upstream_source:
+        missing["upstream_source"] = HYPOTHESIS
+    if line.reuse_rate and line.total_lifetime_years and not line.reuse_source:
+        missing["reuse_source"] = HYPOTHESIS
+    return line.model_copy(update=missing) if missing else line

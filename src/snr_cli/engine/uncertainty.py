@@ -6,7 +6,7 @@ lifetime or a consumption said once) moves them together; the rest is independen
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from math import exp, expm1, fsum, log, log1p, sqrt
+from math import copysign, exp, expm1, fsum, log, log1p, prod, sqrt
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
@@ -29,7 +29,10 @@ NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construc
 
 
 class Contribution(NamedTuple):
-    """A share of the variance: a kind of input (factor, electricity, lifetime, kwh, pue, quantity), and of what."""
+    """A share of the variance: a kind of input (factor, electricity, lifetime, kwh, pue, quantity, ratio), and of what.
+
+    A ratio is the parameter by agent that estimates rest on; electricity is of a place; anything else, of a type.
+    """
 
     kind: str
     subject: str
@@ -124,6 +127,25 @@ class Weighing:
         """Return a difference of parts whose value is known."""
         return Difference(value, *self._central(category, weights, paired=True))
 
+    def hurtful_lives(self, category: str, weights: Mapping[Hashable, float]) -> dict[int, float]:
+        """Return, for each published lifetime in a sum, what multiplies its terms at the bound of the lifetime that raises the sum.
+
+        The sum is linear in one over each lifetime: the sign of its terms says which bound, of the central 90 % of its class, raises it.
+        """
+        moved: dict[int, float] = {}
+        for inputs, value in self._terms(category, weights).items():
+            for place in self._model.published_lives.intersection(inputs):
+                moved[place] = moved.get(place, 0.0) + value
+        sigma = self._model.sigma
+        return {place: exp(copysign(TAIL * sigma[place], value)) for place, value in moved.items() if value}
+
+    def moved(self, category: str, weights: Mapping[Hashable, float], times: Mapping[int, float]) -> float:
+        """Return by how much a sum changes when the terms of some inputs are multiplied."""
+        return fsum(
+            value * (prod([times.get(place, 1.0) for place in inputs]) - 1.0)
+            for inputs, value in self._terms(category, weights).items()
+        )
+
     def _central(self, category: str, weights: Mapping[Hashable, float], *, paired: bool) -> tuple[float, float]:
         weighed = {part: rounded for part, weight in weights.items() if (rounded := round(weight, 12))}
         key = (category, paired, frozenset(weighed.items()))
@@ -171,6 +193,7 @@ class _Model:
         self._known: dict[tuple[object, ...], int] = {}
         self._sigma: list[float] = []
         self._rank: dict[int, int] = {}
+        self._lives: set[int] = set()  # the inputs that are published lifetimes
         # input → its rows → value, deviation: the rows of a subject, a category and a source come from one study
         self._rows: dict[int, dict[tuple[str, int], tuple[float, float]]] = {}
         self.caps: dict[
@@ -211,6 +234,7 @@ class _Model:
             self._sigma[place] = fsum(value * each for value, each in rows.values()) / whole if whole else 0.0
         order = sorted(self._known.items(), key=lambda item: repr(item[0]))
         self._rank = {place: rank for rank, (_, place) in enumerate(order)}
+        self.published_lives = frozenset(self._rank[place] for place in self._lives)
         self._sigma = [self._sigma[place] for _, place in order]
         self.caps = {self._rank[place]: (self._rank[other], room) for place, (other, room) in self.caps.items()}
         self.names = [self.names[place] for _, place in order]
@@ -248,8 +272,12 @@ class _Model:
         elif lines[0].quality == STATUS:  # estimates that rest on one ratio move together
             for line in lines:
                 ratio = next((leaf for leaf in leaves(line.scale) if leaf.row is not None), None)
-                said = (line.id if ratio is None else ratio.name, count)
-                yield (self._input("quantity", kind, said, self.deviations.estimated(ratio)),), line.scale.value
+                sigma = self.deviations.estimated(ratio)
+                if ratio is None:
+                    one = self._input("quantity", kind, (line.id, count), sigma)
+                else:
+                    one = self._input("ratio", ratio.name, (count,), sigma)
+                yield (one,), line.scale.value
         elif len(lines) <= COUNTED_ALONE:
             for line in lines:
                 yield (self._input("quantity", kind, (line.id, count), sigma),), line.scale.value
@@ -317,7 +345,10 @@ class _Model:
         if leaf.name == "lifetime":  # lengthened or not: the whole moves with what is said of the organisation
             if leaf.source == HYPOTHESIS and today is not None and (capped := self._at_least(line, today, year, count)):
                 return capped
-            return self._input("lifetime", line.type, said, self.deviations.lifetime(leaf))
+            place = self._input("lifetime", line.type, said, self.deviations.lifetime(leaf))
+            if leaf.status == "default":
+                self._lives.add(place)
+            return place
         if leaf.name == "kwh":
             own = given if leaf.status == "given" else self.deviations.kwh(leaf)
             return self._input("kwh", line.type, (*said, own), own)

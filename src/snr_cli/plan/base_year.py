@@ -64,7 +64,7 @@ class Base:
 class PastYear:
     """A past year computed again, by category; `written` is what its result says. `why`: code of why it cannot be.
 
-    `same`: the lines whose quantity is that of today; the others were counted twice.
+    `same`: the lines whose quantity is that of today; the others were counted twice. `dossier`: what was computed again.
     """
 
     year: int
@@ -75,6 +75,7 @@ class PastYear:
     method: Mapping[str, float] | None = None
     factors: Mapping[str, float] | None = None
     same: frozenset[str] = frozenset()
+    dossier: Dossier | None = None
 
 
 def side_of(found: Result) -> Side:
@@ -159,7 +160,17 @@ def _again(old: Side, new: Side, part: str, tables: Tables) -> PastYear:
     assert new.assessment is not None
     today = {_counted(line) for line in new.assessment.organisation.lines}
     same = frozenset(line.id for line in whole.organisation.lines if _counted(line) in today)
-    return PastYear(old.year, "", whole, {each: wrote[each] for each in known}, again, method, factors, same)
+    return PastYear(
+        old.year,
+        "",
+        whole,
+        {each: wrote[each] for each in known},
+        again,
+        method,
+        factors,
+        same,
+        readings[METHOD | FACTORS].dossier,
+    )
 
 
 def _counted(line: Line) -> tuple[str, str, float, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.objectives import Outcome, certain
+from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.present import lifetime_status
 from snr_cli.plan.trajectory import Course, Trajectory
 
@@ -48,12 +48,12 @@ def settled(
     spread = Spread(course, tables, {CLIMATE, *(found.category for _, found in unsure)}, lives_known=True)
     again = spread.bounded(path, (CLIMATE,))
     sure = set(doubtful) - set(_unsure(again, longer))
-    held = [found.id for aim, found in unsure if not spread.outcome(aim, certain(found), again).reach.unsure]
+    held = [found.id for aim, found in unsure if not spread.outcome(aim, found, again).unsure]
     return Settled(tuple(each for each in doubtful if each in sure), tuple(held))
 
 
 def _weighed(found: Outcome) -> bool:
-    return found.reach.unsure and found.perimeter == "organisation" and bool(found.category)
+    return found.unsure and found.reach.forecast and found.perimeter == "organisation" and bool(found.category)
 
 
 def _unsure(path: Trajectory, among: Iterable[str]) -> Iterable[str]:

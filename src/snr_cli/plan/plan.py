@@ -8,8 +8,10 @@ from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.aims import counted_by_action
 from snr_cli.plan.base_year import past_years
 from snr_cli.plan.calendar import LONGEST, default_horizon
+from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.plan.followed import FollowedRow, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, contradicted, idle
@@ -18,11 +20,12 @@ from snr_cli.plan.lives import Settled, settled
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
 from snr_cli.plan.objectives import Outcome, outcomes
 from snr_cli.plan.public import public_years
-from snr_cli.plan.readings import Money, depending, money
+from snr_cli.plan.readings import Money, money
 from snr_cli.plan.storage import storage_moves
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates, on_estimates
 from snr_cli.plan.trend import Trend
+from snr_cli.plan.worlds import WorldsOfPlan
 from snr_cli.reading.results import Result
 
 
@@ -43,9 +46,9 @@ class Plan:
     `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
     year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
     actions whose effect on storage compares two methods. `covered`: by category, how much of the inventory its totals hold, which
-    is that of the reference year. `lives`: what typing the real lifetimes would settle. `estimates`: by action, the part of its share of the last year
-    that is on estimated lines (kgCO2e). `supposing`: the actions that credit a life before of which they cite no proof. `contradicted`: the finished
-    ones that the inventory does not show.
+    is that of the reference year. `lives`: what typing the real lifetimes would settle. `carried`: what was counted in an earlier year.
+    `estimates`: by action, the part of its share of the last year that is on estimated lines (kgCO2e). `supposing`: the actions that credit a
+    life before of which they cite no proof. `contradicted`: the finished ones that the inventory does not show.
     """
 
     reference_year: int
@@ -67,6 +70,7 @@ class Plan:
     storage: tuple[str, ...] = ()
     covered: Mapping[str, Covered] = field(default_factory=dict)
     lives: Settled = field(default_factory=Settled)
+    carried: tuple[CarriedLines, ...] = ()
     estimates: Mapping[str, float] = field(default_factory=dict)
     supposing: frozenset[str] = frozenset()
     contradicted: frozenset[str] = frozenset()
@@ -101,7 +105,8 @@ def make_plan(
         tables: the factor tables.
         horizon: the last year.
         intervals: the categories in which the years have their interval, those of the objectives being added; actions
-            have theirs in climate change, electricity and the categories of the objectives, among these. None by default.
+            have theirs in climate change, electricity and the categories of the objectives, among these. None by default: then
+            nothing says either whether what is reached holds in every world.
         kept: the results of past years, from which objectives start.
 
     Raises:
@@ -128,14 +133,18 @@ def make_plan(
     to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
     known = {each.id: each for each in indicators}
     reached = outcomes(dossier, assessment, path, territory, units, known, to_come, past)
-    euros = money(found, path, dossier.objectives, reached, tables if spread is not None else None)
-    reached = tuple(replace(each, depends_on_spend=depending(each, euros)) for each in reached)
+    euros = money(found, path)
     if spread is not None:
+        worlds = WorldsOfPlan(dossier, assessment, tables, path, territory, euros, past, spread)
         totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}
         reached = tuple(
-            weighed if weighed.category in totals else replace(weighed, projected_interval=None, gap_interval=None)
+            replace(
+                spread.outcome(aim, each, path)
+                if each.category in totals
+                else each,  # what is no total has no interval
+                worlds=worlds.of(aim, each),
+            )
             for aim, each in zip(dossier.objectives, reached, strict=True)
-            for weighed in (spread.outcome(aim, each, path),)
         )
         lives = settled(found, path, assessment, tables, dossier.objectives, reached)
     return Plan(
@@ -144,7 +153,7 @@ def make_plan(
         path,
         territory,
         reached,
-        gather_means(dossier),
+        gather_means(dossier, counted_by_action(dossier, assessment, tables)),
         coverage(dossier),
         axes(dossier),
         rows(dossier, indicators, with_households(to_come, territory.years)),
@@ -157,6 +166,7 @@ def make_plan(
         storage=storage_moves(dossier, tables),
         covered=assessment.organisation.coverage,
         lives=lives,
+        carried=carried_lines_of(assessment.organisation, assessment.carried),
         estimates=on_estimates(found, path),
         contradicted=frozenset(each.action for each in contradicted(dossier, assessment, tables)),
         supposing=frozenset(

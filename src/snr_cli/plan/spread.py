@@ -39,8 +39,8 @@ class Spread:
         self.games: list[Game] = []  # one for all the lines that are alike
         self._touching: list[list[tuple[int, int]]] = [[] for _ in course.actions]  # game, rank of the action in it
         self._weighing = Weighing(tables, self.categories, lives_known=lives_known)
-        for rate, lines in course.fixed.items():
-            self._weighing.add(("fixed", rate), lines, course.reference_year)
+        for growing, lines in course.fixed.items():
+            self._weighing.add(("fixed", growing), lines, course.reference_year)
         for place, alike in enumerate(_alike(course)):
             game = alike[0]
             self.games.append(game)
@@ -64,12 +64,11 @@ class Spread:
         wanted = set(self.categories if of_actions is None else of_actions)
         years = [self._bounded(year) for year in path.years]
         last = years[-1]
-        steps = self.course.done(last.year)
-        taken = [_shares(game, [steps[player] for player in game.players]) for game in self.games]
+        taken = [_shares(game, self.course.steps(game, last.year)) for game in self.games]
         actions = {
             action.id: replace(
                 last.actions[action.id],
-                intervals=self._action(index, last.actions[action.id], last.year, steps[index], taken, wanted),
+                intervals=self._action(index, last.actions[action.id], last.year, taken, wanted),
             )
             for index, action in enumerate(self.course.actions)
         }
@@ -85,11 +84,32 @@ class Spread:
             target: the value aimed at.
             start: the past year, computed again, that the share is of; the first year of the plan by default.
         """
+        return self._weighing.difference(category, self._ahead(year, kept, start), year.with_actions[category] - target)
+
+    def with_hurtful_lives(
+        self, category: str, year: Year, kept: float, start: int | None = None
+    ) -> tuple[float, float] | None:
+        """Return by how much the start and a year with the actions change when each published lifetime is at the bound that hurts.
+
+        Args: see `ahead`.
+
+        Returns:
+            two changes in the unit of the category; None when no published lifetime is in what separates them.
+        """
+        times = self._weighing.hurtful_lives(category, self._ahead(year, kept, start))
+        if not times:
+            return None
+        first, last = self._start(start), self._with(year.year)
+        return self._weighing.moved(category, first, times), self._weighing.moved(category, last, times)
+
+    def _start(self, start: int | None) -> Weights:
+        return self._baseline(self.course.reference_year) if start is None else self._past(start)
+
+    def _ahead(self, year: Year, kept: float, start: int | None) -> Weights:
         weights = self._with(year.year)
-        first = self._baseline(self.course.reference_year) if start is None else self._past(start)
-        for part, weight in first.items():
+        for part, weight in self._start(start).items():
             weights[part] = weights.get(part, 0.0) - kept * weight
-        return self._weighing.difference(category, weights, year.with_actions[category] - target)
+        return weights
 
     def outcome(self, objective: Objective, found: Outcome, path: Trajectory) -> Outcome:
         """Return an outcome with the intervals of its forecast and of its gap, when it is a footprint of the organisation."""
@@ -106,7 +126,7 @@ class Spread:
             gap = self.ahead(found.category, year, found.target / found.reference, found.target, start)
         else:
             gap = Difference(found.projected - found.target, *(bound - found.target for bound in bounds))
-        return replace(found, projected_interval=bounds).weighed(gap)
+        return replace(found, projected_interval=bounds, gap_interval=gap)
 
     def _add_past(self, part: tuple[str, int], lines: Sequence[Line], same: Collection[str]) -> None:
         """Add a past year: two years are two counts, but of a line that says the same quantity in both."""
@@ -136,7 +156,6 @@ class Spread:
         index: int,
         found: ActionContribution,
         year: int,
-        done: float,
         taken: Sequence[Mapping[int, Sets]],
         among: set[str],
     ) -> dict[str, tuple[Difference, Difference]]:
@@ -149,6 +168,7 @@ class Spread:
         alone: Weights = {}
         for place, rank in self._touching[index]:
             only = self.games[place].alone(rank)
+            done = self.course.steps(self.games[place], year)[rank]
             self._put(share, place, taken[place].get(rank, {}), year)
             self._put(alone, place, {only: done, 0: -done}, year)
         return {
@@ -160,17 +180,15 @@ class Spread:
         }
 
     def _baseline(self, year: int) -> Weights:
-        span = year - self.course.reference_year
-        weights: Weights = {("fixed", rate): (1.0 + rate) ** span for rate in self.course.fixed}
+        weights: Weights = {("fixed", growing): growing.by(year) for growing in self.course.fixed}
         for place in range(len(self.games)):
             self._put(weights, place, {0: 1.0}, year)
         return weights
 
     def _gap(self, year: int) -> Weights:
-        done = self.course.done(year)
         weights: Weights = {}
         for place, game in enumerate(self.games):
-            self._put(weights, place, _gap(game, [done[player] for player in game.players]), year)
+            self._put(weights, place, _gap(game, self.course.steps(game, year)), year)
         return weights
 
     def _with(self, year: int) -> Weights:
@@ -182,7 +200,7 @@ class Spread:
     def _put(self, weights: Weights, place: int, sets: Sets, year: int) -> None:
         """Add sets of a game to weights: each unit in them, grown since the first year."""
         game = self.games[place]
-        grown = (1.0 + self.course.rate(game)) ** (year - self.course.reference_year)
+        grown = self.course.growing(game).by(year)
         for members, weight in sets.items():
             if weight:
                 for unit, scale in game.sets[members]:
@@ -196,7 +214,7 @@ def _alike(course: Course) -> Iterable[list[Game]]:
         sets = tuple(tuple((unit, round(scale, 12)) for unit, scale in content) for content in game.sets)
         units = tuple((id(unit.recipe), unit.scale.name in ("line", "room")) for unit in game.units)
         quality = frozenset(unit.quality for unit in game.units)
-        found.setdefault((game.players, course.rate(game), units, quality, sets), []).append(game)
+        found.setdefault((game.players, course.growing(game), units, quality, sets), []).append(game)
     return found.values()
 
 

@@ -8,14 +8,14 @@ from snr_cli.model.means import Tax
 from snr_cli.model.strategy import Action, ActionStatus, Axis, Objective
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.plan.objectives import Outcome
-from snr_cli.plan.readings import WITHOUT_LEVERS, ReadingAim
+from snr_cli.plan.world import SET, WITHOUT_LEVERS, World
 from snr_cli.publication.columns import DATE_FORM, PROJECTS, PublishedTable, TableFault, TableLink
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
 from snr_cli.reading.results import METHOD_USED
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects
-from snr_cli.sentences.money import DEPENDS
-from snr_cli.sentences.verdict import verdict
+from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
+from snr_cli.sentences.verdict import DEPENDS_ON, WORLD_OUTCOMES, verdict
 from snr_cli.version import __version__
 from snr_cli.words.plan import OBJECTIVE_WHYS
 from snr_cli.words.results import OBJECTIVE_VERDICTS
@@ -197,24 +197,32 @@ def published_actions() -> PublishedTable[ActionRow]:
     )  # fmt: skip
 
 
-_RESERVES: Final = {"depends_on_spend": f"{DEPENDS} : le verdict est autre quand ils sont laissés de côté"}
+_RESERVES: Final = {code.rstrip(":"): f"dépend {text}" for code, text in DEPENDS_ON.items()}
+_OUTCOMES: Final = {code.value: text for code, text in WORLD_OUTCOMES.items()}
 
 
 class ObjectiveRow(NamedTuple):
-    """An objective and where it stands; `hidden`: why its figures are left out, empty when they are not.
-
-    `levers`, `lines`: the same without what actions change of lines in euros, without these lines; None when it has none.
-    """
+    """An objective and where it stands; `hidden`: why its figures are left out, empty when they are not."""
 
     objective: Objective
     outcome: Outcome
     hidden: str
-    levers: ReadingAim | None = None
-    lines: ReadingAim | None = None
 
-    def without(self, reading: str, name: str) -> Any:
-        """Return a figure, or the verdict, under a reading without euros."""
-        return None if self.hidden else drawn_from(f"{reading}.{name}")(self)
+    @property
+    def judged(self) -> ObjectiveVerdict:
+        """Return the verdict."""
+        return objective_verdict(self.outcome)
+
+    @property
+    def decides(self) -> str | None:
+        """Return the code of what the verdict depends on; which set of factors it is stays in the file of the plan."""
+        found = self.judged.decides
+        return (SET.rstrip(":") if found.startswith(SET) else found) or None
+
+    def world(self, world: str, name: str) -> Any:
+        """Return a figure, or what becomes of the objective, in a world."""
+        found: World | None = next((each for each in self.outcome.worlds or () if each.id == world), None)
+        return None if self.hidden or found is None else getattr(found, name)
 
     @property
     def direction(self) -> str | None:
@@ -231,10 +239,8 @@ class ObjectiveRow(NamedTuple):
 
     def bound(self, name: str, side: int) -> float | None:
         """Return a bound of a figure."""
-        found = None if self.hidden else getattr(self.outcome, name)
-        if found is None:
-            return None
-        return float(found[side] if name == "projected_interval" else (found.low, found.high)[side])
+        found = None if self.hidden else getattr(self.judged, name)
+        return None if found is None else float(found[side])
 
     @property
     def why(self) -> str | None:
@@ -244,15 +250,8 @@ class ObjectiveRow(NamedTuple):
 
 def objective_rows(drawn: Publishable) -> list[ObjectiveRow]:
     """Return the objectives of a dossier."""
-    levers, lines = (drawn.plan.money.reading(code) for code in (WITHOUT_LEVERS, WITHOUT_LINES))
     return [
-        ObjectiveRow(
-            each,
-            outcome,
-            _hidden(each, drawn),
-            None if levers is None else levers.aim(each.id),
-            None if lines is None else lines.aim(each.id),
-        )
+        ObjectiveRow(each, outcome, _hidden(each, drawn))
         for each, outcome in zip(drawn.dossier.objectives, drawn.plan.outcomes, strict=True)
     ]
 
@@ -302,21 +301,21 @@ def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
             Column("depart", "number", "Départ", "Valeur de l’année de référence, donnée ou calculée.", "327862.5", lambda row: row.figure("reference")),
             Column("vise", "number", "Visé", "Valeur visée à l’année cible.", "278683.125", lambda row: row.figure("target")),
             Column("prevu", "number", "Prévu", "Ce que les actions apportent à l’année cible, ou la dernière valeur connue.", "273576.5", lambda row: row.figure("projected")),
-            Column("prevu_bas", "number", "Prévu, borne basse", "Borne basse, neuf chances sur dix.", "226854.5", lambda row: row.bound("projected_interval", 0), loose=True),
-            Column("prevu_haut", "number", "Prévu, borne haute", "Borne haute, neuf chances sur dix.", "370896.5", lambda row: row.bound("projected_interval", 1), loose=True),
+            Column("prevu_bas", "number", "Prévu, borne basse", "Borne basse, neuf chances sur dix.", "226854.5", lambda row: row.bound("projected_bounds", 0), loose=True),
+            Column("prevu_haut", "number", "Prévu, borne haute", "Borne haute, neuf chances sur dix.", "370896.5", lambda row: row.bound("projected_bounds", 1), loose=True),
             Column("sens", "string", "Sens", "De quel côté de la valeur visée l’objectif est tenu : s’il doit baisser, un écart négatif l’atteint.", "down", drawn_from("direction"), choices=ways),
             Column("ecart", "number", "Écart", "Prévu moins visé ; se lit avec le sens.", "-5106.625", lambda row: row.figure("gap")),
-            Column("ecart_bas", "number", "Écart, borne basse", "Borne basse, neuf chances sur dix.", "-9270.5", lambda row: row.bound("gap_interval", 0), loose=True),
-            Column("ecart_haut", "number", "Écart, borne haute", "Borne haute, neuf chances sur dix.", "-1713.5", lambda row: row.bound("gap_interval", 1), loose=True),
+            Column("ecart_bas", "number", "Écart, borne basse", "Borne basse, neuf chances sur dix.", "-9270.5", lambda row: row.bound("gap_bounds", 0), loose=True),
+            Column("ecart_haut", "number", "Écart, borne haute", "Borne haute, neuf chances sur dix.", "-1713.5", lambda row: row.bound("gap_bounds", 1), loose=True),
             Column("annee_lue", "year", "Année lue", "Année de la dernière valeur, quand ce n’est pas une prévision.", "", lambda row: row.figure("last_year")),
-            Column("verdict", "string", "Verdict", "Où en est l’objectif.", "forecast_reached", drawn_from("outcome.reach.value"), required=True, choices=OBJECTIVE_VERDICTS),
-            Column("verdict_texte", "string", "Verdict en toutes lettres", "Le verdict tel que les documents l’écrivent, avec sa réserve.", f"prévu atteint, {DEPENDS}", lambda row: verdict(row.outcome), required=True),
-            Column("reserve", "string", "Réserve", "De quoi dépend le verdict ; vide quand rien ne le réserve.", "depends_on_spend", lambda row: "depends_on_spend" if row.outcome.depends_on_spend else None, choices=_RESERVES),
-            Column("prevu_hors_leviers_euros", "number", "Prévu, hors leviers en euros", "Prévu si ce que les actions changent des lignes comptées en euros est retiré ; se compare à la valeur visée. Vide quand rien n’en dépend.", "292959.5", lambda row: row.without("levers", "projected")),
-            Column("verdict_hors_leviers_euros", "string", "Verdict, hors leviers en euros", "Où en est l’objectif sous cette lecture.", "forecast_missed", lambda row: row.without("levers", "reach"), choices=OBJECTIVE_VERDICTS),
-            Column("vise_hors_lignes_euros", "number", "Visé, hors lignes en euros", "La même réduction, appliquée à ce qui n’est pas compté en euros.", "170850.5", lambda row: row.without("lines", "target")),
-            Column("prevu_hors_lignes_euros", "number", "Prévu, hors lignes en euros", "Prévu si les lignes comptées en euros sont retirées de toutes les années. Vide quand rien n’en dépend.", "166097.5", lambda row: row.without("lines", "projected")),
-            Column("verdict_hors_lignes_euros", "string", "Verdict, hors lignes en euros", "Où en est l’objectif sous cette lecture.", "forecast_reached", lambda row: row.without("lines", "reach"), choices=OBJECTIVE_VERDICTS),
+            Column("verdict", "string", "Verdict", "Où en est l’objectif.", "forecast_reached", drawn_from("judged.state.value"), required=True, choices=OBJECTIVE_VERDICTS),
+            Column("verdict_texte", "string", "Verdict en toutes lettres", "Le verdict tel que les documents l’écrivent, avec sa réserve.", "dépend de dépenses en moins", lambda row: verdict(row.judged), required=True),
+            Column("reserve", "string", "Réserve", "De quoi dépend le verdict ; vide quand rien ne le réserve.", "without_spend_levers", drawn_from("decides"), choices=_RESERVES),
+            Column("prevu_hors_leviers_euros", "number", "Prévu, hors leviers en euros", "Prévu si ce que les actions changent des lignes comptées en euros est retiré ; se compare à la valeur visée. Vide quand rien n’en dépend.", "292959.5", lambda row: row.world(WITHOUT_LEVERS, "projected")),
+            Column("verdict_hors_leviers_euros", "string", "Verdict, hors leviers en euros", "Où en est l’objectif sous cette lecture.", "turns", lambda row: row.world(WITHOUT_LEVERS, "outcome"), choices=_OUTCOMES),
+            Column("vise_hors_lignes_euros", "number", "Visé, hors lignes en euros", "La même réduction, appliquée à ce qui n’est pas compté en euros.", "170850.5", lambda row: row.world(WITHOUT_LINES, "target")),
+            Column("prevu_hors_lignes_euros", "number", "Prévu, hors lignes en euros", "Prévu si les lignes comptées en euros sont retirées de toutes les années. Vide quand rien n’en dépend.", "166097.5", lambda row: row.world(WITHOUT_LINES, "projected")),
+            Column("verdict_hors_lignes_euros", "string", "Verdict, hors lignes en euros", "Où en est l’objectif sous cette lecture.", "holds", lambda row: row.world(WITHOUT_LINES, "outcome"), choices=_OUTCOMES),
             Column("motif", "string", "Motif", "Pourquoi rien n’est jugé ou montré.", "", drawn_from("why"), choices=whys),
         ),
         ("identifiant",),

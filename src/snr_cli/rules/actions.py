@@ -18,7 +18,6 @@ from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
 from snr_cli.words.idle import IDLE, IN_PART
-from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 
 def has_effects(dossier: Dossier) -> bool:
@@ -371,7 +370,7 @@ def nothing_moves(case: Case) -> Verdict:
                 text = f"objectif « {outcome.id} » : aucune mesure ne le fait bouger"
                 remarks.append(Remark(path, text, "donnez des effects aux actions qui le servent ; voyez snr plan"))
         elif outcome.reach.forecast and outcome.progress is ProgressMade.NONE:
-            text = f"objectif « {outcome.id} » : {OBJECTIVE_VERDICTS[outcome.reach]}, les mesures du dossier ne l’en rapprochent pas"
+            text = f"objectif « {outcome.id} » : les mesures du dossier ne l’en rapprochent pas"
             remarks.append(Remark(path, text, "renforcez les mesures ou revoyez la cible ; voyez snr plan"))
     return judged(remarks, "chaque objectif chiffré est servi par une mesure", ("objectives",))
 

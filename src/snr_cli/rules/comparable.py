@@ -6,7 +6,6 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
-from snr_cli.words.results import OBJECTIVE_VERDICTS
 from snr_cli.words.units import mass
 
 _REASONS: Final = {
@@ -50,7 +49,7 @@ def _remark(index: int, found: Outcome, dossier: Dossier) -> Remark:
     path: Path = (
         ("objectives", index, key) if key == "baseline" or objective.start is not None else ("objectives", index)
     )
-    text = f"objectif « {found.id} » : {OBJECTIVE_VERDICTS[found.reach]}, {_REASONS[found.why].format(**words)}"
+    text = f"objectif « {found.id} » : non comparable, {_REASONS[found.why].format(**words)}"
     return Remark(path, text, _HELP.get(found.why, _KEEP).format(**words))
 
 

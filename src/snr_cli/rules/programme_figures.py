@@ -29,7 +29,7 @@ def territory_footprint(case: Case) -> Verdict:
         return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[reason])
     text = f"{significant(total.value / 1000)} t CO2e par an"
     if total.low is not None and total.high is not None:
-        text += f" ({mass_between(total.low, total.high)})"
+        text += f" ({mass_between(total.low, total.high, 1000.0)})"
     return satisfied(f"{text}, estimé", ("territory",))
 
 

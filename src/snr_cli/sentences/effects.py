@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.french import together
 from snr_cli.results.effects import ActionEffect, EffectState
-from snr_cli.results.records import FigureBounds, Judged, Reserve
+from snr_cli.results.records import Judged, Reserve
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.results import NOT_ASSESSED
@@ -64,9 +64,10 @@ def lacks_text(effect: ActionEffect) -> str:
     return together(dict.fromkeys(said)) if said else "aucune des lignes qu’elle change n’est évaluée"
 
 
-def bounds_text(bounds: FigureBounds | None) -> str:
-    """Write the bounds of what is saved as those of a change: a reduction is negative; empty without any."""
-    return "" if bounds is None else mass_between(0.0 - bounds.high, 0.0 - bounds.low)
+def bounds_text(effect: ActionEffect) -> str:
+    """Write the bounds of what is saved as those of a change, in the unit of its value: a reduction is negative; empty without any."""
+    bounds = effect.bounds
+    return "" if bounds is None else mass_between(0.0 - bounds.high, 0.0 - bounds.low, effect.saved)
 
 
 def doubt_text(change: Judged) -> str:

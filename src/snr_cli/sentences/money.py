@@ -4,8 +4,8 @@ from typing import Final
 
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.french import percent
-from snr_cli.plan.objectives import Outcome
-from snr_cli.plan.readings import WITHOUT_LEVERS, PlanReading
+from snr_cli.plan.readings import PlanReading
+from snr_cli.plan.world import WITHOUT_LEVERS
 from snr_cli.words.units import mass
 
 NAMES: Final = {WITHOUT_LINES: "sans les lignes en euros", WITHOUT_LEVERS: "sans les leviers en euros"}
@@ -24,15 +24,7 @@ PLAIN: Final = {
 }
 
 
-DEPENDS: Final = "dépend de dépenses en euros"
-
-
 NOT_PHYSICAL: Final = "dépenser moins n’est pas une baisse physique"
-
-
-def verdict_note(found: Outcome) -> str:
-    """Return what follows a verdict that money makes; empty for the others."""
-    return f", {DEPENDS}" if found.depends_on_spend else ""
 
 
 def ends_text(reading: PlanReading) -> str:
@@ -41,8 +33,8 @@ def ends_text(reading: PlanReading) -> str:
     years = reading.path.years
     if first is None or last is None:
         return "rien d’autre n’est évalué"
-    share = last / first - 1.0 if first else 0.0
-    return (
-        f"{mass(first)} en {years[0].year}, {mass(last)} en {years[-1].year} "
-        f"({'+' if share > 0 else ''}{percent(share)})"
-    )
+    text = f"{mass(first)} en {years[0].year}, {mass(last)} en {years[-1].year}"
+    if not first:  # of nothing, no share
+        return text
+    share = last / first - 1.0
+    return f"{text} ({'+' if share > 0 else ''}{percent(share)})"

@@ -53,7 +53,7 @@ def gap_text(gap: Gap) -> str:
     return f"{text} ({place})" if place else text
 
 
-def change_text(change: FigureBounds, between: str = " : ") -> str:
-    """Write the bounds of a change in kilograms of CO2 equivalent, and say when it may be nothing."""
-    text = mass_between(*change)
-    return f"{text}{between}{NOT_SIGNIFICANT}" if change.holds_zero else text
+def change_text(change: FigureBounds, beside: float) -> str:
+    """Write the bounds of a change in kilograms of CO2 equivalent, in the unit of its value, and say when it may be nothing."""
+    text = mass_between(*change, beside)
+    return f"{text} : {NOT_SIGNIFICANT}" if change.holds_zero else text

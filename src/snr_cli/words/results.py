@@ -56,14 +56,13 @@ REASONS: Final = {
 }
 
 
-# where an objective stands, and how a value that is not at its target stands to the one it starts from (plan/objectives.py)
+# where an objective stands, and how a value that is not at its target stands to the one it starts from (results/verdicts.py)
 OBJECTIVE_VERDICTS: Final = {
     "forecast_reached": "prévu atteint",
-    "forecast_reached_uncertain": "prévu atteint, sans certitude",
     "forecast_missed": "prévu non atteint",
-    "forecast_missed_uncertain": "prévu non atteint, sans certitude",
     "reached": "atteint",
     "missed": "non atteint",
+    "depends": "dépend",
     "followed": "à suivre par son indicateur",
     "not_measurable": "non mesurable",
     "not_comparable": "non comparable",
@@ -141,6 +140,7 @@ INPUTS: Final = {
     "kwh": "de la consommation annuelle de « {} »",
     "pue": "du PUE des salles",
     "quantity": "de la quantité de « {} »",
+    "ratio": "du ratio « {} »",
 }
 
 

@@ -37,7 +37,11 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     if found is None:
         screen.say("Par habitant : non évalué.", 2)
     else:
-        between = f", {mass_between(found.low, found.high)}" if found.low is not None and found.high is not None else ""
+        between = (
+            f", {mass_between(found.low, found.high, found.value)}"
+            if found.low is not None and found.high is not None
+            else ""
+        )
         screen.say(
             f"Par habitant, vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022) : {mass(found.value)} par an{between}.",
             2,
@@ -62,7 +66,11 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         )
     if "france_only" in territory.views:
         view = territory.views["france_only"]
-        between = f" ({mass_between(view.low, view.high)})" if view.low is not None and view.high is not None else ""
+        between = (
+            f" ({mass_between(view.low, view.high, view.value)})"
+            if view.low is not None and view.high is not None
+            else ""
+        )
         screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
     if CLIMATE in territory.household_totals:
         screen.say(

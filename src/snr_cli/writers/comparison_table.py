@@ -164,11 +164,12 @@ def _parts(screen: Screen, split: ChangeParts) -> None:
 def _intervals(found: Intervals) -> str:
     """Write the intervals of a change and of its parts; those of what is certain are left out."""
     whole = bounds_of(found.change.low, found.change.high)
-    parts = [f"écart {change_text(whole)}"] if whole is not None else []
+    parts = [f"écart {change_text(whole, found.change.value)}"] if whole is not None else []
     for name, label in SHORT.items():
         each: Difference = getattr(found, name)
         if (bounds := bounds_of(each.low, each.high)) is not None:
-            parts.append(f"{label} {mass_between(*bounds)}{' (non significatif)' if bounds.holds_zero else ''}")
+            doubt = " (non significatif)" if bounds.holds_zero else ""
+            parts.append(f"{label} {mass_between(*bounds, each.value)}{doubt}")
     return f"Neuf chances sur dix : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 
 

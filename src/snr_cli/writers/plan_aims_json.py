@@ -6,9 +6,11 @@ from snr_cli.json_shape import FLAG, FLOAT, INTEGER, STRING, Shape, choice, clos
 from snr_cli.plan.base_year import Base, StartOrigin
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.values import IndicatorYear
-from snr_cli.plan.objectives import Outcome, Reach
-from snr_cli.plan.readings import PlanReading, ReadingAim
+from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.readings import PlanReading
 from snr_cli.plan.trajectory import Year
+from snr_cli.plan.world import World, WorldOutcome
+from snr_cli.results.verdicts import VerdictState, objective_verdict
 from snr_cli.writers.shared_shapes import ORIGIN, difference
 
 VALUES: Final = FLOAT.mapped()
@@ -40,6 +42,16 @@ _BASE: Final[Shape[Base]] = closed_object(
         text="Non comparable : la cible, redite en pour cent de l’année de référence ; ce n’est pas un verdict.",
     ),
 )
+_WORLD: Final[Shape[World]] = closed_object(
+    id=key(STRING, text="without_spend_levers, without_spend_lines, proofs, lifetimes, factor_set:ID."),
+    outcome=key(choice(*(each.value for each in WorldOutcome))),
+    start=key(_UNKNOWN),
+    target=key(_UNKNOWN, text="La même part du départ."),
+    projected=key(_UNKNOWN),
+    own=key(
+        _UNKNOWN, text="D’un autre jeu de facteurs : part du départ que portent des lignes dont la valeur y est propre."
+    ),
+)
 OBJECTIVE: Final[Shape[Outcome]] = object_of(
     **{name: key(STRING) for name in ("id", "title", "perimeter", "category", "unit")},
     from_year=key(INTEGER.or_null()),
@@ -47,10 +59,19 @@ OBJECTIVE: Final[Shape[Outcome]] = object_of(
     reference=key(_UNKNOWN),
     target=key(_UNKNOWN),
     projected=key(_UNKNOWN),
-    reach=key(
-        choice(*(each.value for each in Reach)),
-        text="Une prévision (forecast) n’est pas un résultat : reached et missed sont d’une année passée ; uncertain : "
-        "l’intervalle de l’écart à la cible contient zéro.",
+    verdict=key(
+        choice(*(each.value for each in VerdictState)),
+        lambda found: objective_verdict(found).state.value,
+        "Une prévision (forecast) n’est pas un résultat : reached et missed sont d’une année passée. depends : voir decides.",
+    ),
+    decides=key(
+        STRING.or_null(),
+        lambda found: objective_verdict(found).decides or None,
+        "De quoi dépend le verdict : interval (l’écart à la cible contient zéro), ou l’identifiant d’un monde de worlds.",
+    ),
+    worlds=key(
+        _WORLD.listed(),
+        text="L’objectif quand une chose douteuse est autre, une à la fois, départ et prévision recalculés ; d’un objectif à sa cible.",
     ),
     why=key(STRING),
     last_year=key(
@@ -66,40 +87,15 @@ OBJECTIVE: Final[Shape[Outcome]] = object_of(
         choice("on_the_way", "none", None),
         text="D’une valeur qui n’est pas à la cible : en chemin depuis le départ, ou non ; null à la cible.",
     ),
-    depends_on_spend=key(
-        FLAG, text="Le verdict change sous l’une des deux lectures sans ce qui est compté en euros (readings)."
-    ),
     base=key(
         _BASE.or_null(),
         text="D’où vient la valeur de départ. Non comparable : reference et target sont null.",
     ),
     gap=key(_UNKNOWN),
 )
-_AIM: Final[Shape[ReadingAim]] = closed_object(
-    id=key(STRING),
-    reference=key(_UNKNOWN),
-    target=key(_UNKNOWN),
-    projected=key(_UNKNOWN),
-    reach=key(
-        choice(
-            "forecast_reached",
-            "forecast_reached_uncertain",
-            "forecast_missed",
-            "forecast_missed_uncertain",
-            "not_comparable",
-        ),
-        text="not_comparable : l’objectif part d’un chiffre qui contient des euros, sans que l’on sache combien.",
-    ),
-    gap_interval=key(DIFFERENCE_SHAPE.or_null()),
-)
 READING: Final[Shape[PlanReading]] = closed_object(
     code=key(choice("without_spend_lines", "without_spend_levers")),
     organisation=key(CURVES.listed(), lambda reading: reading.path.years),
-    objectives=key(
-        _AIM.listed(),
-        lambda reading: reading.aims,
-        "Les objectifs prévus dont cette lecture change les chiffres ; la cible demande la même variation en proportion.",
-    ),
 )
 
 _VALUE: Final[Shape[IndicatorYear]] = object_of(

@@ -10,14 +10,17 @@ from snr_cli.plan.means import ActionMeans, SharedRow
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import EffectState, action_effects
 from snr_cli.results.records import Reserve
+from snr_cli.results.verdicts import objective_verdict
+from snr_cli.sentences.base import amount_text
 from snr_cli.sentences.baseline import baseline_label, baseline_sentence
 from snr_cli.sentences.coverage import CATEGORY_UNITS, partial_text
 from snr_cli.sentences.effects import lacks_text, reserve_text
 from snr_cli.sentences.means import NOT_COSTED, means_kinds, table_notes
+from snr_cli.sentences.verdict import verdict, verdict_sentence
 from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
 from snr_cli.words.measures import measure_text
 from snr_cli.words.plan import ACTION_STATUSES, OBJECTIVE_WHYS
-from snr_cli.words.results import NOT_ASSESSED, OBJECTIVE_VERDICTS
+from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.writers.indicators_table import INDICATOR_WHYS
 from snr_cli.writers.plan_csv import plan_detail
 
@@ -104,8 +107,8 @@ def _objectives(plan: Plan) -> Grid:
     """Return each objective, in its own unit, and its verdict."""
     rows: list[tuple[GridCell, ...]] = []
     for each in plan.outcomes:
-        bounds = each.projected_interval or (None, None)
-        gap = (each.gap_interval.low, each.gap_interval.high) if each.gap_interval is not None else (None, None)
+        judged = objective_verdict(each)
+        bounds, gap = judged.projected_bounds or (None, None), judged.gap_bounds or (None, None)
         rows.append(
             (
                 each.title,
@@ -118,8 +121,8 @@ def _objectives(plan: Plan) -> Grid:
                 *bounds,
                 each.gap,
                 *gap,
-                OBJECTIVE_VERDICTS[each.reach],
-                "oui" if each.depends_on_spend else "",
+                verdict(judged),
+                verdict_sentence(judged, amount_text) if judged.decides else "",
                 OBJECTIVE_WHYS.get(each.why, each.why),
             )
         )
@@ -140,7 +143,7 @@ def _objectives(plan: Plan) -> Grid:
             GridColumn("Écart, borne basse", "number", loose=True),
             GridColumn("Écart, borne haute", "number", loose=True),
             GridColumn("Verdict"),
-            GridColumn("Autre verdict sans les lignes en euros"),
+            GridColumn("Ce qui décide"),
             GridColumn("Pourquoi"),
         ),
         tuple(rows),

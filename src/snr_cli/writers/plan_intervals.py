@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
-from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year
+from snr_cli.plan.world import WorldOutcome
 from snr_cli.results.effects import ActionEffect
-from snr_cli.results.records import FigureBounds, Reserve, bounds_of
+from snr_cli.results.records import Reserve, bounds_of
+from snr_cli.results.verdicts import ObjectiveVerdict
 from snr_cli.sentences.baseline import baseline_short
 from snr_cli.sentences.effects import bounds_text
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.sentences.verdict import Amounts, world_sentence
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
 from snr_cli.writers.screen import Screen
@@ -53,7 +55,7 @@ def show_actions(screen: Screen, shown: Iterable[ActionEffect], titles: Mapping[
     for found in shown:
         if found.bounds is not None:
             unsure = NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in found.reserves else ""
-            rows.append((titles.get(found.action, printable(found.action)), bounds_text(found.bounds), unsure))
+            rows.append((titles.get(found.action, printable(found.action)), bounds_text(found), unsure))
     if len(rows) > 1:
         screen.gap()
         screen.table(rows, wide=max(20, screen.width - 58))
@@ -66,35 +68,38 @@ def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]
         screen.say(f"{LIVES} : {named}.", 2)
 
 
-def range_text(found: TerritoryEffect | TerritoryYear) -> str:
+def range_text(found: TerritoryEffect | TerritoryYear, beside: float) -> str:
     """Write the range of a difference of the territory, after its value; empty when it is not known."""
     bounds = bounds_of(found.low, found.high)
-    return "" if bounds is None else f", {mass_between(*bounds)} neuf chances sur dix"
+    return "" if bounds is None else f", {mass_between(*bounds, beside)} neuf chances sur dix"
 
 
-def outcome_text(found: Outcome) -> str:
+def outcome_text(found: ObjectiveVerdict) -> str:
     """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known."""
-    gap = found.gap_interval
+    gap, unit = found.gap_bounds, found.outcome.unit
     if gap is None:
         return ""
-    bounds = found.projected_interval
-    what = "valeur" if found.last_year is not None else "prévu"  # of a past year, nothing is forecast
-    text = f"{what} {_amounts(*bounds, found.unit)} ; " if bounds is not None else ""
-    return (
-        f"Neuf chances sur dix : {text}écart à la cible "
-        + (
-            apart(between(gap.low, gap.high), found.unit, max(abs(gap.low), abs(gap.high)))
-            if found.unit.startswith("%")
-            else _amounts(gap.low, gap.high, found.unit)
-        )
-        + (f" ({NOT_SIGNIFICANT})" if FigureBounds(gap.low, gap.high).holds_zero else "")
-        + "."
+    bounds = found.projected_bounds
+    what = "valeur" if found.outcome.last_year is not None else "prévu"  # of a past year, nothing is forecast
+    text = f"{what} {_amounts(*bounds, unit, found.outcome.projected)} ; " if bounds is not None else ""
+    of_gap = (
+        apart(between(*gap), unit, max(map(abs, gap)))
+        if unit.startswith("%")
+        else _amounts(*gap, unit, found.outcome.gap)
     )
+    return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({NOT_SIGNIFICANT})' if found.outcome.unsure else ''}."
 
 
-def _amounts(low: float, high: float, unit: str) -> str:
+def show_worlds(screen: Screen, found: ObjectiveVerdict, amounts: Amounts) -> None:
+    """Say an objective in each world that changes its figures."""
+    for world in found.outcome.worlds or ():
+        if world.outcome is not WorldOutcome.SAME:
+            screen.say(world_sentence(world, found.outcome.unit, amounts), 6)
+
+
+def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:
     if unit == "kgCO2e":
-        return mass_between(low, high)
+        return mass_between(low, high, beside)
     if unit == "kWh":
         return f"{between(low / 1000, high / 1000)}{WIDE}MWh"
     return measured(between(low, high), printable(unit))

@@ -1,16 +1,13 @@
 """What a plan owes to euros: the two readings beside the whole, the levers that are money, the verdicts that rest on it."""
 
-from typing import Any
-
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.findings.text import printable
 from snr_cli.french import percent, together
-from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import CLIMATE_TOTALS
-from snr_cli.sentences.money import DEPENDS, HOW, NAMES, NOT_PHYSICAL, ends_text
-from snr_cli.words.results import OBJECTIVE_VERDICTS, SPENDING_RANGE
+from snr_cli.sentences.money import HOW, NAMES, NOT_PHYSICAL, ends_text
+from snr_cli.words.results import SPENDING_RANGE
 from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen
 
@@ -39,27 +36,6 @@ def show_levers(screen: Screen, plan: Plan) -> None:
         screen.say(
             f"Sur des dépenses en euros : {' ; '.join(said)}. Ces tonnes sont un ratio par euro : {NOT_PHYSICAL}.", 2
         )
-
-
-def show_aims(screen: Screen, plan: Plan, found: Outcome, amounts: Any) -> None:
-    """Say an objective under each reading that changes its figures, and whether its verdict rests on money.
-
-    Args:
-        screen: where it is said.
-        plan: the plan.
-        found: the objective in the whole.
-        amounts: writes a value in a unit.
-    """
-    for reading in plan.money.readings:
-        aim = reading.aim(found.id)
-        if aim is None:
-            continue
-        values = (("départ", aim.reference), ("cible", aim.target), ("prévu", aim.projected))
-        said = " ; ".join(f"{word} {amounts(value, found.unit)}" for word, value in values if value is not None)
-        name = NAMES[reading.code]
-        screen.say(f"{name[:1].upper()}{name[1:]} : {said}{' : ' if said else ''}{OBJECTIVE_VERDICTS[aim.reach]}.", 6)
-    if found.depends_on_spend:
-        screen.say(f"Ce verdict {DEPENDS} : {NOT_PHYSICAL}.", 6)
 
 
 def show_indicators_money(screen: Screen, plan: Plan) -> None:

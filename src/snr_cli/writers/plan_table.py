@@ -9,32 +9,42 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import money_of
-from snr_cli.plan.calendar import progress, undated
+from snr_cli.plan.calendar import undated
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change
 from snr_cli.results.records import Reserve
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
 from snr_cli.sentences.baseline import baseline_sentence
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.effects import doubt_text, unknown_text
-from snr_cli.sentences.money import verdict_note
 from snr_cli.sentences.notices import notice_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.sentences.trend import trend_sentence
+from snr_cli.sentences.verdict import verdict
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.plan import OBJECTIVE_WHYS, STARTS
-from snr_cli.words.results import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS
+from snr_cli.words.results import NOT_ASSESSED, PROGRESS
 from snr_cli.words.units import mass
 from snr_cli.writers.indicators_table import show_indicators
 from snr_cli.writers.means_table import show_coverage, show_means
 from snr_cli.writers.plan_aside import show_electricity, show_idle, show_public, show_storage
-from snr_cli.writers.plan_intervals import SETTLED, outcome_text, range_text, show_actions, show_lives, show_years
-from snr_cli.writers.plan_money import show_aims, show_indicators_money, show_levers, show_readings
+from snr_cli.writers.plan_intervals import (
+    SETTLED,
+    outcome_text,
+    range_text,
+    show_actions,
+    show_lives,
+    show_worlds,
+    show_years,
+)
+from snr_cli.writers.plan_money import show_indicators_money, show_levers, show_readings
 from snr_cli.writers.screen import Screen
 
 _BAR: Final = 24
@@ -107,6 +117,8 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
         screen.say(trend_sentence(plan.trend, plan.horizon), 2)
     if note := estimated_note(plan.estimated):
         screen.say(f"Départ {note}.", 2)
+    if note := carried_note(plan.carried, plan.reference_year):
+        screen.say(f"{note} Les actions y comptent depuis leur année.", 2)
     if plan.covered[CLIMATE].is_total:  # a partial sum has no interval
         show_years(screen, years, plan.growth)
     last, first = years[-1], years[0]
@@ -115,11 +127,10 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
         moved = last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]
         if round(moved) or not plan.trajectory.lacks.get(ELECTRICITY):  # what is not known is no zero
             power = f"{_more(moved / 1000)} MWh par an"
-    share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
-    screen.say(
-        f"De {first.year} à {last.year} : {_signed(share)}{f' ({doubt})' if (doubt := doubt_text(plan_change(plan))) else ''} ; électricité {power}.",
-        2,
-    )
+    before, after = first.baseline[CLIMATE], last.with_actions[CLIMATE]
+    change = _signed(after / before - 1.0) if before else f"de {mass(before)} à {mass(after)}"  # of nothing, no share
+    doubt = f" ({doubt})" if (doubt := doubt_text(plan_change(plan))) else ""
+    screen.say(f"De {first.year} à {last.year} : {change}{doubt} ; électricité {power}.", 2)
     unknown = sum(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values())
     if unknown and ELECTRICITY in last.with_actions:
         screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
@@ -145,8 +156,9 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
     if not plan.outcomes:
         screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
     for each in plan.outcomes:
+        judged = objective_verdict(each)
         dates = f" ({each.from_year} → {each.by_year})" if each.from_year and each.by_year else ""
-        screen.say(f"{OBJECTIVE_VERDICTS[each.reach]}{verdict_note(each)} : {printable(each.title)}{dates}", 4, "- ")
+        screen.say(f"{verdict(judged)} : {printable(each.title)}{dates}", 4, "- ")
         if each.projected is not None and each.target is not None:
             unit = each.unit
             brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
@@ -164,11 +176,11 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
             partial = partial_outcome(each, plan)
             if partial:
                 screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
-            if text := outcome_text(each):
+            if text := outcome_text(judged):
                 screen.say(text, 6)
             if each.id in plan.lives.objectives:
                 screen.say(f"{SETTLED}.", 6)
-        show_aims(screen, plan, each, amount_text)
+        show_worlds(screen, judged, amount_text)
         if each.why:
             screen.say(OBJECTIVE_WHYS[each.why][:1].upper() + OBJECTIVE_WHYS[each.why][1:] + ".", 6)
         if each.reach is Reach.NOT_COMPARABLE and each.projected is not None:
@@ -247,9 +259,7 @@ def _others(
                 4,
                 "- ",
             )
-        elif actions[row.id].status == "done" and not any(
-            progress(actions[row.id], year.year, plan.reference_year) for year in plan.trajectory.years
-        ):
+        elif actions[row.id].status == "done" and not any(year.progress.get(row.id) for year in plan.trajectory.years):
             shown = (
                 "mais l’inventaire de {} ne le montre pas (snr rule SNR623)"
                 if row.id in plan.contradicted
@@ -285,7 +295,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     for effect in plan.territory.effects:
         text = titles.get(effect.action, effect.action)
         value = (
-            f"{mass(effect.value)} par an à plein effet{range_text(effect)}"
+            f"{mass(effect.value)} par an à plein effet{range_text(effect, effect.value)}"
             if effect.value
             else OBJECTIVE_WHYS.get(effect.why, "effet nul")
         )
@@ -299,7 +309,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     if plan.territory.years and any(effect.value is not None for effect in plan.territory.effects):
         last = plan.territory.years[-1]
         screen.say(
-            f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
+            f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last, last.with_actions - last.baseline)}).",
             2,
         )
 

@@ -18,7 +18,6 @@ from snr_cli.json_shape import (
     key,
 )
 from snr_cli.plain import indented, json_text, written
-from snr_cli.plan.objectives import Reach
 from snr_cli.portfolio.comparing import Comparisons, FigureSpread, LikeGroup, LikeKey
 from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
 from snr_cli.portfolio.state import (
@@ -37,6 +36,7 @@ from snr_cli.portfolio.state import (
     Status,
 )
 from snr_cli.portfolio.summary import Portfolio
+from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.verdict import RuleStatus
 from snr_cli.version import __version__
 
@@ -119,7 +119,7 @@ _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(
     title=key(STRING),
     perimeter=key(STRING),
     by_year=key(INTEGER.or_null()),
-    verdict=key(choice(*(each.value for each in Reach))),
+    verdict=key(choice(*(each.value for each in VerdictState))),
     said=key(NAME, text="Le verdict, dans les mots des documents."),
 )
 _DOCUMENT: Final[Shape[DocumentFile]] = closed_object(

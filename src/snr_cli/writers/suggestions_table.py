@@ -137,7 +137,7 @@ def reserve_of(effect: ActionEffect) -> str:
     """Write what has to be said beside a suggestion, with its bounds when it may be nothing; empty when it is sure."""
     parts = [reserve_text(effect, advise=True)]
     if Reserve.MAY_BE_NOTHING in effect.reserves:
-        parts.insert(0, bounds_text(effect.bounds))
+        parts.insert(0, bounds_text(effect))
     if effect.state is EffectState.MONEY_ONLY:
         parts.append(NOT_PHYSICAL)
     return " : ".join(each for each in parts if each)

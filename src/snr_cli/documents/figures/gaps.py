@@ -20,7 +20,7 @@ from snr_cli.documents.figures.drawing import LINE, WIDTH, Filled, Swatch, Trace
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, wrap
 from snr_cli.french import plural, together
-from snr_cli.plan.objectives import Reach
+from snr_cli.results.verdicts import VerdictState
 from snr_cli.tables.table import Table
 from snr_cli.words.results import OBJECTIVE_VERDICTS
 
@@ -30,15 +30,14 @@ _HEIGHT = 8
 # in 12 × 12: a tick, a cross; an arrow up to a line, one that stays short of it, an arrow alone where nobody can be sure;
 # a clock, a ring, a ring that is barred
 ICONS: Final = {
-    Reach.FORECAST_REACHED: ("v1", "M0 6h8M5 2.5L8.5 6 5 9.5M11 1v10"),
-    Reach.FORECAST_REACHED_UNCERTAIN: ("v2", "M0 6h10M6 2l4.5 4-4.5 4"),
-    Reach.FORECAST_MISSED: ("v3", "M0 6h4M2 3.5L4.5 6 2 8.5M11 1v10"),
-    Reach.FORECAST_MISSED_UNCERTAIN: ("v2", "M0 6h4M2 3.5L4.5 6 2 8.5M11 1v10"),
-    Reach.REACHED: ("v1", "M1 7l4 4L11 1"),
-    Reach.MISSED: ("v3", "M2 2l8 8M10 2l-8 8"),
-    Reach.FOLLOWED: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM6 3.5v3l2 1"),
-    Reach.NOT_MEASURABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0z"),
-    Reach.NOT_COMPARABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM3 9l6-6"),
+    VerdictState.FORECAST_REACHED: ("v1", "M0 6h8M5 2.5L8.5 6 5 9.5M11 1v10"),
+    VerdictState.DEPENDS: ("v2", "M0 6h10M6 2l4.5 4-4.5 4"),
+    VerdictState.FORECAST_MISSED: ("v3", "M0 6h4M2 3.5L4.5 6 2 8.5M11 1v10"),
+    VerdictState.REACHED: ("v1", "M1 7l4 4L11 1"),
+    VerdictState.MISSED: ("v3", "M2 2l8 8M10 2l-8 8"),
+    VerdictState.FOLLOWED: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM6 3.5v3l2 1"),
+    VerdictState.NOT_MEASURABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0z"),
+    VerdictState.NOT_COMPARABLE: ("v4", "M6 1.5a4.5 4.5 0 1 0 .1 0zM3 9l6-6"),
 }
 
 
@@ -51,7 +50,8 @@ class DrawnObjective:
     reference: float | None
     projected: float | None
     target: float | None
-    verdict: Reach
+    verdict: VerdictState
+    led: bool = False  # it speaks of what the actions would bring
     year: int | None = None
     why: str = ""
     said: str = ""
@@ -90,7 +90,7 @@ def draw(data: Gaps) -> Figure:
         lines = wrap(each.words + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
         marks.append(text(18, y + 11, lines))
         y += LINE * len(lines) + 2
-        if each.verdict is Reach.NOT_COMPARABLE:  # its values have no scale in common
+        if each.verdict is VerdictState.NOT_COMPARABLE:  # its values have no scale in common
             y += 6
             continue
         reference, projected, target = drawable(each.reference), drawable(each.projected), drawable(each.target)
@@ -106,11 +106,7 @@ def draw(data: Gaps) -> Figure:
         y += 2 * _HEIGHT + 3
         year = "" if each.year is None else f" en {each.year}"
         digits = _digits(each)
-        leads = (
-            ""
-            if not each.verdict.forecast and projected is None
-            else f" → projeté {with_unit(projected, each.unit, digits)}"
-        )
+        leads = "" if not each.led and projected is None else f" → projeté {with_unit(projected, each.unit, digits)}"
         lines = wrap(f"Référence {_feminine(with_unit(reference, each.unit, digits))}{leads}", WIDTH, 2)
         lines += wrap(f"Cible {_feminine(with_unit(target, each.unit, digits))}{year}", WIDTH, 2)
         marks.append(text(0, y + 12, lines))
@@ -125,7 +121,7 @@ def draw(data: Gaps) -> Figure:
                 each.label,
                 _cell(each, each.reference),
                 "—"
-                if not each.verdict.forecast and drawable(each.projected) is None
+                if not each.led and drawable(each.projected) is None
                 else spelled(drawable(each.projected), _digits(each)),
                 _cell(each, each.target),
                 each.unit,
@@ -147,7 +143,7 @@ def draw(data: Gaps) -> Figure:
 
 def _cell(each: DrawnObjective, value: float | None) -> str:
     """Write a value; a dash where nothing compares."""
-    return "—" if each.verdict is Reach.NOT_COMPARABLE else spelled(drawable(value), _digits(each))
+    return "—" if each.verdict is VerdictState.NOT_COMPARABLE else spelled(drawable(value), _digits(each))
 
 
 def _digits(each: DrawnObjective) -> int:
@@ -160,5 +156,5 @@ def _feminine(written: str) -> str:
 
 def _sentence(objectives: Sequence[DrawnObjective]) -> str:
     counts = Counter(each.verdict for each in objectives)
-    said = together(f"{counts[verdict]} {OBJECTIVE_VERDICTS[verdict]}" for verdict in Reach if counts[verdict])
+    said = together(f"{counts[verdict]} {OBJECTIVE_VERDICTS[verdict]}" for verdict in VerdictState if counts[verdict])
     return f"Sur {plural(len(objectives), 'objectif')} : {said}."

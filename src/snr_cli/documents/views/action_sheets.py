@@ -9,14 +9,14 @@ from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.means import resources, spending_to_come
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import WIDE, number, percent, significant, things, whole
+from snr_cli.french import number, percent, things, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.means import ActionMeans
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
-from snr_cli.results.records import FigureBounds, Reserve, bounds_of
+from snr_cli.results.records import Reserve, bounds_of
 from snr_cli.sentences.effects import bounds_text, estimated_text, lacks_text, reserve_text
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
@@ -119,11 +119,11 @@ def _effect_text(changed: ActionEffect, public: float | None, local: Sequence[Te
     if changed.basis is not None and saving is not None:
         if Reserve.MAY_BE_NOTHING in changed.reserves and changed.bounds is not None:
             parts.append(
-                f"non significatif : {with_sign(bounds_text(changed.bounds), -changed.bounds.high, -changed.bounds.low)} par an"
+                f"non significatif : {with_sign(bounds_text(changed), -changed.bounds.high, -changed.bounds.low)} par an"
             )
         else:
-            text = f"{signed(-saving, _beside(-saving, changed.bounds))} par an"
-            text += f" ({bounds_text(changed.bounds)})" if changed.bounds is not None else ""
+            text = f"{signed(-saving, mass(-saving))} par an"
+            text += f" ({bounds_text(changed)})" if changed.bounds is not None else ""
             parts.append(f"{text} : l’action alourdit l’empreinte" if changed.weighs else text)
         if Reserve.SPENDING in changed.reserves:
             parts.append(LEVER)
@@ -140,20 +140,14 @@ def _effect_text(changed: ActionEffect, public: float | None, local: Sequence[Te
         between = [bounds_of(each.low, each.high) for each in moved]
         known = [each for each in between if each is not None]
         if len(known) == len(moved):
-            text += f" ({mass_between(*map(fsum, zip(*known, strict=True)))} ; lecture par ménage)"
+            low, high = (fsum(side) for side in zip(*known, strict=True))
+            text += f" ({mass_between(low, high, change)} ; lecture par ménage)"
         else:
             text += " (lecture par ménage)"
         parts.append(text)
     if public is not None and abs(public) >= 0.5:
         parts.append(f"{signed(public, mass(public))} par an sur le trafic des visiteurs, hors du total")
     return " ; ".join(parts)
-
-
-def _beside(value: float, bounds: FigureBounds | None) -> str:
-    """Write a mass in the unit of its bounds: −0,839 t beside « entre −1,5 et −0,4 t »."""
-    if bounds is not None and abs(value) < 1000 <= max(abs(bounds.low), abs(bounds.high)):
-        return f"{significant(value / 1000)}{WIDE}t CO2e"
-    return mass(value)
 
 
 def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan, changed: ActionEffect) -> str:

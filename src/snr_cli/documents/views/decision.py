@@ -166,8 +166,8 @@ def _others(plan: PlanView) -> str:
     """Say how many objectives the plan does not compute, by verdict: those that their indicator measures, then the rest."""
     rest = [each.reach for each in plan.objectives if not each.computed]
     told = []
-    for verdicts, one, many in SAID:
-        if count := sum(rest.count(each) for each in verdicts):
+    for state, one, many in SAID:
+        if count := rest.count(state):
             other = ("autre ", "autres ") if count < len(plan.objectives) else ("", "")
             text = counted(count, f"{other[0]}objectif", f"{other[1]}objectifs")
             told.append(f"{text[:1].upper()}{text[1:]} {one if count == 1 else many}.")

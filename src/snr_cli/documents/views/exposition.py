@@ -85,11 +85,15 @@ def _diagnosis(
             f"en {dossier.reference_year}"
         )
         if organisation.bounds:
-            text += f" ({entre(organisation.bounds)})"
+            text += f" ({entre(organisation.bounds, organisation.total)})"
         if organisation.estimated:
             text += f", {organisation.estimated}"
         yield text + (", sur un périmètre partiel." if organisation.partial else ".")
-        yield from (f"{said.removesuffix('.')}." for said in (organisation.spending_short, organisation.pooled) if said)
+        yield from (
+            f"{said.removesuffix('.')}."
+            for said in (organisation.carried, organisation.spending_short, organisation.pooled)
+            if said
+        )
         yield from _causes(organisation)
     if territory.by_household and about == "strategie":  # the act that fixes the objective
         yield (
@@ -103,7 +107,7 @@ def _diagnosis(
         )
         text = f"{whose} est estimé à environ {masse(territory.total)} par an"
         if territory.bounds:
-            text += f" ({entre(territory.bounds)})"
+            text += f" ({entre(territory.bounds, territory.total)})"
         yield f"{text}, d’après une moyenne nationale rapportée à la population."
         if organisation.total:
             yield "Cette seconde empreinte contient la première ; elles ne s’additionnent pas."

@@ -5,7 +5,6 @@ from typing import Final
 
 from snr_cli.documents.amounts import kilograms, kwh
 from snr_cli.documents.figures.canvas import told_apart
-from snr_cli.documents.money import aims_text, honest_text
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.verdicts import (
     NOT_STARTED,
@@ -20,10 +19,11 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import base_sentences
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.partial import partial_outcome
-from snr_cli.sentences.verdict import verdict
+from snr_cli.sentences.verdict import verdict, verdict_sentence
 from snr_cli.titles import inside
 from snr_cli.words.measures import measured
 from snr_cli.words.plan import OBJECTIVE_WHYS
@@ -51,7 +51,8 @@ def objective_view(
 ) -> ObjectiveView:
     """Return an objective in words."""
     said = next(each for each in dossier.objectives if each.id == found.id)
-    led = found.reach.forecast
+    judged = objective_verdict(found)
+    led = judged.led
     digits = told_apart([found.reference, found.target, found.projected if led else None])
     mark = f" ({PARTIAL_WORD})" if partial_outcome(found, plan) else ""  # a partial sum is never written as a total
     still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
@@ -68,14 +69,13 @@ def objective_view(
         target=amount(found.target, found.unit, digits),
         projected=amount(found.projected, found.unit, digits) + mark if led else "—",
         against=against_text(found, said) if led else "",
-        spread=spread_text(found) if led and not mark else "",
+        spread=spread_text(judged) if led and not mark else "",
         last="" if found.last_year is None else amount(found.projected, found.unit),
         last_year=found.last_year,
         computed=led,
-        reach=found.reach.value,
-        reach_label=verdict(found),
-        uncertain=found.reach.unsure,
-        gap=gap_text(found) if led else "",
+        reach=judged.state.value,
+        reach_label=verdict(judged),
+        gap=gap_text(judged) if led else "",
         by_household=found.perimeter == "territory" and led and found.category == CLIMATE,
         unmeasured=unmeasured(said, {each.indicator.id for each in plan.indicators if each.indicator.in_catalogue}),
         why=reason_of(found),
@@ -88,8 +88,8 @@ def objective_view(
         actions=tuple(inside(each.title) for each in dossier.actions if live(each) and found.id in each.objectives),
         measures=tuple(numbers[each.id] for each in dossier.actions if live(each) and found.id in each.objectives),
         frequency=FREQUENCIES.get(said.frequency or "", ""),
-        readings=aims_text(found, plan, amount),
-        honest=honest_text(found, plan, amount) if led else "",
+        sentence=verdict_sentence(judged, lambda value, unit: amount(value, unit, digits), mark),
+        decided=judged.decider is not None,
     )
 
 
@@ -100,7 +100,7 @@ def reason_of(found: Outcome) -> str:
 
 def verdict_of(found: Outcome) -> str:
     """Say where an objective stands, with the value of its indicator when that is all there is."""
-    text = verdict(found)
+    text = verdict(objective_verdict(found))
     if found.last_year is None:
         return text
     return f"{text} ; valeur de {found.last_year} : {amount(found.projected, found.unit)}"

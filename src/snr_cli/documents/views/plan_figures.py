@@ -18,8 +18,10 @@ from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_change
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_label
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.effects import doubt_text
 from snr_cli.sentences.partial import partial_outcome
@@ -55,9 +57,10 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
     if years and years[0].baseline[CLIMATE]:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
         share = last / first - 1.0
+        carried = carried_note(plan.carried, plan.reference_year)
         sentence = (
             f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
-            f"({' ; '.join(each for each in (relative(share), partial, doubt_text(plan_change(plan))) if each)}).{curve_note(plan)}"
+            f"({' ; '.join(each for each in (relative(share), partial, doubt_text(plan_change(plan))) if each)}).{curve_note(plan)}{f' {carried}' if carried else ''}"
         )
     elif dossier.equipment or dossier.services:
         sentence = "La trajectoire n’est pas évaluée : aucune ligne de l’inventaire ne l’est."
@@ -145,7 +148,8 @@ def _gap(found: Outcome, plan: Plan) -> gaps.DrawnObjective:
         reference=shown(found.reference),
         projected=shown(found.projected) if found.reach.forecast else None,
         target=shown(found.target),
-        verdict=found.reach,
+        verdict=objective_verdict(found).state,
+        led=found.reach.forecast,
         year=found.by_year,
         why=reason_of(found),
         said=verdict_of(found),

@@ -67,6 +67,7 @@ class Organisation:
     `spending_caveat`, `spending_short`: what of it is in euros, and the total without; empty when nothing is.
     `estimated`: what a total says of its estimated share, « dont 54 % estimés à partir des effectifs »; empty without one.
     `basis`: what the total is computed from. `to_confirm`: how many lines are « à confirmer », and what they carry, a sentence; empty without any.
+    `carried`: which figures are those of an earlier year, a sentence; empty without any.
     `by_car`: the total in kilometres by car, a sentence. `pooled`: what the total of a group that pools has of its members; empty for another.
     `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
     `not_shown`: why a category is not shown.
@@ -76,6 +77,7 @@ class Organisation:
     total_partial: str
     estimated: str
     to_confirm: str
+    carried: str
     basis: str
     bounds: Bounds | None
     interval_from: str
@@ -205,11 +207,10 @@ class AxisView:
 class ObjectiveView:
     """An objective: in words, and where the plan brings it. `reach`: the code of the verdict, `reach_label` its words.
 
-    `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds, `uncertain` when that may be on
-    either side of the target; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
+    `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
-    `readings`: what it is without lines, without levers in euros; `honest`: the one that has another verdict. `number`: its rank; `measures`: the numbers of its `actions`.
+    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it. `number`: its rank; `measures`: the numbers of its `actions`.
     """
 
     id: str
@@ -230,7 +231,6 @@ class ObjectiveView:
     computed: bool
     reach: str
     reach_label: str
-    uncertain: bool
     gap: str
     by_household: bool
     unmeasured: bool
@@ -240,8 +240,8 @@ class ObjectiveView:
     actions: tuple[str, ...]
     measures: tuple[str, ...]
     frequency: str
-    readings: str
-    honest: str
+    sentence: str
+    decided: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

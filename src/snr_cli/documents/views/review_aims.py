@@ -13,6 +13,7 @@ from snr_cli.model.review import AnnualReview
 from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.verdict import verdict
@@ -54,7 +55,8 @@ def aims_table(
                 amount(now, found.unit, digits) + mark if now is not None else NOT_ASSESSED,
                 f"{target} ({found.by_year})" if found.by_year and found.target is not None else target,
                 _distance(found, now),
-                (verdicts.get(then.id) if then is not None and found.reach is Reach.FOLLOWED else "") or verdict(found),
+                (verdicts.get(then.id) if then is not None and found.reach is Reach.FOLLOWED else "")
+                or verdict(objective_verdict(found)),
             )
         )
     return Table(
@@ -88,9 +90,9 @@ def _value_at(found: Outcome, plan: Plan, names: Iterable[str], at: int) -> floa
         if at != plan.reference_year:
             return found.reference if found.from_year == at else None
         if found.perimeter == "organisation":
-            return plan.trajectory.years[0].with_actions.get(found.category)
+            return plan.trajectory.years[0].baseline.get(found.category)
         if found.category == CLIMATE and plan.territory.years:
-            return plan.territory.years[0].with_actions
+            return plan.territory.years[0].baseline
         return None
     values = {row.indicator.id: row.indicator.at(at) for row in plan.indicators}
     return next((each.value for name in names if (each := values.get(name)) is not None), None)

@@ -121,7 +121,7 @@ def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
     whole = None if between is None else bounds_of(between.change.low, between.change.high)
     if whole is not None:
         doubt = " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse"
-        yield f"Neuf fois sur dix, l’écart est compris {mass_between(*whole)}{doubt if whole.holds_zero else ''}."
+        yield f"Neuf fois sur dix, l’écart est compris {mass_between(*whole, split.change)}{doubt if whole.holds_zero else ''}."
 
 
 def change_table(comparison: Comparison | None) -> Table:
@@ -134,7 +134,8 @@ def change_table(comparison: Comparison | None) -> Table:
         bounds = None if found is None else bounds_of(found.low, found.high)
         if bounds is None:
             return label, _signed(value), "—"
-        return label, _signed(value), f"{mass_between(*bounds)}{f' ({NOT_SIGNIFICANT})' if bounds.holds_zero else ''}"
+        doubt = f" ({NOT_SIGNIFICANT})" if bounds.holds_zero else ""
+        return label, _signed(value), f"{mass_between(*bounds, value)}{doubt}"
 
     between = split.intervals if comparison.is_total(CLIMATE) else None  # a partial sum has no interval
     return Table(

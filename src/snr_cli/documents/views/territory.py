@@ -53,7 +53,7 @@ def territory_view(result: Assessment, tables: Tables, *, followed: bool = False
             sentence="L’empreinte du territoire n’est pas évaluée."
             if total is None
             else f"Environ {kilograms(total)} par an"
-            + (f", {mass_between(*bounds)} selon les hypothèses publiées." if bounds else "."),
+            + (f", {mass_between(*bounds, total)} selon les hypothèses publiées." if bounds else "."),
             heading="Brique",
         )
     )
@@ -132,7 +132,7 @@ def _said(value: float | None, bounds: tuple[float, float] | None, figures: int)
     """Write the value of a reading, with its range when one is published."""
     if value is None:
         return NOT_ASSESSED
-    return f"environ {kilograms(value, figures)} par an" + (f" ({mass_between(*bounds)})" if bounds else "")
+    return f"environ {kilograms(value, figures)} par an" + (f" ({mass_between(*bounds, value)})" if bounds else "")
 
 
 VOLUMES: Final = {"unit": "appareils", "1 GB": "Go", "1 h": "heures", "1 h for 2 sites": "heures"}

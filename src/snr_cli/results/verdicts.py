@@ -1,0 +1,78 @@
+"""The verdict of an objective: « reached » and « forecast reached » are said only when they hold in every world, and for sure."""
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
+from snr_cli.plan.world import SET, World, WorldOutcome
+from snr_cli.results.records import FigureBounds, bounds_of
+
+INTERVAL: Final = "interval"  # what decides when the gap to the target is smaller than its uncertainty
+
+
+class VerdictState(StrEnum):
+    """Where an objective stands. A forecast is no achievement; `DEPENDS`: on a world, or on the interval of its gap."""
+
+    FORECAST_REACHED = "forecast_reached"
+    FORECAST_MISSED = "forecast_missed"
+    REACHED = "reached"
+    MISSED = "missed"
+    DEPENDS = "depends"
+    FOLLOWED = "followed"
+    NOT_MEASURABLE = "not_measurable"
+    NOT_COMPARABLE = "not_comparable"
+
+
+class ObjectiveVerdict(NamedTuple):
+    """What may be said of an objective.
+
+    `decides`: what the verdict depends on (`interval`, or the id of a world), empty for the other states. `decider`: that world.
+    `outcome`: the figures. `way`: of a value that is not at its target and whose year is to come, whether it is on its way.
+    """
+
+    state: VerdictState
+    outcome: Outcome
+    decides: str = ""
+    decider: World | None = None
+    way: ProgressMade | None = None
+
+    @property
+    def led(self) -> bool:
+        """Say whether it speaks of what the actions would bring."""
+        return self.outcome.reach.forecast
+
+    @property
+    def gap_bounds(self) -> FigureBounds | None:
+        """Return between which bounds the gap to the target is: what the forecast and the target share cancels in it."""
+        gap = self.outcome.gap_interval
+        return None if gap is None else bounds_of(gap.low, gap.high)
+
+    @property
+    def projected_bounds(self) -> FigureBounds | None:
+        """Return between which bounds the forecast is, at a given source of factors."""
+        bounds = self.outcome.projected_interval
+        return None if bounds is None else bounds_of(*bounds)
+
+    @property
+    def in_every_set(self) -> bool:
+        """Say whether it is reached with every set of factors, each of which changes its figures."""
+        sets = [world for world in self.outcome.worlds or () if world.id.startswith(SET)]
+        return bool(sets) and all(world.outcome is WorldOutcome.HOLDS for world in sets)
+
+
+def objective_verdict(found: Outcome) -> ObjectiveVerdict:
+    """Judge an objective, once: a world that turns it comes before the interval, the first of `DECIDING_FIRST` before the others.
+
+    Raises:
+        ValueError: its plan was made without intervals: nothing tells what the verdict depends on.
+    """
+    if found.worlds is None:
+        raise ValueError(f"{found.id}: a plan without intervals tells no verdict")
+    turning = [world for world in found.worlds if world.outcome is WorldOutcome.TURNS]
+    if found.reach.at_target and turning:
+        decider = min(turning, key=lambda world: (world.rank, -world.gap))
+        return ObjectiveVerdict(VerdictState.DEPENDS, found, decider.id, decider)
+    if found.unsure and found.reach is not Reach.MISSED:  # a year that is past and short of its target claims nothing
+        return ObjectiveVerdict(VerdictState.DEPENDS, found, INTERVAL)
+    way = None if found.reach is Reach.MISSED else found.progress
+    return ObjectiveVerdict(VerdictState(found.reach.value), found, way=way)
