@@ -165,7 +165,7 @@ def test_an_effect_that_nobody_computed_is_not_none() -> None:
     assert "**Effet**" not in sheet("Entraîner agents et élus contre l’hameçonnage")
     assert "Sans ligne « Effet », aucun n’est calculé." in text
     # 123 kg between −0.6 and 1.5 t: no figure of its own
-    assert "- **Effet** : non significatif : entre −0,588 et +1,41 t CO₂e par an" in sheet(
+    assert "- **Effet** : non significatif : entre −588 et +1" in sheet(
         "Mettre à niveau les postes fixes au lieu de les remplacer"
     )
 

@@ -182,7 +182,7 @@ def test_an_action_on_lines_without_factor_has_no_effect_in_figures() -> None:
     text = shown("plan", str(FOLDER / "beside"))
     assert "L’effet de « Échange muet » n’est pas connu : leur consommation manque." in " ".join(text.split())
     sheet = shown("draft", str(FOLDER / "beside"), "--document", "strategie")
-    assert sheet.count("leur consommation manque") == 2  # on the cards of both
+    assert sheet.count("leur consommation manque") == 4  # on the cards of both, and under the curve
 
 
 def test_what_gains_a_factor_does_not_grow_from_0(tmp_path: Path) -> None:

@@ -107,9 +107,7 @@ def _summary(result: Assessment, tables: Tables) -> Grid:
         unit = f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an"
         rows.append((entry.label, shown, unit, low, high, _COVERED[found.state], *_behind(found)))
     beside: list[tuple[str, float | None, str]] = (
-        [(f"Dont dépenses en euros (ratio : {SPENDING_RANGE})", organisation.spending, CARBON)]
-        if organisation.spending
-        else []
+        [(f"Dont dépenses en euros ({SPENDING_RANGE})", organisation.spending, CARBON)] if organisation.spending else []
     )
     if any(line.spending for line in organisation.lines):
         beside.append(
