@@ -409,7 +409,9 @@ def test_as_of() -> None:
     early, late = (run(adopted, "--select", "REEN-20", "--as-of", day) for day in ("2023-12-31", "2026-12-31"))
     assert (early.returncode, late.returncode) == (0, 1)
     assert "REEN-20" in late.stdout
-    at_epoch = run(adopted, "--select", "REEN-20", "--as-of", "today", SOURCE_DATE_EPOCH="1704000000")  # 31 December 2023
+    at_epoch = run(
+        adopted, "--select", "REEN-20", "--as-of", "today", SOURCE_DATE_EPOCH="1704000000"
+    )  # 31 December 2023
     assert at_epoch.stdout == early.stdout
 
 

@@ -432,7 +432,8 @@ def test_the_note_is_one_page(snr: Run) -> None:
     for words in (
         "Les trois premières causes",
         "Ce qui est demandé",
-        "La loi du 15 novembre 2021 (article 35)",
+        "la loi du 15 novembre 2021 (article 35)",
+        "36 000",
         "15 770",
     ):
         assert words in text

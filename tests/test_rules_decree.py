@@ -610,7 +610,11 @@ def test_years_due(adopted_on: str, as_of: str, due: list[int], tmp_path: Path, 
         ({"method.as_of": "2026-06-30"}, "2025-06-30", ""),  # the option first
         ({"method.as_of": "2025-06-30"}, "2026-06-30", "REEN-20"),
         ({"method.as_of": GONE}, None, "REEN-20"),
-        ({"method.as_of": GONE, "reference_year": 2018}, None, "REEN-20"),  # the date of the texts, never the year of the data
+        (
+            {"method.as_of": GONE, "reference_year": 2018},
+            None,
+            "REEN-20",
+        ),  # the date of the texts, never the year of the data
         (
             {"method.as_of": GONE, "reference_year": 2024, "annual_reviews": [{**VALMONT["annual_reviews"][1]}]},
             None,
@@ -918,9 +922,7 @@ def test_rules_never_raise(removed: list[tuple[Any, ...]], as_of: str | None) ->
         return
     if check_references(dossier, WORDS, lambda path, code, *_, **__: Finding(code, Position(""), str(path))):
         return
-    case = Case(
-        dossier, assess(dossier, REMEMBERED), REMEMBERED, judged_on(dossier, as_of)
-    )
+    case = Case(dossier, assess(dossier, REMEMBERED), REMEMBERED, judged_on(dossier, as_of))
     for rule in RULES:
         verdict = rule.judge(case)
         if not rule.code.startswith("REEN"):

@@ -89,8 +89,7 @@ def view_of(
         for each in dossier.stakeholders
     )
     date = _date(document, dossier)
-    followed = any(each.by_household for each in planned.objectives)
-    territory = territory_view(assessment, tables, followed=followed)
+    territory = territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison, duties.as_of)
     return View(
         document=document,

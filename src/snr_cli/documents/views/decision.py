@@ -12,7 +12,7 @@ from snr_cli.documents.views.law import TEXTS
 from snr_cli.documents.views.novelties import changes_of, new_ones
 from snr_cli.documents.views.programme import is_current
 from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
-from snr_cli.documents.views.request import FREE, already, is_again, named, question
+from snr_cli.documents.views.request import FREE, already, is_again, name_of_act, question
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french import long_date, number, together
 from snr_cli.model.dossier import Dossier
@@ -100,7 +100,7 @@ def decision(
         ready: there is something to vote on.
     """
     standing = duties.standing
-    name = named(about, dossier, review.year if review.year is not None else dossier.reference_year)
+    name = name_of_act(about, dossier, review.year if review.year is not None else dossier.reference_year)
     again = is_again(about, dossier)
     objects = {
         "programme": f"actualisation du {name}" if again else f"adoption du {name}",

@@ -49,7 +49,7 @@ def is_ready(about: str, dossier: Dossier, missing: Iterable[str]) -> bool:
     return dated.issuperset(missing)
 
 
-def named(about: str, dossier: Dossier, year: int) -> str:
+def name_of_act(about: str, dossier: Dossier, year: int) -> str:
     """Name what is voted on.
 
     Args:
