@@ -227,6 +227,24 @@ def test_what_a_type_must_say(column: str, cell: str, said: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("name", "flag"),
+    [
+        ("llm_large_fr_1k_tokens", "total_includes_network"),
+        ("email", "total_includes_terminals"),
+        ("web_search", "total_includes_network"),
+        ("file_transfer_gb", "total_includes_terminals"),
+    ],
+)
+def test_what_a_total_holds_is_what_its_parts_are(tmp_path, name, flag):
+    def change(rows):
+        row = next(row for row in rows if row["id"] == name)
+        row[flag] = "0" if row[flag] == "1" else "1"
+
+    with pytest.raises(CatalogError, match=f"{flag} de « {name} » contredit ses lignes"):
+        check_tables(broken(tmp_path, "services/types.csv", change))
+
+
+@pytest.mark.parametrize(
     ("name", "said", "change"),
     [
         ("equipment/factors.csv", "« smartphone » est sans ligne dans equipment/factors", None),

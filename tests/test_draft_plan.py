@@ -467,7 +467,7 @@ def test_an_action_that_may_not_reduce_what_it_serves_says_so() -> None:
 
 
 def test_a_value_is_in_the_unit_of_its_bounds() -> None:
-    assert "−0,839 t CO₂e par an (entre −1,43 et −0,416 t CO₂e)" in sheet(
+    assert "−839 kg CO₂e par an (entre −1 430 et −416 kg CO₂e)" in sheet(
         "Ramener le PUE de la salle principale de 1,9 à 1,5"
     ) + sheet("Arrêter les serveurs et les applications inutiles")
 

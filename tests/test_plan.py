@@ -56,15 +56,22 @@ def at(plan, year):
         ({"start": 2027}, {2026: 0, 2027: 1, 2030: 1}),
         (None, {2025: 0, 2026: 1}),
         # begun in 2024 for four years: half is in the inventory of 2025; the other half comes in two steps
-        ({"start": 2024, "full": 2027}, {2025: 0, 2026: 0.5, 2027: 1}),
+        ({"start": 2024, "full": 2027, "status": "under_way"}, {2025: 0, 2026: 0.5, 2027: 1}),
+        # still planned when it had to begin: no inventory holds anything of it
+        ({"start": 2024, "full": 2028}, {2025: 0, 2026: 1 / 3, 2027: 2 / 3, 2028: 1}),
+        ({"start": 2025}, {2025: 0, 2026: 1}),
+        ({"full": 2024}, {2025: 0, 2026: 1}),
+        ({"start": 2024, "end": 2026}, {2025: 0, 2026: 1, 2027: 0}),
         # finished before the inventory: nothing more to come
-        ({"start": 2020, "full": 2023}, {2026: 0, 2030: 0}),
+        ({"start": 2020, "full": 2023, "status": "under_way"}, {2026: 0, 2030: 0}),
         # stopped after 2028
         ({"start": 2026, "full": 2026, "end": 2028}, {2028: 1, 2029: 0}),
     ],
 )
 def test_progress(schedule, steps):
-    action = Action.model_validate({"id": "a", "title": "a", **({"schedule": schedule} if schedule else {})})
+    said = dict(schedule or {})
+    status = said.pop("status", "planned")
+    action = Action.model_validate({"id": "a", "title": "a", "status": status, **({"schedule": said} if said else {})})
     for year, expected in steps.items():
         assert progress(action, year, 2025) == pytest.approx(expected, abs=1e-12)
 

@@ -667,6 +667,14 @@ def test_ecodesign_is_never_more_than_information(tables, rgesn, status):
 
 
 @pytest.mark.parametrize(
+    ("kind", "quantity", "status"), [("server_rack", 11, TO_CHECK), ("server_rack", 0, NONE), ("laptop", 11, NONE)]
+)
+def test_servers_without_a_room_are_to_check(tables, kind, quantity, status):
+    line = {"id": "serveurs", "type": kind, "quantity": quantity}
+    assert judge(tables, "ADJ-16", equipment=[line]).status is status
+
+
+@pytest.mark.parametrize(
     ("surface", "status"), [(None, TO_CHECK), (999.9, SATISFIED), (1000, TO_CHECK), (4000, TO_CHECK)]
 )
 def test_large_rooms_are_to_check(tables, surface, status):
@@ -724,7 +732,7 @@ def test_valmont_has_no_finding(tables, profile):
 @pytest.mark.parametrize(
     ("example", "others"),
     [
-        ("minimal", {}),
+        ("minimal", {"ADJ-16": TO_CHECK}),  # servers, and no room described
         ("bordeaux-metropole", {}),
         # judged on 31 December 2020: before the texts
         ("la-rochelle-2020", {"ADJ-01": NONE, "ADJ-05": NONE}),

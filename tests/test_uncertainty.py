@@ -304,7 +304,8 @@ def test_two_counts_do_not_cancel(tables: Tables) -> None:
 
 def test_words_of_a_change() -> None:
     assert (
-        change_text(Difference(-900.0, -2150.0, 380.0)) == "entre −2,15 et 0,380\u00a0t CO2e : écart non significatif"
+        change_text(Difference(-900.0, -2150.0, 380.0))
+        == "entre −2\u202f150 et 380\u00a0kg CO2e : écart non significatif"
     )
     assert change_text(Difference(-900.0, -990.0, -810.0)) == "entre −990 et −810\u00a0kg CO2e"
 

@@ -117,6 +117,7 @@ def assess_loaded(
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.model.territory import GROUP
+    from snr_cli.plan.carried import carried_from
     from snr_cli.reading.held import in_words
     from snr_cli.reading.messages import absurd
 
@@ -160,6 +161,7 @@ def assess_loaded(
             members=[MemberDossier(each.id, each.name, dossiers[each.id]) for each in members],
             part=part,
         )
+        result = replace(result, carried=carried_from(group, result.facts, loaded.kept, loaded.imported))
         return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, notes)
     except OptionsError as error:
         raise DossierError(

@@ -184,16 +184,10 @@ def _core(found: "str | dict[str, Any]") -> str | None:
 
 def _carried(found: Assessed) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Return the lines that are still those of an earlier year, then those of the closing one: name → lines."""
-    from snr_cli.plan.carried import named_lines, unconfirmed
-    from snr_cli.plan.exports import export_of
+    from snr_cli.plan.carried import carried_lists, named_lines
 
-    dossier, known = found.dossier, named_lines(found.dossier)
-    results = {each.dossier.reference_year: each for each in found.loaded.kept}
+    known = named_lines(found.dossier)
     earlier: dict[str, frozenset[str]] = {}
-    for review in dossier.annual_reviews:
-        if review.carried:
-            exports = [export_of(each.id, each.digests(), each.lines) for each in found.imported]
-            old = results.get(review.year)
-            before = None if old is None else (old.dossier, [export_of(*each) for each in old.exports])
-            earlier |= unconfirmed(review.carried, (dossier, exports), before)
+    for told in carried_lists(found.dossier, found.loaded.kept, found.imported):
+        earlier |= told.lines
     return earlier, {name: lines for name, lines in known.items() if name not in earlier}

@@ -276,7 +276,7 @@ def _to_collect(found: OpenDossier, assessment: Any) -> list[ToCollectEntry]:
             "kg": each.kg,
             "low": each.low,
             "high": each.high,
-            "text": f"{mass(each.kg)}, {mass_between(each.low, each.high)}",
+            "text": f"{mass(each.kg)}, {mass_between(each.low, each.high, each.kg)}",
         }
         for each in to_collect(assessment.organisation.lines, found.tables)
     ]

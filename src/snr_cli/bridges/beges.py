@@ -172,7 +172,7 @@ def _posts(parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assess
             rows.append((post or "à classer", label, fsum(own) / 1000, kwh, len(own), twice))
     total = fsum(part.kg for _, part in parts) / 1000
     covered = result.organisation.coverage[CLIMATE].is_total
-    known = interval_text(uncertainty(result, tables, [CLIMATE]).get(CLIMATE)) if covered else ""
+    known = interval_text(uncertainty(result, tables, [CLIMATE]).get(CLIMATE), 1000 * total) if covered else ""
     return Grid(
         "Postes",
         f"Lignes numériques d’un BEGES, organisation, année {result.reference_year}",

@@ -11,6 +11,8 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES,
 STALE_YEARS = 10
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
 _BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "upper"}  # what low and high may mean
+_NO_PART = {"reference", "parameter"}
+_TOTAL_HOLDS = {"total_includes_terminals": {"terminals"}, "total_includes_network": {"network", "mixed"}}
 _BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
 
 
@@ -72,6 +74,7 @@ def check_tables(tables: Tables) -> int:
     for name, times in defaults.items():
         if times > 1:
             raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
+    _check_totals(tables)
     _check_assessed(tables)
     _check_library(tables)
     _check_spending(tables)
@@ -102,6 +105,22 @@ def _check_types(tables: Tables) -> None:
             lasts = table == "equipment/types.csv" and cells["group"] not in _PARTS
             if lasts and cells["id"] in factors - profiles:
                 raise CatalogError(f"{here} : « {cells['id']} » a un facteur et aucune ligne dans equipment/usage.csv")
+
+
+def _check_totals(tables: Tables) -> None:
+    """Refuse a service whose total is said to hold terminals or a network that its parts do not have, or the other way round."""
+    components = tables.vocabulary["components"]
+    held: dict[str, set[str]] = {}
+    for factor in tables.factors(SERVICES):
+        held.setdefault(factor.subject, set()).add(components[factor.stage]["part"])
+    for row, cells in tables.rows("services/types.csv"):
+        parts = held.get(cells["id"], set())
+        for flag, wanted in _TOTAL_HOLDS.items():
+            # without parts, nothing but words tells what a total holds
+            if {"whole"} < parts - _NO_PART and (cells[flag] == "1") is parts.isdisjoint(wanted):
+                raise CatalogError(
+                    f"factors/services/types.csv, ligne {row} : {flag} de « {cells['id']} » contredit ses lignes dans {SERVICES}"
+                )
 
 
 def _check_assessed(tables: Tables) -> None:

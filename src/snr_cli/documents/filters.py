@@ -59,9 +59,9 @@ def phrase(text: str) -> str:
     return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
-def entre(bounds: tuple[float, float] | None) -> str:
-    """Write two bounds in kilograms of CO2 equivalent, rounded outwards: entre 266 et 451 t."""
-    return NOT_ASSESSED if bounds is None else mass_between(*bounds)
+def entre(bounds: tuple[float, float] | None, beside: float | None = None) -> str:
+    """Write two bounds in kilograms of CO2 equivalent, rounded outwards, in the unit of the value beside them: entre 266 et 451 t."""
+    return NOT_ASSESSED if bounds is None else mass_between(*bounds, beside)
 
 
 def part(share: float | None) -> str:

@@ -99,11 +99,13 @@ class _Page:
         text = (
             f"Ce que la collectivité possède, achète ou exploite pèse **{environ(found.total, found.bounds)} par an**"
         )
-        text += f", {entre(found.bounds)}" if found.bounds else ""
+        text += f", {entre(found.bounds, found.total)}" if found.bounds else ""
         text += f", {found.estimated}" if found.estimated else ""
         text += f", soit environ {masse(found.per_equipped_agent)} par agent équipé" if found.per_equipped_agent else ""
         yield text + (f" ; ce chiffre est {found.total_partial}" if found.total_partial else "") + "."
-        yield from (_escaped(each) for each in (found.to_confirm, found.pooled, *found.sentences) if each)
+        yield from (
+            _escaped(each) for each in (found.carried, found.to_confirm, found.pooled, *found.sentences) if each
+        )
         yield self.block(found.figure)
         partial = f" ; ce chiffre est {found.electricity_partial}" if found.electricity_partial else ""
         yield f"L’électricité du numérique : {kwh(found.electricity)} par an{partial}."

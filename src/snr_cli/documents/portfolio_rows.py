@@ -219,7 +219,7 @@ def _mass(found: FootprintState | None) -> str:
         return NOT_ASSESSED
     between = ""
     if found.low is not None and found.high is not None:
-        between = f"<small>{shown(mass_between(found.low, found.high))}</small>"
+        between = f"<small>{shown(mass_between(found.low, found.high, found.kg))}</small>"
     return (
         shown(mass(found.kg)) + ("" if found.is_total else "<small>partiel : ce n’est pas un total</small>") + between
     )

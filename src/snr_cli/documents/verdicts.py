@@ -37,7 +37,7 @@ def gap_text(found: ObjectiveVerdict) -> str:
         return ""
     of, largest = "écart avec la cible ", max(map(abs, bounds))
     if unit == "kgCO2e":
-        return of + mass_between_signed(*bounds)
+        return of + mass_between_signed(*bounds, found.outcome.gap)
     scale, unit = (1000, "MWh") if unit == "kWh" and largest >= 1000 else (1, unit)
     text = with_sign(between(*(bound / scale for bound in bounds)), *bounds)
     return of + apart(text, unit, largest)
@@ -72,16 +72,16 @@ def spread_text(found: ObjectiveVerdict) -> str:
     if bounds is None:
         return ""
     if unit == "kgCO2e":
-        return mass_between(*bounds)
+        return mass_between(*bounds, found.outcome.projected)
     if unit == "kWh":
-        large = max(map(abs, bounds)) >= 1000
+        large = abs(found.outcome.projected or 0.0) >= 1000
         return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
     return measured(between(*bounds), unit)
 
 
-def mass_between_signed(low: float, high: float) -> str:
+def mass_between_signed(low: float, high: float, beside: float | None = None) -> str:
     """Write the bounds of a change in kilograms of CO2 equivalent, each with its sign: entre −0,7 et +1,5 t CO2e."""
-    return with_sign(mass_between(low, high), low, high)
+    return with_sign(mass_between(low, high, beside), low, high)
 
 
 def with_sign(text: str, low: float, high: float) -> str:

@@ -1,9 +1,10 @@
 """What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from snr_cli.catalog.records import Factor
@@ -342,9 +343,16 @@ class MemberPart(NamedTuple):
         }
 
 
+class CarriedFigures(NamedTuple):
+    """The figures that are those of an earlier year: by line id, that year; `territory`: that of what the territory is read from."""
+
+    lines: Mapping[str, int] = MappingProxyType({})
+    territory: int | None = None
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Assessment:
-    """The whole result."""
+    """The whole result. `carried`: what of it was counted in an earlier year than that of reference."""
 
     facts: dict[str, Fact]
     reference_year: int
@@ -365,6 +373,12 @@ class Assessment:
     # a group with its members; the one part alone when the result is that of a part
     members: tuple[MemberPart, ...] = ()
     part: str | None = None
+    carried: CarriedFigures = field(default_factory=CarriedFigures)
+
+    @property
+    def territory_year(self) -> int:
+        """The year in which what the territory is read from was counted."""
+        return self.reference_year if self.carried.territory is None else self.carried.territory
 
 
 def collect_gaps(lines: Iterable[Line]) -> list[Gap]:

@@ -27,7 +27,10 @@ NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construc
 
 
 class Contribution(NamedTuple):
-    """A share of the variance: a kind of input (factor, electricity, lifetime, kwh, pue, quantity), and of what."""
+    """A share of the variance: a kind of input (factor, electricity, lifetime, kwh, pue, quantity, ratio), and of what.
+
+    A ratio is the parameter by agent that estimates rest on; electricity is of a place; anything else, of a type.
+    """
 
     kind: str
     subject: str
@@ -256,8 +259,12 @@ class _Model:
         elif lines[0].quality == STATUS:  # estimates that rest on one ratio move together
             for line in lines:
                 ratio = next((leaf for leaf in leaves(line.scale) if leaf.row is not None), None)
-                said = (line.id if ratio is None else ratio.name, count)
-                yield (self._input("quantity", kind, said, self.deviations.estimated(ratio)),), line.scale.value
+                sigma = self.deviations.estimated(ratio)
+                if ratio is None:
+                    one = self._input("quantity", kind, (line.id, count), sigma)
+                else:
+                    one = self._input("ratio", ratio.name, (count,), sigma)
+                yield (one,), line.scale.value
         elif len(lines) <= COUNTED_ALONE:
             for line in lines:
                 yield (self._input("quantity", kind, (line.id, count), sigma),), line.scale.value

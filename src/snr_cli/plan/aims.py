@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Assessment
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Target
 
@@ -25,6 +27,30 @@ Aims = dict[tuple[str, int], Aim]  # by action and rank of the effect
 def counts(action: Action) -> bool:
     """Say whether an action moves the trajectory: neither an idea nor abandoned, and it changes something."""
     return action.status not in ("idea", "abandoned") and bool(action.effects)
+
+
+def counted_by_action(dossier: Dossier, assessment: Assessment, tables: Tables) -> dict[str, int]:
+    """Return, by action id, the year in which all that it acts on was counted.
+
+    That of the last of the lines that it touches; of the territory, for what it changes there; of all the lines, when it touches
+    none.
+    """
+    now, carried = dossier.reference_year, assessment.carried
+    if not carried.lines and carried.territory is None:
+        return {action.id: now for action in dossier.actions}
+    items: list[Item] = [*dossier.equipment, *dossier.services]
+    whole = max((carried.lines.get(item.id, now) for item in items), default=now)
+    found = {}
+    for action in dossier.actions:
+        years = [
+            carried.lines.get(item.id, now)
+            for item in items
+            if any(effect_on(effect, item, tables) for effect in action.effects)
+        ]
+        if carried.territory is not None and any(effect.on.territory is not None for effect in action.effects):
+            years.append(carried.territory)
+        found[action.id] = max(years, default=whole)
+    return found
 
 
 def aims_at(target: Target, item: Item, tables: Tables) -> bool:

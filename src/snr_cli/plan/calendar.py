@@ -1,4 +1,7 @@
-"""How far an action is in a year. What was done by the reference year is in its inventory: it changes nothing more."""
+"""How far an action is in a year. What was done by the year in which its lines were counted is in them: it changes nothing more.
+
+`counted`: that year; it is the reference year, or the earlier one from which the figures are carried forward.
+"""
 
 from typing import Final
 
@@ -17,29 +20,29 @@ def default_horizon(dossier: Dossier) -> int:
     return max(later) if later else dossier.reference_year + 5
 
 
-def progress(action: Action, year: int, reference_year: int) -> float:
-    """Return how far an action is in a year, from 0 at the reference year (whose inventory holds what was done) to 1.
+def progress(action: Action, year: int, counted: int) -> float:
+    """Return how far an action is in a year, from 0 in the year its lines were counted (they hold what was done) to 1.
 
     The calendar ramps in equal steps from the year before `start` to `full`; after `end` the effect stops.
     """
     schedule = action.schedule
     if schedule is not None and schedule.end is not None and year > schedule.end:
         return 0.0
-    start, full = _years(action, reference_year)
+    start, full = _years(action, counted)
 
     def ramp(moment: int) -> float:
         if moment < start:
             return 0.0
         return min(1.0, (moment - start + 1) / (max(full, start) - start + 1))
 
-    done = ramp(reference_year)
+    done = ramp(counted)
     return 0.0 if done >= 1.0 else max(0.0, (ramp(year) - done) / (1.0 - done))
 
 
-def active(action: Action, year: int, reference_year: int) -> bool:
+def active(action: Action, year: int, counted: int) -> bool:
     """Say whether an action is at work in a year, from its start to its end; without an end, it goes on."""
     end = action.schedule.end if action.schedule is not None else None
-    return _years(action, reference_year)[0] <= year and (end is None or year <= end)
+    return _years(action, counted)[0] <= year and (end is None or year <= end)
 
 
 def undated(action: Action) -> bool:
@@ -49,19 +52,27 @@ def undated(action: Action) -> bool:
     return action.status == "done" and not dated and action.started_on is None
 
 
-def _years(action: Action, reference_year: int) -> tuple[int, int]:
+def overdue(action: Action, counted: int) -> bool:
+    """Say whether an action that is still planned had to begin by the year of the count: no inventory holds it."""
+    start = action.schedule.start or action.schedule.full if action.schedule is not None else None
+    return action.status == "planned" and start is not None and start <= counted
+
+
+def _years(action: Action, counted: int) -> tuple[int, int]:
     """Return the first year of an action and that of its full effect, as they are said or as they are taken.
 
-    Without a calendar, an action begins the year after the reference year; one that is finished began when it was engaged, and
-    by the reference year where nothing says so.
+    Without a calendar, or when it is late, an action begins the year after the count; one that is finished began when it was
+    engaged, and by the count where nothing says so.
     """
     schedule = action.schedule
     start = schedule.start if schedule is not None else None
     full = schedule.full if schedule is not None else None
     if start is None and full is not None:
-        start = min(full, reference_year + 1)
+        start = min(full, counted + 1)
     elif start is None and action.status == "done":
-        start = int(action.started_on[:4]) if action.started_on is not None else reference_year
+        start = int(action.started_on[:4]) if action.started_on is not None else counted
     elif start is None:
-        start = reference_year + 1
-    return start, start if full is None else full
+        start = counted + 1
+    if overdue(action, counted):
+        start = counted + 1
+    return start, start if full is None else max(start, full)

@@ -1,11 +1,15 @@
 """The lines carried forward: those whose figures are still the ones of a year that is closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from math import fsum
 from typing import Any, NamedTuple
 
+from snr_cli.engine.records import CarriedFigures, Fact, Line, Organisation
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import LINE_TEXTS
-from snr_cli.plan.exports import Export
+from snr_cli.plan.exports import Export, export_of
+from snr_cli.reading.imports import Imported
+from snr_cli.reading.results import Result
 
 
 class CarriedPart(NamedTuple):
@@ -25,6 +29,118 @@ def named_lines(dossier: Dossier) -> dict[str, frozenset[str]]:
     return typed | {
         name: lines for name, lines in own.items() if lines
     }  # the typed lines that it fills have their own name
+
+
+class CarriedList(NamedTuple):
+    """What an account says is carried forward, and nothing has confirmed: its place, its year, name → lines.
+
+    `read`: whether the result of that year tells which lines changed since; the list alone does otherwise.
+    """
+
+    place: int
+    year: int
+    lines: dict[str, frozenset[str]]
+    read: bool
+
+
+def carried_lists(dossier: Dossier, kept: Iterable[Result], imported: Iterable[Imported]) -> Iterator[CarriedList]:
+    """Yield what each account of a year that is closed still carries forward.
+
+    Args:
+        dossier: the dossier, inventories read.
+        kept: the results of past years.
+        imported: what its exports gave.
+    """
+    results = {each.dossier.reference_year: each for each in kept}
+    exports = [export_of(each.id, each.digests(), each.lines) for each in imported]
+    for place, review in enumerate(dossier.annual_reviews):
+        if review.carried and review.year < dossier.reference_year:
+            old = results.get(review.year)
+            before = None if old is None else (old.dossier, [export_of(*each) for each in old.exports])
+            found = unconfirmed(review.carried, (dossier, exports), before)
+            yield CarriedList(place, review.year, found, old is not None)
+
+
+def carried_from(
+    dossier: Dossier, facts: Mapping[str, Fact], kept: Iterable[Result] = (), imported: Iterable[Imported] = ()
+) -> CarriedFigures:
+    """Return which figures of a dossier are still those of an earlier year: line id → year, and that of the territory.
+
+    A line of two lists was counted in the earliest of their years. The territory, which no list names, was counted in the first of
+    the years kept that has the households of today; None when none has.
+
+    Args:
+        dossier: the dossier, inventories read.
+        facts: what is known of the authority (`Assessment.facts`).
+        kept: the results of past years; without them the lists alone tell.
+        imported: what its exports gave.
+    """
+    kept = tuple(kept)
+    lines: dict[str, int] = {}
+    for found in sorted(carried_lists(dossier, kept, imported), key=lambda each: each.year):
+        for line in sorted(frozenset[str]().union(*found.lines.values())):
+            lines.setdefault(line, found.year)
+    homes = facts.get("households")
+    years = [
+        each.dossier.reference_year
+        for each in kept
+        if each.dossier.reference_year < dossier.reference_year
+        and homes is not None
+        and each.dossier.territory.households is not None
+        and each.dossier.territory.households.value == homes.value
+    ]
+    return CarriedFigures(lines, min(years, default=None))
+
+
+class CarriedLines(NamedTuple):
+    """The lines of a total that were counted in an earlier year.
+
+    `of`: how many lines the total has, fresh ones included; `shares`: what they are of each total, from 0 to 1, by category.
+    """
+
+    year: int
+    lines: tuple[str, ...]
+    of: int
+    shares: Mapping[str, float]
+
+
+def carried_lines_of(organisation: Organisation, carried: CarriedFigures) -> tuple[CarriedLines, ...]:
+    """Return, by year, the lines of the totals of an organisation that were counted in it; nothing when all are of the reference year.
+
+    A category that none of them has, or whose total is zero, has no share.
+    """
+    found: dict[int, list[Line]] = {}
+    for line in organisation.lines:
+        if line.id in carried.lines:
+            found.setdefault(carried.lines[line.id], []).append(line)
+    totals = {category: total for category, total in organisation.totals.items() if total}
+    return tuple(
+        CarriedLines(
+            year,
+            tuple(line.id for line in lines),
+            len(organisation.lines),
+            {
+                category: fsum(values) / total
+                for category, total in totals.items()
+                if (values := [value for line in lines if (value := line.total(category)) is not None])
+            },
+        )
+        for year, lines in sorted(found.items())
+    )
+
+
+def with_lines_of(dossier: Dossier, today: Dossier) -> Dossier:
+    """Return a dossier whose lines are those of another where they say the same figures: their words and sources too."""
+    before, after = _figures(dossier), _figures(today)
+    same = {name for name, figures in before.items() if after.get(name) == figures}
+    equipment = {line.id: line for line in today.equipment if line.id in same}
+    services = {line.id: line for line in today.services if line.id in same}
+    return dossier.model_copy(
+        update={
+            "equipment": tuple(equipment.get(line.id, line) for line in dossier.equipment),
+            "services": tuple(services.get(line.id, line) for line in dossier.services),
+        }
+    )
 
 
 def unconfirmed(

@@ -108,7 +108,7 @@ def _of_place(found: Course, factor: Factor) -> Course:
         found,
         known=(CLIMATE,),
         games=tuple(_game(game, factor) for game in found.games),
-        fixed={rate: [_powered(line, factor) for line in lines] for rate, lines in found.fixed.items()},
+        fixed={growing: [_powered(line, factor) for line in lines] for growing, lines in found.fixed.items()},
     )
 
 

@@ -4,7 +4,7 @@ Nothing is extrapolated. The lines that an action touches are cut as the traject
 that year, and the engine assesses them; an indicator that no inventory holds (training, purchases…) has no forecast.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -101,15 +101,20 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
     """Return the dossier and its assessment as they will be; the totals are those of the trajectory."""
     actions = [action for action in dossier.actions if counts(action)]
     dossier = made_explicit(dossier, assessment.organisation.lines, actions, tables)
-    done = [progress(action, year.year, dossier.reference_year) for action in actions]
+    counted = assessment.carried.lines
     selected = {
         (action.id, rank): units_selected(dossier, action, rank, tables)
         for action in actions
         for rank in range(len(action.effects))
     }
     growth = growth_rates(dossier)
+
+    def done_on(item: Item) -> list[float]:
+        since = counted.get(item.id, dossier.reference_year)
+        return [progress(action, year.year, since) for action in actions]
+
     rooms = [service for service in dossier.services if service.type == "server_room"]
-    moved = _rooms(rooms, actions, done, tables)
+    moved = _rooms(rooms, actions, {room.id: done_on(room) for room in rooms}, tables)
     equipment: list[Equipment] = []
     services: list[Service] = []
     fresh: set[str] = set()  # names of the pieces, which the engine has still to assess
@@ -122,10 +127,10 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
                 fresh.add(item.id)
                 touched.add(item.id)
             continue
-        grown = (1.0 + growth.get(item.type, 0.0)) ** (year.year - dossier.reference_year)
+        grown = (1.0 + growth.get(item.type, 0.0)) ** (year.year - counted.get(item.id, dossier.reference_year))
         touching = [
             (action, share)
-            for action, share in zip(actions, done, strict=True)
+            for action, share in zip(actions, done_on(item), strict=True)
             if share and any(effect_on(effect, item, tables) for effect in action.effects)
         ]
         in_moved_room = isinstance(item, Equipment) and item.room in moved
@@ -166,22 +171,22 @@ def _pieces(
 
 
 def _rooms(
-    rooms: Sequence[Service], actions: Sequence[Action], done: Sequence[float], tables: Tables
+    rooms: Sequence[Service], actions: Sequence[Action], done: Mapping[str, Sequence[float]], tables: Tables
 ) -> dict[str, Service]:
     """Return the rooms that have changed: the PUE and what the meter reads are linear in the progress of what changes them.
 
     A meter that moves has moved once its action begins: where half of a room is, no line of the dossier can say.
     """
     result: dict[str, Service] = {}
-    for action, share in zip(actions, done, strict=True):
-        if not share:
-            continue
-        for start in rooms:
+    for rank, action in enumerate(actions):
+        acting = [room for room in rooms if done[room.id][rank]]
+        for start in acting:
             room = result.get(start.id, start)
-            values = _meter(room, start, action, share, tables)
+            values = _meter(room, start, action, done[start.id][rank], tables)
             if values:
                 result[start.id] = room.model_copy(update=values)
-        for name, after in room_effects(action, rooms, tables).items():
+        for name, after in room_effects(action, acting, tables).items():
+            share = done[name][rank]
             room = result.get(name) or next(each for each in rooms if each.id == name)
             if room.pue is None and share < 1.0:
                 continue  # half-way from a ratio that nobody gave: not known

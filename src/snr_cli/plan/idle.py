@@ -57,6 +57,7 @@ class _Bench:
         self.dossier = dossier
         self.tables = tables
         self.place = assessment.place
+        self.counted = assessment.carried.lines
         self.options = frozenset(dossier.method.options)
         organisation = assessment.organisation
         self.lines = {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
@@ -86,7 +87,7 @@ class _Bench:
 
     def below_zero(self) -> Iterable[Idle]:
         """Yield the last effect that takes units away from a line, when those of a year take more than there are."""
-        actions, first = self.dossier.actions, self.dossier.reference_year
+        actions = self.dossier.actions
         told: set[tuple[int, int]] = set()
         for item in self.items:
             amounts = self.amounts.get(item.id, ())
@@ -94,6 +95,7 @@ class _Bench:
             taken = [number for *_, is_set, number in amounts if not is_set and number < 0]
             if not taken or lowest + fsum(taken) >= 0:
                 continue
+            first = self.counted.get(item.id, self.dossier.reference_year)
             schedules = [actions[index].schedule for index, *_ in amounts]
             years = {first + 1, *(year for each in schedules if each for year in (each.start, each.full) if year)}
             for year in sorted(years):

@@ -3,9 +3,10 @@
 Here amounts before tax and with tax are never added together; `yearly` converts them by the rate of the dossier.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
+from types import MappingProxyType
 from typing import Final
 
 from snr_cli.model.dossier import Dossier
@@ -123,14 +124,21 @@ def missing_of_action(action: Action, axes: frozenset[str] = frozenset()) -> tup
     return tuple(name for name, lacks in absent.items() if lacks)
 
 
-def gather_means(dossier: Dossier) -> PlanMeans:
-    """Gather the means of the actions of the plan, and those that they share."""
+def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType({})) -> PlanMeans:
+    """Gather the means of the actions of the plan, and those that they share.
+
+    `counted`: by action id, the year in which what it changes was counted; that of reference by default.
+    """
     measures = [action for action in dossier.actions if live(action)]
     rows = [_of_action(action, dossier) for action in measures]
     shared = [_of_shared(each, dossier) for each in _shared(dossier)]
     budget: dict[tuple[int, str, str], list[float]] = {}
     funding: dict[tuple[int, str, str], dict[str, None]] = {}
-    blocks = [block_of(action.means, dossier, action) for action in measures if action.means is not None]
+    blocks = [
+        block_of(action.means, dossier, action, counted.get(action.id))
+        for action in measures
+        if action.means is not None
+    ]
     blocks += [block_of(each, dossier) for each in _shared(dossier)]
     amounts = [part for block in blocks for part in block.amounts]
     for part in amounts:

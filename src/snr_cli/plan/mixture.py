@@ -1,7 +1,7 @@
 """Mixtures of two years: the activity of one, the method of one, the factors of one, computed by the engine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -14,6 +14,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Factors, NewType, Override
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import aims_at
+from snr_cli.plan.carried import with_lines_of
 from snr_cli.plan.exports import Export, Reread, filled_again, quantities_of, reread
 
 OLD, NEW = 0, 1
@@ -79,7 +80,10 @@ class Mixer:
     """Computes the mixtures of two years: activity, method and factors each come from one of them."""
 
     def __init__(self, sides: tuple[Side, Side], tables: Tables, names: frozenset[str]) -> None:
-        self.sides = sides
+        old, new = sides
+        if old.assessment is None:  # of a result, which holds no source: a line that says the same is the same line
+            old = replace(old, dossier=with_lines_of(old.dossier, new.dossier))
+        self.sides = sides = (old, new)
         self.present = tables
         # the rows that each year was computed with; None: those of today
         self.rows = [None if side.sha256 == tables.sha256 else side.rows for side in sides]

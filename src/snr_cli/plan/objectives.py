@@ -1,6 +1,6 @@
 """Where each objective stands: forecast or past, at its target or not, for sure or not; or not judged, and why."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -13,8 +13,8 @@ from snr_cli.plan.base_year import Base, PastYear, StartOrigin, base_of, target_
 from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
 from snr_cli.plan.indicators.values import IndicatorValue
 from snr_cli.plan.series import FOOTPRINTS, series_of
-from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, parameter_now, parameter_then, reused_today
-from snr_cli.plan.trajectory import Trajectory, Year
+from snr_cli.plan.territory import TerritoryPlan, parameter_now, parameter_then, reused_today
+from snr_cli.plan.trajectory import Trajectory
 from snr_cli.plan.world import World
 
 # what actions change on the territory, with its unit
@@ -172,7 +172,8 @@ def _outcome(
     if objective.perimeter == "territory" and objective.measured_on in TERRITORY_UNITS:
         return _on_parameter(objective, dossier, assessment, followed, answer)
     if objective.category is None:
-        return _declared(objective, dossier, followed, to_come, path.years[-1].year, answer)
+        older = bool(assessment.carried.lines)
+        return _declared(objective, dossier, followed, to_come, path.years[-1].year, answer, older=older)
     unit = units.get(objective.category, "")
     start = objective.start if objective.start is not None else dossier.reference_year
     if objective.by is None:
@@ -189,21 +190,24 @@ def _outcome(
             return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=unit)
         if objective.category != CLIMATE or not territory.years:
             return answer(Reach.NOT_MEASURABLE, "no_bottom_up", unit=unit)
-        at = _at(territory.years, objective.by)
+        at = next(each for each in territory.years if each.year == objective.by)
         projected, computed = at.with_actions, territory.years[0].baseline
+        older = assessment.carried.territory is not None
         if at.low is not None and at.high is not None:  # what moves there is what the actions change
             bounds = (at.baseline + at.low, at.baseline + at.high)
         moves = abs(projected - computed) > 0
     else:
-        year = _year(path.years, objective.by)
+        year = next(each for each in path.years if each.year == objective.by)
         if objective.category not in year.with_actions:
             return answer(Reach.NOT_MEASURABLE, "no_value", unit=unit)
         projected, computed = year.with_actions[objective.category], path.years[0].baseline[objective.category]
         moves = any(each.share.get(objective.category) for each in year.actions.values())
+        older = bool(assessment.carried.lines)
     reference, base, why = base_of(objective, dossier, start, computed, past)
     if why == "no_reference":
         return answer(Reach.NOT_MEASURABLE, why, unit=unit)
-    at_hand = objective.by if objective.by == dossier.reference_year else None
+    # a count of that year tells; figures of an earlier one do not, and the actions have moved on since
+    at_hand = objective.by if objective.by == dossier.reference_year and not older else None
     if reference is None:  # shown beside, never subtracted
         return answer(Reach.NOT_COMPARABLE, why, projected=projected, unit=unit, last_year=at_hand, base=base)
     target = target_from(objective, reference, base)
@@ -254,16 +258,17 @@ def _on_parameter(
     at = indicator.at(dossier.reference_year) if indicator is not None else None
     counted = at.value if at is not None else None
     reference = objective.baseline
+    today = reused_today(dossier, assessment.territory_year) if parameter == "devices_reused" else None
+    since = assessment.territory_year if today is None else today.year
     if reference is None:
-        if parameter == "devices_reused" and counted is None and (today := reused_today(dossier)) is not None:
-            counted = today.value
+        counted = today.value if counted is None and today is not None else counted
         reference = counted if parameter == "devices_reused" else parameter_now(parameter, assessment)
     if reference is None:
         return answer(Reach.NOT_MEASURABLE, "no_reference", target=objective.target, unit=unit)
     target = objective.target
     if target is None:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
-    projected = parameter_then(parameter, reference, dossier, objective.by)
+    projected = parameter_then(parameter, reference, dossier, objective.by, since)
     return _led(answer, reference, target, projected, reference, unit, rising=target >= reference)
 
 
@@ -274,8 +279,13 @@ def _declared(
     to_come: Forecasts,
     horizon: int,
     answer: Callable[..., Outcome],
+    *,
+    older: bool,
 ) -> Outcome:
-    """Judge an objective on its first indicator: what the actions bring it to where the engine knows, else its last value."""
+    """Judge an objective on its first indicator: what the actions bring it to where the engine knows, else its last value.
+
+    `older`: lines are those of an earlier year: what is computed of them is no value of the reference year.
+    """
     indicator = followed.get(objective.indicators[0]) if objective.indicators else None
     if indicator is not None and not indicator.follows_actions:
         return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=indicator.unit)
@@ -295,6 +305,8 @@ def _declared(
         why = "no_target" if objective.reduction is None or not values else "no_reference"
         return answer(Reach.NOT_MEASURABLE, why, reference, unit=unit)
     past = objective.by if objective.by is not None and objective.by <= now else None
+    if older and past == now and now not in series.given and indicator is not None and indicator.id in PROJECTED:
+        past = None
     if not values or reference is None:
         why = "no_reference" if values else "no_indicator_value"
         return answer(Reach.NOT_MEASURABLE, why, reference, target, unit=unit)
@@ -368,11 +380,3 @@ def forecast(held: bool) -> Reach:
 
 def _past(held: bool) -> Reach:
     return Reach.REACHED if held else Reach.MISSED
-
-
-def _year(years: Sequence[Year], wanted: int) -> Year:
-    return next(year for year in years if year.year == wanted)
-
-
-def _at(years: Sequence[TerritoryYear], wanted: int) -> TerritoryYear:
-    return next(year for year in years if year.year == wanted)

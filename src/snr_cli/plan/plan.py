@@ -8,8 +8,10 @@ from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.aims import counted_by_action
 from snr_cli.plan.base_year import past_years
 from snr_cli.plan.calendar import LONGEST, default_horizon
+from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.plan.followed import FollowedRow, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
 from snr_cli.plan.idle import Idle, idle
@@ -44,7 +46,7 @@ class Plan:
     `estimated`: the share of the start that is drawn from head counts. `growth`: what grows without any action, by type and
     year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
     actions whose effect on storage compares two methods. `covered`: by category, how much of the inventory its totals hold, which
-    is that of the reference year. `lives`: what typing the real lifetimes would settle.
+    is that of the reference year. `lives`: what typing the real lifetimes would settle. `carried`: what was counted in an earlier year.
     """
 
     reference_year: int
@@ -66,6 +68,7 @@ class Plan:
     storage: tuple[str, ...] = ()
     covered: Mapping[str, Covered] = field(default_factory=dict)
     lives: Settled = field(default_factory=Settled)
+    carried: tuple[CarriedLines, ...] = ()
 
     def saved(self, action: str, category: str = CLIMATE) -> float | None:
         """Return what an action saves over the horizon by its share, positive when it saves; None when it is not assessed."""
@@ -139,7 +142,7 @@ def make_plan(
         path,
         territory,
         reached,
-        gather_means(dossier),
+        gather_means(dossier, counted_by_action(dossier, assessment, tables)),
         coverage(dossier),
         axes(dossier),
         rows(dossier, indicators, with_households(to_come, territory.years)),
@@ -152,4 +155,5 @@ def make_plan(
         storage=storage_moves(dossier, tables),
         covered=assessment.organisation.coverage,
         lives=lives,
+        carried=carried_lines_of(assessment.organisation, assessment.carried),
     )

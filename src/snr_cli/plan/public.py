@@ -3,9 +3,8 @@
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.aims import counts
-from snr_cli.plan.calendar import progress
-from snr_cli.plan.trajectory import Course, Year, along, growth_rates, untouched
+from snr_cli.plan.aims import counted_by_action, counts
+from snr_cli.plan.trajectory import Course, Year, along, begun_in, growth_rates, untouched
 from snr_cli.plan.variants import games_of
 
 
@@ -16,18 +15,25 @@ def public_years(dossier: Dossier, assessment: Assessment, tables: Tables, horiz
         MagnitudeError, TooManyPiecesError: a line that cannot be computed.
     """
     actions = [action for action in dossier.actions if counts(action)]
-    years = range(dossier.reference_year, horizon + 1)
-    begun = [
-        [index for index, action in enumerate(actions) if progress(action, year, dossier.reference_year)]
-        for year in years
-    ]
     if not assessment.organisation.public_lines:
         return ()
+    counted = assessment.carried.lines
+    begun = begun_in(dossier, actions, counted, horizon)
     games = games_of(dossier, assessment, actions, tables, begun, public=True)
     if not games:
         return ()
     growth = growth_rates(dossier)
-    fixed = untouched(assessment.organisation.public_lines, games, growth)
+    fixed = untouched(assessment.organisation.public_lines, games, growth, counted, dossier.reference_year)
     known = dict.fromkeys(name for line in assessment.organisation.public_lines for name in line.recipe.unit_totals)
-    course = Course(dossier.reference_year, tuple(known), tuple(actions), tuple(games), fixed, growth)
-    return along(course, horizon).years
+    since = counted_by_action(dossier, assessment, tables)
+    found = Course(
+        dossier.reference_year,
+        tuple(known),
+        tuple(actions),
+        tuple(games),
+        fixed,
+        growth,
+        counted,
+        tuple(since[action.id] for action in actions),
+    )
+    return along(found, horizon).years

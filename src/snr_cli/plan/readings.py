@@ -70,10 +70,10 @@ def money(found: Course, path: Trajectory) -> Money:
     named = {id(game) for game in (*bought, *become)}
     untouched = [game for game in found.games if id(game) not in named]
     still = [_still(game) for game in become]
-    fixed = {rate: [line for line in lines if not line.spending] for rate, lines in found.fixed.items()}
+    fixed = {growing: [line for line in lines if not line.spending] for growing, lines in found.fixed.items()}
     courses = {
         WITHOUT_LINES: replace(
-            found, games=(*untouched, *still), fixed={rate: each for rate, each in fixed.items() if each}
+            found, games=(*untouched, *still), fixed={growing: each for growing, each in fixed.items() if each}
         ),
         WITHOUT_LEVERS: replace(found, games=(*untouched, *still, *map(_still, bought))),
     }

@@ -39,8 +39,8 @@ class Spread:
         self.games: list[Game] = []  # one for all the lines that are alike
         self._touching: list[list[tuple[int, int]]] = [[] for _ in course.actions]  # game, rank of the action in it
         self._weighing = Weighing(tables, self.categories, lives_known=lives_known)
-        for rate, lines in course.fixed.items():
-            self._weighing.add(("fixed", rate), lines, course.reference_year)
+        for growing, lines in course.fixed.items():
+            self._weighing.add(("fixed", growing), lines, course.reference_year)
         for place, alike in enumerate(_alike(course)):
             game = alike[0]
             self.games.append(game)
@@ -64,12 +64,11 @@ class Spread:
         wanted = set(self.categories if of_actions is None else of_actions)
         years = [self._bounded(year) for year in path.years]
         last = years[-1]
-        steps = self.course.done(last.year)
-        taken = [_shares(game, [steps[player] for player in game.players]) for game in self.games]
+        taken = [_shares(game, self.course.steps(game, last.year)) for game in self.games]
         actions = {
             action.id: replace(
                 last.actions[action.id],
-                intervals=self._action(index, last.actions[action.id], last.year, steps[index], taken, wanted),
+                intervals=self._action(index, last.actions[action.id], last.year, taken, wanted),
             )
             for index, action in enumerate(self.course.actions)
         }
@@ -157,7 +156,6 @@ class Spread:
         index: int,
         found: ActionContribution,
         year: int,
-        done: float,
         taken: Sequence[Mapping[int, Sets]],
         among: set[str],
     ) -> dict[str, tuple[Difference, Difference]]:
@@ -170,6 +168,7 @@ class Spread:
         alone: Weights = {}
         for place, rank in self._touching[index]:
             only = (1 << rank) if self.games[place].chains is None else 1 + rank
+            done = self.course.steps(self.games[place], year)[rank]
             self._put(share, place, taken[place].get(rank, {}), year)
             self._put(alone, place, {only: done, 0: -done}, year)
         return {
@@ -181,17 +180,15 @@ class Spread:
         }
 
     def _baseline(self, year: int) -> Weights:
-        span = year - self.course.reference_year
-        weights: Weights = {("fixed", rate): (1.0 + rate) ** span for rate in self.course.fixed}
+        weights: Weights = {("fixed", growing): growing.by(year) for growing in self.course.fixed}
         for place in range(len(self.games)):
             self._put(weights, place, {0: 1.0}, year)
         return weights
 
     def _gap(self, year: int) -> Weights:
-        done = self.course.done(year)
         weights: Weights = {}
         for place, game in enumerate(self.games):
-            self._put(weights, place, _gap(game, [done[player] for player in game.players]), year)
+            self._put(weights, place, _gap(game, self.course.steps(game, year)), year)
         return weights
 
     def _with(self, year: int) -> Weights:
@@ -203,7 +200,7 @@ class Spread:
     def _put(self, weights: Weights, place: int, sets: Sets, year: int) -> None:
         """Add sets of a game to weights: each unit in them, grown since the first year."""
         game = self.games[place]
-        grown = (1.0 + self.course.rate(game)) ** (year - self.course.reference_year)
+        grown = self.course.growing(game).by(year)
         for members, weight in sets.items():
             if weight:
                 for unit, scale in game.sets[members]:
@@ -217,7 +214,7 @@ def _alike(course: Course) -> Iterable[list[Game]]:
         sets = tuple(tuple((unit, round(scale, 12)) for unit, scale in content) for content in game.sets)
         units = tuple((id(unit.recipe), unit.scale.name in ("line", "room")) for unit in game.units)
         quality = frozenset(unit.quality for unit in game.units)
-        found.setdefault((game.players, course.rate(game), units, quality, sets), []).append(game)
+        found.setdefault((game.players, course.growing(game), units, quality, sets), []).append(game)
     return found.values()
 
 

@@ -43,13 +43,14 @@ class TerritoryEffect:
 
 @dataclass(frozen=True, slots=True)
 class ReuseStart:
-    """The devices already put back in use in the reference year, and where the dossier says so.
+    """The devices already put back in use in a year, that of reference or the one in which the territory was counted, and who says so.
 
     `origin`: `indicator` (I-41), `review` (I-41 in the review of that year) or `objective` (its `baseline`).
     """
 
     value: float
     origin: str
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def territory_plan(
     effects: list[TerritoryEffect] = []
     found_by_action: list[tuple[Action, Effect, TerritoryEffect]] = []
     spread = _spread(lines.get(SMARTPHONES), assessment.reference_year, tables) if tables is not None else None
-    start = reused_today(dossier)
+    counted = assessment.territory_year
+    start = reused_today(dossier, counted)
     beyond = beyond_the_territory(dossier, assessment)
     places = {action.id: index for index, action in enumerate(dossier.actions)}
     for action in acting:
@@ -109,7 +111,8 @@ def territory_plan(
         longer = 0.0  # what the years a smartphone is kept have changed so far
         taken = 0.0  # how far the devices of today are in the numbers of the actions
         for action, effect, effect_found in found_by_action:
-            done, value = progress(action, year, dossier.reference_year), effect_found.value or 0.0
+            since = start.year if start is not None and effect_found.parameter == REUSED else counted
+            done, value = progress(action, year, since), effect_found.value or 0.0
             part = done * value
             if effect_found.parameter == "smartphone_lifetime_years":
                 # of the smartphones that the effect reaches: what they weigh with these years, less what they weigh so far
@@ -147,18 +150,24 @@ def _spread(line: Line | None, year: int, tables: Tables) -> tuple[float, float]
     return low / value, high / value
 
 
-def reused_today(dossier: Dossier) -> ReuseStart | None:
-    """Return the devices put back in use in the reference year: indicator I-41, the review of that year, an objective."""
-    year = dossier.reference_year
+def reused_today(dossier: Dossier, counted: int) -> ReuseStart | None:
+    """Return the devices put back in use in the last year, from the count of the territory to the reference year, that says some."""
+    years = range(dossier.reference_year, counted - 1, -1)
+    return next((found for year in years if (found := _reused(dossier, year)) is not None), None)
+
+
+def _reused(dossier: Dossier, year: int) -> ReuseStart | None:
+    """Return the devices put back in use in a year: indicator I-41, the review of that year, an objective."""
     for indicator in dossier.indicators:
         if indicator.id == REUSE_INDICATOR and year in indicator.values:
-            return ReuseStart(indicator.values[year], "indicator")
+            return ReuseStart(indicator.values[year], "indicator", year)
     for review in dossier.annual_reviews:
         if review.year == year and REUSE_INDICATOR in review.indicators:
-            return ReuseStart(review.indicators[REUSE_INDICATOR], "review")
+            return ReuseStart(review.indicators[REUSE_INDICATOR], "review", year)
     for objective in dossier.objectives:
-        if objective.measured_on == REUSED and objective.baseline is not None and objective.start in (None, year):
-            return ReuseStart(objective.baseline, "objective")
+        starts = objective.start if objective.start is not None else dossier.reference_year
+        if objective.measured_on == REUSED and objective.baseline is not None and starts == year:
+            return ReuseStart(objective.baseline, "objective", year)
     return None
 
 
@@ -249,13 +258,13 @@ def parameter_now(parameter: str, assessment: Assessment) -> float | None:
     return None if line is None or line.recipe.lifetime is None else line.recipe.lifetime.value
 
 
-def parameter_then(parameter: str, now: float, dossier: Dossier, year: int) -> float:
-    """Return what the actions bring a parameter to: half-way, half of the territory has changed.
+def parameter_then(parameter: str, now: float, dossier: Dossier, year: int, counted: int) -> float:
+    """Return what the actions bring a parameter to since the year it was counted: half-way, half of the territory has changed.
 
     Years are a mean, and the last action holds; devices are a number, and those of each action add up.
     """
     found = [
-        (progress(action, year, dossier.reference_year), effect)
+        (progress(action, year, counted), effect)
         for action in dossier.actions
         if counts(action)
         for effect in action.effects

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum, isfinite
+from typing import NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
@@ -10,7 +11,7 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
-from snr_cli.plan.aims import counts
+from snr_cli.plan.aims import counted_by_action, counts
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
 from snr_cli.plan.variants import Game, Ranks, games_of, values_of
@@ -73,24 +74,53 @@ class Trajectory:
         return -fsum(known) if known else None
 
 
+class Growing(NamedTuple):
+    """How lines grow without any action: their yearly rate, since the year in which they were counted."""
+
+    rate: float
+    since: int
+
+    def by(self, year: int) -> float:
+        """Return what one of them has become in a year."""
+        return (1.0 + self.rate) ** (year - self.since)
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What a trajectory is computed from: the lines that actions touch, the others by growth rate, the calendars."""
+    """What a trajectory is computed from: the lines that actions touch, the others by growth, the calendars.
+
+    `counted`: the year in which a line was counted, by id, where it is not that of reference; `since`: that of each action, in order.
+    """
 
     reference_year: int
     known: tuple[str, ...]
     actions: tuple[Action, ...]
     games: tuple[Game, ...]
-    fixed: dict[float, list[Line]]
+    fixed: dict[Growing, list[Line]]
     growth: dict[str, float]
+    counted: Mapping[str, int]
+    since: tuple[int, ...]
+    known_steps: dict[tuple[int, int], list[float]] = field(default_factory=dict)  # of every action, by count and year
 
     def done(self, year: int) -> list[float]:
         """Return the progress of each action in a year."""
-        return [progress(action, year, self.reference_year) for action in self.actions]
+        return [progress(action, year, since) for action, since in zip(self.actions, self.since, strict=True)]
 
-    def rate(self, game: Game) -> float:
-        """Return the yearly growth of a line without any action."""
-        return self.growth.get(game.type, 0.0)
+    def counted_in(self, game: Game) -> int:
+        """Return the year in which a line was counted."""
+        return self.counted.get(game.line, self.reference_year)
+
+    def steps(self, game: Game, year: int) -> list[float]:
+        """Return the progress in a year of the actions of a line, since it was counted."""
+        key = self.counted_in(game), year
+        if key not in self.known_steps:
+            self.known_steps[key] = [progress(action, year, key[0]) for action in self.actions]
+        found = self.known_steps[key]
+        return [found[player] for player in game.players]
+
+    def growing(self, game: Game) -> Growing:
+        """Return how a line grows without any action."""
+        return Growing(self.growth.get(game.type, 0.0), self.counted_in(game))
 
 
 def growth_rates(dossier: Dossier) -> dict[str, float]:
@@ -99,14 +129,28 @@ def growth_rates(dossier: Dossier) -> dict[str, float]:
     return {each.type: each.percent_per_year / 100 for each in stated}
 
 
-def untouched(lines: Iterable[Line], games: Iterable[Game], growth: Mapping[str, float]) -> dict[float, list[Line]]:
-    """Return the lines that no action touches, by growth rate."""
+def untouched(
+    lines: Iterable[Line], games: Iterable[Game], growth: Mapping[str, float], counted: Mapping[str, int], year: int
+) -> dict[Growing, list[Line]]:
+    """Return the lines that no action touches, by growth; those that do not grow are together, whatever their year."""
     touched = {game.line for game in games}
-    found: dict[float, list[Line]] = {}
+    found: dict[Growing, list[Line]] = {}
     for line in lines:
         if line.id not in touched:
-            found.setdefault(growth.get(line.type, 0.0), []).append(line)
+            rate = growth.get(line.type, 0.0)
+            found.setdefault(Growing(rate, counted.get(line.id, year) if rate else year), []).append(line)
     return found
+
+
+def begun_in(
+    dossier: Dossier, actions: Sequence[Action], counted: Mapping[str, int], horizon: int
+) -> tuple[list[int], ...]:
+    """Return the actions that have begun, by index, in each year and for each year in which lines were counted."""
+    return tuple(
+        [index for index, action in enumerate(actions) if progress(action, year, since)]
+        for since in sorted({dossier.reference_year, *counted.values()})
+        for year in range(dossier.reference_year, horizon + 1)
+    )
 
 
 def course(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: int) -> Course:
@@ -116,16 +160,22 @@ def course(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: in
         MagnitudeError, TooManyPiecesError: a line that cannot be computed.
     """
     actions = [action for action in dossier.actions if counts(action)]
-    steps = (
-        [progress(action, year, dossier.reference_year) for action in actions]
-        for year in range(dossier.reference_year, horizon + 1)
-    )
-    acting = [[index for index, each in enumerate(done) if each] for done in steps]
-    games = games_of(dossier, assessment, actions, tables, acting)
+    year, counted = dossier.reference_year, assessment.carried.lines
+    games = games_of(dossier, assessment, actions, tables, begun_in(dossier, actions, counted, horizon))
     growth = growth_rates(dossier)
-    fixed = untouched(assessment.organisation.lines, games, growth)
+    fixed = untouched(assessment.organisation.lines, games, growth, counted, year)
     totals = tuple(assessment.organisation.totals)
-    return Course(dossier.reference_year, totals, tuple(actions), tuple(games), fixed, growth)
+    since = counted_by_action(dossier, assessment, tables)
+    return Course(
+        year,
+        totals,
+        tuple(actions),
+        tuple(games),
+        fixed,
+        growth,
+        counted,
+        tuple(since[action.id] for action in actions),
+    )
 
 
 def trajectory(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: int) -> Trajectory:
@@ -148,7 +198,7 @@ def trajectory(dossier: Dossier, assessment: Assessment, tables: Tables, horizon
 
 def along(found: Course, horizon: int) -> Trajectory:
     """Follow a course until a year."""
-    fixed = {rate: _summed(map(values_of, lines)) for rate, lines in found.fixed.items()}
+    fixed = {growing: _summed(map(values_of, lines)) for growing, lines in found.fixed.items()}
     pools = _pools(found)
     held: dict[str, list[str]] = {}
     for game in found.games:
@@ -187,13 +237,13 @@ def _summed(each: Iterable[Totals]) -> Totals:
 
 
 def _pools(found: Course) -> list[Game]:
-    """Return one game for all the lines that the same actions touch and that grow alike, their values summed set by set.
+    """Return one game for all the lines of one count that the same actions touch and that grow alike, their values summed set by set.
 
     All that a year asks of a game is linear in its values: summed once, they need not be gone through again for each year.
     """
-    alike: dict[tuple[Ranks, float, bool], list[Game]] = {}
+    alike: dict[tuple[Ranks, Growing, bool], list[Game]] = {}
     for game in found.games:
-        alike.setdefault((game.players, found.rate(game), game.chains is None), []).append(game)
+        alike.setdefault((game.players, found.growing(game), game.chains is None), []).append(game)
     pools = []
     for games in alike.values():
         by_category: dict[str, list[list[float]]] = {}
@@ -205,13 +255,13 @@ def _pools(found: Course) -> list[Game]:
     return pools
 
 
-def _year(found: Course, fixed: dict[float, Totals], pools: Sequence[Game], year: int) -> Year:
-    span, done = year - found.reference_year, found.done(year)
+def _year(found: Course, fixed: dict[Growing, Totals], pools: Sequence[Game], year: int) -> Year:
+    done = found.done(year)
     baseline: dict[str, list[float]] = {}
     acted: dict[str, list[float]] = {}
-    for rate, values in fixed.items():
+    for growing, values in fixed.items():
         for category, value in values.items():
-            grown = value * (1.0 + rate) ** span
+            grown = value * growing.by(year)
             baseline.setdefault(category, []).append(grown)
             acted.setdefault(category, []).append(grown)
     own: list[dict[str, list[float]]] = [{} for _ in found.actions]
@@ -219,8 +269,8 @@ def _year(found: Course, fixed: dict[float, Totals], pools: Sequence[Game], year
     share: list[dict[str, list[float]]] = [{} for _ in found.actions]
     unknown: list[set[str]] = [set() for _ in found.actions]
     for game in pools:
-        factor = (1.0 + found.rate(game)) ** span
-        steps = [done[player] for player in game.players]
+        factor = found.growing(game).by(year)
+        steps = found.steps(game, year)
         chain = [] if game.chains is None else list(zip(*chain_of(game, steps), strict=True))
         for category, by_set in game.values.items():
             baseline.setdefault(category, []).append(by_set[0] * factor)

@@ -5,7 +5,7 @@ cancels. An absolute target is taken as the share of the start that it is. Only 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Final
 
@@ -171,7 +171,8 @@ class WorldsOfPlan:
         return found
 
     def _assess(self, dossier: Dossier, factor_set: str) -> Assessment:
-        return assess(dossier, self.tables, factor_set=factor_set, licence=self.assessment.licence)
+        there = assess(dossier, self.tables, factor_set=factor_set, licence=self.assessment.licence)
+        return replace(there, carried=self.assessment.carried)
 
     def _lifetimes(self, found: Outcome, category: str) -> World | None:
         """Return an objective with each published lifetime at the bound that hurts; None where the sum has an interval."""

@@ -71,25 +71,31 @@ class Yearly:
 
 @dataclass(frozen=True, slots=True)
 class MeansBlock:
-    """Means that stand together: those of an action, or shared ones. `years`: when its staff works, first and last."""
+    """Means that stand together: those of an action, or shared ones; `counted`: the year in which what the action changes was counted."""
 
     amounts: tuple[YearAmount, ...]
     fte: float | None
     new_fte: float | None
     savings: float | None = None
     action: Action | None = None
+    counted: int = 0
 
-    def works(self, year: int, reference_year: int) -> bool:
+    def works(self, year: int) -> bool:
         """Say whether its staff works in a year: from the start of its action to its end."""
-        return self.action is None or active(self.action, year, reference_year)
+        return self.action is None or active(self.action, year, self.counted)
 
     def pays(self, year: int) -> bool:
         """Say whether a line of its budget pays its staff in a year."""
         return any(amount.staff and amount.year == year for amount in self.amounts)
 
 
-def block_of(means: Means | SharedMeans, dossier: Dossier, action: Action | None = None) -> MeansBlock:
-    """Return the means of an action, or shared ones, ready to be summed; a finished action has no staff and saves no more."""
+def block_of(
+    means: Means | SharedMeans, dossier: Dossier, action: Action | None = None, counted: int | None = None
+) -> MeansBlock:
+    """Return the means of an action, or shared ones, ready to be summed; a finished action has no staff and saves no more.
+
+    `counted`: the year in which what the action changes was counted, that of reference by default.
+    """
     finished = action is not None and action.status == "done"
     return MeansBlock(
         amounts_of(means.budget, dossier),
@@ -97,6 +103,7 @@ def block_of(means: Means | SharedMeans, dossier: Dossier, action: Action | None
         None if finished else means.new_fte,
         means.savings_eur_per_year if isinstance(means, Means) and not finished else None,
         action,
+        dossier.reference_year if counted is None else counted,
     )
 
 
@@ -162,7 +169,7 @@ def _year(
     whole: Tax,
     dossier: Dossier,
 ) -> Funds:
-    money, reference = money_of(dossier), dossier.reference_year
+    money = money_of(dossier)
     of_year = [each for each in amounts if each.year == year]
     counted = [(each, eur) for each in of_year if (eur := each.in_tax(whole, money.vat)) is not None]
     sections = {
@@ -174,7 +181,7 @@ def _year(
     received = _known(each.received for each, _ in counted)
     if not received and any(each.named for each, _ in counted):
         received = None  # what others pay is not all said: nothing of it is no zero
-    at_work = [block for block in blocks if block.works(year, reference)]
+    at_work = [block for block in blocks if block.works(year)]
     unpaid = [block for block in at_work if not block.pays(year)]
     return _balanced(
         Funds(
@@ -187,7 +194,7 @@ def _year(
             None,
             _cost(blocks, unpaid, "new_fte", money.eur_per_fte),
             _known(
-                block.savings * progress(block.action, year, reference)
+                block.savings * progress(block.action, year, block.counted)
                 for block in blocks
                 if block.savings is not None and block.action is not None
             ),

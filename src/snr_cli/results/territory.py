@@ -77,7 +77,7 @@ def _judged(
         value,
         "kgCO2e",
         "territory",
-        result.reference_year,
+        result.territory_year,
         FigureState.NOT_ASSESSED if value is None else FigureState.WHOLE,
         why if value is None else "",
         bounds_of(low, high),

@@ -3,8 +3,7 @@
 from typing import Final
 
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.carried import unconfirmed
-from snr_cli.plan.exports import export_of
+from snr_cli.plan.carried import carried_lists
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Remark, Verdict, judged
 from snr_cli.sentences.carried import groups_text, names_by_group
@@ -19,24 +18,17 @@ def carries(dossier: Dossier) -> bool:
 
 def to_confirm(case: Case) -> Verdict:
     """SNR622: a line carried forward is confirmed by another value, or when its name leaves the list."""
-    exports = [export_of(each.id, each.digests(), each.lines) for each in case.imported]
-    results = {each.dossier.reference_year: each for each in case.kept}
     remarks = []
-    for index, review in enumerate(case.dossier.annual_reviews):
-        if not review.carried or review.year >= case.dossier.reference_year:
-            continue
-        old = results.get(review.year)
-        before = None if old is None else (old.dossier, [export_of(*each) for each in old.exports])
-        found = unconfirmed(review.carried, (case.dossier, exports), before)
+    for place, year, found, read in carried_lists(case.dossier, case.kept, case.imported):
         if not found:
             continue
         word = "lignes reprises" if len(found) > 1 else "ligne reprise"
         groups = groups_text(names_by_group(found, case.lines_by_id, case.tables), _GROUPS)
-        untold = "" if old is not None else f" ; le résultat de {review.year} ne se lit pas : la liste seule est suivie"
+        untold = "" if read else f" ; le résultat de {year} ne se lit pas : la liste seule est suivie"
         remarks.append(
             Remark(
-                ("annual_reviews", index, "carried"),
-                f"{len(found)} {word} de {review.year}, à confirmer ({groups}){untold}",
+                ("annual_reviews", place, "carried"),
+                f"{len(found)} {word} de {year}, à confirmer ({groups}){untold}",
                 f"mettez leur valeur de {case.dossier.reference_year} ; si elle n’a pas changé, retirez leur nom de carried",
             )
         )

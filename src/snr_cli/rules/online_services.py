@@ -150,8 +150,19 @@ def ecodesign(case: Case) -> Verdict:
 def tertiary(case: Case) -> Verdict:
     """ADJ-16: large rooms may fall under the décret tertiaire, which counts the building: a person must say."""
     rooms = _rooms(case.dossier)
+    known = case.tables.equipment_types
+    housed = [
+        (index, each)
+        for index, each in enumerate(case.dossier.equipment)
+        if each.quantity and each.type in known and known[each.type].in_room
+    ]
+    if not rooms and not housed:
+        return not_applicable("aucune salle serveurs, ni équipement de salle")
     if not rooms:
-        return not_applicable("aucune salle serveurs")
+        count = plural(len(housed), "ligne d’équipement", "lignes d’équipements")
+        text = f"{count} de salle serveurs, et aucune salle décrite : surface inconnue, décret tertiaire à vérifier"
+        advice = "décrivez la salle : services: [{id: salle, type: server_room, surface_m2: 20}], avec votre surface"
+        return weighed([Remark(("equipment", housed[0][0]), text, advice, INFO)], "", ("equipment", housed[0][0]))
     remarks = []
     for index, each in rooms:
         path = ("services", index)

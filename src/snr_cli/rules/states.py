@@ -41,6 +41,9 @@ def _why(action: Action, case: Case) -> str:
         if told.status == "planned" and told.done:
             return f"le bilan {last.year} dit ce qui en a été fait"
     start = action.schedule.start if action.schedule is not None else None
+    year = case.dossier.reference_year
+    if action.effects and start is not None and start <= year:
+        return f"son calendrier commence en {start} ; rien n’en est compté comme fait dans l’inventaire de {year}"
     if start is not None and start < int(case.as_of[:4]):
         return f"son calendrier commence en {start}, avant le {long_date(case.as_of)}"
     return ""

@@ -1,16 +1,37 @@
 """The lines carried forward, by group, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import Line
+from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.findings.text import printable
-from snr_cli.french import plural
+from snr_cli.french import percent, plural, together
+from snr_cli.plan.carried import CarriedLines
 from snr_cli.sentences.labels import group_labels
 
 _SHOWN: Final = 3
 _OTHERS: Final = "Salles et autres lignes"
+
+
+def carried_note(found: Sequence[CarriedLines], reference_year: int) -> str:
+    """Say which figures of a total are those of earlier years, in a sentence; empty when none is.
+
+    Les chiffres de 2026 sont ceux de 2025, repris tels quels. Or: 12 des 59 lignes de 2026, 37 % de l’empreinte, sont celles de 2025…
+    """
+    if not found:
+        return ""
+    if sum(len(each.lines) for each in found) == found[0].of:
+        years = together([str(each.year) for each in found])
+        return f"Les chiffres de {reference_year} sont ceux de {years}, repris tels quels."
+    told = []
+    for each in found:
+        count, share = len(each.lines), each.shares.get(CLIMATE)
+        part = "" if share is None else f", {percent(share)} de l’empreinte,"
+        verb = "sont celles" if count > 1 else "est celle"
+        told.append(f"{count} des {each.of} lignes de {reference_year}{part} {verb} de {each.year}")
+    more = "reprises telles quelles" if len(found) > 1 or len(found[0].lines) > 1 else "reprise telle quelle"
+    return f"{' ; '.join(told)}, {more}."
 
 
 def names_by_group(

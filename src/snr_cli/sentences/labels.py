@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import Line
+from snr_cli.engine.uncertainty import Contribution
 from snr_cli.findings.text import printable
 from snr_cli.french import percent
 from snr_cli.words.estimated import WHOLE
-from snr_cli.words.results import SUBJECTS
+from snr_cli.words.quantities import QUANTITIES
+from snr_cli.words.results import INPUTS, SUBJECTS
 
 
 def with_estimate(label: str, share: float) -> str:
@@ -46,6 +48,14 @@ def type_label(kind: str, lines: Iterable[Line], tables: Tables) -> str:
     if spending is not None and of_type and all(line.recipe.has_own_factor for line in of_type):
         name = spending.name  # a factor of the dossier has not the title of the published one
     return with_estimate(name, estimated_share(of_type))
+
+
+def input_text(found: Contribution, lines: Iterable[Line], tables: Tables) -> str:
+    """Say what an interval comes from: du facteur de « Écran », du ratio « ordinateurs par agent »."""
+    ratio = found.kind == "ratio"
+    return INPUTS[found.kind].format(
+        QUANTITIES[found.subject] if ratio else printable(type_label(found.subject, lines, tables))
+    )
 
 
 def subject_label(subject: str, tables: Tables, lines: Iterable[Line]) -> str:

@@ -33,8 +33,8 @@ def ends_text(reading: PlanReading) -> str:
     years = reading.path.years
     if first is None or last is None:
         return "rien d’autre n’est évalué"
-    share = last / first - 1.0 if first else 0.0
-    return (
-        f"{mass(first)} en {years[0].year}, {mass(last)} en {years[-1].year} "
-        f"({'+' if share > 0 else ''}{percent(share)})"
-    )
+    text = f"{mass(first)} en {years[0].year}, {mass(last)} en {years[-1].year}"
+    if not first:  # of nothing, no share
+        return text
+    share = last / first - 1.0
+    return f"{text} ({'+' if share > 0 else ''}{percent(share)})"

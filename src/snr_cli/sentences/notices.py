@@ -56,5 +56,5 @@ def gap_text(gap: Gap) -> str:
 
 def change_text(change: "Difference") -> str:
     """Write the interval of a change in kilograms of CO2 equivalent, and say when it may be nothing."""
-    text = mass_between(change.low, change.high)
+    text = mass_between(change.low, change.high, change.value)
     return text if change.significant else f"{text} : écart non significatif"

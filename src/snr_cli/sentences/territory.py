@@ -55,7 +55,7 @@ def _reading(reading: TerritoryReading, name: str, rests: str, mark: str) -> str
     found = reading.figure
     if found.value is None:
         return f"{name}, {NOT_ASSESSED} ({_WHY[found.why]})"
-    ranged = mass_between(*found.bounds) if found.bounds is not None else _NO_RANGE[reading.no_range]
+    ranged = mass_between(*found.bounds, found.value) if found.bounds is not None else _NO_RANGE[reading.no_range]
     return f"{name}, {mark}environ {_mass(found.value, _FIGURES[name])} par an{mark}, {ranged} ({rests})"
 
 

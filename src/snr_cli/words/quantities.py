@@ -68,7 +68,7 @@ QUANTITIES: Final = {
     "metered_kwh": "électricité mesurée",
     "room": "salle",
     "agents_equipped": "agents équipés",
-    "agents_total": "agents, effectif total (agents équipés non donnés)",
+    "agents_total": "effectif total",
     "teleworkers": "agents en télétravail",
     "estimated_quantity": "quantité estimée",
     "per_agent_computer": "ordinateurs par agent",

@@ -139,6 +139,7 @@ INPUTS: Final = {
     "kwh": "de la consommation annuelle de « {} »",
     "pue": "du PUE des salles",
     "quantity": "de la quantité de « {} »",
+    "ratio": "du ratio « {} »",
 }
 
 

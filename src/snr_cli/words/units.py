@@ -51,9 +51,9 @@ def one_of(units: str) -> str:
     return re.sub(r"(?<=[a-z]{3})s(?=$|,| )", "", units, count=1)
 
 
-def mass_between(low: float, high: float) -> str:
-    """Write two bounds in kilograms of CO2 equivalent, in the unit of the larger one."""
-    if max(abs(low), abs(high)) >= 1000:
+def mass_between(low: float, high: float, beside: float | None = None) -> str:
+    """Write two bounds in kilograms of CO2 equivalent, in the unit of the value that they stand beside, of the larger one without any."""
+    if (abs(beside) if beside else max(abs(low), abs(high))) >= 1000:
         return f"{between(low / 1000, high / 1000)}{WIDE}t CO2e"
     return f"{between(low, high)}{WIDE}kg CO2e"
 

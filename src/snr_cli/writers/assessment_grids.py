@@ -9,6 +9,8 @@ from snr_cli.engine.estimated import STATUS, estimated_shares, estimated_stages,
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.spending import without_spending
 from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.plan.carried import carried_lines_of
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import CATEGORY_UNITS, NOT_SHOWN, contradictions, partial_text
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
@@ -127,8 +129,8 @@ def _summary(result: Assessment, tables: Tables) -> Grid:
         notes.append(f"Sans : {', '.join(organisation.without)}. Ce total n’est pas celui de toute la collectivité.")
     if partial := partial_text(organisation.coverage[CLIMATE]):
         notes.append(f"Changement climatique {partial}.")
-    if confirm := confirm_note(*left_to_confirm(organisation)):
-        notes.append(confirm)
+    carried = carried_note(carried_lines_of(organisation, result.carried), result.reference_year)
+    notes += [said for said in (carried, confirm_note(*left_to_confirm(organisation))) if said]
     notes += contradictions(organisation, tables)
     notes += [
         "Bornes : neuf chances sur dix. Vides quand la somme est partielle, ou quand l’incertitude n’est pas connue.",

@@ -8,13 +8,15 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, MemberPart, Organisation, assessed_sum
 from snr_cli.engine.to_collect import to_collect
-from snr_cli.engine.uncertainty import Contribution, Interval, uncertainty
+from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
+from snr_cli.plan.carried import carried_lines_of
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
-from snr_cli.sentences.labels import type_label
+from snr_cli.sentences.labels import input_text
 from snr_cli.words.estimated import confirm_note, estimate_label, estimated_note
-from snr_cli.words.results import INPUTS, NOT_ASSESSED, QUALITIES
+from snr_cli.words.results import NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_money import how_known, money_text
 from snr_cli.writers.assessment_parts import show_parts, tonnes_and_share, weight_rank
@@ -64,6 +66,8 @@ def say_organisation(
     _pooling(screen, result)
     if organisation.missing_groups and not organisation.without:
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
+    if note := carried_note(carried_lines_of(organisation, result.carried), result.reference_year):
+        screen.say(note, 2)
     climate = organisation.totals.get(CLIMATE)
     if climate is None:
         screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)
@@ -74,11 +78,11 @@ def say_organisation(
     screen.say(climate_text(organisation, climate), 2)
     intervals = uncertainty(result, tables, _totals(organisation))
     spread = intervals.get(CLIMATE)
-    if (interval := interval_text(spread)) and spread is not None:
+    if (interval := interval_text(spread, climate)) and spread is not None:
         first = spread.contributions[0]
         screen.say(
             f"Incertitude : {interval} ; elle vient à "
-            f"{percent(first.share)} {INPUTS[first.kind].format(_input(first, result, tables))}. Un autre jeu de facteurs "
+            f"{percent(first.share)} {input_text(first, organisation.lines, tables)}. Un autre jeu de facteurs "
             "donne un autre ordre de grandeur : --factor-set declarations ou ecodiag.",
             2,
         )
@@ -135,7 +139,7 @@ def say_organisation(
 def _to_collect(screen: Screen, organisation: Organisation, tables: Tables) -> None:
     """Show the estimates by what their real number could change."""
     rows = [
-        (estimate_label(each.estimate), mass(each.kg), mass_between(each.low, each.high), "")
+        (estimate_label(each.estimate), mass(each.kg), mass_between(each.low, each.high, each.kg), "")
         for each in to_collect(organisation.lines, tables)
     ]
     if rows:
@@ -203,17 +207,12 @@ def _members(screen: Screen, parts: Sequence[MemberPart], total: float) -> None:
     screen.table(rows, wide=40)
 
 
-def _between_kwh(found: Interval | None) -> str:
+def _between_kwh(found: Interval | None, kwh: float) -> str:
     if found is None or found.high <= found.low:
         return ""
-    if found.high >= 1000:
+    if kwh >= 1000:
         return f", {between(found.low / 1000, found.high / 1000)}{WIDE}MWh"
     return f", {between(found.low, found.high)}{WIDE}kWh"
-
-
-def _input(contribution: Contribution, result: Assessment, tables: Tables) -> str:
-    """Return the name of what an interval comes from: a type, a place, or the line of a type of the dossier."""
-    return printable(type_label(contribution.subject, result.organisation.lines, tables))
 
 
 def climate_text(organisation: Organisation, kg: float) -> str:
@@ -225,11 +224,11 @@ def climate_text(organisation: Organisation, kg: float) -> str:
     return ", ".join([f"Changement climatique : {mass(kg)} par an", *filter(None, beside)]) + "."
 
 
-def interval_text(found: Interval | None) -> str:
+def interval_text(found: Interval | None, kg: float) -> str:
     """Say between which bounds a total stands; nothing when it has no interval."""
     if found is None or found.high <= found.low:
         return ""
-    return f"{mass_between(found.low, found.high)}, neuf chances sur dix"
+    return f"{mass_between(found.low, found.high, kg)}, neuf chances sur dix"
 
 
 def headline(result: Assessment, tables: Tables) -> str:
@@ -239,7 +238,7 @@ def headline(result: Assessment, tables: Tables) -> str:
     if kg is None:
         return f"Changement climatique : {NOT_ASSESSED}."
     found = uncertainty(result, tables, _totals(organisation)).get(CLIMATE)
-    told = interval_text(found)
+    told = interval_text(found, kg)
     partial = " Périmètre partiel : ce total n’est comparable à aucun autre." if organisation.missing_groups else ""
     return climate_text(organisation, kg) + (f" Incertitude : {told}." if told else "") + partial
 
@@ -256,7 +255,7 @@ def _power(organisation: Organisation, found: Interval | None) -> str:
         return NOT_ASSESSED + "e"
     power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
     partial = partial_text(organisation.coverage[ELECTRICITY])
-    return f"{power} par an" + (f", {partial}" if partial else _between_kwh(found))
+    return f"{power} par an" + (f", {partial}" if partial else _between_kwh(found, kwh))
 
 
 def _categories(screen: Screen, result: Assessment, tables: Tables) -> None:

@@ -12,6 +12,7 @@ from snr_cli.engine.uncertainty import Contribution, Interval
 from snr_cli.json_shape import (
     COUNT,
     FLOAT,
+    INTEGER,
     NAME,
     STRING,
     Key,
@@ -24,6 +25,7 @@ from snr_cli.json_shape import (
     object_of,
     some_of,
 )
+from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.words.estimated import ESTIMATES
 from snr_cli.writers.assessment_lines_json import (
     CATEGORY_NAMES,
@@ -121,7 +123,7 @@ _TOTAL: Final[Shape[_Total]] = closed_object(
     exceeded_by=key(_EXCEEDED_BY, lambda total: total.coverage.exceeded_by),
 )
 _CONTRIBUTION: Final[Shape[Contribution]] = closed_object(
-    kind=key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity")),
+    kind=key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity", "ratio")),
     subject=key(STRING, text="Type of equipment or service, or place; empty for a PUE."),
     share=key(SHARE_KIND),
 )
@@ -168,6 +170,9 @@ _ESTIMATED: Final[Shape[_Estimated]] = closed_object(
 )
 _TO_CONFIRM: Final[Shape[ToConfirm]] = closed_object(
     lines=key(COUNT), climate_share=key(SHARE_OR_NULL_KIND, lambda found: found.share)
+)
+CARRIED_SHAPE: Final[Shape[CarriedLines]] = closed_object(
+    year=key(INTEGER), lines=key(STRING.listed()), shares=key(FLOAT.mapped())
 )
 TO_COLLECT_SHAPE: Final[Shape[ToCollect]] = closed_object(
     estimate=key(choice(*ESTIMATES), text="What method.estimate asks for."),
@@ -259,6 +264,13 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
         lambda told: left_to_confirm(told.result.organisation),
         "Lines that the dossier marks as to confirm (certainty), services to the public included, and the share, from 0 to 1, of "
         "the climate footprint that rests on them; null when it is not assessed.",
+        added=True,
+    ),
+    carried=key(
+        CARRIED_SHAPE.listed(),
+        lambda told: carried_lines_of(told.result.organisation, told.result.carried),
+        "By year, the earlier one first: the lines whose figures are still those of that year (annual_reviews[].carried), and the "
+        "share, from 0 to 1, of each total that they are; empty when every line is of reference_year.",
         added=True,
     ),
     to_collect=key(

@@ -61,7 +61,11 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         )
     if "france_only" in territory.views:
         view = territory.views["france_only"]
-        between = f" ({mass_between(view.low, view.high)})" if view.low is not None and view.high is not None else ""
+        between = (
+            f" ({mass_between(view.low, view.high, view.value)})"
+            if view.low is not None and view.high is not None
+            else ""
+        )
         screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
     if result.uses:
         screen.gap()

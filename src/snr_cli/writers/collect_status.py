@@ -114,7 +114,7 @@ def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ())
     if first:
         lines += ["", "À collecter d’abord, par ce que le vrai nombre peut changer au total :"]
         lines += [
-            f"  {estimate_label(each.estimate)} : {mass(each.kg)}, {mass_between(each.low, each.high)}"
+            f"  {estimate_label(each.estimate)} : {mass(each.kg)}, {mass_between(each.low, each.high, each.kg)}"
             for each in first
         ]
     for each in found:

@@ -167,7 +167,7 @@ def _intervals(found: Intervals) -> str:
         each: Difference = getattr(found, name)
         if each.low < each.high:
             parts.append(
-                f"{label} {mass_between(each.low, each.high)}{'' if each.significant else ' (non significatif)'}"
+                f"{label} {mass_between(each.low, each.high, each.value)}{'' if each.significant else ' (non significatif)'}"
             )
     return f"Neuf chances sur dix : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 

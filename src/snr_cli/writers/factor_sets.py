@@ -32,7 +32,7 @@ def set_sentences(sets: Sequence[Assessment], tables: Tables) -> list[str]:
             text += f", {partial}"
         elif total is not None:
             known = uncertainty(each, tables, (CLIMATE,))[CLIMATE]
-            text += f", {mass_between(known.low, known.high)}" if known.high > known.low else ""
+            text += f", {mass_between(known.low, known.high, total)}" if known.high > known.low else ""
         if count := _defaults(each):
             text += f" ; {plural(count, 'type y garde', 'types y gardent')} la valeur par défaut du catalogue"
         found.append(f"{text}.")

@@ -54,7 +54,7 @@ def show_actions(screen: Screen, shown: Mapping[str, ActionContribution], titles
             rows.append(
                 (
                     titles.get(action, printable(action)),
-                    mass_between(share.low, share.high),
+                    mass_between(share.low, share.high, share.value),
                     "" if share.significant else _UNSURE,
                 )
             )
@@ -70,11 +70,11 @@ def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]
         screen.say(f"{LIVES} : {named}.", 2)
 
 
-def range_text(found: TerritoryEffect | TerritoryYear) -> str:
+def range_text(found: TerritoryEffect | TerritoryYear, beside: float) -> str:
     """Write the range of a difference of the territory, after its value; empty when it is not known."""
     if found.low is None or found.high is None or not found.low < found.high:
         return ""
-    return f", {mass_between(found.low, found.high)} neuf chances sur dix"
+    return f", {mass_between(found.low, found.high, beside)} neuf chances sur dix"
 
 
 def outcome_text(found: ObjectiveVerdict, *, is_total: bool = True) -> str:
@@ -87,8 +87,12 @@ def outcome_text(found: ObjectiveVerdict, *, is_total: bool = True) -> str:
         return ""
     bounds = found.projected_bounds if is_total else None
     what = "valeur" if found.outcome.last_year is not None else "prévu"  # of a past year, nothing is forecast
-    text = f"{what} {_amounts(*bounds, unit)} ; " if bounds is not None else ""
-    of_gap = apart(between(*gap), unit, max(map(abs, gap))) if unit.startswith("%") else _amounts(*gap, unit)
+    text = f"{what} {_amounts(*bounds, unit, found.outcome.projected)} ; " if bounds is not None else ""
+    of_gap = (
+        apart(between(*gap), unit, max(map(abs, gap)))
+        if unit.startswith("%")
+        else _amounts(*gap, unit, found.outcome.gap)
+    )
     return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({_UNSURE})' if found.outcome.unsure else ''}."
 
 
@@ -99,9 +103,9 @@ def show_worlds(screen: Screen, found: ObjectiveVerdict, amounts: Amounts) -> No
             screen.say(world_sentence(world, found.outcome.unit, amounts), 6)
 
 
-def _amounts(low: float, high: float, unit: str) -> str:
+def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:
     if unit == "kgCO2e":
-        return mass_between(low, high)
+        return mass_between(low, high, beside)
     if unit == "kWh":
         return f"{between(low / 1000, high / 1000)}{WIDE}MWh"
     return measured(between(low, high), printable(unit))

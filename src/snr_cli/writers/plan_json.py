@@ -28,6 +28,7 @@ from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
 from snr_cli.plan.trend import Trend
 from snr_cli.version import __version__
+from snr_cli.writers.assessment_organisation_json import CARRIED_SHAPE
 from snr_cli.writers.plan_aims_json import CURVES, DIFFERENCE_SHAPE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
 from snr_cli.writers.plan_means_json import AXIS, MEANS, THEME
 
@@ -278,6 +279,13 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
             lambda told: told.plan.storage,
             "Actions dont l’effet sur le stockage compare deux méthodes, pas deux solutions : il n’est pas une économie d’un "
             "stockage en propre à un stockage hébergé (snr rule SNR436).",
+        ),
+        carried=key(
+            CARRIED_SHAPE.listed(),
+            lambda told: told.plan.carried,
+            "Comme organisation.carried de assessment.schema.json : les lignes reprises d’une année passée. Les actions y comptent "
+            "depuis cette année-là.",
+            added=True,
         ),
         held=key(
             _NAMES.mapped(),

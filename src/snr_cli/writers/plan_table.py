@@ -8,7 +8,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import money_of
-from snr_cli.plan.calendar import progress, undated
+from snr_cli.plan.calendar import undated
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
@@ -17,6 +17,7 @@ from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
 from snr_cli.sentences.baseline import baseline_sentence
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.notices import notice_text
 from snr_cli.sentences.partial import partial_outcome
@@ -114,17 +115,17 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
         screen.say(trend_sentence(plan.trend, plan.horizon), 2)
     if note := estimated_note(plan.estimated):
         screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
+    if note := carried_note(plan.carried, plan.reference_year):
+        screen.say(f"{note} Les actions y comptent depuis leur année.", 2)
     if plan.covered[CLIMATE].is_total:  # a partial sum has no interval
         show_years(screen, years, plan.growth)
     last, first = years[-1], years[0]
     power = f"{NOT_ASSESSED}e"
     if ELECTRICITY in last.with_actions and ELECTRICITY in first.baseline:
         power = f"{_more((last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]) / 1000)} MWh par an"
-    share = last.with_actions[CLIMATE] / first.baseline[CLIMATE] - 1.0 if first.baseline[CLIMATE] else 0.0
-    screen.say(
-        f"De {first.year} à {last.year} : {_signed(share)} ; électricité {power}.",
-        2,
-    )
+    before, after = first.baseline[CLIMATE], last.with_actions[CLIMATE]
+    change = _signed(after / before - 1.0) if before else f"de {mass(before)} à {mass(after)}"  # of nothing, no share
+    screen.say(f"De {first.year} à {last.year} : {change} ; électricité {power}.", 2)
     unknown = sum(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values())
     if unknown and ELECTRICITY in last.with_actions:
         screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
@@ -251,9 +252,7 @@ def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> N
                 4,
                 "- ",
             )
-        elif actions[row.id].status == "done" and not any(
-            progress(actions[row.id], year.year, plan.reference_year) for year in plan.trajectory.years
-        ):
+        elif actions[row.id].status == "done" and not any(year.progress.get(row.id) for year in plan.trajectory.years):
             screen.say(f"{title} : terminée, déjà dans l’inventaire de {plan.reference_year}.", 4, "- ")
         elif end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
             way = "de moins" if saved > 0 else "de plus"
@@ -285,7 +284,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier, assessment: Assessm
     for effect in plan.territory.effects:
         text = titles.get(effect.action, effect.action)
         value = (
-            f"{mass(effect.value)} par an à plein effet{range_text(effect)}"
+            f"{mass(effect.value)} par an à plein effet{range_text(effect, effect.value)}"
             if effect.value
             else OBJECTIVE_WHYS.get(effect.why, "effet nul")
         )
@@ -299,7 +298,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier, assessment: Assessm
     if plan.territory.years and any(effect.value is not None for effect in plan.territory.effects):
         last = plan.territory.years[-1]
         screen.say(
-            f"Par ménage en {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last)}).",
+            f"Par ménage en {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last, last.with_actions - last.baseline)}).",
             2,
         )
 

@@ -12,7 +12,7 @@ from snr_cli.documents.views.means import resources, spending_to_come
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import WIDE, number, percent, significant, things, whole
+from snr_cli.french import number, percent, things, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.means import ActionMeans
@@ -141,7 +141,7 @@ def _effect_text(
             parts.append(f"non significatif : {mass_between_signed(spread.low, spread.high)} par an")
         else:
             bounded = spread is not None and spread.high > spread.low
-            text = f"{signed(-saving, _beside(-saving, spread) if bounded and spread else mass(-saving))} par an"
+            text = f"{signed(-saving, mass(-saving))} par an"
             if spread is not None and bounded:
                 text += f" ({change_text(spread)})"
             parts.append(f"{text} : l’action alourdit l’empreinte" if saving < 0 else text)
@@ -155,20 +155,15 @@ def _effect_text(
         text = f"{signed(change, mass(change))} par an sur le territoire, à plein effet"
         if all(each.low is not None and each.high is not None for each in moved):
             low, high = fsum(each.low or 0.0 for each in moved), fsum(each.high or 0.0 for each in moved)
-            text += f" ({mass_between(low, high)} ; lecture par ménage)" if high > low else " (lecture par ménage)"
+            text += (
+                f" ({mass_between(low, high, change)} ; lecture par ménage)" if high > low else " (lecture par ménage)"
+            )
         else:
             text += " (lecture par ménage)"
         parts.append(text)
     if public is not None and abs(public) >= 0.5:
         parts.append(f"{signed(public, mass(public))} par an sur le trafic des visiteurs, hors du total")
     return " ; ".join(parts)
-
-
-def _beside(value: float, spread: Difference) -> str:
-    """Write a mass in the unit of its bounds: −0,839 t beside « entre −1,5 et −0,4 t »."""
-    if abs(value) < 1000 <= max(abs(spread.low), abs(spread.high)):
-        return f"{significant(value / 1000)}{WIDE}t CO2e"
-    return mass(value)
 
 
 def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> str:

@@ -99,11 +99,15 @@ def _diagnosis(
             f"en {dossier.reference_year}"
         )
         if organisation.bounds:
-            text += f" ({entre(organisation.bounds)})"
+            text += f" ({entre(organisation.bounds, organisation.total)})"
         if organisation.estimated:
             text += f", {organisation.estimated}"
         yield text + (", sur un périmètre partiel." if organisation.partial else ".")
-        yield from (f"{said.removesuffix('.')}." for said in (organisation.spending_short, organisation.pooled) if said)
+        yield from (
+            f"{said.removesuffix('.')}."
+            for said in (organisation.carried, organisation.spending_short, organisation.pooled)
+            if said
+        )
         yield from _causes(organisation)
     if territory.said != NOT_ASSESSED:
         yield f"Le numérique du territoire se lit de deux façons : {territory.said}. Aucune lecture ne s’ajoute à l’autre."

@@ -16,12 +16,14 @@ from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, 
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import WIDE, percent, plural, things
+from snr_cli.plan.carried import carried_lines_of
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
-from snr_cli.sentences.labels import group_labels, type_label, with_estimate
+from snr_cli.sentences.labels import group_labels, input_text, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
 from snr_cli.tables.table import Table
 from snr_cli.words.estimated import WHOLE, confirm_note, estimated_note
-from snr_cli.words.results import INPUTS, QUALITIES
+from snr_cli.words.results import QUALITIES
 from snr_cli.words.units import mass
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
@@ -76,14 +78,13 @@ def organisation_view(result: Assessment, tables: Tables) -> Organisation:
     origin = ""
     if climate is not None and climate.contributions:
         first = climate.contributions[0]
-        origin = (
-            f"pour {percent(first.share)}, {INPUTS[first.kind].format(type_label(first.subject, found.lines, tables))}"
-        )
+        origin = f"pour {percent(first.share)}, {input_text(first, found.lines, tables)}"
     return Organisation(
         total=total,
         total_partial=partial_text(found.coverage[CLIMATE]),
         estimated=estimated_note(estimated_share(found.lines)),
         to_confirm=confirm_note(*left_to_confirm(found)),
+        carried=carried_note(carried_lines_of(found, result.carried), result.reference_year),
         basis=_basis(estimated_share(found.lines)),
         bounds=(climate.low, climate.high) if climate is not None and climate.high > climate.low else None,
         interval_from=origin,

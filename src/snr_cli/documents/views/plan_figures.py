@@ -20,6 +20,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_label
+from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.trend import trend_label
@@ -54,9 +55,10 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
     if years and years[0].baseline[CLIMATE]:
         first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
         share = last / first - 1.0
+        carried = carried_note(plan.carried, plan.reference_year)
         sentence = (
             f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
-            f"({relative(share)}{f' ; {partial}' if partial else ''}).{curve_note(plan)}"
+            f"({relative(share)}{f' ; {partial}' if partial else ''}).{curve_note(plan)}{f' {carried}' if carried else ''}"
         )
     elif dossier.equipment or dossier.services:
         sentence = "La trajectoire n’est pas évaluée : aucune ligne de l’inventaire ne l’est."

@@ -67,6 +67,7 @@ class Organisation:
     `spending_caveat`, `spending_short`: what of it is in euros, and the total without; empty when nothing is.
     `estimated`: what a total says of its estimated share, « dont 54 % estimés à partir des effectifs »; empty without one.
     `basis`: what the total is computed from. `to_confirm`: how many lines are « à confirmer », and what they carry, a sentence; empty without any.
+    `carried`: which figures are those of an earlier year, a sentence; empty without any.
     `by_car`: the total in kilometres by car, a sentence. `pooled`: what the total of a group that pools has of its members; empty for another.
     `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
     `not_shown`: why a category is not shown.
@@ -76,6 +77,7 @@ class Organisation:
     total_partial: str
     estimated: str
     to_confirm: str
+    carried: str
     basis: str
     bounds: Bounds | None
     interval_from: str

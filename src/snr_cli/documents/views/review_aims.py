@@ -90,9 +90,9 @@ def _value_at(found: Outcome, plan: Plan, names: Iterable[str], at: int) -> floa
         if at != plan.reference_year:
             return found.reference if found.from_year == at else None
         if found.perimeter == "organisation":
-            return plan.trajectory.years[0].with_actions.get(found.category)
+            return plan.trajectory.years[0].baseline.get(found.category)
         if found.category == CLIMATE and plan.territory.years:
-            return plan.territory.years[0].with_actions
+            return plan.territory.years[0].baseline
         return None
     values = {row.indicator.id: row.indicator.at(at) for row in plan.indicators}
     return next((each.value for name in names if (each := values.get(name)) is not None), None)

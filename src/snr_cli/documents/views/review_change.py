@@ -118,7 +118,7 @@ def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
     whole = split.intervals.change if split.intervals and comparison.is_total(CLIMATE) else None
     if whole is not None and whole.low < whole.high:
         yield (
-            f"Neuf fois sur dix, l’écart est compris {mass_between(whole.low, whole.high)}"
+            f"Neuf fois sur dix, l’écart est compris {mass_between(whole.low, whole.high, split.change)}"
             + (
                 "."
                 if whole.significant
@@ -136,7 +136,7 @@ def change_table(comparison: Comparison | None) -> Table:
     def row(label: str, value: float, found: Difference | None) -> tuple[str, str, str]:
         if found is None or not found.low < found.high:
             return label, _signed(value), "—"
-        text = mass_between(found.low, found.high)
+        text = mass_between(found.low, found.high, value)
         return label, _signed(value), text if found.significant else f"{text} (écart non significatif)"
 
     between = split.intervals if comparison.is_total(CLIMATE) else None  # a partial sum has no interval

@@ -49,7 +49,7 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
             sentence="L’empreinte du territoire n’est pas évaluée."
             if total is None
             else f"Environ {kilograms(total)} par an"
-            + (f", {mass_between(*bounds)} selon les hypothèses publiées." if bounds else "."),
+            + (f", {mass_between(*bounds, total)} selon les hypothèses publiées." if bounds else "."),
             heading="Brique",
         )
     )
