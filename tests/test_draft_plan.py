@@ -18,7 +18,6 @@ from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.figures import gaps, trajectory
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.filters import entre, environ
-from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.targets import target_of
 from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.records import ObjectiveView
@@ -353,23 +352,20 @@ def test_no_tick_where_the_gap_proves_nothing() -> None:
     assert [page.count(f'd="{gaps.ICONS[each][1]}"') for each in drawn] == [0, 3, 7, 0]
 
 
-def test_one_reading_of_the_territory_is_carried_and_the_others_are_beside_the_method() -> None:
-    """An objective is read by household: that reading is the one of the note and of the strategy, from its first page."""
+def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_one_it_follows() -> None:
     text = sections("note")["note"]
-    assert (
-        "**Le territoire**, les appareils des ménages, les abonnements et le seul centre de données décrit, pèse environ 15 770 t CO₂e par an"
-    ) in text
-    assert "de 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030" in text
+    both = "36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e (moyenne nationale) ; par ménage, environ 15 770 t CO₂e par an, sans fourchette publiée"
+    assert f"- **Le territoire** : par habitant, environ {both}" in text
+    assert "(par ménage) : avec les données des fabricants, l’objectif n’est pas atteint : " in text
     strategy = sections("strategie")
-    body = "".join(strategy[name] for name in DOCUMENTS["strategie"].body if name in strategy)
-    assert "36 000 t CO₂e" not in text + body
-    assert "pèse **environ 15 770 t CO₂e par an**" in strategy["empreinte-territoire"]
-    assert "sans les terminaux des entreprises" in strategy["empreinte-territoire"]
-    assert "le seul centre de données décrit" in strategy["empreinte-territoire"]
-    assert "seconde" not in strategy["empreinte-territoire"] + strategy["usages"]
+    assert both in strategy["synthese"]
+    assert both in strategy["empreinte-territoire"].replace("*", "")
+    assert (
+        "la seule que les actions du territoire font bouger : l’objectif 8 la suit" in strategy["empreinte-territoire"]
+    )
     assert " ; territoire, lu par ménage, pluriannuel." in strategy["ambition"]
-    assert "- **Par habitant** : environ 36 000 t CO₂e par an (entre 18 200 et 66 000 t CO₂e)" in strategy["methode"]
-    assert "aucune ne s’ajoute à une autre" in strategy["methode"]
+    assert "- Par habitant, environ 36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e" in strategy["methode"]
+    assert "Aucune ne s’ajoute à une autre" in strategy["methode"]
     # the reading that is carried is followed by an indicator
     assert "- **Suivi par** : empreinte numérique du territoire, lue par ménage ; " in strategy["ambition"]
     assert (

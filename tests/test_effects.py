@@ -183,7 +183,7 @@ FLEET = {
 
 def test_the_first_lever_is_the_first_everywhere_with_its_reserve(tmp_path: Path) -> None:
     note, strategy, screen = (said(tmp_path, name, **FLEET) for name in ("note", "strategie", "plan"))
-    assert "- 1 Garder 7 ans (3,07 t CO₂e de moins par an, à confirmer par la durée de vie observée)" in note
+    assert "- 1 Garder 7 ans (3,07 t CO₂e de moins, à confirmer par la durée de vie observée)" in note
     assert note.index("- 1 Garder 7 ans") < note.index("- 2 Imprimer moins")
     assert (
         "Les deux premiers leviers sont les actions 1 (3,07 t CO₂e, à confirmer par la durée de vie observée) ; 2 ("

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Organisation
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.files import Opened
+    from snr_cli.results.territory import TerritoryReadings
     from snr_cli.rules.duties import Duties
 
 _SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{{key}: "{code}"}}\n'
@@ -162,11 +163,15 @@ def _mistakes(findings: Iterable[Finding]) -> tuple[RowMistake, ...]:
 
 def _of_table(found: "Assessed", tables: "Tables", duties: "Duties") -> DossierState:
     """Return the row of an authority whose dossier is not here: who it is and its territory; nothing is missing that was not read."""
+    from snr_cli.results.territory import readings_of_territory
+
+    readings = readings_of_territory(found.result)
     return replace(
         _who(found),
         status="no_dossier",
         decree=DecreeState(duties.as_of, duties.standing, (), (), "", ()),
-        territory=_territory(found.result, tables),
+        territory=_territory(readings, found.result, tables),
+        households_kg=readings.by_household.figure.value,
         method=_method(found.result, tables),
     )
 
@@ -195,10 +200,12 @@ def _assessed(
 ) -> DossierState:
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
     from snr_cli.engine.records import ELECTRICITY
+    from snr_cli.results.territory import readings_of_territory
     from snr_cli.results.verdicts import objective_verdict
     from snr_cli.sentences.verdict import verdict
 
     result, dossier = whole.result, found.dossier
+    readings = readings_of_territory(result)
     organisation = result.organisation
     members = len(whole.loaded.members) if dossier.members else 0
     return replace(
@@ -207,7 +214,8 @@ def _assessed(
         mistakes=_mistakes(findings),
         decree=decree,
         organisation=_organisation(result, tables),
-        territory=_territory(result, tables),
+        territory=_territory(readings, result, tables),
+        households_kg=readings.by_household.figure.value,
         electricity=ElectricityState(organisation.electricity_kwh, organisation.coverage[ELECTRICITY].is_total),
         method=_method(result, tables),
         data=_data(whole, members),
@@ -283,17 +291,14 @@ def _organisation(result: "Assessment", tables: "Tables") -> FootprintState:
     )
 
 
-def _territory(result: "Assessment", tables: "Tables") -> FootprintState:
+def _territory(readings: "TerritoryReadings", result: "Assessment", tables: "Tables") -> FootprintState:
     """Return the footprint of the territory by inhabitant: a national mean, with its range."""
-    from snr_cli.engine.records import CLIMATE
-
-    found = result.territory.totals.get(CLIMATE)
+    found = readings.by_inhabitant.figure
     subjects = _gaps(result, tables, territory=True)
-    value, low, high = (None, None, None) if found is None else (found.value, found.low, found.high)
-    coverage = "none" if found is None else "complete"
-    return FootprintState(
-        value, low, high, found is not None, coverage, None, "", tuple(subjects[:MOST_GAPS]), len(subjects)
-    )
+    low, high = found.bounds or (None, None)
+    known = found.value is not None
+    coverage = "complete" if known else "none"
+    return FootprintState(found.value, low, high, known, coverage, None, "", tuple(subjects[:MOST_GAPS]), len(subjects))
 
 
 def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[str]:

@@ -7,6 +7,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french import percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.publication.drawn import Publishable
+from snr_cli.results.territory import readings_of_territory
+from snr_cli.sentences.territory import territory_text
 from snr_cli.words.estimated import WHOLE
 
 
@@ -73,8 +75,9 @@ def measured_text(drawn: Publishable) -> str:
             of_it += f", mais estimée à {percent(share)} à partir des effectifs"
         if not result.organisation.coverage[CLIMATE].is_total:
             of_it += ", en partie seulement"
-    territory = result.territory
-    estimated = bool(territory.totals or territory.household_totals)
-    text = f"{whose}{of_it} ; le territoire {'est estimé' if estimated else 'n’est pas évalué'}."
-    both = estimated and CLIMATE in result.organisation.totals
+    readings = readings_of_territory(result)
+    text = f"{whose}{of_it} ; le territoire n’est pas évalué."
+    if readings.is_assessed:
+        text = f"{whose}{of_it}. Le territoire est estimé et se lit de deux façons : {territory_text(readings)}."
+    both = readings.by_inhabitant.figure.value is not None and CLIMATE in result.organisation.totals
     return text + (" La première est dans le second : les deux ne s’additionnent pas." if both else "")

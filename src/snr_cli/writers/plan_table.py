@@ -16,6 +16,7 @@ from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change
 from snr_cli.results.records import Reserve
+from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
 from snr_cli.sentences.baseline import baseline_sentence
@@ -26,6 +27,7 @@ from snr_cli.sentences.notices import notice_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
+from snr_cli.sentences.territory import territory_text
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.sentences.verdict import verdict
 from snr_cli.words.estimated import estimated_note
@@ -79,7 +81,7 @@ def plan_text(
     show_storage(screen, plan.storage, dossier)
     show_idle(screen, plan.idle, dossier)
     show_public(screen, plan.public, dossier, plan.growth)
-    _territory(screen, plan, dossier)
+    _territory(screen, plan, dossier, assessment)
     show_indicators(screen, plan.indicators, plan.reference_year, plan.horizon)
     show_indicators_money(screen, plan)
     show_means(screen, plan, money_of(dossier).eur_per_fte_source or "")
@@ -285,11 +287,12 @@ def _others(
         )
 
 
-def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
-    if not plan.territory.effects:
+def _territory(screen: Screen, plan: Plan, dossier: Dossier, assessment: Assessment) -> None:
+    if not (plan.territory.effects or any(each.perimeter == "territory" for each in plan.outcomes)):
         return
-    screen.title("TERRITOIRE (lecture par ménage)")
-    screen.say("Le chiffre par habitant est une moyenne nationale : il ne suit pas les actions.", 2)
+    screen.title("TERRITOIRE")
+    screen.say(f"Son numérique se lit de deux façons : {territory_text(readings_of_territory(assessment))}.", 2)
+    screen.say("Les actions font bouger la lecture par ménage ; l’autre, une moyenne nationale, ne les suit pas.", 2)
     titles = {action.id: printable(action.title) for action in dossier.actions}
     supposed = {action.id: participation_of(action) for action in dossier.actions}
     for effect in plan.territory.effects:
@@ -309,7 +312,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     if plan.territory.years and any(effect.value is not None for effect in plan.territory.effects):
         last = plan.territory.years[-1]
         screen.say(
-            f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last, last.with_actions - last.baseline)}).",
+            f"Par ménage en {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last, last.with_actions - last.baseline)}).",
             2,
         )
 

@@ -104,11 +104,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
-    """The footprint of the territory: by inhabitant (with its published range) and by household, never added.
+    """The footprint of the territory: by inhabitant and by household, never added.
 
-    `by_household`: this reading is the one that an objective follows, and that documents carry through; `said`: the value of
-    the reading carried, with its range, as it goes after « pèse »; `what`: what that reading counts, in a sentence; `by_car`: its share by household or inhabitant, in kilometres by car;
-    `other`: the reading that is not carried, in a sentence, empty when one is alone.
+    `said`: both readings with their ranges, as they go after « se lit de deux façons : », `strong`: the same, the first value in bold; `inhabitant` and `household`: one of them;
+    `by_car`: its share by inhabitant or household, in kilometres by car.
     """
 
     total: float | None
@@ -117,11 +116,11 @@ class Territory:
     france_only_bounds: Bounds | None
     households_total: float | None
     households_counted: str
-    by_household: bool
     said: str
-    what: str
+    strong: str
+    inhabitant: str
+    household: str
     by_car: str
-    other: str
     tiers: tuple[Part, ...]
     figure: Figure
     facts: Table
