@@ -233,7 +233,7 @@ def suggestions() -> list[dict[str, object]]:
 
     found = suggest_actions(opened())
     return [
-        {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "spend_lever", "overlaps", "yaml")}
+        {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "reserve", "overlaps", "yaml")}
         | {"kg": each["saved"].get("climate_change"), "kwh": each["saved"].get("final_energy")}
         for each in (*found["suggestions"], *found["territory"])
     ]

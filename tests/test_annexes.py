@@ -14,7 +14,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules import checklist
-from snr_cli.rules.case import Case, default_date
+from snr_cli.rules.case import Case, judged_on
 from snr_cli.rules.listed import defaults, factors, flows
 
 VALMONT = EXAMPLES / "valmont" / "territory.yaml"
@@ -144,7 +144,7 @@ def test_edited_annexes_are_not_written_over(tmp_path: Path) -> None:
 
 def test_the_checklist_says_what_the_annexes_list(valmont: Assessed) -> None:
     """RCP-09 counts the rows of the defaults, RCP-10 those of the quantities, RCP-15 the lines of low quality over 1 %."""
-    case = Case(valmont.dossier, valmont.result, TABLES, default_date(valmont.dossier))
+    case = Case(valmont.dossier, valmont.result, TABLES, judged_on(valmont.dossier))
     said = {rule.code: rule.judge(case).text for rule in checklist.RULES}
     listed = complete_view(valmont.result, valmont.dossier, TABLES)
     assert said["RCP-10"].startswith(f"{len(listed.quantities.rows)} lignes")

@@ -409,6 +409,10 @@ def test_as_of() -> None:
     early, late = (run(adopted, "--select", "REEN-20", "--as-of", day) for day in ("2023-12-31", "2026-12-31"))
     assert (early.returncode, late.returncode) == (0, 1)
     assert "REEN-20" in late.stdout
+    at_epoch = run(
+        adopted, "--select", "REEN-20", "--as-of", "today", SOURCE_DATE_EPOCH="1704000000"
+    )  # 31 December 2023
+    assert at_epoch.stdout == early.stdout
 
 
 # --- what is written --------------------------------------------------------------------------------------------------
@@ -544,8 +548,8 @@ def test_date_of_judgement_is_said() -> None:
     """On the first line of the table, with -v, in JSON; over a year ago, as a hint that no report holds."""
     later = {"SOURCE_DATE_EPOCH": "1830000000"}  # 28 December 2027
     done = run(LARGE, "--summary", **later)
-    assert done.stdout.split("\n")[0] == "<stdin>, jugé au 31 décembre 2025"
-    hint = "<stdin> : jugé au 31 décembre 2025, il y a plus d’un an ; à la date d’aujourd’hui : --as-of 2027-12-28\n"
+    assert done.stdout.split("\n")[0] == "<stdin>, jugé au 1er avril 2026"
+    hint = "<stdin> : jugé au 1er avril 2026, il y a plus d’un an ; à la date d’aujourd’hui : --as-of today\n"
     assert done.stderr == hint
     assert run(LARGE, **later).stderr == hint
     assert run(LARGE).stderr == ""
@@ -553,14 +557,15 @@ def test_date_of_judgement_is_said() -> None:
     assert run(LARGE, "--profile", "saisie", **later).stderr == ""
     assert run(LARGE, **later).stdout == run(LARGE).stdout
     verbose = snr("-v", "check", "-", stdin=LARGE.encode())
-    assert "<stdin> : jugé au 31 décembre 2025\n" in verbose.stderr
+    assert "<stdin> : jugé au 1er avril 2026\n" in verbose.stderr
     document = json.loads(run(LARGE, "--format", "json").stdout)
-    assert document["as_of"] == {"<stdin>": "2025-12-31"}
+    assert document["as_of"] == {"<stdin>": "2026-04-01"}
     assert json.loads(run(LARGE, "--format", "json", "--profile", "saisie").stdout)["as_of"] == {}
 
 
 def test_the_oldest_of_several_dates_is_said(tmp_path: Path) -> None:
-    tree(tmp_path, a__territory=LARGE, b__territory=LARGE.replace("2025", "2023"))
+    old = LARGE + 'method: {as_of: "2023-12-31"}\n'
+    tree(tmp_path, a__territory=LARGE, b__territory=old)
     done = snr("check", "a", "b", cwd=tmp_path, SOURCE_DATE_EPOCH="1830000000")
     assert done.stderr.startswith("b/territory.yaml (et 1 autre) : jugé au 31 décembre 2023, ")
 

@@ -115,8 +115,8 @@ def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, RuleStatus
     texts, answers = {}, {}
     duties = {profile: judge_document(read, found.result, plan, tables, profile)[1] for profile in ABOUT}  # type: ignore[arg-type]
     for name, about in WRITTEN:
-        mine = duties[about or DOCUMENTS[name].profile]  # type: ignore[index]
-        view = view_of(name, found.dossier, found.result, plan, mine, tables, files={}, about=about)  # type: ignore[arg-type]
+        asked = about or DOCUMENTS[name].profile
+        view = view_of(name, found.dossier, found.result, plan, duties[asked], tables, files={}, about=asked)  # type: ignore[arg-type, index]
         texts[name, about] = plain(write_document(view, "md"))
     for each in duties.values():
         answers |= {duty.code: duty.status for duty in each.lines}

@@ -22,7 +22,7 @@ from snr_cli.findings.finding import Severity
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.texts import SECTIONS
-from snr_cli.rules.case import Case, default_date
+from snr_cli.rules.case import Case, judged_on
 from snr_cli.rules.run import RULES, judging
 from walks import walk
 
@@ -209,7 +209,7 @@ READ_ELSEWHERE = {
 def valmont():
     tables = shipped_tables()
     found = assess_dossier(str(EXAMPLES / "valmont" / "territory.yaml"), tables, places=True)
-    case = Case(found.dossier, found.result, tables, default_date(found.dossier))
+    case = Case(found.dossier, found.result, tables, judged_on(found.dossier))
     assert case.plan and case.lines_by_id  # made once, before what rules read is recorded
     return case
 

@@ -171,10 +171,12 @@ def test_a_deliberation_is_written_on_each_document(snr: Run, tmp_path: Path, na
     assert not faults(text)
     assert "à faire relire par le service juridique" in text
     for place in (
-        *("Séance du", "Convocation du", "votants", "Rapporteur", "Avis de la commission", "Pour", "Abstentions"),
-        *("signature", "Transmission au contrôle de légalité"),
+        *("séance", "convocation", "votants", "rapporteur", "avis de la commission", "pour", "abstentions"),
+        *("signature", "transmission au contrôle de légalité"),
     ):
-        assert place in text
+        assert place in text.casefold()
+    # what no field of the dossier fills is not asked for
+    assert not [line for line in text.splitlines() if "à compléter" in line.casefold() and "à écrire dans" not in line]
 
 
 def test_counts_agree() -> None:
@@ -258,7 +260,7 @@ def test_a_text_that_was_not_read_is_marked(snr: Run) -> None:
             if typography(each.name).replace("\u00a0", " ") in visa.replace("\u202f", " ")
         ]
         if known:
-            assert (head == "Vu") is known[0].read, visa
+            assert (head == "Vu") is max(known, key=lambda each: len(each.name)).read, visa
     assert "L2311-1-1 ;*" in text
     assert "D2311-15 ;" in text
     # the account is ruled by the law: the decree, on the programme and the strategy, says nothing of it
@@ -430,7 +432,8 @@ def test_the_note_is_one_page(snr: Run) -> None:
     for words in (
         "Les trois premières causes",
         "Ce qui est demandé",
-        "La loi du 15 novembre 2021 (article 35)",
+        "la loi du 15 novembre 2021 (article 35)",
+        "36 000",
         "15 770",
     ):
         assert words in text
@@ -502,12 +505,11 @@ def test_what_is_decided_already_is_not_asked_again(snr: Run, tmp_path: Path) ->
     assert "Déjà décidé" not in first
 
 
-def test_a_deliberation_has_its_texts_in_full_and_its_competence_to_fill(snr: Run) -> None:
+def test_a_deliberation_has_its_texts_in_full(snr: Run) -> None:
     text = written(snr, VALMONT, "deliberation", "", "--about", "strategie")
     assert (
         "décret n° 2022-1084 du 29 juillet 2022 relatif à l’élaboration d’une stratégie numérique responsable" in text
     )
-    assert "*Visa à compléter : l’article qui fixe les compétences du conseil communautaire ;*" in text
 
 
 @pytest.mark.parametrize("document", ["programme", "strategie"])
@@ -715,7 +717,6 @@ def test_a_new_version_says_what_it_changes(snr: Run, tmp_path: Path) -> None:
         "- Ses chiffres sont ceux de 2025.\n- Treize mesures sur 25 sont nouvelles depuis le bilan 2024 : 1.5 à 1.14, 2.5, 3.2 et 3.5 ("
         in change
     )
-    assert "- *objectifs, mesures et moyens modifiés : à compléter*" in change
     assert change.count("Treize") == 1
     assert "Treize mesures sur 25" in section(written(snr, VALMONT, "note"), "note")
     # a first version changes nothing, an account neither

@@ -91,3 +91,48 @@ def test_the_date_of_a_finished_action_is_asked_for(action: dict[str, Any], foun
     assert ("avertissement SNR613" in said) is found
     screen = " ".join(run_snr("plan", path).stdout.decode().split())
     assert ("Réduire le parc : terminée, sans date" in screen) is found
+
+
+# --- what a finished action says, and the inventory does not show ---------------------------------------------------------
+
+SHOWN: dict[str, Any] = {
+    "equipment": [
+        {
+            "id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 30, "refurbished_share": 0.2,
+            "upstream_years": 2, "upstream_source": "Factures", "room": "salle",
+        }
+    ],
+    "services": [
+        {"id": "salle", "type": "server_room", "pue": 1.6},
+        {"id": "site", "type": "website", "page_views": 1000, "page_weight_mb": 2},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("effect", "told"),
+    [
+        ({"on": {"type": "laptop"}, "lifetime_years": 7}, "dit 5"),
+        ({"on": {"type": "laptop"}, "lifetime_years": 4}, ""),  # the inventory goes further
+        ({"on": {"type": "laptop"}, "kwh_per_year": 20}, "dit 30"),
+        ({"on": {"type": "laptop"}, "kwh_per_year": 40}, ""),
+        ({"on": {"type": "laptop"}, "quantity": 80}, "dit 100"),
+        ({"on": {"type": "laptop"}, "refurbished_share": 0.5}, "dit 0,2"),
+        ({"on": {"type": "laptop"}, "replaced_by": "tablet"}, "ne le montre pas"),
+        ({"on": {"type": "server_room"}, "pue": 1.3}, "dit 1,6"),
+        ({"on": {"type": "website"}, "page_weight_mb": 1}, "dit 2"),
+        ({"on": {"type": "laptop"}, "lifetime_years": 7, "share": 0.5}, ""),  # of some of them: no line tells
+        ({"on": {"type": "laptop"}, "quantity_change": -10}, ""),
+        ({"on": {"type": "laptop"}, "added_component": "ssd_internal_1tb"}, ""),
+    ],
+)
+def test_what_the_inventory_contradicts_is_asked(effect: dict[str, Any], told: str, tmp_path: Path) -> None:
+    done = {"id": "a", "title": "Faire", "status": "done", "started_on": "2023-03-01", "effects": [effect]}
+    path = tmp_path / "territory.yaml"
+    path.write_text(yaml.safe_dump(HEAD | SHOWN | {"actions": [done]}, allow_unicode=True), encoding="utf-8")
+    found = run_snr("check", path, "--select", "SNR6").stdout.decode()
+    assert ("SNR623" in found) is bool(told)
+    assert told in found and "SNR607" not in found
+    screen = " ".join(run_snr("plan", path).stdout.decode().split())
+    assert told == "" or "terminée, déjà dans l’inventaire de 2025" not in screen
+    assert told != "dit 5" or "terminée, mais l’inventaire de 2025 ne le montre pas" in screen

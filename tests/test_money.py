@@ -404,7 +404,7 @@ def test_the_strategy_reads_the_plan_twice_more(written: Path, snr: Run) -> None
         "Sans ce qui est estimé d’après des euros, l’empreinte passerait de 21,8 t CO₂e à 19,8 t CO₂e (−9 %) ; sans compter les dépenses en moins, de "
         "32,8 t CO₂e à 30,8 t CO₂e (−6 %)."
     ) in text
-    assert "| Moins de prestations (dépense en euros) | −2,20 t CO₂e |" in text
+    assert "| Moins de prestations | −2,20 t CO₂e (par un ratio en euros) |" in text
     assert "| Moins de route | −1,96 t CO₂e |" in text
 
 

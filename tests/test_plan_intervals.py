@@ -1,6 +1,6 @@
 """Intervals of a plan and of a comparison: paired, held to the intervals of the totals and to a seeded Monte-Carlo."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -14,7 +14,8 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import HYPOTHESIS
-from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Line
 from snr_cli.engine.uncertainty import Deviations, Weighing, uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import compare
@@ -98,6 +99,41 @@ def test_the_gap_is_the_paired_difference_of_two_assessments(tables: Tables) -> 
         low, high = bounds(drawn[1] - drawn[0])
         assert gap.low == pytest.approx(low, abs=0.05 * (high - low)), category
         assert gap.high == pytest.approx(high, abs=0.05 * (high - low)), category
+
+
+class Prolonged(MonteCarlo):
+    """Draws in which a life that an action decides is never shorter than the one of today turns out to be."""
+
+    today: ClassVar[dict[str, Any]] = {}
+
+    def leaf(self, leaf: Quantity, line: Line, year: int) -> Any:
+        found = super().leaf(leaf, line, year)
+        if leaf.name == "lifetime" and leaf.source == HYPOTHESIS:
+            return np.maximum(found, self.today[line.type])
+        if leaf.name == "lifetime":
+            self.today[line.type] = found
+        return found
+
+
+@pytest.mark.parametrize("years", [6, 7, 8])
+@pytest.mark.parametrize("types", [("laptop",), ("laptop", "monitor", "desktop_professional")])
+def test_prolonging_never_raises_what_a_fleet_weighs(types: tuple[str, ...], years: int, tables: Tables) -> None:
+    """Published lives, which may be longer already than the one aimed at: then nothing changes, and nothing is added."""
+    lines = [{"id": kind, "type": kind, "quantity": 100} for kind in types]
+    longer = {"laptop": years, "monitor": years + 1.5, "desktop_professional": years + 1.0}
+    action = {"id": "a", "effects": [{"on": {"type": kind}, "lifetime_years": longer[kind]} for kind in types]}
+    later = [{**line, "lifetime_years": longer[line["type"]], "lifetime_source": HYPOTHESIS} for line in lines]
+    draws = Prolonged(Deviations(tables), Normals(block(40, DRAWS, 6)))
+    drawn = [
+        draws.totals(assess(Dossier.model_validate(data(lines=each)), tables), [CLIMATE])[CLIMATE]
+        for each in (lines, later)
+    ]
+    low, high = bounds(drawn[1] - drawn[0])
+    last = bounded(data(action, lines=lines), tables).years[-1]
+    for found in (last.intervals[CLIMATE].gap, last.actions["a"].intervals[CLIMATE][0]):
+        assert found.low == pytest.approx(low, abs=0.05 * (high - low))
+        assert found.high == pytest.approx(high, abs=0.08 * (high - low))
+        assert found.high <= 0
 
 
 @settings(max_examples=15, deadline=None, derandomize=True)

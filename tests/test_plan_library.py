@@ -21,11 +21,12 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.plan.alone import effects_alone
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.plan.indicators.values import IndicatorValue, indicator_values, is_late, period_of
 from snr_cli.plan.library_rules import LIBRARY_RULES
 from snr_cli.plan.suggest import Aside, Suggestion, review_library, suggestions
-from snr_cli.plan.trajectory import alone_at_full_effect, trajectory
+from snr_cli.plan.trajectory import trajectory
 from snr_cli.writers.suggestion_yaml import paste, paste_all
 from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
 
@@ -60,7 +61,7 @@ def change(tables: Tables, category: str = CLIMATE, **sections: Any) -> float:
     years = trajectory(given, found, tables, 2026).years
     value = years[-1].actions["essai"].share.get(category, 0.0)
     assert value == pytest.approx(years[-1].with_actions.get(category, 0.0) - years[-1].baseline.get(category, 0.0))
-    alone = alone_at_full_effect(given, found, given.actions, tables)["essai"]
+    alone = effects_alone(given, found, given.actions, tables)["essai"].totals
     assert alone.get(category, 0.0) == pytest.approx(value)
     return value
 

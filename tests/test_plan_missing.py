@@ -65,7 +65,7 @@ def test_a_type_without_factor_in_a_category_saves_nothing_of_it() -> None:
         assert last.with_actions[category] == pytest.approx(last.baseline[category], rel=1e-12)
         assert plan.trajectory.held[category] == ("fixes",)
     assert last.with_actions[CLIMATE] > last.baseline[CLIMATE]
-    assert plan.outcomes[0].reach is Reach.FORECAST_MISSED
+    assert (plan.outcomes[0].reach, plan.outcomes[0].why) == (Reach.NOT_MEASURABLE, "effect_unknown")
     bounds = last.intervals["acidification"]
     assert bounds.with_actions == pytest.approx(bounds.baseline, rel=1e-9)
     assert (bounds.gap.low, bounds.gap.high) == (0.0, 0.0)

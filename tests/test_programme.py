@@ -65,7 +65,7 @@ def test_a_programme_whose_figures_are_not_kept_says_so(tmp_path: Path) -> None:
 )
 def test_a_programme_that_is_not_older_takes_the_figures_of_the_dossier(tmp_path: Path, programme: str) -> None:
     text = draft(dossier(tmp_path, OLD.split("programme:")[0] + programme))
-    assert re.search(r"pèse \*\*environ [\d ]+ t CO₂e par an\*\*", text)
+    assert re.search(r"par habitant, \*\*environ [\d ]+ t CO₂e par an\*\*", text)
     assert "conservés" not in text
 
 

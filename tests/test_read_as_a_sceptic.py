@@ -105,21 +105,6 @@ def test_a_published_footprint_is_a_mass(value: str, written, snr: Run):
     assert "SNR204" in done.stdout.decode()
 
 
-def test_an_action_is_not_credited_with_the_proof_that_the_start_lacks(written, snr: Run):
-    """Half is refurbished already, without proof: counted for nothing today, in full by the action. The reader is told."""
-    action = (
-        "actions:\n  - {id: a, title: Plus de reconditionné, themes: [1], status: planned, schedule: {start: 2026, full: 2027}, "
-        "effects: [{on: {%s}, refurbished_share: 80 %%, upstream_years: 3}]}\n"
-    )
-    half = ", refurbished_share: 50 %%, upstream_years: 3%s"
-    for target in ("line: tel", "type: smartphone"):
-        for proof, told in (("", True), (", upstream_source: Certificats de 2025", False)):
-            path = written(ANGERS + PHONES % (half % proof).replace("%%", "%") + action % target)
-            for out in (snr("plan", path).stdout, snr("draft", path, "--document", "strategie").stdout):
-                assert ("faute de preuve : une part de cette baisse vient de là" in flat(out)) is told
-    assert "faute de preuve" not in flat(snr("plan", written(ANGERS + PHONES % "" + action % "line: tel")).stdout)
-
-
 def test_a_past_objective_forecasts_nothing(written, snr: Run):
     """From the kept result of 2024 to 2025, nothing changed: missed, not on its way, and no value is « prévu »."""
     fleet = PHONES % ""

@@ -211,8 +211,8 @@ def test_a_plan_as_a_workbook_says_what_its_json_says(planned: tuple[Sheets, dic
     assert [row[0] for row in curve] == [year["year"] for year in years]
     assert [row[1] for row in curve] == [year["baseline"]["climate_change"] for year in years]
     assert [row[2] for row in curve] == [year["with_actions"]["climate_change"] for year in years]
-    (gap,) = [row[2] for row in sheets["Actions"] if row[0] == "Écart entre les deux courbes"]
-    shares = [row[2] for row in sheets["Actions"][2:] if row[1] and isinstance(row[2], float | int)]
+    (gap,) = [row[3] for row in sheets["Actions"] if row[0] == "Écart entre les deux courbes"]
+    shares = [row[3] for row in sheets["Actions"][2:] if row[1] and isinstance(row[3], float | int)]
     assert fsum(shares) == pytest.approx(gap, rel=1e-9)
     assert gap == pytest.approx(curve[-1][3], rel=1e-11)
     assert [row[0] for row in rows_of(sheets["Objectifs"])] == [each["title"] for each in document["objectives"]]

@@ -17,7 +17,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import EndOfUse, Purchases
 from snr_cli.model.inventory import Rgesn
 from snr_cli.rules.adjacent import RULES
-from snr_cli.rules.case import Case, default_date, severity_of
+from snr_cli.rules.case import Case, judged_on, severity_of
 from snr_cli.rules.run import DOCUMENTS, called_for, duties
 from snr_cli.rules.verdict import RuleStatus, Verdict
 
@@ -747,7 +747,7 @@ def test_the_indicators_of_valmont_say_the_same(tables):
     from snr_cli.reading.load import read_dossier
 
     dossier = read_dossier(str(EXAMPLES / "valmont" / "territory.yaml"), words_of(tables)).dossier
-    assert dossier is not None and default_date(dossier) == "2025-12-31"
+    assert dossier is not None and judged_on(dossier) == "2026-06-30"
     for review in dossier.annual_reviews:
         (bought_then,) = [each for each in dossier.purchases if each.year == review.year]
         (retired_then,) = [each for each in dossier.end_of_use if each.year == review.year]

@@ -24,7 +24,7 @@ from snr_cli.findings.finding import Finding, Position, Severity
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import load_dossier
 from snr_cli.reading.references import check_references
-from snr_cli.rules.case import Case, default_date, severity_of
+from snr_cli.rules.case import Case, judged_on, severity_of
 from snr_cli.rules.duties import Duty
 from snr_cli.rules.run import RULES, Profile
 from snr_cli.rules.verdict import RuleStatus
@@ -609,12 +609,16 @@ def test_years_due(adopted_on: str, as_of: str, due: list[int], tmp_path: Path, 
         ({"method.as_of": "2026-06-30"}, None, "REEN-20"),
         ({"method.as_of": "2026-06-30"}, "2025-06-30", ""),  # the option first
         ({"method.as_of": "2025-06-30"}, "2026-06-30", "REEN-20"),
-        ({"method.as_of": GONE}, None, "REEN-20"),  # 31 December of the year of reference, 2025
-        ({"method.as_of": GONE, "reference_year": 2024}, None, ""),
+        ({"method.as_of": GONE}, None, "REEN-20"),
+        (
+            {"method.as_of": GONE, "reference_year": 2018},
+            None,
+            "REEN-20",
+        ),  # the date of the texts, never the year of the data
         (
             {"method.as_of": GONE, "reference_year": 2024, "annual_reviews": [{**VALMONT["annual_reviews"][1]}]},
             None,
-            "REEN-20",  # 31 December of the last account, 2025
+            "REEN-20",
         ),
     ],
 )
@@ -646,7 +650,7 @@ def test_nothing_of_the_law_before_it_was_published(as_of: str, judged: bool, tm
     [
         ({}, "attend la stratégie (REEN-12)"),
         ({"strategy": {"period": {"start": 2024, "end": 2030}}}, "attend la date d’adoption de la stratégie (REEN-12)"),
-        ({"strategy": {"adopted_on": "2025-02-06"}}, "aucun bilan n’est encore dû au 31 décembre 2025"),
+        ({"strategy": {"adopted_on": "2025-02-06"}}, "aucun bilan n’est encore dû au 1er avril 2026"),
     ],
     ids=["no strategy", "not adopted", "adopted"],
 )
@@ -681,7 +685,7 @@ ERRORS = "REEN-03, 05, 06, 09, 12, 14, 15, 16, 17"
 
 def test_are_we_in_order(tmp_path: Path, tables: Tables) -> None:
     head, words = shown(bare(**LARGE), tmp_path, tables)
-    assert head[0].endswith("territory.yaml, jugé au 31 décembre 2025")
+    assert head[0].endswith("territory.yaml, jugé au 1er avril 2026")
     # 13 rules are imperative, and no account is due before a strategy
     assert head[1] == f"Loi et décret : 9 obligations manquantes sur 11 ({ERRORS})"
     assert head[2] == "Avertissements et bonnes pratiques : 4 à compléter (REEN-10, 11, 24, 25)"
@@ -918,9 +922,7 @@ def test_rules_never_raise(removed: list[tuple[Any, ...]], as_of: str | None) ->
         return
     if check_references(dossier, WORDS, lambda path, code, *_, **__: Finding(code, Position(""), str(path))):
         return
-    case = Case(
-        dossier, assess(dossier, REMEMBERED), REMEMBERED, as_of or dossier.method.as_of or default_date(dossier)
-    )
+    case = Case(dossier, assess(dossier, REMEMBERED), REMEMBERED, judged_on(dossier, as_of))
     for rule in RULES:
         verdict = rule.judge(case)
         if not rule.code.startswith("REEN"):

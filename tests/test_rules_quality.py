@@ -24,7 +24,7 @@ from snr_cli.rules import (
     typed,
 )
 from snr_cli.rules.bounds import Bounds, parameter, thousand_off
-from snr_cli.rules.case import Case, default_date
+from snr_cli.rules.case import Case, judged_on
 from snr_cli.rules.run import Profile, called_for
 from snr_cli.rules.verdict import Remark, RuleStatus
 from snr_cli.words.results import NOTICES
@@ -42,7 +42,7 @@ WHOLE = [{"what": group, "why": "rien de tel dans cette commune", "group": group
 def case_of(territory: dict[str, Any] | None = None, year: int = 2025, **sections: Any) -> Case:
     data = {"snr": 1, "reference_year": year, "territory": territory or HERE, **sections}
     dossier, tables = Dossier.model_validate(data), shipped_tables()
-    return Case(dossier, assess(dossier, tables), tables, default_date(dossier))
+    return Case(dossier, assess(dossier, tables), tables, judged_on(dossier))
 
 
 def remarks(code: str, **sections: Any) -> list[Remark]:

@@ -21,9 +21,10 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.deviations import CLASSES, Deviations
 from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.uncertainty import Difference, uncertainty
+from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import between, percent
 from snr_cli.model.dossier import Dossier
+from snr_cli.results.records import FigureBounds
 from snr_cli.sentences.notices import change_text
 from snr_cli.words.results import INPUTS
 from snr_cli.words.units import mass_between
@@ -304,10 +305,10 @@ def test_two_counts_do_not_cancel(tables: Tables) -> None:
 
 def test_words_of_a_change() -> None:
     assert (
-        change_text(Difference(-900.0, -2150.0, 380.0))
+        change_text(FigureBounds(-2150.0, 380.0), -900.0)
         == "entre −2\u202f150 et 380\u00a0kg CO2e : écart non significatif"
     )
-    assert change_text(Difference(-900.0, -990.0, -810.0)) == "entre −990 et −810\u00a0kg CO2e"
+    assert change_text(FigureBounds(-990.0, -810.0), -900.0) == "entre −990 et −810\u00a0kg CO2e"
 
 
 # --- deviations

@@ -145,7 +145,10 @@ def _answer(error: Exception) -> int:
     if isinstance(error, DossierError):
         from snr_cli.findings.text import findings_text
 
-        tell(findings_text(error.findings), always=True)
+        if error.findings:
+            tell(findings_text(error.findings), always=True)
+        for line in error.more:
+            tell(printable(line), always=True)
         return Exit.WRONG
     if isinstance(error, UsageError):
         _say(str(error))

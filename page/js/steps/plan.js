@@ -102,7 +102,7 @@ function saves(each) {
   return [
     amounts ? `${amounts} par an en moins à plein effet${each.by_unit ? ", pour une unité de chaque type" : ""}` : "sans effet calculé",
     PERIMETERS[each.perimeter],
-    each.spend_lever && "ratio en euros : dépenser moins n’est pas une baisse physique",
+    each.reserve,
     each.overlaps.length && `recoupe ${each.overlaps.join(", ")} : les deux ne s’additionnent pas`,
   ].filter(Boolean).join(" ; ");
 }

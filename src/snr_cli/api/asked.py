@@ -18,3 +18,19 @@ def among(name: str, value: str | None, choices: Iterable[str]) -> None:
     near = get_close_matches(value, known, 1)
     hint = f"vouliez-vous dire « {near[0]} » ? " if near else ""
     raise UsageError(f"{name} : « {value} » inconnu ; {hint}choix : {', '.join(known)}")
+
+
+def a_date(name: str, value: str | None) -> str | None:
+    """Return a date (ISO) as it was given, once it is one; None asks for none.
+
+    Raises:
+        UsageError: it is none; names the argument and the value.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from snr_cli.model.base import parse_iso_date
+
+    try:
+        return None if value is None else parse_iso_date(value)
+    except PydanticCustomError:
+        raise UsageError(f"{name} : « {value} » n’est pas une date ; écrivez 2025-12-31") from None

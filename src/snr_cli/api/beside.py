@@ -170,11 +170,12 @@ class _Again:
         """Return a document as snr would write it, empty when it would not."""
         from snr_cli.documents.render import write_document
         from snr_cli.documents.templates import TemplateError
+        from snr_cli.findings.finding import DossierError
 
         view = self._view(document, about, apart, final)
         try:
             return "" if view is None else write_document(view, form)
-        except TemplateError:  # too long
+        except (TemplateError, DossierError):  # too long; --final is refused
             return ""
 
     def _view(self, document: str, about: str, apart: str, final: bool) -> "View | None":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from snr_cli.api.asked import among
+from snr_cli.api.asked import a_date, among
 from snr_cli.api.unassessable import path_of_line, pooling_findings
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
@@ -142,49 +142,49 @@ def check_dossiers(
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
-    from pydantic_core import PydanticCustomError
-
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
-    from snr_cli.model.base import parse_iso_date
     from snr_cli.rules.run import DOCUMENTS
 
     among("profile", profile, DOCUMENTS)
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in CODES):
             raise UsageError(f"aucun code ne commence par « {prefix} » (la liste : snr rule)")
-    if as_of is not None:
-        try:
-            as_of = parse_iso_date(as_of)
-        except PydanticCustomError:
-            raise UsageError(f"as_of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
     tables = shipped_tables() if tables is None else tables
-    wanted = Wanted(profile, select, ignore, as_of)
+    wanted = Wanted(profile, select, ignore, a_date("as_of", as_of))
     return check([fspath(each) for each in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
 
 
 def judge_document(
-    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", profile: "Profile"
+    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", profile: "Profile", as_of: str | None = None
 ) -> "tuple[list[Finding], Duties]":
-    """Judge a dossier already assessed and planned for a document: the findings of its rules, and the table of its duties."""
-    from snr_cli.rules.case import Case, default_date
+    """Judge a dossier already assessed and planned for a document.
+
+    Returns:
+        what the law asks and the dossier lacks, as errors for everyone, those that a comment leaves aside left out; and the
+        table of duties.
+    """
+    from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.duties import Duties
-    from snr_cli.rules.run import judge, written
+    from snr_cli.rules.run import judge, unanswered, written
 
     assert read.dossier is not None
     assert read.joined is not None
-    as_of = read.dossier.method.as_of or default_date(read.dossier)
-    case = Case(read.dossier, assessment, tables, as_of, _retired(read), plan, read.kept)
+    date = judged_on(read.dossier, as_of, profile)
+    case = Case(read.dossier, assessment, tables, date, _retired(read), plan, read.kept)
     verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
-    found = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
-    found = [
-        finding
-        for finding in leave_aside(found, read.joined, {rule.code for rule, _ in verdicts})
-        if finding.code.startswith(("REEN", "ADJ"))
+    judged = {rule.code for rule, _ in verdicts}
+    found = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
+    found = [each for each in leave_aside(found, read.joined, judged) if each.code.startswith(("REEN", "ADJ"))]
+    holes = [finding for rule, verdict in unanswered(case, profile) for finding in remarked(rule, verdict, case, read)]
+    missing = [
+        replace(each, severity=Severity.ERROR)
+        for each in leave_aside(holes, read.joined, judged)
+        if each.code.startswith("REEN") and not each.suppressed
     ]
-    return found, Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
+    return missing, Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
 
 
 def check_assessed(
@@ -195,7 +195,7 @@ def check_assessed(
     Returns:
         what `check` finds, with the table of all duties; and the date at which each document was due, by document.
     """
-    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.deadlines import deadlines
     from snr_cli.rules.duties import Duties
     from snr_cli.rules.run import called_for, duties, judge
@@ -203,7 +203,7 @@ def check_assessed(
     dossier, joined = read.dossier, read.joined
     assert dossier is not None
     assert joined is not None
-    date = as_of or dossier.method.as_of or default_date(dossier)
+    date = judged_on(dossier, as_of)
     case = Case(dossier, assessment, tables, date, _retired(read), plan, read.kept, read.imported)
     called, demanded = called_for(case, None, ()), duties(None, (), ())
     verdicts = {rule.code: judge(rule, case) for rule in (*called, *demanded)}
@@ -228,14 +228,12 @@ def plan_findings(
     read: Read, assessment: "Assessment", plan: "Plan | None", tables: "Tables", prefix: str
 ) -> list[Finding]:
     """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
-    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.run import called_for, judge
 
     assert read.dossier is not None
     assert read.joined is not None
-    case = Case(
-        read.dossier, assessment, tables, read.dossier.method.as_of or default_date(read.dossier), (), plan, read.kept
-    )
+    case = Case(read.dossier, assessment, tables, judged_on(read.dossier), (), plan, read.kept)
     rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
     found = [finding for rule in rules for finding in remarked(rule, judge(rule, case), case, read)]
     found = leave_aside(found, read.joined, {rule.code for rule in rules})
@@ -290,12 +288,12 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
 
     The profile of entry judges the values typed alone: nothing is assessed for it.
     """
-    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.case import Case, judged_on
 
     dossier, joined = read.dossier, read.joined
     assert dossier is not None
     assert joined is not None
-    as_of = wanted.as_of or dossier.method.as_of or default_date(dossier)
+    as_of = judged_on(dossier, wanted.as_of)
     if wanted.profile == "saisie":
         return Case(dossier, None, tables, as_of)
     from snr_cli.engine.assess import MagnitudeError, assess

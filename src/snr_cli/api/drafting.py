@@ -7,13 +7,14 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from snr_cli.api.asked import among
+from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.documents.views.view import View
+    from snr_cli.findings.finding import Finding
     from snr_cli.plan.plan import Plan
 
 
@@ -50,6 +51,7 @@ def draft_document(
     templates: Path | None = None,
     model: Path | None = None,
     apart: str = "",
+    as_of: str | None = None,
     tables: "Tables | None" = None,
 ) -> Drafted:
     """Read a dossier, assess it, plan it, judge it and write a document.
@@ -59,26 +61,35 @@ def draft_document(
         document: the one to write.
         form: Markdown or HTML, whose text is answered; `docx` or `odt`, whose bytes are.
         about: what a deliberation is about; what the council has to decide next without any.
-        final: without the word « Projet »; refused as long as a piece that the law asks for is missing.
+        final: without the word « Projet »; refused as long as a piece that the law asks for, or a place to fill, is left.
         templates: a folder of templates that take the place of those of snr by their name.
         model: the authority’s own file, whose styles, page, heads and feet the document takes: a `.docx` or `.dotx` for `docx`.
         apart: the name of the file that the annexes go to, which the document then names; in the document without any.
+        as_of: the date of the law that it speaks of, YYYY-MM-DD; without any that of the act, of the dossier, or of the texts known.
         tables: the factor tables; those of snr without any.
 
     Raises:
-        DossierError: the dossier is wrong, or with `final` a mandatory piece is missing.
-        UsageError: it cannot be opened, or a template or the model cannot be used.
+        DossierError: the dossier is wrong, or with `final` a piece is missing or a place is left to fill.
+        UsageError: it cannot be opened, or a template or the model cannot be used, or the date is none.
     """
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.documents.render import UnfilledError
+    from snr_cli.findings.finding import DossierError
 
     among("document", document, get_args(DocumentName))
     among("form", form, get_args(Form))
     among("about", about, get_args(Subject))
+    as_of = a_date("as_of", as_of)
     tables = shipped_tables() if tables is None else tables
     look, notes = _model(form, model) if model is not None else (b"", ())
     found = assess_dossier(dossier, tables, places=True)
-    views = document_views(found, document, tables, about=about, final=final, apart=apart)
-    written = _written(views, form, templates, look)
+    views, missing = _judged_views(found, document, tables, about, final, apart, as_of)
+    try:
+        written = _written(views, form, templates, look)
+    except UnfilledError as error:
+        raise DossierError(missing, *error.more) from None
+    if missing:
+        raise DossierError(missing)
     text, annexes = ([each if isinstance(each, str) else "" for each in written] + [""])[:2]
     data, annexes_data = ([each if isinstance(each, bytes) else b"" for each in written] + [b""])[:2]
     return Drafted(text, annexes, data, annexes_data, _figures(views[0]), found, notes)
@@ -93,6 +104,7 @@ def document_views(
     final: bool = False,
     apart: str = "",
     plan: "Plan | None" = None,
+    as_of: str | None = None,
 ) -> "list[View]":
     """Return what a document says of an assessed dossier, and what its annexes say when they go to a file of their own.
 
@@ -104,34 +116,49 @@ def document_views(
         final: see `draft_document`.
         apart: see `draft_document`.
         plan: that of the dossier, when it is made already: to its horizon, with its intervals in climate change.
+        as_of: see `draft_document`.
 
     Raises:
         DossierError: with `final`, a mandatory piece is missing.
         UsageError: the result that a review names cannot be used.
     """
+    from snr_cli.findings.finding import DossierError
+
+    views, missing = _judged_views(found, document, tables, about, final, apart, as_of, plan)
+    if missing:
+        raise DossierError(missing)
+    return views
+
+
+def _judged_views(
+    found: Assessed,
+    document: DocumentName,
+    tables: "Tables",
+    about: Subject | None,
+    final: bool,
+    apart: str,
+    as_of: str | None,
+    plan: "Plan | None" = None,
+) -> "tuple[list[View], list[Finding]]":
+    """Return what a document and its annexes say, as `document_views`, and the pieces that are missing of it when it is to be final."""
     from snr_cli.api.checking import judge_document, read_again
     from snr_cli.api.comparing import against_review
     from snr_cli.api.logo import logo_of
     from snr_cli.api.planning import plan_of
-    from snr_cli.documents.build import subject_of, view_of
+    from snr_cli.documents.build import view_of
     from snr_cli.documents.outline import DOCUMENTS
+    from snr_cli.documents.views.request import is_ready, subject_of
     from snr_cli.documents.views.review import previous_review
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import DossierError, Severity
     from snr_cli.plan.plan import possible_horizon
 
     if plan is None:
         plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
-    about = about or subject_of(found.dossier)
-    profile = about if document == "deliberation" else DOCUMENTS[document].profile
-    findings, duties = judge_document(read_again(found.loaded), found.result, plan, tables, profile)
-    missing = [
-        each
-        for each in findings
-        if each.code.startswith("REEN") and each.severity is Severity.ERROR and not each.suppressed
-    ]
-    if final and missing:
-        raise DossierError(missing)
+    subject = about or subject_of(found.dossier)
+    profile = DOCUMENTS[document].profile if document not in ("note", "deliberation") else subject
+    judged = partial(judge_document, read_again(found.loaded), found.result, plan, tables, as_of=as_of)
+    missing, duties = judged(profile)
+    asked = missing if subject == profile else judged(subject)[0]
     before = previous_review(found.dossier)
     seen = partial(
         view_of,
@@ -143,11 +170,12 @@ def document_views(
         files=_files(found),
         logo=logo_of(found),
         final=final,
-        about=about,
+        about=subject,
+        ready=is_ready(subject, found.dossier, (each.code for each in asked)),
     )
     compared = against_review(found, before.year, tables) if before and document == "bilan" else None
     views = [seen(document, apart=apart, comparison=compared)]
-    return [*views, seen("annexes")] if apart else views
+    return [*views, seen("annexes")] if apart else views, missing if final else []
 
 
 def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:

@@ -89,7 +89,7 @@ def _home(path: str) -> Path:
 
 
 def draft_all(
-    path: str, found: "Assessed", plan: "Plan", tables: "Tables", asked: DraftsAsked
+    path: str, found: "Assessed", plan: "Plan", tables: "Tables", asked: DraftsAsked, as_of: str | None = None
 ) -> tuple[list[str], list[str]]:
     """Write the documents of a dossier.
 
@@ -111,7 +111,7 @@ def draft_all(
             notes.append(f"{target} : document retouché ({', '.join(changed)}), il reste tel quel")
             continue
         try:
-            (view,) = document_views(found, document, tables, plan=plan)
+            (view,) = document_views(found, document, tables, plan=plan, as_of=as_of)
             written = write_document(view, asked.form)
             target.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(target, written)

@@ -77,6 +77,7 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
     from snr_cli.engine.records import CLIMATE
     from snr_cli.plan.means import live
     from snr_cli.plan.plan import possible_horizon
+    from snr_cli.results.effects import action_effects
     from snr_cli.text.typography import typography
 
     found = opened(dossier)
@@ -104,9 +105,10 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
             }
         )
     actions: list[ActionEntry] = []
+    effects = action_effects(plan)
     for action in said.actions:
         if live(action):
-            sheet = action_sheet(action, plan, said, titles, names, numbers)
+            sheet = action_sheet(action, plan, said, titles, names, numbers, effects[action.id])
             actions.append(
                 {
                     "id": sheet.id,

@@ -11,6 +11,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from snr_cli.api.asked import a_date
 from snr_cli.api.beside import document_name, documents_at
 from snr_cli.api.drafting_all import DraftsAsked, draft_all
 from snr_cli.api.surveying import survey_dossier
@@ -88,25 +89,7 @@ def survey_portfolio(
     wanted = named((fspath(each) for each in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(map(table_key, wanted)):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
-    return gathered(Survey(SurveyAsked(judged_at(as_of), year or 0), jobs, tables).rows(wanted))
-
-
-def judged_at(as_of: str | None) -> str | None:
-    """Return a date of judgement, once it is one.
-
-    Raises:
-        UsageError: it is none.
-    """
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.model.base import parse_iso_date
-
-    if as_of is None:
-        return None
-    try:
-        return parse_iso_date(as_of)
-    except PydanticCustomError:
-        raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
+    return gathered(Survey(SurveyAsked(a_date("as_of", as_of), year or 0), jobs, tables).rows(wanted))
 
 
 @dataclass(slots=True)
@@ -218,7 +201,7 @@ def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> Surveye
     notes: list[str] = []
 
     def drafted(found: "Assessed", plan: "Plan") -> list[str]:
-        said, fresh = draft_all(path, found, plan, own, asked.drafts)
+        said, fresh = draft_all(path, found, plan, own, asked.drafts, asked.as_of)
         notes.extend(said)
         return fresh
 

@@ -117,13 +117,13 @@ def _personal(
     from snr_cli.api.checking import read_again, remarked
     from snr_cli.findings.finding import Severity
     from snr_cli.reading.ignores import leave_aside
-    from snr_cli.rules.case import Case, default_date
+    from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.persons import PUBLISHED, personal_governance
     from snr_cli.rules.verdict import judged
 
     read, dossier = read_again(found.loaded), found.dossier
     assert read.joined is not None
-    case = Case(dossier, found.result, tables, dossier.method.as_of or default_date(dossier), (), plan)
+    case = Case(dossier, found.result, tables, judged_on(dossier), (), plan)
     governance = personal_governance(case)
     agents = [remark for remark, public in governance.values() if documents and not public]
     verdict = judged([*PUBLISHED.judge(case).remarks, *agents], "")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.files import Opened
     from snr_cli.results.organisation import JudgedOrganisation
+    from snr_cli.results.territory import TerritoryReadings
     from snr_cli.rules.duties import Duties
 
 _SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{{key}: "{code}"}}\n'
@@ -163,11 +164,15 @@ def _mistakes(findings: Iterable[Finding]) -> tuple[RowMistake, ...]:
 
 def _of_table(found: "Assessed", tables: "Tables", duties: "Duties") -> DossierState:
     """Return the row of an authority whose dossier is not here: who it is and its territory; nothing is missing that was not read."""
+    from snr_cli.results.territory import readings_of_territory
+
+    readings = readings_of_territory(found.result)
     return replace(
         _who(found),
         status="no_dossier",
         decree=DecreeState(duties.as_of, duties.standing, (), (), "", ()),
-        territory=_territory(found.result, tables),
+        territory=_territory(readings, found.result, tables),
+        households_kg=readings.by_household.figure.value,
         method=_method(found.result, tables),
     )
 
@@ -197,10 +202,12 @@ def _assessed(
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
     from snr_cli.engine.records import CLIMATE
     from snr_cli.results.organisation import judged_organisation
+    from snr_cli.results.territory import readings_of_territory
     from snr_cli.results.verdicts import objective_verdict
     from snr_cli.sentences.verdict import verdict
 
     result, dossier = whole.result, found.dossier
+    readings = readings_of_territory(result)
     organisation = result.organisation
     judged = judged_organisation(result, tables, (CLIMATE,))
     power = judged.electricity
@@ -211,7 +218,8 @@ def _assessed(
         mistakes=_mistakes(findings),
         decree=decree,
         organisation=_organisation(judged, result, tables),
-        territory=_territory(result, tables),
+        territory=_territory(readings, result, tables),
+        households_kg=readings.by_household.figure.value,
         electricity=ElectricityState(power.value, power.state.is_total, power.state),
         method=_method(result, tables),
         data=_data(whole, members),
@@ -284,16 +292,14 @@ def _organisation(judged: "JudgedOrganisation", result: "Assessment", tables: "T
     )
 
 
-def _territory(result: "Assessment", tables: "Tables") -> FootprintState:
+def _territory(readings: "TerritoryReadings", result: "Assessment", tables: "Tables") -> FootprintState:
     """Return the footprint of the territory by inhabitant: a national mean, with its range."""
-    from snr_cli.engine.records import CLIMATE
-
-    found = result.territory.totals.get(CLIMATE)
+    found = readings.by_inhabitant.figure
     subjects = _gaps(result, tables, territory=True)
-    value, low, high = (None, None, None) if found is None else (found.value, found.low, found.high)
-    coverage = "not_assessed" if found is None else "whole"
+    low, high = found.bounds or (None, None)
+    known = found.value is not None
     return FootprintState(
-        value, low, high, found is not None, coverage, None, "", tuple(subjects[:MOST_GAPS]), len(subjects)
+        found.value, low, high, known, found.state, None, "", tuple(subjects[:MOST_GAPS]), len(subjects)
     )
 
 

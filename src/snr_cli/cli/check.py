@@ -11,7 +11,7 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import Output, needs_file
+from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
 
 TextFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
 ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "xlsx", "auto"]
@@ -51,13 +51,7 @@ def command(
     summary: Annotated[
         bool, typer.Option("--summary", help="Tableau des obligations : ce qui manque à la loi d’abord.")
     ] = False,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            help="Date à laquelle juger (AAAA-MM-JJ), à défaut celle du dossier ; jamais celle de la machine.",
-        ),
-    ] = None,
+    as_of: AsOf = None,
     stdin_filename: Annotated[
         str | None, typer.Option("--stdin-filename", help="Nom du fichier lu sur l’entrée standard.")
     ] = None,
@@ -156,7 +150,7 @@ def _tell_dates(report: Any, *, asked: bool) -> None:
         name, as_of = min(old.items(), key=lambda found: found[1])
         others = f" (et {plural(len(old) - 1, 'autre')})" if len(old) > 1 else ""
         tell(
-            f"{printable(name)}{others} : jugé au {long_date(as_of)}, il y a plus d’un an ; à la date d’aujourd’hui : --as-of {now}"
+            f"{printable(name)}{others} : jugé au {long_date(as_of)}, il y a plus d’un an ; à la date d’aujourd’hui : --as-of today"
         )
 
 
@@ -168,12 +162,9 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     """
     from difflib import get_close_matches
 
-    from pydantic_core import PydanticCustomError
-
     from snr_cli.api.checking import Wanted
     from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED, normal
     from snr_cli.findings.finding import UsageError
-    from snr_cli.model.base import parse_iso_date
 
     def known(prefix: str) -> bool:
         return any(code.startswith(prefix) for code in CODES)
@@ -193,12 +184,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     silenced = [prefix for prefix in ignored if any(code.startswith(prefix) for code in NEVER_SUPPRESSED)]
     if silenced:
         raise UsageError(f"--ignore : « {silenced[0]} » ne peut pas être tu, le dossier ne serait pas lisible")
-    if as_of is not None:
-        try:
-            as_of = parse_iso_date(as_of)
-        except PydanticCustomError:
-            raise UsageError(f"--as-of : « {as_of} » n’est pas une date ; écrivez 2025-12-31") from None
-    return Wanted(profile, prefixes(select, "--select"), ignored, as_of)
+    return Wanted(profile, prefixes(select, "--select"), ignored, judged_at(as_of))
 
 
 def _written(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from snr_cli.cli.console import deliver, tell
-from snr_cli.cli.options import Output
+from snr_cli.cli.options import AsOf, Output, judged_at
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 
 _TEXTS = ("md", "html")
@@ -36,9 +36,10 @@ def command(
         bool,
         typer.Option(
             "--final",
-            help="Sans la mention « Projet », que la délibération garde ; refusé tant qu’une pièce imposée par la loi ou le décret manque.",
+            help="Sans la mention « Projet », que la délibération garde ; refusé tant que manque une pièce que la loi ou le décret demandent, ou qu’une place reste à remplir.",
         ),
     ] = False,
+    as_of: AsOf = None,
     annexes: Annotated[
         Literal["apart"] | None,
         typer.Option(
@@ -98,6 +99,7 @@ def command(
             "--keep-edits": keep_edits,
             "--about": about is not None,
             "--annexes": annexes is not None,
+            "--as-of": as_of is not None,
         }
         for name in (name for name, given in others.items() if given):
             raise UsageError(f"{asked} n’écrit aucun document : {name} n’y a pas de sens")
@@ -122,6 +124,7 @@ def command(
         templates=templates,
         model=model,
         apart=beside.name if beside is not None else "",
+        as_of=judged_at(as_of),
     )
     tell_notes(drafted.assessed, shipped_tables())
     for note in drafted.model_notes:

@@ -19,6 +19,14 @@ ForExcel = Annotated[
     ),
 ]
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="Date à laquelle juger : AAAA-MM-JJ, ou today. À défaut celle que dit le dossier, sinon celle des textes connus.",
+    ),
+]
+
 
 _Form = TypeVar("_Form", bound=str)
 
@@ -43,6 +51,18 @@ def tabular(
         raise UsageError(f"--csv-for-excel écrit un CSV : il ne va pas avec --format {output_format}")
     needs_file(output_format, output)
     return "csv" if for_excel else output_format
+
+
+def judged_at(as_of: str | None) -> str | None:
+    """Return the date of `--as-of` (ISO): `today` alone reads the clock.
+
+    Raises:
+        UsageError: it is no date.
+    """
+    from snr_cli.api.asked import a_date
+    from snr_cli.cli.clock import today
+
+    return a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
 
 
 def needs_file(output_format: str, output: Path | None) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import ForExcel, needs_file
+from snr_cli.cli.options import AsOf, ForExcel, needs_file
 
 if TYPE_CHECKING:
     from snr_cli.api.portfolio import Survey
@@ -58,10 +58,7 @@ def command(
         int | None,
         typer.Option("--year", min=1990, max=2100, help="Année étudiée de celles de --siren ; la dernière terminée."),
     ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", help="Date à laquelle juger (AAAA-MM-JJ), à défaut celle de chaque dossier."),
-    ] = None,
+    as_of: AsOf = None,
     check: Annotated[
         bool, typer.Option("--check", help="L’état de chaque dossier en une ligne, et un code de sortie pour tous.")
     ] = False,

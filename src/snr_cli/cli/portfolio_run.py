@@ -161,7 +161,8 @@ def survey_of(
     Raises:
         UsageError: a date that is none, a cache that cannot be made.
     """
-    from snr_cli.api.portfolio import Survey, SurveyAsked, judged_at
+    from snr_cli.api.portfolio import Survey, SurveyAsked
+    from snr_cli.cli.options import judged_at
 
     left = tuple(str(each) for each in (folder, cache) if each is not None)
     asked = SurveyAsked(judged_at(as_of), year, cache is not None, left, drafts)

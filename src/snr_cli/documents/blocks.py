@@ -56,6 +56,12 @@ class Missing:
         return f"{named} (" if named else ""
 
     @property
+    def told(self) -> str:
+        """Return it in one line, for a message: what is missing, and the field that fills it."""
+        rule = f" ({self.rule})" if self.rule else ""
+        return f"{self.lead}{rule} : {self.what} — à écrire dans {self.place}{self.where}{self.closed}"
+
+    @property
     def closed(self) -> str:
         """Return what comes after the key."""
         return ")" if self.place else ""

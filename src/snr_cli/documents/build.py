@@ -29,6 +29,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.rules.case import is_updated
 from snr_cli.rules.duties import Duties
 from snr_cli.tables.table import Table
 from snr_cli.words.results import NOT_ASSESSED
@@ -46,7 +47,8 @@ def view_of(
     files: Mapping[str, bytes | Path],
     logo: str = "",
     final: bool = False,
-    about: str = "",
+    about: Subject,
+    ready: bool = True,
     apart: str = "",
     comparison: Comparison | None = None,
 ) -> View:
@@ -62,7 +64,8 @@ def view_of(
         files: the files of the dossier, or what was read of them, by their name inside it.
         logo: data URI of the logo.
         final: without the mention « Projet ».
-        about: for a deliberation, the document it is on.
+        about: what the council has to decide on.
+        ready: there is something to vote on.
         apart: the name of the file of the annexes; empty when there is none.
         comparison: the previous annual review against this assessment, for the account of the year.
     """
@@ -86,19 +89,16 @@ def view_of(
         )
         for each in dossier.stakeholders
     )
-    # the strategy asks for its own vote, whatever the council decides next
-    subject = "strategie" if document == "strategie" else about or subject_of(dossier)
     date = _date(document, dossier)
-    followed = any(each.by_household for each in planned.objectives)
-    territory = territory_view(assessment, tables, followed=followed)
+    territory = territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison, duties.as_of)
     return View(
         document=document,
-        title=TITLES[subject] if document == "deliberation" else outline.title,
+        title=TITLES[about] if document == "deliberation" else outline.title,
         final=final,
         date=date,
         # a programme keeps the figures of its own year
-        updated=document == "strategie" and bool(date) and int(date[:4]) < dossier.reference_year,
+        updated=document == "strategie" and is_updated(dossier),
         year=dossier.reference_year,
         dossier=dossier,
         authority=authority,
@@ -110,7 +110,9 @@ def view_of(
         law=law_view(duties, outline, authority.kind, dossier),
         programme=programme_view(dossier, authority, tables),
         review=review,
-        decision=decision(subject, dossier, authority, organisation, territory, planned, review, duties, claims),
+        decision=decision(
+            about, dossier, authority, organisation, territory, planned, review, duties, claims, ready=ready
+        ),
         annexes=annexes_view(
             assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"
         ),
@@ -169,31 +171,21 @@ def _power(saving: float | None) -> str:
 
 def levers_table(plan: PlanView) -> Table:
     """Return the actions that change the footprint, those that save most first."""
-    moved = sorted((each for each in plan.actions if each.saving), key=lambda each: -(each.saving or 0.0))
+    moved = (*plan.levers, *(each for each in plan.actions if each.saving and each.rank is None))
     return Table(
         f"Ce que change chaque action en {plan.horizon}, par an",
         ("Action", "Changement climatique", "Électricité"),
         tuple(
             (
-                each.title + (" (dépense en euros)" if each.in_euros else ""),
+                each.title,
                 signed(-(each.saving or 0.0), mass(-(each.saving or 0.0)))
-                + ("" if each.significant else " (non significatif)"),
+                + (f" ({each.reserve})" if each.reserve else ""),
                 _power(each.electricity_saving),
             )
             for each in moved
         ),
         (False, True, True),
     )
-
-
-def subject_of(dossier: Dossier) -> Subject:
-    """Return what the council has next to decide on: the programme, the strategy, or the last review if it is not noted yet."""
-    if dossier.strategy is not None and dossier.strategy.adopted_on and dossier.annual_reviews:
-        last = max(dossier.annual_reviews, key=lambda each: each.year)
-        return "strategie" if last.report is not None and last.report.deliberation else "bilan"
-    if dossier.programme is not None and dossier.programme.date:
-        return "strategie"
-    return "programme"
 
 
 def _date(document: str, dossier: Dossier) -> str:

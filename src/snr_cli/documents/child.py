@@ -22,8 +22,9 @@ from threading import Event, Thread
 from time import process_time, sleep
 from typing import Final, NoReturn
 
+from snr_cli.documents.blocks import Missing
 from snr_cli.documents.kinds import Form
-from snr_cli.documents.render import write_document
+from snr_cli.documents.render import UnfilledError, write_document
 from snr_cli.documents.sandbox import LimitError
 from snr_cli.documents.templates import TemplateError, overridden
 from snr_cli.documents.views.view import View
@@ -75,6 +76,7 @@ def write_apart(
 
     Raises:
         TemplateError: a template of the user cannot be used, goes over a limit, or a document is too long.
+        UnfilledError: see `write_document`.
         ChildError: a fault of snr.
     """
     if not sys.executable or sys.platform in ("emscripten", "wasi"):
@@ -89,6 +91,8 @@ def write_apart(
         raise _stopped(code, told.decode(errors="replace"), folder, limits) from None
     if "refused" in answer:
         raise TemplateError(*answer["refused"])
+    if "unfilled" in answer:
+        raise UnfilledError([Missing(*place) for place in answer["unfilled"]])
     if "fault" in answer:
         error = ChildError(answer["fault"])
         error.add_note(answer["trace"])
@@ -160,6 +164,8 @@ def main() -> None:
     except TemplateError as error:
         why = f"rendu arrêté : {_memory(limits)}" if isinstance(error.__context__, MemoryError) else error.why
         answer = {"refused": [error.file, error.line, why, error.help, error.source]}
+    except UnfilledError as error:
+        answer = {"unfilled": [[each.what, each.where, each.rule] for each in error.places]}
     except (LimitError, MemoryError) as error:  # in no template: what they wrote is too long for the rest
         why = _memory(limits) if isinstance(error, MemoryError) else str(error)
         answer = {"refused": [folder.as_posix(), 0, f"rendu arrêté : {why}", _SHORTER]}

@@ -6,7 +6,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Block
-from snr_cli.documents.filters import entre, environ, kwh, masse, part
+from snr_cli.documents.filters import environ, kwh, masse, part
 from snr_cli.documents.page import write_page
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.organisation import organisation_view
@@ -145,20 +145,9 @@ class _Page:
     def _territory(self) -> str:
         found = territory_view(self.result, self.tables)
         parts = [_NEVER_ADDED]
-        if found.total is None:
-            parts.append("L’empreinte du territoire, par habitant, n’est pas évaluée.")
-        else:
-            between = f", {entre(found.bounds, found.total)}" if found.bounds else ""
-            parts.append(
-                "Les habitants, les entreprises, les réseaux et les centres de données qui servent le territoire pèsent "
-                f"**environ {masse(found.total)} par an**{between}. C’est une estimation : la moyenne nationale par habitant, appliquée à la population."
-            )
+        parts.append(f"Le numérique du territoire se lit de deux façons : {found.strong}. Ce sont des estimations.")
+        if found.total is not None:
             parts.append(self.block(found.figure))
-        if found.households_total:
-            parts.append(
-                f"Par ménage, une autre lecture compte {_escaped(found.households_counted)}, sans les terminaux des entreprises : "
-                f"{masse(found.households_total)} par an. Elle ne s’additionne pas à la première."
-            )
         if found.facts.rows:
             parts.append(self.block(found.facts))
         return _text("## Territoire", *parts)

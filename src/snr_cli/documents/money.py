@@ -14,6 +14,7 @@ from snr_cli.plan.world import WITHOUT_LEVERS
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.sentences.comparison_money import spending_text
 from snr_cli.sentences.money import NOT_PHYSICAL, PLAIN
+from snr_cli.words.results import SPENDING_RANGE
 from snr_cli.words.units import mass
 
 LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
@@ -49,9 +50,7 @@ def short_caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables)
     if not share:
         return ""
     without = "" if rest is None else f" (sans lui : {mass(rest)})"
-    return (
-        f"{percent(share)} vient d’{ratio_text(result, tables)} : la vraie valeur va de la moitié au double{without}."
-    )
+    return f"{percent(share)} vient d’{ratio_text(result, tables)} : la vraie valeur va {SPENDING_RANGE}{without}."
 
 
 def _in_euros(judged: JudgedOrganisation) -> tuple[float, float | None, float | None]:

@@ -201,7 +201,7 @@ def _weighs(
         shown(state.name),
         _mass(state.organisation),
         _covered(state, perimeters),
-        _mass(state.territory),
+        f"{_mass(state.territory)}<small>par habitant ; par ménage : {_homes(state.households_kg)}</small>",
         shown(flow) + partial,
         *(number(state.figures[name], 0) if name in state.figures else "" for name in figures),
         percent(data.estimated) if data and data.estimated is not None else "",
@@ -209,6 +209,10 @@ def _weighs(
         if compared[:3] in ("", "oui")
         else f"<details><summary>non</summary>{shown(compared)}</details>",
     )
+
+
+def _homes(kg: float | None) -> str:
+    return NOT_ASSESSED if kg is None else f"{shown(mass(kg))}, sans fourchette"
 
 
 def _mass(found: FootprintState | None) -> str:

@@ -1,6 +1,7 @@
 """One call: what a document says → Markdown, HTML, or a file of an office suite."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,8 @@ from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import ACRONYMS, used
 from snr_cli.documents.views.view import View
 from snr_cli.documents.wording import ended, said_in_full
+from snr_cli.findings.finding import DossierError
+from snr_cli.french import plural
 from snr_cli.tables.table import Table
 from snr_cli.text.escape import Markdown
 from snr_cli.text.typography import typography
@@ -28,6 +31,15 @@ _DRAFT: Final = re.compile(r"^\*\*Projet\b.*(?:\n.+)*\n*", re.M)
 _SAYS_NOTHING: Final = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|^ *#.*$", re.M)
 # a link from one section to another; an escaped sign is passed over, so that no bracket of a text begins one
 _TO_SECTION: Final = re.compile(r"\\.|\[((?:\\.|[^\[\]\\])*+)\]\(#([a-z-]+)\)")
+
+
+class UnfilledError(DossierError):
+    """A final document has places to fill: each line of `more` says what is missing, and the field of the dossier that fills it."""
+
+    def __init__(self, places: Sequence[Missing]) -> None:
+        self.places = tuple(places)
+        told = dict.fromkeys(each.told for each in places)
+        super().__init__([], f"--final : {plural(len(told), 'place reste', 'places restent')} à remplir", *told)
 
 
 class Document:
@@ -52,8 +64,12 @@ class Document:
             written[_GLOSSARY] = self._section(_GLOSSARY)
         for name, text in written.items():
             self._asked(name, text)
-        filled = [each for each in self.blocks if isinstance(each, Missing) and each.lead != TO_CHECK]
-        law = replace(view.law, places=len(filled))
+        placed = dict.fromkeys(int(rank) for text in written.values() for rank in _PLACE.findall(text))
+        blocks = (self.blocks[rank] for rank in placed if rank < len(self.blocks))
+        places = tuple(each for each in blocks if isinstance(each, Missing) and each.lead != TO_CHECK)
+        if view.final and places:
+            raise UnfilledError(places)
+        law = replace(view.law, places=len(places))
         self._cover = Renderer({**values, **functions, "law": law}, FILTERS, folder)  # last: what is left to fill
         self.sections = {name: written[name] for name in self._outline.sections if written[name]}
         # a template left empty takes its section away, and what pointed to it
@@ -100,6 +116,9 @@ class Document:
         return Markdown(f"\n\n~~~snr {len(self.blocks) - 1}\n~~~\n\n")
 
     def _missing(self, what: str, where: str, rule: str = "") -> Markdown:
+        """Put a place to fill; one that no field of the dossier fills is nobody's to fill, and is not printed."""
+        if not plain(where):
+            return Markdown("")
         return self._block(Missing(plain(what), plain(where), plain(rule)))
 
     def _to_check(self, what: str) -> Markdown:
@@ -162,6 +181,7 @@ def write_document(view: View, form: Form, folder: Path | None = None, model: by
 
     Raises:
         TemplateError: a template of the user cannot be used, or the document is too long.
+        UnfilledError: it is final, and has places to fill.
     """
     document = Document(view, folder)
     if form == "md":

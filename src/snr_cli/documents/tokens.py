@@ -15,7 +15,11 @@ COVERED: Final = frozenset(("programme", "strategie", "bilan"))
 CARDS: Final = {"ambition": 3}
 # what opens a document says again what others establish: its figures are not those of the cover
 _OPENING: Final = frozenset(("synthese", "bilan-synthese", "habitants", "exemples", "contact"))
-_RANGE: Final = re.compile(r"\*\*, (entre (?>[^*\n]*? et )[^*\n]*?)(?=, |\.(?:\s|$))")  # what follows a figure in bold
+# what follows a figure in bold: its range, or both readings of the territory with theirs, to the end of the sentence
+_RANGE: Final = re.compile(
+    r"\*\*, ((?:entre|sans fourchette)[^*\n;]*; par (?:ménage|habitant), [^*\n;]*?\)(?=\.(?:\s|$))"
+    r"|entre (?>[^*\n]*? et )[^*\n]*?(?=, |\s;|\.(?:\s|$)))"
+)
 _RANK: Final = re.compile(r"snr ([0-9]{1,6})")
 _DIGIT: Final = re.compile(r"\d")
 

@@ -7,7 +7,7 @@ quantity × share × kWh a year × PUE × electricity factor for use.
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.engine.context import Context
-from snr_cli.engine.proof import lengthened
+from snr_cli.engine.proof import AS_TODAY, lengthened
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
 from snr_cli.engine.records import CLIMATE, TECHNICAL, Gap, Line, Recipe, Term
 from snr_cli.model.inventory import Equipment, Service
@@ -181,6 +181,12 @@ class EquipmentRecipes:
     def lifetime(self, equipment: Equipment) -> Quantity | None:
         """Return the lifetime in the organisation, in years: line → organisation → published default."""
         internal: Quantity | None = None
+        if equipment.lifetime_years is not None and equipment.lifetime_source == AS_TODAY:
+            today = self.lifetime(equipment.model_copy(update={"lifetime_years": None}))
+            if today is not None and today.value != equipment.lifetime_years:  # longer or shorter with it
+                ratio = Quantity("prolonged", equipment.lifetime_years / today.value, "ratio", "given")
+                return product("lifetime", "year", today, ratio)
+            return today
         if equipment.lifetime_years is not None:
             internal = Quantity("lifetime", equipment.lifetime_years, "year", "given", equipment.lifetime_source or "")
         elif equipment.type in self.method.lifetimes:

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, product
-from snr_cli.engine.records import CLIMATE, Fact, Line, Organisation
+from snr_cli.engine.records import CLIMATE, Assessment, Fact, Line, Organisation
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service, Telework
+from snr_cli.model.method import ESTIMATED_LINES, Estimated
 
 STATUS: Final = "estimated"  # the quality of an estimated line, and the status that its label carries
 
@@ -24,7 +25,7 @@ class Share(NamedTuple):
 
 
 # what is asked for → the parameter by agent, and the types it stands for
-_ESTIMATES: Final[dict[str, tuple[str, tuple[Share, ...]]]] = {
+_ESTIMATES: Final[dict[Estimated, tuple[str, tuple[Share, ...]]]] = {
     "computers": (
         "per_agent_computer",
         (Share("laptop", "estimated_laptop_share"), Share("desktop_professional", "estimated_desktop_share")),
@@ -108,6 +109,37 @@ def estimated_lines(
     if from_all:
         context.say("estimated_from_all_agents", agents=int(facts["agents_total"].value), estimates=tuple(from_all))
     return found
+
+
+def as_inventoried(dossier: Dossier, result: Assessment) -> Dossier:
+    """Return a dossier whose inventory holds its estimated lines, on which actions act as on the others; itself when it has none.
+
+    Args:
+        dossier: the dossier, inventories read.
+        result: its assessment.
+    """
+    made = [line for line in result.organisation.lines if line.quality == STATUS]
+    if not dossier.method.estimate or not made:
+        return dossier
+    days = _days_at_home(result.facts)
+    at_home = None if days is None else Telework.model_construct(days_per_year=days)
+    equipment: list[Equipment] = []
+    services: list[Service] = []
+    for line in made:
+        if line.type in SERVICES_MADE:
+            services.append(Service.model_construct(id=line.id, type=line.type, quantity=line.quantity))
+        else:
+            telework = at_home if line.type == BOX_TYPE else None
+            equipment.append(
+                Equipment.model_construct(id=line.id, type=line.type, quantity=line.quantity, telework=telework)
+            )
+    return dossier.model_copy(
+        update={
+            "equipment": (*dossier.equipment, *equipment),
+            "services": (*dossier.services, *services),
+            "method": dossier.method.model_copy(update={"estimate": ()}),
+        }
+    )
 
 
 def estimate_of(line: Line) -> str:
@@ -194,17 +226,16 @@ def _ratio(parameter: str, context: Context) -> Quantity | None:
 
 
 def _counted(
-    name: str, agents: Quantity, ratio: Quantity, context: Context
+    name: Estimated, agents: Quantity, ratio: Quantity, context: Context
 ) -> list[tuple[Equipment | Service, Quantity]]:
     """Return the equipment or the service that a ratio by agent makes, each with its derivation."""
     made: list[tuple[Equipment | Service, Quantity]] = []
     _, shares = _ESTIMATES[name]
-    for share in shares:
+    for share, line_id in zip(shares, ESTIMATED_LINES[name], strict=True):
         part = context.parameter(share.parameter) if share.parameter else None
         scale = product(
             "estimated_quantity", "kg" if name == _PAPER else "unit", agents, ratio, *((part,) if part else ())
         )
-        line_id = f"estimated-{name}" if len(shares) == 1 else f"estimated-{name}-{share.type.partition('_')[0]}"
         kind = Service if name == _PAPER else Equipment
         made.append((kind.model_construct(id=line_id, type=share.type, quantity=scale.value), scale))
     return made
@@ -212,13 +243,19 @@ def _counted(
 
 def _boxes(facts: Mapping[str, Fact]) -> list[tuple[Equipment | Service, Quantity]]:
     """Return one internet box for each teleworker, for the days worked at home."""
-    people, days = facts.get("agents_teleworkers"), facts.get("agents_telework_days_per_year")
+    people, days = facts.get("agents_teleworkers"), _days_at_home(facts)
     if people is None or days is None:
         return []
-    telework = Telework.model_construct(days_per_year=float(days.value))
+    telework = Telework.model_construct(days_per_year=days)
     quantity = float(people.value)
-    box = Equipment.model_construct(id=f"estimated-{BOXES}", type=BOX_TYPE, quantity=quantity, telework=telework)
+    (line_id,) = ESTIMATED_LINES["telework_boxes"]
+    box = Equipment.model_construct(id=line_id, type=BOX_TYPE, quantity=quantity, telework=telework)
     return [(box, Quantity("teleworkers", quantity, "agent", "given"))]
+
+
+def _days_at_home(facts: Mapping[str, Fact]) -> float | None:
+    days = facts.get("agents_telework_days_per_year")
+    return None if days is None else float(days.value)
 
 
 def _line(line: Line, scale: Quantity, context: Context) -> Line:

@@ -12,7 +12,7 @@ exp, log and erf differ in their last digits between C libraries: what leaves th
 agree on, and what is ranked is ranked by figures too, so that a tie is one everywhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from heapq import nlargest
 from math import copysign, erf, erfc, exp, expm1, fsum, hypot, inf, log, log1p, pi, prod, sqrt
@@ -25,6 +25,9 @@ from snr_cli.figures import loose, rounded
 Inputs = tuple[int, ...]
 Items = list[tuple[Inputs, float]]
 Terms = Mapping[Inputs, float]
+Caps = Mapping[
+    int, tuple[int, float]
+]  # an input that is one, and follows another when that falls further than this logarithm
 
 TAIL: Final = 1.6448536269514722  # of the normal law: 5 % lie below minus this, 5 % above
 _KEPT: Final = 12
@@ -66,11 +69,13 @@ def central(terms: Terms, sigma: Sequence[float]) -> tuple[float, float]:
     return loose(low), min(loose(high), float_info.max)
 
 
-def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, float]:
+def central_difference(terms: Terms, sigma: Sequence[float], caps: Caps | None = None) -> tuple[float, float]:
     """Return the bounds of the central 90 % of a sum whose terms have either sign (see `central`).
 
     What the inputs that are not kept add is a normal law of the variance that is left: what they share cancels in it.
+    A capped input whose other is not kept is one.
     """
+    capped = caps or {}
     scale = fsum(abs(value) for value in terms.values())
     items = [(inputs, value / scale) for inputs, value in terms.items() if abs(value) > NEGLIGIBLE * scale]
     moved: dict[int, float] = {}
@@ -80,7 +85,8 @@ def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, flo
     if not any(moved.values()):
         total = fsum(terms.values())
         return total, total
-    kept = _largest({name: abs(value) for name, value in moved.items()})
+    kept = _largest({name: abs(value) for name, value in moved.items() if name not in capped})
+    kept |= {name for name, (other, _) in capped.items() if other in kept}
     means: dict[Inputs, float] = {}
     for inputs, value in items:
         part = tuple(name for name in inputs if name in kept)
@@ -90,7 +96,9 @@ def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, flo
     whole = moments(items, sigma)[1]
     left = whole - moments(parts, sigma)[1]
     left = left if left > _CANCELLED * whole else 0.0
-    members, spread = _variables([part for part, _ in parts], sigma)
+    others = {capped[name][0] for part, _ in parts for name in part if name in capped}
+    bare = [tuple(name for name in part if name not in capped) for part, _ in parts]
+    members, spread, places = _variables(bare, sigma, apart=others)
     if not spread:  # all that is kept cancels
         around, middle = TAIL * sqrt(left), fsum(means.values())
         return loose(scale * (middle - around), scale), loose(scale * (middle + around), scale)
@@ -100,6 +108,12 @@ def central_difference(terms: Terms, sigma: Sequence[float]) -> tuple[float, flo
         spread,
         signs=[copysign(1.0, mean) for _, mean in parts],
         left=sqrt(left),
+        caps={
+            rank: (places[capped[name][0]], capped[name][1])
+            for rank, (part, _) in enumerate(parts)
+            for name in part
+            if name in capped
+        },
     )
     return loose(scale * lines.quantile(-TAIL), scale), loose(scale * lines.quantile(TAIL), scale)
 
@@ -179,28 +193,33 @@ def _parts(items: Items, sigma: Sequence[float], kept: set[int]) -> tuple[list[f
         mean, variance = moments(group, sigma)
         rests.append(log1p(variance / mean**2))
         values.append(log(mean) - rests[-1] / 2)
-    return values, *_variables(list(groups), sigma, rests)
+    return values, *_variables(list(groups), sigma, rests)[:2]
 
 
 def _variables(
-    parts: Sequence[Inputs], sigma: Sequence[float], rests: Sequence[float] = ()
-) -> tuple[list[list[int]], list[float]]:
-    """Return the variables of each part and their deviations: inputs of the very same parts are one variable."""
+    parts: Sequence[Inputs], sigma: Sequence[float], rests: Sequence[float] = (), apart: Collection[int] = ()
+) -> tuple[list[list[int]], list[float], dict[int, int]]:
+    """Return the variables of each part and their deviations: inputs of the very same parts are one variable.
+
+    But for those `apart`, each a variable of its own; the last dictionary says which.
+    """
     present: dict[int, list[int]] = {}
     for place, part in enumerate(parts):
         for name in part:
             present.setdefault(name, []).append(place)
-    variances: dict[tuple[int, ...], float] = {}
+    variances: dict[tuple[int, tuple[int, ...]], float] = {}
     for name, places in present.items():
-        variances[tuple(places)] = variances.get(tuple(places), 0.0) + sigma[name] ** 2
+        key = (name if name in apart else -1, tuple(places))
+        variances[key] = variances.get(key, 0.0) + sigma[name] ** 2
     for place, rest in enumerate(rests):
         if rest:
-            variances[(place,)] = variances.get((place,), 0.0) + rest
+            variances[-1, (place,)] = variances.get((-1, (place,)), 0.0) + rest
     members: list[list[int]] = [[] for _ in parts]
-    for variable, places_ in enumerate(variances):
+    for variable, (_, places_) in enumerate(variances):
         for place in places_:
             members[place].append(variable)
-    return members, [sqrt(variance) for variance in variances.values()]
+    own = {name: variable for variable, (name, _) in enumerate(variances) if name in apart}
+    return members, [sqrt(variance) for variance in variances.values()], own
 
 
 class _Lines:
@@ -212,6 +231,7 @@ class _Lines:
         spread: the deviation of each variable.
         signs: the sign of each part; when given, T itself is sought, else its logarithm.
         left: the deviation of a normal law added to T.
+        caps: by part, the variable that lowers it too, once it falls further than a logarithm.
     """
 
     def __init__(
@@ -222,13 +242,16 @@ class _Lines:
         *,
         signs: list[float] | None = None,
         left: float = 0.0,
+        caps: Mapping[int, tuple[int, float]] | None = None,
     ) -> None:
+        self.caps = caps or {}
         self.values, self.members, self.spread, self.left = values, members, spread, left
         self.signs = signs
         widest = max(spread)
         self.lattice = next(lattice for limit, lattice in LATTICES if widest < limit)
-        unit, self.middle = self._direction([0.0] * len(values))
-        order = sorted(range(len(spread)), key=lambda variable: -rounded(abs(unit[variable]), RANKED))
+        nowhere = [0.0] * len(spread)
+        self.unit, self.middle = self._direction([0.0] * len(values), 0.0, nowhere)
+        order = sorted(range(len(spread)), key=lambda variable: -rounded(abs(self.unit[variable]), RANKED))
         self.points = dict(zip(order, _points(self.lattice, len(order)), strict=True))
         self.logs = [
             [
@@ -240,23 +263,36 @@ class _Lines:
             for value, own in zip(values, members, strict=True)
         ]
 
-    def _direction(self, logs: Sequence[float]) -> tuple[list[float], list[float]]:
-        """Return the unit vector along which T grows most at a point, and the step of each part along it."""
-        moved = [0.0] * len(self.spread)
+    def _direction(self, logs: Sequence[float], far: float, before: list[float]) -> tuple[list[float], list[float]]:
+        """Return the unit vector along which T grows most at a point, and the step of each part along it.
+
+        Args:
+            logs: what the point adds to the logarithm of each part.
+            far: how far the point is along `before`.
+            before: the unit vector to keep where T does not move.
+        """
+        moved, size = [0.0] * len(self.spread), 0.0
         signs = self.signs or [1.0] * len(self.values)
-        for value, step, sign, own in zip(self.values, logs, signs, self.members, strict=True):
+        for rank, (value, step, sign, own) in enumerate(zip(self.values, logs, signs, self.members, strict=True)):
             amount = sign * exp(value + step)
+            if rank in self.caps:
+                other, room = self.caps[rank]
+                under = room + self.spread[other] * far * before[other]
+                if under < 0.0:
+                    amount *= exp(under)
+                    moved[other] += amount * self.spread[other]
             for variable in own:
                 moved[variable] += amount * self.spread[variable]
-        norm = hypot(*moved) or 1.0
-        unit = [each / norm for each in moved]
+            size += abs(amount)
+        norm = hypot(*moved)
+        unit = [each / norm for each in moved] if norm > _CANCELLED * size else before
         return unit, [fsum([self.spread[each] * unit[each] for each in own]) for own in self.members]
 
     def quantile(self, tail: float) -> float:
         """Return the x for which P(T ≤ x) is the probability below `tail` of the normal law; ln x for a logarithm."""
-        unit, steps = [0.0], self.middle
+        unit, steps = self.unit, self.middle
         for _ in range(self.lattice.rounds):  # the direction where the bound is, not in the middle
-            unit, steps = self._direction([tail * step for step in steps])
+            unit, steps = self._direction([tail * step for step in steps], tail, unit)
         # where each line is, from the place its direction meets the lattice
         backs = [
             fsum(z)
@@ -266,7 +302,7 @@ class _Lines:
         found = 0.0
         for _ in range(self.lattice.rounds):
             shifts = [place - back for place, back in zip(places, backs, strict=True)]
-            heights, slopes = self._along(shifts, steps)
+            heights, slopes = self._along(shifts, steps, unit)
             found = _mixed(
                 [height - slope * place for height, slope, place in zip(heights, slopes, places, strict=True)],
                 [hypot(slope, self.left) or 1e-12 for slope in slopes],
@@ -278,7 +314,9 @@ class _Lines:
             ]
         return found
 
-    def _along(self, shifts: Sequence[float], steps: Sequence[float]) -> tuple[list[float], list[float]]:
+    def _along(
+        self, shifts: Sequence[float], steps: Sequence[float], unit: Sequence[float]
+    ) -> tuple[list[float], list[float]]:
         """Return T, or its logarithm, and its slope at a place of each line."""
         rows = [
             [exp(value + step * shift) for value, shift in zip(logs, shifts, strict=True)]
@@ -290,9 +328,19 @@ class _Lines:
             slopes = [fsum(map(mul, steps, column)) / whole for column, whole in zip(columns, sums, strict=True)]
             return list(map(log, sums)), slopes
         signed = list(map(mul, self.signs, steps))
-        return [fsum(map(mul, self.signs, column)) for column in columns], [
-            fsum(map(mul, signed, column)) for column in columns
-        ]
+        heights, slopes = ([fsum(map(mul, each, column)) for column in columns] for each in (self.signs, signed))
+        for rank, (other, room) in self.caps.items():
+            width, step = self.spread[other], self.spread[other] * unit[other]
+            unders = [room + width * z + step * shift for z, shift in zip(self.points[other], shifts, strict=True)]
+            if min(unders) >= 0.0:
+                continue
+            for line, under in enumerate(unders):
+                if under < 0.0:
+                    full, sign = rows[rank][line], self.signs[rank]
+                    lower = full * exp(under)
+                    heights[line] += sign * (lower - full)
+                    slopes[line] += sign * (lower * (steps[rank] + step) - full * steps[rank])
+        return heights, slopes
 
 
 def _mixed(means: Sequence[float], deviations: Sequence[float], tail: float) -> float:

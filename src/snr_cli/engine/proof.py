@@ -19,6 +19,7 @@ CREDITS: Final = (
     "total_lifetime_source",
     "reuse_source",
 )
+AS_TODAY: Final = "as_today"  # the source of a lifetime that a plan writes on a line which left it to the catalogue
 HYPOTHESIS: Final = "hypothesis"  # what an action supposes of the life before, when it says no source
 
 
@@ -45,10 +46,29 @@ def whole_life(equipment: Equipment, internal: float) -> float:
     return internal + _years_before(equipment) + _years_after(equipment, internal)
 
 
-def _years_before(equipment: Equipment) -> float:
-    if not equipment.upstream_source:
-        return 0.0
+def declared_before(equipment: Equipment) -> float:
+    """Return the years before that a line declares, by unit, proved or not."""
     return (equipment.refurbished_share or 0.0) * (equipment.upstream_years or 0.0)
+
+
+def unproved_before(equipment: Equipment) -> float:
+    """Return those that count for nothing, for want of a proof."""
+    return 0.0 if equipment.upstream_source else declared_before(equipment)
+
+
+def less_before(equipment: Equipment, years: float) -> Equipment:
+    """Return a line whose proved years before, by unit, are so many less: never under none."""
+    counted = _years_before(equipment)
+    if not counted or not years or not equipment.refurbished_share:
+        return equipment
+    left = max(0.0, counted - years) / equipment.refurbished_share
+    return equipment.model_copy(
+        update={"upstream_years": left, "upstream_source": equipment.upstream_source if left else None}
+    )
+
+
+def _years_before(equipment: Equipment) -> float:
+    return declared_before(equipment) if equipment.upstream_source else 0.0
 
 
 def _years_after(equipment: Equipment, internal: float) -> float:

@@ -15,6 +15,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
+from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
 from snr_cli.figures import loose
@@ -23,6 +24,7 @@ from snr_cli.figures import loose
 COUNTED_ALONE: Final = 20
 _CANCELLED: Final = 1e-12  # of what two terms were, what is left of their difference is a rounding
 _COUNTS: Final = frozenset({"quantity", "purchased", "telework_days", "metered_kwh"})
+_FAR: Final = 3.0  # deviations: a life that much longer is never reached by that of today, in what an interval holds
 NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construction
 
 
@@ -103,10 +105,15 @@ class Weighing:
         self._indexed: dict[str, tuple[list[Inputs], dict[Hashable, list[tuple[int, float]]]]] = {}
         self._bounds: dict[tuple[str, bool, frozenset[tuple[Hashable, float]]], tuple[float, float]] = {}
 
-    def add(self, part: Hashable, lines: Iterable[Line], year: int, *, count: str = "") -> None:
-        """Add lines to a part; lines of one id are counted once, unless `count` tells their counts apart."""
+    def add(
+        self, part: Hashable, lines: Iterable[Line], year: int, *, count: str = "", today: Line | None = None
+    ) -> None:
+        """Add lines to a part; lines of one id are counted once, unless `count` tells their counts apart.
+
+        `today`: what they were before an action; a life that it makes longer is never shorter than the one of today turns out to be.
+        """
         self._model.terms = self._parts.setdefault(part, {category: {} for category in self.categories})
-        self._model.add(lines, year, count=count)
+        self._model.add(lines, year, count=count, today=today)
 
     def close(self) -> None:
         """Say that every part is there."""
@@ -145,8 +152,10 @@ class Weighing:
         if key not in self._bounds:
             terms = self._terms(category, weighed)
             whole = not paired and all(value >= 0.0 for value in terms.values())
-            law = central if whole else central_difference
-            self._bounds[key] = law(terms, self._model.sigma) if terms else (0.0, 0.0)
+            sigma, caps = self._model.sigma, self._model.caps
+            self._bounds[key] = (
+                (0.0, 0.0) if not terms else central(terms, sigma) if whole else central_difference(terms, sigma, caps)
+            )
         return self._bounds[key]
 
     def _terms(self, category: str, weights: Mapping[Hashable, float]) -> Terms:
@@ -187,14 +196,17 @@ class _Model:
         self._lives: set[int] = set()  # the inputs that are published lifetimes
         # input → its rows → value, deviation: the rows of a subject, a category and a source come from one study
         self._rows: dict[int, dict[tuple[str, int], tuple[float, float]]] = {}
+        self.caps: dict[
+            int, tuple[int, float]
+        ] = {}  # a life that an action decides → that of today, how much longer it is
 
-    def add(self, lines: Iterable[Line], year: int, *, count: str = "") -> None:
-        """Add lines; `count` tells apart the quantities of two counts."""
+    def add(self, lines: Iterable[Line], year: int, *, count: str = "", today: Line | None = None) -> None:
+        """Add lines; `count` tells apart the quantities of two counts, `today` is what they were before an action."""
         alike: dict[tuple[int, str], list[Line]] = {}
         for line in lines:
             alike.setdefault((id(line.recipe), line.quality), []).append(line)
         for members in alike.values():
-            unit = self._unit(members[0], year, count)
+            unit = self._unit(members[0], year, count, today)
             for counted, amount in self._counted(members, count):
                 for category, products in unit.items():
                     terms = self.terms[category]
@@ -224,6 +236,7 @@ class _Model:
         self._rank = {place: rank for rank, (_, place) in enumerate(order)}
         self.published_lives = frozenset(self._rank[place] for place in self._lives)
         self._sigma = [self._sigma[place] for _, place in order]
+        self.caps = {self._rank[place]: (self._rank[other], room) for place, (other, room) in self.caps.items()}
         self.names = [self.names[place] for _, place in order]
 
     @property
@@ -274,13 +287,13 @@ class _Model:
             one = self._input("quantity", kind, (*sorted(line.id for line in lines), count), sqrt(summed))
             yield (one,), whole * exp((sigma**2 - summed) / 2)
 
-    def _unit(self, line: Line, year: int, count: str) -> dict[str, dict[Inputs, float]]:
+    def _unit(self, line: Line, year: int, count: str, today: Line | None) -> dict[str, dict[Inputs, float]]:
         """Return, by category, the products that make one unit of a line."""
         activities: dict[int, Inputs] = {}
 
         def activity(amount: Quantity) -> Inputs:
             if id(amount) not in activities:
-                found = {self._leaf(leaf, line, year, count) for leaf in leaves(amount)}
+                found = {self._leaf(leaf, line, year, count, today) for leaf in leaves(amount)}
                 activities[id(amount)] = tuple(sorted(each for each in found if each is not None))
             return activities[id(amount)]
 
@@ -298,6 +311,20 @@ class _Model:
                 products[activity(part)] = products.get(activity(part), 0.0) + part.value
         return unit
 
+    def _at_least(self, line: Line, today: Line, year: int, count: str) -> int | None:
+        """Return the input that a prolonged life is: one, and less where the life of today turns out to be longer still."""
+        after, before = line.recipe.lifetime, today.recipe.lifetime
+        if line.type != today.type or after is None or before is None or after.value <= before.value:
+            return None
+        leaf = next((leaf for leaf in leaves(before) if leaf.name == "lifetime"), None)
+        other = None if leaf is None else self._leaf(leaf, today, year, count)
+        room = log(after.value / before.value)
+        if other is None or room >= _FAR * self._sigma[other]:
+            return None
+        place = self._input("lifetime", line.type, ("at_least", self.names[other], other, room), 0.0)
+        self.caps[place] = (other, room)
+        return place
+
     def _factor(self, factor: Factor, line: Line, year: int) -> int:
         kind = "electricity" if factor.table == GRID else "factor"
         place = self._input(kind, factor.subject, (factor.category, factor.source), 0.0)
@@ -307,7 +334,7 @@ class _Model:
             rows[row] = (factor.value, self.deviations.factor(factor, year, spending=line.spending))
         return place
 
-    def _leaf(self, leaf: Quantity, line: Line, year: int, count: str) -> int | None:
+    def _leaf(self, leaf: Quantity, line: Line, year: int, count: str, today: Line | None = None) -> int | None:
         """Return the input that a leaf of a derivation is; None for what is certain: shares of the method, dates, conversions."""
         if not self.sources and leaf.status == "given":
             leaf = replace(leaf, source="")
@@ -316,6 +343,8 @@ class _Model:
         said = (leaf.status, leaf.value, leaf.source)
         given = self.deviations.counted(line.quality)
         if leaf.name == "lifetime":  # lengthened or not: the whole moves with what is said of the organisation
+            if leaf.source == HYPOTHESIS and today is not None and (capped := self._at_least(line, today, year, count)):
+                return capped
             place = self._input("lifetime", line.type, said, self.deviations.lifetime(leaf))
             if leaf.status == "default":
                 self._lives.add(place)

@@ -105,11 +105,12 @@ def in_order(findings: list[Finding]) -> list[Finding]:
 
 
 class DossierError(Exception):
-    """The dossier says something wrong (exit code 1)."""
+    """The dossier says something wrong (exit code 1): findings, and in `more` lines on what no rule judges."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Finding], *more: str) -> None:
         super().__init__(f"{len(findings)} finding(s)")
         self.findings = in_order(findings)
+        self.more = more
 
 
 class UsageError(Exception):

@@ -1,6 +1,6 @@
 """Options of the method and the dossier's own factors."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -9,6 +9,17 @@ from snr_cli.model.refers import Refers
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
 Estimated = Literal["computers", "monitors", "phones", "printers", "tablets", "desk_phones", "paper", "telework_boxes"]
+# the lines that an estimate makes, by what is asked for: what an action names to act on one
+ESTIMATED_LINES: Final[dict[Estimated, tuple[str, ...]]] = {
+    "computers": ("estimated-computers-laptop", "estimated-computers-desktop"),
+    "monitors": ("estimated-monitors",),
+    "phones": ("estimated-phones",),
+    "printers": ("estimated-printers",),
+    "tablets": ("estimated-tablets",),
+    "desk_phones": ("estimated-desk_phones",),
+    "paper": ("estimated-paper",),
+    "telework_boxes": ("estimated-telework_boxes",),
+}
 # options of the method that may be asked for together
 OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})
 Years = Annotated[float, Field(ge=0.25, le=60)]

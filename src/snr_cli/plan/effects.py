@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.proof import AS_TODAY, less_before, unproved_before
 from snr_cli.engine.records import Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
@@ -25,6 +26,7 @@ class LinePiece:
     Its quantity is what shares and percentages leave of the line. `given` is the last quantity that is set for the line, or
     that of today, and `more` the sum of the changes in units: they come before the percentages (see `pieces_of`).
     `years`: the lifetime that purchases avoided prolong; `less`: the part of a year's purchases that is avoided so far.
+    `unproved`: the years before, by unit, that the line declares and that no proof makes count.
     """
 
     item: Item
@@ -33,6 +35,7 @@ class LinePiece:
     more: float = 0.0
     years: float | None = None
     less: float = 0.0
+    unproved: float = 0.0
 
 
 def pieces_after(
@@ -56,15 +59,10 @@ def pieces_after(
             aim = selected.get((action.id, rank), NO_AIM)
             if applied.quantity is not None:
                 said = part_of(applied.quantity, item, aim)
-                pieces = [
-                    LinePiece(piece.item, piece.added, said, piece.more, piece.years, piece.less) for piece in pieces
-                ]
+                pieces = [replace(piece, given=said) for piece in pieces]
             elif applied.quantity_change is not None:
                 change = part_of(applied.quantity_change, item, aim)
-                pieces = [
-                    LinePiece(piece.item, piece.added, piece.given, piece.more + change, piece.years, piece.less)
-                    for piece in pieces
-                ]
+                pieces = [replace(piece, more=piece.more + change) for piece in pieces]
             pieces = _applied(pieces, applied, aim)
     return pieces
 
@@ -74,7 +72,10 @@ def piece_of(item: Item) -> LinePiece:
     size = size_of(item)
     today = getattr(item, size)
     followed = item.model_copy(update={size: 1.0}) if today == 0 else item
-    return LinePiece(followed, given=today or 0.0, years=item.lifetime_years if isinstance(item, Equipment) else None)
+    piece = LinePiece(followed, given=today or 0.0)
+    if not isinstance(item, Equipment):
+        return piece
+    return replace(piece, years=item.lifetime_years, unproved=unproved_before(item))
 
 
 def pieces_of(pieces: Iterable[LinePiece], item: Item) -> list[LinePiece]:
@@ -134,7 +135,13 @@ def _changed(piece: LinePiece, effect: Effect, selected: Aim) -> LinePiece:
             takes.change(change)
     if not change.values:
         return piece
-    return replace(piece, item=piece.item.model_copy(update=change.values), years=change.years, less=change.less)
+    return replace(
+        piece,
+        item=piece.item.model_copy(update=change.values),
+        years=change.years,
+        less=change.less,
+        unproved=0.0 if effect.replaced_by is not None else piece.unproved,
+    )
 
 
 def _component(host: Equipment, component: str) -> Equipment:
@@ -161,8 +168,12 @@ def scaled(piece: LinePiece, factor: float, *, bought: bool = True) -> LinePiece
     values = {size: number * factor}
     if bought and isinstance(item, Equipment) and item.purchased_in_year is not None:
         values["purchased_in_year"] = item.purchased_in_year * factor
-    item = item.model_copy(update=values)
-    return LinePiece(item, piece.added, piece.given, piece.more, piece.years, piece.less)
+    return replace(piece, item=item.model_copy(update=values))
+
+
+def unit_of(piece: LinePiece) -> Item:
+    """Return the item of a piece as it counts: a credit starts from what its line declares, of which no proof makes a gain."""
+    return less_before(piece.item, piece.unproved) if isinstance(piece.item, Equipment) else piece.item
 
 
 def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[Action], tables: Tables) -> Dossier:
@@ -195,5 +206,7 @@ def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[
                 values[start.key] = start.today(line)
             elif getattr(item, start.key) is None:
                 values.setdefault(start.key, start.today(line))
+        if "lifetime_years" in values and item.lifetime_years is None:
+            values["lifetime_source"] = AS_TODAY
         equipment.append(item.model_copy(update=values) if values else item)
     return dossier.model_copy(update={"equipment": tuple(equipment)})

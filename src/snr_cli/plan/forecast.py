@@ -16,7 +16,7 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Aims, Item, aims_at, counts, effect_on, room_effects
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.effects import made_explicit, piece_of, pieces_after, pieces_of, scaled
+from snr_cli.plan.effects import made_explicit, piece_of, pieces_after, pieces_of, scaled, unit_of
 from snr_cli.plan.indicators.values import IndicatorValue, compute
 from snr_cli.plan.parameters.electricity import reading_at_todays_pue
 from snr_cli.plan.parameters.selected import units_selected
@@ -167,7 +167,7 @@ def _pieces(
         changed = merge_pieces(changed)
         if len(changed) <= MOST_PARTS:
             pieces = changed
-    return [scaled(piece, grown).item for piece in pieces_of(pieces, item)]
+    return [unit_of(scaled(piece, grown)) for piece in pieces_of(pieces, item)]
 
 
 def _rooms(

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from math import fsum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import as_inventoried
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
-from snr_cli.model.strategy import Effect
+from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import Item, aims_at, aims_at_room, counts, part_of, purchases, units
-from snr_cli.plan.calendar import progress
+from snr_cli.plan.calendar import LONGEST, progress
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
 from snr_cli.plan.parameters.record import ROOM, Aimed, Parameter, Takes, kind_of
 from snr_cli.plan.parameters.selected import units_selected
@@ -39,7 +40,7 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
     found = [
         Idle(action.id, index, rank, parameter, line, why)
         for index, action in enumerate(dossier.actions)
-        if action.status != "abandoned"
+        if action.status != "abandoned" and not _counted_there(action, dossier.reference_year)
         for rank, effect in enumerate(action.effects)
         for parameter, line, why in bench.of(effect)
     ]
@@ -52,9 +53,48 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
     return tuple(sorted(found, key=lambda each: (each.position, each.rank)))
 
 
+class Contradiction(NamedTuple):
+    """What a finished action says and that the inventory does not show: where it is written, a line, its value today when it has one."""
+
+    action: str
+    position: int
+    rank: int
+    parameter: str
+    line: str
+    today: float | str | None
+
+
+def contradicted(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Contradiction, ...]:
+    """Return what the inventory contradicts of the actions that are finished, and counted as being in it.
+
+    What is said of a share of a line, or in more or less, no inventory tells; one that goes further than the action is no contradiction.
+    """
+    first = dossier.reference_year
+    bench: _Bench | None = None
+    found = []
+    for index, action in enumerate(dossier.actions):
+        ended = action.schedule is not None and action.schedule.end is not None and action.schedule.end <= first
+        if ended or not _counted_there(action, first):
+            continue
+        for rank, effect in enumerate(action.effects):
+            if effect.on.territory is None and effect.share in (None, 1.0):
+                bench = bench or _Bench(dossier, assessment, tables)
+                found += [
+                    Contradiction(action.id, index, rank, parameter, line, today)
+                    for parameter, line, today in bench.against(effect)
+                ]
+    return tuple(found)
+
+
+def _counted_there(action: Action, first: int) -> bool:
+    """Say whether an action is finished, and its effect in the inventory of the reference year."""
+    years = range(first + 1, first + LONGEST + 1)
+    return action.status == "done" and not any(progress(action, year, first) for year in years)
+
+
 class _Bench:
     def __init__(self, dossier: Dossier, assessment: Assessment, tables: Tables) -> None:
-        self.dossier = dossier
+        self.dossier = dossier = as_inventoried(dossier, assessment)
         self.tables = tables
         self.place = assessment.place
         self.counted = assessment.carried.lines
@@ -159,6 +199,29 @@ class _Bench:
                 bought = fsum(self._purchases(item) for item in aimed)
                 if 0 < bought < getattr(effect, parameter.key) * (1 - 1e-9):
                     yield parameter.key, aimed[0].id, "more_than_bought"
+
+    def against(self, effect: Effect) -> Iterable[tuple[str, str, float | str | None]]:
+        """Yield (parameter, line, value today) for what an effect says and a line does not show, one line a parameter."""
+        aimed = [item for item in self.items if aims_at(effect.on, item, self.tables)]
+        held = fsum(units(item) for item in aimed if item.type != ROOM)
+        for parameter in given(effect):
+            for item in aimed if parameter.told else ():
+                today = self._today(parameter, item, held)
+                said = getattr(effect, parameter.key)
+                beyond = today is not None and (
+                    (parameter.told == "at_least" and today >= said) or (parameter.told == "at_most" and today <= said)
+                )
+                if not beyond and not self._why(parameter, effect, item, held):
+                    yield parameter.key, item.id, today
+                    break
+
+    def _today(self, parameter: Parameter, item: Item, held: float) -> Any:
+        if parameter.of_units:
+            return held
+        line, today = self.lines.get(item.id), getattr(item, parameter.key, None)
+        if today is None and parameter.present is not None and line is not None:
+            return parameter.present(line)
+        return today
 
     def _purchases(self, item: Item) -> float:
         line = self.lines.get(item.id)

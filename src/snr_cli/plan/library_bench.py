@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import as_inventoried
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
@@ -17,7 +18,7 @@ class Bench:
     """A dossier laid out for the library: lines by type, what they have today, what its own actions already change."""
 
     def __init__(self, dossier: Dossier, assessment: Assessment, tables: Tables) -> None:
-        self.dossier = dossier
+        self.dossier = dossier = as_inventoried(dossier, assessment)
         self.assessment = assessment
         self.tables = tables
         organisation = assessment.organisation

@@ -185,6 +185,7 @@ def _outcome(
     if objective.by > path.years[-1].year:
         return answer(Reach.NOT_MEASURABLE, "beyond_horizon", unit=unit)
     bounds: tuple[float, float] | None = None
+    lacking = False
     if objective.perimeter == "territory":
         if objective.measured_on != "bottom_up":
             return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=unit)
@@ -202,6 +203,7 @@ def _outcome(
             return answer(Reach.NOT_MEASURABLE, "no_value", unit=unit)
         projected, computed = year.with_actions[objective.category], path.years[0].baseline[objective.category]
         moves = any(each.share.get(objective.category) for each in year.actions.values())
+        lacking = not moves and any(map(year.progress.get, path.lacks.get(objective.category, ())))
         older = bool(assessment.carried.lines)
     reference, base, why = base_of(objective, dossier, start, computed, past)
     if why == "no_reference":
@@ -215,6 +217,8 @@ def _outcome(
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit, base=base)
     held = at_target(projected, target, rising=False)  # a ceiling, even above what there is today
     progress = None if held else ProgressMade.ON_THE_WAY if projected < reference else ProgressMade.NONE
+    if lacking and at_hand is None:  # an effect that is not known is no absence of effect
+        return answer(Reach.NOT_MEASURABLE, "effect_unknown", reference, target, unit=unit, base=base)
     if at_hand is not None:  # its own inventory tells, not the actions
         return answer(_past(held), "", reference, target, projected, unit, at_hand, progress, base)
     if not held and not moves:

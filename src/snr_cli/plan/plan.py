@@ -14,7 +14,7 @@ from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.plan.followed import FollowedRow, rows, with_households
 from snr_cli.plan.forecast import Forecasts, forecasts
-from snr_cli.plan.idle import Idle, idle
+from snr_cli.plan.idle import Idle, contradicted, idle
 from snr_cli.plan.indicators.values import indicator_values
 from snr_cli.plan.lives import Settled, settled
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
@@ -23,7 +23,7 @@ from snr_cli.plan.public import public_years
 from snr_cli.plan.readings import Money, money
 from snr_cli.plan.storage import storage_moves
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
-from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates
+from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates, on_estimates
 from snr_cli.plan.trend import Trend
 from snr_cli.plan.worlds import WorldsOfPlan
 from snr_cli.reading.results import Result
@@ -47,6 +47,8 @@ class Plan:
     year, as the dossier says it; nothing else does. `trend`: of the last two inventories, when a past year is kept. `storage`: the
     actions whose effect on storage compares two methods. `covered`: by category, how much of the inventory its totals hold, which
     is that of the reference year. `lives`: what typing the real lifetimes would settle. `carried`: what was counted in an earlier year.
+    `estimates`: by action, the part of its share of the last year that is on estimated lines (kgCO2e). `supposing`: the actions that credit a
+    life before of which they cite no proof. `contradicted`: the finished ones that the inventory does not show.
     """
 
     reference_year: int
@@ -69,6 +71,9 @@ class Plan:
     covered: Mapping[str, Covered] = field(default_factory=dict)
     lives: Settled = field(default_factory=Settled)
     carried: tuple[CarriedLines, ...] = ()
+    estimates: Mapping[str, float] = field(default_factory=dict)
+    supposing: frozenset[str] = frozenset()
+    contradicted: frozenset[str] = frozenset()
 
     def saved(self, action: str, category: str = CLIMATE) -> float | None:
         """Return what an action saves over the horizon by its share, positive when it saves; None when it is not assessed."""
@@ -131,8 +136,14 @@ def make_plan(
     euros = money(found, path)
     if spread is not None:
         worlds = WorldsOfPlan(dossier, assessment, tables, path, territory, euros, past, spread)
+        totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}
         reached = tuple(
-            replace(spread.outcome(aim, each, path), worlds=worlds.of(aim, each))
+            replace(
+                spread.outcome(aim, each, path)
+                if each.category in totals
+                else each,  # what is no total has no interval
+                worlds=worlds.of(aim, each),
+            )
             for aim, each in zip(dossier.objectives, reached, strict=True)
         )
         lives = settled(found, path, assessment, tables, dossier.objectives, reached)
@@ -156,4 +167,11 @@ def make_plan(
         covered=assessment.organisation.coverage,
         lives=lives,
         carried=carried_lines_of(assessment.organisation, assessment.carried),
+        estimates=on_estimates(found, path),
+        contradicted=frozenset(each.action for each in contradicted(dossier, assessment, tables)),
+        supposing=frozenset(
+            action.id
+            for action in dossier.actions
+            if any(effect.upstream_years and effect.upstream_source is None for effect in action.effects)
+        ),
     )

@@ -48,7 +48,7 @@ class Spread:
                 self._touching[player].append((place, rank))
             for unit in range(len(game.units)):
                 lines = [each.units[unit] for each in alike]
-                self._weighing.add((place, unit), lines, course.reference_year)
+                self._weighing.add((place, unit), lines, course.reference_year, today=game.units[0])
         for (perimeter, start), each in (past or {}).items():
             if perimeter == "organisation" and each.assessment is not None:
                 self._add_past(("past", start), each.assessment.organisation.lines, each.same)
@@ -167,7 +167,7 @@ class Spread:
         share: Weights = {}
         alone: Weights = {}
         for place, rank in self._touching[index]:
-            only = (1 << rank) if self.games[place].chains is None else 1 + rank
+            only = self.games[place].alone(rank)
             done = self.course.steps(self.games[place], year)[rank]
             self._put(share, place, taken[place].get(rank, {}), year)
             self._put(alone, place, {only: done, 0: -done}, year)

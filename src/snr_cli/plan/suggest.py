@@ -16,13 +16,14 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Service
 from snr_cli.model.strategy import Action, Effect, Schedule, Target
 from snr_cli.plan.aims import Item
+from snr_cli.plan.alone import AloneEffect, effects_alone
 from snr_cli.plan.amounts import amounts_of, sum_by_tax
 from snr_cli.plan.calendar import default_horizon, progress
 from snr_cli.plan.library_bench import Bench, families_of
 from snr_cli.plan.library_rules import LineChange, library_changes
 from snr_cli.plan.participation import Participation, participation_of
 from snr_cli.plan.territory import territory_plan
-from snr_cli.plan.trajectory import Totals, alone_at_full_effect
+from snr_cli.plan.trajectory import Totals, effect_order
 
 MOST_EFFECTS: Final = 30  # beyond, nobody pastes them: the largest lines are kept
 
@@ -36,7 +37,7 @@ class Suggestion:
     by category, alone. `by_unit`: the library gives no target, the saving is that of one unit of each type. `left_out`: lines
     beyond the thirty largest. `overlaps`: better suggestions that change the same parameter of the same lines.
     `participation`: what it supposes of the inhabitants, for the territory. `spend_lever`: it changes lines
-    in euros, whose tonnes are a ratio.
+    in euros, whose tonnes are a ratio. `alone`: what it changes of the organisation, and how sure that is.
     """
 
     id: str
@@ -58,11 +59,17 @@ class Suggestion:
     euros_per_tonne: float | None = None
     participation: Participation | None = None
     spend_lever: bool = False
+    alone: AloneEffect | None = None
 
     @property
     def kg(self) -> float:
         """Return the kgCO2e saved in a year at full effect."""
         return self.saved.get(CLIMATE, 0.0)
+
+    @property
+    def physical(self) -> float:
+        """Return the same without what is a ratio of euros."""
+        return self.kg + (self.alone.spending if self.alone is not None else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
         for action in dossier.actions
         if action.status == "idea" and action.effects
     ]
-    saved = _saved(bench, [action for _, action, _ in found] + ideas)
+    saved, alone = _saved(bench, [action for _, action, _ in found] + ideas)
     result = []
     for entry, action, left_out in found:
         perimeter, change = saved[action.id]
@@ -142,6 +149,7 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
                 left_out,
                 participation=participation_of(action, bench.participation),
                 spend_lever=bench.spends(action),
+                alone=alone.get(action.id),
             )
         )
     for action in ideas:
@@ -154,11 +162,11 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
                 Suggestion(
                     action.id, action.title, action.themes, "idea", perimeter, change, lines, action,
                     euros_per_tonne=cost, participation=participation_of(action), spend_lever=spends,
+                    alone=alone.get(action.id),
                 )
             )  # fmt: skip
     order = ("organisation", "outside", "territory")
-    # what is a ratio of euros comes after what is physical
-    result.sort(key=lambda each: (order.index(each.perimeter), each.spend_lever, -each.kg, each.id))
+    result.sort(key=lambda each: (order.index(each.perimeter), *effect_order(each.id, each.kg, each.physical)))
     return _with_overlaps(bench, result), [asides[name] for name in tables.library if name in asides]
 
 
@@ -214,8 +222,8 @@ def _action_of(bench: Bench, entry: LibraryAction, effects: Sequence[Effect]) ->
     )
 
 
-def _saved(bench: Bench, actions: Sequence[Action]) -> dict[str, tuple[str, Totals]]:
-    """Return, by action, its perimeter and what a year at full effect saves: one call of the engine for all."""
+def _saved(bench: Bench, actions: Sequence[Action]) -> tuple[dict[str, tuple[str, Totals]], dict[str, AloneEffect]]:
+    """Return, by action, its perimeter and what a year at full effect saves; and the effects on the organisation: one call of the engine for all."""
     found: dict[str, tuple[str, Totals]] = {}
     inside: list[Action] = []
     for action in actions:
@@ -233,10 +241,10 @@ def _saved(bench: Bench, actions: Sequence[Action]) -> dict[str, tuple[str, Tota
         or line.type == "dc_technical_kw_year"
     )  # fmt: skip
     small = bench.dossier.model_copy(update={"equipment": kept})
-    changes = alone_at_full_effect(small, bench.assessment, inside, bench.tables) if inside else {}
+    changes = effects_alone(small, bench.assessment, inside, bench.tables) if inside else {}
     for name, change in changes.items():
-        found[name] = ("organisation", {category: 0.0 - value for category, value in change.items()})
-    return found
+        found[name] = ("organisation", {category: 0.0 - value for category, value in change.totals.items()})
+    return found, changes
 
 
 def _saved_on_territory(bench: Bench, action: Action) -> Totals:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
+from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
@@ -14,6 +15,7 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import counted_by_action, counts
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
+from snr_cli.plan.lacks import Lacks, lacks_of
 from snr_cli.plan.variants import Game, Ranks, games_of, values_of
 
 Totals = dict[str, float]
@@ -60,12 +62,14 @@ class Trajectory:
 
     `held`: by category, the lines that an action changes into something that has no factor: they keep what they weigh today.
     `silent`: the actions that touch lines, none of which has a climate footprint that is assessed: their effect is not known.
+    `lacks`: by category and action, the lines of which it changes a part that nothing assesses.
     """
 
     years: tuple[Year, ...]
     in_order: tuple[str, ...] = ()
     held: dict[str, tuple[str, ...]] = field(default_factory=dict)
     silent: tuple[str, ...] = ()
+    lacks: Lacks = field(default_factory=dict)
 
     def saved(self, action: str, category: str) -> float | None:
         """Return what an action saves over the years by its share, positive when it saves; None when it is not assessed."""
@@ -209,6 +213,7 @@ def along(found: Course, horizon: int) -> Trajectory:
         tuple(game.line for game in found.games if game.chains is not None),
         {category: tuple(held[category]) for category in found.known if category in held},
         silent_of(found.actions, found.games),
+        lacks_of(found.actions, found.games, found.known),
     )
 
 
@@ -226,6 +231,30 @@ def chain_of(game: Game, steps: Sequence[float]) -> tuple[Ranks, Ranks]:
     assert game.chains is not None
     ranks = tuple(rank for rank, done in enumerate(steps) if done)
     return ranks, game.chains[ranks]
+
+
+def on_estimates(found: Course, path: Trajectory) -> dict[str, float]:
+    """Return, by action, the part of its share of the last year that is on estimated lines (kgCO2e, as the share)."""
+    kept = tuple(game for game in found.games if not game.units or game.units[0].quality != STATUS)
+    if len(kept) == len(found.games):
+        return {}
+    others = along(replace(found, games=kept), path.years[-1].year).years[-1].actions
+    return {
+        name: each.share[CLIMATE] - others[name].share.get(CLIMATE, 0.0)
+        for name, each in path.years[-1].actions.items()
+        if CLIMATE in each.share
+    }
+
+
+def effect_order(name: str, saved: float, physical: float) -> tuple[float, float, str]:
+    """Return what effects are ranked by: what is saved of physical things, the largest first, then what is saved in all.
+
+    Args:
+        name: of the action, between equals.
+        saved: what it saves, in kgCO2e.
+        physical: the same without what is a ratio of euros.
+    """
+    return -round(physical, 6), -saved, name
 
 
 def _summed(each: Iterable[Totals]) -> Totals:
@@ -314,18 +343,3 @@ def _year(found: Course, fixed: dict[Growing, Totals], pools: Sequence[Game], ye
     if not all(isfinite(value) for each in totals for value in each.values()):
         raise MagnitudeError("")
     return Year(year, *totals, contributions, {action.id: done[index] for index, action in enumerate(found.actions)})
-
-
-def alone_at_full_effect(
-    dossier: Dossier, assessment: Assessment, actions: Sequence[Action], tables: Tables
-) -> dict[str, Totals]:
-    """Return, by action id, what each action changes in a year once at full effect, as if it were the only one."""
-    parts: list[dict[str, list[float]]] = [{} for _ in actions]
-    for game in games_of(dossier, assessment, actions, tables, alone_only=True):
-        for category, values in game.values.items():
-            for rank, player in enumerate(game.players):
-                parts[player].setdefault(category, []).append(values[rank + 1] - values[0])
-    return {
-        action.id: {category: fsum(values) for category, values in found.items()}
-        for action, found in zip(actions, parts, strict=True)
-    }

@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.engine.equipment import EMBODIED
-from snr_cli.engine.records import ELECTRICITY, Recipe
+from snr_cli.engine.records import ELECTRICITY, Gap, Recipe
 
 _UNKNOWN: Final = frozenset(
     {
@@ -41,12 +41,16 @@ def known_today(after: Recipe, today: Recipe, alike: Alike) -> Recipe:
     return alike[key]
 
 
+def gaps_of(recipe: Recipe) -> list[Gap]:
+    """Return the gaps of a unit that are for want of a factor or of a datum."""
+    return [gap for gap in recipe.gaps if gap.reason in _UNKNOWN]
+
+
 def missing_of(recipe: Recipe) -> set[tuple[str, str]]:
     """Return the (category, stage) of a unit that nothing assesses for want of a factor or of a datum."""
     return {
         (gap.category, stage)
-        for gap in recipe.gaps
-        if gap.reason in _UNKNOWN
+        for gap in gaps_of(recipe)
         for stage in (EMBODIED if gap.stage == "embodied" else (gap.stage,))
     } - {(term.category, term.stage) for term in recipe.terms}
 

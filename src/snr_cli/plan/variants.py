@@ -7,12 +7,13 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, lines_of
+from snr_cli.engine.estimated import STATUS, as_inventoried
 from snr_cli.engine.records import ELECTRICITY, TECHNICAL, Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Item, effect_on, room_effects, size_of
-from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor
+from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor, unit_of
 from snr_cli.plan.games import MAX_PLAYERS
 from snr_cli.plan.parameters.selected import units_selected
 from snr_cli.plan.unknown import Alike, HeldRecipes, kept_of, known_today
@@ -49,6 +50,10 @@ class Game:
     values: dict[str, list[float]]
     chains: Mapping[Ranks, Ranks] | None = None
     held: frozenset[str] = frozenset()
+
+    def alone(self, rank: int) -> int:
+        """Return the place of the set of one action."""
+        return 1 << rank if len(self.sets) == 1 << len(self.players) else 1 + rank
 
 
 @dataclass(slots=True)
@@ -99,6 +104,7 @@ def games_of(
     Raises:
         MagnitudeError, TooManyPiecesError: a line that cannot be computed.
     """
+    dossier = as_inventoried(dossier, assessment)
     dossier = made_explicit(dossier, assessment.organisation.lines, actions, tables)
     rooms = {service.id: service for service in dossier.services if service.type == "server_room"}
     new_pue = [room_effects(action, rooms.values(), tables) for action in actions]
@@ -189,7 +195,8 @@ def _assessed(
         lines |= _lines_of(dossier, assessment, tables, variants, {turn.item.id for turn in turns}, extra)
     held: HeldRecipes = {}
     alike: Alike = {}
-    return [_game(turn, lines, held, alike) for turn in turns]
+    estimates = {line.id: line for line in assessment.organisation.lines if line.quality == STATUS}
+    return [_game(turn, lines, held, alike, estimates.get(turn.item.id)) for turn in turns]
 
 
 def _is_swap(variant: Item, item: Item) -> bool:
@@ -218,7 +225,7 @@ def _lines_of(
     return lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
 
 
-def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Alike) -> Game:
+def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Alike, estimate: Line | None) -> Game:
     units: list[Line] = []
     places: dict[int, list[int]] = {}
     held: set[str] = set()
@@ -227,6 +234,8 @@ def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Ali
         if variant.id not in lines:
             continue
         line = lines[variant.id]._replace(id=turn.item.id)
+        if estimate is not None:  # as many units, from the same head count
+            line = line._replace(kind=estimate.kind, quality=estimate.quality, scale=estimate.scale)
         if today is not None and rank not in turn.added:
             line = line._replace(recipe=known_today(line.recipe, today.recipe, alike))
         places[rank] = [len(units)]
@@ -277,7 +286,7 @@ def _content(
                 whole["purchased_in_year"] = _bought(piece.item, full)
             if piece.added:
                 turn.added.add(len(turn.variants))
-            turn.variants.append(_variant(piece.item.model_copy(update=whole), room, pue, rooms, extra))
+            turn.variants.append(_variant(unit_of(piece).model_copy(update=whole), room, pue, rooms, extra))
         rank = turn.names[look]
         content[rank] = content.get(rank, 0.0) + scale
     return tuple(content.items())

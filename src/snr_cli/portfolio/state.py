@@ -180,6 +180,7 @@ class DossierState:
         documents: those beside the dossier.
         remarks: what a reader of the row must know, in French: a SIREN that two dossiers have.
         fault: a fault of snr that kept it from being assessed, in French; empty without any.
+        households_kg: the other reading of the territory, by household, kgCO2e a year, which has no range.
     """
 
     path: str
@@ -206,6 +207,7 @@ class DossierState:
     documents: tuple[DocumentFile, ...] = ()
     remarks: tuple[str, ...] = ()
     fault: str = ""
+    households_kg: float | None = None
 
     @property
     def is_wrong(self) -> bool:

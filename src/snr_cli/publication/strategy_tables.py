@@ -3,18 +3,17 @@
 from typing import Any, Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.model.means import Tax
 from snr_cli.model.strategy import Action, ActionStatus, Axis, Objective
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.plan.objectives import Outcome
-from snr_cli.plan.trajectory import ActionContribution
 from snr_cli.plan.world import SET, WITHOUT_LEVERS, World
 from snr_cli.publication.columns import DATE_FORM, PROJECTS, PublishedTable, TableFault, TableLink
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.drawn import IDENTIFIER, Publishable, choice_labels, drawn_from, to_a_reader
 from snr_cli.reading.results import METHOD_USED
+from snr_cli.results.effects import ActionEffect, EffectState, action_effects
 from snr_cli.results.plan_sums import plan_extent
 from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
@@ -111,39 +110,39 @@ def axes_table() -> PublishedTable[Axis]:
 
 
 class ActionRow(NamedTuple):
-    """An action, what it changes at the last year of the plan (None: nothing of the inventory), and its budget by tax."""
+    """An action, what it changes at the last year of the plan, and its budget by tax."""
 
     action: Action
     drawn: Publishable
-    effect: ActionContribution | None
+    effect: ActionEffect
     budget: dict[str, float]
 
     @property
     def change(self) -> float | None:
         """Return what it changes, in kgCO2e; a reduction is negative."""
-        silent = self.action.id in self.drawn.plan.trajectory.silent
-        return None if self.effect is None or silent else self.effect.share.get(CLIMATE)
+        return None if self.effect.saved is None else 0.0 - self.effect.saved
 
-    def bound(self, side: str) -> float | None:
-        """Return a bound of what it changes."""
-        if self.change is None or self.effect is None or CLIMATE not in self.effect.intervals:
-            return None
-        return float(getattr(self.effect.intervals[CLIMATE][0], side))
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """Return the bounds of what it changes."""
+        found = self.effect.bounds
+        return (None, None) if found is None else (0.0 - found.high, 0.0 - found.low)
 
     @property
     def why(self) -> str | None:
         """Say why no change is given."""
         if self.change is not None:
             return None
-        return "not_assessed" if self.action.id in self.drawn.plan.trajectory.silent else "no_quantity"
+        return "not_assessed" if self.effect.state is EffectState.UNKNOWN else "no_quantity"
 
 
 def action_rows(drawn: Publishable) -> list[ActionRow]:
     """Return the actions of a dossier."""
-    last = drawn.plan.trajectory.years[-1]
+    effects, still = action_effects(drawn.plan), EffectState.NONE
     budgets = {each.id: each.by_tax for each in drawn.plan.means.actions}
     return [
-        ActionRow(each, drawn, last.actions.get(each.id), budgets.get(each.id, {})) for each in drawn.dossier.actions
+        ActionRow(each, drawn, effects.get(each.id, ActionEffect(each.id, None, None, still)), budgets.get(each.id, {}))
+        for each in drawn.dossier.actions
     ]
 
 
@@ -189,8 +188,8 @@ def published_actions() -> PublishedTable[ActionRow]:
             Column("bonne_pratique", "string", "Bonne pratique", "Fiche du guide de bonnes pratiques du numérique responsable pour les organisations.", "d.2", drawn_from("action.good_practice"), ("good_practice",)),
             Column("effet_annee", "year", "Année de l’effet", "Dernière année du plan, où l’effet est lu.", "2030", lambda row: row.drawn.plan.horizon, required=True),
             Column("effet_kgco2e", "number", "Effet", "Ce que l’action change cette année-là, en kgCO2e ; une baisse est négative. La somme des effets est celle du plan.", "-10500.5", drawn_from("change")),
-            Column("effet_bas", "number", "Effet, borne basse", "Borne basse, neuf chances sur dix.", "-15000.25", lambda row: row.bound("low"), loose=True),
-            Column("effet_haut", "number", "Effet, borne haute", "Borne haute, neuf chances sur dix.", "-6000.75", lambda row: row.bound("high"), loose=True),
+            Column("effet_bas", "number", "Effet, borne basse", "Borne basse, neuf chances sur dix.", "-15000.25", lambda row: row.bounds[0], loose=True),
+            Column("effet_haut", "number", "Effet, borne haute", "Borne haute, neuf chances sur dix.", "-6000.75", lambda row: row.bounds[1], loose=True),
             Column("effet_motif", "string", "Motif", "Pourquoi aucun effet n’est donné.", "", drawn_from("why"), choices=_NO_CHANGE),
         ),
         ("identifiant",),

@@ -6,7 +6,9 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.publication.drawn import Publishable
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import FigureState
+from snr_cli.results.territory import readings_of_territory
 from snr_cli.sentences.basis import basis_text
+from snr_cli.sentences.territory import territory_text
 
 
 class PublishedAs(Enum):
@@ -64,8 +66,9 @@ def measured_text(drawn: Publishable) -> str:
     of_it = f"est {basis_text(climate.basis)}" if climate.basis is not None else "n’est pas évaluée"
     if climate.state is FigureState.PARTIAL:
         of_it += ", en partie seulement"
-    territory = drawn.result.territory
-    estimated = bool(territory.totals or territory.household_totals)
-    text = f"{whose}{of_it} ; le territoire {'est estimé' if estimated else 'n’est pas évalué'}."
-    both = estimated and climate.value is not None
+    readings = readings_of_territory(drawn.result)
+    text = f"{whose}{of_it} ; le territoire n’est pas évalué."
+    if readings.is_assessed:
+        text = f"{whose}{of_it}. Le territoire est estimé et se lit de deux façons : {territory_text(readings)}."
+    both = readings.by_inhabitant.figure.value is not None and climate.value is not None
     return text + (" La première est dans le second : les deux ne s’additionnent pas." if both else "")

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.method import ESTIMATED_LINES
 from snr_cli.model.refers import Refers
 from snr_cli.reading.budgets import check_budgets
 from snr_cli.reading.identifiers import check_identifiers
@@ -168,7 +169,9 @@ def _names(dossier: Dossier, words: Words) -> Mapping[str, frozenset[str]]:
         "component": words.components,
         "factor_set": frozenset(words.sets),
         "room": ids(line for line in dossier.services if line.type == "server_room"),
-        "line": ids(dossier.equipment) | ids(dossier.services),
+        "line": ids(dossier.equipment)
+        | ids(dossier.services)
+        | {line for asked in dossier.method.estimate for line in ESTIMATED_LINES[asked]},
         "objective": ids(dossier.objectives),
         "indicator": ids(dossier.indicators),
         "action": ids(dossier.actions),

@@ -30,6 +30,11 @@ class Reserve(StrEnum):
     CARRIED = "carried"  # a part is the figure of an earlier year, as it was
     UNPROVED = "unproved"  # a part credits a reuse of which no proof is cited
     DEDUCED = "deduced"  # a part is deduced from another category
+    NOT_ASSESSED = "not_assessed"  # a part is not assessed: it is in no value
+    MAY_BE_NOTHING = "may_be_nothing"  # the interval of a change holds zero
+    CONFIRM_LIFETIME = (
+        "confirm_lifetime"  # that doubt is the life of today, the published one: observed, it would settle it
+    )
     PERIMETER = "perimeter"  # groups are missing, or sites and entities were left out: no total of the whole authority
 
 
@@ -53,6 +58,11 @@ class FigureBounds(NamedTuple):
 
     low: float
     high: float
+
+    @property
+    def holds_zero(self) -> bool:
+        """Say of the bounds of a change whether it may be nothing."""
+        return self.low <= 0.0 <= self.high
 
 
 class Extent(NamedTuple):

@@ -53,7 +53,7 @@ def has_judged_objectives(dossier: Dossier) -> bool:
 
 def on_nothing(case: Case) -> Verdict:
     """SNR601: an effect aims at no line of the dossier."""
-    items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
+    items = case.items
     remarks = [
         Remark(
             ("actions", index, "effects", rank, "on"),
@@ -83,7 +83,7 @@ def twice(case: Case) -> Verdict:
 
     By two actions, or by two effects of one. Purchases avoided and a lifetime say the same thing of a line twice.
     """
-    items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
+    items = case.items
     first: dict[tuple[str, str], str] = {}
     values: dict[tuple[str, str, str], object] = {}
     lives: dict[str, dict[str, str]] = {}  # line → parameter that says how long it lasts → action
@@ -152,7 +152,7 @@ def grows(case: Case) -> Verdict:
         for each in (case.dossier.strategy.baseline if case.dossier.strategy else ())
         if each.percent_per_year
     }
-    items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
+    items = case.items
     remarks = []
     for index, action in enumerate(case.dossier.actions):
         for rank, effect in enumerate(action.effects if action.status not in ("abandoned", "idea") else ()):
@@ -287,7 +287,7 @@ def in_circles(case: Case) -> Verdict:
                 text = f"action « {action.id} » : elle se remplace elle-même" if name == action.id else text
                 remarks.append(Remark(("actions", index, "replaces", rank), text, "gardez celle qui reste"))
     by_type: dict[str, list[str]] = {}
-    items: list[Equipment | Service] = [*case.dossier.equipment, *case.dossier.services]
+    items = case.items
     swaps: list[tuple[Path, str, str, str]] = []
     for index, action in enumerate(actions):
         if action.status == "abandoned":

@@ -15,6 +15,7 @@ from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
+    from snr_cli.model.inventory import Equipment, Service
     from snr_cli.plan.plan import Plan
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.results import Result
@@ -23,6 +24,7 @@ GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )
 LAW_DATE = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
+TEXTS_DATE = "2026-04-01"  # the newest state of law and decree that the rules were written from
 Standing = Literal["due", "voluntary", "to_check", "not_yet", "outside"]
 STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
 _PARIS = "217500016"
@@ -60,6 +62,14 @@ class Case:
             return {}
         organisation = self.assessed.organisation
         return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
+
+    @cached_property
+    def items(self) -> "list[Equipment | Service]":
+        """The lines that actions act on: those of the dossier, and those that are estimated once it is assessed."""
+        from snr_cli.engine.estimated import as_inventoried
+
+        dossier = self.dossier if self.assessed is None else as_inventoried(self.dossier, self.assessed)
+        return [*dossier.equipment, *dossier.services]
 
     @cached_property
     def plan(self) -> "Plan":
@@ -119,10 +129,30 @@ class Case:
         return self.fact("kind") in GROUPINGS
 
 
-def default_date(dossier: Dossier) -> str:
-    """Return 31 December of the later of the reference year and the last annual review (never the clock)."""
+def judged_on(dossier: Dossier, asked: str | None = None, document: str = "") -> str:
+    """Return the date (ISO) at which a dossier is judged, never the clock's nor that of its data alone.
+
+    Args:
+        dossier: the dossier; `method.as_of` comes after the other two.
+        asked: the date that the caller asks for, before any other.
+        document: what the text speaks for; a strategy that is the one adopted is judged on the day of that act.
+
+    Without any of these: the later of the date of the texts that the rules know, and of 31 December of the years that the
+    dossier tells.
+    """
+    adopted = dossier.strategy.adopted_on if dossier.strategy is not None else None
+    if asked is not None:
+        return asked
+    if document == "strategie" and adopted is not None and not is_updated(dossier):
+        return adopted
     years = [dossier.reference_year, *(review.year for review in dossier.annual_reviews)]
-    return f"{max(years)}-12-31"
+    return dossier.method.as_of or max(TEXTS_DATE, f"{max(years)}-12-31")
+
+
+def is_updated(dossier: Dossier) -> bool:
+    """Say whether the figures are of a year after that of the adoption: the strategy is then a new version, whose act is to come."""
+    adopted = dossier.strategy.adopted_on if dossier.strategy is not None else None
+    return adopted is not None and int(adopted[:4]) < dossier.reference_year
 
 
 class Rule(NamedTuple):

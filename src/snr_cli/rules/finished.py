@@ -1,9 +1,12 @@
-"""SNR613: a finished action of which nothing says when: the plan takes it as done by the reference year."""
+"""SNR613, SNR623: a finished action of which nothing says when, or that the inventory contradicts: the plan takes it as being in it."""
 
 from typing import Final
 
+from snr_cli.french import exact
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.calendar import undated
+from snr_cli.plan.idle import contradicted
+from snr_cli.plan.parameters import EFFECT_PARAMETERS
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Remark, Verdict, judged
 
@@ -28,4 +31,27 @@ def when(case: Case) -> Verdict:
     return judged(remarks, "chaque action terminée a sa date", ("actions",))
 
 
-RULES: Final = (Rule("SNR613", has_finished, when),)
+def in_inventory(case: Case) -> Verdict:
+    """SNR623: what a finished action says is what the inventory shows, since the plan counts it there."""
+    year = case.dossier.reference_year
+    remarks = []
+    for found in contradicted(case.dossier, case.assessment, case.tables):
+        effect = case.dossier.actions[found.position].effects[found.rank]
+        said, words = getattr(effect, found.parameter), EFFECT_PARAMETERS[found.parameter].words
+        today = "ne le montre pas" if found.today is None else f"dit {_value(found.today)}"
+        remarks.append(
+            Remark(
+                ("actions", found.position, "effects", found.rank, found.parameter),
+                f"action « {found.action} » : terminée, elle donne {words} ({_value(said)}), et l’inventaire de {year} {today} "
+                f"(ligne « {found.line} »)",
+                "corrigez la ligne si l’action a eu lieu ; sinon le statut, le calendrier ou la valeur de l’action",
+            )
+        )
+    return judged(remarks, f"ce que disent les actions terminées est dans l’inventaire de {year}", ("actions",))
+
+
+def _value(value: float | str) -> str:
+    return value if isinstance(value, str) else exact(value)
+
+
+RULES: Final = (Rule("SNR613", has_finished, when), Rule("SNR623", has_finished, in_inventory))

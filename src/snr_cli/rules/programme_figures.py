@@ -4,12 +4,13 @@ from typing import Final
 
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import plural, significant
+from snr_cli.french import plural
 from snr_cli.results.organisation import assessed_categories
+from snr_cli.results.territory import readings_of_territory
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Remark, Verdict, judged, missing, satisfied
+from snr_cli.sentences.territory import territory_text
 from snr_cli.words.estimated import estimated_note
-from snr_cli.words.units import mass_between
 
 UNASSESSED: Final = {
     "no_population": "donnez territory.siren, ou territory.population.municipale",
@@ -20,18 +21,11 @@ UNASSESSED: Final = {
 
 def territory_footprint(case: Case) -> Verdict:
     """REEN-08: the impact of digital technology on the territory."""
-    territory = case.assessment.territory
-    total = territory.totals.get(CLIMATE)
-    if total is None:
-        reason = next((gap.reason for gap in case.assessment.gaps if gap.subject == "territory"), "no_population")
-        households = territory.household_totals.get(CLIMATE)
-        if reason == "no_national_mean" and households:
-            return satisfied(f"{significant(households / 1000)} t CO2e par an, par les ménages, estimé", ("territory",))
-        return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[reason])
-    text = f"{significant(total.value / 1000)} t CO2e par an"
-    if total.low is not None and total.high is not None:
-        text += f" ({mass_between(total.low, total.high, 1000.0)})"
-    return satisfied(f"{text}, estimé", ("territory",))
+    readings = readings_of_territory(case.assessment)
+    mean = readings.by_inhabitant.figure
+    if mean.value is None and not (readings.is_assessed and mean.why == "no_national_mean"):
+        return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[mean.why])
+    return satisfied(f"estimée, de deux façons : {territory_text(readings)}", ("territory",))
 
 
 def uses_footprint(case: Case) -> Verdict:

@@ -1,8 +1,10 @@
 """Judges the rules that a profile, or the dossier's own claims, call for."""
 
+from dataclasses import replace
 from typing import Final, Literal
 
 from snr_cli.findings.codes import CODES
+from snr_cli.findings.finding import Severity
 from snr_cli.rules import (
     actions,
     adjacent,
@@ -100,6 +102,23 @@ def judge(rule: Rule, case: Case) -> Verdict:
     if rule.code.startswith("REEN") and rule.code != "REEN-01" and case.standing == "outside":
         return not_applicable("ni les départements ni les régions ne sont visés par l’article 35")
     return rule.judge(case)
+
+
+def unanswered(case: Case, profile: Profile) -> list[tuple[Rule, Verdict]]:
+    """Return what the law and its decree ask of a document and the dossier lacks, whether they bind the authority or not.
+
+    A text with such a hole is nothing to vote on, for anybody. Each verdict holds its gravest remarks alone.
+    """
+    found = []
+    for rule in RULES:
+        if rule.code.startswith("REEN") and rule.document in DOCUMENTS[profile]:
+            verdict = rule.judge(case)
+            gravest = [
+                each for each in verdict.remarks if (each.severity or CODES[rule.code].severity) is Severity.ERROR
+            ]
+            if gravest:
+                found.append((rule, replace(verdict, remarks=tuple(gravest))))
+    return found
 
 
 def written(profile: Profile) -> list[Rule]:

@@ -1,16 +1,15 @@
 """What a result says of itself: notices, gaps, changes that may be nothing."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from snr_cli.engine.records import Gap, Notice
 from snr_cli.french import number, percent, plural, significant, together
+from snr_cli.results.records import FigureBounds
 from snr_cli.words.estimated import ESTIMATES, estimated_note
-
-if TYPE_CHECKING:
-    from snr_cli.engine.uncertainty import Difference
-
 from snr_cli.words.results import GROUP_WORDS, NOT_ASSESSED, NOTICES, REASONS
 from snr_cli.words.units import mass, mass_between
+
+NOT_SIGNIFICANT: Final = "écart non significatif"
 
 
 def notice_text(notice: Notice) -> str:
@@ -54,7 +53,7 @@ def gap_text(gap: Gap) -> str:
     return f"{text} ({place})" if place else text
 
 
-def change_text(change: "Difference") -> str:
-    """Write the interval of a change in kilograms of CO2 equivalent, and say when it may be nothing."""
-    text = mass_between(change.low, change.high, change.value)
-    return text if change.significant else f"{text} : écart non significatif"
+def change_text(change: FigureBounds, beside: float) -> str:
+    """Write the bounds of a change in kilograms of CO2 equivalent, in the unit of its value, and say when it may be nothing."""
+    text = mass_between(*change, beside)
+    return f"{text} : {NOT_SIGNIFICANT}" if change.holds_zero else text

@@ -15,6 +15,7 @@ OBJECTIVE_WHYS: Final = {
     "no_target": "pas de cible chiffrée : donnez reduction ou target",
     "no_indicator_value": "aucune valeur connue de son indicateur",
     "no_action": "aucune action ne le fait bouger",
+    "effect_unknown": "l’effet des actions qui le concernent n’est pas connu",
     "not_started": "son indicateur est encore à sa valeur de départ",
     "no_households": "nombre de ménages inconnu : donnez territory.households",
     "no_factor": "aucun facteur",

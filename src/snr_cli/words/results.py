@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     pass
 
 
+SPENDING_RANGE: Final = "de la moitié au double"  # of a ratio by euro, nine times out of ten
 NOT_ASSESSED: Final = "non évalué"  # never a zero
 # how much of what it speaks of a sum holds: the states of `results.records.FigureState`
 FIGURE_STATES: Final = {

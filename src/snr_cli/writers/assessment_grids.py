@@ -22,7 +22,7 @@ from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
 from snr_cli.words.estimated import CERTAINTIES, confirm_note
-from snr_cli.words.results import FIGURE_STATES, NOT_ASSESSED, QUALITIES, REMAINDERS, STAGES
+from snr_cli.words.results import FIGURE_STATES, NOT_ASSESSED, QUALITIES, REMAINDERS, SPENDING_RANGE, STAGES
 from snr_cli.words.units import unit_text
 from snr_cli.writers.assessment_csv import detail_grid
 from snr_cli.writers.assessment_parts import weight_rank
@@ -88,7 +88,7 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
             bounds = found.bounds or (None, None)
             rows.append((entry.label, _cell(found), unit, *bounds, FIGURE_STATES[found.state], *_behind(found)))
     beside: list[tuple[str, Judged | None, str]] = [
-        ("Dont dépenses en euros (ratio à ± 80 %)", judged.spending, CARBON),
+        (f"Dont dépenses en euros ({SPENDING_RANGE})", judged.spending, CARBON),
         ("Changement climatique, sans les lignes en euros", judged.without_euros, CARBON),
     ]
     beside += [

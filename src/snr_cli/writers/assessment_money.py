@@ -1,9 +1,9 @@
 """What of the footprint of the organisation is told in euros."""
 
-from snr_cli.french import WIDE, percent
+from snr_cli.french import percent
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.words.estimated import WHOLE
-from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.results import NOT_ASSESSED, SPENDING_RANGE
 from snr_cli.words.units import mass
 
 
@@ -27,6 +27,6 @@ def money_text(judged: JudgedOrganisation) -> str:
         return f"Dont dépenses en euros : {NOT_ASSESSED}."
     without = "rien d’autre n’est évalué" if rest.value is None else f"{mass(rest.value)} par an sans ces lignes"
     return (
-        f"Dont dépenses en euros, par un ratio à ±{WIDE}80{WIDE}% près : {mass(spending.value)}, "
+        f"Dont dépenses en euros, par un ratio dont la vraie valeur va {SPENDING_RANGE} : {mass(spending.value)}, "
         f"{percent(basis.spending)} du total ; {without}."
     )

@@ -4,6 +4,8 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent
+from snr_cli.results.territory import readings_of_territory
+from snr_cli.sentences.territory import territory_text
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_parts import show_parts
@@ -14,7 +16,8 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     """Say the two readings of the territory, by inhabitant and by household, then its uses."""
     territory = result.territory
     screen.title("TERRITOIRE : habitants, entreprises, réseaux, centres de données (estimé)")
-    screen.say("Deux lectures côte à côte, jamais additionnées entre elles ni avec l’organisation.", 2)
+    screen.say(f"Son numérique se lit de deux façons : {territory_text(readings_of_territory(result))}.", 2)
+    screen.say("Aucune lecture ne s’ajoute à l’autre, ni à l’organisation.", 2)
     facts = result.facts
     if "population_municipale" in facts:
         texts = [
@@ -34,17 +37,9 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
             )
         screen.say(", ".join(texts).capitalize() + ".", 2)
     found = territory.totals.get(CLIMATE)
-    if found is None:
-        screen.say("Par habitant : non évalué.", 2)
-    else:
-        between = (
-            f", {mass_between(found.low, found.high, found.value)}"
-            if found.low is not None and found.high is not None
-            else ""
-        )
+    if found is not None:
         screen.say(
-            f"Par habitant, vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022) : {mass(found.value)} par an{between}.",
-            2,
+            "Par habitant : vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022).", 2
         )
         tiers = {key: entry["label_fr"] for key, entry in tables.vocabulary["tiers"].items()}
         show_parts(
@@ -72,13 +67,6 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
             else ""
         )
         screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
-    if CLIMATE in territory.household_totals:
-        screen.say(
-            f"Par ménage ({_counted(result)}) : {mass(territory.household_totals[CLIMATE])} par an.",
-            2,
-        )
-    else:
-        screen.say("Par ménage : non évalué.", 2)
     if result.uses:
         screen.gap()
         origin = "moyennes nationales" if all(use.status == "default" for use in result.uses) else "données du dossier"
@@ -95,9 +83,3 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
                 )
             )
         screen.table(rows, wide=40, headed=False)
-
-
-def _counted(result: Assessment) -> str:
-    """Say what the reading by household holds."""
-    words = {"households": "terminaux des ménages", "lines": "lignes", "data_centres": "centres de données"}
-    return ", ".join(words[key] for key in result.territory.households) + " ; sans les entreprises"

@@ -10,6 +10,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note
 from snr_cli.results.plan_sums import shown_changes, shown_intervals, smaller_extent
+from snr_cli.results.records import bounds_of
 from snr_cli.sentences.base import NOT_SUBTRACTED, origin_text
 from snr_cli.sentences.comparison import (
     CHANGES,
@@ -164,13 +165,13 @@ def _parts(screen: Screen, split: ChangeParts) -> None:
 
 def _intervals(found: Mapping[str, Difference]) -> str:
     """Write the intervals of a change and of its parts."""
-    parts = [f"écart {change_text(found['change'])}"] if "change" in found else []
+    told = {name: (each.value, bounds) for name, each in found.items() if (bounds := bounds_of(each.low, each.high))}
+    parts = [f"écart {change_text(told['change'][1], told['change'][0])}"] if "change" in told else []
     for name, label in SHORT.items():
-        if name in found:
-            each = found[name]
-            parts.append(
-                f"{label} {mass_between(each.low, each.high, each.value)}{'' if each.significant else ' (non significatif)'}"
-            )
+        if name in told:
+            value, bounds = told[name]
+            doubt = " (non significatif)" if bounds.holds_zero else ""
+            parts.append(f"{label} {mass_between(*bounds, value)}{doubt}")
     return f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]} : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 
 

@@ -8,11 +8,14 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import ActionMeans, SharedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.effects import EffectState, action_effects
 from snr_cli.results.plan_sums import plan_extent, plan_is_total
+from snr_cli.results.records import Reserve
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import amount_text
 from snr_cli.sentences.baseline import baseline_label, baseline_sentence
 from snr_cli.sentences.coverage import CATEGORY_UNITS, partial_text
+from snr_cli.sentences.effects import lacks_text, reserve_text
 from snr_cli.sentences.means import NOT_COSTED, means_kinds, table_notes
 from snr_cli.sentences.verdict import verdict, verdict_sentence
 from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
@@ -150,31 +153,33 @@ def _objectives(plan: Plan) -> Grid:
 
 
 def _actions(plan: Plan) -> Grid:
-    """Return what each action changes at the horizon; the shares sum to what separates the two curves."""
-    last, silent = plan.trajectory.years[-1], plan.trajectory.silent
+    """Return what each action changes at the horizon, what saves most first; the shares sum to what separates the two curves."""
+    last = plan.trajectory.years[-1]
+    means = {row.id: row for row in plan.means.actions}
     rows: list[tuple[GridCell, ...]] = []
-    for row in plan.means.actions:
-        found = last.actions.get(row.id)
-        share = found.share.get(CLIMATE) if found is not None else None
-        shown: GridCell = NOT_ASSESSED if row.id in silent else share
-        if found is None or share is None:
-            rows.append((row.title, ACTION_STATUSES.get(row.status, row.status), shown, *(None,) * 6))
+    for effect in action_effects(plan).values():
+        if (row := means.get(effect.action)) is None:
             continue
-        low, high, sure = None, None, ""
-        if CLIMATE in found.intervals:
-            interval, _ = found.intervals[CLIMATE]
-            low, high, sure = interval.low, interval.high, "oui" if interval.significant else "non"
+        found = last.actions.get(effect.action)
+        head = (row.title, ACTION_STATUSES.get(row.status, row.status), effect.rank)
+        if found is None or effect.saved is None:
+            unknown = effect.state is EffectState.UNKNOWN
+            power = None if found is None else found.share.get(ELECTRICITY)
+            why = lacks_text(effect) if unknown else ""
+            rows.append((*head, NOT_ASSESSED if unknown else None, *(None,) * 5, power, why))
+            continue
+        low, high = (0.0 - effect.bounds.high, 0.0 - effect.bounds.low) if effect.bounds is not None else (None, None)
         rows.append(
             (
-                row.title,
-                ACTION_STATUSES.get(row.status, row.status),
-                share,
+                *head,
+                0.0 - effect.saved,
                 low,
                 high,
-                sure,
+                ("non" if Reserve.MAY_BE_NOTHING in effect.reserves else "oui") if effect.bounds is not None else "",
                 found.alone.get(CLIMATE),
                 found.last_in.get(CLIMATE),
                 _known(found.share.get(ELECTRICITY)),
+                reserve_text(effect, advise=True),
             )
         )
     both = CLIMATE in last.baseline and CLIMATE in last.with_actions
@@ -184,6 +189,7 @@ def _actions(plan: Plan) -> Grid:
         (
             GridColumn("Action"),
             GridColumn("État"),
+            GridColumn("Rang", "count"),
             GridColumn("Sa part", "number", _CARBON),
             GridColumn("Part, borne basse", "number", _CARBON, loose=True),
             GridColumn("Part, borne haute", "number", _CARBON, loose=True),
@@ -191,9 +197,10 @@ def _actions(plan: Plan) -> Grid:
             GridColumn("Seule", "number", _CARBON),
             GridColumn("En dernier", "number", _CARBON),
             GridColumn("Électricité", "number", _POWER),
+            GridColumn("Réserve"),
         ),
         tuple(rows),
-        {2: last.with_actions[CLIMATE] - last.baseline[CLIMATE]} if both else {},
+        {3: last.with_actions[CLIMATE] - last.baseline[CLIMATE]} if both else {},
         "Écart entre les deux courbes",
         notes=(_NEVER_ALONE, "Case vide : l’action ne change aucune quantité de l’inventaire cette année-là."),
     )

@@ -1,21 +1,24 @@
 """The intervals of a plan, on a screen and as data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
-from snr_cli.plan.trajectory import ActionContribution, Year
+from snr_cli.plan.trajectory import Year
 from snr_cli.plan.world import WorldOutcome
+from snr_cli.results.effects import ActionEffect
+from snr_cli.results.records import Reserve, bounds_of
 from snr_cli.results.verdicts import ObjectiveVerdict
 from snr_cli.sentences.baseline import baseline_short
+from snr_cli.sentences.effects import bounds_text
+from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.sentences.verdict import Amounts, world_sentence
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
 from snr_cli.writers.screen import Screen
 
-_UNSURE = "écart non significatif"
 LIVES = (
     "Non significatif parce que la durée de vie d’aujourd’hui est celle du catalogue : tapez la vraie avec sa source (lifetime_years, "
     "lifetime_source). Si elle est la même, l’écart devient sûr"
@@ -36,8 +39,9 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
 
     rows = [("Année", "sans action", "avec", "écart", "")]
     for year, found in known:
-        gap = text(found.gap.low, found.gap.high) if found.gap.low < found.gap.high else "—"
-        unsure = _UNSURE if found.gap.unsure else ""
+        bounds = bounds_of(found.gap.low, found.gap.high)
+        gap = text(*bounds) if bounds is not None else "—"
+        unsure = NOT_SIGNIFICANT if bounds is not None and bounds.holds_zero else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.gap()
     screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
@@ -45,19 +49,13 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
 
 
-def show_actions(screen: Screen, shown: Mapping[str, ActionContribution], titles: Mapping[str, str]) -> None:
-    """Say the intervals of the shares of actions."""
+def show_actions(screen: Screen, shown: Iterable[ActionEffect], titles: Mapping[str, str]) -> None:
+    """Say the intervals of the shares of actions, and what has to be said beside."""
     rows = [("Action", "sa part, neuf chances sur dix", "")]
-    for action, found in shown.items():
-        if CLIMATE in found.intervals:
-            share, _ = found.intervals[CLIMATE]
-            rows.append(
-                (
-                    titles.get(action, printable(action)),
-                    mass_between(share.low, share.high, share.value),
-                    "" if share.significant else _UNSURE,
-                )
-            )
+    for found in shown:
+        if found.bounds is not None:
+            unsure = NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in found.reserves else ""
+            rows.append((titles.get(found.action, printable(found.action)), bounds_text(found), unsure))
     if len(rows) > 1:
         screen.gap()
         screen.table(rows, wide=max(20, screen.width - 58))
@@ -72,20 +70,16 @@ def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]
 
 def range_text(found: TerritoryEffect | TerritoryYear, beside: float) -> str:
     """Write the range of a difference of the territory, after its value; empty when it is not known."""
-    if found.low is None or found.high is None or not found.low < found.high:
-        return ""
-    return f", {mass_between(found.low, found.high, beside)} neuf chances sur dix"
+    bounds = bounds_of(found.low, found.high)
+    return "" if bounds is None else f", {mass_between(*bounds, beside)} neuf chances sur dix"
 
 
-def outcome_text(found: ObjectiveVerdict, *, is_total: bool = True) -> str:
-    """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known.
-
-    A sum that is no total has no interval; what separates two of them keeps its own.
-    """
+def outcome_text(found: ObjectiveVerdict) -> str:
+    """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known."""
     gap, unit = found.gap_bounds, found.outcome.unit
     if gap is None:
         return ""
-    bounds = found.projected_bounds if is_total else None
+    bounds = found.projected_bounds
     what = "valeur" if found.outcome.last_year is not None else "prévu"  # of a past year, nothing is forecast
     text = f"{what} {_amounts(*bounds, unit, found.outcome.projected)} ; " if bounds is not None else ""
     of_gap = (
@@ -93,7 +87,7 @@ def outcome_text(found: ObjectiveVerdict, *, is_total: bool = True) -> str:
         if unit.startswith("%")
         else _amounts(*gap, unit, found.outcome.gap)
     )
-    return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({_UNSURE})' if found.outcome.unsure else ''}."
+    return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({NOT_SIGNIFICANT})' if found.outcome.unsure else ''}."
 
 
 def show_worlds(screen: Screen, found: ObjectiveVerdict, amounts: Amounts) -> None:

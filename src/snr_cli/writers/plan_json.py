@@ -21,14 +21,16 @@ from snr_cli.json_shape import (
 )
 from snr_cli.plan.electricity import ElectricityCurve, PathYear
 from snr_cli.plan.idle import Idle
+from snr_cli.plan.lacks import Lack
 from snr_cli.plan.lives import Settled
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
 from snr_cli.plan.trend import Trend
+from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.results.plan_sums import plan_extent
-from snr_cli.results.records import Extent, FigureState
+from snr_cli.results.records import Extent, FigureBasis, FigureBounds, FigureState, Judged, Reserve
 from snr_cli.version import __version__
 from snr_cli.writers.assessment_organisation_json import CARRIED_SHAPE
 from snr_cli.writers.plan_aims_json import CURVES, DIFFERENCE_SHAPE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
@@ -207,6 +209,37 @@ _TERRITORY: Final[Shape[TerritoryPlan]] = object_of(
 )
 _SETTLED: Final[Shape[Settled]] = closed_object(actions=key(_NAMES), objectives=key(_NAMES))
 
+_BASIS: Final[Shape[FigureBasis]] = closed_object(
+    **{name: key(FLOAT.but(minimum=0, maximum=1)) for name in ("inventoried", "estimated", "spending")}
+)
+_BOUNDS: Final[Shape[FigureBounds]] = closed_object(low=key(FLOAT), high=key(FLOAT))
+_LACK: Final[Shape[Lack]] = closed_object(line=key(STRING), reason=key(STRING))
+_RESERVES: Final = choice(*Reserve).listed()
+_EFFECT: Final[Shape[ActionEffect]] = closed_object(
+    state=key(choice(*EffectState)),
+    rank=key(COUNT.or_null(), text="Parmi toutes celles qui évitent, depuis 1 ; null : elle n’évite rien."),
+    saved=key(_UNKNOWN_FLOAT, text="kgCO2e évités la dernière année (sa part) ; null : non évalué."),
+    saved_kwh=key(_UNKNOWN_FLOAT),
+    over_plan=key(_UNKNOWN_FLOAT, text="kgCO2e évités en tout, de l’année de référence à l’horizon."),
+    bounds=key(
+        _BOUNDS.or_null(), text="De saved, neuf chances sur dix ; null : rien n’y est incertain, ou rien n’est évalué."
+    ),
+    basis=key(_BASIS.or_null(), text="Sur quoi saved repose, en parts de 1."),
+    reserves=key(_RESERVES),
+    lacks=key(
+        _LACK.listed().mapped(),
+        lambda each: each.lacks or {},
+        "Par catégorie, ce qui n’est pas évalué de ce qu’elle change.",
+    ),
+)
+_CHANGE: Final[Shape[Judged]] = closed_object(
+    value=key(_UNKNOWN_FLOAT, text="kgCO2e ; une baisse est négative."),
+    state=key(choice("whole", "partial", "not_assessed")),
+    bounds=key(_BOUNDS.or_null()),
+    basis=key(_BASIS.or_null()),
+    reserves=key(_RESERVES),
+)
+
 RESULT: Final[PublishedResult[_Told]] = PublishedResult(
     "plan",
     "snr plan",
@@ -223,8 +256,7 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
         estimated_share=key(
             FLOAT.but(minimum=0, maximum=1),
             lambda told: told.plan.estimated,
-            "Share of the climate footprint of the reference year that is drawn from head counts (method.estimate); no "
-            "action changes it.",
+            "Share of the climate footprint of the reference year that is drawn from head counts (method.estimate).",
             added=True,
         ),
         baseline=key(
@@ -253,6 +285,17 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
             "(organisation.coverage). A sum whose state is partial is no total; hidden: a part of it exceeds it.",
         ),
         organisation=key(_YEAR.listed(), _Told.years),
+        change=key(
+            _CHANGE,
+            lambda told: plan_change(told.plan),
+            "Ce que les actions changent ensemble la dernière année : l’écart des deux courbes, sur quoi il repose, ses réserves.",
+        ),
+        effects=key(
+            _EFFECT.mapped(),
+            lambda told: action_effects(told.plan),
+            "Par action, dans l’ordre des rangs : ce qu’elle évite la dernière année, et tout ce qui peut en être dit. L’ordre est "
+            "celui de ce qui n’est pas une dépense en moins, puis du total.",
+        ),
         readings=key(
             READING.listed(),
             lambda told: told.plan.money.readings,

@@ -3,10 +3,11 @@
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.findings.text import printable
-from snr_cli.french import WIDE, percent, together
+from snr_cli.french import percent, together
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import CLIMATE_TOTALS
 from snr_cli.sentences.money import HOW, NAMES, NOT_PHYSICAL, ends_text
+from snr_cli.words.results import SPENDING_RANGE
 from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen
 
@@ -16,7 +17,7 @@ def show_readings(screen: Screen, plan: Plan) -> None:
     if not plan.money.readings:
         return
     screen.say(
-        f"Une part de ces courbes est un ratio par euro dépensé, à ±{WIDE}80{WIDE}%, et non une quantité physique. Lues sans elle :",
+        f"Une part de ces courbes est un ratio par euro dépensé, dont la vraie valeur va {SPENDING_RANGE}, et non une quantité physique. Lues sans elle :",
         2,
     )
     for reading in plan.money.readings:

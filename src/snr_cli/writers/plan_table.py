@@ -1,5 +1,6 @@
 """The plan on a screen: the curve, the objectives, what each action changes, what it costs, what is not covered."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -13,16 +14,21 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
+from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change
 from snr_cli.results.plan_sums import plan_extent, plan_is_total
+from snr_cli.results.records import Reserve
+from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
 from snr_cli.sentences.baseline import baseline_sentence
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
+from snr_cli.sentences.effects import doubt_text, unknown_text
 from snr_cli.sentences.notices import notice_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
+from snr_cli.sentences.territory import territory_text
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.sentences.verdict import verdict
 from snr_cli.words.estimated import estimated_note
@@ -76,7 +82,7 @@ def plan_text(
     show_storage(screen, plan.storage, dossier)
     show_idle(screen, plan.idle, dossier)
     show_public(screen, plan.public, dossier, plan.growth)
-    _territory(screen, plan, dossier)
+    _territory(screen, plan, dossier, assessment)
     show_indicators(screen, plan.indicators, plan.reference_year, plan.horizon)
     show_indicators_money(screen, plan)
     show_means(screen, plan, money_of(dossier).eur_per_fte_source or "")
@@ -113,7 +119,7 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     if plan.trend is not None:
         screen.say(trend_sentence(plan.trend, plan.horizon), 2)
     if note := estimated_note(plan.estimated):
-        screen.say(f"Départ {note} : aucune action ne change ce qui est estimé.", 2)
+        screen.say(f"Départ {note}.", 2)
     if note := carried_note(plan.carried, plan.reference_year):
         screen.say(f"{note} Les actions y comptent depuis leur année.", 2)
     if plan_is_total(plan):  # a partial sum has no interval
@@ -121,10 +127,13 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     last, first = years[-1], years[0]
     power = f"{NOT_ASSESSED}e"
     if ELECTRICITY in last.with_actions and ELECTRICITY in first.baseline:
-        power = f"{_more((last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]) / 1000)} MWh par an"
+        moved = last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]
+        if round(moved) or not plan.trajectory.lacks.get(ELECTRICITY):  # what is not known is no zero
+            power = f"{_more(moved / 1000)} MWh par an"
     before, after = first.baseline[CLIMATE], last.with_actions[CLIMATE]
     change = _signed(after / before - 1.0) if before else f"de {mass(before)} à {mass(after)}"  # of nothing, no share
-    screen.say(f"De {first.year} à {last.year} : {change} ; électricité {power}.", 2)
+    doubt = f" ({doubt})" if (doubt := doubt_text(plan_change(plan))) else ""
+    screen.say(f"De {first.year} à {last.year} : {change}{doubt} ; électricité {power}.", 2)
     unknown = sum(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values())
     if unknown and ELECTRICITY in last.with_actions:
         screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
@@ -170,7 +179,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
             partial = partial_outcome(each, plan)
             if partial:
                 screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
-            if text := outcome_text(judged, is_total=not partial):
+            if text := outcome_text(judged):
                 screen.say(text, 6)
             if each.id in plan.lives.objectives:
                 screen.say(f"{SETTLED}.", 6)
@@ -188,34 +197,33 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
 def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     last, in_order = plan.trajectory.years[-1], plan.trajectory.in_order
     titles = {row.id: row for row in plan.means.actions}
+    effects = action_effects(plan)
     moving = [
-        (action, found)
-        for action, found in last.actions.items()
-        if any(found.share.get(category) for category in (CLIMATE, ELECTRICITY))
+        (effect, last.actions[name])
+        for name, effect in effects.items()
+        if effect.state is not EffectState.NONE and (effect.saved is not None or effect.saved_kwh is not None)
     ]
     screen.title(f"CE QUE CHANGE CHAQUE ACTION EN {plan.horizon} (en CO2e)")
     if not moving:
-        what = "l’empreinte d’une ligne évaluée" if plan.trajectory.silent else "une quantité de l’inventaire"
+        unknown = any(each.state is EffectState.UNKNOWN for each in effects.values())
+        what = "l’empreinte d’une ligne évaluée" if unknown else "une quantité de l’inventaire"
         screen.say(f"Aucune action ne change {what} en {plan.horizon}.", 2)
-        _others(screen, plan, dossier, set())
+        _others(screen, plan, dossier, effects, set())
         return
-    # what saves most first, what has no assessed footprint last
-    moving.sort(key=lambda pair: (CLIMATE not in pair[1].share, pair[1].share.get(CLIMATE, 0.0), pair[0]))
     rows = [("Action", "sa part", "seule", "en dernier", "électricité", "")]
-    largest = max((abs(found.share[CLIMATE]) for _, found in moving if CLIMATE in found.share), default=0.0) or 1.0
-    for action, found in moving:
-        title = printable(titles[action].title) if action in titles else action
-        kwh = found.share.get(ELECTRICITY)
-        power = NOT_ASSESSED if kwh is None else f"{_more(kwh / 1000)} MWh" if round(kwh) else "—"
-        if CLIMATE not in found.share:
+    largest = max((abs(effect.saved) for effect, _ in moving if effect.saved is not None), default=0.0) or 1.0
+    for effect, found in moving:
+        title = printable(titles[effect.action].title) if effect.action in titles else effect.action
+        kwh = effect.saved_kwh
+        power = NOT_ASSESSED if kwh is None else f"{_more(0.0 - kwh / 1000)} MWh" if round(kwh) else "—"
+        if effect.saved is None:
             rows.append((title, NOT_ASSESSED, NOT_ASSESSED, "—", power, ""))
             continue
-        share = found.share[CLIMATE]
-        bar = "█" * max(1, round(abs(share) / largest * 10)) if share < 0 else "alourdit" if share > 0 else ""
-        if CLIMATE in found.intervals and found.intervals[CLIMATE][0].unsure:
+        bar = "█" * max(1, round(effect.saved / largest * 10)) if effect.gains else "alourdit" if effect.weighs else ""
+        if Reserve.MAY_BE_NOTHING in effect.reserves:
             bar = "incertain"  # no bar: it is no gain
         last_in = _bare(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—"
-        rows.append((title, _bare(share), _bare(found.alone[CLIMATE]), last_in, power, bar))
+        rows.append((title, _bare(0.0 - effect.saved), _bare(found.alone[CLIMATE]), last_in, power, bar))
     screen.table(rows, wide=max(24, screen.width - 56))
     apart = f" ; sauf sur {', '.join(map(printable, in_order))}, dans l’ordre du dossier" if in_order else ""
     screen.say(
@@ -225,15 +233,18 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     )
     show_levers(screen, plan)
     shown = {name: printable(row.title) for name, row in titles.items()}
-    show_actions(screen, dict(moving), shown)
+    told = {effect.action for effect, _ in moving}
+    show_actions(screen, [effect for effect, _ in moving], shown)
     show_lives(screen, plan.lives.actions, shown)
     for each in dossier.actions:
-        if each.id in dict(moving) and (supposed := lives_supposed(each, dossier)):
+        if each.id in told and (supposed := lives_supposed(each, dossier)):
             screen.say(f"Hypothèse de « {printable(each.title)} » : {' ; '.join(supposed)}.", 2)
-    _others(screen, plan, dossier, {action for action, _ in moving})
+    _others(screen, plan, dossier, effects, told)
 
 
-def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> None:
+def _others(
+    screen: Screen, plan: Plan, dossier: Dossier, effects: Mapping[str, ActionEffect], moving: set[str]
+) -> None:
     """Say why the other actions are not in the table: they ended, they start later, their effects do nothing, they have none."""
     public = {action for year in plan.public[-1:] for action, found in year.actions.items() if found.share}
     told = moving | public | {effect.action for effect in plan.territory.effects}
@@ -252,14 +263,19 @@ def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> N
                 "- ",
             )
         elif actions[row.id].status == "done" and not any(year.progress.get(row.id) for year in plan.trajectory.years):
-            screen.say(f"{title} : terminée, déjà dans l’inventaire de {plan.reference_year}.", 4, "- ")
+            shown = (
+                "mais l’inventaire de {} ne le montre pas (snr rule SNR623)"
+                if row.id in plan.contradicted
+                else "déjà dans l’inventaire de {}"
+            )
+            screen.say(f"{title} : terminée, {shown.format(plan.reference_year)}.", 4, "- ")
         elif end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
             way = "de moins" if saved > 0 else "de plus"
             screen.say(f"{title} : finie en {end}, {mass(abs(saved))} {way} en tout jusque-là.", 4, "- ")
         elif start is not None and start > plan.horizon:
             screen.say(f"{title} : commence en {start}, après le plan.", 4, "- ")
-        elif row.id in plan.trajectory.silent:
-            screen.say(f"{title} : effet {NOT_ASSESSED}, aucune des lignes qu’elle change ne l’est.", 4, "- ")
+        elif effects[row.id].state is EffectState.UNKNOWN:
+            screen.say(unknown_text(title, effects[row.id]), 4, "- ")
         else:
             screen.say(f"{title} : ses effets ne changent rien en {plan.horizon}.", 4, "- ")
     still = [row for row in rest if not actions[row.id].effects]
@@ -272,11 +288,12 @@ def _others(screen: Screen, plan: Plan, dossier: Dossier, moving: set[str]) -> N
         )
 
 
-def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
-    if not plan.territory.effects:
+def _territory(screen: Screen, plan: Plan, dossier: Dossier, assessment: Assessment) -> None:
+    if not (plan.territory.effects or any(each.perimeter == "territory" for each in plan.outcomes)):
         return
-    screen.title("TERRITOIRE (lecture par ménage)")
-    screen.say("Le chiffre par habitant est une moyenne nationale : il ne suit pas les actions.", 2)
+    screen.title("TERRITOIRE")
+    screen.say(f"Son numérique se lit de deux façons : {territory_text(readings_of_territory(assessment))}.", 2)
+    screen.say("Les actions font bouger la lecture par ménage ; l’autre, une moyenne nationale, ne les suit pas.", 2)
     titles = {action.id: printable(action.title) for action in dossier.actions}
     supposed = {action.id: participation_of(action) for action in dossier.actions}
     for effect in plan.territory.effects:
@@ -296,7 +313,7 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     if plan.territory.years and any(effect.value is not None for effect in plan.territory.effects):
         last = plan.territory.years[-1]
         screen.say(
-            f"En {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last, last.with_actions - last.baseline)}).",
+            f"Par ménage en {last.year} : {mass(last.baseline)} sans action (parc constant), {mass(last.with_actions)} avec ({mass(last.with_actions - last.baseline)}{range_text(last, last.with_actions - last.baseline)}).",
             2,
         )
 

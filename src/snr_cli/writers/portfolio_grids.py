@@ -41,7 +41,7 @@ NO_RANK: Final = (
 
 def rows_grid(portfolio: Portfolio) -> Grid:
     """Return a row for each dossier: its state for the decree, its two footprints, its data, its documents."""
-    organisation, territory = "Organisation, climat", "Territoire, climat (estimé)"
+    organisation, territory = "Organisation, climat", "Territoire par habitant, climat (estimé)"
     columns = (
         GridColumn("Dossier", key="path"),
         GridColumn("Collectivité", key="name"),
@@ -67,6 +67,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Électricité de l’organisation", "number", "kWh par an", "electricity_kwh"),
         GridColumn("Électricité : total", key="electricity_is_total", words=_YES),
         *_footprint_columns(territory, "territory")[:3],
+        GridColumn("Territoire par ménage, climat (estimé, sans fourchette)", "number", _CARBON, "households_kg"),
         GridColumn("Part estimée d’après les effectifs", "share", key="estimated"),
         GridColumn("Lignes à confirmer", "count", key="to_confirm"),
         GridColumn("Jeu de facteurs", key="factor_set"),
@@ -139,6 +140,7 @@ def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[Grid
         electricity.kwh if electricity else None,
         _yes(electricity.is_total) if electricity and electricity.kwh is not None else None,
         *_footprint(state.territory)[:3],
+        state.households_kg,
         data.estimated if data else None,
         data.to_confirm if data else None,
         method.factor_set if method else None,

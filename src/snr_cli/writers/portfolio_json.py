@@ -161,6 +161,9 @@ ROW: Final[Shape[DossierState]] = closed_object(
     decree=key(_DECREE.or_null()),
     organisation=key(_FOOTPRINT.or_null(), text="Premier périmètre ; jamais ajouté au second."),
     territory=key(_FOOTPRINT.or_null(), text="Second périmètre, estimé par habitant."),
+    households_kg=key(
+        _POSITIVE, text="L’autre lecture du territoire, par ménage, kgCO2e par an, sans fourchette ; null : non évalué."
+    ),
     electricity=key(_ELECTRICITY.or_null()),
     method=key(_METHOD.or_null()),
     data=key(_DATA.or_null()),

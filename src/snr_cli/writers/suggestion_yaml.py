@@ -10,6 +10,8 @@ from snr_cli.catalog.records import Source
 from snr_cli.french import exact, significant
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.suggest import Suggestion
+from snr_cli.results.suggestions import suggested_effects
+from snr_cli.sentences.effects import reserve_text
 from snr_cli.sentences.participation import participation_text
 
 # begins with a letter and holds no sign of YAML; the words are those that a reader takes for something else than a text
@@ -82,8 +84,10 @@ def _title(title: str) -> list[str]:
 def _saving(suggestion: Suggestion) -> str:
     where = {"outside": ", hors du total de l’organisation", "territory": ", lecture par ménage du territoire"}
     each = " pour une unité par type" if suggestion.by_unit else ""
+    reserve = reserve_text(suggested_effects((suggestion,))[suggestion.id], advise=True)
     return (
         f"{significant(suggestion.kg)} kgCO2e par an en moins à plein effet{each}{where.get(suggestion.perimeter, '')}"
+        f"{f' ; {reserve}' if reserve else ''}"
     )
 
 

@@ -8,6 +8,10 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
+from snr_cli.results.effects import ActionEffect, EffectState
+from snr_cli.results.records import Reserve
+from snr_cli.results.suggestions import suggested_effects
+from snr_cli.sentences.effects import bounds_text, reserve_text
 from snr_cli.sentences.money import NOT_PHYSICAL
 from snr_cli.sentences.participation import participation_text
 from snr_cli.words.results import STORAGE_METHODS
@@ -64,6 +68,7 @@ def suggestions_text(
         "Chacune est calculée sur ses lignes, seule, à plein effet ; "
         "aucune économie n’est écrite d’avance. Deux actions qui changent la même chose ne s’additionnent pas."
     )
+    effects = suggested_effects(found)
     for perimeter, title in _PERIMETERS.items():
         of_perimeter = [each for each in found if each.perimeter == perimeter]
         if not of_perimeter:
@@ -83,8 +88,8 @@ def suggestions_text(
             screen.say(f"{printable(each.title)} : {', '.join(saved)}", 4, f"{rank}. ")
             if each.participation is not None:
                 screen.say(f"{participation_text(each.participation, sources)}.", 6)
-            if each.spend_lever:
-                screen.say(f"par un ratio en euros : {NOT_PHYSICAL}.", 6)
+            if text := reserve_of(effects[each.id]):
+                screen.say(f"{text}.", 6)
             if each.overlaps:
                 screen.say(f"recoupe {', '.join(each.overlaps)} : les deux ne s’additionnent pas.", 6)
             if not each.lines:
@@ -117,17 +122,28 @@ def suggestions_data(
 
     Those on the territory are a list of their own: they suppose that inhabitants take part.
     """
+    effects = suggested_effects(found)
     apart = [each for each in found if each.perimeter == "territory"]
     return {
-        "suggestions": [_data(each, sources) for each in found if each.perimeter != "territory"],
-        "territory": [_data(each, sources) for each in apart],
+        "suggestions": [_data(each, effects[each.id], sources) for each in found if each.perimeter != "territory"],
+        "territory": [_data(each, effects[each.id], sources) for each in apart],
         "left_out": [
             {"id": aside.id, "title": aside.title, "why": aside.why, "see": list(aside.see)} for aside in asides
         ],
     }
 
 
-def _data(each: Suggestion, sources: Mapping[str, Source]) -> dict[str, Any]:
+def reserve_of(effect: ActionEffect) -> str:
+    """Write what has to be said beside a suggestion, with its bounds when it may be nothing; empty when it is sure."""
+    parts = [reserve_text(effect, advise=True)]
+    if Reserve.MAY_BE_NOTHING in effect.reserves:
+        parts.insert(0, bounds_text(effect))
+    if effect.state is EffectState.MONEY_ONLY:
+        parts.append(NOT_PHYSICAL)
+    return " : ".join(each for each in parts if each)
+
+
+def _data(each: Suggestion, effect: ActionEffect, sources: Mapping[str, Source]) -> dict[str, Any]:
     return {
         "id": each.id,
         "title": each.title,
@@ -136,6 +152,11 @@ def _data(each: Suggestion, sources: Mapping[str, Source]) -> dict[str, Any]:
         "saved": each.saved,
         "participation": None if each.participation is None else each.participation._asdict(),
         "by_unit": each.by_unit,
+        "rank": effect.rank,
+        "state": effect.state.value,
+        "bounds": None if effect.bounds is None else effect.bounds._asdict(),
+        "reserves": [reserve.value for reserve in effect.reserves],
+        "reserve": reserve_of(effect),
         "spend_lever": each.spend_lever,
         "lines": list(each.lines),
         "overlaps": list(each.overlaps),

@@ -5,20 +5,19 @@ from math import fsum
 
 from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.money import LEVER
-from snr_cli.documents.verdicts import (
-    mass_between_signed,
-)
+from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.means import resources, spending_to_come
 from snr_cli.documents.views.records import ActionView
-from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.engine.uncertainty import Difference
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french import number, percent, things, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.means import ActionMeans
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
-from snr_cli.sentences.notices import change_text
+from snr_cli.results.effects import ActionEffect, EffectState
+from snr_cli.results.records import Reserve, bounds_of
+from snr_cli.sentences.effects import bounds_text, estimated_text, lacks_text, reserve_text
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.titles import inside
@@ -34,14 +33,9 @@ def action_sheet(
     titles: Mapping[str, str],
     names: Mapping[str, str],
     numbers: Mapping[str, str],
+    changed: ActionEffect,
 ) -> ActionView:
     """Return the sheet of an action; `titles` are those of the objectives, in order, `numbers` those of the actions."""
-    last = plan.trajectory.years[-1].actions.get(action.id)
-    share = last.share if last is not None else {}
-    saving = -share[CLIMATE] if CLIMATE in share else None
-    spread = last.intervals[CLIMATE][0] if last is not None and CLIMATE in last.intervals else None
-    sure = spread is None or not spread.unsure
-    power = -share[ELECTRICITY] if ELECTRICITY in share else None
     row = next((each for each in plan.means.actions if each.id == action.id), None)
     local = [each for each in plan.territory.effects if each.action == action.id]
     public = plan.public[-1].actions.get(action.id) if plan.public else None
@@ -64,26 +58,19 @@ def action_sheet(
         aims=tuple(rank for rank, name in enumerate(titles, 1) if name in action.objectives),
         indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
         means=tuple(resources(row, plan.means.yearly)) if row else (),
-        saving=saving,
-        significant=sure,
-        gains=sure and saving is not None and saving > 0,
-        electricity_saving=power,
-        on_territory=-fsum(changed) if (changed := [each.value for each in local if each.value is not None]) else None,
+        saving=changed.saved,
+        rank=changed.rank,
+        gains=changed.gains,
+        reserve=reserve_text(changed),
+        electricity_saving=changed.saved_kwh,
+        on_territory=-fsum(known) if (known := [each.value for each in local if each.value is not None]) else None,
         assumed_share=_assumed(local, plan),
-        effect=_effect_text(
-            saving,
-            spread,
-            power,
-            public.share.get(CLIMATE) if public is not None else None,
-            local,
-            in_euros=action.id in plan.money.levers,
-        )
-        or _no_effect(action, local, plan),
-        doubtful=_doubtful(action, saving, spread, dossier),
+        effect=_effect_text(changed, public.share.get(CLIMATE) if public is not None else None, local)
+        or _no_effect(action, local, plan, changed),
         hypotheses=tuple(_hypotheses(action, local, action.id in plan.storage)),
         supposed=lives_supposed(action, dossier),
         missing=tuple(LACKS[each] for each in row.missing) if row else (),
-        in_euros=action.id in plan.money.levers,
+        in_euros=Reserve.SPENDING in changed.reserves,
         cost_eur=spending_to_come(row, plan) if row else None,
         savings_eur=row.savings_per_year if row and action.status != "done" else None,
     )
@@ -125,39 +112,36 @@ def _years(action: Action, row: ActionMeans | None) -> str:
     return f"{text}, se poursuit" if spent > full else text
 
 
-def _effect_text(
-    saving: float | None,
-    spread: Difference | None,
-    power: float | None,
-    public: float | None,
-    local: Sequence[TerritoryEffect],
-    *,
-    in_euros: bool = False,
-) -> str:
+def _effect_text(changed: ActionEffect, public: float | None, local: Sequence[TerritoryEffect]) -> str:
     """Say what the engine computes of an action at the horizon; nothing when it finds no change."""
     parts = []
-    if saving is not None and abs(saving) >= 0.5:
-        if spread is not None and spread.unsure:
-            parts.append(f"non significatif : {mass_between_signed(spread.low, spread.high)} par an")
+    saving, power = changed.saved, changed.saved_kwh
+    if changed.basis is not None and saving is not None:
+        if Reserve.MAY_BE_NOTHING in changed.reserves and changed.bounds is not None:
+            parts.append(
+                f"non significatif : {with_sign(bounds_text(changed), -changed.bounds.high, -changed.bounds.low)} par an"
+            )
         else:
-            bounded = spread is not None and spread.high > spread.low
             text = f"{signed(-saving, mass(-saving))} par an"
-            if spread is not None and bounded:
-                text += f" ({change_text(spread)})"
-            parts.append(f"{text} : l’action alourdit l’empreinte" if saving < 0 else text)
-        if in_euros:
+            text += f" ({bounds_text(changed)})" if changed.bounds is not None else ""
+            parts.append(f"{text} : l’action alourdit l’empreinte" if changed.weighs else text)
+        if Reserve.SPENDING in changed.reserves:
             parts.append(LEVER)
+        if note := estimated_text(changed):
+            parts.append(note)
+        if Reserve.NOT_ASSESSED in changed.reserves:
+            parts.append(f"le reste est {NOT_ASSESSED} : {lacks_text(changed)}")
     if power is not None and abs(power) >= 0.5:
         parts.append(f"{signed(-power, kwh(-power))} d’électricité par an")
     moved = [each for each in local if each.value]
     if moved:
         change = fsum(each.value or 0.0 for each in moved)
         text = f"{signed(change, mass(change))} par an sur le territoire, à plein effet"
-        if all(each.low is not None and each.high is not None for each in moved):
-            low, high = fsum(each.low or 0.0 for each in moved), fsum(each.high or 0.0 for each in moved)
-            text += (
-                f" ({mass_between(low, high, change)} ; lecture par ménage)" if high > low else " (lecture par ménage)"
-            )
+        between = [bounds_of(each.low, each.high) for each in moved]
+        known = [each for each in between if each is not None]
+        if len(known) == len(moved):
+            low, high = (fsum(side) for side in zip(*known, strict=True))
+            text += f" ({mass_between(low, high, change)} ; lecture par ménage)"
         else:
             text += " (lecture par ménage)"
         parts.append(text)
@@ -166,30 +150,20 @@ def _effect_text(
     return " ; ".join(parts)
 
 
-def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan) -> str:
+def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan, changed: ActionEffect) -> str:
     """Say why an action has no effect in figures: not computed is not none. Empty when it says no effect to compute."""
     if action.status == "done":
-        return f"déjà compris dans l’inventaire de {plan.reference_year}"
+        where = f"l’inventaire de {plan.reference_year}"
+        return (
+            f"non compté, {where} ne le montre pas" if action.id in plan.contradicted else f"déjà compris dans {where}"
+        )
     if not action.effects:
         return ""
     if any(each.value is None for each in local):
         return "non calculé"
-    if action.id in plan.trajectory.silent:
-        return f"effet {NOT_ASSESSED}, aucune des lignes qu’elle change ne l’est"
+    if changed.state is EffectState.UNKNOWN:
+        return f"{NOT_ASSESSED} : {lacks_text(changed)}"
     return f"aucun changement calculé en {plan.horizon}"
-
-
-def _doubtful(action: Action, saving: float | None, spread: Difference | None, dossier: Dossier) -> bool:
-    """Say whether an action that serves a reduction of the carbon footprint was computed and may not reduce it."""
-    cut = {
-        each.id
-        for each in dossier.objectives
-        if each.perimeter == "organisation" and each.category == CLIMATE and each.reduction
-    }
-    computed = action.status != "done" and any(each.on.territory is None for each in action.effects)
-    if not computed or saving is None or not cut.intersection(action.objectives):
-        return False
-    return saving < 0.5 or (spread is not None and spread.unsure)
 
 
 def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool) -> Iterable[str]:

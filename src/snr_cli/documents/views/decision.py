@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.agreement import act, counted, of_the, that, the, to_the
+from snr_cli.documents.agreement import act, counted, that, the
 from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.exposition import exposition
@@ -12,10 +12,12 @@ from snr_cli.documents.views.law import TEXTS
 from snr_cli.documents.views.novelties import changes_of, new_ones
 from snr_cli.documents.views.programme import is_current
 from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
+from snr_cli.documents.views.request import FREE, already, is_again, name_of_act, question
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french import long_date, number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.rules.case import Standing
 from snr_cli.rules.duties import Duties
 from snr_cli.text.escape import Markdown
 
@@ -27,7 +29,7 @@ TITLES: Final[dict[str, str]] = {
 
 _EXTENDED: Final = (
     "l’article du code général des collectivités territoriales qui rend cet article applicable aux établissements publics de "
-    "coopération intercommunale, à compléter"
+    "coopération intercommunale"
 )
 
 
@@ -44,9 +46,9 @@ class Decision:
     """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
 
     `question`: what is asked of the council, in plain words; `asked`: the same, and how many measures are new when a version was adopted before.
-    `already`: what the council decided of it before, by the dossier; empty when nothing. `changes`: what this version then
+    `already`: what the council decided of it before, by the dossier, `adopted` of the strategy; empty when nothing. `changes`: what this version then
     changes, by the dossier, the year of its figures first; `new`: the measures that are new, in the order of their numbers. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
-    rests on in law, `to_check` what a lawyer has to say of it, `money_to_check` what the finance department has to; `annexes`: what is voted with it.
+    rests on in law, `to_check` what a lawyer has to say of it, `money_to_check` what the finance department has to; `annexes`: what is voted with it; `places`: what of the act is missing, and the field that fills it.
     """
 
     subject: str
@@ -55,11 +57,11 @@ class Decision:
     asked: str
     new: tuple[ActionView, ...]
     already: str
+    adopted: str
     changes: tuple[str, ...]
     others_followed: str
     the_assembly: str
     the_executive: str
-    of_the_assembly: str
     visas: tuple[Visa, ...]
     exposition: tuple[str, ...]
     whereas: tuple[str, ...]
@@ -67,6 +69,7 @@ class Decision:
     money_to_check: str
     articles: tuple[str, ...]
     annexes: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
 
 
 def decision(
@@ -79,6 +82,8 @@ def decision(
     review: ReviewView,
     duties: Duties,
     claims: Claims,
+    *,
+    ready: bool = True,
 ) -> Decision:
     """Return what is put to the vote.
 
@@ -92,74 +97,41 @@ def decision(
         review: the last annual review.
         duties: whether article 35 binds the authority, and the day of it all.
         claims: what its rules let a document say.
+        ready: there is something to vote on.
     """
     standing = duties.standing
-    year = review.year if review.year is not None else dossier.reference_year
-    named = {
-        "programme": "programme de travail de la stratégie numérique responsable",
-        "strategie": f"stratégie numérique responsable{_period(dossier)}",
-        "bilan": f"bilan {year} de la stratégie numérique responsable",
-    }[about]
-    again = _is_again(about, dossier)
+    name = name_of_act(about, dossier, review.year if review.year is not None else dossier.reference_year)
+    again = is_again(about, dossier)
     objects = {
-        "programme": f"actualisation du {named}" if again else f"adoption du {named}",
-        "strategie": f"actualisation de la {named}" if again else f"adoption de la {named}",
-        "bilan": f"présentation du {named}",
+        "programme": f"actualisation du {name}" if again else f"adoption du {name}",
+        "strategie": f"actualisation de la {name}" if again else f"adoption de la {name}",
+        "bilan": f"présentation du {name}",
     }
-    asked = {
-        "programme": f"d’approuver l’actualisation du {named}" if again else f"d’adopter le {named}",
-        "strategie": (f"d’approuver l’actualisation de la {named}" if again else f"d’adopter la {named}"),
-        "bilan": f"de prendre acte du {named}, avant le débat sur le projet de budget",
-    }
-    question = f"Il est demandé {to_the(authority.assembly)} {asked[about]}."
-    already = _already(about, dossier, review)
+    asked = question(about, name, authority, standing, again=again, ready=ready)
+    decided = already(about, dossier, review.deliberation)
     changes = tuple(changes_of(about, dossier, plan)) if again else ()
     return Decision(
         subject=about,
         object=objects[about],
-        question=question,
-        asked=already
-        if about == "bilan" and already
-        else question + "".join(f" {each}" for each in changes[1:]),  # the year of the figures is beside them
+        question=asked,
+        # the year of the figures is beside them
+        asked=decided if about == "bilan" and decided else asked + "".join(f" {each}" for each in changes[1:] if ready),
         new=tuple(new_ones(dossier, plan)) if again and about == "strategie" else (),
-        already=already,
+        already=decided,
+        adopted=already("strategie", dossier),
         changes=changes,
         others_followed=_others(plan),
         the_assembly=the(authority.assembly),
         the_executive=the(authority.executive),
-        of_the_assembly=of_the(authority.assembly),
-        visas=tuple(_visas(about, dossier, authority)),
+        visas=tuple(_visas(about, dossier, authority, standing)),
         exposition=tuple(exposition(about, dossier, authority, organisation, territory, plan, review, claims)),
         whereas=tuple(_whereas(about, dossier, authority, standing, claims)),
         to_check=tuple(_to_check(authority, standing, claims)),
         money_to_check=_credits_to_check(plan, duties.as_of) if about == "strategie" else "",
-        articles=tuple(_articles(about, named, dossier, authority, plan, duties.as_of, claims)),
-        annexes=tuple(_annexes(about, named, dossier, organisation)),
+        articles=tuple(_articles(about, name, dossier, authority, standing, plan, duties.as_of, claims)),
+        annexes=tuple(_annexes(about, name, dossier, organisation)),
+        places=tuple(_places(about, dossier)),
     )
-
-
-def _is_again(about: str, dossier: Dossier) -> bool:
-    """Say whether the programme or the strategy has its date already: what is put to the vote is then a new version.
-
-    A programme that keeps the figures of its own year is that act written again, and no new version.
-    """
-    if about == "programme":
-        return dossier.programme is not None and dossier.programme.date is not None and is_current(dossier)
-    return about == "strategie" and dossier.strategy is not None and dossier.strategy.adopted_on is not None
-
-
-def _already(about: str, dossier: Dossier, review: ReviewView) -> str:
-    """Say what the dossier holds to be decided already; empty when nothing is."""
-    if about == "bilan":
-        return f"Il a déjà été pris acte de ce bilan ({act(review.deliberation)})." if review.deliberation else ""
-    if about == "programme":
-        date = dossier.programme.date if dossier.programme else None
-        return f"Le programme de travail est daté du {long_date(date)}." if date else ""
-    strategy = dossier.strategy
-    if strategy is None or strategy.adopted_on is None:
-        return ""
-    named = f" ({act(strategy.deliberation)})" if strategy.deliberation else ""
-    return f"La stratégie a été adoptée le {long_date(strategy.adopted_on)}{named}."
 
 
 def _others(plan: PlanView) -> str:
@@ -174,20 +146,26 @@ def _others(plan: PlanView) -> str:
     return " ".join(told)
 
 
-def _period(dossier: Dossier) -> str:
-    found = dossier.strategy.period if dossier.strategy else None
-    return f" {found.start}–{found.end}" if found else ""
+def _visas(about: str, dossier: Dossier, authority: Authority, standing: Standing) -> Iterable[Visa]:
+    """Yield the texts referred to, the law first, then the acts of the authority that the dossier names.
 
-
-def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]:
-    """Yield the texts referred to, the law first, then the acts of the authority that the dossier names."""
+    Articles are those of the communes and of the EPCI over the threshold: an authority that they do not bind cites none.
+    """
     yearly = {"metropole": "yearly_metropole", "metropole_de_lyon": "yearly_lyon"}.get(authority.kind, "yearly")
     # the article that says when the account is presented rests on those of the report
     names = {"programme": ["strategy"], "strategie": ["strategy", yearly]}.get(about, [yearly, "report", "goals"])
+    names = ["code"] if standing in FREE else names
     plans = dossier.plans
-    if about != "bilan" and plans is not None and plans.pcaet is not None and plans.pcaet.exists:
+    if (
+        about != "bilan"
+        and standing != "outside"
+        and plans is not None
+        and plans.pcaet is not None
+        and plans.pcaet.exists
+    ):
         names.append("climate_plan")
-    names += ["reen"] if about == "bilan" else ["reen", "decree"]  # the decree says nothing of the account
+    # the decree says nothing of the account
+    names += ["law"] if standing in FREE else ["reen"] if about == "bilan" else ["reen", "decree"]
     for name in names:
         yield Visa(TEXTS[name].name, TEXTS[name].read)
         if name == "yearly" and authority.kind.startswith(
@@ -205,27 +183,44 @@ def _visas(about: str, dossier: Dossier, authority: Authority) -> Iterable[Visa]
 
 
 def _accounts(about: str, dossier: Dossier) -> Iterable[Visa]:
-    """Yield the acts on the accounts of the years before, in order; one that the dossier does not name is a place to fill."""
+    """Yield the acts on the accounts of the years before, in order."""
     told = sorted(dossier.annual_reviews, key=lambda each: each.year)
     for each in told[:-1] if about == "bilan" else told:
         report = each.report
         if report is None or report.presented_on is None:
             continue
         day = long_date(report.presented_on)
-        if report.deliberation:
-            yield Visa(f"la {act(report.deliberation)} du {day}, relative au bilan {each.year} de la stratégie", True)
-        else:
-            yield Visa(
-                f"la délibération du {day} relative au bilan {each.year} de la stratégie, numéro à compléter", False
+        name = act(report.deliberation) if report.deliberation else "délibération"
+        yield Visa(f"la {name} du {day}, relative au bilan {each.year} de la stratégie", True)
+
+
+def _places(about: str, dossier: Dossier) -> Iterable[tuple[str, str]]:
+    """Yield what of the act is missing, and the field that fills it."""
+    if dossier.governance is None or not dossier.governance.elected_lead:
+        yield "rapporteur", "governance.elected_lead"
+    if about == "programme":
+        return
+    if about == "strategie" and (dossier.programme is None or dossier.programme.date is None):
+        yield "date du programme de travail, annexé à la délibération", "programme.date"
+    strategy = dossier.strategy
+    if strategy is not None and strategy.adopted_on and not strategy.deliberation:
+        yield "numéro de la délibération qui a adopté la stratégie", "strategy.deliberation"
+    for rank, each in enumerate(dossier.annual_reviews):
+        if each.report is not None and each.report.presented_on and not each.report.deliberation:
+            if about == "bilan" and each.year == max(one.year for one in dossier.annual_reviews):
+                continue  # the one that this act is to note
+            yield (
+                f"numéro de la délibération relative au bilan {each.year}",
+                f"annual_reviews[{rank}].report.deliberation",
             )
 
 
-def _whereas(about: str, dossier: Dossier, authority: Authority, standing: str, claims: Claims) -> Iterable[str]:
+def _whereas(about: str, dossier: Dossier, authority: Authority, standing: Standing, claims: Claims) -> Iterable[str]:
     """Yield what the decision rests on in law, each as written after « Considérant »; the rest is told in the reasons."""
     yield _standing(authority, standing, claims)
     if about == "strategie" and dossier.programme is not None and dossier.programme.date:
         yield f"le programme de travail du {long_date(dossier.programme.date)}{claims.founded}"
-    elif about == "bilan":
+    elif about == "bilan" and standing not in FREE:
         # what the law says, and no date: whether the session keeps to it is not known yet
         yield (
             "que la loi place ce bilan dans le rapport sur la situation en matière de développement durable, présenté avant le débat "
@@ -233,7 +228,7 @@ def _whereas(about: str, dossier: Dossier, authority: Authority, standing: str, 
         )
 
 
-def _standing(authority: Authority, standing: str, claims: Claims) -> str:
+def _standing(authority: Authority, standing: Standing, claims: Claims) -> str:
     size = (
         f"{that(authority.the_name)} compte {number(authority.population_totale)} habitants ({_census(authority)})"
         if authority.population_totale is not None
@@ -255,7 +250,7 @@ def _census(authority: Authority) -> str:
     return f"population totale{year}{source}"
 
 
-def _to_check(authority: Authority, standing: str, claims: Claims) -> Iterable[str]:
+def _to_check(authority: Authority, standing: Standing, claims: Claims) -> Iterable[str]:
     """Yield what of the law's application a lawyer has to say: it is no reason that a council votes."""
     if standing == "not_yet":
         yield "le jour auquel ce dossier est jugé, antérieur à la loi du 15 novembre 2021, qui ne demandait encore rien"
@@ -274,25 +269,30 @@ def _held(plan: PlanView, claims: Claims) -> str:
 
 
 def _articles(
-    about: str, named: str, dossier: Dossier, authority: Authority, plan: PlanView, as_of: str, claims: Claims
+    about: str,
+    name: str,
+    dossier: Dossier,
+    authority: Authority,
+    standing: Standing,
+    plan: PlanView,
+    as_of: str,
+    claims: Claims,
 ) -> Iterable[str]:
     """Yield the articles, each as a sentence without its number."""
-    again = _is_again(about, dossier)
+    again, bound = is_again(about, dossier), standing not in FREE
     if about == "programme":
         adopted = dossier.strategy is not None and dossier.strategy.adopted_on is not None and is_current(dossier)
-        yield f"{'Approuve l’actualisation du' if again else 'Adopte le'} {named}, annexé à la présente délibération."
+        yield f"{'Approuve l’actualisation du' if again else 'Adopte le'} {name}, annexé à la présente délibération."
         yield f"Dit que la stratégie sera {'actualisée' if adopted else 'établie'} sur la base de ce programme et soumise au vote."
     elif about == "strategie":
         text = (
-            f"{'Approuve l’actualisation de la' if again else 'Adopte la'} {named}, annexée à la présente délibération"
+            f"{'Approuve l’actualisation de la' if again else 'Adopte la'} {name}, annexée à la présente délibération"
         )
-        yield Markdown("{}{}.").format(text, _replaced(dossier) if again else "")
+        yield f"{text}{_replaced(dossier) if again else ''}."
         if held := _held(plan, claims):
             yield f"Approuve {held}."
-        yield (
-            "Dit qu’un bilan de la stratégie sera présenté chaque année, dans le rapport sur la situation en matière de développement "
-            "durable, avant le débat sur le projet de budget."
-        )
+        report = ", dans le rapport sur la situation en matière de développement durable, avant le débat sur le projet de budget"
+        yield f"Dit qu’un bilan de la stratégie sera présenté chaque année{report if bound else ''}."
         if plan.credits:
             there = "sont inscrits" if _has_begun(plan, as_of) else "seront proposés au vote"
             by = "au budget" if _has_begun(plan, as_of) else "du budget"
@@ -301,7 +301,8 @@ def _articles(
                 "proposés au vote des budgets correspondants."
             )
     else:
-        yield f"Prend acte de la présentation du {named}, compris dans le rapport sur la situation en matière de développement durable."
+        inside = ", compris dans le rapport sur la situation en matière de développement durable" if bound else ""
+        yield f"Prend acte de la présentation du {name}{inside}."
         yield "Dit que ce bilan est annexé à la présente délibération."
     yield f"Charge {the(authority.executive)} de l’exécution de la présente délibération."
 
@@ -312,9 +313,8 @@ def _replaced(dossier: Dossier) -> str:
     if strategy is None or strategy.adopted_on is None:
         return ""
     day = long_date(strategy.adopted_on)
-    if strategy.deliberation:
-        return f" : cette version remplace celle adoptée le {day} ({act(strategy.deliberation)})"
-    return Markdown(f" : cette version remplace celle adoptée le {day} (*numéro de la délibération à compléter*)")
+    by = f" ({act(strategy.deliberation)})" if strategy.deliberation else ""
+    return f" : cette version remplace celle adoptée le {day}{by}"
 
 
 def _has_begun(plan: PlanView, as_of: str) -> bool:
@@ -340,7 +340,7 @@ def _annexes(about: str, named: str, dossier: Dossier, organisation: Organisatio
             yield "Annexes chiffrées de la stratégie, écrites à part : calcul de chaque ligne, facteurs et sources"
         date = dossier.programme.date if dossier.programme else None
         if date is None:
-            yield Markdown("Programme de travail (*date à compléter*)")
+            yield "Programme de travail"
         elif is_current(dossier):
             yield f"Programme de travail du {long_date(date)}"
         else:  # snr only writes it again

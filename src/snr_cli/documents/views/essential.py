@@ -10,6 +10,8 @@ from snr_cli.documents.views.records import Organisation
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french import percent, significant
 from snr_cli.plan.plan import Plan
+from snr_cli.results.effects import plan_change
+from snr_cli.sentences.effects import doubt_text
 from snr_cli.tables.table import Table
 from snr_cli.words.units import mass
 
@@ -77,5 +79,5 @@ def _sentence(organisation: Organisation, plan: Plan, causes: list[tuple[str, fl
     partial = " (partiel)" if organisation.total_partial else ""
     return (
         f"{named} Avec toutes les actions, l’empreinte irait de {mass(organisation.total)}{partial} à {mass(after)} en {last.year} "
-        f"({relative(after / organisation.total - 1.0)})."
+        f"({' ; '.join(each for each in (relative(after / organisation.total - 1.0), doubt_text(plan_change(plan))) if each)})."
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.documents.filters import entre, environ, masse
+from snr_cli.documents.filters import environ, masse
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.law import REEN_TEXT
 from snr_cli.documents.views.programme import is_current, kept_footprints
@@ -15,6 +15,7 @@ from snr_cli.french import long_date, number, percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.titles import inside
+from snr_cli.words.results import NOT_ASSESSED
 
 _LEADING: Final = 3  # groups named
 
@@ -43,7 +44,14 @@ def exposition(
     """
     parts = (
         _law(about),
-        _diagnosis(about, dossier, authority, organisation, territory),
+        _diagnosis(
+            about,
+            dossier,
+            authority,
+            organisation,
+            territory,
+            followed=any(each.by_household for each in plan.objectives),
+        ),
         _consultation(dossier, claims) if about != "bilan" else (),
         {"programme": _begun(dossier, plan), "strategie": _choices(dossier, plan, organisation)}.get(
             about, _account(review)
@@ -70,7 +78,13 @@ def _law(about: str) -> Iterable[str]:
 
 
 def _diagnosis(
-    about: str, dossier: Dossier, authority: Authority, organisation: Organisation, territory: Territory
+    about: str,
+    dossier: Dossier,
+    authority: Authority,
+    organisation: Organisation,
+    territory: Territory,
+    *,
+    followed: bool,
 ) -> Iterable[str]:
     """Say what was assessed, of the organisation then of the territory, and where the first comes from.
 
@@ -95,22 +109,14 @@ def _diagnosis(
             if said
         )
         yield from _causes(organisation)
-    if territory.by_household and about == "strategie":  # the act that fixes the objective
-        yield (
-            f"Le numérique du territoire ({territory.households_counted}) pèse {territory.said} : c’est cette lecture, par ménage, que suit "
-            f"l’objectif de réduction fixé pour le territoire. {territory.other}"
-        ).rstrip()
-        yield from _older(dossier)
-    elif territory.total is not None:
-        whose = (
-            "Le numérique du territoire, celui des habitants, des entreprises, des réseaux et des centres de données,"
-        )
-        text = f"{whose} est estimé à environ {masse(territory.total)} par an"
-        if territory.bounds:
-            text += f" ({entre(territory.bounds, territory.total)})"
-        yield f"{text}, d’après une moyenne nationale rapportée à la population."
-        if organisation.total:
-            yield "Cette seconde empreinte contient la première ; elles ne s’additionnent pas."
+    if territory.said != NOT_ASSESSED:
+        yield f"Le numérique du territoire se lit de deux façons : {territory.said}. Aucune lecture ne s’ajoute à l’autre."
+        if about == "strategie":  # the act that fixes the objective
+            if followed:
+                yield "L’objectif fixé pour le territoire suit la lecture par ménage, la seule que les actions font bouger."
+            yield from _older(dossier)
+        if organisation.total and territory.total is not None:
+            yield "L’empreinte par habitant contient celle de la collectivité."
 
 
 def _older(dossier: Dossier) -> Iterable[str]:
@@ -177,7 +183,7 @@ def _choices(dossier: Dossier, plan: PlanView, organisation: Organisation) -> It
     if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
         yield (
             f"Ces mesures ramèneraient {'ce qui est évalué (partiel) de ' * bool(organisation.total_partial)}l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "
-            f"{percent(plan.saved_share)} de moins, si elles étaient toutes menées au calendrier prévu{plan.money_clause}."
+            f"{percent(plan.saved_share)} de moins{f' ({plan.reserve})' if plan.reserve else ''}, si elles étaient toutes menées au calendrier prévu{plan.money_clause}."
         )
 
 

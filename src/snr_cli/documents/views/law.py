@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.outline import Outline, answers_of, elsewhere
+from snr_cli.documents.views.request import given_by_the_vote
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
@@ -59,7 +60,7 @@ class Law:
 
 def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> Law:
     """Return the duties of a document, for a kind of authority."""
-    to_vote = _given_by_the_vote(dossier, outline)
+    to_vote = given_by_the_vote(outline.profile, dossier)
     shown = tuple(
         _shown(duty, duties, outline, kind, dossier, to_vote)
         for duty in sorted(duties.lines, key=lambda duty: duty.code)
@@ -113,14 +114,6 @@ def _named(text: str, dossier: Dossier) -> str:
     return re.sub(r"« ([^«»]+) »", lambda found: f"« {titles.get(found[1], found[1])} »", text)
 
 
-def _given_by_the_vote(dossier: Dossier, outline: Outline) -> str:
-    """Return the rule that only the coming vote can satisfy: the text is there, its date is not."""
-    programme, strategy = dossier.programme, dossier.strategy
-    if outline.profile == "programme" and programme is not None and programme.date is None:
-        return "REEN-03"
-    return "REEN-12" if outline.profile == "strategie" and strategy is not None and strategy.adopted_on is None else ""
-
-
 def _status(duty: Duty, duties: Duties, to_vote: str) -> str:
     """Return the answer of a duty for a reader, to whom a dossier that says nothing is not an authority that did nothing."""
     said = answer_to(duty, duties.standing)
@@ -155,6 +148,8 @@ TEXTS: Final[dict[str, CitedText]] = {
         f"propre de plus de {number(INHABITANTS_OF_LAW)} habitants",
         True,
     ),
+    "code": CitedText(CGCT, True),
+    "law": CitedText(REEN_TEXT, True),
     "strategy": CitedText(f"{CGCT}, notamment son article D2311-15-1", True),
     "report": CitedText(f"{CGCT}, notamment son article D2311-15", True),
     "yearly": CitedText(f"{CGCT}, notamment son {_REPORT}", False),

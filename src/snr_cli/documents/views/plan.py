@@ -36,15 +36,17 @@ from snr_cli.documents.views.plan_figures import (
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.documents.views.review_done import by_number
 from snr_cli.engine.records import CLIMATE
-from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
+from snr_cli.results.effects import action_effects, plan_change
 from snr_cli.results.plan_sums import plan_is_total
+from snr_cli.results.records import Judged, Reserve
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_sentence, baseline_short
+from snr_cli.sentences.effects import doubt_text, spending_part, unknown_effects
 from snr_cli.sentences.means import table_notes
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.words.units import mass, mass_between
@@ -79,7 +81,13 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     titles = {each.id: each.title or each.id for each in dossier.objectives}
     names = indicator_names(dossier, tables)
     numbers = action_numbers(dossier)
-    actions = tuple(action_sheet(each, plan, dossier, titles, names, numbers) for each in dossier.actions if live(each))
+    effects = action_effects(plan)
+    change = plan_change(plan)
+    actions = tuple(
+        action_sheet(each, plan, dossier, titles, names, numbers, effects[each.id])
+        for each in dossier.actions
+        if live(each)
+    )
     by_id = {each.id: each for each in actions}
     axes = [
         AxisView(axis.id, axis.title, axis.text or "", tuple(each for each in actions if each.axis == axis.id))
@@ -91,9 +99,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         axes.append(AxisView("", NO_AXIS if known else "Actions", "", rest))
     first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
     before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
-    gap = last.intervals[CLIMATE].gap if CLIMATE in last.intervals else None
     saved = last.baseline[CLIMATE] - after if after is not None else None
-    levers = tuple(sorted((each for each in actions if each.gains), key=lambda each: -(each.saving or 0.0)))
+    levers = tuple(by_id[name] for name, each in effects.items() if each.rank is not None and name in by_id)
     objectives = tuple(objective_view(each, plan, dossier, names, numbers) for each in plan.outcomes)
     leading = _leading_measures(actions, levers, objectives)
     return PlanView(
@@ -104,6 +111,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         levers=levers,
         leading=leading,
         leading_order=_leading_order(leading, levers),
+        besides=_besides(levers),
         objectives=objectives,
         saved=saved,
         saved_share=1.0 - after / before if before and after is not None else None,
@@ -133,7 +141,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         uncovered=tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
-        sentences=tuple(_plan_sentences(before, after, gap, plan, dossier.objectives)) if actions else (NO_ACTION,),
+        sentences=tuple(_plan_sentences(before, after, change, plan, dossier.objectives)) if actions else (NO_ACTION,),
         local=tuple(each for each in actions if _for_residents(each, objectives)),
         local_aims=tuple(
             each
@@ -143,6 +151,9 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         rests_on=_rests_on(actions, plan),
         readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
+        no_lever=_no_lever(levers),
+        unknown=tuple(unknown_effects(effects, {each.id: each.title for each in dossier.actions})),
+        reserve=doubt_text(change),
         baseline=baseline_sentence(plan.growth, tables),
         trend=trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
         money_clause=deliberation_note(plan),
@@ -180,7 +191,15 @@ def _leading_order(leading: Sequence[ActionView], levers: Sequence[ActionView]) 
     there = sum(bool(each.on_territory) and each not in levers[:_LEADING] for each in leading)
     places = [name for name, found in (("dans la collectivité", here), ("sur le territoire", there)) if found]
     rest = " ; ensuite une mesure par autre objectif, par numéro" if len(leading) - here - there else ""
-    return f"Le plus de carbone évité d’abord, {', puis '.join(places)}{rest}." if len(leading) > 1 and places else ""
+    first = f"Le plus de carbone évité d’abord{_besides(levers)}"
+    return f"{first}, {', puis '.join(places)}{rest}." if len(leading) > 1 and places else ""
+
+
+def _besides(levers: Sequence[ActionView]) -> str:
+    """Say, after what comes first, that more is saved by less spending, which comes after; empty when nothing is."""
+    first, rest = levers[:_LEADING], levers[_LEADING:]
+    larger = any((each.saving or 0.0) > (last.saving or 0.0) for each in rest for last in first[-1:])
+    return ", hors dépenses en moins" if larger else ""
 
 
 def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
@@ -193,7 +212,7 @@ def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
 def _plan_sentences(
     first: float | None,
     after: float | None,
-    gap: Difference | None,
+    change: Judged,
     plan: Plan,
     objectives: Sequence[Objective],
 ) -> Iterable[str]:
@@ -203,10 +222,10 @@ def _plan_sentences(
     if first and after is not None and after < first:
         yield (
             f"Le plan mène {what} de l’organisation de {mass(first)}{estimated_part(plan)} en {year} à {mass(after)} en {plan.horizon}, soit "
-            f"{percent(1 - after / first)} de moins, si toutes les actions sont menées au calendrier prévu."
+            f"{percent(1 - after / first)} de moins{f' ({doubt})' if (doubt := doubt_text(change)) else ''}, si toutes les actions sont menées au calendrier prévu."
         )
-        if gap is not None and gap.high > gap.low:
-            yield _between_saved(gap, plan.horizon, plan.growth)
+        if change.bounds is not None:
+            yield _between_saved(change, plan.growth)
             if any(moving_target(found, said) for found, said in zip(plan.outcomes, objectives, strict=True)):
                 yield (
                     "Une cible en pourcentage se mesure sur la valeur de départ, elle-même incertaine : plus celle-ci est basse, "
@@ -234,13 +253,22 @@ def _rests_on(actions: Sequence[ActionView], plan: Plan) -> str:
     return f"l’hypothèse de la mesure {most.number} fait {percent(most.assumed_share)} de l’effet"
 
 
-def _between_saved(gap: Difference, horizon: int, growth: Mapping[str, float]) -> str:
+def _between_saved(change: Judged, growth: Mapping[str, float]) -> str:
     """Say what the plan saves a year, between two bounds; what both curves share cancels."""
-    if not gap.significant:
-        return f"L’écart de {horizon} avec une collectivité {baseline_short(growth)} est dans la marge d’incertitude : il n’est pas significatif."
+    if Reserve.MAY_BE_NOTHING in change.reserves or change.bounds is None:
+        return f"L’écart de {change.year} avec une collectivité {baseline_short(growth)} est dans la marge d’incertitude : il n’est pas significatif."
+    part = spending_part(change)
     return (
-        f"Il y a alors neuf chances sur dix qu’elles évitent, en {horizon}, {mass_between(-gap.high, -gap.low)} par an."
+        f"Il y a alors neuf chances sur dix qu’elles évitent, en {change.year}, {mass_between(-change.bounds.high, -change.bounds.low, change.value)} par an"
+        f"{f', {part}' if part else ''}."
     )
+
+
+def _no_lever(levers: Sequence[ActionView]) -> str:
+    """Say that no action reduces the footprint, or none for sure; empty when one does."""
+    if any(each.gains for each in levers):
+        return ""
+    return f"Aucune action écrite ne réduit l’empreinte{' de façon certaine' if levers else ''}."
 
 
 def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
@@ -249,7 +277,7 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
         leading = levers[:_LEADING]
         share = fsum(each.saving or 0.0 for each in leading) / saved
         named = " ; ".join(
-            f"{each.number} ({mass(each.saving or 0.0)}{', par un ratio en euros' if each.in_euros else ''})"
+            f"{each.number} ({mass(each.saving or 0.0)}{f', {each.reserve}' if each.reserve else ''})"
             for each in leading
         )
         head = (
@@ -257,7 +285,7 @@ def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_sha
             if len(leading) == 1
             else f"Les {cardinal(len(leading))} premiers leviers sont les actions"
         )
-        yield f"{head} {named}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
+        yield f"{head} {named}{_besides(levers)}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
     if mail_share is not None and mail_share < _SMALL:
         yield (
             f"La messagerie et la visioconférence pèsent {percent(mail_share)} de l’empreinte : trier ses courriels est une "

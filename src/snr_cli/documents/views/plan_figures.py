@@ -17,12 +17,14 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
+from snr_cli.results.effects import plan_change
 from snr_cli.results.plan_sums import plan_extent
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_label
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
+from snr_cli.sentences.effects import doubt_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.trend import trend_label
 from snr_cli.text.typography import typography
@@ -59,7 +61,7 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
         carried = carried_note(plan.carried, plan.reference_year)
         sentence = (
             f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
-            f"({relative(share)}{f' ; {partial}' if partial else ''}).{curve_note(plan)}{f' {carried}' if carried else ''}"
+            f"({' ; '.join(each for each in (relative(share), partial, doubt_text(plan_change(plan))) if each)}).{curve_note(plan)}{f' {carried}' if carried else ''}"
         )
     elif dossier.equipment or dossier.services:
         sentence = "La trajectoire n’est pas évaluée : aucune ligne de l’inventaire ne l’est."

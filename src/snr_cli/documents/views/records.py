@@ -107,11 +107,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory:
-    """The footprint of the territory: by inhabitant (with its published range) and by household, never added.
+    """The footprint of the territory: by inhabitant and by household, never added.
 
-    `by_household`: this reading is the one that an objective follows, and that documents carry through; `said`: the value of
-    the reading carried, with its range, as it goes after « pèse »; `what`: what that reading counts, in a sentence; `by_car`: its share by household or inhabitant, in kilometres by car;
-    `other`: the reading that is not carried, in a sentence, empty when one is alone.
+    `said`: both readings with their ranges, as they go after « se lit de deux façons : », `strong`: the same, the first value in bold; `inhabitant` and `household`: one of them;
+    `by_car`: its share by inhabitant or household, in kilometres by car.
     """
 
     total: float | None
@@ -120,11 +119,11 @@ class Territory:
     france_only_bounds: Bounds | None
     households_total: float | None
     households_counted: str
-    by_household: bool
     said: str
-    what: str
+    strong: str
+    inhabitant: str
+    household: str
     by_car: str
-    other: str
     tiers: tuple[Part, ...]
     figure: Figure
     facts: Table
@@ -160,7 +159,7 @@ class ActionView:
 
     `number`: « 1.3 », by which every other place refers to it; `aims`: the numbers of its `objectives`. `on_territory`: what it changes
     there at full effect, positive when it saves; `effect`: empty when nothing of it is to compute; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
-    `significant`: false when that change may be nothing; `gains`: it saves, and that is significant: told as a gain; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `doubtful` when the action serves a reduction all the same. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
+    `rank`: among all that save, `reserve`: what has to be said beside, as in results/effects.py; `gains`: it saves for sure; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
     """
 
     id: str
@@ -181,13 +180,13 @@ class ActionView:
     indicators: tuple[str, ...]
     means: tuple[str, ...]
     saving: float | None
-    significant: bool
+    rank: int | None
     gains: bool
+    reserve: str
     electricity_saving: float | None
     on_territory: float | None
     assumed_share: float | None
     effect: str
-    doubtful: bool
     hypotheses: tuple[str, ...]
     supposed: tuple[str, ...]
     missing: tuple[str, ...]
@@ -255,10 +254,12 @@ class PlanView:
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `staff`: the same in words, with what is in it. `budget`: the means year by year, `costs`: those of each action over the years,  `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
-    `leading`: ten measures at most, those that are told first; `leading_order`: in which order, in a sentence.
+    `leading`: ten measures at most, those that are told first; `leading_order`: in which order, in a sentence;
+    `besides`: that more is saved by less spending, which comes after.
     `themed`: each theme of the decree with its actions, `uncovered` those that the strategy leaves out, and why.
     `aimed`: of the indicators, those that follow an objective.
     `local`, `local_aims`: the actions and the objectives for the territory, in words that everyone reads; `rests_on`: how much of what they change there one hypothesis makes. `readings`: where the plan leads without what is in euros.
+    `levers`: what saves most first; `no_lever`: that none does, or none for sure, in a sentence; `unknown`: the effects that are not known; `reserve`: what has to be said beside what all of them save.
     """
 
     horizon: int
@@ -268,6 +269,7 @@ class PlanView:
     levers: tuple[ActionView, ...]
     leading: tuple[ActionView, ...]
     leading_order: str
+    besides: str
     objectives: tuple[ObjectiveView, ...]
     saved: float | None
     saved_share: float | None
@@ -301,6 +303,9 @@ class PlanView:
     rests_on: str
     readings: tuple[str, ...]
     lever_sentences: tuple[str, ...]
+    no_lever: str
+    unknown: tuple[str, ...]
+    reserve: str
     baseline: str
     trend: str
     money_clause: str

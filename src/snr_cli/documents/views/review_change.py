@@ -12,10 +12,12 @@ from snr_cli.french import together
 from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.results.plan_sums import shown_intervals
+from snr_cli.results.records import bounds_of
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.interval import ONE_SOURCE
+from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.tables.table import Table
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass, mass_between
@@ -118,15 +120,11 @@ def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
         told = [f"{_signed(value, 2)} pour {WHENCE[name]}" for name, value in parts]
         yield f"Cet écart additionne {together(told)}."
     whole = shown_intervals(comparison, CLIMATE).get("change")
-    if whole is not None:
-        yield (
-            f"L’écart est compris {mass_between(whole.low, whole.high, split.change)}, {ONE_SOURCE}"
-            + (
-                "."
-                if whole.significant
-                else " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse."
-            )
-        )
+    bounds = None if whole is None else bounds_of(whole.low, whole.high)
+    if bounds is not None:
+        doubt = " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse"
+        between = mass_between(*bounds, split.change)
+        yield f"L’écart est compris {between}, {ONE_SOURCE}{doubt if bounds.holds_zero else ''}."
 
 
 def change_table(comparison: Comparison | None) -> Table:
@@ -136,10 +134,11 @@ def change_table(comparison: Comparison | None) -> Table:
         return Table("Évolution de l’empreinte de l’organisation", (), ())
 
     def row(label: str, value: float, found: Difference | None) -> tuple[str, str, str]:
-        if found is None:
+        bounds = None if found is None else bounds_of(found.low, found.high)
+        if bounds is None:
             return label, _signed(value), "—"
-        text = mass_between(found.low, found.high, value)
-        return label, _signed(value), text if found.significant else f"{text} (écart non significatif)"
+        doubt = f" ({NOT_SIGNIFICANT})" if bounds.holds_zero else ""
+        return label, _signed(value), f"{mass_between(*bounds, value)}{doubt}"
 
     between = shown_intervals(comparison, CLIMATE)
     return Table(

@@ -14,7 +14,9 @@ from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
 from snr_cli.plan.indicators.values import IndicatorYear
+from snr_cli.results.records import FigureBounds
 from snr_cli.sentences.coverage import PARTIAL_WORD
+from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 from snr_cli.words.measures import measure_text
@@ -28,7 +30,7 @@ REACHED, CLOSER, FURTHER, _STILL = "cible atteinte", "en progrès", "en recul", 
 FIRST, _UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
 
 
-_UNSURE, LATE = "écart non significatif", "en retard sur l’objectif"
+LATE = "en retard sur l’objectif"
 
 
 # the totals of the organisation that an indicator is, and its scale: a kept result gives its value of the year before
@@ -85,8 +87,9 @@ def verdict_of(
     split = kept[indicator.id][1] if indicator.id in kept and then is kept[indicator.id][0] else None
     if split is not None and abs(split.method) + abs(split.factors) > SAME * max(split.old, split.new):
         return MIXED
-    if split is not None and split.intervals is not None and not split.intervals.change.significant:
-        return _UNSURE
+    change = split.intervals.change if split is not None and split.intervals is not None else None
+    if change is not None and FigureBounds(change.low, change.high).holds_zero:
+        return NOT_SIGNIFICANT
     moved = sign * (now.value - then.value)
     word = _STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
     # the baseline of an objective is given: what is computed is another measure
@@ -205,7 +208,7 @@ def progress_text(verdicts: Mapping[str, str], before: AnnualReview | None) -> s
         (CLOSER, "progresse", "progressent"),
         (_STILL, "ne bouge pas", "ne bougent pas"),
         (FURTHER, "recule", "reculent"),
-        (_UNSURE, "change sans que l’écart soit significatif", "changent sans que l’écart soit significatif"),
+        (NOT_SIGNIFICANT, "change sans que l’écart soit significatif", "changent sans que l’écart soit significatif"),
     )
     counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word, _, _ in words}
     compared = sum(counts.values())

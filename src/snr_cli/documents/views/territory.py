@@ -9,31 +9,27 @@ from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.organisation import _parts, _source
 from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
-from snr_cli.french import WIDE, number, together
+from snr_cli.french import WIDE, number
+from snr_cli.results.territory import TerritoryReadings, readings_of_territory
+from snr_cli.sentences.territory import by_household, by_inhabitant, counted_text, territory_text
 from snr_cli.tables.table import Table
+from snr_cli.text.escape import Markdown
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass_between, unit_text
 
 
-def territory_view(result: Assessment, tables: Tables, *, followed: bool = False) -> Territory:
-    """Return the footprint of the territory, its range and its tiers.
-
-    Args:
-        result: the assessment.
-        tables: the factor tables.
-        followed: an objective is read by household: that reading is the one carried through the text.
-    """
-    found = result.territory.totals.get(CLIMATE)
+def territory_view(result: Assessment, tables: Tables) -> Territory:
+    """Return the footprint of the territory: its two readings, the tiers of the first one."""
+    readings = readings_of_territory(result)
+    mean, homes = readings.by_inhabitant.figure, readings.by_household.figure
     other = result.territory.views.get("france_only")
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
-    total = found.value if found else None
+    total, bounds = mean.value, mean.bounds
     parts = _parts(
         {key: values[CLIMATE].value for key, values in result.territory.by_tier.items() if CLIMATE in values},
         labels,
         total,
     )
-    low, high = (found.low, found.high) if found is not None else (None, None)
-    bounds = (low, high) if low is not None and high is not None else None
     # the range is published for the whole: each tier carries it in proportion
     scale = tuple(bound / total / 1000 for bound in bounds) if bounds and total else None
     figure = tiers.draw(
@@ -57,17 +53,6 @@ def territory_view(result: Assessment, tables: Tables, *, followed: bool = False
             heading="Brique",
         )
     )
-    described = sum(line.kind == "data_centre" for line in result.territory.household_lines)
-    words = {
-        "households": "les appareils des ménages",
-        "lines": "les abonnements",
-        "data_centres": "le seul centre de données décrit"
-        if described == 1
-        else "les seuls centres de données décrits",
-    }
-    counted = together(words[key] for key in result.territory.households)
-    by_household = result.territory.household_totals.get(CLIMATE)
-    carried = followed and by_household is not None
     facts = [
         (
             label,
@@ -92,15 +77,13 @@ def territory_view(result: Assessment, tables: Tables, *, followed: bool = False
         france_only_bounds=(other.low, other.high)
         if other and other.low is not None and other.high is not None
         else None,
-        households_total=by_household,
-        households_counted=counted,
-        by_household=carried,
-        said=_said(by_household if carried else total, None if carried else bounds, 4 if carried else 3),
-        by_car=_by_car(result, by_household if carried else total, carried, tables),
-        what=f"Cette lecture compte {counted}, sans les terminaux des entreprises ; elle n’a pas de fourchette publiée."
-        if carried
-        else "C’est une moyenne nationale rapportée à la population, qui ne suit pas les actions locales.",
-        other=_other(total) if carried and total is not None else "",
+        households_total=homes.value,
+        households_counted=counted_text(readings.by_household),
+        said=territory_text(readings) if readings.is_assessed else NOT_ASSESSED,
+        strong=Markdown(territory_text(readings, "**")),
+        inhabitant=by_inhabitant(readings),
+        household=by_household(readings),
+        by_car=_by_car(result, readings, tables),
         tiers=parts,
         figure=figure,
         facts=Table(
@@ -112,27 +95,15 @@ def territory_view(result: Assessment, tables: Tables, *, followed: bool = False
     )
 
 
-def _by_car(result: Assessment, value: float | None, carried: bool, tables: Tables) -> str:
-    """Say what one household, or one inhabitant, weighs in kilometres by car."""
-    key, one = ("households", "par ménage") if carried else ("population_municipale", "par habitant")
+def _by_car(result: Assessment, readings: TerritoryReadings, tables: Tables) -> str:
+    """Say what one inhabitant, or one household where that is the only reading, weighs in kilometres by car."""
+    mean, homes = readings.by_inhabitant.figure.value, readings.by_household.figure.value
+    value, key, one = (
+        (homes, "households", "par ménage") if mean is None else (mean, "population_municipale", "par habitant")
+    )
     count = result.facts[key].value if key in result.facts else 0.0
     text = car_text(value / count, tables) if value and count else ""
     return text.replace("C’est", f"Soit environ {kilograms(value / count, 2)} {one} :", 1) if value and text else ""
-
-
-def _other(total: float) -> str:
-    """Say the reading that is not carried, once: larger, and no footprint of the same things."""
-    return (
-        "Une autre lecture, moyenne nationale par habitant qui compte aussi les entreprises et ne suit pas les actions, donne "
-        f"environ {kilograms(total)} : l’une n’est pas l’autre, et elles ne s’additionnent pas."
-    )
-
-
-def _said(value: float | None, bounds: tuple[float, float] | None, figures: int) -> str:
-    """Write the value of a reading, with its range when one is published."""
-    if value is None:
-        return NOT_ASSESSED
-    return f"environ {kilograms(value, figures)} par an" + (f" ({mass_between(*bounds, value)})" if bounds else "")
 
 
 VOLUMES: Final = {"unit": "appareils", "1 GB": "Go", "1 h": "heures", "1 h for 2 sites": "heures"}

@@ -32,5 +32,6 @@ PLAN: Final = (
     ),
     Code("SNR621", WARNING, "Action prévue qui a commencé", document="strategie"),
     Code("SNR622", WARNING, "Lignes reprises d’une autre année", document="dossier", reads=("AnnualReview.carried",)),
+    Code("SNR623", WARNING, "Action terminée que l’inventaire ne montre pas", document="dossier"),
     Code("SNR620", WARNING, "Dépense après la fin de son action", document="strategie"),
 )

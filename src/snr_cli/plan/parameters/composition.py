@@ -58,6 +58,7 @@ COMPOSITION_PARAMETERS: Final = (
         website=Takes(_page_weight, sets("page_weight_mb")),
         service="page_of_a_website",
         relative=False,
+        told="at_most",
     ),
     Parameter(
         key="replaced_by",
@@ -68,6 +69,7 @@ COMPOSITION_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=Takes(_replaced, _new_service),
         relative=False,
+        told="exactly",
         last=True,
     ),
     # a piece of its own, beside the one that takes it, and that lasts as long

@@ -125,6 +125,8 @@ ELECTRICITY_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=False,
+        told="at_most",
+        present=unit_kwh,
     ),
     Parameter(
         key="hours_change_percent",
@@ -147,6 +149,7 @@ ELECTRICITY_PARAMETERS: Final = (
         website="hosting_apart",
         service=Takes(_service_pue, sets("pue")),
         relative=False,
+        told="at_most",
     ),
     Parameter(
         key="place",
@@ -157,5 +160,6 @@ ELECTRICITY_PARAMETERS: Final = (
         website="hosting_apart",
         service=Takes(_service_place, sets("place")),
         relative=False,
+        told="exactly",
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.engine.equipment import EMBODIED
-from snr_cli.engine.proof import HYPOTHESIS, whole_life
+from snr_cli.engine.proof import HYPOTHESIS, declared_before, whole_life
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.parameters.record import (
@@ -99,13 +99,12 @@ def _refurbished(effect: Effect, aimed: Aimed) -> WhyIdle:
         return why
     if not (effect.refurbished_share or item.refurbished_share):
         return "same_value"
-    proved = item.upstream_years if item.upstream_source else 0.0  # without proof, nothing is counted today
+    proved = item.upstream_years if item.upstream_source else 0.0  # without proof, nothing is counted today, nor then
     upstream = proved if effect.upstream_years is None else effect.upstream_years
     if not (upstream or proved):
         return "no_upstream"
-    before = (item.refurbished_share or 0.0) * (proved or 0.0)
     share = item.refurbished_share if effect.refurbished_share is None else effect.refurbished_share
-    return same((share or 0.0) * (upstream or 0.0), before)
+    return same((share or 0.0) * (upstream or 0.0), declared_before(item))
 
 
 def _upstream(effect: Effect, aimed: Aimed) -> WhyIdle:
@@ -129,6 +128,8 @@ LIFE_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=False,
+        told="at_least",
+        present=internal_lifetime,
         of_life=True,
         territory=("smartphone_lifetime_years",),
     ),
@@ -155,6 +156,7 @@ LIFE_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=False,
+        told="at_least",
     ),
     Parameter(
         key="upstream_years",
@@ -165,5 +167,6 @@ LIFE_PARAMETERS: Final = (
         website=NO_WEBSITE,
         service=NO_SERVICE,
         relative=False,
+        told="at_least",
     ),
 )

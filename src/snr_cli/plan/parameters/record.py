@@ -138,6 +138,8 @@ class Parameter:
         shared: its number is that of all the lines that the effect selects, shared between them.
         last: it is applied after all the others: what they say is of the unit that it brings.
         start: what it changes equipment from, when the calculation of its change reads it in the line.
+        told: how the inventory tells that it was done: by its very value, or one as high or as low; it does not, when empty.
+        present: what it is today on an assessed line that leaves it to the catalogue.
         territory: the figures of the territory that it gives (`on: {territory: …}`).
     """
 
@@ -155,6 +157,8 @@ class Parameter:
     shared: bool = False
     last: bool = False
     start: Start | None = None
+    told: Literal["", "exactly", "at_least", "at_most"] = ""
+    present: Callable[[Line], float | None] | None = None
     territory: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -39,6 +39,7 @@ def _units(
         relative=relative,
         of_units=True,
         shared=shared,
+        told="" if relative else "exactly",
         territory=territory,
     )
 

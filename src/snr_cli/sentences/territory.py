@@ -1,0 +1,64 @@
+"""The territory in one sentence, the same everywhere: its two readings, each with its range or why it has none."""
+
+from typing import Final
+
+from snr_cli.french import NARROW, significant, together
+from snr_cli.results.territory import NOT_PUBLISHED, TerritoryReading, TerritoryReadings
+from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.units import mass_between
+
+_MEAN: Final = "moyenne nationale"
+_NO_RANGE: Final = {NOT_PUBLISHED: "sans fourchette publiée"}
+_WHY: Final = {
+    "no_population": "population municipale inconnue",
+    "no_national_mean": "la moyenne nationale ne représente pas ce territoire",
+    "closed_licence": "facteur à la licence incertaine, écarté",
+    "no_households": "nombre de ménages inconnu",
+    "no_factor": "aucun facteur",
+}
+_COUNTED: Final = {"households": "appareils", "lines": "abonnements"}
+# the mean is no better known than its range; the other one is followed by objectives of some per cent
+_FIGURES: Final = {"par habitant": 3, "par ménage": 4}
+
+
+def territory_text(readings: TerritoryReadings, mark: str = "") -> str:
+    """Return both readings, to be said after « se lit de deux façons : »; one that is not assessed comes last.
+
+    Args:
+        readings: both.
+        mark: put around the first value: `**` in Markdown.
+    """
+    if readings.by_inhabitant.figure.value is None:
+        return f"{by_household(readings, mark)} ; {by_inhabitant(readings)}"
+    return f"{by_inhabitant(readings, mark)} ; {by_household(readings)}"
+
+
+def by_inhabitant(readings: TerritoryReadings, mark: str = "") -> str:
+    """Return the reading by inhabitant, its range and what it rests on."""
+    return _reading(readings.by_inhabitant, "par habitant", _MEAN, mark)
+
+
+def by_household(readings: TerritoryReadings, mark: str = "") -> str:
+    """Return the reading by household, its range or why it has none, and what it rests on."""
+    return _reading(readings.by_household, "par ménage", counted_text(readings.by_household), mark)
+
+
+def counted_text(reading: TerritoryReading) -> str:
+    """Say what a reading by household counts."""
+    return together(
+        _COUNTED.get(origin, "centre de données décrit" if count == 1 else "centres de données décrits")
+        for origin, count in reading.counted
+    )
+
+
+def _reading(reading: TerritoryReading, name: str, rests: str, mark: str) -> str:
+    found = reading.figure
+    if found.value is None:
+        return f"{name}, {NOT_ASSESSED} ({_WHY[found.why]})"
+    ranged = mass_between(*found.bounds, found.value) if found.bounds is not None else _NO_RANGE[reading.no_range]
+    return f"{name}, {mark}environ {_mass(found.value, _FIGURES[name])} par an{mark}, {ranged} ({rests})"
+
+
+def _mass(kilograms: float, figures: int) -> str:
+    unit, value = ("t", kilograms / 1000) if kilograms >= 1000 else ("kg", kilograms)
+    return f"{significant(value, figures)}{NARROW}{unit} CO2e"

@@ -1,0 +1,265 @@
+"""What actions change, what may be said of it, and one ranking: each case on a dossier of its own."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import run_snr
+from snr_cli.catalog.tables import shipped_tables
+from snr_cli.engine.assess import assess
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.french import NARROW, WIDE
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.plan import Plan, make_plan
+from snr_cli.results.effects import action_effects, plan_change
+
+TABLES = shipped_tables()
+DECLARED = {"id": "portables", "type": "laptop", "quantity": 280, "refurbished_share": "100 %", "upstream_years": 4}
+PROOF = {"upstream_source": "factures du reconditionneur"}
+
+
+def data(*actions: dict[str, Any], **sections: Any) -> dict[str, Any]:
+    return {
+        "snr": 1,
+        "reference_year": 2025,
+        "territory": {"name": "X", "department": "33", "fictitious": True},
+        "actions": [{"id": f"a{rank}", "title": f"Action {rank}", **action} for rank, action in enumerate(actions, 1)],
+        **sections,
+    }
+
+
+def plan_of(*actions: dict[str, Any], **sections: Any) -> Plan:
+    dossier = Dossier.model_validate(data(*actions, **sections))
+    return make_plan(dossier, assess(dossier, TABLES), TABLES, None, (CLIMATE,))
+
+
+def acting(**effect: Any) -> dict[str, Any]:
+    return {"effects": [{"on": {"type": "laptop"}, **effect}]}
+
+
+# --- a credit starts from what the line declares ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", [DECLARED, DECLARED | PROOF], ids=["unproved", "proved"])
+@pytest.mark.parametrize("said", [{}, PROOF], ids=["restated", "proved by the action"])
+def test_restating_a_credit_is_no_gain(line: dict[str, Any], said: dict[str, Any]) -> None:
+    found = plan_of(acting(refurbished_share="100 %", upstream_years=4, **said), equipment=[line])
+    assert found.saved("a1") == 0
+    assert {each.why for each in found.idle} == {"same_value"}
+
+
+def test_a_credit_counts_for_what_it_adds() -> None:
+    """Half refurbished, declared without proof: the other half is what the action buys, two years more by unit on five."""
+    line = DECLARED | {"refurbished_share": "50 %", "lifetime_years": 5}
+    twice = (acting(refurbished_share="75 %"), acting(refurbished_share="100 %", upstream_years=4))
+    for actions in ((twice[1],), twice):
+        last = plan_of(*actions, equipment=[line]).trajectory.years[-1]
+        embodied = 280 * 185.09
+        assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(embodied * (1 / 7 - 1 / 5))
+
+
+# --- actions act on what is estimated -----------------------------------------------------------------------------------
+
+ESTIMATED = {
+    "territory": {"name": "X", "department": "33", "fictitious": True, "agents": {"total": 1000, "equipped": 900}},
+    "method": {"name": "rcp-si", "estimate": ["computers", "monitors", "paper"]},
+}
+
+
+def test_an_action_acts_on_an_estimated_line() -> None:
+    """Half of the paper is not printed; monitors are one less for each five: what the estimate weighs moves in proportion."""
+    found = plan_of(
+        {"effects": [{"on": {"line": "estimated-paper"}, "quantity_change_percent": -50}]},
+        {"effects": [{"on": {"type": "monitor"}, "quantity_change_percent": -20}]},
+        **ESTIMATED,
+    )
+    lines = {line.id: line.total(CLIMATE) or 0.0 for line in found_lines(**ESTIMATED)}
+    last = found.trajectory.years[-1]
+    saved = {name: -each.share[CLIMATE] for name, each in last.actions.items()}
+    assert saved == {
+        "a1": pytest.approx(lines["estimated-paper"] / 2),
+        "a2": pytest.approx(lines["estimated-monitors"] / 5),
+    }
+    assert last.intervals[CLIMATE].baseline == pytest.approx(found.trajectory.years[0].intervals[CLIMATE].baseline)
+    assert not found.idle
+
+
+def found_lines(**sections: Any) -> Any:
+    return assess(Dossier.model_validate(data(**sections)), TABLES).organisation.lines
+
+
+def test_a_longer_life_acts_on_an_estimated_fleet() -> None:
+    found = plan_of(acting(lifetime_years=8), **ESTIMATED)
+    assert (found.saved("a1") or 0.0) > 1000
+
+
+# --- what is not assessed is no zero ------------------------------------------------------------------------------------
+
+UPS = {
+    "equipment": [
+        {"id": "onduleurs", "type": "ups", "quantity": 30},
+        {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5},
+    ],
+    "objectives": [
+        {
+            "id": "kwh",
+            "perimeter": "organisation",
+            "category": ELECTRICITY,
+            "reduction": "5 %",
+            "from": 2025,
+            "by": 2030,
+        }
+    ],
+}
+REMOVED = {"title": "Retirer 30 onduleurs", "effects": [{"on": {"type": "ups"}, "quantity": 0}]}
+
+
+def test_an_effect_that_is_not_assessed_is_no_zero() -> None:
+    found = plan_of(REMOVED, **UPS)
+    assert found.trajectory.lacks[ELECTRICITY] == {"a1": (("onduleurs", "no_kwh"),)}
+    (aim,) = found.outcomes
+    assert (aim.reach, aim.why, aim.projected) == ("not_measurable", "effect_unknown", None)
+
+
+@pytest.mark.parametrize(
+    ("effect", "lacking"),
+    [({"lifetime_years": 12}, False), ({"quantity_change": -1}, True), ({"kwh_per_year": 80}, True)],
+)
+def test_an_action_lacks_what_it_moves_alone(effect: dict[str, Any], lacking: bool) -> None:
+    found = plan_of({"effects": [{"on": {"type": "ups"}, **effect}]}, **UPS)
+    assert (ELECTRICITY in found.trajectory.lacks) is lacking
+
+
+def test_a_sum_that_is_no_total_gives_its_objectives_no_interval() -> None:
+    lines = [*UPS["equipment"], {"id": "fixes", "type": "desktop_high_performance", "quantity": 500}]
+    aims = [{**UPS["objectives"][0], "category": "acidification", "id": "air"}]
+    found = plan_of(acting(lifetime_years=7), equipment=lines, objectives=aims)
+    assert not found.covered["acidification"].is_total
+    assert [(each.gap_interval, each.projected_interval) for each in found.outcomes] == [(None, None)]
+
+
+def said(folder: Path, document: str, **sections: Any) -> str:
+    """Return a document, or the screen of a plan, in plain spaces."""
+    path = folder / "territory.yaml"
+    path.write_text(yaml.safe_dump(data(**sections), allow_unicode=True), encoding="utf-8")
+    done = (
+        run_snr("plan", path, *(["--suggest"] * (document == "suggest")))
+        if document in ("plan", "suggest")
+        else run_snr("draft", path, "-d", document)
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return " ".join(done.stdout.decode().replace(NARROW, " ").replace(WIDE, " ").split())
+
+
+def test_the_sentence_says_what_is_missing(tmp_path: Path) -> None:
+    text = "L’effet de « Retirer 30 onduleurs » n’est pas connu : leur consommation manque."
+    screen = said(tmp_path, "plan", actions=[{"id": "a1", **REMOVED}], **UPS)
+    assert "Aucune action ne le fait bouger" not in screen and "électricité 0 MWh" not in screen
+    assert text in screen
+    strategy = said(tmp_path, "strategie", actions=[{"id": "a1", **REMOVED}], **UPS)
+    assert text in strategy and "aucune action ne le fait bouger" not in strategy
+
+
+# --- one ranking --------------------------------------------------------------------------------------------------------
+
+AIM = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "reduction": "5 %", "from": 2025, "by": 2030}
+FLEET = {
+    "objectives": [AIM],
+    "equipment": [{"id": "portables", "type": "laptop", "quantity": 290}],
+    "services": [{"id": "papier", "type": "paper_kg", "quantity": 3000}],
+    "actions": [
+        {"id": "a1", "title": "Garder 7 ans", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 7}]},
+        {
+            "id": "a2",
+            "title": "Imprimer moins",
+            "effects": [{"on": {"line": "papier"}, "quantity_change_percent": -30}],
+        },
+    ],
+}
+
+
+def test_the_first_lever_is_the_first_everywhere_with_its_reserve(tmp_path: Path) -> None:
+    note, strategy, screen = (said(tmp_path, name, **FLEET) for name in ("note", "strategie", "plan"))
+    assert "- 1 Garder 7 ans (3,07 t CO₂e de moins, à confirmer par la durée de vie observée)" in note
+    assert note.index("- 1 Garder 7 ans") < note.index("- 2 Imprimer moins")
+    assert (
+        "Les deux premiers leviers sont les actions 1 (3,07 t CO₂e, à confirmer par la durée de vie observée) ; 2 ("
+        in strategy
+    )
+    assert screen.index("Garder 7 ans −3,07") < screen.index("Imprimer moins −")
+    path = tmp_path / "territory.yaml"
+    effects = json.loads(run_snr("plan", path, "-f", "json").stdout)["effects"]
+    assert list(effects) == ["a1", "a2"]
+    assert [(each["rank"], each["state"]) for each in effects.values()] == [(1, "uncertain"), (2, "certain")]
+    assert effects["a1"]["reserves"] == ["may_be_nothing", "confirm_lifetime"]
+
+
+def test_a_suggestion_that_may_be_nothing_says_so(tmp_path: Path) -> None:
+    kinds = {
+        "laptop": 420,
+        "desktop_professional": 520,
+        "monitor": 1100,
+        "printer_laser": 90,
+        "photocopier_mfp": 55,
+        "server_medium": 12,
+    }
+    lines = [{"id": kind.replace("_", "-"), "type": kind, "quantity": count} for kind, count in kinds.items()]
+    first = said(tmp_path, "suggest", equipment=lines).split(" 1. ")[1].split(" 2. ")[0]
+    assert first.startswith("Exiger garantie") and "à confirmer : donnez la durée de vie observée" in first
+    sure = [line | {"lifetime_years": 4, "lifetime_source": "inventaire"} for line in lines]
+    assert "à confirmer" not in said(tmp_path, "suggest", equipment=sure).split(" 1. ")[1].split(" 2. ")[0]
+
+
+def test_less_spending_is_told_apart_and_ranked_after_what_is_physical(tmp_path: Path) -> None:
+    bought = {
+        "services": [{"id": "prestations", "type": "spend_it_services_keur", "quantity": 100}, *FLEET["services"]],
+        "actions": [
+            {
+                "id": "a1",
+                "title": "Dépenser moins",
+                "effects": [{"on": {"line": "prestations"}, "quantity_change_percent": -50}],
+            },
+            FLEET["actions"][1],
+        ],
+    }
+    found = plan_of(**FLEET | bought)
+    effects = action_effects(found)
+    assert [(each.action, each.rank, each.state) for each in effects.values()] == [
+        ("a2", 1, "certain"),
+        ("a1", 2, "money_only"),
+    ]
+    change = plan_change(found)
+    assert change.basis is not None and change.value is not None
+    assert change.basis.spending == pytest.approx((effects["a1"].saved or 0) / -change.value)
+    strategy = said(tmp_path, "strategie", **FLEET | bought)
+    assert "par an, dont 5,50 t CO₂e de dépenses en moins, ce qui n’est pas une baisse physique." in strategy
+    assert "± 80" not in said(tmp_path, "plan", **FLEET | bought)
+
+
+def test_a_headline_carries_its_own_reserve(tmp_path: Path) -> None:
+    """Laptops alone, of published life: what the plan saves may be nothing, wherever it is told."""
+    doubtful = FLEET | {"actions": FLEET["actions"][:1]}
+    strategy, deliberation, screen = (
+        said(tmp_path, name, **doubtful) for name in ("strategie", "deliberation", "plan")
+    )
+    assert "de moins (écart non significatif), si toutes les actions sont menées" in strategy
+    assert "(−22 % ; écart non significatif)" in strategy
+    assert "écart non significatif" in screen.split("De 2025 à 2030 : ")[1].split(" ; électricité")[0]
+    assert (
+        "de moins (écart non significatif), si elles étaient toutes menées" in deliberation
+        or "de moins" not in deliberation
+    )
+
+
+def test_a_card_says_its_effect_once(tmp_path: Path) -> None:
+    more = {
+        "id": "a1",
+        "title": "Acheter plus",
+        "objectives": ["o"],
+        "effects": [{"on": {"type": "laptop"}, "quantity_change": 50}],
+    }
+    strategy = said(tmp_path, "strategie", **FLEET | {"actions": [more]})
+    assert "l’action alourdit l’empreinte" in strategy and "nul ou incertain" not in strategy
