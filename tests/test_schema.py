@@ -148,7 +148,12 @@ def test_unknown_name(name: str, hint: str, snr: Run) -> None:
 # the language
 
 
-VERSIONS = {"assessment": 2, "comparison": 2, "plan": 2, "portfolio": 2}  # of a result that changed: docs/versions.md says how
+VERSIONS = {
+    "assessment": 2,
+    "comparison": 2,
+    "plan": 2,
+    "portfolio": 2,
+}  # of a result that changed: docs/versions.md says how
 
 
 @pytest.mark.parametrize("name", names())

@@ -51,9 +51,6 @@ async function explain(line, label) {
   say(`Calcul montré : ${label}.`);
 }
 
-/** Whether a sum may be called a total (`state`, docs/schemas/assessment.schema.json). */
-const isTotal = (sum) => ["whole", "mostly"].includes(sum?.state);
-
 /** The lines, heaviest first; the number of each opens its calculation. */
 function table(organisation) {
   const of = (line) => line.impacts.climate_change?.value ?? null;
@@ -77,7 +74,7 @@ function table(organisation) {
       h(
         "tbody",
         {},
-        row("total", isTotal(organisation.totals.climate_change) ? "Total de l’organisation" : "Somme partielle de ce qui est évalué", organisation.totals.climate_change?.value ?? null),
+        row("total", organisation.totals.climate_change?.is_total ? "Total de l’organisation" : "Somme partielle de ce qui est évalué", organisation.totals.climate_change?.value ?? null),
         sorted.map((line) => row(line.id, line.label || line.id, of(line))),
       ),
     ),

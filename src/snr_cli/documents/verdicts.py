@@ -84,10 +84,11 @@ def mass_between_signed(low: float, high: float, beside: float | None = None) ->
     return with_sign(mass_between(low, high, beside), low, high)
 
 
-def with_sign(text: str, low: float, high: float) -> str:
-    """Put a plus before the bounds of a change that are a rise; the minus is there."""
-    text = text.replace("entre ", "entre +", 1) if low > 0 else text
-    return text.replace(" et ", " et +", 1) if high > 0 else text
+def with_sign(text: str, *ends: float) -> str:
+    """Put a plus before the two ends of a change that are a rise; the minus is there."""
+    for before, end in zip(("entre ", " et "), ends, strict=True):
+        text = text.replace(before, f"{before}+", 1) if end > 0 else text
+    return text
 
 
 def summary(plan: Plan) -> str:

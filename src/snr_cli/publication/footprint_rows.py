@@ -5,24 +5,21 @@ whose licence does not allow to give it again, be it that of the factor or that 
 totals. That keeps the row out of a table; it hides nothing: a total less the rows beside it gives the row back.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from math import fsum
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import Quantity, leaves
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap, Line, Recipe
-from snr_cli.engine.uncertainty import Weighing
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Line
 from snr_cli.publication.drawn import Publishable, to_a_reader
 from snr_cli.publication.sources_tables import LeftOut, is_open, is_share_alike
+from snr_cli.results.cells import SUMMED, cell_bounds, cell_extent, cell_gaps, cell_stages, cell_value
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.records import Extent, FigureBounds, FigureState, Judged, bounds_of, extent_of
+from snr_cli.results.records import Extent, FigureState, Judged
 from snr_cli.sentences.coverage import is_known
 from snr_cli.sentences.notices import gap_text
 
-SUMMED: Final = "all"
 BY_INVENTORY, BY_HOUSEHOLD, BY_INHABITANT = "inventory", "by_household", "by_inhabitant"
 
 
@@ -85,7 +82,7 @@ def _organisation(drawn: Publishable) -> Iterator[FootprintRow]:
         if is_known(found) or drawn.tables.categories[name].mandatory or name == ELECTRICITY
     ]
     cells = _Cells(result.organisation.lines, drawn, "organisation", BY_INVENTORY)
-    spread = cells.spread(categories)
+    spread = cell_bounds(cells.groups, categories, drawn.tables, result.reference_year)
     for category in categories:
         found = judged.sums[category]
         for row in cells.rows(category):
@@ -164,32 +161,6 @@ class _Cells:
         self._known: dict[int, frozenset[str]] = {}  # of a quantity, held by its line: read once for all the rows
         self._stages = {name: rank for rank, name in enumerate(drawn.tables.vocabulary["stages"])}
 
-    def spread(self, categories: list[str]) -> Callable[[str, str, str], FigureBounds | None]:
-        """Return what gives the bounds of a cell or of a sum of cells: they share factors and quantities."""
-        weighing = Weighing(self.drawn.tables, categories)
-        parts: list[tuple[str, str]] = []
-        of_stage: dict[tuple[int, str], Recipe] = {}
-        for group, lines in self.groups.items():
-            for stage in self._stages:
-                kept = [
-                    line._replace(recipe=recipe)
-                    for line in lines
-                    if (recipe := _recipe_of(line.recipe, stage, of_stage)).terms or recipe.electricity
-                ]
-                if kept:
-                    weighing.add((group, stage), kept, self.drawn.result.reference_year)
-                    parts.append((group, stage))
-        weighing.close()
-
-        def bounds(category: str, group: str, stage: str) -> FigureBounds | None:
-            weights: dict[Hashable, float] = {
-                part: 1.0 for part in parts if group in (SUMMED, part[0]) and stage in (SUMMED, part[1])
-            }
-            # a value without any uncertain input has no interval
-            return bounds_of(*weighing.interval(category, weights))
-
-        return bounds
-
     def rows(self, category: str) -> Iterator[FootprintRow]:
         """Yield the rows of a category: the whole, each group, each stage, each cell."""
         yield self._row(category, SUMMED, SUMMED, self.lines)
@@ -200,15 +171,17 @@ class _Cells:
             yield from self._by_stage(category, group, self.groups[group])
 
     def _by_stage(self, category: str, group: str, lines: list[Line]) -> Iterator[FootprintRow]:
-        found = {stage for line in lines for stage in _stages_of(line.recipe, category)}
+        found = {stage for line in lines for stage in cell_stages(line.recipe, category)}
         for stage in sorted(found, key=lambda name: (self._stages.get(name, len(self._stages)), name)):
             yield self._row(category, group, stage, lines)
 
     def _row(self, category: str, group: str, stage: str, lines: list[Line]) -> FootprintRow:
         tables, result = self.drawn.tables, self.drawn.result
-        concerned = lines if stage == SUMMED else [each for each in lines if stage in _stages_of(each.recipe, category)]
-        known = [(line, value) for line in concerned if (value := _value(line, category, stage)) is not None]
-        coverage = _coverage(concerned, category, stage)
+        concerned = (
+            lines if stage == SUMMED else [each for each in lines if stage in cell_stages(each.recipe, category)]
+        )
+        known = [(line, value) for line in concerned if (value := cell_value(line, category, stage)) is not None]
+        extent = cell_extent(concerned, category, stage)
         products = [each for line, _ in known for each in self._products(line, category, stage)]
         used = frozenset[str]().union(*products)
         row = FootprintRow(
@@ -222,7 +195,7 @@ class _Cells:
             None,
             None,
             None,
-            coverage.whole if concerned else None,
+            extent.behind.whole if concerned else None,
             self._estimated(known),
             any(is_share_alike(tables.sources[each]) for each in used if each in tables.sources),
             tuple(sorted(used)),
@@ -232,7 +205,7 @@ class _Cells:
             given_again=not products
             or any(all(each in tables.sources and is_open(tables.sources[each]) for each in one) for one in products),
         )
-        return row._replace(**_shown(row, extent_of(coverage))) if known else row
+        return row._replace(**_shown(row, extent)) if known else row
 
     def _products(self, line: Line, category: str, stage: str) -> list[frozenset[str]]:
         """Return the sources of each product that makes a value of a line; those of its kWh, for electricity."""
@@ -262,53 +235,6 @@ class _Cells:
         return fsum(abs(value) for line, value in known if line.quality == STATUS) / whole
 
 
-def _recipe_of(recipe: Recipe, stage: str, made: dict[tuple[int, str], Recipe]) -> Recipe:
-    """Return what a recipe has of a stage; lines of one recipe keep sharing one."""
-    key = (id(recipe), stage)
-    if key not in made:
-        made[key] = replace(
-            recipe,
-            terms=tuple(term for term in recipe.terms if term.stage == stage),
-            gaps=(),
-            electricity=recipe.electricity if stage == "use" else None,
-        )
-    return made[key]
-
-
-def _stages_of(recipe: Recipe, category: str) -> set[str]:
-    if category == ELECTRICITY:
-        return {"use"}
-    found = {term.stage for term in recipe.terms if term.category == category}
-    return found | {gap.stage for gap in recipe.gaps if gap.category == category}
-
-
-def _value(line: Line, category: str, stage: str) -> float | None:
-    if category == ELECTRICITY:
-        return line.electricity_kwh
-    return line.total(category) if stage == SUMMED else line.stages(category).get(stage)
-
-
-def _gaps(line: Line, category: str, stage: str) -> list[Gap]:
-    return [gap for gap in line.recipe.gaps if gap.category == category and stage in (SUMMED, gap.stage)]
-
-
-def _coverage(lines: list[Line], category: str, stage: str) -> Coverage:
-    """Return how much of some lines a stage, or all of them, is assessed; weighed as the totals of an assessment are."""
-    counts = {"complete": 0, "partial": 0, "none": 0}
-    weights = dict.fromkeys(counts, 0.0)
-    unweighed = 0
-    for line in lines:
-        known = _value(line, category, stage) is not None
-        state = ("partial" if _gaps(line, category, stage) else "complete") if known else "none"
-        weight = line.total(CLIMATE)
-        unweighed += weight is None
-        counts[state] += 1
-        weights[state] += weight or 0.0
-    climate = fsum(weights.values())
-    shares = [weights[state] / climate if climate else None for state in ("complete", "partial")]
-    return Coverage(counts["complete"], counts["partial"], len(lines), shares[0], shares[1], unweighed)
-
-
 def _reasons(lines: list[Line], category: str, stage: str) -> str:
-    found = {gap_text(gap) for line in lines for gap in _gaps(line, category, stage)}
+    found = {gap_text(gap) for line in lines for gap in cell_gaps(line, category, stage)}
     return " ; ".join(sorted(set(to_a_reader({each: each for each in found}).values())))

@@ -1,6 +1,6 @@
 """What may be said of the organisation: each sum by category, its parts, what is in euros, what it weighs by person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 from typing import Final, Literal, NamedTuple
@@ -114,7 +114,7 @@ def judged_organisation(
     ]
     spread = uncertainty(result, tables, shown) if shown else {}
     bounds = {name: held for name, each in spread.items() if (held := bounds_of(each.low, each.high))}
-    bases = _bases(found.lines, found.totals)
+    bases = _bases(found.lines, found.totals, result.carried.lines)
     perimeter = (Reserve.PERIMETER,) if found.lines and (found.missing_groups or found.without) else ()
     sums = {
         name: _judged(result, name, entry.unit, bounds.get(name), bases.get(name), perimeter)
@@ -183,21 +183,23 @@ def _reserves(basis: FigureBasis | None) -> tuple[Reserve, ...]:
     """Return what a basis asks to say beside the figure."""
     if basis is None:
         return ()
-    told = ((Reserve.ESTIMATED, basis.estimated), (Reserve.SPENDING, basis.spending))
+    told = ((Reserve.ESTIMATED, basis.estimated), (Reserve.SPENDING, basis.spending), (Reserve.CARRIED, basis.carried))
     return tuple(reserve for reserve, share in told if share)
 
 
-def _bases(lines: Iterable[Line], totals: Mapping[str, float]) -> dict[str, FigureBasis]:
+def _bases(lines: Collection[Line], totals: Mapping[str, float], carried: Mapping[str, int]) -> dict[str, FigureBasis]:
     """Return what each sum rests on; a category whose sum is zero rests on nothing that can be shared out."""
     spending = grouped((line for line in lines if line.spending), lambda _: "").get("", {})
     estimated = grouped((line for line in lines if line.quality == STATUS and not line.spending), lambda _: "").get(
         "", {}
     )
+    older = grouped((line for line in lines if line.id in carried), lambda _: "").get("", {}) if carried else {}
     found = {}
     for name, total in totals.items():
         if total:
             shares = (estimated.get(name, 0.0) / total, spending.get(name, 0.0) / total)
-            found[name] = FigureBasis(fsum((1.0, *(-share for share in shares))), *shares)
+            of_old = older.get(name, 0.0) / total
+            found[name] = FigureBasis(fsum((1.0, *(-share for share in shares))), *shares, carried=of_old)
     return found
 
 

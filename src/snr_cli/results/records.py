@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.coverage import Coverage
+from snr_cli.engine.coverage import ENOUGH, Coverage
 
 
 class FigureState(StrEnum):
@@ -84,6 +84,7 @@ class Extent(NamedTuple):
 
 # why a sum is hidden: a category that it contains is larger, they do not hold the same lines, stages or sources
 EXCEEDED: Final = "exceeded"
+TOTAL_FROM: Final = ENOUGH  # the share assessed whole from which a sum is a total
 # what an interval supposes: the source of factors is given, another one may be outside of it
 GIVEN_SOURCE: Final = "factor_source"
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import ENOUGH, Coverage
 from snr_cli.engine.records import ELECTRICITY
 from snr_cli.french import WIDE, number, percent, significant, together
 from snr_cli.results.organisation import JudgedOrganisation
-from snr_cli.results.records import Extent, FigureState, Judged
+from snr_cli.results.records import TOTAL_FROM, Extent, FigureState, Judged
 from snr_cli.words.results import FIGURE_STATES
 
 CATEGORY_UNITS: Final = {
@@ -61,7 +60,7 @@ def sum_text(found: Judged, text: str) -> str:
 
 def under(share: float) -> str:
     """Write a share that is under half: 49.5 % is not rounded to the half that it does not reach."""
-    return percent(min(share, ENOUGH - 0.01) if round(share * 100) >= ENOUGH * 100 > share * 100 else share)
+    return percent(min(share, TOTAL_FROM - 0.01) if round(share * 100) >= TOTAL_FROM * 100 > share * 100 else share)
 
 
 def category_rows(
@@ -83,8 +82,8 @@ def category_rows(
                 entry.label,
                 sum_text(found, shown),
                 found.state,
-                _share(behind, behind.complete_climate, behind.complete_lines, behind.complete),
-                _share(behind, behind.partial_climate, behind.partial_lines, behind.partial),
+                _share(found.extent, behind.complete_climate, behind.complete_lines, behind.complete),
+                _share(found.extent, behind.partial_climate, behind.partial_lines, behind.partial),
             )
         )
     return tuple(rows)
@@ -95,9 +94,9 @@ def is_known(found: Judged) -> bool:
     return found.state is not FigureState.NOT_ASSESSED
 
 
-def _share(found: Coverage, climate: float | None, lines: float, count: int) -> str:
+def _share(found: Extent, climate: float | None, lines: float, count: int) -> str:
     """Write a share of the footprint, of the lines where that is what decides, beside the number of lines."""
-    return f"{under(lines if climate is None or found.by_lines else climate)} ({number(count)})"
+    return f"{under(lines if climate is None or found.behind.by_lines else climate)} ({number(count)})"
 
 
 def shares_of(organisation: JudgedOrganisation) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.estimated import ToConfirm, estimated_share, estimated_shares, estimated_stages, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Organisation
 from snr_cli.engine.spending import WITHOUT_LINES, ClimateBasis, basis, without_spending
@@ -11,6 +10,7 @@ from snr_cli.engine.to_collect import ToCollect
 from snr_cli.engine.uncertainty import Contribution, Interval
 from snr_cli.json_shape import (
     COUNT,
+    FLAG,
     FLOAT,
     INTEGER,
     NAME,
@@ -27,7 +27,16 @@ from snr_cli.json_shape import (
 )
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.results.organisation import JudgedOrganisation
-from snr_cli.results.records import EXCEEDED, GIVEN_SOURCE, Extent, FigureBasis, FigureState, Judged, Reserve
+from snr_cli.results.records import (
+    EXCEEDED,
+    GIVEN_SOURCE,
+    TOTAL_FROM,
+    Extent,
+    FigureBasis,
+    FigureState,
+    Judged,
+    Reserve,
+)
 from snr_cli.results.sets import FactorSets, SetState, SetTotal
 from snr_cli.sentences.coverage import is_known
 from snr_cli.words.estimated import ESTIMATES
@@ -128,6 +137,7 @@ _TOTAL: Final[Shape[Judged]] = closed_object(
         _STATE,
         text="whole: every line whole; mostly: at least the threshold; partial: under it, no total; hidden: a part of it exceeds it.",
     ),
+    is_total=key(FLAG, lambda total: total.state.is_total, "Whether it may be shown as a total: whole or mostly."),
     why=key(choice(EXCEEDED, ""), text="Why the sum is hidden."),
     exceeded_by=key(_EXCEEDED_BY, lambda total: total.extent.smaller_than if total.extent else ()),
     basis=key(
@@ -280,7 +290,7 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
         "part.",
     ),
     coverage_threshold=key(
-        Kind({"const": ENOUGH}), lambda _: ENOUGH, "The share assessed whole under which a sum is partial."
+        Kind({"const": TOTAL_FROM}), lambda _: TOTAL_FROM, "The share assessed whole under which a sum is partial."
     ),
     quality=key(
         _QUALITY.mapped(required=["high", "medium", "low", "estimated"]),

@@ -87,7 +87,7 @@ def outcome_text(found: ObjectiveVerdict) -> str:
         if unit.startswith("%")
         else _amounts(*gap, unit, found.outcome.gap)
     )
-    return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({NOT_SIGNIFICANT})' if found.outcome.unsure else ''}."
+    return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({NOT_SIGNIFICANT})' if gap.holds_zero else ''}."
 
 
 def show_worlds(screen: Screen, found: ObjectiveVerdict, amounts: Amounts) -> None:
