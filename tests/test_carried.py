@@ -206,7 +206,7 @@ def plain(text):
     return " ".join(text.split())
 
 
-SAME = "Les chiffres de 2026 sont ceux de 2025, repris tels quels."
+SAME = "Les quantités de 2026 sont celles de 2025, reprises telles quelles."
 
 
 def test_lines_carried_forward_keep_their_date_on_screen_and_in_json(tmp_path):

@@ -335,12 +335,13 @@ def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
     said = done.stdout.decode().replace(NARROW, " ").replace(WIDE, " ")
     assert (
-        "Sur dix objectifs, deux sont prévus non atteints ; un n’est pas sûr (dépend de la source des données) ; sept se suivent par "
+        "Sur dix objectifs, un est prévu non atteint ; deux ne sont pas sûrs (dépendent de ce qui n’est pas évalué et de la source des données) ; sept se suivent par "
         "leur indicateur."
     ) in said
     for section in ("synthese", "ambition"):
         part = said.split(f"<!-- snr:section {section} ")[1].split("<!-- snr:fin")[0]
-        assert part.count(" : prévu non atteint (en chemin)") == 2
+        assert part.count(" : prévu non atteint (en chemin)") == 1
+        assert part.count("sur ce qui est évalué : moins de la moitié, rien n’est sûr") == 1
 
 
 def test_no_tick_where_the_gap_proves_nothing() -> None:

@@ -143,7 +143,7 @@ def test_the_equivalent_is_computed_from_the_factor_of_the_tables() -> None:
     assert "Base Carbone" in said
     assert car_text(None, shipped_tables()) == ""
     text = sections("strategie")["synthese"].replace(NARROW, " ").replace(WIDE, " ")
-    assert "Soit environ 430 kg CO₂e par habitant : l’ordre de grandeur de 2 000 kilomètres en voiture" in text
+    assert "Par habitant : environ 430 kg CO₂e, l’ordre de grandeur de 2 000 kilomètres en voiture" in text
 
 
 def test_ten_measures_at_most_are_told_first_those_that_weigh_most_and_one_for_the_residents() -> None:

@@ -395,7 +395,7 @@ def test_screen_and_readme_say_the_interval_and_where_it_comes_from(valmont: Ass
     assert (first.kind, first.subject) == ("factor", "spend_it_services_keur")
     said = (
         f"Incertitude : {mass_between(interval.low, interval.high)}, neuf chances sur dix à source de données égale ; "
-        f"328 à 420 avec les trois. L’incertitude vient à {percent(first.share)} du facteur de"
+        f"328 à 420 avec les trois sources. L’incertitude vient à {percent(first.share)} du facteur de"
     )
     said = " ".join(said.split())
     assert said in screen

@@ -19,8 +19,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
 from snr_cli.plan.plan import make_plan
 from snr_cli.plan.world import SET, World, WorldOutcome
-from snr_cli.results.verdicts import INTERVAL, VerdictState, objective_verdict
-from snr_cli.sentences.verdict import DEPENDS_ON
+from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, VerdictState, objective_verdict
+from snr_cli.sentences.verdict import DEPENDS_ON, verdict_sentence
 from snr_cli.words.results import OBJECTIVE_VERDICTS, PROGRESS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -182,3 +182,37 @@ def test_screen_json_document_and_picture_say_the_same() -> None:
             assert "prévu atteint" not in told_of and ("n’est pas atteint" in told_of or "incertitude" in told_of)
         (row,) = [line for line in strategy.splitlines() if line.startswith(f"| {title}") and line.count("|") == 8][:1]
         assert f"| {words}" in row
+
+
+# --- what is read on a fragment, or on nothing --------------------------------------------------------------------------
+
+
+def test_a_sum_of_which_under_half_is_assessed_reaches_nothing() -> None:
+    """100 laptops given away, 150 switches of unknown consumption that stay: what they use may go either way."""
+    switches = {"id": "commutateurs", "type": "switch", "quantity": 150, "lifetime_years": 6}
+    line = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 30}
+    for reduction in (0.02, 0.5):
+        found = objective_verdict(outcome({"reduction": reduction}, FEWER, equipment=[line, switches]))
+        assert (found.state, found.decides) == (VerdictState.DEPENDS, PARTIAL_SUM)
+        said = verdict_sentence(found, lambda value, unit: f"{value:.0f} {unit}")
+        assert "atteint" not in said and "sur ce qui est évalué" in said
+
+
+def test_a_forecast_that_misses_within_its_doubt_says_what_is_missing() -> None:
+    unsure = replace(
+        REACHED, projected=3.2, reach=Reach.FORECAST_MISSED, gap_interval=Difference(0.2, -0.1, 0.5), worlds=()
+    )
+    said = verdict_sentence(objective_verdict(unsure), lambda value, unit: f"{value:.1f} {unit}")
+    assert said.endswith("il manque 0.2 kgCO2e ; l’écart est plus petit que l’incertitude")
+
+
+def test_what_misses_within_its_doubt_has_its_worlds() -> None:
+    """Bought twice a year or once: the plan leads just above its target, and a set of factors may lead under."""
+    lines = [
+        {"id": "portables", "type": "laptop", "quantity": 100},
+        {"id": "ecrans", "type": "monitor", "quantity": 200},
+    ]
+    longer = {**FEWER, "effects": [{"on": {"type": "laptop"}, "lifetime_years": 6}]}
+    found = outcome({"reduction": 0.12}, longer, equipment=lines)
+    if found.unsure and not found.reach.at_target:
+        assert found.worlds

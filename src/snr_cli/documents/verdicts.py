@@ -37,7 +37,7 @@ def gap_text(found: ObjectiveVerdict) -> str:
         return ""
     of, largest = "écart avec la cible ", max(map(abs, bounds))
     if unit == "kgCO2e":
-        return of + mass_between_signed(*bounds, found.outcome.gap)
+        return of + mass_between_signed(*bounds, found.outcome.projected)
     scale, unit = (1000, "MWh") if unit == "kWh" and largest >= 1000 else (1, unit)
     text = with_sign(between(*(bound / scale for bound in bounds)), *bounds)
     return of + apart(text, unit, largest)
@@ -101,6 +101,8 @@ def summary(plan: Plan) -> str:
         those = [each for each in found if each.state is state]
         if those:
             said.append(f"{cardinal(len(those))} {one if len(those) == 1 else many}{_decided(those)}")
+    if len(found) == 1:
+        return f"L’objectif {said[0].partition(' ')[2]}."
     return f"Sur {counted(len(found), 'objectif')}, {' ; '.join(said)}."
 
 

@@ -66,7 +66,7 @@ class Outcome:
     `base`: where the value it starts from comes from; when it does not compare, there is neither `reference` nor `target`, and `base` holds what was said of it.
     The intervals, where they were asked, are those of a footprint: a target that is a share of the computed reference cancels what they share.
     `worlds`: of a footprint that is at its target, where its start and its forecast would be if something doubtful were otherwise;
-    None when nobody asked, and then no verdict may be said.
+    None when nobody asked, and then no verdict may be said. `partial`: it is read on a sum of which under half is assessed whole.
     """
 
     id: str
@@ -87,6 +87,7 @@ class Outcome:
     progress: ProgressMade | None = None
     base: Base | None = None
     worlds: tuple[World, ...] | None = None
+    partial: bool = False
 
     @property
     def unsure(self) -> bool:

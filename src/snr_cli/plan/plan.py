@@ -136,16 +136,12 @@ def make_plan(
     euros = money(found, path)
     if spread is not None:
         worlds = WorldsOfPlan(dossier, assessment, tables, path, territory, euros, past, spread)
-        totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}
-        reached = tuple(
-            replace(
-                spread.outcome(aim, each, path)
-                if each.category in totals
-                else each,  # what is no total has no interval
-                worlds=worlds.of(aim, each),
-            )
-            for aim, each in zip(dossier.objectives, reached, strict=True)
-        )
+        judged = []
+        for aim, outcome in zip(dossier.objectives, reached, strict=True):
+            partial = worlds.is_partial(aim, outcome)
+            bounded = outcome if partial else spread.outcome(aim, outcome, path)  # what is no total has no interval
+            judged.append(replace(bounded, worlds=worlds.of(aim, bounded), partial=partial))
+        reached = tuple(judged)
         lives = settled(found, path, assessment, tables, dossier.objectives, reached)
     return Plan(
         dossier.reference_year,

@@ -69,13 +69,18 @@ class WorldsOfPlan:
         self._computed: list[_Elsewhere] | None = None
 
     def of(self, objective: Objective, found: Outcome) -> tuple[World, ...]:
-        """Return what becomes of an objective in each world; none unless it is at the target of a footprint.
+        """Return what becomes of an objective in each world; none unless it is at the target of a footprint, or may be.
 
         Args:
             objective: an objective.
             found: where it stands, in its own unit.
         """
-        if not found.reach.at_target or found.reference is None or found.target is None or found.projected is None:
+        if (
+            not (found.reach.at_target or found.unsure)
+            or found.reference is None
+            or found.target is None
+            or found.projected is None
+        ):
             return ()
         category = _category_of(objective, found)
         if not category:
@@ -88,6 +93,12 @@ class WorldsOfPlan:
         if found.perimeter == "organisation" and (bounded := self._lifetimes(found, category)) is not None:
             worlds.append(bounded)
         return tuple(sorted(worlds, key=lambda world: (world.rank, world.id)))
+
+    def is_partial(self, objective: Objective, found: Outcome) -> bool:
+        """Say whether an objective is read on a sum of the organisation that is no total."""
+        category = _category_of(objective, found) if found.perimeter == "organisation" else ""
+        covered = self.assessment.organisation.coverage.get(category)
+        return covered is not None and not covered.is_total
 
     def _ends(self, objective: Objective, found: Outcome, category: str, there: _Elsewhere) -> "_TwoEnds | None":
         """Return the start and the end of an objective, in the whole and in a world; None where one is not assessed."""

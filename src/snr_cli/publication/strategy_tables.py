@@ -17,6 +17,7 @@ from snr_cli.results.effects import ActionEffect, EffectState, action_effects
 from snr_cli.results.plan_sums import plan_extent
 from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
+from snr_cli.sentences.interval import ONE_SOURCE
 from snr_cli.sentences.verdict import DEPENDS_ON, WORLD_OUTCOMES, verdict
 from snr_cli.version import __version__
 from snr_cli.words.plan import OBJECTIVE_WHYS
@@ -188,8 +189,8 @@ def published_actions() -> PublishedTable[ActionRow]:
             Column("bonne_pratique", "string", "Bonne pratique", "Fiche du guide de bonnes pratiques du numérique responsable pour les organisations.", "d.2", drawn_from("action.good_practice"), ("good_practice",)),
             Column("effet_annee", "year", "Année de l’effet", "Dernière année du plan, où l’effet est lu.", "2030", lambda row: row.drawn.plan.horizon, required=True),
             Column("effet_kgco2e", "number", "Effet", "Ce que l’action change cette année-là, en kgCO2e ; une baisse est négative. La somme des effets est celle du plan.", "-10500.5", drawn_from("change")),
-            Column("effet_bas", "number", "Effet, borne basse", "Borne basse, neuf chances sur dix.", "-15000.25", lambda row: row.bounds[0], loose=True),
-            Column("effet_haut", "number", "Effet, borne haute", "Borne haute, neuf chances sur dix.", "-6000.75", lambda row: row.bounds[1], loose=True),
+            Column("effet_bas", "number", "Effet, borne basse", f"Borne basse, {ONE_SOURCE}.", "-15000.25", lambda row: row.bounds[0], loose=True),
+            Column("effet_haut", "number", "Effet, borne haute", f"Borne haute, {ONE_SOURCE}.", "-6000.75", lambda row: row.bounds[1], loose=True),
             Column("effet_motif", "string", "Motif", "Pourquoi aucun effet n’est donné.", "", drawn_from("why"), choices=_NO_CHANGE),
         ),
         ("identifiant",),
@@ -306,12 +307,12 @@ def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
             Column("depart", "number", "Départ", "Valeur de l’année de référence, donnée ou calculée.", "327862.5", lambda row: row.figure("reference")),
             Column("vise", "number", "Visé", "Valeur visée à l’année cible.", "278683.125", lambda row: row.figure("target")),
             Column("prevu", "number", "Prévu", "Ce que les actions apportent à l’année cible, ou la dernière valeur connue.", "273576.5", lambda row: row.figure("projected")),
-            Column("prevu_bas", "number", "Prévu, borne basse", "Borne basse, neuf chances sur dix.", "226854.5", lambda row: row.bound("projected_bounds", 0), loose=True),
-            Column("prevu_haut", "number", "Prévu, borne haute", "Borne haute, neuf chances sur dix.", "370896.5", lambda row: row.bound("projected_bounds", 1), loose=True),
+            Column("prevu_bas", "number", "Prévu, borne basse", f"Borne basse, {ONE_SOURCE}.", "226854.5", lambda row: row.bound("projected_bounds", 0), loose=True),
+            Column("prevu_haut", "number", "Prévu, borne haute", f"Borne haute, {ONE_SOURCE}.", "370896.5", lambda row: row.bound("projected_bounds", 1), loose=True),
             Column("sens", "string", "Sens", "De quel côté de la valeur visée l’objectif est tenu : s’il doit baisser, un écart négatif l’atteint.", "down", drawn_from("direction"), choices=ways),
             Column("ecart", "number", "Écart", "Prévu moins visé ; se lit avec le sens.", "-5106.625", lambda row: row.figure("gap")),
-            Column("ecart_bas", "number", "Écart, borne basse", "Borne basse, neuf chances sur dix.", "-9270.5", lambda row: row.bound("gap_bounds", 0), loose=True),
-            Column("ecart_haut", "number", "Écart, borne haute", "Borne haute, neuf chances sur dix.", "-1713.5", lambda row: row.bound("gap_bounds", 1), loose=True),
+            Column("ecart_bas", "number", "Écart, borne basse", f"Borne basse, {ONE_SOURCE}.", "-9270.5", lambda row: row.bound("gap_bounds", 0), loose=True),
+            Column("ecart_haut", "number", "Écart, borne haute", f"Borne haute, {ONE_SOURCE}.", "-1713.5", lambda row: row.bound("gap_bounds", 1), loose=True),
             Column("annee_lue", "year", "Année lue", "Année de la dernière valeur, quand ce n’est pas une prévision.", "", lambda row: row.figure("last_year")),
             Column("verdict", "string", "Verdict", "Où en est l’objectif.", "forecast_reached", drawn_from("judged.state.value"), required=True, choices=OBJECTIVE_VERDICTS),
             Column("verdict_texte", "string", "Verdict en toutes lettres", "Le verdict tel que les documents l’écrivent, avec sa réserve.", "dépend de dépenses en moins", lambda row: verdict(row.judged), required=True),

@@ -15,6 +15,8 @@ from snr_cli.results.records import FigureBasis, FigureBounds, FigureState, Judg
 
 _NOTHING: Final = 0.5  # kgCO2e, kWh: less is no change
 _WHOLE: Final = 1.0 - 1e-9
+# what an effect changes and that has no value today: it may change much, nobody knows; the reason of the gap
+_UNKNOWN_TODAY: Final[Mapping[str, str]] = {"no_kwh": "no_kwh", "no_pue_today": "no_pue"}
 
 
 class EffectState(StrEnum):
@@ -106,7 +108,7 @@ def effect_of(
         found.add(Reserve.NOT_ASSESSED)
     still = not moves and abs(saved_kwh or 0.0) < _NOTHING
     if (saved is None or still) and (lacks or (saved is None and share)):
-        state = EffectState.UNKNOWN
+        state, saved = EffectState.UNKNOWN, None if still else saved
     elif still:
         state = EffectState.NONE
     elif basis is not None and basis.spending >= _WHOLE:
@@ -132,6 +134,10 @@ def ranked_effects(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
 def action_effects(plan: Plan) -> dict[str, ActionEffect]:
     """Return the record of each action of a plan, by id, in the order of their ranks; those that save nothing come last."""
     last, path = plan.trajectory.years[-1], plan.trajectory
+    unknown: dict[str, list[Lack]] = {}
+    for each in plan.idle:
+        if each.why in _UNKNOWN_TODAY:
+            unknown.setdefault(each.action, []).append(Lack(each.line, _UNKNOWN_TODAY[each.why]))
     found = []
     for name in dict.fromkeys((*last.actions, *(row.id for row in plan.means.actions))):
         acting = last.actions.get(name)
@@ -140,6 +146,8 @@ def action_effects(plan: Plan) -> dict[str, ActionEffect]:
             continue
         of_it = {category: each[name] for category, each in path.lacks.items() if name in each}
         lacks = {category: of_it[category] for category in (CLIMATE, ELECTRICITY) if category in of_it}
+        for category in (CLIMATE, ELECTRICITY) if name in unknown else ():
+            lacks[category] = (*lacks.get(category, ()), *unknown[name])
         begun = last.progress.get(name, 0.0) > 0
         silent = name in path.silent
         reserves = [Reserve.CONFIRM_LIFETIME] if name in plan.lives.actions else []

@@ -7,6 +7,7 @@ from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
 from snr_cli.plan.world import SET, World, WorldOutcome
 from snr_cli.results.records import FigureBounds, bounds_of
 
+PARTIAL_SUM: Final = "partial"  # what decides when under half of what the objective is read on is assessed whole
 INTERVAL: Final = "interval"  # what decides when the gap to the target is smaller than its uncertainty
 
 
@@ -26,7 +27,7 @@ class VerdictState(StrEnum):
 class ObjectiveVerdict(NamedTuple):
     """What may be said of an objective.
 
-    `decides`: what the verdict depends on (`interval`, or the id of a world), empty for the other states. `decider`: that world.
+    `decides`: what the verdict depends on (`partial`, `interval`, or the id of a world), empty for the other states. `decider`: that world.
     `outcome`: the figures. `way`: of a value that is not at its target and whose year is to come, whether it is on its way.
     """
 
@@ -40,6 +41,11 @@ class ObjectiveVerdict(NamedTuple):
     def led(self) -> bool:
         """Say whether it speaks of what the actions would bring."""
         return self.outcome.reach.forecast
+
+    @property
+    def misses(self) -> bool:
+        """Say whether the value itself is not at the target."""
+        return not self.outcome.reach.at_target
 
     @property
     def gap_bounds(self) -> FigureBounds | None:
@@ -72,6 +78,8 @@ def objective_verdict(found: Outcome) -> ObjectiveVerdict:
     if found.reach.at_target and turning:
         decider = min(turning, key=lambda world: (world.rank, -world.gap))
         return ObjectiveVerdict(VerdictState.DEPENDS, found, decider.id, decider)
+    if found.partial and (found.reach.forecast or found.reach.at_target):  # what is not assessed may go either way
+        return ObjectiveVerdict(VerdictState.DEPENDS, found, PARTIAL_SUM)
     if found.unsure and found.reach is not Reach.MISSED:  # a year that is past and short of its target claims nothing
         return ObjectiveVerdict(VerdictState.DEPENDS, found, INTERVAL)
     way = None if found.reach is Reach.MISSED else found.progress

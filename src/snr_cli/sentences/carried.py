@@ -17,13 +17,13 @@ _OTHERS: Final = "Salles et autres lignes"
 def carried_note(found: Sequence[CarriedLines], reference_year: int) -> str:
     """Say which figures of a total are those of earlier years, in a sentence; empty when none is.
 
-    Les chiffres de 2026 sont ceux de 2025, repris tels quels. Or: 12 des 59 lignes de 2026, 37 % de l’empreinte, sont celles de 2025…
+    Les quantités de 2026 sont celles de 2025, reprises telles quelles. Or: 12 des 59 lignes de 2026, 37 % de l’empreinte, sont celles de 2025…
     """
     if not found:
         return ""
     if sum(len(each.lines) for each in found) == found[0].of:
         years = together([str(each.year) for each in found])
-        return f"Les chiffres de {reference_year} sont ceux de {years}, repris tels quels."
+        return f"Les quantités de {reference_year} sont celles de {years}, reprises telles quelles."
     told = []
     for each in found:
         count, share = len(each.lines), each.shares.get(CLIMATE)

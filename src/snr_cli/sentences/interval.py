@@ -12,6 +12,7 @@ from snr_cli.words.units import mass, mass_between
 # what an interval supposes, after its bounds; a reader who knows no factor knows where data come from
 ONE_SOURCE: Final = "neuf chances sur dix à source de données égale"
 _COUNTS: Final = {2: "deux", 3: "trois"}
+ONE_SOURCE_FIRST: Final = f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]}"  # to open a sentence
 
 
 def interval_text(found: Judged, sets: FactorSets | None) -> str:
@@ -37,10 +38,12 @@ def sets_text(sets: FactorSets | None, beside: float | None = None) -> str:
     if counted == 1:
         same = any(each.state is SetState.SAME for each in sets.every)
         return "le même total avec une autre" if same else "aucun total avec une autre"
-    every = "" if counted == len(sets.every) else " qui diffèrent"
+    every = f"avec les {_COUNTS.get(counted, number(counted))} sources"
+    if counted < len(sets.every):
+        every = f"avec {_COUNTS.get(counted, number(counted))} sources sur {_COUNTS.get(len(sets.every), number(len(sets.every)))}"
     first, last = (significant(end / 1000 if beside and beside >= 1000 else end) for end in sets.ends)
     ends = from_to(*sets.ends) if beside is None else f"{first} à {last}"
-    return f"{ends} avec les {_COUNTS.get(counted, number(counted))}{every}"
+    return f"{ends} {every}"
 
 
 def condition_text(judged: JudgedOrganisation, tables: Tables) -> str:

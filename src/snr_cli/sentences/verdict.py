@@ -7,13 +7,14 @@ from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.french import percent
 from snr_cli.plan.objectives import ProgressMade
 from snr_cli.plan.world import LIFETIMES, PROOFS, SET, WITHOUT_LEVERS, World, WorldOutcome
-from snr_cli.results.verdicts import INTERVAL, ObjectiveVerdict, VerdictState
+from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, ObjectiveVerdict, VerdictState
 from snr_cli.words.results import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS
 
 Amounts = Callable[[float, str], str]  # a value and its unit, in words
 
 # what a verdict depends on, after « dépend »
 DEPENDS_ON: Final = {
+    PARTIAL_SUM: "de ce qui n’est pas évalué",
     INTERVAL: "de l’incertitude des données",
     WITHOUT_LEVERS: "de dépenses en moins",
     WITHOUT_LINES: "de ce qui est estimé d’après des euros",
@@ -85,8 +86,12 @@ def verdict_sentence(found: ObjectiveVerdict, amounts: Amounts, mark: str = "") 
     if not found.led:
         return ""
     text = f"le plan mène à {figures}{f' en {outcome.by_year}' if outcome.by_year else ''}"
+    if found.decides == PARTIAL_SUM:
+        return f"{text}, sur ce qui est évalué : moins de la moitié, rien n’est sûr"
     if found.decides == INTERVAL:
-        return f"{text} ; l’écart est plus petit que l’incertitude"
+        short = outcome.gap is not None and found.misses
+        lacking = f" ; il manque {amounts(abs(outcome.gap or 0.0), outcome.unit)}" if short else ""
+        return f"{text}{lacking} ; l’écart est plus petit que l’incertitude"
     every = ", avec chacune des trois sources de données" if found.in_every_set else ""
     return f"{text} : {verdict(found)}{every if found.state is VerdictState.FORECAST_REACHED else ''}"
 

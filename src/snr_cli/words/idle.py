@@ -143,7 +143,7 @@ IDLE: Final[dict[WhyIdle, tuple[str, str]]] = {
     ),
     "lifetime_said": ("la durée de vie est déjà dite par lifetime_years", "gardez l’un des deux"),
     "no_upstream": (
-        "sans durée de vie amont, le reconditionné compte comme du neuf",
+        "sans durée de vie amont prouvée, le reconditionné compte comme du neuf",
         "donnez upstream_years, avec sa preuve",
     ),
     "no_refurbished_share": ("aucune part reconditionnée", "donnez refurbished_share"),

@@ -4,6 +4,7 @@ from snr_cli.findings.text import printable
 from snr_cli.plan.objectives import Outcome
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import amount_text, base_sentences
+from snr_cli.sentences.interval import ONE_SOURCE
 from snr_cli.sentences.verdict import verdict, verdict_sentence, world_sentence
 from snr_cli.words.plan import OBJECTIVE_WHYS
 
@@ -20,9 +21,7 @@ def explain_objective(found: Outcome, reference_year: int) -> str:
     out += [f"  {name} : {amount_text(value, unit)}" for name, value in values if value is not None]
     if judged.gap_bounds is not None:
         low, high = judged.gap_bounds
-        out.append(
-            f"  Écart à la cible : de {amount_text(low, unit)} à {amount_text(high, unit)}, neuf chances sur dix, à source de facteurs donnée"
-        )
+        out.append(f"  Écart à la cible : de {amount_text(low, unit)} à {amount_text(high, unit)}, {ONE_SOURCE}")
     out += [f"  {sentence}" for sentence in base_sentences(found, reference_year) if sentence]
     if found.worlds:
         out += ["", "L’objectif quand une chose douteuse est autre, une à la fois (départ et prévision recalculés) :"]

@@ -19,11 +19,12 @@ _NAMES: Final = STRING.listed()
 CURVES: Final[Shape[Year]] = closed_object(year=key(INTEGER), baseline=key(VALUES), with_actions=key(VALUES))
 PAIR: Final[Shape[tuple[float, float]]] = (
     closed_object(low=key(FLOAT, lambda pair: pair[0]), high=key(FLOAT, lambda pair: pair[1]))
-    .but(description="Neuf chances sur dix (percentiles 5 et 95).")
+    .but(description="Neuf chances sur dix (percentiles 5 et 95), à source de données égale.")
     .named("interval")
 )
 DIFFERENCE_SHAPE: Final = difference(
-    "Neuf chances sur dix ; ce que les deux termes partagent s’annule.", "false quand l’intervalle contient zéro."
+    "Neuf chances sur dix à source de données égale ; ce que les deux termes partagent s’annule.",
+    "false quand l’intervalle contient zéro.",
 ).named("difference")
 
 _BASE: Final[Shape[Base]] = closed_object(

@@ -16,6 +16,7 @@ from snr_cli.sentences.base import amount_text
 from snr_cli.sentences.baseline import baseline_label, baseline_sentence
 from snr_cli.sentences.coverage import CATEGORY_UNITS, partial_text
 from snr_cli.sentences.effects import lacks_text, reserve_text
+from snr_cli.sentences.interval import ONE_SOURCE
 from snr_cli.sentences.means import NOT_COSTED, means_kinds, table_notes
 from snr_cli.sentences.verdict import verdict, verdict_sentence
 from snr_cli.tables.grid import Grid, GridCell, GridChart, GridColumn
@@ -76,9 +77,7 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
     notes = [baseline_sentence(plan.growth, tables)]
     if partial := partial_text(plan_extent(plan)):
         notes.append(f"Changement climatique {partial}.")
-    notes.append(
-        "Bornes : neuf chances sur dix. L’écart est mieux connu que les courbes, qui partagent leurs facteurs."
-    )
+    notes.append(f"Bornes : {ONE_SOURCE}. L’écart est mieux connu que les courbes, qui partagent leurs facteurs.")
     bound = {"kind": "number", "unit": _CARBON, "loose": True}
     return Grid(
         "Trajectoire",
@@ -148,7 +147,7 @@ def _objectives(plan: Plan) -> Grid:
             GridColumn("Pourquoi"),
         ),
         tuple(rows),
-        notes=("Bornes : neuf chances sur dix ; vides quand elles ne sont pas connues.",),
+        notes=(f"Bornes : {ONE_SOURCE} ; vides quand elles ne sont pas connues.",),
     )
 
 

@@ -13,6 +13,7 @@ from snr_cli.results.records import Reserve, bounds_of
 from snr_cli.results.verdicts import ObjectiveVerdict
 from snr_cli.sentences.baseline import baseline_short
 from snr_cli.sentences.effects import bounds_text
+from snr_cli.sentences.interval import ONE_SOURCE, ONE_SOURCE_FIRST
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.sentences.verdict import Amounts, world_sentence
 from snr_cli.words.measures import apart, measured
@@ -44,7 +45,7 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
         unsure = NOT_SIGNIFICANT if bounds is not None and bounds.holds_zero else ""
         rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.gap()
-    screen.say(f"Neuf chances sur dix, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
+    screen.say(f"{ONE_SOURCE_FIRST}, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
     screen.table(rows, wide=8)
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
 
@@ -71,7 +72,7 @@ def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]
 def range_text(found: TerritoryEffect | TerritoryYear, beside: float) -> str:
     """Write the range of a difference of the territory, after its value; empty when it is not known."""
     bounds = bounds_of(found.low, found.high)
-    return "" if bounds is None else f", {mass_between(*bounds, beside)} neuf chances sur dix"
+    return "" if bounds is None else f", {mass_between(*bounds, beside)}, {ONE_SOURCE}"
 
 
 def outcome_text(found: ObjectiveVerdict) -> str:
@@ -85,9 +86,9 @@ def outcome_text(found: ObjectiveVerdict) -> str:
     of_gap = (
         apart(between(*gap), unit, max(map(abs, gap)))
         if unit.startswith("%")
-        else _amounts(*gap, unit, found.outcome.gap)
+        else _amounts(*gap, unit, found.outcome.projected)
     )
-    return f"Neuf chances sur dix : {text}écart à la cible {of_gap}{f' ({NOT_SIGNIFICANT})' if gap.holds_zero else ''}."
+    return f"{ONE_SOURCE_FIRST} : {text}écart à la cible {of_gap}{f' ({NOT_SIGNIFICANT})' if gap.holds_zero else ''}."
 
 
 def show_worlds(screen: Screen, found: ObjectiveVerdict, amounts: Amounts) -> None:

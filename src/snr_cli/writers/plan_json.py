@@ -184,7 +184,10 @@ _IDLE: Final[Shape[Idle]] = object_of(
 
 
 def _bound() -> Key[Any]:
-    return key(_UNKNOWN_FLOAT, text="Neuf chances sur dix : de l’effet, ou de l’écart de l’année ; null sans facteur.")
+    return key(
+        _UNKNOWN_FLOAT,
+        text="Neuf chances sur dix à source de données égale : de l’effet, ou de l’écart de l’année ; null sans facteur.",
+    )
 
 
 _TERRITORY_EFFECT: Final[Shape[TerritoryEffect]] = object_of(
@@ -222,7 +225,8 @@ _EFFECT: Final[Shape[ActionEffect]] = closed_object(
     saved_kwh=key(_UNKNOWN_FLOAT),
     over_plan=key(_UNKNOWN_FLOAT, text="kgCO2e évités en tout, de l’année de référence à l’horizon."),
     bounds=key(
-        _BOUNDS.or_null(), text="De saved, neuf chances sur dix ; null : rien n’y est incertain, ou rien n’est évalué."
+        _BOUNDS.or_null(),
+        text="De saved, neuf chances sur dix à source de données égale ; null : rien n’y est incertain, ou rien n’est évalué.",
     ),
     basis=key(_BASIS.or_null(), text="Sur quoi saved repose, en parts de 1."),
     reserves=key(_RESERVES),

@@ -14,11 +14,13 @@ from snr_cli.documents.verdicts import (
 )
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.french import number
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.world import WITHOUT_LEVERS
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import base_sentences
 from snr_cli.sentences.coverage import PARTIAL_WORD
@@ -90,6 +92,7 @@ def objective_view(
         frequency=FREQUENCIES.get(said.frequency or "", ""),
         sentence=verdict_sentence(judged, lambda value, unit: amount(value, unit, digits), mark),
         decided=judged.decider is not None,
+        by_money=judged.decides in (WITHOUT_LEVERS, WITHOUT_LINES),
     )
 
 

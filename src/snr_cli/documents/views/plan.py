@@ -259,7 +259,7 @@ def _between_saved(change: Judged, growth: Mapping[str, float]) -> str:
         return f"L’écart de {change.year} avec une collectivité {baseline_short(growth)} est dans la marge d’incertitude : il n’est pas significatif."
     part = spending_part(change)
     return (
-        f"Il y a alors neuf chances sur dix qu’elles évitent, en {change.year}, {mass_between(-change.bounds.high, -change.bounds.low, change.value)} par an"
+        f"À source de données égale, il y a neuf chances sur dix qu’elles évitent, en {change.year}, {mass_between(-change.bounds.high, -change.bounds.low, change.value)} par an"
         f"{f', {part}' if part else ''}."
     )
 

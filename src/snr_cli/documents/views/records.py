@@ -212,7 +212,7 @@ class ObjectiveView:
     `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
-    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it. `number`: its rank; `measures`: the numbers of its `actions`.
+    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it, `by_money`: one of the two without euros. `number`: its rank; `measures`: the numbers of its `actions`.
     """
 
     id: str
@@ -244,6 +244,7 @@ class ObjectiveView:
     frequency: str
     sentence: str
     decided: bool
+    by_money: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,11 @@ def _by_car(result: Assessment, readings: TerritoryReadings, tables: Tables) -> 
     )
     count = result.facts[key].value if key in result.facts else 0.0
     text = car_text(value / count, tables) if value and count else ""
-    return text.replace("C’est", f"Soit environ {kilograms(value / count, 2)} {one} :", 1) if value and text else ""
+    return (
+        text.replace("C’est", f"{one[:1].upper()}{one[1:]} : environ {kilograms(value / count, 2)},", 1)
+        if value and text
+        else ""
+    )
 
 
 VOLUMES: Final = {"unit": "appareils", "1 GB": "Go", "1 h": "heures", "1 h for 2 sites": "heures"}
