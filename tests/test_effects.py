@@ -263,3 +263,45 @@ def test_a_card_says_its_effect_once(tmp_path: Path) -> None:
     }
     strategy = said(tmp_path, "strategie", **FLEET | {"actions": [more]})
     assert "l’action alourdit l’empreinte" in strategy and "nul ou incertain" not in strategy
+
+
+# --- what adds to one thing and saves of another; what is read on a fragment ---------------------------------------------
+
+
+def written_to(folder: Path, *actions: dict[str, Any], **sections: Any) -> Path:
+    path = folder / "territory.yaml"
+    path.write_text(yaml.safe_dump(data(*actions, **sections), allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def told(*arguments: object) -> str:
+    return " ".join(run_snr(*arguments).stdout.decode().replace(NARROW, " ").replace(WIDE, " ").split())
+
+
+def test_an_action_that_spends_more_is_not_told_as_less_spending(tmp_path: Path) -> None:
+    """Laptops handed over to a provider: less hardware, more euros. The euros are in no share of what is saved."""
+    line = {"id": "portables", "type": "laptop", "quantity": 400, "lifetime_years": 5, "kwh_per_year": 30}
+    bought = {"id": "achats", "type": "spend_it_services_keur", "quantity": 20}
+    effects = [
+        {"on": {"line": "portables"}, "quantity_change_percent": -50},
+        {"on": {"line": "achats"}, "quantity_change": 10},
+    ]
+    path = written_to(tmp_path, {"effects": effects}, equipment=[line], services=[bought])
+    found = json.loads(run_snr("plan", path, "-f", "json").stdout)["effects"]["a1"]
+    assert found["basis"]["spending"] == 0.0
+    assert "spending" not in found["reserves"]
+    note = told("draft", path, "-d", "note")
+    assert "dépenses en moins" not in note and "épenser moins" not in note
+
+
+def test_a_plan_on_a_fragment_has_no_interval(tmp_path: Path) -> None:
+    """Switches of unknown consumption weigh more than half: neither the years nor what separates them has bounds."""
+    line = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 30}
+    switches = {"id": "commutateurs", "type": "switch", "quantity": 150, "lifetime_years": 6}
+    path = written_to(tmp_path, acting(quantity_change_percent=-20), equipment=[line, switches])
+    found = json.loads(run_snr("plan", path, "-f", "json").stdout)
+    assert found["coverage"][CLIMATE]["state"] == "partial"
+    assert found["change"]["bounds"] is None
+    assert all(CLIMATE not in (year["intervals"] or {}) for year in found["organisation"])
+    assert "baseline_low" not in told("plan", path, "-f", "csv", "-c", CLIMATE)
+    assert "neuf chances sur dix qu" not in told("draft", path, "-d", "strategie")

@@ -350,7 +350,7 @@ def test_audit_and_suggestions_are_screens_of_their_own():
 
 def test_intervals_in_every_form():
     text = " ".join(snr("plan", str(EXAMPLES / "valmont")).stdout.split())
-    assert "Neuf chances sur dix, en t CO2e" in text and "écart à la cible entre" in text
+    assert "Neuf chances sur dix à source de données égale, en t CO2e" in text and "écart à la cible entre" in text
     assert "écart non significatif" in text  # of an action that may save nothing
     document = json.loads(snr("plan", str(EXAMPLES / "valmont"), "--format", "json").stdout)
     last = document["organisation"][-1]

@@ -1,9 +1,15 @@
 """A verdict holds in every world: each case is small, and its figures are written out."""
 
+import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from conftest import EXAMPLES
+from in_process import snr
 from snr_cli.catalog.tables import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
@@ -11,6 +17,7 @@ from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import make_plan
 from snr_cli.plan.world import LIFETIMES, PROOFS, SET, World, WorldOutcome
 from snr_cli.results.verdicts import objective_verdict
+from snr_cli.words.units import mass
 
 CLIMATE = "climate_change"
 TABLES = shipped_tables()
@@ -140,3 +147,43 @@ def test_a_household_objective_is_judged_with_each_set() -> None:
     sets = [each for each in found.worlds or () if each.id.startswith(SET)]
     assert len(sets) == len(TABLES.sets) - 1
     assert all(each.outcome in (WorldOutcome.HOLDS, WorldOutcome.TURNS) for each in sets)
+
+
+def test_the_proofs_of_a_year_that_is_kept_are_supplied_too(tmp_path: Path) -> None:
+    """Laptops refurbished without proof, from 4 to 5 years; the year opened as the next one moves no verdict."""
+    line = {**LAPTOPS, "quantity": 280, "lifetime_years": 4, "refurbished_share": 1.0, "upstream_years": 4}
+    action = {
+        "id": "a", "title": "A", "themes": [2], "schedule": {"start": 2027, "full": 2027}, "effects": [{"on": {"type": "laptop"}, "lifetime_years": 5}],
+    }  # fmt: skip
+    aim = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "from": 2025, "by": 2030, "reduction": 0.14}
+    data = HEAD | {"equipment": [line], "objectives": [aim], "actions": [action]}
+    (tmp_path / "territory.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+
+    def told() -> dict[str, Any]:
+        (found,) = json.loads(snr("plan", str(tmp_path), "-f", "json").stdout)["objectives"]
+        return {each["id"]: (each["outcome"], each["start"]) for each in found["worlds"]} | {"": found["decides"]}
+
+    before = told()
+    assert before[""] == PROOFS
+    assert snr("year", str(tmp_path), "2026").returncode == 0
+    after = told()
+    assert after.keys() == before.keys() and after[""] == PROOFS
+    assert after[PROOFS] == pytest.approx(before[PROOFS])
+
+
+def test_nothing_is_reached_from_nothing() -> None:
+    found = outcome([LAPTOPS | {"quantity": 0}], {"reduction": 0.05}, FEWER)
+    assert (found.reach, found.why) == ("not_measurable", "nothing_there")
+
+
+def test_explain_says_of_an_objective_what_the_plan_says(tmp_path: Path) -> None:
+    """Of a group with its members too: the plan is that of the group alone."""
+    copied = shutil.copytree(EXAMPLES / "pooling", tmp_path / "pooling")
+    path = copied / "territory.yaml"
+    aim = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "from": 2025, "by": 2030, "reduction": 0.05}
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + yaml.safe_dump({"objectives": [aim]}), encoding="utf-8")
+    (found,) = json.loads(snr("plan", str(path), "-f", "json").stdout)["objectives"]
+    told = snr("explain", str(path), "o").stdout
+    assert f"Départ (2025) : {mass(found['reference'])}" in told
+    refused = snr("explain", str(path), "o", "--member", "group")
+    assert refused.returncode == 2

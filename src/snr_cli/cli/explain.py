@@ -95,9 +95,13 @@ def command(
         deliver(explain_room(line, in_rooms[line], category, tables), None)
     elif line in (objectives := [each.id for each in read.dossier.objectives]):
         from snr_cli.api.planning import plan_of
+        from snr_cli.plan.plan import possible_horizon
         from snr_cli.writers.objective_explanation import explain_objective
 
-        plan = plan_of(read, tables, None, (CLIMATE,))
+        if member is not None:
+            raise UsageError("--member : un objectif est celui du dossier, comme dans snr plan")
+        alone = assessed(path, tables, factor_set=factor_set, licence=licence)
+        plan = plan_of(alone, tables, possible_horizon(alone.dossier), (CLIMATE,))
         deliver(explain_objective(plan.outcomes[objectives.index(line)], plan.reference_year), None)
     elif line == "territory":
         from snr_cli.sentences.notices import gap_text

@@ -68,6 +68,8 @@ def plan_sentences(plan: Plan) -> Iterable[str]:
     parts: list[str] = []
     for reading in plan.money.readings:
         first, last = reading.ends()
+        if reading.code == WITHOUT_LEVERS and not plan.money.saves:
+            continue
         if first and last is not None:
             verb = "" if parts else "l’empreinte passerait "
             parts.append(
@@ -75,7 +77,7 @@ def plan_sentences(plan: Plan) -> Iterable[str]:
             )
     if parts:
         text = " ; ".join(parts)
-        tail = f" {NOT_PHYSICAL[:1].upper()}{NOT_PHYSICAL[1:]}." if plan.money.levers else ""
+        tail = f" {NOT_PHYSICAL[:1].upper()}{NOT_PHYSICAL[1:]}." if plan.money.saves else ""
         yield f"{text[:1].upper()}{text[1:]}.{tail}"
 
 
@@ -95,7 +97,7 @@ def deliberation_note(plan: Plan) -> str:
 def _without_levers(plan: Plan) -> str:
     """Say where the plan ends without the levers in euros: 293 t CO2e (−11 %); empty when there is none."""
     reading = plan.money.reading(WITHOUT_LEVERS)
-    first, last = reading.ends() if reading is not None and plan.money.levers else (None, None)
+    first, last = reading.ends() if reading is not None and plan.money.saves else (None, None)
     return f"{mass(last)} ({relative(last / first - 1.0)})" if first and last is not None else ""
 
 

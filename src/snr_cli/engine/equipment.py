@@ -181,7 +181,7 @@ class EquipmentRecipes:
     def lifetime(self, equipment: Equipment) -> Quantity | None:
         """Return the lifetime in the organisation, in years: line → organisation → published default."""
         internal: Quantity | None = None
-        if equipment.lifetime_years is not None and equipment.lifetime_source == AS_TODAY:
+        if equipment.lifetime_years is not None and equipment.lifetime_source is AS_TODAY:
             today = self.lifetime(equipment.model_copy(update={"lifetime_years": None}))
             if today is not None and today.value != equipment.lifetime_years:  # longer or shorter with it
                 ratio = Quantity("prolonged", equipment.lifetime_years / today.value, "ratio", "given")

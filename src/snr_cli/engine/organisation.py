@@ -1,7 +1,7 @@
 """The first perimeter: lines folded by recipe, then by group, stage, site, entity. Totals are exactly rounded sums."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import fsum
+from math import fsum, isclose
 from typing import Any, Final
 
 from snr_cli.catalog.checks import STALE_YEARS
@@ -18,6 +18,8 @@ from snr_cli.model.dossier import Dossier
 
 # what the climate total is divided by → the fact that counts it
 RATIOS: Final = {"agent": "agents_total", "equipped_agent": "agents_equipped", "inhabitant": "population_municipale"}
+
+_ALIKE: Final = 1e-9  # relative: what floating-point sums may move
 
 
 def assess_organisation(
@@ -317,3 +319,24 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
         context.say("storage_two_methods", own=own, hosted=hosted)
     if TECHNICAL in types and types & {"dc_building_m2", "dc_support_m2"}:
         context.say("building_twice")
+
+
+def own_shares(whole: Iterable[Line], there: Iterable[Line]) -> dict[str, float]:
+    """Return, by category, the share of a total under another set of factors that lines with another value than in the whole carry."""
+    known = {line.id: _values(line) for line in whole}
+    own: dict[str, list[float]] = {}
+    total: dict[str, list[float]] = {}
+    for line in there:
+        before = known.get(line.id, {})
+        for category, value in _values(line).items():
+            total.setdefault(category, []).append(value)
+            if not (category in before and isclose(before[category], value, rel_tol=_ALIKE)):
+                own.setdefault(category, []).append(value)
+    return {
+        category: fsum(own.get(category, ())) / size for category, values in total.items() if (size := fsum(values))
+    }
+
+
+def _values(line: Line) -> dict[str, float]:
+    values = {category: line.scale.value * unit for category, unit in line.recipe.unit_totals.items()}
+    return values if line.electricity_kwh is None else values | {ELECTRICITY: line.electricity_kwh}

@@ -19,7 +19,8 @@ CREDITS: Final = (
     "total_lifetime_source",
     "reuse_source",
 )
-AS_TODAY: Final = "as_today"  # the source of a lifetime that a plan writes on a line which left it to the catalogue
+# the source of a lifetime that a plan writes on a line which left it to the catalogue: known by identity, no dossier can write it
+AS_TODAY: Final = "".join(("as", "_today"))
 HYPOTHESIS: Final = "hypothesis"  # what an action supposes of the life before, when it says no source
 
 

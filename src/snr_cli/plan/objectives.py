@@ -213,6 +213,8 @@ def _outcome(
     at_hand = objective.by if objective.by == dossier.reference_year and not older else None
     if reference is None:  # shown beside, never subtracted
         return answer(Reach.NOT_COMPARABLE, why, projected=projected, unit=unit, last_year=at_hand, base=base)
+    if not reference and not computed:  # 0 is at any target: nothing was done
+        return answer(Reach.NOT_MEASURABLE, "nothing_there", reference, projected=projected, unit=unit, base=base)
     target = target_from(objective, reference, base)
     if target is None:
         return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit, base=base)

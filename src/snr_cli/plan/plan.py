@@ -125,7 +125,8 @@ def make_plan(
 
         aims = {each.category for each in dossier.objectives if each.category is not None}
         spread = Spread(found, tables, wanted | aims, past)
-        path = spread.bounded(path, {CLIMATE, ELECTRICITY, *aims})
+        totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}
+        path = spread.bounded(path, {CLIMATE, ELECTRICITY, *aims}, totals)
     territory = territory_plan(dossier, assessment, last, tables if wanted else None)
     units = {name: category.unit for name, category in tables.categories.items()}
     indicators = indicator_values(dossier, assessment, tables)

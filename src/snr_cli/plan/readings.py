@@ -11,6 +11,7 @@ else is no reduction either.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from math import fsum
 from typing import Final
 
 from snr_cli.engine.records import CLIMATE, Line
@@ -45,6 +46,11 @@ class Money:
 
     readings: tuple[PlanReading, ...] = ()
     levers: dict[str, Totals] = field(default_factory=dict)
+
+    @property
+    def saves(self) -> bool:
+        """Say whether what the actions change of lines in euros lowers the climate footprint, all together."""
+        return fsum(share.get(CLIMATE, 0.0) for share in self.levers.values()) < 0.0
 
     def reading(self, code: str) -> PlanReading | None:
         """Return a reading by its code."""

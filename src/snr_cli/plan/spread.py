@@ -4,7 +4,7 @@ A year is a sum, with weights, of the lines that no action touches and of all th
 that of the engine, and what two years or two curves share (factors, counts, what no action changes) cancels in a difference.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from snr_cli.catalog.tables import Tables
@@ -54,15 +54,18 @@ class Spread:
                 self._add_past(("past", start), each.assessment.organisation.lines, each.same)
         self._weighing.close()
 
-    def bounded(self, path: Trajectory, of_actions: Iterable[str] | None = None) -> Trajectory:
+    def bounded(
+        self, path: Trajectory, of_actions: Iterable[str] | None = None, totals: Container[str] | None = None
+    ) -> Trajectory:
         """Return a trajectory with its intervals: every year, and each action in the last one.
 
         Args:
             path: the trajectory of the course.
             of_actions: the categories in which the actions have theirs; all by default.
+            totals: those whose years are totals, and have theirs; all by default.
         """
         wanted = set(self.categories if of_actions is None else of_actions)
-        years = [self._bounded(year) for year in path.years]
+        years = [self._bounded(year, totals) for year in path.years]
         last = years[-1]
         taken = [_shares(game, self.course.steps(game, last.year)) for game in self.games]
         actions = {
@@ -138,11 +141,11 @@ class Spread:
     def _past(self, start: int) -> Weights:
         return dict.fromkeys(self._of_past[start], 1.0)
 
-    def _bounded(self, year: Year) -> Year:
+    def _bounded(self, year: Year, totals: Container[str] | None) -> Year:
         before, after, gap = self._baseline(year.year), self._with(year.year), self._gap(year.year)
         found = {}
         for category in self.categories:
-            if category in year.baseline:
+            if category in year.baseline and (totals is None or category in totals):
                 change = year.with_actions[category] - year.baseline[category]
                 found[category] = YearIntervals(
                     self._weighing.interval(category, before),

@@ -6,15 +6,15 @@ cancels. An absolute target is taken as the share of the start that it is. Only 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import fsum
 from typing import Final
 
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, assess
+from snr_cli.engine.organisation import own_shares
 from snr_cli.engine.proof import with_proofs
-from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.spending import WITHOUT_LINES, without_spending
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
@@ -24,7 +24,6 @@ from snr_cli.plan.readings import CLIMATE_TOTALS, SAVED, Money
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Totals, Trajectory, Year, along, course
-from snr_cli.plan.variants import values_of
 from snr_cli.plan.world import LIFETIMES, PROOFS, SET, World, WorldOutcome
 
 _STILL: Final = 1e-9  # relative: what floating-point sums may move
@@ -89,6 +88,7 @@ class WorldsOfPlan:
         worlds = [
             _judged(found, there, self._ends(objective, found, category, there), rising=rising)
             for there in self._elsewhere()
+            if found.perimeter == "organisation" or there.id.startswith(SET)  # nothing else touches the households
         ]
         if found.perimeter == "organisation" and (bounded := self._lifetimes(found, category)) is not None:
             worlds.append(bounded)
@@ -159,7 +159,7 @@ class WorldsOfPlan:
         try:
             there = self._assess(plain, factor_set)
             years = along(course(plain, there, self.tables, horizon), horizon).years
-            past = self._past_in(factor_set) if factor_set != self.assessment.factor_set else {}
+            past = self._past_in(factor_set, proved=world == PROOFS)
         except (HeldError, MagnitudeError, CatalogError):
             return _Elsewhere(world, known=False)
         territory = territory_plan(plain, there, horizon) if self.territory.years else None
@@ -167,17 +167,17 @@ class WorldsOfPlan:
         if world != PROOFS:
             here = self.assessment
             own = {
-                "organisation": _own(here.organisation.lines, there.organisation.lines),
-                "territory": _own(here.territory.household_lines, there.territory.household_lines),
+                "organisation": own_shares(here.organisation.lines, there.organisation.lines),
+                "territory": own_shares(here.territory.household_lines, there.territory.household_lines),
             }
         return _Elsewhere(world, years, territory, past, own)
 
-    def _past_in(self, factor_set: str) -> dict[PastKey, Totals]:
-        """Return the past years that objectives start from, computed again with a set of factors."""
+    def _past_in(self, factor_set: str, *, proved: bool) -> dict[PastKey, Totals]:
+        """Return the past years that objectives start from, computed again with a set of factors, or with their proofs."""
         found: dict[PastKey, Totals] = {}
         for key, old in self.past.items():
             if old.dossier is not None:
-                there = self._assess(old.dossier, factor_set)
+                there = self._assess(with_proofs(old.dossier) if proved else old.dossier, factor_set)
                 found[key] = there.organisation.totals if key[0] == "organisation" else there.territory.household_totals
         return found
 
@@ -259,22 +259,6 @@ def _judged_at(
     target = found.target * (start / found.reference) if found.reference else found.target
     held = at_target(projected, target, rising=rising)
     return World(world, WorldOutcome.HOLDS if held else WorldOutcome.TURNS, start, target, projected, own)
-
-
-def _own(whole: Iterable[Line], there: Iterable[Line]) -> Totals:
-    """Return, by category, the share of a total that is carried by lines which have another value than in the whole."""
-    known = {line.id: values_of(line) for line in whole}
-    own: dict[str, list[float]] = {}
-    total: dict[str, list[float]] = {}
-    for line in there:
-        before = known.get(line.id, {})
-        for category, value in values_of(line).items():
-            total.setdefault(category, []).append(value)
-            if not (category in before and _alike(before[category], value)):
-                own.setdefault(category, []).append(value)
-    return {
-        category: fsum(own.get(category, ())) / size for category, values in total.items() if (size := fsum(values))
-    }
 
 
 def _alike(one: float, other: float) -> bool:

@@ -37,7 +37,8 @@ class ActionEffect:
     `saved` and `saved_kwh` are of the last year of the plan (of a suggestion: of a year at full effect), in kgCO2e and kWh; `over_plan`
     is the sum of the years, in kgCO2e. All are None when not assessed. `bounds` are those of `saved`, None when nothing in it is
     uncertain. `basis` says what `saved` rests on, None when nothing is saved nor added. `lacks`: what is not assessed of it, by category.
-    `rank`: among all that save, from 1; None for the others.
+    `rank`: among all that save, from 1; None for the others. `in_euros`: the part of `saved` that is less spending, negative when an
+    action spends more: it is then in no share of `basis`.
     """
 
     action: str
@@ -50,16 +51,12 @@ class ActionEffect:
     reserves: tuple[Reserve, ...] = ()
     lacks: Mapping[str, tuple[Lack, ...]] | None = None
     rank: int | None = None
+    in_euros: float = 0.0
 
     @property
     def physical(self) -> float:
         """Return what it saves but for what is a ratio of euros, in kgCO2e."""
-        return (self.saved or 0.0) * (1.0 - (self.basis.spending if self.basis is not None else 0.0))
-
-    @property
-    def in_euros(self) -> float:
-        """Return the part of what it saves that is less spending, in kgCO2e."""
-        return (self.saved or 0.0) - self.physical
+        return (self.saved or 0.0) - self.in_euros
 
     @property
     def gains(self) -> bool:
@@ -119,7 +116,10 @@ def effect_of(
         state = EffectState.ESTIMATED
     else:
         state = EffectState.CERTAIN
-    return ActionEffect(action, saved, saved_kwh, state, over_plan, bounds, basis, _ordered(found), lacks)
+    in_euros = 0.0 - spending if saved is not None else 0.0
+    return ActionEffect(
+        action, saved, saved_kwh, state, over_plan, bounds, basis, _ordered(found), lacks, None, in_euros
+    )
 
 
 def ranked_effects(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
@@ -176,7 +176,7 @@ def plan_change(plan: Plan) -> Judged:
         return Judged(None, "kgCO2e", "organisation", plan.horizon, FigureState.NOT_ASSESSED)
     change = after - before
     bounds = None
-    if CLIMATE in last.intervals:
+    if CLIMATE in last.intervals and covered.is_total:
         gap = last.intervals[CLIMATE].gap
         bounds = bounds_of(gap.low, gap.high)
     euros = fsum(each.get(CLIMATE, 0.0) for each in plan.money.levers.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import fsum
 from typing import Final, Literal, NamedTuple
 
@@ -108,6 +109,13 @@ def judged_organisation(
         categories: those whose interval is wanted (an interval is costly); None for all.
         sets: compute the climate sum under the other sets too, where it has an interval.
     """
+    return _judged_once(result, tables, None if categories is None else tuple(categories), sets)
+
+
+@lru_cache(maxsize=4)  # a document asks it for each of its views
+def _judged_once(
+    result: Assessment, tables: Tables, categories: tuple[str, ...] | None, sets: bool
+) -> JudgedOrganisation:
     found = result.organisation
     shown = [
         name for name in found.totals if found.coverage[name].is_total and (categories is None or name in categories)

@@ -29,7 +29,6 @@ class Reserve(StrEnum):
     SPENDING = "spending"  # a part is a ratio of euros
     CARRIED = "carried"  # a part is the figure of an earlier year, as it was
     UNPROVED = "unproved"  # a part credits a reuse of which no proof is cited
-    DEDUCED = "deduced"  # a part is deduced from another category
     NOT_ASSESSED = "not_assessed"  # a part is not assessed: it is in no value
     MAY_BE_NOTHING = "may_be_nothing"  # the interval of a change holds zero
     CONFIRM_LIFETIME = (
@@ -41,16 +40,14 @@ class Reserve(StrEnum):
 class FigureBasis(NamedTuple):
     """What a figure rests on, as shares of it from 0 to 1.
 
-    `inventoried` (counted on quantities), `estimated` (from head counts), `spending` (a ratio of euros) and `deduced` (from another
-    category) sum to 1; `carried` (of an earlier year) and `unproved` (credited without proof) are shares across these.
+    `inventoried` (counted on quantities), `estimated` (from head counts) and `spending` (a ratio of euros) sum to 1; `carried` (of an
+    earlier year) is a share across these. What is credited without proof is a reserve of an effect: no inventory counts it.
     """
 
     inventoried: float = 1.0
     estimated: float = 0.0
     spending: float = 0.0
-    deduced: float = 0.0
     carried: float = 0.0
-    unproved: float = 0.0
 
 
 class FigureBounds(NamedTuple):

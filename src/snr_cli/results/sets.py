@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import fsum, isclose
+from math import isclose
 from typing import NamedTuple
 
 from snr_cli.catalog.records import FactorSet
 from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import lines_under
-from snr_cli.engine.organisation import coverage_of, folded, grouped
-from snr_cli.engine.quantity import sources
+from snr_cli.engine.organisation import coverage_of, grouped, own_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.results.records import FigureState
 
@@ -31,8 +30,8 @@ class SetState(StrEnum):
 class SetTotal(NamedTuple):
     """The climate sum under a set, kgCO2e a year.
 
-    `state`: beside that of the result; `figure_state`: of the sum itself. `own`: the share of it, from 0 to 1, that rests on rows of the
-    set itself.
+    `state`: beside that of the result; `figure_state`: of the sum itself. `own`: the share of it, from 0 to 1, of the lines that have
+    another value than with the set of the result.
     """
 
     id: str
@@ -80,44 +79,22 @@ def totals_by_set(result: Assessment, tables: Tables) -> FactorSets | None:
     for factors in tables.sets.values():
         if factors.id == result.factor_set:
             state = FigureState(result.organisation.coverage[CLIMATE].state)
-            own = _own(result.organisation.lines, factors, total, tables)
-            found.append(SetTotal(factors.id, SetState.GIVEN, state, total, own))
+            found.append(SetTotal(factors.id, SetState.GIVEN, state, total, 0.0))
             continue
         try:
             lines = lines_under(result.asked, tables, factors.id)
         except HeldError:
             lines = []
-        found.append(_under(factors, lines, total, tables))
+        found.append(_under(factors, lines, result.organisation.lines, total, tables))
     return FactorSets(tuple(found))
 
 
-def _under(factors: FactorSet, lines: list[Line], given: float, tables: Tables) -> SetTotal:
+def _under(factors: FactorSet, lines: list[Line], whole: Iterable[Line], given: float, tables: Tables) -> SetTotal:
     totals = grouped(lines, lambda _: "").get("", {})
     if CLIMATE not in totals:
         return SetTotal(factors.id, SetState.NOT_ASSESSABLE, FigureState.NOT_ASSESSED, None, 0.0)
-    value, own = totals[CLIMATE], _own(lines, factors, totals[CLIMATE], tables)
+    value, own = totals[CLIMATE], own_shares(whole, lines).get(CLIMATE, 0.0)
     covered = FigureState(coverage_of(lines, totals, tables.categories, (CLIMATE,))[CLIMATE].state)
     same = isclose(value, given, rel_tol=_ALIKE)
     state = SetState.PARTIAL if not covered.is_total else SetState.SAME if same else SetState.OTHER
     return SetTotal(factors.id, state, covered, value, own)
-
-
-def _own(lines: Iterable[Line], factors: FactorSet, total: float, tables: Tables) -> float:
-    """Return the share of a total that rests on a row that only a set takes: a factor, a lifetime or a consumption of its source."""
-    if not factors.source or not total:
-        return 0.0
-    types = {id(line.recipe): line.type for line in lines}
-    # the default rows of that source are those of every set
-    usages = {
-        row.type for row in tables.usages(types.values()) if row.profile == factors.profile and not row.is_default
-    }
-    found = []
-    for recipe, scale in folded(lines):
-        used = types[id(recipe)] in usages
-        for term in recipe.terms:
-            if term.category == CLIMATE and (
-                (term.factor.source == factors.source and not term.factor.is_default)
-                or (used and factors.source in sources(term.amount))
-            ):
-                found.append(scale * term.value)
-    return fsum(found) / total

@@ -76,7 +76,7 @@ def objective_verdict(found: Outcome) -> ObjectiveVerdict:
         raise ValueError(f"{found.id}: a plan without intervals tells no verdict")
     turning = [world for world in found.worlds if world.outcome is WorldOutcome.TURNS]
     if found.reach.at_target and turning:
-        decider = min(turning, key=lambda world: (world.rank, -world.gap))
+        decider = min(turning, key=lambda world: (world.rank, -abs(world.gap)))
         return ObjectiveVerdict(VerdictState.DEPENDS, found, decider.id, decider)
     if found.partial and (found.reach.forecast or found.reach.at_target):  # what is not assessed may go either way
         return ObjectiveVerdict(VerdictState.DEPENDS, found, PARTIAL_SUM)

@@ -3,6 +3,7 @@
 from typing import Final
 
 OBJECTIVE_WHYS: Final = {
+    "nothing_there": "il n’y a rien à réduire : le départ est nul",
     "no_year": "année cible absente (by)",
     "years_reversed": "l’année cible n’est pas après l’année de référence",
     "beyond_horizon": "l’année cible est après la dernière année du plan : allongez --horizon",

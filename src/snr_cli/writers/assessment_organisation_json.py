@@ -120,9 +120,7 @@ _SHARES: Final[Shape[FigureBasis]] = closed_object(
     inventoried=key(FLOAT),
     estimated=key(FLOAT),
     spending=key(FLOAT),
-    deduced=key(FLOAT),
     carried=key(FLOAT),
-    unproved=key(FLOAT),
 )
 _TOTAL: Final[Shape[Judged]] = closed_object(
     value=key(POSITIVE.or_null(), text="null when the sum is hidden."),
@@ -142,8 +140,8 @@ _TOTAL: Final[Shape[Judged]] = closed_object(
     exceeded_by=key(_EXCEEDED_BY, lambda total: total.extent.smaller_than if total.extent else ()),
     basis=key(
         _SHARES.or_null(),
-        text="Shares of the sum: inventoried, estimated from head counts, a ratio of euros, deduced sum to 1; carried from an earlier "
-        "year and credited without proof are across these. null when the sum is hidden or 0.",
+        text="Shares of the sum: inventoried, estimated from head counts, a ratio of euros sum to 1; carried from an earlier "
+        "year is across these. null when the sum is hidden or 0.",
     ),
     reserves=key(choice(*Reserve).listed(uniqueItems=True), text="What has to be said beside the sum."),
 )
