@@ -18,7 +18,9 @@ def subject_of(dossier: Dossier) -> Subject:
     """Return what the council has next to decide on: the programme, the strategy, or the last review if it is not noted yet."""
     if dossier.strategy is not None and dossier.strategy.adopted_on:
         last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
-        adopted = int(dossier.strategy.adopted_on[:4])  # of an earlier year, there was no strategy to give an account of
+        adopted = int(
+            dossier.strategy.adopted_on[:4]
+        )  # of an earlier year, there was no strategy to give an account of
         noted = last is None or last.year < adopted or (last.report is not None and last.report.deliberation)
         return "strategie" if noted else "bilan"
     if dossier.programme is not None and dossier.programme.date:
