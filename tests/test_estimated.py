@@ -186,14 +186,14 @@ def test_the_total_says_its_estimated_share(snr: Run, tmp_path: Path) -> None:
         flat = re.sub(r"\s+", " ", text.replace("\u202f", " "))
         assert re.sub(r"\s+", " ", said) in flat, command
     programme = snr("draft", path, "--document", "programme").stdout.decode()
-    assert "à partir de l’inventaire et, pour" in programme
+    assert "d’après l’inventaire et pour" in " ".join(programme.split())
 
 
 def test_what_is_all_estimated_is_not_said_to_come_from_an_inventory(snr: Run, tmp_path: Path) -> None:
     path = write(tmp_path, {**data("computers", "printers"), "equipment": [], "services": [], "actions": []})
     programme = snr("draft", path, "--document", "programme").stdout.decode()
-    assert "à partir de nombres d’appareils estimés à partir des effectifs, faute d’inventaire" in programme
-    assert "évaluée à partir de l’inventaire" not in programme
+    assert "Elle est estimée d’après les effectifs, sans inventaire." in programme
+    assert "d’après l’inventaire" not in programme
     screen = snr("assess", path).stdout.decode()
     assert "(estimé)" in screen.split("TERRITOIRE")[0]
     assert "(mesuré)" not in screen

@@ -1,6 +1,7 @@
 """`snr portfolio`: a row for each dossier, whatever is wrong with the others; figures compared among like bodies only."""
 
 import csv
+import io
 import json
 import os
 import shutil
@@ -83,7 +84,8 @@ def test_what_the_row_says_is_what_the_other_commands_say(example: str) -> None:
     own = ["Capteur de présence", "Bornes des accueils et des maisons France services"] if example == "valmont" else []
     assert row["method"]["overrides"] == own, "in French: types of the dossier by their lines"
     assert row["territory"]["kg"] == result["territory_estimate"]["totals"]["climate_change"]["value"]
-    assert row["figures"]["kgCO2e_per_agent"] == result["organisation"]["ratios"]["kgCO2e_per_agent"]
+    by_agent = result["organisation"]["ratios"]["kgCO2e_per_agent"]
+    assert row["figures"]["kgCO2e_per_agent"] == pytest.approx(by_agent * (1 - row["organisation"]["spending"]))
     counts = json.loads(snr("check", valmont, "--format", "json").stdout)["summary"]
     assert row["counts"] == counts
     said = snr("check", valmont, "--summary").stdout
@@ -304,7 +306,8 @@ def test_a_group_weighs_what_assess_says_and_says_what_counts_its_members() -> N
     assert [row["organisation"][key] for key in ("kg", "low", "high")] == [
         total[key] for key in ("value", "low", "high")
     ]
-    assert row["figures"]["kgCO2e_per_agent"] == result["organisation"]["ratios"]["kgCO2e_per_agent"]
+    by_agent = result["organisation"]["ratios"]["kgCO2e_per_agent"]
+    assert row["figures"]["kgCO2e_per_agent"] == pytest.approx(by_agent * (1 - row["organisation"]["spending"]))
     assert row["electricity"]["kwh"] == result["electricity_kwh"] and row["data"]["members"] == 3
     assert "du groupement et de 3 membres" in row["remarks"][0] and "ne sont pas comptés ici" in row["remarks"][1]
     assert "devices_per_agent" not in row["figures"], "its plan counts the group alone"
@@ -820,3 +823,28 @@ def test_a_link_out_of_the_folder_is_a_part_of_the_dossier(tmp_path: Path) -> No
     assert found is not None and found.files["note.md"]
     (path.parent / "documents").symlink_to(tmp_path)
     assert traces_of(str(path), [str(path)]) is None
+
+
+def test_a_ratio_by_agent_is_without_euros_and_each_format_says_their_share(tmp_path: Path) -> None:
+    """300 laptops beside 200 k€ of services: less spending is no better fleet."""
+    fleet = "equipment: [{id: pc, type: laptop, quantity: 300, lifetime_years: 5}]\n"
+    head = 'snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33", kind: commune, agents: {total: 400}, population: {totale: 21000}}\n'
+    bought = "services: [{id: presta, type: spend_it_services_keur, quantity: 200}]\n"
+    rows = []
+    for name, text in (("a", head + fleet), ("b", head + fleet + bought), ("c", head + bought)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "territory.yaml").write_text(text, encoding="utf-8")
+        rows += json.loads(snr("portfolio", tmp_path / name, "--format", "json").stdout)["dossiers"]
+    assert rows[0]["organisation"]["spending"] == 0
+    assert rows[1]["figures"]["kgCO2e_per_agent"] == pytest.approx(rows[0]["figures"]["kgCO2e_per_agent"])
+    share = 1 - rows[0]["organisation"]["kg"] / rows[1]["organisation"]["kg"]
+    assert rows[1]["organisation"]["spending"] == pytest.approx(share) and rows[1]["territory"]["spending"] is None
+    assert rows[2]["organisation"]["spending"] == 1 and "kgCO2e_per_agent" not in rows[2]["figures"]
+    excluded = compared([row_from(json.dumps(row)) for row in rows]).excluded
+    assert excluded == {rows[2]["path"]: "tout est estimé d’après des dépenses en euros"}
+    said = f"{round(100 * share)} %"
+    assert f"{said} en euros" in snr("portfolio", tmp_path / "b").stdout.replace("\u202f", " ").replace("\u00a0", " ")
+    (line,) = csv.DictReader(io.StringIO(snr("portfolio", tmp_path / "b", "--format", "csv").stdout))
+    assert float(line["organisation_spending"]) == pytest.approx(share)
+    page = snr("portfolio", tmp_path / "b", "--format", "html").stdout.replace("\u202f", " ").replace("\u00a0", " ")
+    assert f"dont {said} d’après des dépenses en euros" in page

@@ -277,6 +277,7 @@ def _organisation(judged: "JudgedOrganisation", result: "Assessment", tables: "T
 
     found, extent, sets = judged.climate, judged.climate.extent, judged.sets
     low, high = found.bounds or (None, None)
+    sets_low, sets_high = sets.ends if sets is not None else (None, None)
     subjects = _gaps(result, tables, territory=False)
     return FootprintState(
         found.value,
@@ -288,7 +289,9 @@ def _organisation(judged: "JudgedOrganisation", result: "Assessment", tables: "T
         partial_text(extent),
         tuple(subjects[:MOST_GAPS]),
         len(subjects),
-        *(sets.ends if sets is not None else (None, None)),
+        sets_low,
+        sets_high,
+        found.basis.spending if found.basis is not None else None,
     )
 
 
@@ -367,13 +370,17 @@ def _figures(
 ) -> Iterable[tuple[str, float]]:
     """Yield the figures that may be compared: ratios of a total that is one, indicators that the engine computed for the year.
 
+    Ratios are those of what is not a ratio of euros: spending is told in some dossiers and not in others, and weighs what prices are.
     Those of a group that counts its members have no plan: its indicators are of the group alone.
     """
     from snr_cli.engine.records import CLIMATE
 
+    part = 1.0
+    if judged.without_euros is not None:
+        part = (judged.without_euros.value or 0.0) / (judged.climate.value or 1.0)
     for name in ("agent", "equipped_agent"):
-        if name in judged.per_person and (value := judged.per_person[name].value) is not None:
-            yield f"kgCO2e_per_{name}", value
+        if part and name in judged.per_person and (value := judged.per_person[name].value) is not None:
+            yield f"kgCO2e_per_{name}", value * part
     devices = [line for line in organisation.lines if line.group == "workplace" and line.unit == "unit"]
     count = fsum(line.quantity for line in devices)
     if count and all(line.recipe.covers(CLIMATE) == "complete" for line in devices):

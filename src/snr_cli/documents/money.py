@@ -11,8 +11,10 @@ from snr_cli.french import percent, together
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.world import WITHOUT_LEVERS
+from snr_cli.results.effects import plan_change
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.sentences.comparison_money import spending_text
+from snr_cli.sentences.effects import doubt_text
 from snr_cli.sentences.money import NOT_PHYSICAL, PLAIN
 from snr_cli.words.results import SPENDING_RANGE
 from snr_cli.words.units import mass
@@ -66,15 +68,15 @@ def _in_euros(judged: JudgedOrganisation) -> tuple[float, float | None, float | 
 def plan_sentences(plan: Plan) -> Iterable[str]:
     """Say where the plan leads under each of the two readings; nothing when no line is in euros."""
     parts: list[str] = []
+    doubt = doubt_text(plan_change(plan))
     for reading in plan.money.readings:
         first, last = reading.ends()
         if reading.code == WITHOUT_LEVERS and not plan.money.saves:
             continue
         if first and last is not None:
             verb = "" if parts else "l’empreinte passerait "
-            parts.append(
-                f"{PLAIN[reading.code]}, {verb}de {mass(first)} à {mass(last)} ({relative(last / first - 1.0)})"
-            )
+            said = " ; ".join(filter(None, (relative(last / first - 1.0), doubt)))
+            parts.append(f"{PLAIN[reading.code]}, {verb}de {mass(first)} à {mass(last)} ({said})")
     if parts:
         text = " ; ".join(parts)
         tail = f" {NOT_PHYSICAL[:1].upper()}{NOT_PHYSICAL[1:]}." if plan.money.saves else ""

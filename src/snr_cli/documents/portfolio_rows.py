@@ -223,6 +223,8 @@ def _mass(found: FootprintState | None) -> str:
         between = f"<small>{shown(mass_between(*found.bounds, found.kg))}</small>"
     if found.sets_low is not None and found.sets_high is not None:
         between += f"<small>{shown(from_to(found.sets_low, found.sets_high))} selon la source de données</small>"
+    if found.spending:
+        between += f"<small>dont {percent(found.spending)} d’après des dépenses en euros</small>"
     return (
         shown(mass(found.kg)) + ("" if found.is_total else "<small>partiel : ce n’est pas un total</small>") + between
     )

@@ -174,7 +174,7 @@ def _outcome(
         return _on_parameter(objective, dossier, assessment, followed, answer)
     if objective.category is None:
         older = bool(assessment.carried.lines)
-        return _declared(objective, dossier, followed, to_come, path.years[-1].year, answer, older=older)
+        return _declared(objective, dossier, followed, to_come, path, answer, older=older)
     unit = units.get(objective.category, "")
     start = objective.start if objective.start is not None else dossier.reference_year
     if objective.by is None:
@@ -204,7 +204,7 @@ def _outcome(
             return answer(Reach.NOT_MEASURABLE, "no_value", unit=unit)
         projected, computed = year.with_actions[objective.category], path.years[0].baseline[objective.category]
         moves = any(each.share.get(objective.category) for each in year.actions.values())
-        lacking = not moves and any(map(year.progress.get, path.lacks.get(objective.category, ())))
+        lacking = path.is_unknown(objective.category, objective.by)
         older = bool(assessment.carried.lines)
     reference, base, why = base_of(objective, dossier, start, computed, past)
     if why == "no_reference":
@@ -284,7 +284,7 @@ def _declared(
     dossier: Dossier,
     followed: Mapping[str, IndicatorValue],
     to_come: Forecasts,
-    horizon: int,
+    path: Trajectory,
     answer: Callable[..., Outcome],
     *,
     older: bool,
@@ -319,7 +319,12 @@ def _declared(
         return answer(Reach.NOT_MEASURABLE, why, reference, target, unit=unit)
     if past is not None and past not in values:
         return answer(Reach.NOT_MEASURABLE, "no_value_at_target_year", reference, target, unit=unit)
-    if objective.by is not None and objective.by > horizon and indicator is not None and indicator.id in PROJECTED:
+    if (
+        objective.by is not None
+        and objective.by > path.years[-1].year
+        and indicator is not None
+        and indicator.id in PROJECTED
+    ):
         return answer(Reach.NOT_MEASURABLE, "beyond_horizon", reference, target, unit=unit)
     found = to_come.get(objective.by or 0, {}).get(objective.indicators[0]) if past is None else None
     projected = found.of(part) if found is not None else None
@@ -337,6 +342,8 @@ def _declared(
         return answer(
             Reach.NOT_COMPARABLE, "given_and_computed", projected=value, unit=unit, last_year=last_year, base=base
         )
+    if projected is not None and of_footprint and path.is_unknown(FOOTPRINTS[objective.indicators[0]], objective.by):
+        return answer(Reach.NOT_MEASURABLE, "effect_unknown", reference, target, unit=unit)
     if projected is not None:
         return _led(answer, reference, target, projected, series.computed.get(now, reference), unit, rising=rising)
     assert last_year is not None

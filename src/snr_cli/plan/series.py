@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.plan.base_year import ROUNDED
 from snr_cli.plan.indicators.values import DIFFERENCE, IndicatorValue
 
-# indicators that are a footprint or its electricity: their value depends on the method, the perimeter and the factors
-FOOTPRINTS: Final = frozenset({"I-53", "I-54", "I-55", "I-56"})
+# indicators that are a footprint or its electricity, with its category: their value depends on the method, the perimeter and the factors
+FOOTPRINTS: Final = {"I-53": CLIMATE, "I-54": CLIMATE, "I-55": "resource_use_minerals_metals", "I-56": ELECTRICITY}
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,13 @@ class Trajectory:
         known = [share[category] for share in shares if category in share]
         return -fsum(known) if known else None
 
+    def is_unknown(self, category: str, by: int | None) -> bool:
+        """Say that nothing that is known moves a category in a year, and that an action whose effect is not known acts on it."""
+        acting = (
+            year for year in self.years if year.year == by and any(map(year.progress.get, self.lacks.get(category, ())))
+        )
+        return any(not any(each.share.get(category) for each in year.actions.values()) for year in acting)
+
 
 class Growing(NamedTuple):
     """How lines grow without any action: their yearly rate, since the year in which they were counted."""

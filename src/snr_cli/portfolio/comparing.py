@@ -118,6 +118,8 @@ def why_apart(state: DossierState) -> str:
         return "nature ou population inconnue"
     if footprint.kg is None:
         return "organisation non évaluée"
+    if (footprint.spending or 0.0) > 1 - 1e-9:
+        return "tout est estimé d’après des dépenses en euros"
     if not footprint.is_total:
         return (
             f"total partiel : {footprint.partial.partition(' : ')[2] or 'une partie de l’inventaire n’est pas évaluée'}"

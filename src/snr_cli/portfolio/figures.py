@@ -18,8 +18,10 @@ class FigureKind(NamedTuple):
 
 # none is a mass: a large authority is no worse than a small one
 COMPARED_FIGURES: Final[dict[str, FigureKind]] = {
-    "kgCO2e_per_agent": FigureKind("Empreinte par agent", "kg CO2e par agent et par an"),
-    "kgCO2e_per_equipped_agent": FigureKind("Empreinte par agent équipé", "kg CO2e par agent équipé et par an"),
+    "kgCO2e_per_agent": FigureKind("Empreinte par agent, sans les dépenses en euros", "kg CO2e par agent et par an"),
+    "kgCO2e_per_equipped_agent": FigureKind(
+        "Empreinte par agent équipé, sans les dépenses en euros", "kg CO2e par agent équipé et par an"
+    ),
     "kgCO2e_per_device": FigureKind("Empreinte par équipement du poste de travail", "kg CO2e par équipement et par an"),
     "devices_per_agent": FigureKind("Équipements par agent", "équipements par agent", "I-05"),
     "screens_per_computer": FigureKind("Écrans par poste", "écrans par poste", "I-07"),

@@ -67,7 +67,8 @@ class FootprintState:
     """A perimeter in climate change, kgCO2e a year; None is not assessed, never 0.
 
     `is_total`: whether the sum may be shown as a total. `coverage`: its state, a `FigureState`. `covered`: the share of
-    the inventory assessed whole, None for an estimate. `sets_low`, `sets_high`: the ends of the totals that the sets of factors give. `partial`: why it is no total, in French. `not_assessed`: what is not in
+    the inventory assessed whole, None for an estimate. `sets_low`, `sets_high`: the ends of the totals that the sets of factors give. `spending`: the
+    share of the sum that is a ratio of euros, None for an estimate and where nothing is assessed. `partial`: why it is no total, in French. `not_assessed`: what is not in
     it and why, in French, the first of `gaps` subjects.
     """
 
@@ -82,6 +83,7 @@ class FootprintState:
     gaps: int
     sets_low: float | None = None
     sets_high: float | None = None
+    spending: float | None = None
 
     @property
     def bounds(self) -> FigureBounds | None:

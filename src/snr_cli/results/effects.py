@@ -11,7 +11,7 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.plan.lacks import Lack
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trajectory import effect_order
-from snr_cli.results.records import FigureBasis, FigureBounds, FigureState, Judged, Reserve, bounds_of
+from snr_cli.results.records import FigureBasis, FigureBounds, FigureState, Judged, Reserve, bounds_of, left_of
 
 _NOTHING: Final = 0.5  # kgCO2e, kWh: less is no change
 _WHOLE: Final = 1.0 - 1e-9
@@ -199,7 +199,7 @@ def plan_change(plan: Plan) -> Judged:
 def _basis(change: float, euros: float, heads: float) -> FigureBasis:
     """Return what a change rests on: its parts in euros, and from head counts."""
     spending, estimated = (min(1.0, max(0.0, part / change)) for part in (euros, heads))
-    return FigureBasis(max(0.0, 1.0 - spending - estimated), estimated, spending)
+    return FigureBasis(left_of(spending, estimated), estimated, spending)
 
 
 def _reserves(basis: FigureBasis | None, bounds: FigureBounds | None) -> set[Reserve]:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import fsum
 from typing import Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
@@ -21,6 +20,7 @@ from snr_cli.results.records import (
     Reserve,
     bounds_of,
     extent_of,
+    left_of,
 )
 from snr_cli.results.sets import FactorSets, totals_by_set
 
@@ -207,7 +207,7 @@ def _bases(lines: Collection[Line], totals: Mapping[str, float], carried: Mappin
         if total:
             shares = (estimated.get(name, 0.0) / total, spending.get(name, 0.0) / total)
             of_old = older.get(name, 0.0) / total
-            found[name] = FigureBasis(fsum((1.0, *(-share for share in shares))), *shares, carried=of_old)
+            found[name] = FigureBasis(left_of(*shares), *shares, carried=of_old)
     return found
 
 

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.engine.coverage import ENOUGH, Coverage
+
+_ROUNDING: Final = 1e-9  # of a whole
 
 
 class FigureState(StrEnum):
@@ -48,6 +51,12 @@ class FigureBasis(NamedTuple):
     estimated: float = 0.0
     spending: float = 0.0
     carried: float = 0.0
+
+
+def left_of(*shares: float) -> float:
+    """Return what shares leave of a whole; what their rounding leaves is nothing."""
+    left = fsum((1.0, *(-share for share in shares)))
+    return left if left > _ROUNDING else 0.0
 
 
 class FigureBounds(NamedTuple):

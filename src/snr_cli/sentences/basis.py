@@ -14,5 +14,6 @@ def basis_text(basis: FigureBasis) -> str:
     )
     known = [(share, what) for share, what in parts if share > 0]
     if alone := next((what for share, what in known if share >= WHOLE), ""):
-        return f"évaluée {alone}" if basis.inventoried >= WHOLE else f"estimée {alone}, sans inventaire"
+        without = "" if basis.inventoried else ", sans inventaire"
+        return f"évaluée {alone}" if basis.inventoried >= WHOLE else f"estimée {alone}{without}"
     return f"évaluée {together(f'pour {percent(share)} {what}' for share, what in known)}"

@@ -80,7 +80,7 @@ def spending_part(change: Judged) -> str:
     if Reserve.SPENDING not in change.reserves or change.basis is None or not change.value:
         return ""
     kilograms = abs(change.value) * change.basis.spending
-    return f"dont {mass(kilograms)} de dépenses en moins, ce qui n’est pas une baisse physique" if kilograms else ""
+    return f"dont {mass(kilograms)} de dépenses en moins" if kilograms else ""
 
 
 def unknown_effects(effects: Mapping[str, ActionEffect], titles: Mapping[str, str]) -> Iterable[str]:

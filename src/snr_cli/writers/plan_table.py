@@ -132,6 +132,8 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
             power = f"{_more(moved / 1000)} MWh par an"
     before, after = first.baseline[CLIMATE], last.with_actions[CLIMATE]
     change = _signed(after / before - 1.0) if before else f"de {mass(before)} à {mass(after)}"  # of nothing, no share
+    if plan.trajectory.lacks.get(CLIMATE) and not round(after - before):
+        change = NOT_ASSESSED
     doubt = f" ({doubt})" if (doubt := doubt_text(plan_change(plan))) else ""
     screen.say(f"De {first.year} à {last.year} : {change}{doubt} ; électricité {power}.", 2)
     unknown = sum(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values())

@@ -92,6 +92,7 @@ _FOOTPRINT: Final[Shape[FootprintState]] = closed_object(
     gaps=key(COUNT, text="Combien de sujets n’y sont pas."),
     sets_low=key(_UNKNOWN, text="Le plus petit total que donnent les jeux de facteurs ; null sans intervalle."),
     sets_high=key(_UNKNOWN),
+    spending=key(_SHARE, text="Part de la somme qui est un ratio par euro ; les figures par agent sont sans elle."),
 ).named("footprint")
 _ELECTRICITY: Final[Shape[ElectricityState]] = closed_object(
     kwh=key(_POSITIVE, text="kWh par an ; null : non évalué."), is_total=key(FLAG), coverage=key(choice(*FigureState))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.findings.text import printable
-from snr_cli.french import number, plural, significant
+from snr_cli.french import number, percent, plural, significant
 from snr_cli.portfolio.comparing import FEWEST_COMPARED
 from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
@@ -77,6 +77,8 @@ def _line(state: DossierState) -> tuple[str, ...]:
     found = state.organisation
     whole = "périmètre partiel" if state.lacks else "entière"
     covered = "non évaluée" if found.kg is None else whole if found.is_total else "partielle"
+    if found.spending:
+        covered += f", {percent(found.spending)} en euros"
     missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"
     return (name, str(state.reference_year), number(state.counts.error), missing, covered, documents_said(state))
 

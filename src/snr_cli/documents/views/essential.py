@@ -11,7 +11,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french import percent, significant
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_change
-from snr_cli.sentences.effects import doubt_text
+from snr_cli.sentences.effects import doubt_text, spending_part
 from snr_cli.tables.table import Table
 from snr_cli.words.units import mass
 
@@ -75,9 +75,10 @@ def _sentence(organisation: Organisation, plan: Plan, causes: list[tuple[str, fl
     last = plan.trajectory.years[-1]
     if not last.actions or CLIMATE not in last.with_actions:
         return named
-    after = last.with_actions[CLIMATE]
+    after, change = last.with_actions[CLIMATE], plan_change(plan)
+    said = (relative(after / organisation.total - 1.0), spending_part(change), doubt_text(change))
     partial = " (partiel)" if organisation.total_partial else ""
     return (
         f"{named} Avec toutes les actions, l’empreinte irait de {mass(organisation.total)}{partial} à {mass(after)} en {last.year} "
-        f"({' ; '.join(each for each in (relative(after / organisation.total - 1.0), doubt_text(plan_change(plan))) if each)})."
+        f"({' ; '.join(filter(None, said))})."
     )

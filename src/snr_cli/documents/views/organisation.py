@@ -17,6 +17,7 @@ from snr_cli.french import WIDE, percent, plural, things
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.organisation import JudgedOrganisation, assessed_climate
 from snr_cli.results.records import FigureState
+from snr_cli.sentences.basis import basis_text
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.interval import condition_text, interval_text
@@ -83,7 +84,7 @@ def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Ta
         estimated=estimated_note(judged.estimated),
         to_confirm=confirm_note(*left_to_confirm(found)),
         carried=carried_note(carried_lines_of(found, result.carried), result.reference_year),
-        basis=_basis(judged.estimated),
+        basis=basis_text(judged.climate.basis) if judged.climate.basis is not None else "",
         bounds=judged.climate.bounds,
         range=interval_text(judged.climate, judged.sets),
         condition=condition_text(judged, tables),
@@ -130,16 +131,6 @@ def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Ta
         )
         + ((f"Ce total est {partial}.",) if partial else ()),
     )
-
-
-def _basis(estimated: float) -> str:
-    """Say what the total is computed from."""
-    if estimated <= 0:
-        return "à partir de l’inventaire"
-    counts = "nombres d’appareils estimés à partir des effectifs"
-    if estimated >= WHOLE:
-        return f"à partir de {counts}, faute d’inventaire"
-    return f"à partir de l’inventaire et, pour {percent(estimated)}, de {counts}"
 
 
 def _words(lines: Iterable[Line]) -> dict[str, tuple[str, bool]]:

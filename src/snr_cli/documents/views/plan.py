@@ -151,7 +151,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         rests_on=_rests_on(actions, plan),
         readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
-        no_lever=_no_lever(levers),
+        no_lever=_no_lever(levers, change),
         unknown=tuple(unknown_effects(effects, {each.id: each.title for each in dossier.actions})),
         reserve=doubt_text(change),
         baseline=baseline_sentence(plan.growth, tables),
@@ -232,7 +232,8 @@ def _plan_sentences(
                     "moins il faut éviter."
                 )
     elif first and after is not None:
-        yield f"Le plan ne réduit pas {what} de l’organisation : {mass(first)}{estimated_part(plan)} en {year}, {mass(after)} en {plan.horizon}."
+        known = "Ce que l’on connaît du" if Reserve.NOT_ASSESSED in change.reserves else "Le"
+        yield f"{known} plan ne réduit pas {what} de l’organisation : {mass(first)}{estimated_part(plan)} en {year}, {mass(after)} en {plan.horizon}."
 
 
 def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> bool:
@@ -264,10 +265,12 @@ def _between_saved(change: Judged, growth: Mapping[str, float]) -> str:
     )
 
 
-def _no_lever(levers: Sequence[ActionView]) -> str:
-    """Say that no action reduces the footprint, or none for sure; empty when one does."""
+def _no_lever(levers: Sequence[ActionView], change: Judged) -> str:
+    """Say that no action reduces the footprint, or none for sure, or none of those whose effect is known; empty when one does."""
     if any(each.gains for each in levers):
         return ""
+    if not levers and Reserve.NOT_ASSESSED in change.reserves:
+        return "Aucun effet connu ne réduit l’empreinte."
     return f"Aucune action écrite ne réduit l’empreinte{' de façon certaine' if levers else ''}."
 
 

@@ -60,7 +60,7 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
         share = last / first - 1.0
         carried = carried_note(plan.carried, plan.reference_year)
         sentence = (
-            f"De {years[0].year} à {years[-1].year}, les actions ramèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
+            f"De {years[0].year} à {years[-1].year}, les actions mèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
             f"({' ; '.join(each for each in (relative(share), partial, doubt_text(plan_change(plan))) if each)}).{curve_note(plan)}{f' {carried}' if carried else ''}"
         )
     elif dossier.equipment or dossier.services:
