@@ -1115,6 +1115,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_what_reads_inventories_is_loaded_for_them_alone() -> None:
+    """Of their package, `check` has what knows the name of a person alone."""
     program = (
         "import sys\nimport snr_cli.__main__\nfrom snr_cli.cli.app import app\n"
         "for command in ('assess', 'check'):\n"
@@ -1123,7 +1124,9 @@ def test_what_reads_inventories_is_loaded_for_them_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment(), check=False)
     assert done.returncode == 0
-    assert done.stderr.decode().splitlines()[-2:] == ["assess", "check"]
+    told = {command: set(names) for command, *names in map(str.split, done.stderr.decode().splitlines())}
+    assert told["assess"] == set()
+    assert told["check"] == {"snr_cli.inventory" + name for name in ("", ".masking", ".spelling", ".values")}
 
 
 def test_an_assessment_does_not_read_the_installed_packages() -> None:
