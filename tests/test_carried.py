@@ -9,6 +9,7 @@ import yaml
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli import plan_actions
+from snr_cli.api.assessing import assess_dossier
 
 VALMONT = EXAMPLES / "valmont"
 AIM = {"perimeter": "organisation", "reduction": "10 %", "from": 2025, "by": 2028}
@@ -242,3 +243,79 @@ def test_a_planned_action_that_had_to_begin_is_asked(tmp_path):
     plan = plan_actions(folder)
     assert [year.progress["durer"] for year in plan.plan.trajectory.years[:3]] == [0, 1, 1]
     assert [each.code for each in plan.findings if each.code == "SNR621"] == ["SNR621"]
+
+
+SHARED_IDS = BASE["equipment"][:2]
+
+
+def place(name, **sections):
+    territory = {"name": name, "department": "33", "fictitious": True, "agents": {"total": 30}}
+    return {"snr": 1, "reference_year": 2025, "territory": territory, "equipment": SHARED_IDS, **sections}
+
+
+@pytest.fixture(scope="module")
+def group(tmp_path_factory):
+    """The group and `a` open 2026 and leave it as it is; `b` types its year: the same ids, nothing carried."""
+    root = written(
+        tmp_path_factory.mktemp("groups") / "group",
+        place(
+            "Groupement",
+            equipment=BASE["equipment"],
+            services=BASE["services"],
+            members=[{"path": "a"}, {"path": "b"}],
+            shared=[{"line": "salle", "key": "agents"}],
+        ),
+    )
+    written(root / "a", place("Commune a"))
+    written(root / "b", place("Commune b"))
+    opened(opened(root) / "a")
+    changed(root / "b", lambda data: data.update(reference_year=2026))
+    return root
+
+
+def lines_of(folder, **asked):
+    """The lines carried forward, each one a line of the assessment; a room, of the list too, has none."""
+    result = assess_dossier(folder, **asked).result
+    named = result.carried.lines.keys() - {"salle"}
+    assert named <= {line.id for line in result.organisation.lines}
+    assert set(result.carried.lines.values()) <= {2025}
+    return sorted(named)
+
+
+def test_the_lines_that_a_group_and_its_members_carry_are_told_by_their_own_names(group):
+    own = ["ecrans", "portables", "serveurs"]
+    theirs = ["a/ecrans", "a/portables"]
+    assert lines_of(group, whole=True) == [*theirs, *own]
+    assert lines_of(group, part="a") == ["ecrans", "group/serveurs", "portables"]
+    assert lines_of(group, part="b") == ["group/serveurs"]  # never its own, which have the ids of the group
+    assert lines_of(group, part="group") == own
+    assert SAME in plain(snr("assess", group, "--member", "a").stdout)
+    assert "1 des 3 lignes de 2026" in plain(snr("assess", group, "--member", "b").stdout)
+
+
+def test_a_member_confirms_its_own_lines_alone(group, tmp_path):
+    root = shutil.copytree(group, tmp_path / "group")
+    changed(root / "a", lambda data: data["equipment"][0].update(quantity=340))
+    assert lines_of(root, whole=True) == ["a/ecrans", "ecrans", "portables", "serveurs"]
+    changed(root, lambda data: data["equipment"][0].update(quantity=340))
+    assert lines_of(root, part="a") == ["ecrans", "group/serveurs"]
+
+
+def territory_year(folder):
+    return assess_dossier(folder).result.territory_year
+
+
+@pytest.mark.parametrize(
+    ("later", "year"),
+    [
+        ({"value": 30000, "year": 2021, "source": "Recensement"}, 2025),
+        ({"value": 30000, "year": 2023, "source": "Recensement"}, 2026),
+        ({"value": 30000, "year": 2021, "source": "Fichier fiscal"}, 2026),
+        ({"value": 30500, "year": 2021, "source": "Recensement"}, 2026),
+    ],
+)
+def test_a_household_count_of_another_year_or_source_is_confirmed(tmp_path, later, year):
+    known = {"value": 30000, "year": 2021, "source": "Recensement"}
+    folder = opened(written(tmp_path / "d", BASE | {"territory": BASE["territory"] | {"households": known}}))
+    changed(folder, lambda data: data["territory"].update(households=later))
+    assert territory_year(folder) == year

@@ -1114,6 +1114,21 @@ def test_help_loads_nothing_heavy() -> None:
     assert not loaded & {"pydantic", "jinja2", "yaml", "snr_cli.model.dossier", "snr_cli.catalog.tables"}
 
 
+def test_what_reads_inventories_is_loaded_for_them_alone() -> None:
+    """Of their package, `check` has what knows the name of a person alone."""
+    program = (
+        "import sys\nimport snr_cli.__main__\nfrom snr_cli.cli.app import app\n"
+        "for command in ('assess', 'check'):\n"
+        f"    app([command, {str(MINIMAL)!r}], standalone_mode=False)\n"
+        "    print(command, *sorted(name for name in sys.modules if name.startswith('snr_cli.inventory')), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment(), check=False)
+    assert done.returncode == 0
+    told = {command: set(names) for command, *names in map(str.split, done.stderr.decode().splitlines())}
+    assert told["assess"] == set()
+    assert told["check"] == {"snr_cli.inventory" + name for name in ("", ".masking", ".spelling", ".values")}
+
+
 def test_an_assessment_does_not_read_the_installed_packages() -> None:
     """The loader of pydantic's plugins is left out, unless it is asked for what it alone has, or plugins are wanted."""
     program = (

@@ -10,7 +10,7 @@ from snr_cli.api.asked import among
 if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
     from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.records import Assessment
+    from snr_cli.engine.records import Assessment, CarriedFigures
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
     from snr_cli.reading.records import Loaded, MemberRead
@@ -117,7 +117,6 @@ def assess_loaded(
     from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.model.territory import GROUP
-    from snr_cli.plan.carried import carried_from
     from snr_cli.reading.held import in_words
     from snr_cli.reading.messages import absurd
 
@@ -161,7 +160,7 @@ def assess_loaded(
             members=[MemberDossier(each.id, each.name, dossiers[each.id]) for each in members],
             part=part,
         )
-        result = replace(result, carried=carried_from(group, result.facts, loaded.kept, loaded.imported))
+        result = replace(result, carried=_carried(result, loaded, members))
         return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, notes)
     except OptionsError as error:
         raise DossierError(
@@ -184,6 +183,18 @@ def assess_loaded(
         ) from None
     except MagnitudeError as error:
         raise DossierError([Finding("SNR204", Position(loaded.name), *absurd(error.args[0]))]) from None
+
+
+def _carried(result: "Assessment", loaded: "Loaded", members: "Iterable[MemberRead]") -> "CarriedFigures":
+    """Return which figures of a result are those of an earlier year, of each dossier that it has lines of."""
+    from snr_cli.model.territory import GROUP
+    from snr_cli.plan.carried import CarriedSource, carried_from
+
+    sources = {GROUP: CarriedSource(loaded.dossier, loaded.kept, loaded.imported)}
+    for each in members:
+        if each.read.dossier is not None and result.part in (None, each.id):
+            sources[each.id] = CarriedSource(each.read.dossier, each.read.kept, each.read.imported)
+    return carried_from(result, sources)
 
 
 def _imported(loaded: "Loaded", members: "Iterable[MemberRead]", part: str | None) -> "tuple[Imported, ...]":

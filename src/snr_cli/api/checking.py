@@ -297,7 +297,8 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
     if wanted.profile == "saisie":
         return Case(dossier, None, tables, as_of)
     from snr_cli.engine.assess import MagnitudeError, assess
-    from snr_cli.plan.carried import carried_from
+    from snr_cli.model.territory import GROUP
+    from snr_cli.plan.carried import CarriedSource, carried_from
 
     try:
         assessment = assess(dossier, tables)
@@ -305,7 +306,7 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
         line = str(error.args[0])
         found.append(finding_at(joined, path_of_line(read, line), "SNR204", *absurd(line)))
         return None
-    carried = carried_from(dossier, assessment.facts, read.kept, read.imported)
+    carried = carried_from(assessment, {GROUP: CarriedSource(dossier, read.kept, read.imported)})
     assessment = replace(assessment, carried=carried)
     return Case(dossier, assessment, tables, as_of, _retired(read), None, read.kept, read.imported)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
+from snr_cli.engine.asked import owner_prefix
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.organisation import grouped
 from snr_cli.engine.quantity import Quantity, add, divide, product
@@ -96,16 +97,17 @@ def entries_of(group: Dossier) -> dict[str, int]:
     return inside | named
 
 
-def renamed(lines: Sequence[Line], member: str) -> list[Line]:
-    """Return lines under the name of their member: ids, sites and entities may be equal between members."""
-    if member == GROUP:
+def renamed(lines: Sequence[Line], owner: str, part: str | None = None) -> list[Line]:
+    """Return the lines of a dossier under the names that they have in an assessment; see `owner_prefix`."""
+    prefix = owner_prefix(owner, part)
+    if not prefix:
         return list(lines)
-    return [_renamed(line, member) for line in lines]
-
-
-def _renamed(line: Line, part: str) -> Line:
-    site, entity = (name and f"{part}/{name}" for name in (line.site, line.entity))
-    return line._replace(id=f"{part}/{line.id}", site=site, entity=entity)
+    return [
+        line._replace(
+            id=prefix + line.id, site=line.site and prefix + line.site, entity=line.entity and prefix + line.entity
+        )
+        for line in lines
+    ]
 
 
 def names_left_out(without: Sequence[str], member: str) -> tuple[str, ...]:
@@ -129,9 +131,8 @@ def taken_by(part: str, lines: Sequence[Line], group: Dossier, shares: Sequence[
             continue
         # a part of a count is a count: it keeps its name
         scale = product(line.scale.name, line.scale.unit, line.scale, share)
-        mine = line._replace(quantity=line.quantity * share.value, scale=scale)
-        found.append(mine if part == GROUP else _renamed(mine, GROUP))
-    return found
+        found.append(line._replace(quantity=line.quantity * share.value, scale=scale))
+    return renamed(found, GROUP, part)
 
 
 def parts_of(

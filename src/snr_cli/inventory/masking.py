@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from snr_cli.inventory.records import Group
 from snr_cli.inventory.values import fold
+
+if TYPE_CHECKING:
+    from snr_cli.inventory.records import Group
 
 _ADDRESS = re.compile(r"(?<![^\s·])[^\s·]*@[^\s·]*")
 _PHONE = re.compile(r"(?<!\w)(?:\+|00)?(?:\d[ .-]?){9,13}\d(?!\w)")
@@ -123,7 +125,7 @@ def may_be_a_person(text: str) -> bool:
     return _PERSON.fullmatch(text.strip()) is not None
 
 
-def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterable[str] = ()) -> None:
+def hide_persons(groups: "Sequence[Group]", names: Mapping[str, str], own: Iterable[str] = ()) -> None:
     """Hide the services and places of a file that are the name of a person: « Jean DUPONT », « Martin Lucie ».
 
     Args:

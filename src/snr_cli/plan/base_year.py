@@ -7,7 +7,7 @@ whose result is kept is computed again: its activity, with the method and the fa
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.replaced import HeldError
@@ -27,7 +27,9 @@ from snr_cli.plan.mixture import (
     UnknownNamesError,
     ValueKey,
 )
-from snr_cli.reading.results import Result
+
+if TYPE_CHECKING:
+    from snr_cli.reading.results import Result
 
 ROUNDED: Final = 0.005  # relative: a figure copied with three digits is the one that was computed
 ACTIVITY, METHOD, FACTORS = 0, 2, 4  # of the old year with nothing of the new one, with its method, with its factors
@@ -78,7 +80,7 @@ class PastYear:
     dossier: Dossier | None = None
 
 
-def side_of(found: Result) -> Side:
+def side_of(found: "Result") -> Side:
     """Return what computes again the year of a result, and what was written of it."""
     written: dict[ValueKey, float] = {}
     for part, values in (
@@ -103,7 +105,7 @@ def side_of(found: Result) -> Side:
 
 
 def past_years(
-    dossier: Dossier, assessment: Assessment, tables: Tables, kept: Iterable[Result]
+    dossier: Dossier, assessment: Assessment, tables: Tables, kept: "Iterable[Result]"
 ) -> dict[tuple[str, int], PastYear]:
     """Compute again the past years that objectives start from, by perimeter and year.
 

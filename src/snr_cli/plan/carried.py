@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from snr_cli.engine.records import CarriedFigures, Fact, Line, Organisation
+from snr_cli.engine.asked import owner_prefix
+from snr_cli.engine.records import Assessment, CarriedFigures, Line, Organisation
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import LINE_TEXTS
+from snr_cli.model.territory import GROUP
 from snr_cli.plan.exports import Export, export_of
-from snr_cli.reading.imports import Imported
-from snr_cli.reading.results import Result
+
+if TYPE_CHECKING:  # they load all that reads inventories
+    from snr_cli.reading.imports import Imported
+    from snr_cli.reading.results import Result
 
 
 class CarriedPart(NamedTuple):
@@ -43,7 +47,7 @@ class CarriedList(NamedTuple):
     read: bool
 
 
-def carried_lists(dossier: Dossier, kept: Iterable[Result], imported: Iterable[Imported]) -> Iterator[CarriedList]:
+def carried_lists(dossier: Dossier, kept: "Iterable[Result]", imported: "Iterable[Imported]") -> Iterator[CarriedList]:
     """Yield what each account of a year that is closed still carries forward.
 
     Args:
@@ -61,33 +65,42 @@ def carried_lists(dossier: Dossier, kept: Iterable[Result], imported: Iterable[I
             yield CarriedList(place, review.year, found, old is not None)
 
 
-def carried_from(
-    dossier: Dossier, facts: Mapping[str, Fact], kept: Iterable[Result] = (), imported: Iterable[Imported] = ()
-) -> CarriedFigures:
-    """Return which figures of a dossier are still those of an earlier year: line id → year, and that of the territory.
+class CarriedSource(NamedTuple):
+    """What tells the figures that a dossier carries forward: itself, inventories read, results of past years, its exports."""
+
+    dossier: Dossier
+    kept: "tuple[Result, ...]" = ()
+    imported: "tuple[Imported, ...]" = ()
+
+
+def carried_from(assessment: Assessment, sources: Mapping[str, CarriedSource]) -> CarriedFigures:
+    """Return which figures of an assessment are still those of an earlier year: its line ids → year, and that of the territory.
 
     A line of two lists was counted in the earliest of their years. The territory, which no list names, was counted in the first of
-    the years kept that has the households of today; None when none has.
+    the years kept that has the households of today, of the same vintage and source; None when none has.
 
     Args:
-        dossier: the dossier, inventories read.
-        facts: what is known of the authority (`Assessment.facts`).
-        kept: the results of past years; without them the lists alone tell.
-        imported: what its exports gave.
+        assessment: of a dossier alone, of a group with its members, or of a part.
+        sources: each dossier that it has lines of, by the part that it is of; that of a dossier alone is the group.
     """
-    kept = tuple(kept)
+    part = assessment.part
     lines: dict[str, int] = {}
-    for found in sorted(carried_lists(dossier, kept, imported), key=lambda each: each.year):
-        for line in sorted(frozenset[str]().union(*found.lines.values())):
-            lines.setdefault(line, found.year)
-    homes = facts.get("households")
+    for owner, source in sources.items():
+        prefix = owner_prefix(owner, part)
+        for found in sorted(carried_lists(*source), key=lambda each: each.year):
+            for line in sorted(frozenset[str]().union(*found.lines.values())):
+                lines.setdefault(prefix + line, found.year)
+    if part is not None:  # of the lines of the group, it has a share of some
+        own = {line.id for line in (*assessment.organisation.lines, *assessment.organisation.public_lines)}
+        lines = {line: year for line, year in lines.items() if line in own}
+    today = assessment.facts.get("households")
     years = [
         each.dossier.reference_year
-        for each in kept
-        if each.dossier.reference_year < dossier.reference_year
-        and homes is not None
-        and each.dossier.territory.households is not None
-        and each.dossier.territory.households.value == homes.value
+        for each in sources[part or GROUP].kept
+        if each.dossier.reference_year < assessment.reference_year
+        and today is not None
+        and (then := each.dossier.territory.households) is not None
+        and (then.value, then.year, then.source or "") == (today.value, today.year, today.source)
     ]
     return CarriedFigures(lines, min(years, default=None))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import Coverage as Covered
@@ -26,7 +27,9 @@ from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates, on_estimates
 from snr_cli.plan.trend import Trend
 from snr_cli.plan.worlds import WorldsOfPlan
-from snr_cli.reading.results import Result
+
+if TYPE_CHECKING:
+    from snr_cli.reading.results import Result
 
 
 class HorizonError(Exception):
@@ -95,7 +98,7 @@ def make_plan(
     tables: Tables,
     horizon: int | None = None,
     intervals: Iterable[str] = (),
-    kept: Iterable[Result] = (),
+    kept: "Iterable[Result]" = (),
 ) -> Plan:
     """Compute the plan of a dossier.
 

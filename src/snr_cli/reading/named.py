@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import Finding
-from snr_cli.inventory.spelling import plain
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.nearest import Nearest
 
@@ -77,12 +76,16 @@ OWN_TYPE_ADVICE = "un type propre se décrit dans factors.types, avec un nom en 
 
 def searched(word: str) -> str:
     """Return a word as an argument of `snr factors search`, for every shell."""
+    from snr_cli.inventory.spelling import plain  # a mistake alone asks for it
+
     folded = plain(word)[:40].strip()
     return f'"{folded}"' if " " in folded or not folded else folded
 
 
 def type_hint(name: str, names: Collection[str], section: str, near: Nearest) -> str:
     """Return what mends an unknown type: the nearest one, its section when it stands in the other, else a type of one's own."""
+    from snr_cli.inventory.spelling import plain
+
     own = name if name.startswith("x-") else "x-" + (plain(name)[:40].strip().replace(" ", "-") or "…")
     advice = f"type propre « {own} » dans factors.types, avec sa source"
     if section == "equipment" and name.startswith("x-"):  # one's own, not described yet, unless it is written otherwise

@@ -6,8 +6,6 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Final
 
-from snr_cli.inventory.spelling import singular
-
 MOST_COMPARED: Final = 200_000  # about a second of comparisons
 MISSPELT: Final = 0.88  # likeness of a name with a slip of the hand: it is believed before what its words mean
 
@@ -50,6 +48,8 @@ def _nearest(word: str, names: Iterable[str], plain: dict[str, str], meant: Call
 
 def _called(folded: str, plain: dict[str, str]) -> str | None:
     """Return what a folded word is a label or a synonym of, in the singular or the plural."""
+    from snr_cli.inventory.spelling import singular  # a mistake alone asks for it
+
     return next((plain[each] for each in (folded, folded.rstrip("s"), singular(folded)) if each in plain), None)
 
 

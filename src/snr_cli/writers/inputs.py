@@ -13,7 +13,7 @@ _SECTIONS: Final = {"snr", "reference_year", "territory", "equipment", "services
 
 
 def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
-    """Return a dossier without words, inventories read: what the tables said of the authority is in it too."""
+    """Return a dossier without words, inventories read: what the tables said of the authority is in it too, with its vintage."""
     facts = {name: fact.value for name, fact in result.facts.items()}
     territory = dossier.territory
     known = {
@@ -31,7 +31,11 @@ def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
         include=_SECTIONS,
         exclude={section: {"__all__": texts} for section, texts in LINE_TEXTS.items()},
     )
-    homes = {name: {"value": facts[name]} for name in ("households", "jobs") if name in facts}
+    homes = {
+        name: {key: value for key in ("value", "year", "source") if (value := getattr(fact, key)) not in (None, "")}
+        for name in ("households", "jobs")
+        if (fact := result.facts.get(name)) is not None
+    }
     lean["territory"] |= known | homes | ({"population": population} if population else {})
     method = lean.setdefault("method", {})
     method |= {"factor_set": result.factor_set, "factors_licence": result.licence}
