@@ -16,7 +16,8 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
-from snr_cli.results.organisation import judged_organisation, sum_extent
+from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
+from snr_cli.results.records import Judged, Reserve
 from snr_cli.sentences.interval import interval_text
 from snr_cli.tables.delimited import grid_csv
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
@@ -79,14 +80,16 @@ class _Part(NamedTuple):
 def _write_book(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     """Write a workbook: the posts, then the lines."""
     parts, rows = _parts(dossier, result)
-    grids = (_posts(parts, dossier, result, tables), _lines(parts, result))
-    return Sent(_ID, book_bytes("snr : lignes pour un BEGES", grids), rows, _told(parts, result))
+    judged = judged_organisation(result, tables, (CLIMATE,))
+    grids = (_posts(parts, dossier, result, judged), _lines(parts, result))
+    return Sent(_ID, book_bytes("snr : lignes pour un BEGES", grids), rows, _told(parts, result, judged.climate))
 
 
 def _write_csv(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     """Write the lines alone, as a French spreadsheet opens them."""
     parts, rows = _parts(dossier, result)
-    return Sent(_ID, grid_csv(_lines(parts, result), for_excel=True).encode(), rows, _told(parts, result))
+    climate = judged_organisation(result, tables, ()).climate
+    return Sent(_ID, grid_csv(_lines(parts, result), for_excel=True).encode(), rows, _told(parts, result, climate))
 
 
 def _parts(dossier: Dossier, result: Assessment) -> tuple[list[tuple[Line, _Part]], tuple[SourceRow, ...]]:
@@ -163,7 +166,9 @@ def _gathered(parts: Iterable[tuple[str, str, float, str]]) -> list[_Part]:
     ]
 
 
-def _posts(parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assessment, tables: Tables) -> Grid:
+def _posts(
+    parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assessment, judged: JudgedOrganisation
+) -> Grid:
     rows = []
     for post, (label, twice) in _POSTS.items():
         own = [part.kg for _, part in parts if part.post == post]
@@ -171,7 +176,6 @@ def _posts(parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assess
         if own:
             rows.append((post or "à classer", label, fsum(own) / 1000, kwh, len(own), twice))
     total = fsum(part.kg for _, part in parts) / 1000
-    judged = judged_organisation(result, tables, (CLIMATE,))
     known = interval_text(judged.climate, judged.sets)
     return Grid(
         "Postes",
@@ -186,7 +190,7 @@ def _posts(parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assess
         ),
         tuple(rows),
         {2: total},
-        total="Total" if _is_total(result) else "Somme partielle",
+        total="Total" if _is_total(judged.climate) else "Somme partielle",
         notes=(
             f"{dossier.territory.name or 'Collectivité sans nom'}, année {result.reference_year}. snr {__version__}.",
             *method_sentences(result),
@@ -243,10 +247,9 @@ def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
     )
 
 
-def _is_total(result: Assessment) -> bool:
+def _is_total(climate: Judged) -> bool:
     """Say whether what is evaluated is the footprint of the whole organisation."""
-    organisation = result.organisation
-    return sum_extent(result).state.is_total and not (organisation.missing_groups or organisation.without)
+    return climate.state.is_total and Reserve.PERIMETER not in climate.reserves
 
 
 def _lacking(line: Line) -> str:
@@ -261,11 +264,11 @@ def _kwh(parts: Sequence[tuple[Line, _Part]], post: str) -> float | None:
     return fsum(known) if known else None
 
 
-def _told(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> tuple[str, ...]:
+def _told(parts: Sequence[tuple[Line, _Part]], result: Assessment, climate: Judged) -> tuple[str, ...]:
     total = fsum(part.kg for _, part in parts)
     to_sort = [part.kg for _, part in parts if not part.post]
     said = f"{plural(len(to_sort), 'part de ligne', 'parts de lignes')} à classer"
-    whole = "en tout" if _is_total(result) else "évaluées, ce n’est pas un total"
+    whole = "en tout" if _is_total(climate) else "évaluées, ce n’est pas un total"
     sorted_out = f"dont {significant(fsum(to_sort) / 1000)} en {said}" if to_sort else "rien à classer"
     return (
         f"{significant(total / 1000)} t CO2e {whole}, {sorted_out}",

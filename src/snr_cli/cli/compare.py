@@ -141,10 +141,11 @@ def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
     from snr_cli.engine.records import CLIMATE
     from snr_cli.french import number
+    from snr_cli.results.plan_sums import change_is_of_totals
 
     split = found.organisation.get(CLIMATE)
     growth = None if split is None else split.at_constant_method
-    if growth is None or not found.is_total(CLIMATE):
+    if growth is None or not change_is_of_totals(found, CLIMATE):
         why = "non comparable" if growth is None else "évaluée en partie"
         tell(f"--fail-on-increase {limit} : organisation {why}, la hausse ne peut pas être vérifiée", always=True)
         return True

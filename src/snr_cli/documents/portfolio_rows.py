@@ -219,8 +219,8 @@ def _mass(found: FootprintState | None) -> str:
     if found is None or found.kg is None:
         return NOT_ASSESSED
     between = ""
-    if found.bounds:
-        between = f"<small>{shown(mass_between(*found.bounds, found.kg))}</small>"
+    if found.low is not None and found.high is not None:
+        between = f"<small>{shown(mass_between(found.low, found.high, found.kg))}</small>"
     if found.sets_low is not None and found.sets_high is not None:
         between += f"<small>{shown(from_to(found.sets_low, found.sets_high))} selon la source de données</small>"
     if found.spending:

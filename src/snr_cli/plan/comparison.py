@@ -128,7 +128,3 @@ class Comparison:
     def estimated_in(self, name: str = "") -> float:
         """Return the larger share, of the two years, of a group, a type or the total that is estimated."""
         return max(shares.get(name, 0.0) for shares in self.estimated)
-
-    def is_total(self, category: str) -> bool:
-        """Say whether what is computed of a category is a total, in both years: the change of a partial sum is no change."""
-        return all(found[category].is_total for found in self.covered if found is not None and category in found)

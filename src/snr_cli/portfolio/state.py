@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from snr_cli.results.records import FigureBounds, bounds_of
-
 # its figures are there; its errors are; nothing could be read; an authority of the table, whose dossier is not here
 Status = Literal["assessed", "broken", "unreadable", "no_dossier"]
 DocumentState = Literal["up_to_date", "to_redo", "not_ours"]
@@ -66,10 +64,11 @@ class DecreeState:
 class FootprintState:
     """A perimeter in climate change, kgCO2e a year; None is not assessed, never 0.
 
-    `is_total`: whether the sum may be shown as a total. `coverage`: its state, a `FigureState`. `covered`: the share of
-    the inventory assessed whole, None for an estimate. `sets_low`, `sets_high`: the ends of the totals that the sets of factors give. `spending`: the
-    share of the sum that is a ratio of euros, None for an estimate and where nothing is assessed. `partial`: why it is no total, in French. `not_assessed`: what is not in
-    it and why, in French, the first of `gaps` subjects.
+    `low`, `high`: its bounds as they were judged, None without any. `is_total`: whether the sum may be shown as a total. `coverage`:
+    its state, a `FigureState`. `covered`: the share of the inventory assessed whole, None for an estimate. `sets_low`, `sets_high`: the
+    ends of the totals that the sets of factors give. `spending`: the share of the sum that is a ratio of euros, None for an estimate and
+    where nothing is assessed. `partial`: why it is no total, in French. `not_assessed`: what is not in it and
+    why, in French, the first of `gaps` subjects.
     """
 
     kg: float | None
@@ -84,11 +83,6 @@ class FootprintState:
     sets_low: float | None = None
     sets_high: float | None = None
     spending: float | None = None
-
-    @property
-    def bounds(self) -> FigureBounds | None:
-        """Return its interval."""
-        return bounds_of(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class Extent(NamedTuple):
 # why a sum is hidden: a category that it contains is larger, they do not hold the same lines, stages or sources
 EXCEEDED: Final = "exceeded"
 TOTAL_FROM: Final = ENOUGH  # the share assessed whole from which a sum is a total
+NO_CHANGE: Final = 0.5  # kgCO2e, kWh: a smaller change is none
 # what an interval supposes: the source of factors is given, another one may be outside of it
 GIVEN_SOURCE: Final = "factor_source"
 
@@ -119,6 +120,11 @@ class Judged:
     def bounds_if(self) -> str:
         """Return the condition of the interval, as a code."""
         return GIVEN_SOURCE if self.bounds is not None else ""
+
+
+def moves(change: float | None) -> bool:
+    """Say whether a change in kgCO2e or kWh is one that is told: one that is not assessed, or is under half a unit, is none."""
+    return change is not None and abs(change) >= NO_CHANGE
 
 
 def extent_of(found: Coverage) -> Extent:

@@ -3,11 +3,14 @@
 They count different things of one territory: neither contains the other, they are never summed, and none is chosen for the reader.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Final
 
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.results.records import FigureState, Judged, bounds_of
+from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
+from snr_cli.results.records import FigureBounds, FigureState, Judged, bounds_of
 
 _HOMES: Final = "households"
 NOT_PUBLISHED: Final = "not_published"  # the sources give the values that are summed without what they may vary by
@@ -64,6 +67,15 @@ def readings_of_territory(result: Assessment) -> TerritoryReadings:
     return TerritoryReadings(
         TerritoryReading(by_inhabitant), TerritoryReading(by_household, counted if homes is not None else ())
     )
+
+
+def territory_bounds(found: Sequence[TerritoryEffect | TerritoryYear]) -> FigureBounds | None:
+    """Return the bounds of what some effects, or the effects of a year, change together by household, kgCO2e a year; None unless each has its own.
+
+    They all move with what making a device weighs: their bounds add up.
+    """
+    known = [held for each in found if (held := bounds_of(each.low, each.high))]
+    return FigureBounds(*map(fsum, zip(*known, strict=True))) if known and len(known) == len(found) else None
 
 
 def _why(result: Assessment, subject: str, otherwise: str) -> str:

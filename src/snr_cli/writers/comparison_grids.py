@@ -7,7 +7,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.plan.comparison import ChangeParts, Comparison
-from snr_cli.results.plan_sums import shown_changes, shown_intervals
+from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds, shown_changes
 from snr_cli.sentences.comparison import CHANGES, ORDER, PARTS, category_label, note_text
 from snr_cli.sentences.coverage import CATEGORY_UNITS
 from snr_cli.sentences.labels import with_estimate
@@ -68,9 +68,8 @@ def _totals(found: Comparison, tables: Tables) -> Grid:
     """Return the change of each category; that of a sum that is no total says so."""
     rows: list[tuple[GridCell, ...]] = []
     for category, split in shown_changes(found).items():
-        change = shown_intervals(found, category).get("change")
-        bounds = (None, None) if change is None else (change.low, change.high)
-        partial = "" if found.is_total(category) else "somme partielle, pas un total"
+        bounds = shown_bounds(found, category).get("change") or (None, None)
+        partial = "" if change_is_of_totals(found, category) else "somme partielle, pas un total"
         rows.append((category_label(category, tables), _unit(category, tables), *_cells(split), *bounds, partial))
     for category, (old, new) in found.published.items():
         rows.append(

@@ -5,12 +5,11 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.engine.uncertainty import Difference
 from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note
-from snr_cli.results.plan_sums import shown_changes, shown_intervals, smaller_extent
-from snr_cli.results.records import bounds_of
+from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds, shown_changes, smaller_extent
+from snr_cli.results.records import FigureBounds
 from snr_cli.sentences.base import NOT_SUBTRACTED, origin_text
 from snr_cli.sentences.comparison import (
     CHANGES,
@@ -163,15 +162,13 @@ def _parts(screen: Screen, split: ChangeParts) -> None:
     screen.table(rows, wide=46, headed=False)
 
 
-def _intervals(found: Mapping[str, Difference]) -> str:
-    """Write the intervals of a change and of its parts."""
-    told = {name: (each.value, bounds) for name, each in found.items() if (bounds := bounds_of(each.low, each.high))}
-    parts = [f"écart {change_text(told['change'][1], told['change'][0])}"] if "change" in told else []
+def _intervals(split: ChangeParts, told: Mapping[str, FigureBounds]) -> str:
+    """Write the bounds of a change and of its parts."""
+    parts = [f"écart {change_text(told['change'], split.change)}"] if "change" in told else []
     for name, label in SHORT.items():
         if name in told:
-            value, bounds = told[name]
-            doubt = " (non significatif)" if bounds.holds_zero else ""
-            parts.append(f"{label} {mass_between(*bounds, value)}{doubt}")
+            doubt = " (non significatif)" if told[name].holds_zero else ""
+            parts.append(f"{label} {mass_between(*told[name], getattr(split, name))}{doubt}")
     return f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]} : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 
 
@@ -192,7 +189,7 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     _estimates(screen, found)
     for year, text in partial_years(found, CLIMATE):
         screen.say(f"{year}, {text}.", 2)
-    if text := _intervals(shown_intervals(found, CLIMATE)):
+    if text := _intervals(total, shown_bounds(found, CLIMATE)):
         screen.say(text, 2)
     if text := spending_text(found, tables):
         screen.say(text, 2)
@@ -247,7 +244,7 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
     ):
         rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(_COLUMNS[name] for name in parts), "")]
         for category, split in shown_changes(found).items():
-            if category != CLIMATE and split.old and found.is_total(category) is totals:
+            if category != CLIMATE and split.old and change_is_of_totals(found, category) is totals:
                 shares = (
                     _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
                 )

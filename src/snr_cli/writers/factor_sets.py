@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment, Organisation
+from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french import plural
-from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.organisation import judged_organisation, judged_parts
 from snr_cli.sentences.coverage import partial_text, sum_text
 from snr_cli.sentences.interval import interval_text
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
@@ -43,11 +43,11 @@ def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
         tables: the factor tables, for labels.
     """
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
-    first = sets[0].organisation.by_group
-    groups = dict.fromkeys(group for each in sets for group in each.organisation.by_group)
-    ordered = sorted(groups, key=lambda group: (*weight_rank(first.get(group, {}).get(CLIMATE)), group))
+    by_set = [{part.id: part.climate for part in judged_parts(each, "group")} for each in sets]
+    groups = dict.fromkeys(group for values in by_set for group in values)
+    ordered = sorted(groups, key=lambda group: (*weight_rank(by_set[0].get(group)), group))
     rows: list[tuple[GridCell, ...]] = [
-        (labels.get(group, group), *(_value(each.organisation, group) for each in sets)) for group in ordered
+        (labels.get(group, group), *(_value(values.get(group)) for values in by_set)) for group in ordered
     ]
     sums = [judged_organisation(each, tables, (), sets=False).climate for each in sets]
     totals = {rank: total.value for rank, total in enumerate(sums, 1) if total.value is not None}
@@ -63,8 +63,8 @@ def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
     )
 
 
-def _value(organisation: Organisation, group: str) -> GridCell:
-    return organisation.by_group.get(group, {}).get(CLIMATE, NOT_ASSESSED)
+def _value(climate: float | None) -> GridCell:
+    return NOT_ASSESSED if climate is None else climate
 
 
 def _defaults(result: Assessment) -> int:

@@ -9,7 +9,9 @@ from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year
 from snr_cli.plan.world import WorldOutcome
 from snr_cli.results.effects import ActionEffect
-from snr_cli.results.records import Reserve, bounds_of
+from snr_cli.results.plan_sums import gap_bounds
+from snr_cli.results.records import Reserve
+from snr_cli.results.territory import territory_bounds
 from snr_cli.results.verdicts import ObjectiveVerdict
 from snr_cli.sentences.baseline import baseline_short
 from snr_cli.sentences.effects import bounds_text
@@ -29,7 +31,7 @@ SETTLED = "Sans certitude parce que des durées de vie sont celles du catalogue 
 
 def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -> None:
     """Say the intervals of the two curves and of what separates them, year by year."""
-    known = [(year.year, year.intervals[CLIMATE]) for year in years if CLIMATE in year.intervals]
+    known = [(year, year.intervals[CLIMATE]) for year in years if CLIMATE in year.intervals]
     if not known:
         return
     large = max(found.baseline[1] for _, found in known) >= 1000
@@ -40,10 +42,10 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
 
     rows = [("Année", "sans action", "avec", "écart", "")]
     for year, found in known:
-        bounds = bounds_of(found.gap.low, found.gap.high)
+        bounds = gap_bounds(year)
         gap = text(*bounds) if bounds is not None else "—"
         unsure = NOT_SIGNIFICANT if bounds is not None and bounds.holds_zero else ""
-        rows.append((str(year), text(*found.baseline), text(*found.with_actions), gap, unsure))
+        rows.append((str(year.year), text(*found.baseline), text(*found.with_actions), gap, unsure))
     screen.gap()
     screen.say(f"{ONE_SOURCE_FIRST}, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
     screen.table(rows, wide=8)
@@ -71,7 +73,7 @@ def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]
 
 def range_text(found: TerritoryEffect | TerritoryYear, beside: float) -> str:
     """Write the range of a difference of the territory, after its value; empty when it is not known."""
-    bounds = bounds_of(found.low, found.high)
+    bounds = territory_bounds([found])
     return "" if bounds is None else f", {mass_between(*bounds, beside)}, {ONE_SOURCE}"
 
 

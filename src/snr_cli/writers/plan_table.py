@@ -16,7 +16,7 @@ from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change
 from snr_cli.results.plan_sums import plan_extent, plan_is_total
-from snr_cli.results.records import Reserve
+from snr_cli.results.records import Reserve, moves
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import advice, amount_text, base_sentences, left
@@ -217,7 +217,7 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     for effect, found in moving:
         title = printable(titles[effect.action].title) if effect.action in titles else effect.action
         kwh = effect.saved_kwh
-        power = NOT_ASSESSED if kwh is None else f"{_more(0.0 - kwh / 1000)} MWh" if round(kwh) else "—"
+        power = NOT_ASSESSED if kwh is None else f"{_more(0.0 - kwh / 1000)} MWh" if moves(kwh) else "—"
         if effect.saved is None:
             rows.append((title, NOT_ASSESSED, NOT_ASSESSED, "—", power, ""))
             continue

@@ -16,7 +16,8 @@ from snr_cli.plan.means import ActionMeans
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
-from snr_cli.results.records import Reserve, bounds_of
+from snr_cli.results.records import Reserve, moves
+from snr_cli.results.territory import territory_bounds
 from snr_cli.sentences.effects import bounds_text, estimated_text, lacks_text, reserve_text
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
@@ -131,21 +132,16 @@ def _effect_text(changed: ActionEffect, public: float | None, local: Sequence[Te
             parts.append(note)
         if Reserve.NOT_ASSESSED in changed.reserves:
             parts.append(f"le reste est {NOT_ASSESSED} : {lacks_text(changed)}")
-    if power is not None and abs(power) >= 0.5:
+    if power is not None and moves(power):
         parts.append(f"{signed(-power, kwh(-power))} d’électricité par an")
     moved = [each for each in local if each.value]
     if moved:
         change = fsum(each.value or 0.0 for each in moved)
         text = f"{signed(change, mass(change))} par an sur le territoire, à plein effet"
-        between = [bounds_of(each.low, each.high) for each in moved]
-        known = [each for each in between if each is not None]
-        if len(known) == len(moved):
-            low, high = (fsum(side) for side in zip(*known, strict=True))
-            text += f" ({mass_between(low, high, change)} ; lecture par ménage)"
-        else:
-            text += " (lecture par ménage)"
-        parts.append(text)
-    if public is not None and abs(public) >= 0.5:
+        bounds = territory_bounds(moved)
+        between = f"{mass_between(*bounds, change)} ; " if bounds is not None else ""
+        parts.append(f"{text} ({between}lecture par ménage)")
+    if public is not None and moves(public):
         parts.append(f"{signed(public, mass(public))} par an sur le trafic des visiteurs, hors du total")
     return " ; ".join(parts)
 

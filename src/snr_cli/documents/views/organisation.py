@@ -15,7 +15,7 @@ from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, 
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, things
 from snr_cli.plan.carried import carried_lines_of
-from snr_cli.results.organisation import JudgedOrganisation, assessed_climate
+from snr_cli.results.organisation import JudgedOrganisation, judged_parts
 from snr_cli.results.records import FigureState
 from snr_cli.sentences.basis import basis_text
 from snr_cli.sentences.carried import carried_note
@@ -69,11 +69,7 @@ def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Ta
     climate = judged.intervals.get(CLIMATE)
     words = _words(found.lines)
     groups = _groups(result, tables, words)
-    stages = _parts(
-        {key: values[CLIMATE] for key, values in found.by_stage.items() if CLIMATE in values},
-        {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()},
-        total,
-    )
+    stages = _stages(result, tables)
     origin = ""
     if climate is not None:
         first = climate.contributions[0]
@@ -148,7 +144,6 @@ def _silent(lines: Iterable[Line]) -> str:
 
 def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> tuple[Part, ...]:
     labels = _group_labels(result, tables, words)
-    total = assessed_climate(result)
     embodied: dict[str, list[float]] = {}
     unsplit: set[str] = set()
     for line in result.organisation.lines:
@@ -158,21 +153,21 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
             elif stage != "use":
                 unsplit.add(line.group)
     parts = []
-    for group, totals in result.organisation.by_group.items():
-        if CLIMATE not in totals:
+    for group in judged_parts(result, "group"):
+        climate = group.climate
+        if climate is None:
             continue
-        value = totals[CLIMATE]
-        share = fsum(embodied.get(group, [])) / value if value and group not in unsplit else None
+        made = fsum(embodied.get(group.id, [])) / climate if climate and group.id not in unsplit else None
         parts.append(
             Part(
-                id=group,
-                label=labels.get(group, group),
-                value=value,
-                share=value / total if total else 0.0,
-                embodied_share=share,
+                id=group.id,
+                label=labels.get(group.id, group.id),
+                value=climate,
+                share=group.share or 0.0,
+                embodied_share=made,
             )
         )
-    return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
+    return tuple(parts)
 
 
 def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -182,12 +177,13 @@ def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[
     return group_labels(result.organisation.lines, tables, {"spending": spending})
 
 
-def _parts(values: dict[str, float], labels: dict[str, str], total: float | None) -> tuple[Part, ...]:
-    parts = [
-        Part(id=key, label=labels.get(key, key), value=value, share=value / total if total else 0.0)
-        for key, value in values.items()
-    ]
-    return tuple(sorted(parts, key=lambda part: (-part.value, part.id)))
+def _stages(result: Assessment, tables: Tables) -> tuple[Part, ...]:
+    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
+    return tuple(
+        Part(id=each.id, label=labels.get(each.id, each.id), value=each.climate, share=each.share or 0.0)
+        for each in judged_parts(result, "stage")
+        if each.climate is not None
+    )
 
 
 def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
@@ -299,7 +295,7 @@ def _stacked(
     named = _group_labels(result, tables, words)
     by_group: dict[str, dict[str, list[float]]] = {}
     unknown: set[tuple[str, str]] = set()
-    silent = [group for group, values in result.organisation.by_group.items() if CLIMATE not in values]
+    silent = [each.id for each in judged_parts(result, "group") if each.climate is None]
     for line in result.organisation.lines:
         for stage, value in line.stages(CLIMATE).items():
             by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)

@@ -7,12 +7,11 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.money import change_sentences
 from snr_cli.engine.records import CLIMATE
-from snr_cli.engine.uncertainty import Difference
 from snr_cli.french import together
 from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
-from snr_cli.results.plan_sums import shown_intervals
-from snr_cli.results.records import bounds_of
+from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds
+from snr_cli.results.records import FigureBounds
 from snr_cli.sentences.base import origin_text
 from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
 from snr_cli.sentences.coverage import PARTIAL_WORD
@@ -87,7 +86,7 @@ def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str],
     if pair is not None:
         said.append(
             f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ({origin_text(before.footprint_from)}) ; le calcul de {comparison.new.year} donne "
-            f"{mass(pair[1])}{rests}{'' if comparison.is_total(CLIMATE) else f' ({PARTIAL_WORD})'}. La différence entre les deux ne mesure pas une évolution."
+            f"{mass(pair[1])}{rests}{'' if change_is_of_totals(comparison, CLIMATE) else f' ({PARTIAL_WORD})'}. La différence entre les deux ne mesure pas une évolution."
         )
     return said, [
         f"Du bilan {before.year}, seul le total est connu : l’écart ne peut donc pas être partagé entre ce qui "
@@ -119,8 +118,7 @@ def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
     elif split.change and parts:
         told = [f"{_signed(value, 2)} pour {WHENCE[name]}" for name, value in parts]
         yield f"Cet écart additionne {together(told)}."
-    whole = shown_intervals(comparison, CLIMATE).get("change")
-    bounds = None if whole is None else bounds_of(whole.low, whole.high)
+    bounds = shown_bounds(comparison, CLIMATE).get("change")
     if bounds is not None:
         doubt = " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse"
         between = mass_between(*bounds, split.change)
@@ -133,14 +131,13 @@ def change_table(comparison: Comparison | None) -> Table:
     if split is None or comparison is None:
         return Table("Évolution de l’empreinte de l’organisation", (), ())
 
-    def row(label: str, value: float, found: Difference | None) -> tuple[str, str, str]:
-        bounds = None if found is None else bounds_of(found.low, found.high)
+    def row(label: str, value: float, bounds: FigureBounds | None) -> tuple[str, str, str]:
         if bounds is None:
             return label, _signed(value), "—"
         doubt = f" ({NOT_SIGNIFICANT})" if bounds.holds_zero else ""
         return label, _signed(value), f"{mass_between(*bounds, value)}{doubt}"
 
-    between = shown_intervals(comparison, CLIMATE)
+    between = shown_bounds(comparison, CLIMATE)
     return Table(
         f"Évolution de l’empreinte de l’organisation de {comparison.old.year} à {comparison.new.year}",
         ("Part de l’écart", "Valeur", "Intervalle"),

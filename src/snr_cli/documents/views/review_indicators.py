@@ -14,7 +14,7 @@ from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
 from snr_cli.plan.indicators.values import IndicatorYear
-from snr_cli.results.records import FigureBounds
+from snr_cli.results.plan_sums import change_bounds
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.tables.table import Table
@@ -87,8 +87,8 @@ def verdict_of(
     split = kept[indicator.id][1] if indicator.id in kept and then is kept[indicator.id][0] else None
     if split is not None and abs(split.method) + abs(split.factors) > SAME * max(split.old, split.new):
         return MIXED
-    change = split.intervals.change if split is not None and split.intervals is not None else None
-    if change is not None and FigureBounds(change.low, change.high).holds_zero:
+    bounds = change_bounds(split).get("change") if split is not None else None
+    if bounds is not None and bounds.holds_zero:
         return NOT_SIGNIFICANT
     moved = sign * (now.value - then.value)
     word = _STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER

@@ -6,7 +6,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.figures import tiers
 from snr_cli.documents.views.equivalent import car_text
-from snr_cli.documents.views.organisation import _parts, _source
+from snr_cli.documents.views.organisation import _source
 from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
 from snr_cli.french import WIDE, number
@@ -25,10 +25,10 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
     other = result.territory.views.get("france_only")
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
     total, bounds = mean.value, mean.bounds
-    parts = _parts(
-        {key: values[CLIMATE].value for key, values in result.territory.by_tier.items() if CLIMATE in values},
-        labels,
-        total,
+    weights = {key: values[CLIMATE].value for key, values in result.territory.by_tier.items() if CLIMATE in values}
+    parts = tuple(
+        Part(id=key, label=labels.get(key, key), value=value, share=value / total if total else 0.0)
+        for key, value in sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     )
     # the range is published for the whole: each tier carries it in proportion
     scale = tuple(bound / total / 1000 for bound in bounds) if bounds and total else None
