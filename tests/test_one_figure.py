@@ -52,7 +52,7 @@ def test_the_reading_by_household_is_written_alike_in_every_table() -> None:
 def test_what_the_plan_saves_supposes_that_it_is_carried_out() -> None:
     told = plain(sections("strategie")["ambition"])
     assert (
-        "si toutes les actions sont menées au calendrier prévu. Il y a alors neuf chances sur dix qu’elles évitent, en 2030,"
+        "si toutes les actions sont menées au calendrier prévu. À source de données égale, il y a neuf chances sur dix qu’elles évitent, en 2030,"
         in " ".join(told.split())
     )
     assert "que les actions évitent" not in told
