@@ -11,9 +11,18 @@ from snr_cli.engine.uncertainty import Difference
 from snr_cli.plan.lacks import Lack
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trajectory import effect_order
-from snr_cli.results.records import FigureBasis, FigureBounds, FigureState, Judged, Reserve, bounds_of, left_of
+from snr_cli.results.records import (
+    NO_CHANGE,
+    FigureBasis,
+    FigureBounds,
+    FigureState,
+    Judged,
+    Reserve,
+    bounds_of,
+    left_of,
+    moves,
+)
 
-_NOTHING: Final = 0.5  # kgCO2e, kWh: less is no change
 _WHOLE: Final = 1.0 - 1e-9
 # what an effect changes and that has no value today: it may change much, nobody knows; the reason of the gap
 _UNKNOWN_TODAY: Final[Mapping[str, str]] = {"no_kwh": "no_kwh", "no_pue_today": "no_pue"}
@@ -66,7 +75,7 @@ class ActionEffect:
     @property
     def weighs(self) -> bool:
         """Say whether it adds to the footprint for sure."""
-        return (self.saved or 0.0) <= -_NOTHING and Reserve.MAY_BE_NOTHING not in self.reserves
+        return (self.saved or 0.0) <= -NO_CHANGE and Reserve.MAY_BE_NOTHING not in self.reserves
 
 
 def effect_of(
@@ -95,15 +104,15 @@ def effect_of(
     change, power = share.get(CLIMATE), share.get(ELECTRICITY)
     saved, saved_kwh = (None if each is None else 0.0 - each for each in (change, power))
     bounds = bounds_of(0.0 - interval.high, 0.0 - interval.low) if interval is not None else None
-    moves = abs(saved or 0.0) >= _NOTHING
-    basis = _basis(change, spending, estimated) if moves and change else None
+    moving = moves(saved)
+    basis = _basis(change, spending, estimated) if moving and change else None
     found = _reserves(basis, bounds) | {*reserves}
     unsure = Reserve.MAY_BE_NOTHING in found
     if not unsure:
         found.discard(Reserve.CONFIRM_LIFETIME)
     if lacks and CLIMATE in lacks:
         found.add(Reserve.NOT_ASSESSED)
-    still = not moves and abs(saved_kwh or 0.0) < _NOTHING
+    still = not moving and not moves(saved_kwh)
     if (saved is None or still) and (lacks or (saved is None and share)):
         state, saved = EffectState.UNKNOWN, None if still else saved
     elif still:
@@ -125,7 +134,7 @@ def effect_of(
 def ranked_effects(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
     """Return effects with their rank, what saves first: by what is saved of physical things, then by what is less spending."""
     every = sorted(effects, key=lambda each: effect_order(each.action, each.saved or 0.0, each.physical))
-    saving = [each.action for each in every if (each.saved or 0.0) >= _NOTHING]
+    saving = [each.action for each in every if (each.saved or 0.0) >= NO_CHANGE]
     ranks = {name: place for place, name in enumerate(saving, 1)}
     found = [replace(each, rank=ranks.get(each.action)) for each in every]
     return tuple(sorted(found, key=lambda each: each.rank or len(found) + 1))
@@ -180,7 +189,7 @@ def plan_change(plan: Plan) -> Judged:
         gap = last.intervals[CLIMATE].gap
         bounds = bounds_of(gap.low, gap.high)
     euros = fsum(each.get(CLIMATE, 0.0) for each in plan.money.levers.values())
-    basis = _basis(change, euros, fsum(plan.estimates.values())) if abs(change) >= _NOTHING else None
+    basis = _basis(change, euros, fsum(plan.estimates.values())) if moves(change) else None
     found = _reserves(basis, bounds)
     if plan.trajectory.lacks.get(CLIMATE):
         found.add(Reserve.NOT_ASSESSED)
