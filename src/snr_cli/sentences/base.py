@@ -7,6 +7,7 @@ from snr_cli.french import WIDE, percent, significant
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, StartOrigin
 from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.sentences.coverage import CATEGORY_UNITS
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass
 
@@ -22,7 +23,7 @@ def amount_text(value: float, unit: str) -> str:
         return mass(value)
     if unit == "kWh":
         return f"{significant(value / 1000)}{WIDE}MWh"
-    return measured(significant(value), printable(unit))
+    return measured(significant(value), printable(CATEGORY_UNITS.get(unit, unit)))
 
 
 def left(value: float, unit: str) -> str:

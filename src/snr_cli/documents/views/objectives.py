@@ -23,7 +23,7 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.world import WITHOUT_LEVERS
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import base_sentences
-from snr_cli.sentences.coverage import PARTIAL_WORD
+from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.verdict import verdict, verdict_sentence
 from snr_cli.titles import inside
@@ -45,7 +45,7 @@ def amount(value: float | None, unit: str, figures: int = 3) -> str:
         return kilograms(value, figures)
     if unit == "kWh":
         return kwh(value, figures)
-    return measured(number(value), unit)
+    return measured(number(value), CATEGORY_UNITS.get(unit, unit))
 
 
 def objective_view(
