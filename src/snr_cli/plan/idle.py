@@ -65,7 +65,7 @@ class Contradiction(NamedTuple):
 
 
 def contradicted(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Contradiction, ...]:
-    """Return what the inventory contradicts of the actions that are finished, and counted as being in it.
+    """Return what the inventory contradicts of the actions that are finished or at full effect, and counted as being in it.
 
     What is said of a share of a line, or in more or less, no inventory tells; one that goes further than the action is no contradiction.
     """
@@ -87,9 +87,9 @@ def contradicted(dossier: Dossier, assessment: Assessment, tables: Tables) -> tu
 
 
 def _counted_there(action: Action, first: int) -> bool:
-    """Say whether an action is finished, and its effect in the inventory of the reference year."""
+    """Say whether an action is finished, or at full effect, and its effect in the inventory of the reference year."""
     years = range(first + 1, first + LONGEST + 1)
-    return action.status == "done" and not any(progress(action, year, first) for year in years)
+    return action.status in ("done", "under_way") and not any(progress(action, year, first) for year in years)
 
 
 class _Bench:

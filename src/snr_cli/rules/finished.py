@@ -16,6 +16,11 @@ def has_finished(dossier: Dossier) -> bool:
     return any(action.status == "done" for action in dossier.actions)
 
 
+def has_begun(dossier: Dossier) -> bool:
+    """Say whether an action is finished or under way."""
+    return any(action.status in ("done", "under_way") for action in dossier.actions)
+
+
 def when(case: Case) -> Verdict:
     """SNR613: finished before the reference year, its effect is in the inventory; finished since, it is still to come."""
     year = case.dossier.reference_year
@@ -32,17 +37,18 @@ def when(case: Case) -> Verdict:
 
 
 def in_inventory(case: Case) -> Verdict:
-    """SNR623: what a finished action says is what the inventory shows, since the plan counts it there."""
+    """SNR623: what an action that is finished, or at full effect, says is what the inventory shows, since the plan counts it there."""
     year = case.dossier.reference_year
     remarks = []
     for found in contradicted(case.dossier, case.assessment, case.tables):
-        effect = case.dossier.actions[found.position].effects[found.rank]
+        action = case.dossier.actions[found.position]
+        effect, state = action.effects[found.rank], "terminée" if action.status == "done" else "à plein effet"
         said, words = getattr(effect, found.parameter), EFFECT_PARAMETERS[found.parameter].words
         today = "ne le montre pas" if found.today is None else f"dit {_value(found.today)}"
         remarks.append(
             Remark(
                 ("actions", found.position, "effects", found.rank, found.parameter),
-                f"action « {found.action} » : terminée, elle donne {words} ({_value(said)}), et l’inventaire de {year} {today} "
+                f"action « {found.action} » : {state}, elle donne {words} ({_value(said)}), et l’inventaire de {year} {today} "
                 f"(ligne « {found.line} »)",
                 "corrigez la ligne si l’action a eu lieu ; sinon le statut, le calendrier ou la valeur de l’action",
             )
@@ -54,4 +60,4 @@ def _value(value: float | str) -> str:
     return value if isinstance(value, str) else exact(value)
 
 
-RULES: Final = (Rule("SNR613", has_finished, when), Rule("SNR623", has_finished, in_inventory))
+RULES: Final = (Rule("SNR613", has_finished, when), Rule("SNR623", has_begun, in_inventory))

@@ -264,16 +264,21 @@ def _others(
                 4,
                 "- ",
             )
-        elif actions[row.id].status == "done" and not any(year.progress.get(row.id) for year in plan.trajectory.years):
+        elif actions[row.id].status in ("done", "under_way") and not any(
+            year.progress.get(row.id) for year in plan.trajectory.years
+        ):
             shown = (
                 "mais l’inventaire de {} ne le montre pas (snr rule SNR623)"
                 if row.id in plan.contradicted
                 else "déjà dans l’inventaire de {}"
             )
-            screen.say(f"{title} : terminée, {shown.format(plan.reference_year)}.", 4, "- ")
+            state = "terminée" if actions[row.id].status == "done" else "à plein effet"
+            screen.say(f"{title} : {state}, {shown.format(plan.reference_year)}.", 4, "- ")
         elif end is not None and end < plan.horizon and (saved := plan.saved(row.id)):
             way = "de moins" if saved > 0 else "de plus"
-            screen.say(f"{title} : finie en {end}, {mass(abs(saved))} {way} en tout jusque-là.", 4, "- ")
+            euros = saved - (plan.saved_physically(row.id) or 0.0) if plan.money.readings else 0.0
+            part = f", dont {mass(euros)} de dépenses en moins" if saved > 0 and moves(euros) else ""
+            screen.say(f"{title} : finie en {end}, {mass(abs(saved))} {way} en tout jusque-là{part}.", 4, "- ")
         elif start is not None and start > plan.horizon:
             screen.say(f"{title} : commence en {start}, après le plan.", 4, "- ")
         elif effects[row.id].state is EffectState.UNKNOWN:
