@@ -305,3 +305,12 @@ def test_a_plan_on_a_fragment_has_no_interval(tmp_path: Path) -> None:
     assert all(CLIMATE not in (year["intervals"] or {}) for year in found["organisation"])
     assert "baseline_low" not in told("plan", path, "-f", "csv", "-c", CLIMATE)
     assert "neuf chances sur dix qu" not in told("draft", path, "-d", "strategie")
+
+
+def test_a_life_before_without_proof_is_said_beside_what_it_saves(tmp_path: Path) -> None:
+    line = {"id": "portables", "type": "laptop", "quantity": 280, "lifetime_years": 5}
+    for said, unproved in (({}, True), (PROOF, False)):
+        path = written_to(tmp_path, acting(refurbished_share="80 %", upstream_years=3, **said), equipment=[line])
+        found = json.loads(run_snr("plan", path, "-f", "json").stdout)["effects"]["a1"]
+        assert ("unproved" in found["reserves"]) is unproved
+        assert ("suppose une vie amont dont la preuve manque" in told("draft", path, "-d", "note")) is unproved

@@ -7,8 +7,8 @@ _ADVICE: Final = re.compile(
     r"(?<!\s)(?:\s*[;:,]|(?<=\.))\s(?:donnez|ajoutez|allongez|décrivez|complétez|choisissez|précisez|confirmez|vérifiez|comparez|dites)\b.*?(\.?)$",
     re.I | re.S,
 )
-# a key of the dossier between brackets: (territory.data_centres), (by)
-_KEY: Final = re.compile(r" \((?:[a-z]+(?:[._][a-z_]+)+|by)\)")
+# a key of the dossier between brackets: (territory.data_centres), (method.estimate: [monitors]), (by)
+_KEY: Final = re.compile(r" \((?:[a-z]+(?:[._][a-z_]+)+(?:: \[[a-z_, ]*\])?|by)\)")
 
 
 def for_reader(text: str) -> str:

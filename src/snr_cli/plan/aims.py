@@ -24,6 +24,11 @@ NO_AIM: Final = Aim(0.0, 0, 0.0)
 Aims = dict[tuple[str, int], Aim]  # by action and rank of the effect
 
 
+def supposes(action: Action) -> bool:
+    """Say whether an action credits a life before that no proof shows."""
+    return any(effect.upstream_years and effect.upstream_source is None for effect in action.effects)
+
+
 def counts(action: Action) -> bool:
     """Say whether an action moves the trajectory: neither an idea nor abandoned, and it changes something."""
     return action.status not in ("idea", "abandoned") and bool(action.effects)

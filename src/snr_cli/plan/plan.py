@@ -9,7 +9,7 @@ from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.aims import counted_by_action
+from snr_cli.plan.aims import counted_by_action, supposes
 from snr_cli.plan.base_year import past_years
 from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
@@ -169,9 +169,5 @@ def make_plan(
         carried=carried_lines_of(assessment.organisation, assessment.carried),
         estimates=on_estimates(found, path),
         contradicted=frozenset(each.action for each in contradicted(dossier, assessment, tables)),
-        supposing=frozenset(
-            action.id
-            for action in dossier.actions
-            if any(effect.upstream_years and effect.upstream_source is None for effect in action.effects)
-        ),
+        supposing=frozenset(action.id for action in dossier.actions if supposes(action)),
     )

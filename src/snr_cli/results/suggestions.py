@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from snr_cli.plan.aims import supposes
 from snr_cli.plan.alone import AloneEffect
 from snr_cli.plan.suggest import Suggestion
 from snr_cli.results.effects import ActionEffect, effect_of, ranked_effects
@@ -14,7 +15,7 @@ def suggested_effects(found: Iterable[Suggestion]) -> dict[str, ActionEffect]:
     for each in found:
         alone = each.alone or AloneEffect({category: 0.0 - value for category, value in each.saved.items()})
         reserves = [Reserve.CONFIRM_LIFETIME] if alone.settled else []
-        reserves += [Reserve.UNPROVED] if any(effect.upstream_years for effect in each.action.effects) else []
+        reserves += [Reserve.UNPROVED] if supposes(each.action) else []
         by_perimeter.setdefault(each.perimeter, []).append(
             effect_of(
                 each.id,

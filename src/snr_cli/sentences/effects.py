@@ -40,6 +40,8 @@ def reserve_text(effect: ActionEffect, *, advise: bool = False) -> str:
         parts.append("par un ratio en euros")
     elif Reserve.SPENDING in effect.reserves:
         parts.append(f"dont {mass(effect.in_euros)} par un ratio en euros")
+    if Reserve.UNPROVED in effect.reserves:
+        parts.append("suppose une vie amont dont la preuve manque")
     if note := estimated_text(effect):
         parts.append(note)
     if Reserve.NOT_ASSESSED in effect.reserves and effect.state is not EffectState.UNKNOWN:

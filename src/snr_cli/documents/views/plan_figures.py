@@ -23,7 +23,7 @@ from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_label
 from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import partial_text
+from snr_cli.sentences.coverage import CATEGORY_UNITS, partial_text
 from snr_cli.sentences.effects import doubt_text
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.trend import trend_label
@@ -138,7 +138,9 @@ def gaps_figure(plan: Plan) -> Figure:
 
 def _gap(found: Outcome, plan: Plan) -> gaps.DrawnObjective:
     """Return an objective as it is drawn: its values in tonnes and MWh."""
-    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(found.unit, (after(found.unit), 1.0))
+    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(
+        found.unit, (after(CATEGORY_UNITS.get(found.unit, found.unit)), 1.0)
+    )
 
     def shown(value: float | None) -> float | None:
         return None if value is None else value / scale
