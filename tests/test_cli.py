@@ -810,7 +810,7 @@ def test_partial_perimeter(tmp_path: Path, snr: Run) -> None:
     text = FINE + "  - {id: m, type: monitor, quantity: 10}\n"
     shown = words(snr("assess", "-", stdin=text.encode()).stdout)
     assert shown.count("Périmètre partiel") == 2
-    assert "sans ce qui suit :" in shown
+    assert "sans équipement ni abonnement inventorié pour :" in shown
     found = json.loads(snr("assess", "-", "-f", "json", stdin=text.encode()).stdout)
     assert "partial_perimeter" in [warning["code"] for warning in found["warnings"]]
     assert set(found["organisation"]["perimeter"]["missing_groups"]) >= {"printing", "telephony", "datacentre"}

@@ -117,7 +117,7 @@ def test_what_is_typed_is_not_told_as_absent(tmp_path: Path) -> None:
     """One website, whose visitors are outside the total, and 210 teleworkers, of whom no equipment is counted."""
     path = dossier(tmp_path)
     text = document(path, "note")
-    assert "sans ce qui suit" in text and "les sites et usages web" not in text
+    assert "sans équipement ni abonnement inventorié" in text and "les sites et usages web" not in text
     assert "télétravail (l’équipement à domicile de 210 agents)" in text
     alone = document(dossier(tmp_path, services=DOSSIER["services"][:1]), "note")
     assert "les sites et usages web" in alone

@@ -241,7 +241,7 @@ def test_a_method_tells_what_the_dossier_holds() -> None:
 def test_a_partial_perimeter_is_told_beside_its_total() -> None:
     dossier = EXAMPLES / "minimal" / "territory.yaml"
     assert "sur un périmètre partiel" in sections("strategie", dossier)["empreinte-organisation"]
-    assert "Périmètre partiel, sans ce qui suit :" in sections("note", dossier)["note"]
+    assert "Périmètre partiel, sans équipement ni abonnement inventorié pour :" in sections("note", dossier)["note"]
     assert ", sur un périmètre partiel" in drafted("deliberation", dossier)
     assert "périmètre partiel" not in drafted("strategie").lower()
 

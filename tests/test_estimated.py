@@ -66,7 +66,7 @@ NAMES = {
 SAID = re.compile(r"estim|moyennes? nationales?", re.IGNORECASE)
 # the territory has devices of its own, all of them national means; groups that are absent are named as such
 ELSEWHERE = re.compile(
-    r"territoire|ménage|aucune ligne du dossier|sans ce qui suit|ni inventorié ni exclu|\*\*Donnée d’activité\*\*",
+    r"territoire|ménage|aucune ligne du dossier|sans équipement ni abonnement inventorié|ni inventorié ni exclu|\*\*Donnée d’activité\*\*",
     re.IGNORECASE,
 )
 
