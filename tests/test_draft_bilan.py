@@ -608,7 +608,9 @@ def test_a_partial_perimeter_is_told_where_its_total_is(snr: Run) -> None:
     minimal = EXAMPLES / "minimal"
     for document in ("programme", "strategie", "bilan"):
         assert "Périmètre partiel" in cover(written(snr, minimal, document))
-    assert "Périmètre partiel, sans équipement ni abonnement inventorié pour :" in section(written(snr, minimal, "bilan"), "bilan-synthese")
+    assert "Périmètre partiel, sans équipement ni abonnement inventorié pour :" in section(
+        written(snr, minimal, "bilan"), "bilan-synthese"
+    )
     assert "Périmètre partiel" not in cover(written(snr, VALMONT, "strategie"))
 
 

@@ -218,7 +218,10 @@ def test_what_is_whole_is_no_extract_and_what_is_absent_is_told_once() -> None:
     account = draft(EXAMPLES / "la-rochelle-2020", "bilan")
     assert "Cette annexe donne tous les facteurs employés, sans les quantités" in account
     programme = draft(EXAMPLES / "la-rochelle-2020")
-    assert programme.count("Périmètre partiel, sans équipement ni abonnement inventorié pour : impression, téléphonie") == 1
+    assert (
+        programme.count("Périmètre partiel, sans équipement ni abonnement inventorié pour : impression, téléphonie")
+        == 1
+    )
     assert "rien sur" not in programme
 
 
