@@ -20,6 +20,7 @@ _RANGE: Final = re.compile(
     r"\*\*(?:, | \()((?:entre|sans fourchette)[^*\n;]*; par (?:ménage|habitant), [^*\n;]*?\)(?=\.(?:\s|$))"
     r"|entre (?>[^*\n]*? et )[^*\n]*?(?=, |\s;|\.(?:\s|$)))"
 )
+_BESIDE: Final = re.compile(r" \([^()]{0,200}\)")  # what a range rests on is said in its section, a cover is short
 _RANK: Final = re.compile(r"snr ([0-9]{1,6})")
 _DIGIT: Final = re.compile(r"\d")
 
@@ -119,7 +120,8 @@ class Outlined:
                 if strong and heading.anchor and all(each.target.anchor != name for each in self.cover_figures):
                     token.attrSet("class", "key")
                     spread = _RANGE.search(following.content)
-                    self.cover_figures.append(CoverFigure(heading, strong, spread[1] if spread else ""))
+                    ranged = _BESIDE.sub("", spread[1]) if spread else ""
+                    self.cover_figures.append(CoverFigure(heading, strong, ranged))
             out.append(token)
         if opened:
             out.append(Token("card_close", "", 0))

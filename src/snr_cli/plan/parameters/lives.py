@@ -104,7 +104,10 @@ def _refurbished(effect: Effect, aimed: Aimed) -> WhyIdle:
     if not (upstream or proved):
         return "no_upstream"
     share = item.refurbished_share if effect.refurbished_share is None else effect.refurbished_share
-    return same((share or 0.0) * (upstream or 0.0), declared_before(item))
+    said, declared = (share or 0.0) * (upstream or 0.0), declared_before(item)
+    if not item.upstream_source and said <= declared:  # what is declared counts for nothing, less of it too
+        return "same_value"
+    return same(said, declared)
 
 
 def _upstream(effect: Effect, aimed: Aimed) -> WhyIdle:
