@@ -13,7 +13,7 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES,
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
 Rows = Mapping[str, Sequence[str]]
 # what a person reads and no calculation uses
-_TEXTS = frozenset({"locator", "label_en", "synonyms", "functional_unit", "includes"})
+_TEXTS = frozenset({"locator", "label_en", "synonyms", "functional_unit", "includes", "valid_until", "replaced_by"})
 # read from YAML or from the whole folder: the same for every edition made of the same tables
 _SHARED = ("categories", "quantities", "vocabulary", "source_ids", "sources", "sets", "places", "sha256")
 

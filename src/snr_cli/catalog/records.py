@@ -15,7 +15,8 @@ class Factor(NamedTuple):
     `subject` is an equipment type, a service, a place or a figure's id; `stage` a life-cycle stage or component.
     `bounds` says what the source means by `low` and `high`: `ci95`, `p10_p90`, `extremes` (of a tool, of two variants), or
     `partial` (a rounding, the extremes of fewer than ten values: not the whole uncertainty), or `upper` (no bound of its own:
-    `high` is another published value, `low` is None).
+    `high` is another published value, `low` is None). `valid_until`: the date at which the source ends its validity, `replaced_by`:
+    what the source puts in its place (an element, an edition); both empty when the source says nothing of it.
     """
 
     table: str
@@ -35,6 +36,8 @@ class Factor(NamedTuple):
     excludes: str = ""
     overridden: bool = False
     bounds: str = ""
+    valid_until: str = ""
+    replaced_by: str = ""
 
 
 class Usage(NamedTuple):

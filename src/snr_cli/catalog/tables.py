@@ -270,6 +270,8 @@ class Tables:
                 row,
                 cells.get("excludes", ""),
                 bounds=cells.get("bounds", ""),
+                valid_until=cells.get("valid_until", ""),
+                replaced_by=cells.get("replaced_by", ""),
             )
             self._check(factor, here, cells)
             found.append(factor)
