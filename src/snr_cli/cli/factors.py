@@ -174,7 +174,8 @@ def search_command(
 def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources, leur licence, et si leurs valeurs peuvent être redistribuées."""
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.writers.explanation import REDISTRIBUTION, publisher_text
+    from snr_cli.words.licences import REDISTRIBUTIONS
+    from snr_cli.writers.explanation import publisher_text
     from snr_cli.writers.factors_screen import factors_json, rich_table
 
     sources = shipped_tables().sources.values()
@@ -188,7 +189,7 @@ def sources_command(output_format: FormatOption = "table") -> None:
                     s.id,
                     f"{s.title_fr} ({publisher_text(s).replace(' ; ', ', ')}{s.year})",
                     s.licence_fr,
-                    REDISTRIBUTION[s.redistribution].removeprefix("redistribution "),
+                    REDISTRIBUTIONS[s.redistribution],
                 ]
                 for s in sources
             ],

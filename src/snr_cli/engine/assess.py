@@ -50,7 +50,7 @@ def assess(
         dossier: a dossier whose references are checked.
         tables: the factor tables.
         factor_set: overrides the dossier's named set.
-        licence: `all` or `open`; overrides the dossier's.
+        licence: `all`, `open` or `strict`; overrides the dossier's.
         without: sites or entities left out by name; those of a member are written `member/site`.
         members: the members of the dossier, when it is a group to consolidate.
         part: a member, or `group`: its own lines and its share of the pooled ones, its own territory; without `without`.
@@ -117,6 +117,14 @@ def assess(
     derived += [share for machine in one_a_host.values() for share in machine.basis.values()]
     if catalog.closed:
         context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
+        instead: dict[tuple[str, str, int], dict[str, None]] = {}
+        for each in pool.contexts:
+            for (place, category), factor in each.grid.items():
+                if factor is not None and factor.fallback:
+                    label = tables.categories[category].label
+                    instead.setdefault((place, factor.source, factor.year), {})[label] = None
+        for (place, source, year), labels in instead.items():
+            context.say("open_fallback", place, source=source, year=year, categories=tuple(labels))
     return Assessment(
         facts,
         dossier.reference_year,

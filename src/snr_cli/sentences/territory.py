@@ -12,7 +12,7 @@ _NO_RANGE: Final = {NOT_PUBLISHED: "sans fourchette publiée"}
 _WHY: Final = {
     "no_population": "population municipale inconnue",
     "no_national_mean": "la moyenne nationale ne représente pas ce territoire",
-    "closed_licence": "facteur à la licence incertaine, écarté",
+    "closed_licence": "facteur écarté par la licence demandée",
     "no_households": "nombre de ménages inconnu",
     "no_factor": "aucun facteur",
 }

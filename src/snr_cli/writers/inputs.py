@@ -57,6 +57,4 @@ def rows_of(dossier: Dossier, result: Assessment, tables: Tables) -> dict[str, l
         if name.startswith(("fr_household_", "fr_percapita_france_only"))
     }
     own = {new.id for new in dossier.factors.types}
-    return kept_rows(
-        tables, types - own, services, {*places, result.place}, figures, open_only=result.licence == "open"
-    )
+    return kept_rows(tables, types - own, services, {*places, result.place}, figures, licence=result.licence)
