@@ -206,7 +206,9 @@ def test_no_row_rests_on_closed_sources_alone(files: dict[str, bytes]) -> None:
     for row in table(files, "empreinte"):
         used = json.loads(row["sources"] or "[]")
         assert bool(used) == bool(row["valeur"] or row["valeur_partielle"]), row
-        assert not used or any(each in sources and sources[each].redistribution in ("yes", "contested") for each in used), row
+        assert not used or any(
+            each in sources and sources[each].redistribution in ("yes", "contested") for each in used
+        ), row
     left = table(files, "non-publie")
     assert any(row["motif"] == "redistribution" for row in left)
     told = {row["identifiant"] for row in table(files, "sources")}

@@ -13,10 +13,11 @@ from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
 from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
 from snr_cli.engine.facts import resolve_facts
+from snr_cli.engine.households import HOUSEHOLD_TYPES
 from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
 from snr_cli.engine.quantity import Quantity, sources
 from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart, collect_gaps
-from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
+from snr_cli.engine.territory import LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
 from snr_cli.model.territory import GROUP

@@ -3,7 +3,7 @@
 from typing import Final, Literal, get_args
 
 Licence = Literal["all", "open", "strict"]
-LICENCES: Final[tuple[str, ...]] = get_args(Licence)
+FACTOR_LICENCES: Final[tuple[str, ...]] = get_args(Licence)
 # what is said of the licence asked for, after the set of factors
 LICENCE_ASKED: Final = {
     "all": "",

@@ -98,6 +98,7 @@ QUANTITIES: Final = {
     "mobile_lines": "abonnements mobiles",
     "households": "ménages",
     "rate": "taux",
+    "rate_by_person": "taux par personne",
     "devices": "appareils",
     "it_kwh": "électricité informatique",
     "it_power": "puissance informatique",

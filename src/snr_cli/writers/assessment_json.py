@@ -28,7 +28,7 @@ from snr_cli.reading.results import METHOD_USED, SCHEMA_VERSION, checksum
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
-from snr_cli.words.licences import LICENCES
+from snr_cli.words.licences import FACTOR_LICENCES
 from snr_cli.writers.assessment_lines_json import (
     AMOUNT,
     AMOUNTS,
@@ -81,7 +81,7 @@ _ELECTRICITY: Final[Shape[Factor]] = object_of(
 _FACTORS: Final[Shape[Told]] = object_of(
     set=key(NAME, lambda told: told.result.factor_set),
     sha256=key(_SHA256, lambda told: told.result.factors_sha256, "Checksum of the factor tables used."),
-    licence=key(choice(*LICENCES), lambda told: told.result.licence),
+    licence=key(choice(*FACTOR_LICENCES), lambda told: told.result.licence),
     overrides=key(
         _NAMES,
         lambda told: told.result.overrides,

@@ -54,7 +54,7 @@ def rows_of(dossier: Dossier, result: Assessment, tables: Tables) -> dict[str, l
     figures |= {
         name
         for name in first_cells(tables.text(TERRITORY))
-        if name.startswith(("fr_household_", "fr_percapita_france_only"))
+        if name.startswith(("fr_household_", "fr_persons_per_household", "fr_percapita_france_only"))
     }
     own = {new.id for new in dossier.factors.types}
     return kept_rows(tables, types - own, services, {*places, result.place}, figures, licence=result.licence)

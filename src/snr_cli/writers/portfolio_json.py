@@ -40,7 +40,7 @@ from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.verdict import RuleStatus
 from snr_cli.version import __version__
-from snr_cli.words.licences import LICENCES
+from snr_cli.words.licences import FACTOR_LICENCES
 
 SCHEMA_VERSION: Final = 2
 _NAMES: Final = STRING.listed()
@@ -104,7 +104,7 @@ _METHOD: Final[Shape[MethodState]] = closed_object(
     version=key(NAME),
     options=key(_NAMES),
     factor_set=key(NAME),
-    licence=key(choice(*LICENCES)),
+    licence=key(choice(*FACTOR_LICENCES)),
     factors_sha256=key(STRING.but(pattern="^[0-9a-f]{64}$"), text="L’édition des facteurs."),
     overrides=key(_NAMES, text="Ce dont le dossier donne ses propres facteurs, en français."),
     place=key(STRING, text="Réseau électrique."),
@@ -187,7 +187,7 @@ _KEY: Final[Shape[LikeKey]] = closed_object(
     method=key(STRING, text="Vide, et ce qui suit aussi, pour des quantités où n’entre aucun facteur."),
     options=key(_NAMES),
     factor_set=key(STRING),
-    licence=key(choice(*LICENCES)),
+    licence=key(choice(*FACTOR_LICENCES)),
     factors_sha256=key(STRING),
     place=key(STRING),
 )
