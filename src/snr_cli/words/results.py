@@ -58,7 +58,7 @@ REASONS: Final = {
     "all_left_out": "tout est laissé de côté (--without)",
     "no_inventory": "le dossier ne contient ni équipement ni service",
     "no_lines": "nombre d’abonnements du territoire inconnu : donnez territory.fixed_lines ou mobile_lines",
-    "no_data_centre": "aucun centre de données décrit (territory.data_centres)",
+    "no_data_centre": "aucun n’est décrit (territory.data_centres)",
     "no_jobs_ratio": "aucun nombre d’appareils par emploi n’est publié",
     "servers_unknown": "fabrication des serveurs inconnue",
 }
@@ -124,12 +124,23 @@ REMAINDERS: Final = {
 }
 
 
+# the data centres of the reading by household: one, several. Those of the other reading, a share of what the nation uses, abroad
+# included, are « utilisés » (tiers of stages.yaml)
+CENTRES_HERE: Final = ("centre de données situé sur le territoire", "centres de données situés sur le territoire")
+# what the reading by household sums, in a table
+ORIGINS: Final = {
+    "households": "terminaux des ménages",
+    "lines": "lignes fixes et mobiles",
+    "data_centres": CENTRES_HERE[1],
+}
+
+
 SUBJECTS: Final = {
     "organisation": "Organisation",
     "territory": "Territoire, par habitant",
     "households": "Territoire, par ménage",
     "professionals": "Territoire, terminaux des entreprises (lecture par ménage)",
-    "data_centres": "Territoire, centres de données (lecture par ménage)",
+    "data_centres": f"Territoire, {CENTRES_HERE[1]} (lecture par ménage)",
     "fixed_lines": "Territoire, lignes fixes (lecture par ménage)",
     "mobile_lines": "Territoire, lignes mobiles (lecture par ménage)",
     "use_fixed_lines": "Usages, trafic fixe",

@@ -148,7 +148,11 @@ _VIEW: Final[Shape[tuple[str, Any]]] = object_of(
 )
 _HOUSEHOLD: Final[Shape[Told]] = object_of(
     totals=key(AMOUNTS.or_null(), Told.household_totals),
-    by_origin=key(POSITIVE.mapped(), lambda told: told.result.territory.households),
+    by_origin=key(
+        POSITIVE.mapped(),
+        lambda told: told.result.territory.households,
+        "data_centres: those that the dossier describes, on the territory.",
+    ),
     lines=key(
         LINE_SHAPE.listed(),
         lambda told: [WrittenLine(line, told.units) for line in told.result.territory.household_lines],
@@ -162,6 +166,7 @@ _TERRITORY_ESTIMATE: Final[Shape[Told]] = object_of(
             tier: {category: found.value for category, found in values.items()}
             for tier, values in told.result.territory.by_tier.items()
         },
+        "datacentres: a share of those that the nation uses, abroad included.",
     ),
     by_stage=key(BREAKDOWN, lambda told: told.result.territory.by_stage),
     views=key(_VIEW.mapped(), lambda told: {view: (view, each) for view, each in told.result.territory.views.items()}),
