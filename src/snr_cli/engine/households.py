@@ -30,7 +30,7 @@ def household_lines(
     population that a national rate by person needs, there is no reading: none of its devices is counted.
     """
     figures = context.catalog.figures
-    given = {use.type: use for use in dossier.uses if use.kind == "equipment_rate" and use.per_household is not None}
+    given = {use.type: use for use in dossier.household_rates}
     homes, people = facts.get("households"), facts.get("population_municipale")
     personal = {name: kind for name, kind in _BY_PERSON.items() if kind not in given}
     if homes is None or (people is None and personal):
