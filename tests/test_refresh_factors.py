@@ -22,6 +22,7 @@ sys.path.append(str(ROOT / "tools"))
 import refresh_factors  # (from the folder named just above)
 from refresh_factors import altered, checksums, main, numbers, parsed, read_again, record, said
 
+from snr_cli.catalog.checks import check_tables
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, Tables
 
 FACTORS = ROOT / "factors"
@@ -269,6 +270,28 @@ def test_a_newer_version_is_told_and_taken_when_asked(
         ("pypi", "devices", "3.1"),
         ("pypi", "devices", "3.1"),
     ]
+
+
+def test_the_declaration_of_the_guide_can_be_added(tmp_path: Path) -> None:
+    """A contributor who has only the guide: its source and its rows hold, and the type shows them."""
+    text = (ROOT / "docs" / "guide" / "ajouter-un-facteur.md").read_text(encoding="utf-8")
+    folder = tmp_path / "factors"
+    shutil.copytree(FACTORS, folder)
+    blocks = re.findall(r"<!-- ajouter aux tables: (\S+) -->\n```\w+\n(.*?)```", text, re.DOTALL)
+    assert [name for name, _ in blocks] == ["sources.yaml", EQUIPMENT]
+    for name, block in blocks:
+        with (folder / name).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(block)
+    tables = Tables(folder)
+    assert check_tables(tables) == check_tables(Tables(FACTORS)) + 4
+    rows = [each for each in tables.factors(EQUIPMENT, ["laptop"]) if each.source == "EXAMPLE_PCF_2026"]
+    assert [(each.stage, each.value, each.is_default) for each in rows] == [
+        ("manufacturing", 200, False),
+        ("distribution", 15, False),
+        ("end_of_life", 1, False),
+        ("end_of_life", 1.4, False),
+    ]
+    assert altered(folder) == [(EQUIPMENT, "EXAMPLE_PCF_2026")]
 
 
 def test_kinds_of_files(tmp_path: Path) -> None:
