@@ -306,8 +306,7 @@ def refreshed(declared: Mapping[str, Any], options: argparse.Namespace, folder: 
         RegistryError: a registry does not answer.
         CatalogError: with the values found, the tables would not be right any more; nothing is written.
     """
-    sources = set(options.sources) or {source for _, source in checksums(folder)}
-    recipes = [recipe for recipe in declared["recipes"] if recipe["source"] in sources]
+    recipes = [recipe for recipe in declared["recipes"] if not options.sources or recipe["source"] in options.sources]
     if options.latest:  # a version is of a whole package
         served = {recipe["package"] for recipe in recipes}
         recipes = [recipe for recipe in declared["recipes"] if recipe["package"] in served]
@@ -315,7 +314,7 @@ def refreshed(declared: Mapping[str, Any], options: argparse.Namespace, folder: 
     opened = cache(lambda package, name: parsed(options.local or place / package, name))
     rows, without = read_again(recipes, folder, opened)
     reasons = {source: why for why, found in declared["without"].items() for source in found}
-    told(rows, {source: count for source, count in without.items() if source in sources}, reasons)
+    told(rows, {each: without[each] for each in without if not options.sources or each in options.sources}, reasons)
     changed, spoilt = [row for row in rows if row.differs], altered(folder)
     if changed:
         edited(folder, place / "factors", changed)
