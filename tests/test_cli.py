@@ -1008,6 +1008,15 @@ def test_factors(arguments: list[str], snr: Run) -> None:
     assert json.loads(found.stdout)
 
 
+def test_factors_sources_says_our_edition_and_the_latest_known(snr: Run) -> None:
+    sources = json.loads(snr("factors", "sources", "--format", "json").stdout)
+    assert {each["latest_edition"] is None for each in sources} == {True, False}
+    shown = " ".join(snr("factors", "sources").stdout.decode().split())
+    assert "non vérifiée" in shown
+    assert ", vue le " in shown
+    assert all(each["edition"] for each in sources)
+
+
 @pytest.mark.parametrize("kind", ["equipment", "services", "electricity", "territory"])
 def test_factors_list_kind(kind: str, snr: Run) -> None:
     rows = json.loads(snr("factors", "list", "--kind", kind, "--format", "json").stdout)
