@@ -169,7 +169,7 @@ class Source(NamedTuple):
     licence_fr: str
     redistribution: str
     caveat: str
-    redistribution_reason_fr: str = ""  # an older edition has none; `check_tables` asks for it
+    redistribution_reason_fr: str
 
 
 class FactorSet(NamedTuple):
