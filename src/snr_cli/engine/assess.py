@@ -86,6 +86,10 @@ def assess(
         names = {member.id: member.name for member in members if member.name}
         pool = _pool(pool, dossiers, names, part, tables, factor_set, licence, without)
     organisation = summed(pool.lines, pool.public, context, dossier, pool.facts, without)
+    if deduced := organisation.deduced_shares:
+        context.say("imputed", deduced=tuple((tables.categories[name].label, share) for name, share in deduced.items()))
+    elif context.imputes and catalog.closed:
+        context.say("impute_closed")
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
     if not organisation.lines:
         gaps.append(Gap("organisation", CLIMATE, "all", "all_left_out" if without else "no_inventory"))
@@ -306,7 +310,7 @@ def _context(
     facts, notices = resolve_facts(dossier.territory, tables)
     place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
     imports = tuple(each.id for each in dossier.imports)
-    context = Context(catalog, dossier.reference_year, place, options, imports=imports)
+    context = Context(catalog, dossier.reference_year, place, options, imports=imports, imputes=dossier.method.impute)
     for found in notices:
         context.notices[found] = None
     return context, facts

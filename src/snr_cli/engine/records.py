@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CLIMATE = "climate_change"
 ELECTRICITY = "final_energy"
+DEDUCED = "embodied_deduced"  # the stage of an embodied part that is deduced from climate change (`method.impute`)
 TECHNICAL = "dc_technical_kw_year"  # the type of what surrounds the devices of a room: cooling, batteries
 
 
@@ -90,14 +91,19 @@ class Recipe:
         """Categories with at least one stage not assessed."""
         return frozenset(gap.category for gap in self.gaps)
 
+    @cached_property
+    def deduced(self) -> frozenset[str]:
+        """Categories whose embodied part is deduced from climate change."""
+        return frozenset(term.category for term in self.terms if term.stage == DEDUCED)
+
     def covers(self, category: str) -> str:
-        """Say whether a category is `complete`, `partial` or `none`."""
+        """Say whether a category is `complete`, `deduced` (whole, thanks to a deduced part), `partial` or `none`."""
         if category == ELECTRICITY:
             if self.electricity is None:
                 return "none"
         elif category not in self.unit_totals:
             return "none"
-        return "partial" if category in self.incomplete else "complete"
+        return "partial" if category in self.incomplete else "deduced" if category in self.deduced else "complete"
 
 
 class Line(NamedTuple):
@@ -164,6 +170,12 @@ class Organisation:
     ratios: dict[str, float]
     missing_groups: tuple[str, ...]
     without: tuple[str, ...]
+
+    @property
+    def deduced_shares(self) -> dict[str, float]:
+        """Return, by category, the share of the sum that is deduced from climate change; a category without any is absent."""
+        found = self.by_stage.get(DEDUCED, {})
+        return {name: found[name] / self.totals[name] for name in self.totals if found.get(name)}
 
 
 class Estimate(NamedTuple):
@@ -263,11 +275,11 @@ class Carrier:
         return fsum(self.stages(category).values())
 
     def covers(self, category: str) -> str:
-        """Say whether a category is `complete`, `partial` or `none`, by the lines behind."""
+        """Say whether a category is `complete`, `deduced`, `partial` or `none`, by the lines behind."""
         states = {part.line.recipe.covers(category) for part in self.parts}
         if states <= {"none"}:
             return "none"
-        return "complete" if states == {"complete"} else "partial"
+        return "complete" if states == {"complete"} else "deduced" if states <= {"complete", "deduced"} else "partial"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

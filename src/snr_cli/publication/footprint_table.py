@@ -50,7 +50,7 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour le territoire, estimé de bout en bout.", "0", drawn_from("estimated"), **share),
             Column("etat", "string", "État", "Ce que la valeur tient de ce dont elle parle : entière, presque entière, partielle, non évaluée, non affichée.", "mostly", drawn_from("state"), required=True, choices=FIGURE_STATES),
             Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=EMPTY_WHYS),
-            Column("precision", "string", "Précision", "Ce qui manque.", "", lambda row: row.more or None),
+            Column("precision", "string", "Précision", "Ce qui manque, ou ce qui est déduit du climat.", "", lambda row: row.more or None),
             Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),
             Column("sources", "array", "Sources", "Sources des facteurs ; « dossier » : valeur propre à la collectivité.", '["ADEME_PUBLICODES_ACV"]', drawn_from("sources")),
         ),

@@ -43,6 +43,7 @@ DEPARTURES: Final = {
     "beges": "durée d’amortissement comptable au lieu de la durée de vie",
     "post_amortisation_zero": "plus de fabrication une fois la durée écoulée",
     "numecoeval_reel": "division par l’âge au lieu de la durée de vie",
+    "impute": "catégories sans facteur déduites du climat",
 }
 
 
@@ -79,6 +80,9 @@ def assessment_method(case: Case) -> Verdict:
         )
         for index, option in enumerate(case.dossier.method.options)
     ]
+    if case.assessment.organisation.deduced_shares:
+        said = f"{DEPARTURES['impute']} : le RCP SI veut des facteurs"
+        remarks.append(Remark(("method", "impute"), said, "gardez aussi le résultat sans impute, pour le comparer"))
     return judged(remarks, "calcul du RCP SI, sans option", ("method", "name"))
 
 

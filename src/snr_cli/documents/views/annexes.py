@@ -114,6 +114,8 @@ def annexes_view(
         else "non évaluée pour ce lieu"
     )
     options = [DEPARTURES.get(name, name) for name in result.options]
+    if result.organisation.deduced_shares:
+        options.append(DEPARTURES["impute"])
     return Annexes(
         sources=tuple(
             SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
