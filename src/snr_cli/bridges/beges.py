@@ -65,7 +65,9 @@ _HOME_USE: Final = "6.1 si l’agent paie cette électricité, 2.1 si la collect
 _ELSEWHERE: Final = "2.1 si la collectivité paie cette électricité, 4.5 si elle est dans un contrat d’hébergement"
 _SERVICES: Final = frozenset({"cloud", "telecom", "communication", "web", "ai"})
 _WHOLE: Final = {"travel": "3.5", "printing": "4.1"}
-_SPENDING: Final = {"spend_it_services_keur": "4.5", "spend_telecom_keur": "4.5", "spend_it_repair_keur": "4.5"}
+_BOUGHT_GOODS: Final = (
+    "spend_it_equipment_keur"  # of the amounts in euros, the only one that may be goods: the rest is 4.5
+)
 
 
 class _Part(NamedTuple):
@@ -145,7 +147,7 @@ def _of_service(line: Line) -> list[_Part]:
     if line.type == "server_room":
         post, may_be = "2.1", ""
     elif line.spending:
-        post = _SPENDING.get(line.type, _TO_SORT)
+        post = _TO_SORT if line.type == _BOUGHT_GOODS else "4.5"
         may_be = "" if post else "4.1 ou 4.2, selon ce que ces achats sont"
     elif line.group in _SERVICES:
         post, may_be = "4.5", ""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 SPENDING: Final = "services/spending.csv"
+# what is bought without goods: services, software, advice
+BOUGHT_SERVICES: Final = frozenset({"spend_it_services_keur", "spend_software_keur", "spend_consulting_keur"})
 WHOLE_EQUIPMENT: Final = "equipment"  # every line of equipment, whatever its group
 
 

@@ -198,37 +198,42 @@ def sources_command(output_format: FormatOption = "table") -> None:
     )
 
 
-@app.command("check", epilog=examples("snr factors check", "snr factors check --year 2030"))
+@app.command("check", epilog=examples("snr factors check", "snr factors check --for dossier/ --year 2030"))
 def check_command(
+    dossier: Annotated[
+        str | None,
+        typer.Option("--for", metavar="DIR", help="Dossier dont classer les facteurs ; sans lui, les exemples livrés."),
+    ] = None,
     year: Annotated[
-        int, typer.Option("--year", min=1990, max=2100, help="Année à laquelle juger l’âge des facteurs.")
-    ] = 2025,
+        int | None,
+        typer.Option(
+            "--year", min=1990, max=2100, help="Année à laquelle juger l’âge des facteurs, sinon celle du dossier."
+        ),
+    ] = None,
     output_format: FormatOption = "table",
 ) -> None:
-    """Vérifie les tables et signale les facteurs de plus de dix ans, avec leur valeur."""
+    """Vérifie les tables, et dit quels facteurs revoir d’abord : les périmés, puis les anciens qui pèsent."""
     from snr_cli.api.catalogue import check_words
+    from snr_cli.api.stakes import rows_at_stake
     from snr_cli.catalog.checks import check_tables, stale_factors, without_consumption
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.writers.factors_screen import factors_json, rich_table, stale_data
+    from snr_cli.writers.factors_check import carried_data, carried_table, stale_data
+    from snr_cli.writers.factors_screen import factors_json
 
     tables = shipped_tables()
     count = check_tables(tables)
     check_words(tables)
-    found = stale_factors(tables, year)
+    carried = rows_at_stake(tables, dossier, year)
+    judged_in = 2025 if year is None else year
+    found = stale_factors(tables, judged_in)
     if output_format == "json":
-        deliver(factors_json({"rows": count, "sha256": tables.sha256, "stale": stale_data(found)}), None)
+        data = {"rows": count, "sha256": tables.sha256, "stale": stale_data(found), "carried": carried_data(carried)}
+        deliver(factors_json(data), None)
         return
-    if found:
-        deliver(
-            rich_table(
-                ["Sujet", "Catégorie", "Année", "Valeur", "Table"],
-                [[s.subject, s.category, str(s.year), f"{s.value:g} {s.unit}", s.table] for s in found],
-                width(),
-            ),
-            None,
-        )
+    deliver(carried_table(carried, width()), None)
     tell(
-        f"{count} valeurs vérifiées, version {tables.sha256[:12]} ; {len(found)} ont plus de dix ans en {year} (avertissement)"
+        f"{count} valeurs vérifiées, version {tables.sha256[:12]} ; {len(found)} ont plus de dix ans en {judged_in}, portées ou non "
+        "par ce qui précède (avertissement)"
     )
     if unknown := without_consumption(tables):
         tell(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum, isclose
 from typing import Any, Final
 
-from snr_cli.catalog.checks import STALE_YEARS
 from snr_cli.catalog.records import Category
+from snr_cli.engine.at_stake import EXPIRED_SHARE, Carried, carried_rows, folded
 from snr_cli.engine.context import Context
 from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.equipment import EquipmentRecipes
@@ -129,39 +129,27 @@ def summed(
 
 
 def _stale(organisation: Organisation, context: Context) -> None:
-    """Say which factors are over ten years old at the year studied, and the impact they carry."""
-    carried: dict[str, list[float]] = {}
-    years: dict[str, int] = {}
-    estimated = estimated_shares(organisation.lines, lambda line: line.type)
-    for recipe, amount in folded(organisation.lines):
-        for term in recipe.terms:
-            factor = term.factor
-            if term.category == CLIMATE and factor.year and context.year - factor.year > STALE_YEARS:
-                carried.setdefault(factor.subject, []).append(amount * term.value)
-                years[factor.subject] = factor.year
+    """Say which factors are past their validity and weigh, or are over ten years old, and the impact they carry."""
+    by_subject: dict[str, list[Carried]] = {}
+    for row in carried_rows(organisation.lines, context.year):
+        if row.is_past or row.is_stale:
+            by_subject.setdefault(row.factor.subject, []).append(row)
+    estimated = estimated_shares(organisation.lines, lambda line: line.type) if by_subject else {}
     total = organisation.totals.get(CLIMATE)
-    for subject, values in sorted(carried.items(), key=lambda item: (-fsum(item[1]), item[0])):
-        context.say(
-            "stale_factor",
-            subject,
-            year=years[subject],
-            kg=fsum(values),
-            share=fsum(values) / total if total else 0.0,
-            **_resting(estimated.get(subject, 0.0)),
-        )
+    for subject, rows in sorted(by_subject.items(), key=lambda item: (-fsum(row.kg for row in item[1]), item[0])):
+        oldest, kg = max(rows, key=lambda row: (row.is_past, row.age)), fsum(row.kg for row in rows)
+        share = kg / total if total else 0.0
+        said = {"kg": kg, "share": share, **_resting(estimated.get(subject, 0.0))}
+        factor = oldest.factor
+        if oldest.is_past and share > EXPIRED_SHARE:
+            context.say("expired_factor", subject, until=factor.valid_until, replaced_by=factor.replaced_by, **said)
+        elif oldest.is_stale:
+            context.say("stale_factor", subject, year=factor.year, **said)
 
 
 def _resting(share: float) -> dict[str, Any]:
     """Return what a notice says of the share of its figure that is estimated."""
     return {"estimated": share} if share > 0 else {}
-
-
-def folded(lines: Iterable[Line]) -> list[tuple[Recipe, float]]:
-    """Return each recipe with the exactly rounded sum of the amounts of its lines: what makes many lines cheap."""
-    found: dict[int, tuple[Recipe, list[float]]] = {}
-    for line in lines:
-        found.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
-    return [(recipe, fsum(amounts)) for recipe, amounts in found.values()]
 
 
 def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict[str, float]]:

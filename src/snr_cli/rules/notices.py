@@ -144,6 +144,7 @@ FINDINGS: Final[dict[str, NoticeFinding]] = {
         "SNR410", _line("purchase_year"), help="corrigez l’année, ou gardez la ligne pour le dossier suivant"
     ),
     "stale_factor": NoticeFinding("SNR414", _old_factor),
+    "expired_factor": NoticeFinding("SNR414", _old_factor),
     "partial_perimeter": NoticeFinding("SNR415", _at("exclusions")),
     "estimate_impossible": NoticeFinding("SNR415", _estimate),
     # nothing is wrong: an order of magnitude is to be had

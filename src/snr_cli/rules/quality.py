@@ -98,12 +98,12 @@ def defaults(case: Case) -> Verdict:
 
 
 def stale(case: Case) -> Verdict:
-    """SNR414: factors over ten years old; information only below the share that an imprecise datum may carry."""
+    """SNR414: factors past their validity or over ten years old; information only below the share of an imprecise datum."""
     limit = parameter(case, "defaults_share_high")
     shares = {
         notice.subject: dict(notice.values)["share"]
         for notice in case.assessment.notices
-        if notice.code == "stale_factor"
+        if notice.code in ("stale_factor", "expired_factor")
     }
     remarks = [
         Remark(
@@ -114,7 +114,7 @@ def stale(case: Case) -> Verdict:
         )
         for remark, share in zip(remarks_of_notices(case, "SNR414"), shares.values(), strict=True)
     ]
-    return judged(remarks, "aucun facteur de plus de dix ans", ("equipment",))
+    return judged(remarks, "aucun facteur périmé ou de plus de dix ans", ("equipment",))
 
 
 def network_twice(case: Case) -> list[Remark]:

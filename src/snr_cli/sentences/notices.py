@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from snr_cli.engine.records import Gap, Notice
-from snr_cli.french import number, percent, plural, significant, together
+from snr_cli.french import long_date, number, percent, plural, significant, together
 from snr_cli.results.records import FigureBounds
 from snr_cli.words.estimated import ESTIMATES, estimated_note
 from snr_cli.words.results import GROUP_WORDS, NOT_ASSESSED, NOTICES, REASONS
@@ -36,6 +36,10 @@ def notice_text(notice: Notice) -> str:
             values[key] = ", ".join(f"{label.lower()} {percent(share)}" for label, share in value)
         elif key == "share":
             values[key] = percent(value)
+        elif key == "until":
+            values[key] = long_date(value)
+        elif key == "replaced_by":
+            values["instead"] = f" ; sa source donne à la place : {value}" if value else ""
         elif key in ("year", "before_year"):
             values[key] = str(value)
         else:

@@ -205,6 +205,7 @@ NOTICES: Final = {
     "storage_two_methods": "Stockage en propre ({own} par an) et stockage hébergé ({hosted} par an), comptés par deux méthodes : machines entières d’un côté, part publiée de centre de données de l’autre ; l’écart au To compare deux méthodes, pas deux solutions, et n’est pas une économie.",
     "box_in_lines": "Box internet et abonnements fixes : l’abonnement contient déjà la box.",
     "building_twice": "dc_technical_kw_year contient déjà le bâtiment : double compte avec les m².",
+    "expired_factor": "Facteur dont la validité a pris fin le {until}, selon sa source : {subject} porte {kg}{rests}, soit {share} du total{instead}.",
     "stale_factor": "Facteur de plus de dix ans : {subject} ({year}) porte {kg}{rests}, soit {share} du total.",
     "virtual_metered": "{subject} : électricité au compteur de la salle « {room} » ; ajoutez cette salle à virtual.pools, sinon ses machines n’en portent rien.",
     "territory_national_mean": "Territoire : le chiffre par habitant est une moyenne nationale, avec l’électricité de métropole.",

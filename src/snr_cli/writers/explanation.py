@@ -23,7 +23,7 @@ from snr_cli.engine.records import (
     VirtualView,
 )
 from snr_cli.findings.text import printable
-from snr_cli.french import exact, together
+from snr_cli.french import exact, long_date, together
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.notices import gap_text
@@ -123,7 +123,21 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
         f"      {source.title_fr} ; {publisher_text(source)}{licence_text(source)} ; {REDISTRIBUTION[source.redistribution]}",
         f"      adresse : {source.url}",
         f"      place exacte, pour un contrôle : factors/{factor.table}, ligne {factor.row}, colonne locator",
+        *_life_lines(factor, tables),
     ]
+
+
+def _life_lines(factor: Factor, tables: Tables) -> list[str]:
+    """Say when the source ends the validity of a row, what it puts in its place, and of which year the euros are."""
+    said = []
+    if factor.valid_until:
+        said.append(f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source")
+    if factor.replaced_by:
+        said.append(f"remplacé par : {factor.replaced_by}")
+    kind = tables.service_types.get(factor.subject)
+    if kind is not None and kind.is_spending:
+        said.append(f"ratio en euros de {factor.year} : les euros d’une autre année ne sont pas ramenés à ceux-là")
+    return [f"      {text}" for text in said]
 
 
 def explain_line(line: Line, category: str, tables: Tables) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Any, Final
 
-from snr_cli.catalog.checks import Stale
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
@@ -98,6 +97,8 @@ def factor_data(tables: Tables, factor: Factor) -> dict[str, Any]:
         "place": factor.place or None,
         "year": factor.year,
         "default": factor.is_default,
+        "valid_until": factor.valid_until or None,
+        "replaced_by": factor.replaced_by or None,
         "source": factor.source,
         "licence": source.licence,
         "redistribution": source.redistribution,
@@ -157,6 +158,7 @@ def show_text(
         )
         out.append(
             f"{mark} {_label(tables, factor)} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
+            + (f" ; remplacé par : {factor.replaced_by}" if factor.replaced_by else "")
         )
     if not factors and not usages:
         out.append(
@@ -188,22 +190,6 @@ def show_text(
 def factors_json(data: Any) -> str:
     """Return JSON text."""
     return json_text(data)
-
-
-def stale_data(found: list[Stale]) -> list[dict[str, Any]]:
-    """Return stale factors as plain data."""
-    return [
-        {
-            "table": s.table,
-            "row": s.row,
-            "subject": s.subject,
-            "category": s.category,
-            "year": s.year,
-            "value": s.value,
-            "unit": s.unit,
-        }
-        for s in found
-    ]
 
 
 def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Final
 
+from snr_cli.catalog.spending import BOUGHT_SERVICES
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.figures import stacked
 from snr_cli.documents.figures.figure import Figure
@@ -50,7 +51,6 @@ GROUPS: Final = {
 }
 # what is counted in euros when it is only services
 SERVICES_ONLY: Final = ("les prestations et les logiciels achetés", True)
-_SERVICES: Final = "spend_it_services_keur"
 # groups that no perimeter has to hold, named when nothing is said of them and the perimeter is partial
 OPTIONAL: Final = ("communication", "web", "ai", "travel", "spending")
 # what a group holds that has one factor for all its stages, where that is not the whole group
@@ -132,7 +132,7 @@ def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Ta
 def _words(lines: Iterable[Line]) -> dict[str, tuple[str, bool]]:
     """Return how each group is named: what is counted in euros is told by what was bought."""
     bought = {line.type for line in lines if line.group == "spending"}
-    return GROUPS | ({"spending": SERVICES_ONLY} if bought <= {_SERVICES} else {})
+    return GROUPS | ({"spending": SERVICES_ONLY} if bought <= BOUGHT_SERVICES else {})
 
 
 def _silent(lines: Iterable[Line]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import fsum
 from typing import Final
 
+from snr_cli.catalog.spending import BOUGHT_SERVICES
 from snr_cli.engine.duties import ratio, recycled_share, reuse_rate, reuse_share
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.duties import Purchases
@@ -86,8 +87,8 @@ def _clause(facts: IndicatorFacts) -> Computed:
 
 
 def _spending(facts: IndicatorFacts) -> Computed:
-    value = facts.volume("spend_it_services_keur")
-    kg = [line.total(CLIMATE) for line in facts.lines.values() if line.type == "spend_it_services_keur"]
+    value = facts.volume(*BOUGHT_SERVICES)
+    kg = [line.total(CLIMATE) for line in facts.lines.values() if line.type in BOUGHT_SERVICES]
     return facts.this_year(value, "no_spending", t_co2e=fsum(each for each in kg if each is not None) / 1000)
 
 
