@@ -18,7 +18,7 @@ from snr_cli.publication.sources_tables import LeftOut, is_open, is_share_alike
 from snr_cli.results.cells import SUMMED, cell_bounds, cell_extent, cell_gaps, cell_stages, cell_value
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Extent, FigureState, Judged
-from snr_cli.sentences.coverage import DEDUCED_WORDS, is_known
+from snr_cli.sentences.coverage import OF_CLIMATE, is_known
 from snr_cli.sentences.notices import gap_text
 
 BY_INVENTORY, BY_HOUSEHOLD, BY_INHABITANT = "inventory", "by_household", "by_inhabitant"
@@ -241,7 +241,7 @@ def _deduced(known: list[tuple[Line, float]], category: str, stage: str) -> str:
     held = [line.stages(category)[DEDUCED] for line, _ in known if category in line.recipe.deduced]
     whole = fsum(value for _, value in known)
     share = fsum(held) / whole if held and whole and stage in (SUMMED, DEDUCED) else 0.0
-    return f"dont {percent(share)} {DEDUCED_WORDS}" if share else ""
+    return f"dont {percent(share)} déduits {OF_CLIMATE}" if share else ""
 
 
 def _reasons(lines: list[Line], category: str, stage: str) -> str:
