@@ -19,7 +19,7 @@ def what_lacks(tables: "Tables", dossier: str | PathLike[str]) -> "list[LackingC
     from snr_cli.engine.records import ELECTRICITY
     from snr_cli.results.organisation import assessed_categories
 
-    result = assess_dossier(dossier, tables).result
+    result = assess_dossier(dossier, tables, whole=True).result
     known = {*assessed_categories(result)} - {ELECTRICITY}  # an amount, for which no factor is looked for
     wanted = [each.id for each in tables.categories.values() if each.mandatory or each.id in known]
     return lacking_types(result.organisation.lines, wanted)
