@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conftest import EXAMPLES, ROOT, Run
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.deduction import (
-    WIDTH,
+    DEDUCED_WIDTH,
     device_ratios,
     geometric_mean,
     no_devices,
@@ -26,6 +26,7 @@ from snr_cli.catalog.deduction import (
 )
 from snr_cli.catalog.tables import EQUIPMENT, PARAMETERS, Tables, shipped_tables
 from snr_cli.engine.assess import assess
+from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.french import percent
@@ -109,7 +110,7 @@ def worst(values: list[float]) -> float:
 
 @pytest.mark.parametrize("category", ACCEPTED)
 def test_the_interval_is_no_narrower_than_what_the_rows_show(category: str, tables: Tables) -> None:
-    width = next(row for row in tables.factors(PARAMETERS) if row.subject == WIDTH + category)
+    width = next(row for row in tables.factors(PARAMETERS) if row.subject == DEDUCED_WIDTH + category)
     found = errors(tables, category)
     assert set(found) >= {"leave one out", "D4B_DATA"}
     assert max(worst(values) for values in found.values()) <= width.value <= 0.5
@@ -121,7 +122,7 @@ def test_the_interval_is_no_narrower_than_what_the_rows_show(category: str, tabl
 @pytest.mark.parametrize("category", REFUSED)
 def test_what_is_refused_has_no_width(category: str, tables: Tables) -> None:
     assert max(map(abs, errors(tables, category)["leave one out"])) > 0.6
-    assert WIDTH + category not in {row.subject for row in tables.factors(PARAMETERS)}
+    assert DEDUCED_WIDTH + category not in {row.subject for row in tables.factors(PARAMETERS)}
 
 
 def test_the_ratios_are_those_of_the_rows(tables: Tables) -> None:
@@ -146,7 +147,7 @@ def test_the_documentation_prints_the_errors(tables: Tables) -> None:
         for source in ("leave one out", *OTHERS):
             sizes = list(map(abs, found.get(source, [])))
             cells.append(f"{_share(median(sizes))} ; {_share(max(sizes))}" if sizes else "–")
-        cells.append(f"± {percent(widths[WIDTH + category])}" if category in ACCEPTED else "refusé")
+        cells.append(f"± {percent(widths[DEDUCED_WIDTH + category])}" if category in ACCEPTED else "refusé")
         wanted = f"| {' | '.join(cells)} |"
         assert " ".join(wanted.split()) in " ".join(text.split()), wanted
 
@@ -257,7 +258,7 @@ def written(folder: Path, *, impute: bool = True) -> Path:
 def test_every_form_tells_it_apart(snr: Run, tmp_path: Path) -> None:
     path = written(tmp_path)
     found = assess_dossier(path)
-    share = found.result.organisation.deduced_shares["acidification"]
+    share = deduced_shares(found.result.organisation)["acidification"]
     judged = judged_organisation(found.result, shipped_tables()).sums["acidification"]
     assert judged.basis is not None and judged.extent is not None
     assert judged.basis.deduced == share
@@ -298,7 +299,7 @@ def test_off_says_nothing_of_it(snr: Run, tmp_path: Path) -> None:
     for form in ("table", "json", "csv"):
         text = snr("assess", path, "--format", form).stdout.decode()
         assert "dédui" not in text
-        assert "deduced" not in text.replace(WIDTH, "")  # but the parameters, which a result keeps
+        assert "deduced" not in text.replace(DEDUCED_WIDTH, "")  # but the parameters, which a result keeps
 
 
 def test_a_kept_result_is_computed_again_with_it(snr: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import EQUIPMENT, Tables
 
 DEDUCTION: Final = "method/deduction.csv"
-WIDTH: Final = "deduced_width_"  # then the category: only those that have one are deduced
+DEDUCED_WIDTH: Final = "deduced_width_"  # then the category: only those that have one are deduced
 _CLIMATE: Final = "climate_change"
 
 
@@ -52,7 +52,7 @@ def ratios_to_climate(tables: Tables, parameters: Mapping[str, Factor]) -> dict[
     """
     found = {}
     for name, category in tables.categories.items():
-        width = parameters.get(WIDTH + name)
+        width = parameters.get(DEDUCED_WIDTH + name)
         if width is None:
             continue
         ratio = geometric_mean(device_ratios(tables, name))

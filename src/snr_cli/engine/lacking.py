@@ -1,10 +1,10 @@
-"""What keeps a category from being assessed whole: the types that lack something of it, by what they weigh in climate change."""
+"""What is not assessed: each gap with its lines, and the types that keep a category from being assessed whole, the heaviest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.records import CLIMATE, Line
+from snr_cli.engine.records import CLIMATE, Gap, Line, Recipe
 
 _FIRST: Final = 10  # types told by category: what a contributor may look for
 
@@ -51,3 +51,18 @@ def lacking_types(lines: Sequence[Line], categories: Sequence[str]) -> list[Lack
             types.sort(key=lambda each: (-each.share, each.type))
             found.append(LackingCategory(category, max(assessed, 0.0), tuple(types[:_FIRST])))
     return found
+
+
+def collect_gaps(lines: Iterable[Line]) -> list[Gap]:
+    """Return each gap of the lines with the ids of the lines it touches."""
+    by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
+    for line in lines:
+        by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
+    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
+    for recipe, names in by_recipe.values():
+        for gap in dict.fromkeys(recipe.gaps):
+            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
+    return [
+        Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
+        for (subject, category, stage, reason, values), ids in found.items()
+    ]

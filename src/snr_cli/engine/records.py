@@ -1,6 +1,6 @@
 """What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
@@ -170,12 +170,6 @@ class Organisation:
     ratios: dict[str, float]
     missing_groups: tuple[str, ...]
     without: tuple[str, ...]
-
-    @property
-    def deduced_shares(self) -> dict[str, float]:
-        """Return, by category, the share of the sum that is deduced from climate change; a category without any is absent."""
-        found = self.by_stage.get(DEDUCED, {})
-        return {name: found[name] / self.totals[name] for name in self.totals if found.get(name)}
 
 
 class Estimate(NamedTuple):
@@ -395,18 +389,3 @@ class Assessment:
     def territory_year(self) -> int:
         """The year in which what the territory is read from was counted."""
         return self.reference_year if self.carried.territory is None else self.carried.territory
-
-
-def collect_gaps(lines: Iterable[Line]) -> list[Gap]:
-    """Return each gap of the lines with the ids of the lines it touches."""
-    by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
-    for line in lines:
-        by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
-    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
-    for recipe, names in by_recipe.values():
-        for gap in dict.fromkeys(recipe.gaps):
-            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
-    return [
-        Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
-        for (subject, category, stage, reason, values), ids in found.items()
-    ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
+from snr_cli.engine.estimated import STATUS, deduced_shares, estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.organisation import grouped
 from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Organisation
 from snr_cli.engine.spending import without_spending
@@ -202,7 +202,7 @@ def _reserves(basis: FigureBasis | None) -> tuple[Reserve, ...]:
 
 def _bases(organisation: Organisation, carried: Mapping[str, int]) -> dict[str, FigureBasis]:
     """Return what each sum rests on; a category whose sum is zero rests on nothing that can be shared out."""
-    lines, deduced = organisation.lines, organisation.deduced_shares
+    lines, deduced = organisation.lines, deduced_shares(organisation)
     spending = grouped((line for line in lines if line.spending), lambda _: "").get("", {})
     estimated = grouped((line for line in lines if line.quality == STATUS and not line.spending), lambda _: "").get(
         "", {}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from math import fsum
 from typing import Final
 
+from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.findings.codes import RCP
 from snr_cli.french import number, percent, plural, together
@@ -80,7 +81,7 @@ def assessment_method(case: Case) -> Verdict:
         )
         for index, option in enumerate(case.dossier.method.options)
     ]
-    if case.assessment.organisation.deduced_shares:
+    if deduced_shares(case.assessment.organisation):
         said = f"{DEPARTURES['impute']} : le RCP SI veut des facteurs"
         remarks.append(Remark(("method", "impute"), said, "gardez aussi le résultat sans impute, pour le comparer"))
     return judged(remarks, "calcul du RCP SI, sans option", ("method", "name"))
