@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from collections import defaultdict
 from itertools import pairwise
 from math import fsum
@@ -353,3 +354,20 @@ def test_the_documentation_prints_the_coverage(name: str) -> None:
         assert found.assessed == pytest.approx(read.result.organisation.coverage[category].assessed)
         cells.append(f"{100 * found.assessed:.0f} → {100 * found.whole:.0f}")
     assert f"| {name} | {' | '.join(cells)} |" in text
+
+
+def test_open_data_tells_the_share_and_leaves_the_row_out(snr: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "minimal", tmp_path / "d")
+    with (tmp_path / "d" / "territory.yaml").open("a", encoding="utf-8") as out:
+        out.write("\nmethod: {impute: true}\n")
+    assert snr("publish", tmp_path / "d", "-o", tmp_path / "p").returncode == 0
+    (path,) = (tmp_path / "p").rglob("empreinte.csv")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    assert DEDUCED not in {row["etape"] for row in rows}  # it rests on rows that are not given again
+    told = [
+        row["precision"]
+        for row in rows
+        if (row["categorie"], row["etape"], row["groupe"]) == (ACCEPTED[0], "all", "all")
+    ]
+    share = deduced_shares(assess_dossier(tmp_path / "d").result.organisation)[ACCEPTED[0]]
+    assert told[0] == f"dont {percent(share)} déduits du climat"
