@@ -301,6 +301,28 @@ def test_a_source_without_a_key_is_named(tmp_path: Path) -> None:
         check_tables(Tables(root))
 
 
+@pytest.mark.parametrize(
+    ("line", "changed", "message"),
+    [
+        ("edition: .*", "", "clé absente"),
+        ("edition: .*", "edition: ''", "edition vide"),
+        ("looked_on: '.*'", "looked_on: null", "latest_edition sans looked_on"),
+        ("looked_on: '.*'", "looked_on: '30/11/2026'", "latest_edition sans looked_on"),
+        ("looked_on: '.*'", "looked_on: 2026-11-30", "latest_edition sans looked_on"),
+    ],
+)
+def test_a_source_says_its_edition_and_when_the_latest_one_was_seen(
+    tmp_path: Path, line: str, changed: str, message: str
+) -> None:
+    root = tmp_path / "factors"
+    shutil.copytree(FACTORS, root)
+    text = (root / "sources.yaml").read_text(encoding="utf-8")
+    edited = re.sub(f"^  {line}$", f"  {changed}".rstrip(), text, count=1, flags=re.MULTILINE)
+    (root / "sources.yaml").write_text(edited, encoding="utf-8")
+    with pytest.raises(CatalogError, match=rf"sources\.yaml, source « \w+ » : .*{message}"):
+        check_tables(Tables(root))
+
+
 def test_two_default_profiles(tmp_path: Path) -> None:
     def change(rows: list[Row]) -> None:
         rows.append(dict(next(row for row in rows if row["is_default"] == "1")))

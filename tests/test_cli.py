@@ -180,7 +180,7 @@ def test_signals(number: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "code"), [("1t", 1), ("1000t", 0), ("1 kg", 1), ("0,5 t", 1), ("80000kg", 0), ("74000kg", 1)]
+    ("limit", "code"), [("1t", 1), ("1000t", 0), ("1 kg", 1), ("0,5 t", 1), ("65000kg", 0), ("64000kg", 1)]
 )
 def test_max(limit: str, code: int, snr: Run) -> None:
     done = snr("assess", MINIMAL, "--max", limit)
@@ -1006,6 +1006,15 @@ def test_factors(arguments: list[str], snr: Run) -> None:
     found = snr("factors", *arguments, "--format", "json")
     assert (found.returncode, found.stderr) == (0, b"")
     assert json.loads(found.stdout)
+
+
+def test_factors_sources_says_our_edition_and_the_latest_known(snr: Run) -> None:
+    sources = json.loads(snr("factors", "sources", "--format", "json").stdout)
+    assert {each["latest_edition"] is None for each in sources} == {True, False}
+    shown = " ".join(snr("factors", "sources").stdout.decode().split())
+    assert "non vérifiée" in shown
+    assert ", vue le " in shown
+    assert all(each["edition"] for each in sources)
 
 
 @pytest.mark.parametrize("kind", ["equipment", "services", "electricity", "territory"])

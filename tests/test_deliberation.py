@@ -212,8 +212,8 @@ def test_reasons_say_law_diagnosis_consultation_choices_and_money() -> None:
     said = reasons(draft(VALMONT, "strategie"))
     parts = (
         "La loi n° 2021-1485 du 15 novembre 2021",
-        "Le numérique de la Communauté d’agglomération de Valmont, ce que la collectivité possède, achète et exploite, pèse environ 328 t",
-        "Les premières causes en sont : prestations et logiciels achetés (39 %)",
+        "Le numérique de la Communauté d’agglomération de Valmont, ce que la collectivité possède, achète et exploite, pèse environ 273 t",
+        "Les premières causes en sont : prestations et logiciels achetés (32 %)",
         "Le programme de travail associe six acteurs publics et six acteurs privés.",
         "La stratégie suit trois axes : un numérique plus sobre, un numérique pour tous et un numérique maîtrisé et ouvert.",
         "Elle fixe dix objectifs, dont trois pour le territoire.",

@@ -17,6 +17,7 @@ import yaml
 
 from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.tables import shipped_tables
+from snr_cli.documents.views.equivalent import CAR
 from snr_cli.documents.views.law import TEXTS
 from snr_cli.french import MONTHS
 from snr_cli.model.territory import INHABITANTS_OF_LAW
@@ -197,7 +198,11 @@ def _shares() -> tuple[float, ...]:
     shares += [fsum(outside) / total, *(value / total for value in stages.values())]
     shares += [each["share"] for each in body["intervals"][CLIMATE]["contributions"]]
     for each in body["coverage"].values():
-        shares += [each["lines"], each["lines_partial"]]
+        shares += [each["lines"], each["lines_partial"], each["climate"], each["climate_partial"]]
+    # the groups that the summary does not name; what the total rests on
+    weights = sorted((values[CLIMATE] for values in body["by_group"].values()), reverse=True)
+    shares += [fsum(weights[count:]) / total for count in range(1, len(weights))]
+    shares += body["totals"][CLIMATE]["basis"].values()
     territory = assessed["territory_estimate"]
     whole = territory["totals"][CLIMATE]["value"]
     shares += [each[CLIMATE] / whole for each in territory["by_tier"].values()]
@@ -209,6 +214,15 @@ def _shares() -> tuple[float, ...]:
     )
     gap = last["baseline"][CLIMATE] - last["with_actions"][CLIMATE]
     shares += [fsum(saved[:count]) / gap for count in (1, 2, 3)]
+    physical = sorted(
+        (
+            -each["share"][CLIMATE]
+            for each in last["actions"].values()
+            if CLIMATE in each["share"] and not each["spend_lever"]
+        ),
+        reverse=True,
+    )
+    shares += [fsum(physical[:count]) / gap for count in (1, 2, 3)]
     shares += [1 - each["target"] / each["reference"] for each in plan["objectives"] if each["reference"]]
     for year in dossier["purchases"]:
         shares += [
@@ -287,6 +301,7 @@ def _masses() -> tuple[float, ...]:
         *territory,
         *_left("kgCO2e"),
         sum(groups[3:]),
+        *(row.value for row in shipped_tables().factors("services/factors.csv", [CAR]) if row.is_default),
         *_numbers(assessed["territory_estimate"]["views"]),
         *_numbers(_dossier()["programme"]["figures"], CLIMATE),  # those of its own year, as they were typed
     )

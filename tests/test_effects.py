@@ -203,7 +203,7 @@ def test_a_suggestion_that_may_be_nothing_says_so(tmp_path: Path) -> None:
         "desktop_professional": 520,
         "monitor": 1100,
         "printer_laser": 90,
-        "photocopier_mfp": 55,
+        "photocopier_mfp": 115,
         "server_medium": 12,
     }
     lines = [{"id": kind.replace("_", "-"), "type": kind, "quantity": count} for kind, count in kinds.items()]
@@ -235,7 +235,7 @@ def test_less_spending_is_told_apart_and_ranked_after_what_is_physical(tmp_path:
     assert change.basis is not None and change.value is not None
     assert change.basis.spending == pytest.approx((effects["a1"].saved or 0) / -change.value)
     strategy = said(tmp_path, "strategie", **FLEET | bought)
-    assert "par an, dont 5,50 t CO₂e de dépenses en moins." in strategy
+    assert "par an, dont 3,75 t CO₂e de dépenses en moins." in strategy
     assert "± 80" not in said(tmp_path, "plan", **FLEET | bought)
 
 

@@ -174,7 +174,7 @@ def test_a_plan_is_drawn_as_it_is_computed_and_again_after_an_edit() -> None:
     assert [each["id"] for each in found["objectives"]] == [each.id for each in plan.outcomes]
     assert found["objectives"][0]["verdict"] == "dépend de dépenses en moins"
     assert (found["reference_year"], found["horizon"]) == (2025, 2030)
-    assert found["sentence"].startswith("De 2025 à 2030, les actions mèneraient l’empreinte de 328")
+    assert found["sentence"].startswith("De 2025 à 2030, les actions mèneraient l’empreinte de 273")
     assert "Les chiffres de cette figure" in found["page"]
     assert "<script" not in found["page"]
     (effect,) = [

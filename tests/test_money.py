@@ -21,27 +21,33 @@ from snr_cli.results.verdicts import objective_verdict
 from snr_cli.words.units import mass
 from snr_cli.writers.suggestions_table import suggestions_text
 
-# Base Carbone v22, elements 25023, 24997, 24999, 25004: title, kgCO2e by k€ before tax
+# Base Carbone v23, products 26, 62-63, 61, 95, 58, 69-70: title, kgCO2e by k€ before tax
 PUBLISHED = {
-    "spend_it_equipment_keur": ("Produits informatiques, électroniques et optiques", 400),
-    "spend_it_services_keur": ("Assurance, services bancaires, conseil et honoraires", 110),
-    "spend_telecom_keur": ("Télécommunications", 170),
-    "spend_it_repair_keur": ("Réparation et installation de machines et d'équipements", 390),
+    "spend_it_equipment_keur": ("Produits informatiques, électroniques et optiques", 216),
+    "spend_it_services_keur": ("Programmation, conseil IT / Services d'information", 75),
+    "spend_telecom_keur": ("Services de télécommunications", 136),
+    "spend_it_repair_keur": ("Réparation d'ordinateurs et de biens personnels", 158),
+    "spend_software_keur": ("Édition (livres, journaux, logiciels)", 96),
+    "spend_consulting_keur": (
+        "Services juridiques et comptables, services des sièges sociaux, conseil de gestion",
+        67,
+    ),
 }
-KM = {"id": "km", "type": "travel_car_km", "quantity": 100_000}  # 0,218 kg by km: 21 800 kg
-BOUGHT = {"id": "achats", "type": "spend_it_services_keur", "quantity": 100}  # 110 kg by k€: 11 000 kg
+KM_KG, KEUR_KG = 0.2311, 75  # of the default rows
+KM = {"id": "km", "type": "travel_car_km", "quantity": 21_800 / KM_KG}  # 21 800 kg
+BOUGHT = {"id": "achats", "type": "spend_it_services_keur", "quantity": 11_000 / KEUR_KG}  # 11 000 kg
 LESS_MONEY = {
     "id": "moins",
     "title": "Moins de prestations",
     "status": "planned",
-    "effects": [{"on": {"line": "achats"}, "quantity_change": -20}],  # −2 200 kg
+    "effects": [{"on": {"line": "achats"}, "quantity_change": -2_200 / KEUR_KG}],  # −2 200 kg
     "means": {"budget": [{"year": 2026, "section": "fonctionnement", "eur": 1000, "tax": "ht"}]},
 }
 LESS_ROAD = {
     "id": "route",
     "title": "Moins de route",
     "status": "planned",
-    "effects": [{"on": {"line": "km"}, "quantity_change": -9_000}],  # −1 962 kg
+    "effects": [{"on": {"line": "km"}, "quantity_change": -1_962 / KM_KG}],  # −1 962 kg
     "means": {"budget": [{"year": 2026, "section": "fonctionnement", "eur": 1000, "tax": "ht"}]},
 }
 TENTH = {
@@ -97,8 +103,9 @@ def written(tmp_path: Path) -> Path:
 def test_a_row_is_shown_under_the_title_of_its_source(kind: str, tables: Tables, tmp_path: Path, snr: Run) -> None:
     title, value = PUBLISHED[kind]
     rows = [row for row in tables.factors("services/factors.csv", [kind]) if row.category == CLIMATE]
-    assert [row.value for row in rows] == [value]
-    assert f'"Service, {title}"' in rows[0].locator
+    assert [row.value for row in rows if row.is_default] == [value]
+    assert f'"{title}"' in rows[0].locator
+    assert all(row.valid_until and row.replaced_by for row in rows if not row.is_default)
     path = tmp_path / "territory.yaml"
     service = {
         "id": "ligne",
@@ -146,7 +153,7 @@ def test_a_factor_of_the_dossier_has_not_the_title_of_another(tables: Tables, tm
     path.write_text(yaml.safe_dump(data(factors=own), allow_unicode=True), encoding="utf-8")
     for shown in (snr("assess", path).stdout, snr("draft", path, "--document", "strategie", "--format", "md").stdout):
         assert "ratio" in flat(shown)
-        assert "Assurance" not in flat(shown)
+        assert "Programmation" not in flat(shown)
 
 
 # --- the two readings -------------------------------------------------------------------------------------------------
@@ -274,15 +281,15 @@ def test_a_ceiling_is_held_in_the_whole_and_without_money(tables: Tables, aim: d
 
 
 def test_valmont_as_the_issue_gives_it(tables: Tables) -> None:
-    """201,4 t today without lines in euros, 166,9 in 2030 for 171,2; 293,4 t without levers for 278,7."""
+    """186,3 t today without lines in euros, 155,2 in 2030 for 158,4; 241,4 t without levers for 231,7."""
     found = assess_dossier(str(EXAMPLES / "valmont"), tables)
     plan = make_plan(found.dossier, found.result, tables, None, (CLIMATE,))
     assert (plan.outcomes[0].category, plan.outcomes[0].perimeter) == (CLIMATE, "organisation")
     lines, levers = world_of(plan, "without_spend_lines"), world_of(plan, "without_spend_levers")
     figures = [round(value / 1000, 1) for value in (lines.start, lines.target, lines.projected) if value]
-    assert (figures, lines.outcome) == ([201.4, 171.2, 166.9], "holds")
+    assert (figures, lines.outcome) == ([186.3, 158.4, 155.2], "holds")
     figures = [round(value / 1000, 1) for value in (levers.target, levers.projected) if value]
-    assert (figures, levers.outcome) == ([278.7, 293.4], "turns")
+    assert (figures, levers.outcome) == ([231.7, 241.4], "turns")
     assert [each.id for each in plan.outcomes if "spend" in objective_verdict(each).decides] == [plan.outcomes[0].id]
 
 
@@ -421,13 +428,13 @@ def test_nothing_in_euros_is_said_of_a_dossier_without_any(tmp_path: Path, snr: 
 
 BESIDE = [
     # amount, line of the same thing, kg of each by hand, severity
-    ("spend_it_equipment_keur", {"equipment": [{"id": "l", "type": "laptop", "quantity": 10}]}, "4,00 t CO2e", "avertissement"),
-    ("spend_telecom_keur", {"services": [{"id": "l", "type": "line_mobile_year", "quantity": 10}]}, "1,70 t CO2e", "avertissement"),
-    ("spend_it_services_keur", {"services": [{"id": "l", "type": "storage_tb_year", "quantity": 10}]}, "1,10 t CO2e", "information"),
-    ("spend_it_services_keur", {"services": [{"id": "l", "type": "cloud_vm_hour", "quantity": 10}]}, "1,10 t CO2e", "information"),
-    ("spend_it_services_keur", {"services": [{"id": "l", "type": "email", "quantity": 10}]}, "1,10 t CO2e", "information"),
-    ("spend_it_services_keur", {"services": [{"id": "l", "type": "llm_large_1k_tokens", "quantity": 10}]}, "1,10 t CO2e", "information"),
-    ("spend_it_repair_keur", {"equipment": [{"id": "l", "type": "ssd_internal_1tb", "quantity": 10, "lifetime_years": 5}]}, "3,90 t CO2e", "information"),
+    ("spend_it_equipment_keur", {"equipment": [{"id": "l", "type": "laptop", "quantity": 10}]}, "2,16 t CO2e", "avertissement"),
+    ("spend_telecom_keur", {"services": [{"id": "l", "type": "line_mobile_year", "quantity": 10}]}, "1,36 t CO2e", "avertissement"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "storage_tb_year", "quantity": 10}]}, "750 kg CO2e", "information"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "cloud_vm_hour", "quantity": 10}]}, "750 kg CO2e", "information"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "email", "quantity": 10}]}, "750 kg CO2e", "information"),
+    ("spend_it_services_keur", {"services": [{"id": "l", "type": "llm_large_1k_tokens", "quantity": 10}]}, "750 kg CO2e", "information"),
+    ("spend_it_repair_keur", {"equipment": [{"id": "l", "type": "ssd_internal_1tb", "quantity": 10, "lifetime_years": 5}]}, "1,58 t CO2e", "information"),
 ]  # fmt: skip
 
 
@@ -463,19 +470,19 @@ def test_a_suggestion_in_euros_comes_after_the_physical_ones(tables: Tables) -> 
     found = [each for each in suggestions(dossier, assess(dossier, tables), tables) if each.perimeter == "organisation"]
     flags = [each.spend_lever for each in found]
     assert flags == sorted(flags)
-    assert [each.kg for each in found if each.spend_lever] == pytest.approx([110])  # one k€ less
+    assert [each.kg for each in found if each.spend_lever] == pytest.approx([KEUR_KG])  # one k€ less
     text = flat(suggestions_text(found, [], tables.sources, width=80, color=False))
     assert "par un ratio en euros : dépenser moins n’est pas une baisse physique." in text
 
 
 def test_two_years_say_what_changed_in_euros(tmp_path: Path, snr: Run) -> None:
-    """100 then 120 k€: 11 then 13,2 t, all of it told as activity."""
-    for year, keur in ((2024, 100), (2025, 120)):
-        kept = data(services=[KM, {**BOUGHT, "quantity": keur}], actions=[], objectives=[], reference_year=year)
+    """11 then 13,2 t, all of it told as activity."""
+    for year, kg in ((2024, 11_000), (2025, 13_200)):
+        kept = data(services=[KM, {**BOUGHT, "quantity": kg / KEUR_KG}], actions=[], objectives=[], reference_year=year)
         (tmp_path / f"{year}.yaml").write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     pair = (tmp_path / "2024.yaml", tmp_path / "2025.yaml")
     text = flat(snr("compare", *pair).stdout)
-    assert "ratio publié sous le titre « Assurance, services bancaires, conseil et honoraires »" in text
+    assert "ratio publié sous le titre « Programmation, conseil IT / Services d'information »" in text
     assert "Dont lignes comptées en euros : 11,0 t CO2e → 13,2 t CO2e ; c’est un ratio par euro" in text
     spent = json.loads(snr("compare", *pair, "--format", "json").stdout)["organisation"]["spending"]
     assert (spent["change"], spent["activity"]) == pytest.approx((2_200, 2_200))

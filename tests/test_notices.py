@@ -68,8 +68,8 @@ NOTICE_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # an array of 6 610 kg over 10 years beside 85 TB at 1.52222 kg
     ("storage_two_methods", {"equipment": [ARRAY], "services": [TERABYTES]}, {"equipment": [ARRAY], "services": [LINE]}),
     ("building_twice", {"equipment": [COOLING, {"id": "m2", "type": "dc_building_m2", "quantity": 1}]}, {"equipment": [COOLING]}),
-    # the copier's factor is of 2014
-    ("stale_factor", {"equipment": [{"id": "c", "type": "photocopier_mfp", "quantity": 1}]}, {"equipment": [PC]}),
+    # the factor of paper is of 2015
+    ("stale_factor", {"services": [{"id": "p", "type": "paper_kg", "quantity": 1}], "year": 2026}, {"equipment": [PC], "year": 2026}),
 ]  # fmt: skip
 
 GAP_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

@@ -328,8 +328,8 @@ MINIMAL = {
     "A2-06": 330 * (LAPTOP / 5 - (LAPTOP + 50) / 7) + 260 * (DESKTOP / 6 - (DESKTOP + 50) / 8),
     "A2-12": 0.4 * FR_2025 * (330 * 30.96 + 260 * 153.3),
     "A3-11": 54 * 0.64 * 250 * FR_2025,
-    # printers 196.72 kg and copiers 2,935 kg from 5 to 6 years, switches 367 kg too, servers 1,200 kg from 4 to 5
-    "A1-05": (95 * 196.72 + 30 * 2935 + 54 * 367) * (1 / 5 - 1 / 6) + 9 * 1200 * (1 / 4 - 1 / 5),
+    # printers 196.72 kg and copiers 1,399.44 kg from 5 to 6 years, switches 367 kg too, servers 1,200 kg from 4 to 5
+    "A1-05": (95 * 196.72 + 30 * 1399.44 + 54 * 367) * (1 / 5 - 1 / 6) + 9 * 1200 * (1 / 4 - 1 / 5),
     # one server less: 1,200 / 4 years, and 1,528.6 kWh at the PUE of a public room
     "A3-03": 1200 / 4 + 1528.6 * 1.93 * FR_2025,
 }

@@ -149,7 +149,7 @@ def test_what_is_in_euros_is_not_the_only_part_that_is_not_measured(written, snr
     both = "method: {estimate: [computers]}\nservices:\n  - {id: km, type: spend_it_services_keur, quantity: 900}\n  - {id: m, type: spend_it_equipment_keur, quantity: 300}\n"
     text = flat(snr("draft", written(ANGERS + both), "--document", "note").stdout)
     assert "n’en est pas mesuré" not in text
-    assert "publié sous les titres « Assurance" in text
+    assert "publié sous les titres « Programmation" in text
 
 
 def test_no_action_among_several_has_begun(written, snr: Run):

@@ -283,15 +283,15 @@ def test_purchase_after_the_year() -> None:
 
 
 def test_spending_in_euros() -> None:
-    # 1 k€ of services is 109.9 kg: 100 agents × 800 kg × 10 is 7 281 k€; its thousandth is far below
+    # 1 k€ of services is 75 kg: 100 agents × 800 kg × 10 is 10 667 k€; its thousandth is far below
     def spent(keur: float, **more: Any) -> list[str]:
         return codes(services=[{"id": "s", "type": "spend_it_services_keur", "quantity": keur}], **more)
 
     assert spent(500, territory=agents(100)) == []
     assert spent(500_000, territory=agents(100)) == ["SNR411"]
-    # without agents: 434 kg an inhabitant for the whole territory, 52 000 inhabitants: 205 000 k€
-    assert spent(200_000, territory=people(52_000)) == []
-    assert spent(210_000, territory=people(52_000)) == ["SNR411"]
+    # without agents: 434 kg an inhabitant for the whole territory, 52 000 inhabitants: 300 900 k€
+    assert spent(295_000, territory=people(52_000)) == []
+    assert spent(306_000, territory=people(52_000)) == ["SNR411"]
     assert spent(500_000) == []  # nothing to hold it against
 
 
@@ -551,10 +551,10 @@ def test_defaults_that_carry_a_fifth() -> None:
     assert "100\u00a0% du résultat" in found.message
     assert found.help.startswith("donnez lifetime_years et kwh_per_year")
     assert remarks("SNR413", equipment=[line(lifetime_years=5)]) == []
-    # with the spending of 1 k€ (109.9 kg), 0.71 laptop (27.3 kg) is 19.9 % of the whole, 0.72 is 20.1 %
+    # with the spending of 1 k€ (75 kg), 0.48 laptop (18.5 kg) is 19.7 % of the whole, 0.49 is 20.1 %
     spent = [{"id": "s", "type": "spend_it_services_keur", "quantity": 1}]
-    assert remarks("SNR413", equipment=[line(quantity=0.71)], services=spent) == []
-    assert len(remarks("SNR413", equipment=[line(quantity=0.72)], services=spent)) == 1
+    assert remarks("SNR413", equipment=[line(quantity=0.48)], services=spent) == []
+    assert len(remarks("SNR413", equipment=[line(quantity=0.49)], services=spent)) == 1
 
 
 def test_defaults_largest_first_and_three_at_most() -> None:
@@ -575,12 +575,12 @@ def test_defaults_of_an_estimate() -> None:
 
 
 def test_old_factor_warns_above_a_fifth() -> None:
-    # a copier: 2 935 kg / 5 years = 587 kg; 2 348 kg of spending is 21.36 k€ and makes it a fifth
-    copier = [line("photocopier_mfp", 1)]
-    (alone,) = remarks("SNR414", equipment=copier)
-    assert (alone.path, alone.severity) == (("equipment", 0), None)
-    more = [{"id": "s", "type": "spend_it_services_keur", "quantity": 30}]
-    (shared,) = remarks("SNR414", equipment=copier, services=more)
+    # 1 000 kg of paper, of 2015, are 919 kg; 3 676 kg of spending is 49 k€ and makes it a fifth
+    paper = {"id": "p", "type": "paper_kg", "quantity": 1000}
+    (alone,) = remarks("SNR414", services=[paper], year=2026)
+    assert (alone.path, alone.severity) == (("services", 0), None)
+    more = {"id": "s", "type": "spend_it_services_keur", "quantity": 60}
+    (shared,) = remarks("SNR414", services=[paper, more], year=2026)
     assert shared.severity is Severity.INFO
 
 
@@ -654,7 +654,7 @@ def test_minimal_says_nothing_of_its_own() -> None:
     assert [each.code for each in found_in("minimal") if each.code.startswith("SNR4")] == []
 
 
-def test_valmont_has_three_informations_and_no_warning() -> None:
+def test_valmont_has_two_informations_and_no_warning() -> None:
     every = [each for each in found_in("valmont") if each.code.startswith("SNR4")]
     # its mailboxes are elsewhere than its hosted storage, and a comment says so
     assert [each.code for each in every if each.suppressed] == ["SNR416"]
@@ -662,8 +662,6 @@ def test_valmont_has_three_informations_and_no_warning() -> None:
     assert [(each.code, each.severity, each.pointer) for each in found] == [
         # the note of the printers explains their few purchases
         ("SNR412", Severity.INFO, "/equipment/24/lifetime_years"),
-        # the only open factor of a copier is of 2014; it carries 9 %
-        ("SNR414", Severity.INFO, "/equipment/25"),
         # arrays of its own beside hosted terabytes
         ("SNR436", Severity.INFO, "/services/3"),
     ]

@@ -36,7 +36,7 @@ SMALL = {
     "partial": HEAD + LAPTOPS % "".join(f", {{id: b{rank}, type: x-borne, quantity: 2}}" for rank in range(3)) + BARE,
     "nothing": HEAD + "equipment: [{id: borne, type: x-borne, quantity: 2}]\n" + BARE,
     "euros": HEAD + EUROS % 200,
-    "mixed": HEAD + LAPTOPS % "" + EUROS % 200,
+    "mixed": HEAD + LAPTOPS % "" + EUROS % 300,
     "estimated": HEAD + "method: {estimate: [computers]}\n",
 }
 Seen = dict[str, tuple[str, float | None, float | None, float | None]]  # category → state, value, bounds

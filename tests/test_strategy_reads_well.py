@@ -131,19 +131,19 @@ def test_an_acronym_is_said_in_full_once_and_not_in_a_heading_or_a_table() -> No
 
 
 def test_the_equivalent_is_computed_from_the_factor_of_the_tables() -> None:
-    """0.218 kg a kilometre (Base Carbone): 35,979 t shared by 82,900 inhabitants is 434 kg, 1,990 km."""
+    """0.2311 kg a kilometre (Base Carbone): 35,979 t shared by 82,900 inhabitants is 434 kg, 1,880 km."""
     factor = next(
         each
         for each in shipped_tables().factors(SERVICES, [CAR])
         if each.category == "climate_change" and each.is_default
     )
-    assert (factor.value, factor.source) == (0.218, "BASE_CARBONE_V22")
-    said = car_text(218_000.0, shipped_tables())
-    assert said.startswith(f"C’est l’ordre de grandeur de 1{WIDE}million de kilomètres en voiture (0,218")
+    assert (factor.value, factor.source) == (0.2311, "BASE_CARBONE_V23")
+    said = car_text(231_100.0, shipped_tables())
+    assert said.startswith(f"C’est l’ordre de grandeur de 1{WIDE}million de kilomètres en voiture (0,231")
     assert "Base Carbone" in said
     assert car_text(None, shipped_tables()) == ""
     text = sections("strategie")["synthese"].replace(NARROW, " ").replace(WIDE, " ")
-    assert "Par habitant : environ 430 kg CO₂e, l’ordre de grandeur de 2 000 kilomètres en voiture" in text
+    assert "Par habitant : environ 430 kg CO₂e, l’ordre de grandeur de 1 900 kilomètres en voiture" in text
 
 
 def test_ten_measures_at_most_are_told_first_those_that_weigh_most_and_one_for_the_residents() -> None:

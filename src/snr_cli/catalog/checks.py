@@ -1,5 +1,6 @@
 """Rules over whole tables: what `snr factors check` and the tests hold."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ def check_tables(tables: Tables) -> int:
         CatalogError: unknown source, category, stage or unit; two defaults for one key; split and total both default.
     """
     _check_types(tables)
+    _check_editions(tables)
     count = 0
     service_ids = {cells["id"] for _, cells in tables.rows("services/types.csv")}
     for table in (EQUIPMENT, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS):
@@ -85,6 +87,17 @@ def check_tables(tables: Tables) -> int:
     if any(not cells["locator"].strip() for _, cells in tables.rows(YEARS)):
         raise CatalogError(f"factors/{YEARS} : place dans la source absente")
     return count
+
+
+def _check_editions(tables: Tables) -> None:
+    """Refuse a source that does not say its edition, or that says the latest one known without the day of that look."""
+    for source in tables.sources.values():
+        looked = re.fullmatch(r"None|'\d{4}-\d{2}-\d{2}'", repr(source.looked_on))
+        if not (source.edition and looked) or (source.latest_edition is None) is not (source.looked_on is None):
+            raise CatalogError(
+                f"factors/sources.yaml, source « {source.id} » : edition vide, ou latest_edition sans looked_on (« 2026-11-30 »), "
+                "ou l’inverse ; null quand personne n’a regardé"
+            )
 
 
 def _check_types(tables: Tables) -> None:

@@ -143,7 +143,10 @@ class Category(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where values come from, and whether they may be shipped; in French, without what only an auditor asks for."""
+    """Where values come from, and whether they may be shipped; in French, without what only an auditor asks for.
+
+    `edition` is ours, `latest_edition` the latest one known and `looked_on` the day (2026-11-30) of that look: None when nobody looked.
+    """
 
     id: str
     title: str
@@ -151,6 +154,9 @@ class Source(NamedTuple):
     title_fr: str
     publisher_fr: str
     year: int
+    edition: str
+    latest_edition: str | None
+    looked_on: str | None
     url: str
     licence: str
     licence_fr: str

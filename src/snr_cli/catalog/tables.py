@@ -279,15 +279,8 @@ class Tables:
         return found
 
     def _check(self, factor: Factor, here: str, cells: dict[str, str]) -> None:
-        words = (
-            factor.table,
-            factor.category,
-            factor.unit,
-            factor.stage,
-            factor.source,
-            cells.get("scope"),
-            cells.get("tier"),
-        )
+        said = (cells.get("scope"), cells.get("tier"))
+        words = (factor.table, factor.category, factor.unit, factor.stage, factor.source, *said)
         if words not in self._right:  # the same words come back hundreds of times
             self._check_words(factor, here, cells)
             self._right.add(words)

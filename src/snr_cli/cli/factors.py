@@ -172,8 +172,9 @@ def search_command(
 
 @app.command("sources", epilog=examples("snr factors sources", "snr factors sources --format json"))
 def sources_command(output_format: FormatOption = "table") -> None:
-    """Liste les sources, leur licence, et si leurs valeurs peuvent être redistribuées."""
+    """Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé."""
     from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.french import long_date
     from snr_cli.writers.explanation import REDISTRIBUTION, publisher_text
     from snr_cli.writers.factors_screen import factors_json, rich_table
 
@@ -182,13 +183,14 @@ def sources_command(output_format: FormatOption = "table") -> None:
         factors_json([source._asdict() for source in sources])
         if output_format == "json"
         else rich_table(
-            ["Source", "Titre", "Licence", "Redistribution"],
+            ["Source", "Titre", "Licence, redistribution", "Édition : la nôtre ; la dernière connue"],
             [
                 [
                     s.id,
                     f"{s.title_fr} ({publisher_text(s).replace(' ; ', ', ')}{s.year})",
-                    s.licence_fr,
-                    REDISTRIBUTION[s.redistribution].removeprefix("redistribution "),
+                    f"{s.licence_fr} ; {REDISTRIBUTION[s.redistribution].removeprefix('redistribution ')}",
+                    s.edition
+                    + (f" ; {s.latest_edition}, vue le {long_date(s.looked_on)}" if s.looked_on else " ; non vérifiée"),
                 ]
                 for s in sources
             ],

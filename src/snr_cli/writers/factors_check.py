@@ -33,10 +33,7 @@ def carried_table(rows: Sequence[Carried], columns: int) -> str:
         if rest
         else ""
     )
-    return (
-        "Facteurs à revoir d’abord : périmés, puis ce qu’ils portent de changement climatique × leur âge.\n"
-        f"{table}{note}"
-    )
+    return f"Facteurs à revoir d’abord : périmés, puis ce qu’ils portent × leur âge.\n{table}{note}"
 
 
 def _state(row: Carried) -> str:
