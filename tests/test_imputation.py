@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ REFUSED = ("eutrophication_marine", "resource_use_minerals_metals", "ionising_ra
 OTHERS = ("D4B_DATA", "BOAVIZTAPI")  # the sources that hold several categories of devices, beside that of the ratios
 BARE = ("switch", "server_rack", "wifi_access_point", "printer_laser", "photocopier_mfp", "router")  # climate alone
 WHOLE = ("laptop", "monitor", "smartphone", "desktop_professional")  # rows of their own in the five categories
+SCHEMA = ROOT / "docs" / "schemas" / "assessment.schema.json"
 SMALL = [
     {"type": "laptop", "quantity": 20},
     {"type": "switch", "quantity": 10, "kwh_per_year": 200},
@@ -269,6 +271,7 @@ def test_every_form_tells_it_apart(snr: Run, tmp_path: Path) -> None:
     assert behind.deduced == 1
 
     document = json.loads(snr("assess", path, "--format", "json").stdout)
+    jsonschema.Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
     organisation = document["organisation"]
     assert organisation["totals"]["acidification"]["basis"]["deduced"] == pytest.approx(share)
     assert organisation["coverage"]["acidification"]["deduced"] == pytest.approx(behind.deduced_share)
@@ -291,8 +294,21 @@ def test_every_form_tells_it_apart(snr: Run, tmp_path: Path) -> None:
     explained = snr("explain", path, "e1", "--category", "acidification").stdout.decode()
     assert "déduites du climat" in explained
     assert "molH+e/kgCO2e" in explained
+    total = snr("explain", path, "total", "--category", "acidification").stdout.decode()
+    assert f"dont {percent(share)} déduits du climat" in total
+    assert "déduit du climat" in total.partition("Résultat")[0]
     checked = snr("check", path).stdout.decode()
     assert "déduites du climat" in checked
+
+
+def test_an_objective_that_is_read_on_it_says_so(snr: Run, tmp_path: Path) -> None:
+    data = dossier(SMALL[:2]).model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    aim = {"id": "acide", "title": "Acide", "perimeter": "organisation", "category": "acidification"}
+    data |= {"objectives": [{**aim, "reduction": "30 %", "from": 2025, "by": 2030}]}
+    (tmp_path / "territory.yaml").write_text(json.dumps(data))
+    assert "En partie déduit du climat." in snr("plan", tmp_path).stdout.decode()
+    page = snr("draft", tmp_path, "--document", "strategie", "--format", "md").stdout.decode()
+    assert "(en partie déduit du climat)" in page
 
 
 def test_off_says_nothing_of_it(snr: Run, tmp_path: Path) -> None:
