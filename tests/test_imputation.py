@@ -17,6 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT, Run
+from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds
+from monte_carlo import worst as worst_bound
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.deduction import (
     DEDUCED_WIDTH,
@@ -28,6 +30,7 @@ from snr_cli.catalog.deduction import (
 )
 from snr_cli.catalog.tables import EQUIPMENT, PARAMETERS, Tables, shipped_tables
 from snr_cli.engine.assess import assess
+from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment
 from snr_cli.engine.uncertainty import uncertainty
@@ -236,6 +239,13 @@ def test_the_interval_is_that_of_the_climate_factor_and_of_the_ratio() -> None:
         assert low < found.organisation.totals[category] < high
         assert {each.kind for each in spread[category].contributions} > {"ratio", "factor"}
         assert spread[category].gsd > spread[CLIMATE].gsd
+
+
+def test_the_interval_is_that_of_draws(tables: Tables) -> None:
+    found = assessed([{"type": name, "quantity": 10 * rank} for rank, name in enumerate((*BARE, *WHOLE), 1)])
+    drawn = MonteCarlo(Deviations(tables), Normals(block(150, DRAWS, 4))).totals(found, list(ACCEPTED))
+    for category, interval in uncertainty(found, tables, ACCEPTED).items():
+        assert worst_bound(interval[:2], bounds(drawn[category])) < 0.05, category
 
 
 def test_rows_that_are_not_open_deduce_nothing(snr: Run, tmp_path: Path) -> None:
