@@ -99,6 +99,8 @@ QUANTITIES: Final = {
     "households": "ménages",
     "rate": "taux",
     "devices": "appareils",
+    "climate_embodied": "empreinte climat d’une année, hors utilisation",
+    "climate_factor": "facteur climat",
     "it_kwh": "électricité informatique",
     "it_power": "puissance informatique",
     "load": "charge",
