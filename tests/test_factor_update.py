@@ -177,3 +177,36 @@ def test_an_edition_of_another_format_gives_its_numbers(old, tmp_path) -> None:
     (folder / "sources.yaml").write_text(older, encoding="utf-8")
     before, after = (moved(each, "snr", MINIMAL) for each in (old, folder))
     assert before["organisation"] == after["organisation"]
+
+
+def test_a_council_is_told_what_is_not_its_doing(tmp_path: Path) -> None:
+    """Half of 100 km × 0.2311 by the same publisher; a copier whose publisher changes; nothing where nothing moves."""
+    shutil.copytree(ROOT / "factors", tmp_path / "factors")
+
+    def lighter(row):
+        if row["service"] == "travel_car_km" and row["is_default"] == "1":
+            row |= {"value": "0.1311", "low": "", "high": "", "bounds": ""}
+        return row
+
+    def other_copier(row):
+        if (row["type"], row["stage"]) == ("photocopier_mfp", "embodied_total"):
+            row["is_default"] = str(int(row["source"] == "BASE_CARBONE_V22"))
+        return row
+
+    edited(tmp_path / "factors", "services/factors.csv", lighter)
+    edited(tmp_path / "factors", "equipment/factors.csv", other_copier)
+    path = tmp_path / "territory.yaml"
+    head = 'snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33"}\n'
+    path.write_text(head + "services: [{id: km, type: travel_car_km, quantity: 20000}]\n", encoding="utf-8")
+    told = moved(tmp_path / "factors", "snr", path)["sentence"].replace("\u202f", " ").replace("\u00a0", " ")
+    assert told == (
+        "À dire au conseil : +2,00 t CO2e viennent d’une révision de la source (ADEME), non de ce que fait la collectivité."
+    )
+    path.write_text(
+        head + "equipment: [{id: c, type: photocopier_mfp, quantity: 10, lifetime_years: 5}]\n", encoding="utf-8"
+    )
+    told = moved(tmp_path / "factors", "snr", path)["sentence"].replace("\u202f", " ").replace("\u00a0", " ")
+    # 10 × (1 399.44 − 2 935) ÷ 5 years
+    assert "−3,07 t CO2e viennent d’un changement de source (Boavizta, ADEME auparavant)" in told
+    path.write_text(head + "equipment: [{id: p, type: laptop, quantity: 1}]\n", encoding="utf-8")
+    assert moved(tmp_path / "factors", "snr", path)["sentence"] == ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from snr_cli.catalog.deduction import no_devices, ratios_to_climate
 from snr_cli.catalog.licences import closed_sources
 from snr_cli.catalog.records import EquipmentType, Factor, Usage
 from snr_cli.catalog.replaced import CONSUMABLES, SPLIT, TOTALS, Held, held_parts, laid_over, missing_parts
@@ -77,6 +78,15 @@ class Catalog:
             beside = [row for row in rows if row.stage == CONSUMABLES]
             found[category] = (*laid_over([row for row in rows if row.stage != CONSUMABLES], own, SPLIT), *beside)
         return found
+
+    @cached_property
+    def _ratios(self) -> tuple[dict[str, Factor], frozenset[str]]:
+        return ratios_to_climate(self.tables, self.parameters), no_devices(self.tables)
+
+    def ratios_to_climate(self, name: str) -> dict[str, Factor]:
+        """Return, by category, what the embodied part of a type may be deduced with; empty for what is no device."""
+        ratios, others = self._ratios
+        return {} if name in others else ratios
 
     def _published_embodied(self, name: str) -> dict[str, tuple[Factor, ...]]:
         """Return the rows of the set, else the default ones, by category; those of the dossier for a type of its own."""

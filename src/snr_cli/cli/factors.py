@@ -207,6 +207,14 @@ def check_command(
         str | None,
         typer.Option("--for", metavar="DIR", help="Dossier dont classer les facteurs ; sans lui, les exemples livrés."),
     ] = None,
+    gaps: Annotated[
+        str | None,
+        typer.Option(
+            "--gaps",
+            metavar="DIR",
+            help="Dossier dont dire, par catégorie, les types qui manquent le plus, et rien d’autre.",
+        ),
+    ] = None,
     year: Annotated[
         int | None,
         typer.Option(
@@ -226,6 +234,16 @@ def check_command(
     tables = shipped_tables()
     count = check_tables(tables)
     check_words(tables)
+    if gaps is not None:
+        from snr_cli.api.lacking import what_lacks
+        from snr_cli.writers.factors_gaps import gaps_data, gaps_text
+
+        found_gaps = what_lacks(tables, gaps)
+        as_json = output_format == "json"
+        deliver(
+            factors_json(gaps_data(found_gaps, tables)) if as_json else gaps_text(found_gaps, tables, width()), None
+        )
+        return
     carried = rows_at_stake(tables, dossier, year)
     judged_in = 2025 if year is None else year
     found = stale_factors(tables, judged_in)

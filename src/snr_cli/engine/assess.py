@@ -12,11 +12,13 @@ from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
 from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
+from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.households import HOUSEHOLD_TYPES
+from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
 from snr_cli.engine.quantity import Quantity, sources
-from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart, collect_gaps
+from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart
 from snr_cli.engine.territory import LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
@@ -87,6 +89,10 @@ def assess(
         names = {member.id: member.name for member in members if member.name}
         pool = _pool(pool, dossiers, names, part, tables, factor_set, licence, without)
     organisation = summed(pool.lines, pool.public, context, dossier, pool.facts, without)
+    if deduced := deduced_shares(organisation):
+        context.say("imputed", deduced=tuple((tables.categories[name].label, share) for name, share in deduced.items()))
+    elif context.imputes and catalog.closed:
+        context.say("impute_closed")
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
     if not organisation.lines:
         gaps.append(Gap("organisation", CLIMATE, "all", "all_left_out" if without else "no_inventory"))
@@ -315,7 +321,7 @@ def _context(
     facts, notices = resolve_facts(dossier.territory, tables)
     place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
     imports = tuple(each.id for each in dossier.imports)
-    context = Context(catalog, dossier.reference_year, place, options, imports=imports)
+    context = Context(catalog, dossier.reference_year, place, options, imports=imports, imputes=dossier.method.impute)
     for found in notices:
         context.notices[found] = None
     return context, facts

@@ -20,6 +20,7 @@ class Context:
     notices: dict[Notice, None] = field(default_factory=dict)
     grid: dict[tuple[str, str], Factor | None] = field(default_factory=dict)
     imports: tuple[str, ...] = ()  # ids of the inventories, whose lines have ids that start with theirs
+    imputes: bool = False  # deduce from climate change what has no factor (`method.impute`)
 
     def say(self, code: str, subject: str = "", **values: object) -> None:
         """Keep a notice, once."""

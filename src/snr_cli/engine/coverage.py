@@ -18,7 +18,8 @@ class Coverage(NamedTuple):
     """How much of a category is assessed: lines, and the shares they have of the lines and of the climate footprint.
 
     The shares of the footprint are None when it is not known. `unweighed`: lines whose own footprint is not known.
-    `exceeded_by`: categories that this one contains, and whose total is yet the larger one.
+    `exceeded_by`: categories that this one contains, and whose total is yet the larger one. `deduced`: lines that are whole thanks
+    to an embodied part deduced from climate change (`method.impute`); they are none of those that are assessed, in whole or in part.
     """
 
     complete: int
@@ -28,6 +29,8 @@ class Coverage(NamedTuple):
     partial_climate: float | None
     unweighed: int = 0
     exceeded_by: tuple[str, ...] = ()
+    deduced: int = 0
+    deduced_climate: float = 0.0
 
     @property
     def complete_lines(self) -> float:
@@ -44,23 +47,33 @@ class Coverage(NamedTuple):
         """Say whether the share of lines decides: the footprint is not known, or lines without any weigh more than it tells."""
         if self.complete_climate is None:
             return True
-        return bool(self.unweighed) and self.complete_lines < self.complete_climate
+        if not self.unweighed:
+            return False
+        return self.complete_lines + self.deduced / self.lines < self.complete_climate + self.deduced_climate
+
+    @property
+    def assessed(self) -> float:
+        """The share assessed whole: of the footprint, or of the lines."""
+        return self.complete_lines if self.complete_climate is None or self.by_lines else self.complete_climate
+
+    @property
+    def deduced_share(self) -> float:
+        """The share that is whole thanks to what is deduced: of the footprint, or of the lines."""
+        return self.deduced / (self.lines or 1) if self.by_lines else self.deduced_climate
 
     @property
     def whole(self) -> float:
-        """The share assessed whole that decides: of the footprint, or of the lines."""
-        if self.complete_climate is None or self.by_lines:
-            return self.complete_lines
-        return self.complete_climate
+        """The share that decides: assessed whole, or deduced."""
+        return self.assessed + self.deduced_share
 
     @property
     def state(self) -> str:
         """`whole` (every line whole), `mostly` (at least half), `partial` (under half), `not_assessed`, `hidden`."""
-        if not self.complete + self.partial:
+        if not self.complete + self.partial + self.deduced:
             return NONE
         if self.exceeded_by:
             return UNSHOWN
-        if self.complete == self.lines:
+        if self.complete + self.deduced == self.lines:
             return COMPLETE
         return MOSTLY if self.whole >= ENOUGH else PARTIAL
 

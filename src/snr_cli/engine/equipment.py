@@ -9,7 +9,7 @@ from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.engine.context import Context
 from snr_cli.engine.proof import AS_TODAY, lengthened
 from snr_cli.engine.quantity import Quantity, add, divide, largest, product
-from snr_cli.engine.records import CLIMATE, TECHNICAL, Gap, Line, Recipe, Term
+from snr_cli.engine.records import CLIMATE, DEDUCED, TECHNICAL, Gap, Line, Recipe, Term
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.method import Method
 
@@ -31,6 +31,7 @@ class EquipmentRecipes:
         options: frozenset[str] = frozenset(),
         tells_fallback: bool = False,
         rooms_left_out: frozenset[str] = frozenset(),
+        imputes: bool = False,
     ) -> None:
         self.context = context
         self.method = method
@@ -38,6 +39,7 @@ class EquipmentRecipes:
         self.options = options
         self.tells_fallback = tells_fallback
         self.rooms_left_out = rooms_left_out
+        self.imputes = imputes
         self.technical_without_room = technical_without_room
         self.fallbacks: dict[str, None] = {}  # types that the named set does not know
         self._recipes: dict[tuple[object, ...], Recipe] = {}
@@ -100,8 +102,12 @@ class EquipmentRecipes:
         lifetime, embodied = self._embodied_amount(equipment, share)
         factors = self.context.catalog.embodied(equipment.type)
         self._tell_fallback(equipment.type, factors)
+        ratios = self.context.catalog.ratios_to_climate(equipment.type) if self.imputes else {}
         for category in self.context.impact_categories:
             rows = factors.get(category, ())
+            ratio = None if rows else ratios.get(category)
+            if ratio is not None:  # what climate change holds, and what it lacks
+                rows = tuple(row for row in factors.get(CLIMATE, ()) if row.stage != CONSUMABLES)
             dropped = ("equipment/factors.csv", equipment.type, category) in self.context.catalog.dropped
             reason = "closed_licence" if dropped else "no_factor"
             if not rows:
@@ -109,8 +115,11 @@ class EquipmentRecipes:
             elif embodied is None:
                 gaps.append(Gap(equipment.type, category, "embodied", self._why_no_lifetime(equipment.type)))
             else:
-                terms += [Term(category, row.stage, embodied, row) for row in rows if row.stage != CONSUMABLES]
-                terms += self._consumables(equipment, share, rows)
+                if ratio is not None:
+                    terms += [Term(category, DEDUCED, _climate(embodied, row), ratio) for row in rows]
+                else:
+                    terms += [Term(category, row.stage, embodied, row) for row in rows if row.stage != CONSUMABLES]
+                    terms += self._consumables(equipment, share, rows)
                 stages = {row.stage for row in rows}
                 wanted = self.context.catalog.tables.categories[category].stages or EMBODIED[:3]
                 gaps += [
@@ -301,3 +310,14 @@ class EquipmentRecipes:
         kind = (room.room_kind if room is not None else None) or default_kind
         factor = self.context.catalog.pue(kind)
         return None if factor is None else Quantity("pue", factor.value, "ratio", "default", factor.source)
+
+
+def _climate(embodied: Quantity, row: Factor) -> Quantity:
+    """Return the climate footprint of an embodied row for a year, kgCO2e: what a ratio multiplies."""
+    status, source = ("override", row.locator) if row.overridden else ("default", row.source)
+    return product(
+        "climate_embodied",
+        "kgCO2e/year",
+        embodied,
+        Quantity("climate_factor", row.value, row.unit, status, source, row=row),
+    )

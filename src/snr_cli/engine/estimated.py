@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.quantity import Quantity, product
-from snr_cli.engine.records import CLIMATE, Assessment, Fact, Line, Organisation
+from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment, Fact, Line, Organisation
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service, Telework
@@ -109,6 +109,12 @@ def estimated_lines(
     if from_all:
         context.say("estimated_from_all_agents", agents=int(facts["agents_total"].value), estimates=tuple(from_all))
     return found
+
+
+def deduced_shares(organisation: Organisation) -> dict[str, float]:
+    """Return, by category, the share of a sum that is deduced from climate change (`method.impute`); a category without any is absent."""
+    found = organisation.by_stage.get(DEDUCED, {})
+    return {name: found[name] / whole for name, whole in organisation.totals.items() if found.get(name)}
 
 
 def as_inventoried(dossier: Dossier, result: Assessment) -> Dossier:

@@ -64,6 +64,7 @@ def assess_lines(
         technical_without_room=carries_overhead,
         rooms_left_out=frozenset(room.id for room in rooms.values() if {room.site, room.entity} & set(without)),
         options=context.options,
+        imputes=context.imputes,
         tells_fallback=True,
     )
     lines = [recipes.line(line) for line in kept_equipment]
@@ -248,8 +249,8 @@ def coverage_of(
     contradicted = exceeded(totals, categories.values())
     result = {}
     for category in wanted:
-        counts = {"complete": 0, "partial": 0, "none": 0}
-        weights = {"complete": 0.0, "partial": 0.0, "none": 0.0}
+        counts = {"complete": 0, "deduced": 0, "partial": 0, "none": 0}
+        weights = dict.fromkeys(counts, 0.0)
         for recipe, number, weight in every.values():
             state = recipe.covers(category)
             counts[state] += number
@@ -262,6 +263,8 @@ def coverage_of(
             weights["partial"] / climate if climate else None,
             unweighed,
             contradicted.get(category, ()),
+            counts["deduced"],
+            weights["deduced"] / climate if climate else 0.0,
         )
     return result
 

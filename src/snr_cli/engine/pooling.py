@@ -44,7 +44,7 @@ class PoolingError(Exception):
 
 def with_method_of(member: Dossier, group: Dossier) -> Dossier:
     """Return a member's dossier under the group's method. Its lifetimes and its own values are facts: they stay."""
-    names = ("options", "factor_set", "factors_licence")
+    names = ("options", "factor_set", "factors_licence", "impute")
     method = member.method.model_copy(update={name: getattr(group.method, name) for name in names})
     return member.model_copy(update={"method": method})
 

@@ -1,6 +1,6 @@
 """What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 CLIMATE = "climate_change"
 ELECTRICITY = "final_energy"
+DEDUCED = "embodied_deduced"  # the stage of an embodied part that is deduced from climate change (`method.impute`)
 TECHNICAL = "dc_technical_kw_year"  # the type of what surrounds the devices of a room: cooling, batteries
 
 
@@ -90,14 +91,19 @@ class Recipe:
         """Categories with at least one stage not assessed."""
         return frozenset(gap.category for gap in self.gaps)
 
+    @cached_property
+    def deduced(self) -> frozenset[str]:
+        """Categories whose embodied part is deduced from climate change."""
+        return frozenset(term.category for term in self.terms if term.stage == DEDUCED)
+
     def covers(self, category: str) -> str:
-        """Say whether a category is `complete`, `partial` or `none`."""
+        """Say whether a category is `complete`, `deduced` (whole, thanks to a deduced part), `partial` or `none`."""
         if category == ELECTRICITY:
             if self.electricity is None:
                 return "none"
         elif category not in self.unit_totals:
             return "none"
-        return "partial" if category in self.incomplete else "complete"
+        return "partial" if category in self.incomplete else "deduced" if category in self.deduced else "complete"
 
 
 class Line(NamedTuple):
@@ -263,11 +269,11 @@ class Carrier:
         return fsum(self.stages(category).values())
 
     def covers(self, category: str) -> str:
-        """Say whether a category is `complete`, `partial` or `none`, by the lines behind."""
+        """Say whether a category is `complete`, `deduced`, `partial` or `none`, by the lines behind."""
         states = {part.line.recipe.covers(category) for part in self.parts}
         if states <= {"none"}:
             return "none"
-        return "complete" if states == {"complete"} else "partial"
+        return "complete" if states == {"complete"} else "deduced" if states <= {"complete", "deduced"} else "partial"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -383,18 +389,3 @@ class Assessment:
     def territory_year(self) -> int:
         """The year in which what the territory is read from was counted."""
         return self.reference_year if self.carried.territory is None else self.carried.territory
-
-
-def collect_gaps(lines: Iterable[Line]) -> list[Gap]:
-    """Return each gap of the lines with the ids of the lines it touches."""
-    by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
-    for line in lines:
-        by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
-    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
-    for recipe, names in by_recipe.values():
-        for gap in dict.fromkeys(recipe.gaps):
-            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
-    return [
-        Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
-        for (subject, category, stage, reason, values), ids in found.items()
-    ]

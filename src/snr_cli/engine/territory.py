@@ -5,6 +5,7 @@ from math import fsum
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.households import household_lines
+from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.quantity import Quantity, divide, product
 from snr_cli.engine.records import (
     CLIMATE,
@@ -17,7 +18,6 @@ from snr_cli.engine.records import (
     Term,
     TerritoryEstimate,
     Use,
-    collect_gaps,
 )
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier

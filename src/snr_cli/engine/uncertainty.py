@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY as GRID
-from snr_cli.catalog.tables import Tables
+from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
@@ -31,7 +31,7 @@ NO_COUNT: Final = frozenset({"line", "room"})  # scales that are one by construc
 class Contribution(NamedTuple):
     """A share of the variance: a kind of input (factor, electricity, lifetime, kwh, pue, quantity, ratio), and of what.
 
-    A ratio is the parameter by agent that estimates rest on; electricity is of a place; anything else, of a type.
+    A ratio is the parameter by agent that estimates rest on, or what a category is of climate change; electricity is of a place; anything else, of a type.
     """
 
     kind: str
@@ -326,7 +326,7 @@ class _Model:
         return place
 
     def _factor(self, factor: Factor, line: Line, year: int) -> int:
-        kind = "electricity" if factor.table == GRID else "factor"
+        kind = "electricity" if factor.table == GRID else "ratio" if factor.table == PARAMETERS else "factor"
         place = self._input(kind, factor.subject, (factor.category, factor.source), 0.0)
         rows = self._rows.setdefault(place, {})
         row = (factor.stage, factor.row)
@@ -357,6 +357,8 @@ class _Model:
         if leaf.name in _COUNTS:
             kind = "kwh" if leaf.name == "metered_kwh" else "quantity"
             return self._input(kind, line.type, (leaf.name, line.id, count), given)
+        if leaf.name == "climate_factor" and leaf.row is not None:
+            return self._factor(leaf.row, line, year)
         if leaf.row is not None:
             sigma = self.deviations.factor(leaf.row, year, spending=False)
             return self._input("factor", line.type, (leaf.row.category, leaf.row.stage, leaf.source), sigma)

@@ -67,6 +67,12 @@ class Method(Section):
         title="Estimer",
         description="Équipements et papier à estimer depuis les effectifs, faute d’inventaire.",
     )
+    impute: bool = Field(
+        False,
+        title="Déduire du climat",
+        description="Sans facteur d’une autre catégorie, déduire la fabrication d’un équipement de son empreinte climat, avec l’erreur "
+        "mesurée. Sans effet avec les seuls facteurs de licence ouverte.",
+    )
     as_of: IsoDate | None = Field(
         None, title="Au", description="Date à laquelle juger les règles qui en demandent une."
     )

@@ -306,6 +306,7 @@ class Mixer:
         pairs = (
             ("options", *(", ".join(sorted(side.dossier.method.options)) for side in self.sides)),
             ("factor_set", old.factor_set, new.factor_set),
+            ("impute", *("oui" if side.dossier.method.impute else "" for side in self.sides)),
             ("licence", old.licence, new.licence),
             ("without", ", ".join(old.without), ", ".join(new.without)),
             ("estimate", *(", ".join(sorted(side.dossier.method.estimate)) for side in self.sides)),

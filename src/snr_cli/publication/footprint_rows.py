@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from snr_cli.catalog.licences import is_open
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import Quantity, leaves
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Line
+from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Line
+from snr_cli.french import percent
 from snr_cli.publication.drawn import Publishable, to_a_reader
 from snr_cli.publication.sources_tables import LeftOut, is_share_alike
 from snr_cli.results.cells import SUMMED, cell_bounds, cell_extent, cell_gaps, cell_stages, cell_value
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Extent, FigureState, Judged
-from snr_cli.sentences.coverage import is_known
+from snr_cli.sentences.coverage import OF_CLIMATE, is_known
 from snr_cli.sentences.notices import gap_text
 
 BY_INVENTORY, BY_HOUSEHOLD, BY_INHABITANT = "inventory", "by_household", "by_inhabitant"
@@ -101,7 +102,7 @@ def _whole_sum(row: FootprintRow, found: Judged) -> FootprintRow:
     """Return the row of a sum of the organisation, as it is judged."""
     low, high = found.bounds or (None, None)
     extent = found.extent
-    told = row._replace(coverage=extent.behind.whole if extent is not None and extent.behind.lines else None)
+    told = row._replace(coverage=extent.behind.assessed if extent is not None and extent.behind.lines else None)
     return told._replace(low=low, high=high, **_shown(row, extent)) if extent is not None else told
 
 
@@ -143,10 +144,10 @@ def _shown(row: FootprintRow, extent: Extent) -> dict[str, Any]:
     if known is None:
         return {"state": FigureState.NOT_ASSESSED}
     if extent.state is FigureState.HIDDEN:
-        return {"value": None, "partial": None, "state": extent.state, "why": extent.why, "more": ""}
+        return {"value": None, "partial": None, "state": extent.state, "why": extent.why}
     if not extent.state.is_total:
-        return {"value": None, "partial": known, "state": extent.state, "why": extent.state, "more": ""}
-    return {"value": known, "partial": None, "state": extent.state, "why": "", "more": ""}
+        return {"value": None, "partial": known, "state": extent.state, "why": extent.state}
+    return {"value": known, "partial": None, "state": extent.state, "why": ""}
 
 
 class _Cells:
@@ -196,13 +197,13 @@ class _Cells:
             None,
             None,
             None,
-            extent.behind.whole if concerned else None,
+            extent.behind.assessed if concerned else None,
             self._estimated(known),
             any(is_share_alike(tables.sources[each]) for each in used if each in tables.sources),
             tuple(sorted(used)),
             FigureState.NOT_ASSESSED if not known else FigureState.WHOLE,
             "not_assessed" if not known else "",
-            "" if known else _reasons(concerned, category, stage),
+            _deduced(known, category, stage) if known else _reasons(concerned, category, stage),
             given_again=not products
             or any(all(each in tables.sources and is_open(tables.sources[each]) for each in one) for one in products),
         )
@@ -234,6 +235,14 @@ class _Cells:
         if self.head[0] == "territory":
             return 1.0
         return fsum(abs(value) for line, value in known if line.quality == STATUS) / whole
+
+
+def _deduced(known: list[tuple[Line, float]], category: str, stage: str) -> str:
+    """Say which share of some values is deduced from climate change; empty when nothing is."""
+    held = [line.stages(category)[DEDUCED] for line, _ in known if category in line.recipe.deduced]
+    whole = fsum(value for _, value in known)
+    share = fsum(held) / whole if held and whole and stage in (SUMMED, DEDUCED) else 0.0
+    return f"dont {percent(share)} déduits {OF_CLIMATE}" if share else ""
 
 
 def _reasons(lines: list[Line], category: str, stage: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, Final, Literal
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import DEDUCED
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.columns import PublishedTable, TableFault
 from snr_cli.publication.drawn import choice_labels, drawn_from
@@ -25,6 +26,8 @@ EMPTY_WHYS: Final = {
 def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
     """Return the table of the footprint."""
     groups = {name: str(each["label_fr"]) for name, each in tables.vocabulary["groups"].items()}
+    # what is deduced rests on rows that may not be given again: the row of that stage is left out, and its share told in the others
+    stages = {name: label for name, label in STAGES.items() if name != DEDUCED}
     share: dict[str, Any] = {"low": 0, "high": 1}
     return PublishedTable(
         "empreinte",
@@ -35,7 +38,7 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("perimetre", "string", "Périmètre", "L’organisation, ou le territoire.", "organisation", drawn_from("perimeter"), required=True, choices=choice_labels(Literal["organisation", "territory"])),
             Column("lecture", "string", "Lecture", "D’où vient le chiffre.", BY_INVENTORY, drawn_from("reading"), required=True, choices=FOOTPRINT_READINGS),
             Column("groupe", "string", "Groupe", "Sorte d’équipement ou de service ; « all » : tous.", "workplace", drawn_from("group"), required=True, choices=groups | {name: f"territoire : {label}" for name, label in ORIGINS.items()} | {SUMMED: "tous"}),
-            Column("etape", "string", "Étape", "Étape du cycle de vie ; « all » : toutes.", "manufacturing", drawn_from("stage"), required=True, choices=STAGES),
+            Column("etape", "string", "Étape", "Étape du cycle de vie ; « all » : toutes.", "manufacturing", drawn_from("stage"), required=True, choices=stages),
             Column("categorie", "string", "Catégorie", "Catégorie d’impact, ou flux.", "climate_change", drawn_from("category"), required=True, choices={name: each.label for name, each in tables.categories.items()}),
             Column("annee", "year", "Année", "Année des quantités.", "2025", drawn_from("year"), required=True),
             Column("unite", "string", "Unité", "Unité des valeurs, pour une année.", "kgCO2e", drawn_from("unit"), required=True, choices={each.unit: each.unit for each in tables.categories.values()}),

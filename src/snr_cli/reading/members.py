@@ -14,7 +14,7 @@ from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.records import MemberRead, Read
 
 CLOSE: Final = 1e-9
-_METHOD: Final = ("options", "factor_set", "factors_licence")
+_METHOD: Final = ("options", "factor_set", "factors_licence", "impute")
 
 
 def read_members(

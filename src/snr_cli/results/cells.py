@@ -7,7 +7,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import Coverage
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap, Line, Recipe
+from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Gap, Line, Recipe
 from snr_cli.engine.uncertainty import Weighing
 from snr_cli.results.records import Extent, FigureBounds, bounds_of, extent_of
 
@@ -78,16 +78,20 @@ def cell_gaps(line: Line, category: str, stage: str) -> list[Gap]:
 
 def cell_extent(lines: list[Line], category: str, stage: str) -> Extent:
     """Return how much of some lines a stage, or all of them, is assessed; weighed as the totals of an assessment are."""
-    counts = {"complete": 0, "partial": 0, "none": 0}
+    counts = {"complete": 0, "deduced": 0, "partial": 0, "none": 0}
     weights = dict.fromkeys(counts, 0.0)
     unweighed = 0
     for line in lines:
         known = cell_value(line, category, stage) is not None
-        state = ("partial" if cell_gaps(line, category, stage) else "complete") if known else "none"
+        whole = "deduced" if category in line.recipe.deduced and stage in (SUMMED, DEDUCED) else "complete"
+        state = ("partial" if cell_gaps(line, category, stage) else whole) if known else "none"
         weight = line.total(CLIMATE)
         unweighed += weight is None
         counts[state] += 1
         weights[state] += weight or 0.0
     climate = fsum(weights.values())
     shares = [weights[state] / climate if climate else None for state in ("complete", "partial")]
-    return extent_of(Coverage(counts["complete"], counts["partial"], len(lines), shares[0], shares[1], unweighed))
+    deduced = (counts["deduced"], weights["deduced"] / climate if climate else 0.0)
+    return extent_of(
+        Coverage(counts["complete"], counts["partial"], len(lines), shares[0], shares[1], unweighed, (), *deduced)
+    )

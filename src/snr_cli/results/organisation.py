@@ -1,14 +1,14 @@
 """What may be said of the organisation: each sum by category, its parts, what is in euros, what it weighs by person."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, estimated_stages
+from snr_cli.engine.estimated import STATUS, deduced_shares, estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.organisation import grouped
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
+from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Organisation
 from snr_cli.engine.spending import without_spending
 from snr_cli.engine.uncertainty import Interval, uncertainty
 from snr_cli.results.records import (
@@ -122,7 +122,7 @@ def _judged_once(
     ]
     spread = uncertainty(result, tables, shown) if shown else {}
     bounds = {name: held for name, each in spread.items() if (held := bounds_of(each.low, each.high))}
-    bases = _bases(found.lines, found.totals, result.carried.lines)
+    bases = _bases(found, result.carried.lines)
     perimeter = (Reserve.PERIMETER,) if found.lines and (found.missing_groups or found.without) else ()
     sums = {
         name: _judged(result, name, entry.unit, bounds.get(name), bases.get(name), perimeter)
@@ -191,31 +191,38 @@ def _reserves(basis: FigureBasis | None) -> tuple[Reserve, ...]:
     """Return what a basis asks to say beside the figure."""
     if basis is None:
         return ()
-    told = ((Reserve.ESTIMATED, basis.estimated), (Reserve.SPENDING, basis.spending), (Reserve.CARRIED, basis.carried))
+    told = (
+        (Reserve.ESTIMATED, basis.estimated),
+        (Reserve.SPENDING, basis.spending),
+        (Reserve.DEDUCED, basis.deduced),
+        (Reserve.CARRIED, basis.carried),
+    )
     return tuple(reserve for reserve, share in told if share)
 
 
-def _bases(lines: Collection[Line], totals: Mapping[str, float], carried: Mapping[str, int]) -> dict[str, FigureBasis]:
+def _bases(organisation: Organisation, carried: Mapping[str, int]) -> dict[str, FigureBasis]:
     """Return what each sum rests on; a category whose sum is zero rests on nothing that can be shared out."""
+    lines, deduced = organisation.lines, deduced_shares(organisation)
     spending = grouped((line for line in lines if line.spending), lambda _: "").get("", {})
     estimated = grouped((line for line in lines if line.quality == STATUS and not line.spending), lambda _: "").get(
         "", {}
     )
     older = grouped((line for line in lines if line.id in carried), lambda _: "").get("", {}) if carried else {}
     found = {}
-    for name, total in totals.items():
+    for name, total in organisation.totals.items():
         if total:
             shares = (estimated.get(name, 0.0) / total, spending.get(name, 0.0) / total)
             of_old = older.get(name, 0.0) / total
-            found[name] = FigureBasis(left_of(*shares), *shares, carried=of_old)
+            found[name] = FigureBasis(left_of(*shares), *shares, carried=of_old, deduced=deduced.get(name, 0.0))
     return found
 
 
 def judged_parts(result: Assessment, kind: PartKind) -> tuple[JudgedPart, ...]:
     """Return the parts of an organisation of a kind, the heaviest first, what is not assessed last."""
     found, lines, total = result.organisation, result.organisation.lines, result.organisation.totals.get(CLIMATE)
-    if kind == "stage":
-        parts, estimated = found.by_stage, estimated_stages(lines)
+    if kind == "stage":  # of climate change, of which nothing is deduced
+        parts = {name: values for name, values in found.by_stage.items() if name != DEDUCED}
+        estimated = estimated_stages(lines)
     else:
         parts = {"group": found.by_group, "site": found.by_site, "entity": found.by_entity}[kind]
         estimated = estimated_shares(lines, lambda line: str(getattr(line, kind)))

@@ -30,6 +30,7 @@ class Reserve(StrEnum):
 
     ESTIMATED = "estimated"  # a part is drawn from head counts
     SPENDING = "spending"  # a part is a ratio of euros
+    DEDUCED = "deduced"  # a part is deduced from climate change, for want of a factor
     CARRIED = "carried"  # a part is the figure of an earlier year, as it was
     UNPROVED = "unproved"  # a part credits a reuse of which no proof is cited
     NOT_ASSESSED = "not_assessed"  # a part is not assessed: it is in no value
@@ -44,13 +45,14 @@ class FigureBasis(NamedTuple):
     """What a figure rests on, as shares of it from 0 to 1.
 
     `inventoried` (counted on quantities), `estimated` (from head counts) and `spending` (a ratio of euros) sum to 1; `carried` (of an
-    earlier year) is a share across these. What is credited without proof is a reserve of an effect: no inventory counts it.
+    earlier year) and `deduced` (from climate change) are shares across these. What is credited without proof is a reserve of an effect: no inventory counts it.
     """
 
     inventoried: float = 1.0
     estimated: float = 0.0
     spending: float = 0.0
     carried: float = 0.0
+    deduced: float = 0.0
 
 
 def left_of(*shares: float) -> float:

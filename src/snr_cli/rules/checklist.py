@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from math import fsum
 from typing import Final
 
+from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.findings.codes import RCP
 from snr_cli.french import number, percent, plural, together
@@ -43,6 +44,7 @@ DEPARTURES: Final = {
     "beges": "durée d’amortissement comptable au lieu de la durée de vie",
     "post_amortisation_zero": "plus de fabrication une fois la durée écoulée",
     "numecoeval_reel": "division par l’âge au lieu de la durée de vie",
+    "impute": "catégories sans facteur déduites du climat",
 }
 
 
@@ -79,6 +81,9 @@ def assessment_method(case: Case) -> Verdict:
         )
         for index, option in enumerate(case.dossier.method.options)
     ]
+    if deduced_shares(case.assessment.organisation):
+        said = f"{DEPARTURES['impute']} : le RCP SI veut des facteurs"
+        remarks.append(Remark(("method", "impute"), said, "gardez aussi le résultat sans impute, pour le comparer"))
     return judged(remarks, "calcul du RCP SI, sans option", ("method", "name"))
 
 

@@ -197,6 +197,8 @@ NOT_FINDINGS: Final = {
     "option_beges": "an option asked for; RCP-03 says that it departs from the method",
     "option_post_amortisation_zero": "an option asked for; RCP-03 says that it departs from the method",
     "option_numecoeval_reel": "an option asked for; RCP-03 says that it departs from the method",
+    "imputed": "asked for (method.impute); RCP-03 says that it departs from the method",
+    "impute_closed": "both asked for; the result says which one holds",
     "members_not_counted": "each dossier is judged for itself",
     "pooled_in_full": "each dossier is judged for itself; the documents say it beside the total",
     "members_counted": "each dossier is judged for itself",

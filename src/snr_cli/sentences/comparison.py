@@ -37,6 +37,7 @@ PAIRED: Final = (
 CHANGES: Final = {
     "options": "options de calcul",
     "factor_set": "jeu de facteurs",
+    "impute": "catégories déduites du climat",
     "licence": "licence des facteurs",
     "without": "sites ou entités laissés de côté",
     "estimate": "équipements estimés",

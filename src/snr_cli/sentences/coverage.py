@@ -26,6 +26,7 @@ CATEGORY_UNITS: Final = {
 }
 NOT_SHOWN: Final = FIGURE_STATES["hidden"]
 PARTIAL_WORD: Final = "partiel"
+OF_CLIMATE: Final = "du climat"  # what is deduced is so of it (`method.impute`)
 # what a total is divided by
 PER_PERSON: Final = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
 
@@ -48,14 +49,20 @@ def partial_text(found: Extent | None) -> str:
     if found.state is FigureState.HIDDEN:
         return f"{PARTIAL_WORD}{WIDE}: plus petit qu’une de ses parties"
     behind = found.behind
-    counted = f"({number(behind.complete)} sur {number(behind.lines)})"
+    counted = f"({number(behind.complete + behind.deduced)} sur {number(behind.lines)})"
     what = "des lignes sont évaluées" if behind.by_lines else "de l’empreinte climat vient de lignes évaluées"
+    what += " ou déduites" if behind.deduced else ""
     return f"{PARTIAL_WORD}{WIDE}: {under(behind.whole)} {what} en entier {counted}"
 
 
 def sum_text(found: Judged, text: str) -> str:
     """Return a sum in words; that it is not assessed or not shown, when there is no value to write as `text`."""
     return FIGURE_STATES[found.state] if found.value is None else text
+
+
+def deduced_note(found: Judged) -> str:
+    """Say which share of a sum is deduced from climate change, after it; empty when nothing is."""
+    return f", dont {percent(found.basis.deduced)} déduits {OF_CLIMATE}" if found.basis and found.basis.deduced else ""
 
 
 def under(share: float) -> str:
@@ -76,13 +83,16 @@ def category_rows(
             "" if found.value is None else f"{significant(found.value)} {CATEGORY_UNITS.get(entry.unit, entry.unit)}"
         )
         behind = found.extent.behind
+        whole = _share(found.extent, behind.complete_climate, behind.complete_lines, behind.complete)
+        if behind.deduced:
+            whole += f" + {under(behind.deduced_share)} ({number(behind.deduced)})"
         rows.append(
             CategoryRow(
                 category,
                 entry.label,
-                sum_text(found, shown),
+                sum_text(found, shown + deduced_note(found).removesuffix(f" {OF_CLIMATE}")),
                 found.state,
-                _share(found.extent, behind.complete_climate, behind.complete_lines, behind.complete),
+                whole,
                 _share(found.extent, behind.partial_climate, behind.partial_lines, behind.partial),
             )
         )
@@ -104,7 +114,9 @@ def shares_of(organisation: JudgedOrganisation) -> str:
     of = "de l’empreinte climat"
     if any(found.extent is not None and found.extent.behind.by_lines for found in organisation.sums.values()):
         of += " ou, quand elle est plus petite, des lignes, car certaines n’ont pas d’empreinte connue"
-    return f"part {of} (et nombre de lignes), évaluée en entier, puis en partie"
+    deduced = any(found.extent is not None and found.extent.behind.deduced for found in organisation.sums.values())
+    added = f" + en entier grâce à une fabrication déduite {OF_CLIMATE}" if deduced else ""
+    return f"part {of} (et nombre de lignes), évaluée en entier{added}, puis en partie"
 
 
 def contradictions(organisation: JudgedOrganisation, tables: Tables) -> tuple[str, ...]:

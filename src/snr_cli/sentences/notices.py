@@ -34,6 +34,8 @@ def notice_text(notice: Notice) -> str:
             values[key] = plural(value, "ligne")
         elif key == "keur":
             values[key] = number(value)
+        elif key == "deduced":
+            values[key] = ", ".join(f"{label.lower()} {percent(share)}" for label, share in value)
         elif key == "share":
             values[key] = percent(value)
         elif key == "until":

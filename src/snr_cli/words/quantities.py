@@ -100,6 +100,8 @@ QUANTITIES: Final = {
     "rate": "taux",
     "rate_by_person": "taux par personne",
     "devices": "appareils",
+    "climate_embodied": "empreinte climat d’une année, hors utilisation",
+    "climate_factor": "facteur climat",
     "it_kwh": "électricité informatique",
     "it_power": "puissance informatique",
     "load": "charge",

@@ -21,7 +21,11 @@ _ROWS: Final = {
     "use": "usage du territoire",
 }
 # a line is assessed whole, in part or not; a sum has the states of every figure
-_STATUSES: Final = {"complete": "entier", "estimate": "estimé"} | FIGURE_STATES | {"partial": "en partie"}
+_STATUSES: Final = (
+    {"complete": "entier", "deduced": "déduit du climat", "estimate": "estimé"}
+    | FIGURE_STATES
+    | {"partial": "en partie"}
+)
 
 
 def detail_grid(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Grid:

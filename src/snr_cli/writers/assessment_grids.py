@@ -16,7 +16,14 @@ from snr_cli.results.organisation import (
 )
 from snr_cli.results.records import Judged
 from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import CATEGORY_UNITS, PER_PERSON, contradictions, is_known, partial_text
+from snr_cli.sentences.coverage import (
+    CATEGORY_UNITS,
+    PER_PERSON,
+    contradictions,
+    deduced_note,
+    is_known,
+    partial_text,
+)
 from snr_cli.sentences.interval import ONE_SOURCE, sets_text
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
@@ -86,7 +93,16 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
         if is_known(found) or entry.mandatory:
             unit = f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an"
             bounds = found.bounds or (None, None)
-            rows.append((entry.label, _cell(found), unit, *bounds, FIGURE_STATES[found.state], *_behind(found)))
+            rows.append(
+                (
+                    entry.label,
+                    _cell(found),
+                    unit,
+                    *bounds,
+                    FIGURE_STATES[found.state] + deduced_note(found),
+                    *_behind(found),
+                )
+            )
     beside: list[tuple[str, Judged | None, str]] = [
         (f"Dont dépenses en euros ({SPENDING_RANGE})", judged.spending, CARBON),
         ("Changement climatique, sans les lignes en euros", judged.without_euros, CARBON),
@@ -140,7 +156,7 @@ def _behind(found: Judged) -> tuple[GridCell, ...]:
     if found.extent is None or not is_known(found):
         return (None, 0, 0)
     behind = found.extent.behind
-    return (behind.whole, behind.complete, behind.partial)
+    return (behind.assessed, behind.complete, behind.partial)
 
 
 def _parts(

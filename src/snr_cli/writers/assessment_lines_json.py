@@ -141,7 +141,10 @@ AMOUNTS: Final = AMOUNT.mapped(
     description="Category → amount. A category that could not be assessed has no key.", propertyNames=CATEGORY_NAMES
 ).named("amounts")
 _IMPACT: Final[Shape[Impact]] = object_of(
-    value=key(POSITIVE), unit=key(STRING), stages=key(POSITIVE.mapped()), status=key(choice("complete", "partial"))
+    value=key(POSITIVE),
+    unit=key(STRING),
+    stages=key(POSITIVE.mapped()),
+    status=key(choice("complete", "deduced", "partial")),
 )
 IMPACTS: Final = _IMPACT.mapped(propertyNames=CATEGORY_NAMES).named("impacts")
 

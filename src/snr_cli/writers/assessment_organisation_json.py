@@ -23,6 +23,7 @@ from snr_cli.json_shape import (
     constant,
     key,
     object_of,
+    optional,
     some_of,
 )
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
@@ -121,6 +122,9 @@ _SHARES: Final[Shape[FigureBasis]] = closed_object(
     estimated=key(FLOAT),
     spending=key(FLOAT),
     carried=key(FLOAT),
+    deduced=optional(
+        FLOAT, lambda basis: basis.deduced or None, "From climate change (method.impute), across these too."
+    ),
 )
 _TOTAL: Final[Shape[Judged]] = closed_object(
     value=key(POSITIVE.or_null(), text="null when the sum is hidden."),
@@ -163,7 +167,7 @@ _SETS: Final[Shape[FactorSets]] = closed_object(
 )
 _CONTRIBUTION: Final[Shape[Contribution]] = closed_object(
     kind=key(choice("factor", "electricity", "lifetime", "kwh", "pue", "quantity", "ratio")),
-    subject=key(STRING, text="Type of equipment or service, or place; empty for a PUE."),
+    subject=key(STRING, text="Type of equipment or service, place, or parameter of a ratio; empty for a PUE."),
     share=key(SHARE_KIND),
 )
 _INTERVAL: Final[Shape[Interval]] = closed_object(
@@ -182,10 +186,15 @@ _COVERAGE: Final[Shape[Extent]] = object_of(
     lines_partial=key(SHARE_KIND, lambda found: found.behind.partial_lines),
     climate=key(SHARE_OR_NULL_KIND, lambda found: found.behind.complete_climate),
     climate_partial=key(SHARE_OR_NULL_KIND, lambda found: found.behind.partial_climate),
+    deduced=optional(
+        SHARE_KIND,
+        lambda found: found.behind.deduced_share or None,
+        "What of whole is so thanks to an embodied part deduced from climate change (method.impute); in no other share.",
+    ),
     whole=key(
         SHARE_KIND,
         lambda found: found.behind.whole,
-        "The share assessed whole that decides of the state: of the climate impact, or of the lines when it is not known, "
+        "The share assessed, or deduced, whole that decides of the state: of the climate impact, or of the lines when it is not known, "
         "or when lines without any make their share the smaller one.",
     ),
     state=key(_STATE, text="As that of the total; not_assessed: nothing assessed."),

@@ -162,7 +162,8 @@ _ESTIMATED: Final[Shape[tuple[Mapping[str, float], Mapping[str, float]]]] = clos
 )
 _CHANGED: Final[Shape[tuple[str, str, str]]] = closed_object(
     name=key(
-        choice("options", "factor_set", "licence", "without", "estimate", "tables", "study"), lambda each: each[0]
+        choice("options", "factor_set", "impute", "licence", "without", "estimate", "tables", "study"),
+        lambda each: each[0],
     ),
     old=key(STRING, lambda each: each[1]),
     new=key(STRING, lambda each: each[2]),

@@ -14,6 +14,7 @@ from snr_cli.engine.estimated import STATUS, estimated_share
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import (
     CLIMATE,
+    DEDUCED,
     ApplicationCarrier,
     Assessment,
     Carrier,
@@ -25,7 +26,7 @@ from snr_cli.engine.records import (
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, long_date, together
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.sentences.coverage import partial_text
+from snr_cli.sentences.coverage import OF_CLIMATE, deduced_note, partial_text
 from snr_cli.sentences.notices import gap_text
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.licences import REDISTRIBUTIONS
@@ -255,6 +256,11 @@ def _sources(quantity: Quantity) -> set[str]:
     return {quantity.source}.union(*(_sources(part) for part in quantity.parts))
 
 
+def _deduced(line: Line, category: str) -> str:
+    part = line.stages(category).get(DEDUCED)
+    return "" if part is None else f", dont {exact(part)} déduit {OF_CLIMATE}"
+
+
 def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     """Explain the organisation's total: the sum of its lines."""
     entry = tables.categories[category]
@@ -269,7 +275,8 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
         "Somme des lignes évaluées (un total arrondi ne se somme qu’à la fin) :",
     ]
     out += [
-        f"  {line.id}{' (nombre estimé)' if line.quality == STATUS else ''} : {exact(value)}" for line, value in known
+        f"  {line.id}{' (nombre estimé)' if line.quality == STATUS else ''} : {exact(value)}{_deduced(line, category)}"
+        for line, value in known
     ]
     missing = [line.id for line, value in lines if value is None]
     if missing:
@@ -279,7 +286,10 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
         out += ["", f"Résultat : {FIGURE_STATES[found.state] if found is not None else NOT_ASSESSED}"]
     else:
         partial = partial_text(found.extent)
-        out += ["", f"Résultat = {exact(found.value)} {entry.unit}{f', {partial}' if partial else ''}"]
+        out += [
+            "",
+            f"Résultat = {exact(found.value)} {entry.unit}{deduced_note(found)}{f', {partial}' if partial else ''}",
+        ]
     if note := estimated_note(estimated_share(result.organisation.lines)):
         out.append(f"Changement climatique : {note}.")
     return "\n".join(out) + "\n"

@@ -18,6 +18,7 @@ from snr_cli.json_shape import (
     object_of,
 )
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowChange, RowValue, TotalMove
+from snr_cli.sentences.factor_revision import revision_text
 from snr_cli.version import __version__
 
 _SAME: Final = "Whether the same stages are assessed before and after: without it, the change is no fall nor rise."
@@ -66,6 +67,11 @@ RESULT: Final[PublishedResult[ComparedFactors]] = PublishedResult(
         reference_year=key(INTEGER, lambda found: found.update.new.reference_year),
         old=key(_EDITION, lambda found: (found.named[0], found.tables[0])),
         new=key(_EDITION, lambda found: (found.named[1], found.tables[1])),
+        sentence=key(
+            STRING,
+            revision_text,
+            "What to tell a council of it, in French; empty when its climate footprint does not move.",
+        ),
         organisation=key(
             _PAIR.mapped(), lambda found: found.update.organisation, "Category that moves → total before and after."
         ),

@@ -10,6 +10,7 @@ from snr_cli.french import WIDE, number, plural, significant
 from snr_cli.plan.comparison import SAME
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowValue, TotalMove
 from snr_cli.sentences.comparison import category_label
+from snr_cli.sentences.factor_revision import revision_text
 from snr_cli.words.units import mass, unit_text
 from snr_cli.writers.screen import Screen
 
@@ -60,6 +61,9 @@ def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> 
             2,
             "- ",
         )
+    if told := revision_text(found):
+        screen.gap()
+        screen.say(told)
     if update.idle:
         many = update.idle > 1
         screen.say(

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from snr_cli.catalog.deduction import reference_devices
 from snr_cli.catalog.edition import first_cells, kept_rows
 from snr_cli.catalog.tables import ELECTRICITY, TERRITORY, Tables
 from snr_cli.engine.assess import subjects
@@ -47,6 +48,7 @@ def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
 def rows_of(dossier: Dossier, result: Assessment, tables: Tables) -> dict[str, list[str]]:
     """Return the rows of the tables that the result rests on, by table; the digital uses, never compared, are left out."""
     types, services = subjects(dossier.model_copy(update={"uses": ()}))
+    types |= set(reference_devices(tables)) if dossier.method.impute else set()
     lines = (*result.organisation.lines, *result.organisation.public_lines, *result.territory.household_lines)
     recipes = {id(line.recipe): line.recipe for line in lines}
     places = {

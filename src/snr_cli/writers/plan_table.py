@@ -25,7 +25,7 @@ from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.effects import doubt_text, unknown_text
 from snr_cli.sentences.notices import notice_text
-from snr_cli.sentences.partial import partial_outcome
+from snr_cli.sentences.partial import outcome_mark, partial_outcome
 from snr_cli.sentences.participation import participants
 from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.sentences.territory import territory_text
@@ -178,7 +178,7 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                     f"il manque {left(abs(gap), unit)}" if late else f"il reste {left(abs(gap), unit)} à trouver{way}"
                 )
             screen.say(" ; ".join(parts) + ".", 6)
-            partial = partial_outcome(each, plan)
+            partial = partial_outcome(each, plan) or outcome_mark(each, plan).strip(" ()")
             if partial:
                 screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
             if text := outcome_text(judged):

@@ -12,6 +12,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.complete import share_text
 from snr_cli.documents.views.records import Annexes, SourceView
+from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.quantity import sources
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french import WIDE, percent, plural, significant
@@ -115,6 +116,8 @@ def annexes_view(
         else "non évaluée pour ce lieu"
     )
     options = [DEPARTURES.get(name, name) for name in result.options]
+    if deduced_shares(result.organisation):
+        options.append(DEPARTURES["impute"])
     return Annexes(
         sources=tuple(
             SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)

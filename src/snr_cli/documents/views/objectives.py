@@ -23,8 +23,8 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.world import WITHOUT_LEVERS
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import base_sentences
-from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD
-from snr_cli.sentences.partial import partial_outcome
+from snr_cli.sentences.coverage import CATEGORY_UNITS
+from snr_cli.sentences.partial import outcome_mark, partial_outcome
 from snr_cli.sentences.verdict import verdict, verdict_sentence
 from snr_cli.titles import inside
 from snr_cli.words.measures import measured
@@ -56,7 +56,7 @@ def objective_view(
     judged = objective_verdict(found)
     led = judged.led
     digits = told_apart([found.reference, found.target, found.projected if led else None])
-    mark = f" ({PARTIAL_WORD})" if partial_outcome(found, plan) else ""  # a partial sum is never written as a total
+    mark = outcome_mark(found, plan)  # a partial sum is never written as a total
     still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
     return ObjectiveView(
         id=found.id,
@@ -71,7 +71,7 @@ def objective_view(
         target=amount(found.target, found.unit, digits),
         projected=amount(found.projected, found.unit, digits) + mark if led else "—",
         against=against_text(found, said) if led else "",
-        spread=spread_text(judged) if led and not mark else "",
+        spread=spread_text(judged) if led and not partial_outcome(found, plan) else "",
         last="" if found.last_year is None else amount(found.projected, found.unit),
         last_year=found.last_year,
         computed=led,

@@ -14,8 +14,7 @@ from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.results.verdicts import objective_verdict
-from snr_cli.sentences.coverage import PARTIAL_WORD
-from snr_cli.sentences.partial import partial_outcome
+from snr_cli.sentences.partial import outcome_mark
 from snr_cli.sentences.verdict import verdict
 from snr_cli.tables.table import Table
 from snr_cli.words.measures import apart, measured
@@ -39,7 +38,7 @@ def aims_table(
         now = None if unread else _value_at(found, plan, first.get(found.id, ()), at)
         digits = told_apart([found.reference, found.target, found.projected if found.reach.forecast else None])
         target = "—" if found.target is None else amount(found.target, found.unit, digits)
-        mark = f" ({PARTIAL_WORD})" if partial_outcome(found, plan) else ""
+        mark = outcome_mark(found, plan)
         followed = rows_of.get((first.get(found.id, ()) or ("",))[0])
         then = followed.indicator if followed is not None else None
         published = value_before(followed, before, at, kept) if followed is not None else None

@@ -1,0 +1,68 @@
+"""What is not assessed: each gap with its lines, and the types that keep a category from being assessed whole, the heaviest first."""
+
+from collections.abc import Iterable, Sequence
+from math import fsum
+from typing import Final, NamedTuple
+
+from snr_cli.engine.records import CLIMATE, Gap, Line, Recipe
+
+_FIRST: Final = 10  # types told by category: what a contributor may look for
+
+
+class LackingType(NamedTuple):
+    """A type whose lines are not assessed whole in a category: the share of the climate footprint that a row of it would add.
+
+    `missing`: the stages that lack, each with its reason. What is deduced from climate change is not assessed.
+    """
+
+    type: str
+    share: float
+    lines: int
+    missing: tuple[tuple[str, str], ...]
+
+
+class LackingCategory(NamedTuple):
+    """A category that is not assessed whole: the share of the climate footprint that is, and what lacks, the heaviest first."""
+
+    id: str
+    assessed: float
+    types: tuple[LackingType, ...]
+
+
+def lacking_types(lines: Sequence[Line], categories: Sequence[str]) -> list[LackingCategory]:
+    """Return the categories that are not assessed whole, each with the types that would raise its share most."""
+    total = fsum(line.total(CLIMATE) or 0.0 for line in lines)  # a line without any footprint weighs nothing here
+    found = []
+    for category in categories:
+        held: dict[str, tuple[list[float], dict[tuple[str, str], None]]] = {}
+        for line in lines:
+            recipe = line.recipe
+            if recipe.covers(category) != "complete":
+                weights, missing = held.setdefault(line.type, ([], {}))
+                weights.append(line.total(CLIMATE) or 0.0)
+                missing |= dict.fromkeys((gap.stage, gap.reason) for gap in recipe.gaps if gap.category == category)
+                missing |= {("embodied", "deduced"): None} if category in recipe.deduced else {}
+        types = [
+            LackingType(name, fsum(weights) / total if total else 0.0, len(weights), tuple(missing))
+            for name, (weights, missing) in held.items()
+        ]
+        if types:
+            assessed = 1.0 - fsum(each.share for each in types)
+            types.sort(key=lambda each: (-each.share, each.type))
+            found.append(LackingCategory(category, max(assessed, 0.0), tuple(types[:_FIRST])))
+    return found
+
+
+def collect_gaps(lines: Iterable[Line]) -> list[Gap]:
+    """Return each gap of the lines with the ids of the lines it touches."""
+    by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
+    for line in lines:
+        by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
+    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
+    for recipe, names in by_recipe.values():
+        for gap in dict.fromkeys(recipe.gaps):
+            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
+    return [
+        Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
+        for (subject, category, stage, reason, values), ids in found.items()
+    ]

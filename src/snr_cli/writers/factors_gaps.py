@@ -1,0 +1,63 @@
+"""What keeps each category from being assessed whole, as tables on a screen and as plain data."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.lacking import LackingCategory, LackingType
+from snr_cli.french import percent
+from snr_cli.words.results import STAGES
+from snr_cli.writers.factors_screen import rich_table
+
+_DEDUCED: Final = " (déduits du climat)"
+
+
+def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
+    """Return, for the categories that lack the same types, these types with what lacks of each."""
+    alike: dict[tuple[LackingType, ...], list[LackingCategory]] = {}
+    for category in found:
+        alike.setdefault(category.types, []).append(category)
+    parts = []
+    for types, categories in alike.items():
+        heads = (f"{tables.categories[each.id].label} ({percent(each.assessed)})" for each in categories)
+        rows = [[percent(each.share), _label(each.type, tables), _missing(each)] for each in types]
+        table = rich_table(["Part", "Type", "Ce qui manque"], rows, columns)
+        parts.append(f"{' ; '.join(heads)}\n{table}")
+    if not parts:
+        return "Toutes les catégories sont évaluées en entier.\n"
+    intro = "Par catégorie, la part de l’empreinte climat évaluée en entier, puis les dix types qui l’augmenteraient le plus.\n"
+    return "\n".join((intro, *parts))
+
+
+def gaps_data(found: Sequence[LackingCategory], tables: Tables) -> list[dict[str, Any]]:
+    """Return the same as plain data; shares are of the climate footprint, from 0 to 1."""
+    return [
+        {
+            "category": category.id,
+            "assessed": category.assessed,
+            "types": [
+                {
+                    "id": each.type,
+                    "label": _label(each.type, tables),
+                    "climate_share": each.share,
+                    "lines": each.lines,
+                    "missing": [{"stage": stage, "reason": reason} for stage, reason in each.missing],
+                }
+                for each in category.types
+            ],
+        }
+        for category in found
+    ]
+
+
+def _label(name: str, tables: Tables) -> str:
+    if name in tables.equipment_types:
+        return tables.equipment_types[name].label
+    return tables.service_types[name].name if name in tables.service_types else name
+
+
+def _missing(found: LackingType) -> str:
+    """Name the stages that lack; the reasons are in JSON."""
+    return " ; ".join(
+        dict.fromkeys(STAGES.get(stage, stage) + _DEDUCED * (reason == "deduced") for stage, reason in found.missing)
+    )
