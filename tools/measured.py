@@ -104,8 +104,8 @@ def lost() -> str:
             before, after = line.total(CLIMATE), kept[line.id].total(CLIMATE)
             if before is not None and before != after:
                 left = "non évalué" if after is None else number(after, 0)
-                rows.append((name, f"`{line.id}` ({line.type})", number(before, 0), left, together(_left(line, kept))))
-    return table(("Exemple", "Ligne", "`all`, kg", "`open`, kg", "Sources écartées"), rows)
+                rows.append((f"`{line.id}` ({line.type})", name, number(before, 0), left, together(_left(line, kept))))
+    return table(("Ligne", "Exemple", "`all`, kg", "`open`, kg", "Sources écartées"), rows)
 
 
 def _left(line: Line, kept: dict[str, Line]) -> list[str]:
