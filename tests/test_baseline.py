@@ -15,7 +15,13 @@ FLAT = re.compile(r"parc (et les usages sont supposés )?constants?")
 GIVEN = {
     "snr": 1,
     "reference_year": 2025,
-    "territory": {"name": "Essai", "kind": "commune", "department": "33", "households": 20_000},
+    "territory": {
+        "name": "Essai",
+        "kind": "commune",
+        "department": "33",
+        "households": 20_000,
+        "population": {"municipale": 43_000},
+    },
     "equipment": [{"id": "portables", "type": "laptop", "quantity": 100}],
     "services": [
         {"id": "site", "type": "website", "page_views": 1_000_000, "page_weight_mb": 2},

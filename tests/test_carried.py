@@ -21,6 +21,7 @@ BASE = {
         "department": "33",
         "fictitious": True,
         "households": 30000,
+        "population": {"municipale": 64500},
         "agents": {"total": 300, "equipped": 250},
     },
     "equipment": [

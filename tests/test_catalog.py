@@ -452,8 +452,8 @@ def test_departments_belong_to_one_place(tables: Tables) -> None:
     assert {row["place"] for row in read("electricity/factors.csv")} <= set(tables.places)
 
 
-def test_redistribution_is_one_of_three(tables: Tables) -> None:
-    assert {source.redistribution for source in tables.sources.values()} <= {"yes", "unclear", "no"}
+def test_redistribution_is_one_of_four(tables: Tables) -> None:
+    assert {source.redistribution for source in tables.sources.values()} <= {"yes", "contested", "unclear", "no"}
 
 
 # --- what must not be committed ---------------------------------------------------------------------------------------

@@ -793,7 +793,7 @@ def test_open_licence_uses_no_unclear_source(snr: Run) -> None:
     unclear = {
         source["id"]
         for source in json.loads(snr("factors", "sources", "--format", "json").stdout)
-        if source["redistribution"] != "yes"
+        if source["redistribution"] in ("unclear", "no")
     }
     assert unclear
     found = json.loads(snr("assess", VALMONT, "--factors-licence", "open", "-f", "json").stdout)

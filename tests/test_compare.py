@@ -778,10 +778,20 @@ def test_what_the_tables_say_of_the_authority_is_kept(siren: str) -> None:
     )
 
 
+def test_rates_by_household_of_the_dossier_are_kept() -> None:
+    """The reading by household rests on them: computed again without them, it was that of the national rates."""
+    uses = [{"id": "u", "kind": "equipment_rate", "type": "smartphone", "per_household": 3.5, "label": "Jeanne"}]
+    year = dossier({"quantity": 1}, territory={"households": 1000, "population": {"municipale": 2300}}, uses=uses)
+    kept = from_file(year)
+    there, here = (assess(each, TABLES).territory.household_totals for each in (kept.dossier, year))
+    assert there == pytest.approx(here)
+    assert "Jeanne" not in json.dumps(json.loads(text_of(year))["inputs"])
+
+
 def test_open_licence_keeps_no_row_of_a_closed_source() -> None:
     year = dossier({"quantity": 1}, method={"factors_licence": "open"})
     rows = json.loads(text_of(year))["factors"]["rows"]
-    closed = {source.id for source in TABLES.sources.values() if source.redistribution != "yes"}
+    closed = {source.id for source in TABLES.sources.values() if source.redistribution in ("unclear", "no")}
     assert not [row for table in rows.values() for row in table if set(row.split(",")) & closed]
 
 

@@ -266,7 +266,7 @@ def test_the_pue_of_one_room_is_its_own_and_of_several_that_of_their_energy():
 
 def territory(action: dict, **objective: object):
     written = {"id": "o", "perimeter": "territory", "from": 2025, "by": 2030, **objective}
-    base = {"name": "X", "department": "33", "fictitious": True, "households": 1000}
+    base = {"name": "X", "department": "33", "fictitious": True, "households": 1000, "population": {"municipale": 2150}}
     values = {"indicators": [{"id": "I-41", "values": {2025: 100}}]}
     return plan_of(action, objectives=[written], territory=base, **values).outcomes[0]
 

@@ -217,7 +217,10 @@ def test_the_years_of_a_smartphone_are_changed_once() -> None:
         action(name, {"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": years})
         for name, years in (("quatre", 4), ("cinq", 5))
     ]
-    more = {"equipment": [], "territory": {"name": "X", "department": "33", "households": 1000}}
+    more = {
+        "equipment": [],
+        "territory": {"name": "X", "department": "33", "households": 1000, "population": {"municipale": 2150}},
+    }
     both, last = plan_of(dossier(*lives, **more), 2026), plan_of(dossier(lives[1], **more), 2026)
     assert both.territory.years[-1].with_actions == pytest.approx(last.territory.years[-1].with_actions, rel=1e-12)
     parts = both.territory.years[-1].actions
@@ -334,7 +337,10 @@ def test_the_interval_of_a_share_over_twelve_actions() -> None:
 
 # --- figures by hand ----------------------------------------------------------------------------------------------------
 
-HOMES: dict[str, Any] = {"equipment": [], "territory": {"name": "X", "department": "33", "households": 1000}}
+HOMES: dict[str, Any] = {
+    "equipment": [],
+    "territory": {"name": "X", "department": "33", "households": 1000, "population": {"municipale": 2150}},
+}
 
 
 def smartphones() -> tuple[float, float, float]:

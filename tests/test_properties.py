@@ -349,7 +349,7 @@ def test_the_territory_is_never_added_to_the_organisation(people: int, homes: in
 
 @pytest.mark.parametrize("option", ["flux", "beges", "post_amortisation_zero", "numecoeval_reel"])
 def test_options_of_the_organisation_do_not_silently_shrink_the_households(option: str) -> None:
-    homes = {"households": 1000}
+    homes = {"households": 1000, "population": {"municipale": 2150}}
     plain = run({}, territory=homes)["territory_estimate"]["by_household"]["totals"]["climate_change"]["value"]
     document = run({}, territory=homes, method={"options": [option]})
     found = document["territory_estimate"]["by_household"]["totals"]["climate_change"]["value"]

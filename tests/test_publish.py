@@ -206,7 +206,9 @@ def test_no_row_rests_on_closed_sources_alone(files: dict[str, bytes]) -> None:
     for row in table(files, "empreinte"):
         used = json.loads(row["sources"] or "[]")
         assert bool(used) == bool(row["valeur"] or row["valeur_partielle"]), row
-        assert not used or any(each in sources and sources[each].redistribution == "yes" for each in used), row
+        assert not used or any(
+            each in sources and sources[each].redistribution in ("yes", "contested") for each in used
+        ), row
     left = table(files, "non-publie")
     assert any(row["motif"] == "redistribution" for row in left)
     told = {row["identifiant"] for row in table(files, "sources")}
@@ -771,8 +773,8 @@ def test_a_wrong_descriptor_is_refused(what: str, publication: Path, tmp_path: P
         ("[" * 100_000, "ce n’est pas du JSON"),
         ("{}", "ce n’est pas une publication"),
         ('{"snr": {"format": "9.0.0"}}', "format 9.0.0"),
-        ('{"snr": {"format": "0.3.0"}}', "n’est pas une liste"),
-        ('{"snr": {"format": "0.3.0"}, "resources": [{}]}', "une ressource sans nom"),
+        ('{"snr": {"format": "0.4.0"}}', "n’est pas une liste"),
+        ('{"snr": {"format": "0.4.0"}, "resources": [{}]}', "une ressource sans nom"),
     ],
 )
 def test_what_is_no_descriptor_is_refused(text: str, message: str, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from snr_cli.sentences.territory import territory_text
 
 PEOPLE = {"population": {"totale": 54_690, "municipale": 52_957, "year": 2022, "source": "INSEE"}}
 HOMES = {"households": 21_000}
+ISLAND = {"department": "988"}  # New Caledonia: the national mean does not stand for it
 AIM = {
     "objectives": [
         {
@@ -69,17 +70,28 @@ def test_both_are_computed_once_with_what_may_be_said_of_them(tmp_path: Path) ->
     ("facts", "said"),
     [
         (PEOPLE, "par ménage, non évalué (nombre de ménages inconnu)"),
-        (HOMES, "par habitant, non évalué (population municipale inconnue)"),
+        (PEOPLE | HOMES | ISLAND, "par habitant, non évalué (la moyenne nationale ne représente pas ce territoire)"),
         # lines without the homes that use them are no reading of the territory
         (PEOPLE | {"fixed_lines": 20_000}, "par ménage, non évalué (nombre de ménages inconnu)"),
     ],
-    ids=["no homes", "no inhabitants", "lines alone"],
+    ids=["no homes", "no national mean", "lines alone"],
 )
 def test_the_one_that_cannot_be_computed_says_why(facts: dict[str, Any], said: str, tmp_path: Path) -> None:
     found = readings(dossier(tmp_path, facts))
     assert found.is_assessed
     assert territory_text(found).endswith(said)
     assert "environ" in territory_text(found).split(" ; ")[0]
+
+
+def test_a_rate_by_person_needs_the_population(tmp_path: Path) -> None:
+    """Without it there is no reading, rather than one of televisions alone; rates of the dossier by household need none."""
+    found = readings(dossier(tmp_path, HOMES))
+    assert not found.is_assessed and found.by_household.figure.why == "no_population"
+    uses = [
+        {"id": kind, "kind": "equipment_rate", "type": kind, "per_household": 1.0}
+        for kind in ("smartphone", "laptop", "tablet")
+    ]
+    assert readings(dossier(tmp_path, HOMES, uses=uses)).by_household.figure.value
 
 
 def test_every_code_of_a_reading_has_its_words(tmp_path: Path) -> None:
@@ -108,7 +120,9 @@ def test_they_are_on_one_line_on_screens_in_a_page_and_in_a_publication(tmp_path
     assert line in plain(publish_strategy(path, ()).files["README.md"].decode())
 
 
-@pytest.mark.parametrize("facts", [PEOPLE, HOMES, PEOPLE | HOMES], ids=["inhabitants", "homes", "both"])
+@pytest.mark.parametrize(
+    "facts", [PEOPLE, PEOPLE | HOMES | ISLAND, PEOPLE | HOMES], ids=["inhabitants", "homes", "both"]
+)
 @pytest.mark.parametrize("document", ["programme", "strategie"])
 def test_a_figure_of_the_cover_carries_its_range_and_the_other_reading(
     facts: dict[str, Any], document: str, tmp_path: Path

@@ -139,7 +139,10 @@ def test_only_what_is_at_its_target_has_worlds() -> None:
 
 def test_a_household_objective_is_judged_with_each_set() -> None:
     """The reading by household of a commune: its smartphones weigh otherwise in each set."""
-    dossier = {"households": {"value": 20_000, "year": 2022, "source": "INSEE"}}
+    dossier = {
+        "households": {"value": 20_000, "year": 2022, "source": "INSEE"},
+        "population": {"municipale": 43_000, "year": 2022, "source": "INSEE"},
+    }
     aim = {"perimeter": "territory", "measured_on": "bottom_up", "reduction": 0.001}
     effect = {"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 5, "share": 0.5}
     found = outcome([], aim, effect, territory={**HEAD["territory"], **dossier})  # type: ignore[dict-item]

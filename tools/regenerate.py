@@ -1,6 +1,6 @@
 """Writes again every file that the program or the tables make: `python tools/regenerate.py`.
 
-It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas (of results, and `schemas/`, those of open data), pages of docs, counts of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
+It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas (of results, and `schemas/`, those of open data), pages of docs, counts and tables of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
 is written today, and name this command; what it changed is printed, and read by `git diff` before it is committed.
 """
 
@@ -80,9 +80,12 @@ def main() -> None:
     readme = "factors/README.md"
     write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
     from about import FILES  # beside this file
+    from measured import TABLES, measured
 
     for name, about in FILES.items():
         write(name, about())
+    for name in TABLES:
+        write(name, measured(name))
     for name in names():
         write(f"docs/schemas/{name}.schema.json", output("-m", "snr_cli", "schema", name))
     for name, text in published_schemas().items():

@@ -6,6 +6,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
+from snr_cli.words.licences import FACTOR_LICENCES
 
 if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
@@ -73,7 +74,7 @@ def assess_dossier(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.reading.load import load_dossier
 
-    among("licence", licence, ("all", "open"))
+    among("licence", licence, FACTOR_LICENCES)
     tables = shipped_tables() if tables is None else tables
     loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
     if factor_set != ALL_SETS:

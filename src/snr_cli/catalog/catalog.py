@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from snr_cli.catalog.deduction import no_devices, ratios_to_climate
+from snr_cli.catalog.licences import closed_sources
 from snr_cli.catalog.records import EquipmentType, Factor, Usage
 from snr_cli.catalog.replaced import CONSUMABLES, SPLIT, TOTALS, Held, held_parts, laid_over, missing_parts
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, Tables
@@ -18,7 +19,7 @@ class Catalog:
     Args:
         tables: the tables.
         factor_set: id of the named set.
-        licence: `all`, or `open` to leave out rows whose redistribution is unclear.
+        licence: `all`, `open` (without rows whose redistribution is unclear) or `strict` (nor those whose upstream is closed).
         own: overrides and types of the dossier.
         types: equipment types to load.
         services: service types to load.
@@ -31,12 +32,7 @@ class Catalog:
         self.set = tables.sets[factor_set]
         self.licence = licence
         self.own = own
-        # row of the table -> why it was left out
-        self.closed: set[str] = (
-            {source.id for source in tables.sources.values() if source.redistribution != "yes"}
-            if licence == "open"
-            else set()
-        )
+        self.closed = closed_sources(tables.sources, licence) if licence != "all" else frozenset[str]()
         self.dropped: set[tuple[str, str, str]] = set()
         self.own_types = {new.id: new for new in own.types}
         wanted = {name for name in types if name not in self.own_types}
@@ -237,6 +233,8 @@ class Catalog:
         """Return the factor of a kWh at a place for a year, and the previous one of the same source.
 
         Among the rows of the default row's source: the year itself, else the nearest earlier, else the nearest later.
+        Where the licence asked for leaves no default row, that source is the one of the newest row left (`fallback`), of the same
+        place and category; none in a category whose sources belong to families that cannot be added (`one_family`).
         """
         own = [
             self._own(ELECTRICITY, place, category, "", o.value, o.year or year, o.source, place)
@@ -249,6 +247,9 @@ class Catalog:
             self._electricity[place] = self._kept(self.tables.factors(ELECTRICITY, [place]))
         rows = [row for row in self._electricity[place] if row.category == category]
         default = next((row for row in rows if row.is_default), None)
+        if default is None and self.closed and not self.tables.categories[category].one_family:
+            rows = [row._replace(fallback=True) for row in rows]
+            default = max(rows, key=lambda row: row.year, default=None)
         if default is None:
             return None
         same = sorted((row for row in rows if row.source == default.source), key=lambda row: row.year)

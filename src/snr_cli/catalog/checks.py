@@ -8,6 +8,7 @@ from snr_cli.catalog.library import ACTIONS, INDICATORS
 from snr_cli.catalog.records import CatalogError, Factor
 from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
+from snr_cli.words.licences import REDISTRIBUTIONS
 
 STALE_YEARS = 10
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
@@ -39,8 +40,13 @@ def check_tables(tables: Tables) -> int:
     """Check every row of every table; return how many value rows were read.
 
     Raises:
-        CatalogError: unknown source, category, stage or unit; two defaults for one key; split and total both default.
+        CatalogError: redistribution of a source unknown or without its reason; unknown source, category, stage or unit; two defaults for one key; split and total both default.
     """
+    for source in tables.sources.values():
+        if source.redistribution not in REDISTRIBUTIONS or not source.redistribution_reason_fr.strip():
+            raise CatalogError(
+                f"factors/sources.yaml, source « {source.id} » : redistribution inconnue, ou sans sa raison"
+            )
     _check_types(tables)
     _check_editions(tables)
     count = 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
+from snr_cli.catalog.licences import closed_sources
 from snr_cli.catalog.once import Once
 from snr_cli.catalog.records import CatalogError, KeptRow, Source
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
@@ -25,14 +26,14 @@ def kept_rows(
     places: Iterable[str],
     figures: Iterable[str],
     *,
-    open_only: bool = False,
+    licence: str = "all",
 ) -> dict[str, list[str]]:
     """Return, by table, the titles then every row of these subjects, without the texts that only a person reads.
 
     Every row of a subject is kept, defaults or not: another set of factors may be asked for when the year is recomputed.
-    `open_only` leaves out those whose redistribution is unclear, as the result did.
+    Those that `licence` leaves out are left out, as the result did.
     """
-    closed = {source.id for source in tables.sources.values() if source.redistribution != "yes"} if open_only else set()
+    closed = closed_sources(tables.sources, licence) if licence != "all" else frozenset[str]()
     types, services = set(types), set(services)
     services |= {name for name in first_cells(tables.text(SERVICES)) if name.startswith("datacentre_pue")}
     wanted: dict[str, Iterable[str] | None] = {

@@ -15,7 +15,8 @@ class Factor(NamedTuple):
     `subject` is an equipment type, a service, a place or a figure's id; `stage` a life-cycle stage or component.
     `bounds` says what the source means by `low` and `high`: `ci95`, `p10_p90`, `extremes` (of a tool, of two variants), or
     `partial` (a rounding, the extremes of fewer than ten values: not the whole uncertainty), or `upper` (no bound of its own:
-    `high` is another published value, `low` is None). `valid_until`: the date at which the source ends its validity, `replaced_by`:
+    `high` is another published value, `low` is None). `fallback`: taken in place of a default row that the licence asked for
+    leaves out. `valid_until`: the date at which the source ends its validity, `replaced_by`:
     what the source puts in its place (an element, an edition); both empty when the source says nothing of it.
     """
 
@@ -38,6 +39,7 @@ class Factor(NamedTuple):
     bounds: str = ""
     valid_until: str = ""
     replaced_by: str = ""
+    fallback: bool = False
 
 
 class Usage(NamedTuple):
@@ -131,7 +133,10 @@ class Span(NamedTuple):
 
 
 class Category(NamedTuple):
-    """An impact category or flow: its unit, the stages a complete figure needs (empty: all), the category that contains it."""
+    """An impact category or flow: its unit, the stages a complete figure needs (empty: all), the category that contains it.
+
+    `one_family`: sources are orders of magnitude apart there, so that one is never taken in place of another.
+    """
 
     id: str
     unit: str
@@ -140,11 +145,13 @@ class Category(NamedTuple):
     label: str
     stages: tuple[str, ...]
     within: str = ""
+    one_family: bool = False
 
 
 class Source(NamedTuple):
     """Where values come from, and whether they may be shipped; in French, without what only an auditor asks for.
 
+    `redistribution`: `yes`, `contested` (an open licence on what comes from a closed base), `unclear` or `no`, and why.
     `edition` is ours, `latest_edition` the latest one known and `looked_on` the day (2026-11-30) of that look: None when nobody looked.
     """
 
@@ -162,6 +169,7 @@ class Source(NamedTuple):
     licence_fr: str
     redistribution: str
     caveat: str
+    redistribution_reason_fr: str
 
 
 class FactorSet(NamedTuple):

@@ -109,6 +109,7 @@ class Tables:
                 entry["label_fr"],
                 tuple(entry.get("stages", ())),
                 entry.get("within", ""),
+                entry.get("one_family", False),
             )
             for entry in self._yaml("categories.yaml")["categories"]
         }

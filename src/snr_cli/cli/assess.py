@@ -10,6 +10,7 @@ from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, How
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import ForExcel, Output, tabular
+from snr_cli.words.licences import Licence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,8 +34,11 @@ def command(
         ),
     ] = None,
     licence: Annotated[
-        Literal["all", "open"] | None,
-        typer.Option("--factors-licence", help="open : sans les facteurs de licence incertaine."),
+        Licence | None,
+        typer.Option(
+            "--factors-licence",
+            help="open : sans les facteurs de licence incertaine ; strict : ni ceux d’une licence ouverte tirés d’une base fermée.",
+        ),
     ] = None,
     by: Annotated[
         Literal["group", "site", "entity", "member"],

@@ -1,12 +1,13 @@
 """`snr explain`: where a number comes from."""
 
 from difflib import SequenceMatcher, get_close_matches
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
+from snr_cli.words.licences import Licence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,8 +38,11 @@ def command(
         typer.Option("--factor-set", help="ademe, declarations ou ecodiag.", autocompletion=completion.factor_sets),
     ] = None,
     licence: Annotated[
-        Literal["all", "open"] | None,
-        typer.Option("--factors-licence", help="open : sans les facteurs de licence incertaine."),
+        Licence | None,
+        typer.Option(
+            "--factors-licence",
+            help="open : sans les facteurs de licence incertaine ; strict : ni ceux d’une licence ouverte tirés d’une base fermée.",
+        ),
     ] = None,
     member: Annotated[
         str | None,

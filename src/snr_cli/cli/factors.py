@@ -175,7 +175,8 @@ def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé."""
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.french import long_date
-    from snr_cli.writers.explanation import REDISTRIBUTION, publisher_text
+    from snr_cli.words.licences import REDISTRIBUTIONS
+    from snr_cli.writers.explanation import publisher_text
     from snr_cli.writers.factors_screen import factors_json, rich_table
 
     sources = shipped_tables().sources.values()
@@ -188,7 +189,7 @@ def sources_command(output_format: FormatOption = "table") -> None:
                 [
                     s.id,
                     f"{s.title_fr} ({publisher_text(s).replace(' ; ', ', ')}{s.year})",
-                    f"{s.licence_fr} ; {REDISTRIBUTION[s.redistribution].removeprefix('redistribution ')}",
+                    f"{s.licence_fr} ; {REDISTRIBUTIONS[s.redistribution]}",
                     s.edition
                     + (f" ; {s.latest_edition}, vue le {long_date(s.looked_on)}" if s.looked_on else " ; non vérifiée"),
                 ]

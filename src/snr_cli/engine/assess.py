@@ -14,11 +14,12 @@ from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
 from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.facts import resolve_facts
+from snr_cli.engine.households import HOUSEHOLD_TYPES
 from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
 from snr_cli.engine.quantity import Quantity, sources
 from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart
-from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
+from snr_cli.engine.territory import LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
 from snr_cli.model.territory import GROUP
@@ -52,7 +53,7 @@ def assess(
         dossier: a dossier whose references are checked.
         tables: the factor tables.
         factor_set: overrides the dossier's named set.
-        licence: `all` or `open`; overrides the dossier's.
+        licence: `all`, `open` or `strict`; overrides the dossier's.
         without: sites or entities left out by name; those of a member are written `member/site`.
         members: the members of the dossier, when it is a group to consolidate.
         part: a member, or `group`: its own lines and its share of the pooled ones, its own territory; without `without`.
@@ -123,6 +124,14 @@ def assess(
     derived += [share for machine in one_a_host.values() for share in machine.basis.values()]
     if catalog.closed:
         context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
+        instead: dict[tuple[str, str, int], dict[str, None]] = {}
+        for each in pool.contexts:
+            for (place, category), factor in each.grid.items():
+                if factor is not None and factor.fallback:
+                    label = tables.categories[category].label
+                    instead.setdefault((place, factor.source, factor.year), {})[label] = None
+        for (place, source, year), labels in instead.items():
+            context.say("open_fallback", place, source=source, year=year, categories=tuple(labels))
     return Assessment(
         facts,
         dossier.reference_year,

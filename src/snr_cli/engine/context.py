@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.records import Factor
+from snr_cli.catalog.tables import ELECTRICITY
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import CLIMATE, Gap, Notice, Term, notice
 
@@ -70,7 +71,9 @@ class Context:
         for category in categories:
             factor = self.electricity(place, category)
             if factor is None:
-                gaps.append(Gap(subject, category, stage, "no_electricity_factor", (("place", place),)))
+                closed = (ELECTRICITY, place, category) in self.catalog.dropped
+                reason = "closed_licence" if closed else "no_electricity_factor"
+                gaps.append(Gap(subject, category, stage, reason, (("place", place),)))
             else:
                 terms.append(Term(category, stage, kwh, factor))
         return terms, gaps

@@ -304,9 +304,7 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
     }:
         context.say("box_in_lines")
     if by_two_methods(types):
-        own, hosted = (
-            fsum(line.total(CLIMATE) or 0.0 for line in lines if line.type in kinds) for kinds in (OWN, HOSTED)
-        )
+        own, hosted = (assessed_sum([line for line in lines if line.type in kinds]) for kinds in (OWN, HOSTED))
         context.say("storage_two_methods", own=own, hosted=hosted)
     if TECHNICAL in types and types & {"dc_building_m2", "dc_support_m2"}:
         context.say("building_twice")

@@ -4,6 +4,7 @@ from math import fsum
 
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
+from snr_cli.engine.households import household_lines
 from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.quantity import Quantity, divide, product
 from snr_cli.engine.records import (
@@ -25,15 +26,6 @@ from snr_cli.model.territory import DataCentre
 
 TIERS = ("terminals", "networks", "datacentres")
 NO_ESTIMATE = ("FR-NC", "FR-PF")
-# devices of a household (Baromètre du numérique 2025) and the catalogue's type; computers are taken as laptops
-HOUSEHOLD = (
-    ("smartphone", "smartphone"),
-    ("computer", "laptop"),
-    ("tablet", "tablet"),
-    ("tv", "tv"),
-    ("game_console", "game_console"),
-)
-HOUSEHOLD_TYPES = (*(kind for _, kind in HOUSEHOLD), "internet_box", "dc_building_m2")
 LINE_SERVICES = (("fixed_lines", "line_fixed_year_average"), ("mobile_lines", "line_mobile_year_average"))
 # traffic of an average line (ADEME FAI 2024), offered when the dossier gives the lines and no use
 _TRAFFIC = (
@@ -142,54 +134,8 @@ def assess_territory(
 def _bottom_up(
     dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]
 ) -> list[Line]:
-    """Households (no box where lines are given; unused devices without electricity) + lines + data centres."""
-    figures = context.catalog.figures
-    lines: list[Line] = []
-    households = facts.get("households")
-    has_lines = "fixed_lines" in facts and bool(context.catalog.service("line_fixed_year_average"))
-    if households is None:
-        gaps.append(Gap("households", CLIMATE, "all", "no_households"))
-    else:
-        homes = Quantity("households", float(households.value), "household", households.status, households.source)
-        total, unused = (
-            figures.get("fr_household_screen_equipment_total"),
-            figures.get("fr_household_screen_equipment_unused"),
-        )
-        given = {
-            use.type: use for use in dossier.uses if use.kind == "equipment_rate" and use.per_household is not None
-        }
-        for name, kind in (*HOUSEHOLD, *(() if has_lines else (("internet_box", "internet_box"),))):
-            row = figures.get(f"fr_household_{name}")
-            if kind in given:
-                rate = Quantity(
-                    "rate", given[kind].per_household or 0.0, "unit/household", "given", given[kind].source or ""
-                )
-            elif row is not None:
-                rate = Quantity("rate", row.value, row.unit, "default", row.source)
-            else:
-                gaps.append(Gap("households", CLIMATE, "all", "closed_licence"))
-                continue
-            dormant = unused.value / total.value if unused and total and name != "internet_box" else 0.0
-            line = recipes.line(Equipment.model_construct(id=f"household-{name}", type=kind, quantity=1.0))
-            recipe = _partly_used(line.recipe, dormant, unused.source if unused else "") if dormant else line.recipe
-            scale = product("devices", "unit", homes, rate)
-            lines.append(
-                Line(
-                    f"territory-household-{name}",
-                    line.label,
-                    kind,
-                    "household",
-                    "households",
-                    "",
-                    "",
-                    "",
-                    "low",
-                    scale.value,
-                    "unit",
-                    scale,
-                    recipe,
-                )
-            )
+    """Households (no box where lines are given) + lines + data centres."""
+    lines = household_lines(dossier, context, facts, recipes, gaps)
     services = ServiceRecipes(context, (), (), "territory")
     gaps.append(Gap("professionals", CLIMATE, "all", "no_jobs_ratio"))
     if not dossier.territory.data_centres:
@@ -201,38 +147,9 @@ def _bottom_up(
             line = services.line(
                 Service.model_construct(id=f"territory-{fact}", type=kind, quantity=float(facts[fact].value))
             )
-            lines.append(
-                Line(
-                    line.id,
-                    line.label,
-                    kind,
-                    "line",
-                    "lines",
-                    "",
-                    "",
-                    "",
-                    "medium",
-                    line.quantity,
-                    line.unit,
-                    line.scale,
-                    line.recipe,
-                )
-            )
+            lines.append(line._replace(kind="line", group="lines", inventory_group="", quality="medium"))
     lines += [_data_centre(centre, context, gaps) for centre in dossier.territory.data_centres]
     return lines
-
-
-def _partly_used(recipe: Recipe, dormant: float, source: str) -> Recipe:
-    """Take the electricity of unused devices away; their embodied stages stay."""
-    used = Quantity("used_share", 1 - dormant, "ratio", "default", source)
-    terms = tuple(
-        Term(term.category, term.stage, product("kwh_used", term.amount.unit, term.amount, used), term.factor)
-        if term.stage == "use"
-        else term
-        for term in recipe.terms
-    )
-    electricity = None if recipe.electricity is None else product("kwh_used", "kWh/year", recipe.electricity, used)
-    return Recipe(terms, recipe.gaps, electricity, recipe.lifetime)
 
 
 def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:

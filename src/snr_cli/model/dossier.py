@@ -109,3 +109,8 @@ class Dossier(Section):
     factors: Factors = Field(
         default_factory=Factors, title="Facteurs", description="Valeurs et types propres au dossier."
     )
+
+    @property
+    def household_rates(self) -> tuple[Use, ...]:
+        """The uses that the reading by household takes in place of the national rates: devices, by household."""
+        return tuple(use for use in self.uses if use.kind == "equipment_rate" and use.per_household is not None)

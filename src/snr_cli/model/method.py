@@ -6,6 +6,7 @@ from pydantic import Field
 
 from snr_cli.model.base import IsoDate, OwnType, Section, Text
 from snr_cli.model.refers import Refers
+from snr_cli.words.licences import Licence
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
 Estimated = Literal["computers", "monitors", "phones", "printers", "tablets", "desk_phones", "paper", "telework_boxes"]
@@ -49,10 +50,10 @@ class Method(Section):
     factor_set: Annotated[Text, Refers("factor_set")] = Field(
         "ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag."
     )
-    factors_licence: Literal["all", "open"] = Field(
+    factors_licence: Licence = Field(
         "all",
         title="Licence des facteurs",
-        description="Tous les facteurs, ou sans ceux dont la redistribution est incertaine.",
+        description="Tous les facteurs ; ou sans ceux dont la redistribution est incertaine ; ou, de plus, sans ceux d’une licence ouverte tirés d’une base qui ne l’est pas.",
     )
     lifetimes: Annotated[dict[str, OrganisationLifetime], Refers("equipment_type", "own_type")] = Field(
         default_factory=dict, title="Durées de vie par type", description="Durées de vie de l’organisation, par type."

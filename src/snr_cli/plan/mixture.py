@@ -116,7 +116,7 @@ class Mixer:
         side = self.sides[index]
         if side.assessment is not None and not side.without:
             return side.assessment
-        dossier = side.dossier.model_copy(update={"virtual": None, "uses": ()})
+        dossier = side.dossier.model_copy(update={"virtual": None, "uses": side.dossier.household_rates})
         return assess(dossier, self.tables(index, index), factor_set=side.factor_set, licence=side.licence)
 
     @property
@@ -230,7 +230,7 @@ class Mixer:
                 "method": policy,
                 "factors": self._factors(activity, method, factors),
                 "virtual": None,
-                "uses": (),
+                "uses": mine.household_rates,
             }
         )
 

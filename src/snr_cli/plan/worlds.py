@@ -155,7 +155,8 @@ class WorldsOfPlan:
 
     def _again(self, world: str, dossier: Dossier, factor_set: str) -> _Elsewhere:
         """Compute a world by force: another dossier, or another set of factors."""
-        plain, horizon = dossier.model_copy(update={"virtual": None, "uses": ()}), self.path.years[-1].year
+        plain = dossier.model_copy(update={"virtual": None, "uses": dossier.household_rates})
+        horizon = self.path.years[-1].year
         try:
             there = self._assess(plain, factor_set)
             years = along(course(plain, there, self.tables, horizon), horizon).years

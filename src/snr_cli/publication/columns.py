@@ -11,9 +11,9 @@ from snr_cli.plain import json_text
 T = TypeVar("T")
 ColumnKind = Literal["string", "integer", "number", "boolean", "year", "date", "array"]
 TABLE_SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
-SCHEMA_FORMAT: Final = "0.3.0"  # of all the published schemas, which go together; below 1.0.0: no data exist yet
+SCHEMA_FORMAT: Final = "0.4.0"  # of all the published schemas, which go together; below 1.0.0: no data exist yet
 SCHEMA_CREATED: Final = "2026-11-28"
-SCHEMA_MODIFIED: Final = "2026-11-28"
+SCHEMA_MODIFIED: Final = "2026-11-30"
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 DATE_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PROJECTS: Final = "projets-territoire"  # the schema of betagouv whose names are taken where they mean the same

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from math import fsum
 from typing import Any, NamedTuple
 
+from snr_cli.catalog.licences import is_open
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Line
 from snr_cli.french import percent
 from snr_cli.publication.drawn import Publishable, to_a_reader
-from snr_cli.publication.sources_tables import LeftOut, is_open, is_share_alike
+from snr_cli.publication.sources_tables import LeftOut, is_share_alike
 from snr_cli.results.cells import SUMMED, cell_bounds, cell_extent, cell_gaps, cell_stages, cell_value
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Extent, FigureState, Judged

@@ -9,8 +9,7 @@ from snr_cli.publication.columns import PublishedTable, TableFault
 from snr_cli.publication.drawn import choice_labels, drawn_from
 from snr_cli.publication.footprint_rows import BY_HOUSEHOLD, BY_INHABITANT, BY_INVENTORY, FootprintRow
 from snr_cli.results.cells import SUMMED
-from snr_cli.words.results import FIGURE_STATES, STAGES
-from snr_cli.writers.assessment_territory_grid import ORIGINS
+from snr_cli.words.results import FIGURE_STATES, ORIGINS, STAGES
 
 FOOTPRINT_READINGS: Final = {
     BY_INVENTORY: "inventaire de l’organisation",

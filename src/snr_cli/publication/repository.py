@@ -240,4 +240,5 @@ def _changes(title: str, names: Collection[str]) -> str:
 _CHANGES: Final = {
     "empreinte": "`etat` dit ce que tient chaque valeur ; `motif` : `partial` remplace `partial_sum` ; `sources_bas` et `sources_haut`.",
     "objectifs": "`motif` : `partial` remplace `partial_sum`, et `exceeded` dit la somme que dépasse une de ses parties.",
+    "sources": "`redistribution` : `contested`, une licence ouverte sur ce qui est tiré d’une base fermée.",
 }

@@ -8,9 +8,9 @@ from snr_cli.model.duties import Purchases
 from snr_cli.publication.columns import PublishedColumn as Column
 from snr_cli.publication.columns import PublishedTable, TableFault
 from snr_cli.publication.drawn import Publishable, drawn_from
+from snr_cli.words.licences import REDISTRIBUTIONS
 
 _SHARE_ALIKE: Final = re.compile(r"ODbL|BY-SA")
-REDISTRIBUTIONS: Final = {"yes": "permise", "unclear": "incertaine", "no": "interdite"}
 # the name that the declaration gives to the one category whose purchases a dossier tells apart
 _IT_PRODUCTS: Final = "Matériel informatique et téléphonie"
 _AMOUNTS: Final = (
@@ -19,11 +19,6 @@ _AMOUNTS: Final = (
     "montant_produits_issus_don",
     "montant_produits_recycles",
 )
-
-
-def is_open(source: Source) -> bool:
-    """Say whether the rows of a source may be given again."""
-    return source.redistribution == "yes"
 
 
 def is_share_alike(source: Source) -> bool:

@@ -202,7 +202,8 @@ NOT_FINDINGS: Final = {
     "members_not_counted": "each dossier is judged for itself",
     "pooled_in_full": "each dossier is judged for itself; the documents say it beside the total",
     "members_counted": "each dossier is judged for itself",
-    "open_licence": "asked for (factors_licence: open)",
+    "open_licence": "asked for (factors_licence)",
+    "open_fallback": "asked for (factors_licence)",
     "territory_national_mean": "a limit of the national figure, not of the dossier",
 }
 

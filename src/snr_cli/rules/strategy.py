@@ -136,7 +136,8 @@ def _no_departure(case: Case, index: int) -> str:
     totals = assessed.territory.household_totals if household else assessed.territory.totals
     if objective.category in totals:
         return ""
-    return "donnez territory.households" if household else "donnez territory.siren, ou territory.population.municipale"
+    people = "territory.population.municipale"
+    return f"donnez territory.households et {people}" if household else f"donnez territory.siren, ou {people}"
 
 
 def _not_a_reduction(objective: Objective) -> str:

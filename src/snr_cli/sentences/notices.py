@@ -20,6 +20,8 @@ def notice_text(notice: Notice) -> str:
             values["ids"] = together(value)
         elif key == "types":
             values[key] = together(value)
+        elif key == "categories":
+            values[key] = together(f"{name[:1].lower()}{name[1:]}" for name in value)
         elif key == "estimates":
             values[key] = together(ESTIMATES[name] for name in value)
         elif key == "missing":

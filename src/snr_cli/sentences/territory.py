@@ -4,7 +4,7 @@ from typing import Final
 
 from snr_cli.french import NARROW, significant, together
 from snr_cli.results.territory import NOT_PUBLISHED, TerritoryReading, TerritoryReadings
-from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.results import CENTRES_HERE, NOT_ASSESSED
 from snr_cli.words.units import mass_between
 
 _MEAN: Final = "moyenne nationale"
@@ -12,7 +12,7 @@ _NO_RANGE: Final = {NOT_PUBLISHED: "sans fourchette publiée"}
 _WHY: Final = {
     "no_population": "population municipale inconnue",
     "no_national_mean": "la moyenne nationale ne représente pas ce territoire",
-    "closed_licence": "facteur à la licence incertaine, écarté",
+    "closed_licence": "facteur écarté par la licence demandée",
     "no_households": "nombre de ménages inconnu",
     "no_factor": "aucun facteur",
 }
@@ -45,10 +45,7 @@ def by_household(readings: TerritoryReadings, mark: str = "") -> str:
 
 def counted_text(reading: TerritoryReading) -> str:
     """Say what a reading by household counts."""
-    return together(
-        _COUNTED.get(origin, "centre de données décrit" if count == 1 else "centres de données décrits")
-        for origin, count in reading.counted
-    )
+    return together(_COUNTED.get(origin, CENTRES_HERE[count != 1]) for origin, count in reading.counted)
 
 
 def _reading(reading: TerritoryReading, name: str, rests: str, mark: str) -> str:

@@ -160,7 +160,11 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "end_of_life": "fin de vie",
         "embodied_total": "fabrication à fin de vie, non séparées",
     },
-    {"all": "tous les facteurs", "open": "sans les facteurs dont la redistribution est incertaine"},
+    {
+        "all": "tous les facteurs",
+        "open": "sans les facteurs dont la redistribution est incertaine",
+        "strict": "de plus, sans ceux d’une licence ouverte tirés d’une base qui ne l’est pas",
+    },
     dict(ESTIMATES.items()),
     {
         "conseil municipal": "commune",

@@ -98,6 +98,7 @@ QUANTITIES: Final = {
     "mobile_lines": "abonnements mobiles",
     "households": "ménages",
     "rate": "taux",
+    "rate_by_person": "taux par personne",
     "devices": "appareils",
     "climate_embodied": "empreinte climat d’une année, hors utilisation",
     "climate_factor": "facteur climat",

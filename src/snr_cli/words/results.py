@@ -42,7 +42,7 @@ REASONS: Final = {
     "no_purchases": "achats de l’année inconnus : donnez purchased_in_year ou purchase_year (méthode flux)",
     "no_depreciation": "durée d’amortissement inconnue : donnez depreciation_years (méthode beges)",
     "no_electricity_factor": "aucun facteur d’électricité pour ce lieu et cette catégorie",
-    "closed_licence": "facteur écarté : licence de redistribution incertaine (--factors-licence open)",
+    "closed_licence": "facteur écarté par la licence demandée (--factors-licence)",
     "total_includes_terminals": "ce facteur contient les terminaux, déjà dans l’inventaire : choisissez un service par composantes (videoconference, email)",
     "counted_in_lines": "trafic déjà compté dans les abonnements inventoriés",
     "public_terminals": "terminaux du public : hors du périmètre du RCP SI",
@@ -58,7 +58,7 @@ REASONS: Final = {
     "all_left_out": "tout est laissé de côté (--without)",
     "no_inventory": "le dossier ne contient ni équipement ni service",
     "no_lines": "nombre d’abonnements du territoire inconnu : donnez territory.fixed_lines ou mobile_lines",
-    "no_data_centre": "aucun centre de données décrit (territory.data_centres)",
+    "no_data_centre": "aucun n’est décrit (territory.data_centres)",
     "no_jobs_ratio": "aucun nombre d’appareils par emploi n’est publié",
     "servers_unknown": "fabrication des serveurs inconnue",
 }
@@ -119,9 +119,20 @@ REMAINDERS: Final = {
     "no_machine": "hôte sans machine déclarée",
     "key_under_one": "clés de l’hôte dont la somme est sous 100 %",
     "nothing_reserved": "rien n’est réservé sur l’hôte",
-    "closed_licence": "parts du RCP Cloud écartées : licence de redistribution incertaine",
+    "closed_licence": "parts du RCP Cloud écartées par la licence demandée",
     "no_application": "machine ou service sans application",
     "shares_under_one": "parts des applications dont la somme est sous 100 %",
+}
+
+
+# the data centres of the reading by household: one, several. Those of the other reading, a share of what the nation uses, abroad
+# included, are « utilisés » (tiers of stages.yaml)
+CENTRES_HERE: Final = ("centre de données situé sur le territoire", "centres de données situés sur le territoire")
+# what the reading by household sums, in a table
+ORIGINS: Final = {
+    "households": "terminaux des ménages",
+    "lines": "lignes fixes et mobiles",
+    "data_centres": CENTRES_HERE[1],
 }
 
 
@@ -130,7 +141,7 @@ SUBJECTS: Final = {
     "territory": "Territoire, par habitant",
     "households": "Territoire, par ménage",
     "professionals": "Territoire, terminaux des entreprises (lecture par ménage)",
-    "data_centres": "Territoire, centres de données (lecture par ménage)",
+    "data_centres": f"Territoire, {CENTRES_HERE[1]} (lecture par ménage)",
     "fixed_lines": "Territoire, lignes fixes (lecture par ménage)",
     "mobile_lines": "Territoire, lignes mobiles (lecture par ménage)",
     "use_fixed_lines": "Usages, trafic fixe",
@@ -196,6 +207,7 @@ NOTICES: Final = {
     "pooled_in_full": "Ce qui est mutualisé avec les communes membres est compté en entier, leur part comprise ; ce qu’elles ont en propre ne l’est pas.",
     "members_counted": "{count} membres comptés avec leurs propres lignes : ce que snr remarque dans chacun se lit avec son dossier (snr check, snr assess).",
     "open_licence": "Facteurs de licence ouverte seulement : {count} types ou chiffres écartés ; le chiffre par habitant en fait partie.",
+    "open_fallback": "Électricité ({subject}), {categories} : {source} ({year}), à la place de la valeur par défaut que la licence demandée écarte.",
     "partial_perimeter": "Périmètre partiel, sans équipement ni abonnement inventorié pour : {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group).",
     "agent_out_of_range": "{value} kgCO2e par agent équipé{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
     "many_monitors": "{value} écrans par ordinateur{rests} (plus de {limit}) : vérifiez l’inventaire.",

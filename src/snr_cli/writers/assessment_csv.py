@@ -10,8 +10,7 @@ from snr_cli.results.sets import SetState
 from snr_cli.sentences.coverage import CATEGORY_UNITS, is_known
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.words.estimated import CERTAINTIES
-from snr_cli.words.results import FIGURE_STATES, QUALITIES, STAGES
-from snr_cli.writers.assessment_territory_grid import ORIGINS
+from snr_cli.words.results import FIGURE_STATES, ORIGINS, QUALITIES, STAGES
 
 _ROWS: Final = {
     "line": "ligne",

@@ -28,6 +28,7 @@ from snr_cli.reading.results import METHOD_USED, SCHEMA_VERSION, checksum
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
+from snr_cli.words.licences import FACTOR_LICENCES
 from snr_cli.writers.assessment_lines_json import (
     AMOUNT,
     AMOUNTS,
@@ -80,7 +81,7 @@ _ELECTRICITY: Final[Shape[Factor]] = object_of(
 _FACTORS: Final[Shape[Told]] = object_of(
     set=key(NAME, lambda told: told.result.factor_set),
     sha256=key(_SHA256, lambda told: told.result.factors_sha256, "Checksum of the factor tables used."),
-    licence=key(choice("all", "open"), lambda told: told.result.licence),
+    licence=key(choice(*FACTOR_LICENCES), lambda told: told.result.licence),
     overrides=key(
         _NAMES,
         lambda told: told.result.overrides,
@@ -147,7 +148,11 @@ _VIEW: Final[Shape[tuple[str, Any]]] = object_of(
 )
 _HOUSEHOLD: Final[Shape[Told]] = object_of(
     totals=key(AMOUNTS.or_null(), Told.household_totals),
-    by_origin=key(POSITIVE.mapped(), lambda told: told.result.territory.households),
+    by_origin=key(
+        POSITIVE.mapped(),
+        lambda told: told.result.territory.households,
+        "data_centres: those that the dossier describes, on the territory.",
+    ),
     lines=key(
         LINE_SHAPE.listed(),
         lambda told: [WrittenLine(line, told.units) for line in told.result.territory.household_lines],
@@ -161,6 +166,7 @@ _TERRITORY_ESTIMATE: Final[Shape[Told]] = object_of(
             tier: {category: found.value for category, found in values.items()}
             for tier, values in told.result.territory.by_tier.items()
         },
+        "datacentres: a share of those that the nation uses, abroad included.",
     ),
     by_stage=key(BREAKDOWN, lambda told: told.result.territory.by_stage),
     views=key(_VIEW.mapped(), lambda told: {view: (view, each) for view, each in told.result.territory.views.items()}),

@@ -10,6 +10,7 @@ from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant, things
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
+from snr_cli.words.licences import LICENCE_ASKED
 from snr_cli.words.results import ALLOCATIONS, NOT_ASSESSED, REMAINDERS, STAGES
 from snr_cli.words.units import mass
 from snr_cli.writers.assessment_organisation import say_organisation
@@ -75,7 +76,7 @@ def method_sentences(result: Assessment) -> list[str]:
     )
     found = [
         f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
-        f"{', licences ouvertes seulement' if result.licence == 'open' else ''}. Électricité {power}."
+        f"{LICENCE_ASKED[result.licence]}. Électricité {power}."
     ]
     if result.overrides:
         found.append("Valeurs propres au dossier : " + ", ".join(printable(name) for name in result.overrides) + ".")

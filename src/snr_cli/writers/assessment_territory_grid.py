@@ -6,15 +6,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment, Estimate
 from snr_cli.sentences.coverage import CATEGORY_UNITS
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
-from snr_cli.words.results import NOT_ASSESSED
+from snr_cli.words.results import NOT_ASSESSED, ORIGINS
 
 _INHABITANT, _HOUSEHOLD, _USES = "par habitant", "par ménage", "usages"
 _VIEWS = {"consumption": "vue consommation", "france_only": "vue France seule (dérivée)"}
-ORIGINS = {
-    "households": "terminaux des ménages",
-    "lines": "lignes fixes et mobiles",
-    "data_centres": "centres de données",
-}
 
 
 def territory_grid(result: Assessment, tables: Tables) -> Grid:

@@ -27,6 +27,7 @@ from snr_cli.results.records import FigureState
 from snr_cli.sentences.comparison import note_text
 from snr_cli.sentences.comparison_money import spending_split
 from snr_cli.version import __version__
+from snr_cli.words.licences import FACTOR_LICENCES
 from snr_cli.writers.shared_shapes import ORIGIN, difference
 
 
@@ -137,7 +138,7 @@ _TOTAL: Final[Shape[_Total]] = object_of(
 
 _FACTORS: Final[Shape[End]] = object_of(
     set=key(STRING, lambda end: end.factor_set),
-    licence=key(choice("all", "open")),
+    licence=key(choice(*FACTOR_LICENCES)),
     sha256=key(STRING.but(pattern="^[0-9a-f]{64}$")),
 )
 

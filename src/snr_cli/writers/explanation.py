@@ -29,6 +29,7 @@ from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.coverage import OF_CLIMATE, deduced_note, partial_text
 from snr_cli.sentences.notices import gap_text
 from snr_cli.words.estimated import estimated_note
+from snr_cli.words.licences import REDISTRIBUTIONS
 from snr_cli.words.quantities import QUANTITIES
 from snr_cli.words.results import ALLOCATIONS, FIGURE_STATES, NOT_ASSESSED, REMAINDERS, STAGES, STATUSES
 from snr_cli.words.units import UNITS, one_of, unit_text
@@ -89,13 +90,6 @@ def operation_lines(
     return lines
 
 
-REDISTRIBUTION: Final = {
-    "yes": "redistribution permise",
-    "unclear": "redistribution incertaine",
-    "no": "redistribution interdite",
-}
-
-
 def publisher_text(source: Source) -> str:
     """Write who publishes, where the title does not say it already; with what separates it from the licence."""
     return "" if source.publisher_fr in source.title_fr else f"{source.publisher_fr} ; "
@@ -121,7 +115,11 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
     )
     return [
         f"    facteur {exact(factor.value)} {factor.unit}{spread} : {source.id}, {factor.year}",
-        f"      {source.title_fr} ; {publisher_text(source)}{licence_text(source)} ; {REDISTRIBUTION[source.redistribution]}",
+        f"      {source.title_fr} ; {publisher_text(source)}{licence_text(source)} ; redistribution {REDISTRIBUTIONS[source.redistribution]}",
+        *(
+            ["      à la place de la valeur par défaut, que la licence demandée écarte : une autre source"]
+            * factor.fallback
+        ),
         f"      adresse : {source.url}",
         f"      place exacte, pour un contrôle : factors/{factor.table}, ligne {factor.row}, colonne locator",
         *_life_lines(factor, tables),
@@ -242,7 +240,7 @@ def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:
         entry = tables.sources[source]
         out += [
             "",
-            f"  {entry.id} : {entry.title_fr} ; {publisher_text(entry)}{entry.year} ; {licence_text(entry)} ; {REDISTRIBUTION[entry.redistribution]}",
+            f"  {entry.id} : {entry.title_fr} ; {publisher_text(entry)}{entry.year} ; {licence_text(entry)} ; redistribution {REDISTRIBUTIONS[entry.redistribution]}",
         ]
     if found.low is not None and found.high is not None:
         out += [

@@ -15,6 +15,7 @@ from snr_cli.tables.grid import Grid, GridColumn
 from snr_cli.words.results import STAGES, STORAGE_METHODS
 
 CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
+_MARKS: Final = {"yes": " ", "contested": "~", "unclear": "°", "no": "°"}
 
 
 def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
@@ -146,9 +147,7 @@ def show_text(
     """Return the page of one id."""
     out = [f"{name} : {label}", ""]
     for factor in factors:
-        mark = ("*" if factor.is_default else " ") + (
-            " " if tables.sources[factor.source].redistribution == "yes" else "°"
-        )
+        mark = ("*" if factor.is_default else " ") + _MARKS[tables.sources[factor.source].redistribution]
         bounds = (
             f" ({between(factor.low, factor.high)})"
             if factor.low is not None and factor.high is not None
@@ -182,7 +181,7 @@ def show_text(
         out += ["", STORAGE_METHODS]
     out += [
         "",
-        "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open. Place dans la source et licence : --format json.",
+        "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open ; ~ tirée d’une base fermée, écartée par strict. Place dans la source et licence : --format json.",
     ]
     return "".join(textwrap.fill(line, columns, subsequent_indent=" " * 6) + "\n" for line in out)
 

@@ -28,7 +28,7 @@ INDICATOR_WHYS: Final = {
     "no_paper": "feuilles imprimées inconnues (print_sheet_a4)",
     "no_place": "lieu d’un hébergement inconnu (place)",
     "no_population": "population municipale inconnue",
-    "no_households": "nombre de ménages inconnu",
+    "no_households": "ménages ou population inconnus",
     "no_pue": "PUE non donné : celui des facteurs n’est pas une mesure",
     "no_purchases": "achats absents (purchases)",
     "no_referents": "référents inconnus (governance.referents_fte)",

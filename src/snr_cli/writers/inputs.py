@@ -10,7 +10,7 @@ from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import LINE_TEXTS
 
-_SECTIONS: Final = {"snr", "reference_year", "territory", "equipment", "services", "method", "factors"}
+_SECTIONS: Final = {"snr", "reference_year", "territory", "equipment", "services", "method", "factors", "uses"}
 
 
 def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
@@ -25,12 +25,14 @@ def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
     population = {
         name: facts[f"population_{name}"] for name in ("totale", "municipale") if f"population_{name}" in facts
     }
-    lean = dossier.model_dump(
+    lean = dossier.model_copy(update={"uses": dossier.household_rates}).model_dump(
         mode="json",
         by_alias=True,
         exclude_defaults=True,
         include=_SECTIONS,
-        exclude={section: {"__all__": texts} for section, texts in LINE_TEXTS.items()},
+        exclude={
+            section: {"__all__": texts} for section, texts in (LINE_TEXTS | {"uses": {"label", "source"}}).items()
+        },
     )
     homes = {
         name: {key: value for key in ("value", "year", "source") if (value := getattr(fact, key)) not in (None, "")}
@@ -56,9 +58,7 @@ def rows_of(dossier: Dossier, result: Assessment, tables: Tables) -> dict[str, l
     figures |= {
         name
         for name in first_cells(tables.text(TERRITORY))
-        if name.startswith(("fr_household_", "fr_percapita_france_only"))
+        if name.startswith(("fr_household_", "fr_persons_per_household", "fr_percapita_france_only"))
     }
     own = {new.id for new in dossier.factors.types}
-    return kept_rows(
-        tables, types - own, services, {*places, result.place}, figures, open_only=result.licence == "open"
-    )
+    return kept_rows(tables, types - own, services, {*places, result.place}, figures, licence=result.licence)

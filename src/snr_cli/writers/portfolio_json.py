@@ -40,6 +40,7 @@ from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.verdict import RuleStatus
 from snr_cli.version import __version__
+from snr_cli.words.licences import FACTOR_LICENCES
 
 SCHEMA_VERSION: Final = 2
 _NAMES: Final = STRING.listed()
@@ -58,6 +59,7 @@ _MISTAKE: Final[Shape[RowMistake]] = closed_object(
     message=key(NAME),
     help=key(STRING),
 )
+
 _COUNTS: Final[Shape[Counts]] = closed_object(
     error=key(COUNT), warning=key(COUNT), info=key(COUNT), suppressed=key(COUNT)
 )
@@ -102,7 +104,7 @@ _METHOD: Final[Shape[MethodState]] = closed_object(
     version=key(NAME),
     options=key(_NAMES),
     factor_set=key(NAME),
-    licence=key(choice("all", "open")),
+    licence=key(choice(*FACTOR_LICENCES)),
     factors_sha256=key(STRING.but(pattern="^[0-9a-f]{64}$"), text="L’édition des facteurs."),
     overrides=key(_NAMES, text="Ce dont le dossier donne ses propres facteurs, en français."),
     place=key(STRING, text="Réseau électrique."),
@@ -185,7 +187,7 @@ _KEY: Final[Shape[LikeKey]] = closed_object(
     method=key(STRING, text="Vide, et ce qui suit aussi, pour des quantités où n’entre aucun facteur."),
     options=key(_NAMES),
     factor_set=key(STRING),
-    licence=key(choice("all", "open")),
+    licence=key(choice(*FACTOR_LICENCES)),
     factors_sha256=key(STRING),
     place=key(STRING),
 )

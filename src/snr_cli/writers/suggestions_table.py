@@ -42,7 +42,7 @@ ASIDES: Final = {
     "in_dossier": "déjà dans le dossier",
     "upstream_unknown": "la vie amont du reconditionné n’est pas connue",
     "not_computable": "la valeur présente n’est pas connue",
-    "no_households": "nombre de ménages inconnu",
+    "no_households": "ménages ou population inconnus",
     "no_factor": "aucun facteur",
     "no_saving": "le calcul ne donne aucune économie sur ce parc",
 }

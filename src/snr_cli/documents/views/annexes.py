@@ -25,6 +25,7 @@ from snr_cli.sentences.labels import subject_label, type_label
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.tables.table import Table
 from snr_cli.version import __version__
+from snr_cli.words.licences import LICENCE_ASKED
 from snr_cli.words.results import STAGES
 from snr_cli.words.units import one_of
 
@@ -136,8 +137,7 @@ def annexes_view(
             ("Méthode", f"d’après le {_METHOD}, options : {', '.join(options)}" if options else _METHOD),
             (
                 "Jeu de facteurs",
-                f"{result.factor_set}, version {result.factors_sha256[:12]}"
-                + (", licences ouvertes seulement" if result.licence == "open" else ""),
+                f"{result.factor_set}, version {result.factors_sha256[:12]}" + LICENCE_ASKED[result.licence],
             ),
             ("Année de référence", str(result.reference_year)),
             ("Somme de contrôle du dossier", checksum(files)[:12]),
