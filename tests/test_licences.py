@@ -26,7 +26,7 @@ Key = tuple[str, ...]
 
 def dropped_with_open_rows(table: str) -> dict[Key, list[Factor]]:
     """Return the keys whose default rows `open` leaves out, all of them, and the rows that it keeps there."""
-    closed = closed_sources(FACTORS.sources, "open")
+    closed = closed_sources(FACTORS, "open")
     found: dict[Key, list[Factor]] = {}
     for row in FACTORS.factors(table):
         key = (row.subject, row.category, *((row.stage, row.place) if table == SERVICES else ()))
@@ -104,7 +104,7 @@ def test_what_takes_a_place_is_said_and_computed_again_from_a_kept_result() -> N
 
 @pytest.mark.parametrize("licence", FACTOR_LICENCES)
 def test_each_licence_keeps_the_sources_of_its_classes(licence: str) -> None:
-    left = {FACTORS.sources[name].redistribution for name in closed_sources(FACTORS.sources, licence)}
+    left = {FACTORS.sources[name].redistribution for name in closed_sources(FACTORS, licence)}
     assert (
         left
         == set(REDISTRIBUTIONS)
@@ -115,7 +115,7 @@ def test_each_licence_keeps_the_sources_of_its_classes(licence: str) -> None:
         }[licence]
     )
     used = assess(dossier(licence), FACTORS).sources
-    assert not set(used) & closed_sources(FACTORS.sources, licence)
+    assert not set(used) & closed_sources(FACTORS, licence)
     assert ("D4B_DATA" in used) is (licence != "strict")
 
 

@@ -132,8 +132,9 @@ def test_kinds_of_options(project: Path, snr: Run) -> None:
     found = json.loads(done.stdout)
     assert found["factors"]["set"] == "ecodiag"
     assert found["organisation"]["perimeter"]["without"] == ["Écoles"]
-    early = json.loads(snr("--no-config", "factors", "check", "--format", "json", cwd=project).stdout)["stale"]
-    assert len(json.loads(snr("factors", "check", cwd=project).stdout)["stale"]) > len(early)
+    early = json.loads(snr("--no-config", "factors", "check", "--format", "json", cwd=project).stdout)["carried"]
+    late = json.loads(snr("factors", "check", cwd=project).stdout)["carried"]
+    assert sum(row["age_years"] for row in late) > sum(row["age_years"] for row in early)
 
 
 def test_variables(snr: Run) -> None:

@@ -94,6 +94,23 @@ def test_a_rate_by_person_needs_the_population(tmp_path: Path) -> None:
     assert readings(dossier(tmp_path, HOMES, uses=uses)).by_household.figure.value
 
 
+def test_a_rate_of_the_dossier_by_inhabitant_is_taken_too(tmp_path: Path) -> None:
+    """0.5 laptop by inhabitant is 0.5 × people ÷ households by household: both give the same reading."""
+    people, homes = 82_900, 39_100
+    rates = ({"per_inhabitant": 0.5}, {"per_household": 0.5 * people / homes})
+    found = [
+        readings(
+            dossier(
+                tmp_path,
+                {"population": {"municipale": people}, "households": homes},
+                uses=[{"id": "ordi", "kind": "equipment_rate", "type": "laptop", **rate}],
+            )
+        ).by_household.figure.value
+        for rate in rates
+    ]
+    assert found[0] == pytest.approx(found[1])
+
+
 def test_every_code_of_a_reading_has_its_words(tmp_path: Path) -> None:
     found = readings(dossier(tmp_path, {}))
     assert not found.is_assessed

@@ -14,6 +14,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from snr_cli.api.assessing import assess_dossier  # noqa: E402 (from the folder named just above)
+from snr_cli.catalog.licences import closed_sources  # noqa: E402
 from snr_cli.catalog.tables import Tables  # noqa: E402
 from snr_cli.engine.assess import assess  # noqa: E402
 from snr_cli.engine.quantity import sources  # noqa: E402
@@ -110,7 +111,7 @@ def lost() -> str:
 
 def _left(line: Line, kept: dict[str, Line]) -> list[str]:
     """Return the sources that a line rests on under `all` and not under `open`."""
-    closed = {each.id for each in tables().sources.values() if each.redistribution in ("unclear", "no")}
+    closed = closed_sources(tables(), "open")
     there = kept[line.id].stages(CLIMATE)
     found: dict[str, None] = {}
     for term in line.recipe.terms:

@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
@@ -138,17 +140,26 @@ def numbers(found: Any, path: Sequence[str], key: Sequence[str]) -> list[float]:
     return numbers(found[step], rest, key)
 
 
+# what a file that is not as its recipe says, or an archive that is broken, raises
+_UNREADABLE: Final = (
+    LookupError, TypeError, ValueError, OSError, EOFError, zlib.error, yaml.YAMLError, tarfile.TarError, zipfile.BadZipFile,
+)  # fmt: skip
+
+
 def looked_up(
     recipe: Mapping[str, Any], names: Mapping[str, str], opened: Callable[[str], Any]
 ) -> tuple[float | None, str]:
     """Return the value that a recipe finds for a row, and its place; None, and why, when the way leads nowhere."""
-    path = [step.format(**names) for step in recipe["path"]]
-    name = recipe["file"].format(**names)
-    place = f"{name}: {' > '.join(path)}"
+    place = recipe["file"]
     try:
+        path = [step.format(**names) for step in recipe["path"]]
+        name = recipe["file"].format(**names)
+        place = f"{name}: {' > '.join(path)}"
         value = fmean(numbers(opened(name), path, recipe.get("key", ())))
-    except (LookupError, TypeError, ValueError, yaml.YAMLError) as error:
+    except _UNREADABLE as error:
         return None, f"{place}: {type(error).__name__} {error}"
+    if not value:
+        return None, f"{place}: 0, which packages write where they have no value"
     return float(f"{value * recipe.get('scale', 1):.6g}"), place
 
 

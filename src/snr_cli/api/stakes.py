@@ -15,7 +15,7 @@ def rows_at_stake(
 
     Args:
         tables: the factor tables.
-        dossier: its folder or file; None for the examples.
+        dossier: its folder or file, its members counted with it; None for the examples.
         year: at which to judge their age; the reference year of the dossier, or the latest of the examples, without it.
 
     Raises:
@@ -26,6 +26,6 @@ def rows_at_stake(
     from snr_cli.engine.at_stake import carried_rows
 
     paths = sorted(bundled("examples").glob("*/territory.yaml")) if dossier is None else [dossier]
-    results = [assess_dossier(path, tables).result for path in paths]
+    results = [assess_dossier(path, tables, whole=True).result for path in paths]
     lines = [line for result in results for line in result.organisation.lines]
     return tuple(carried_rows(lines, max(result.reference_year for result in results) if year is None else year))

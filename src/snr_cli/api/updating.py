@@ -22,7 +22,7 @@ def compare_factors(
     """Assess a dossier under two editions of the factor tables, and say what moves, factor by factor.
 
     Args:
-        dossier: its folder, its file, or `-` for standard input.
+        dossier: its folder, its file, or `-` for standard input; the members of a group are counted with it.
         old: a folder of tables, a checkout of snr or a wheel once unpacked; `snr`: those of this version. Its numbers are
             taken; the lists (types, categories, recognition of inventories) are those of this version.
         new: the same.
@@ -45,7 +45,7 @@ def compare_factors(
     for name, root in zip(names, roots, strict=True):
         try:
             tables.append(lists if root is lists else with_numbers(lists, root, FACTOR_NUMBERS))
-            ends.append(assess_loaded(loaded, tables[-1]))
+            ends.append(assess_loaded(loaded, tables[-1], whole=True))
         except CatalogError as error:
             raise UsageError(f"--factors {name} : facteurs illisibles : {error}") from None
         except KeyError as error:  # a column, or a key of the sources, that another version of snr did not write
@@ -55,7 +55,7 @@ def compare_factors(
             raise UsageError(message) from None
     pair = tables[0], tables[1]
     results = ends[0].result, ends[1].result
-    found = factor_update(results, pair, lambda each: assess_loaded(loaded, each).result)
+    found = factor_update(results, pair, lambda each: assess_loaded(loaded, each, whole=True).result)
     return ComparedFactors(ends[0].name, names, pair, found)
 
 

@@ -32,7 +32,7 @@ class Catalog:
         self.set = tables.sets[factor_set]
         self.licence = licence
         self.own = own
-        self.closed = closed_sources(tables.sources, licence) if licence != "all" else frozenset[str]()
+        self.closed = closed_sources(tables, licence)
         self.dropped: set[tuple[str, str, str]] = set()
         self.own_types = {new.id: new for new in own.types}
         wanted = {name for name in types if name not in self.own_types}

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from snr_cli.catalog.library import ACTIONS, INDICATORS
 from snr_cli.catalog.records import CatalogError, Factor
@@ -11,24 +10,11 @@ from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.words.licences import REDISTRIBUTIONS
 
-STALE_YEARS = 10
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
 _BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "others", "upper"}  # what low and high may mean
 _NO_PART = {"reference", "parameter"}
 _TOTAL_HOLDS = {"total_includes_terminals": {"terminals"}, "total_includes_network": {"network", "mixed"}}
 _BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
-
-
-class Stale(NamedTuple):
-    """A default value older than ten years at the year asked."""
-
-    table: str
-    row: int
-    subject: str
-    category: str
-    year: int
-    value: float
-    unit: str
 
 
 def _has_range(factor: Factor) -> bool:
@@ -121,8 +107,9 @@ def _refuse_twice(table: str, factors: Iterable[Factor]) -> None:
 def _check_editions(tables: Tables) -> None:
     """Refuse a source that does not say its edition, or that says the latest one known without the day of that look."""
     for source in tables.sources.values():
-        looked = re.fullmatch(r"None|'\d{4}-\d{2}-\d{2}'", repr(source.looked_on))
-        if not (source.edition and looked) or (source.latest_edition is None) is not (source.looked_on is None):
+        seen = source.looked_on
+        dated = seen is None or (isinstance(seen, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", seen))
+        if not source.edition or not dated or (source.latest_edition is None) is not (seen is None):
             raise CatalogError(
                 f"factors/sources.yaml, source « {source.id} » : edition vide, ou latest_edition sans looked_on (« 2026-11-30 »), "
                 "ou l’inverse ; null quand personne n’a regardé"
@@ -229,16 +216,3 @@ def _check_library(tables: Tables) -> None:
                 raise CatalogError(f"{here} : action inconnue « {name} »")
         if action.component and action.component not in tables.equipment_types:
             raise CatalogError(f"{here} : composant inconnu « {action.component} »")
-
-
-def stale_factors(tables: Tables, year: int) -> list[Stale]:
-    """Return the default factors that are more than ten years older than a year."""
-    found = []
-    for table in (EQUIPMENT, SERVICES, ELECTRICITY):
-        factors = tables.factors(table)
-        found += [
-            Stale(table, f.row, f.subject, f.category, f.year, f.value, f.unit)
-            for f in factors
-            if f.is_default and year - f.year > STALE_YEARS
-        ]
-    return found

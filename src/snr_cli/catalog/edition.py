@@ -33,7 +33,7 @@ def kept_rows(
     Every row of a subject is kept, defaults or not: another set of factors may be asked for when the year is recomputed.
     Those that `licence` leaves out are left out, as the result did.
     """
-    closed = closed_sources(tables.sources, licence) if licence != "all" else frozenset[str]()
+    closed = closed_sources(tables, licence)
     types, services = set(types), set(services)
     services |= {name for name in first_cells(tables.text(SERVICES)) if name.startswith("datacentre_pue")}
     wanted: dict[str, Iterable[str] | None] = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from snr_cli.catalog.records import Source
+from snr_cli.catalog.tables import Tables
 
 # what each licence leaves out: `contested` is under an open licence, but what it is made of is not
 _LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
@@ -18,6 +19,8 @@ def is_open(source: Source, licence: str = "open") -> bool:
     return source.redistribution not in _LEFT_OUT[licence]
 
 
-def closed_sources(sources: Mapping[str, Source], licence: str) -> frozenset[str]:
-    """Return the sources that a licence leaves out; reads them only when it leaves some out."""
-    return frozenset(source.id for source in sources.values() if not is_open(source, licence))
+def closed_sources(tables: Tables, licence: str) -> frozenset[str]:
+    """Return the sources that a licence leaves out; the list of sources is read only when it leaves some out."""
+    if not _LEFT_OUT[licence]:
+        return frozenset()
+    return frozenset(source.id for source in tables.sources.values() if not is_open(source, licence))

@@ -9,8 +9,7 @@ from snr_cli.cli import completion
 from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, How
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
-from snr_cli.cli.options import ForExcel, Output, tabular
-from snr_cli.words.licences import Licence
+from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,13 +32,7 @@ def command(
             autocompletion=completion.factor_sets,
         ),
     ] = None,
-    licence: Annotated[
-        Licence | None,
-        typer.Option(
-            "--factors-licence",
-            help="open : sans les facteurs de licence incertaine ; strict : ni ceux d’une licence ouverte tirés d’une base fermée.",
-        ),
-    ] = None,
+    licence: FactorsLicence = None,
     by: Annotated[
         Literal["group", "site", "entity", "member"],
         typer.Option("--by", help="Ventilation de l’organisation ; member : groupement et communes membres."),

@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
-from snr_cli.words.licences import Licence
+from snr_cli.cli.options import FactorsLicence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,13 +37,7 @@ def command(
         str | None,
         typer.Option("--factor-set", help="ademe, declarations ou ecodiag.", autocompletion=completion.factor_sets),
     ] = None,
-    licence: Annotated[
-        Licence | None,
-        typer.Option(
-            "--factors-licence",
-            help="open : sans les facteurs de licence incertaine ; strict : ni ceux d’une licence ouverte tirés d’une base fermée.",
-        ),
-    ] = None,
+    licence: FactorsLicence = None,
     member: Annotated[
         str | None,
         typer.Option(

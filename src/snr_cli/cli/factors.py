@@ -228,15 +228,18 @@ def check_command(
     """Vérifie les tables, et dit quels facteurs revoir d’abord : les périmés, puis les anciens qui pèsent."""
     from snr_cli.api.catalogue import check_words
     from snr_cli.api.stakes import rows_at_stake
-    from snr_cli.catalog.checks import check_tables, stale_factors, without_consumption
+    from snr_cli.catalog.checks import check_tables, without_consumption
     from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.writers.factors_check import carried_data, carried_table, stale_data
+    from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.factors_check import carried_data, carried_table
     from snr_cli.writers.factors_screen import factors_json
 
     tables = shipped_tables()
     count = check_tables(tables)
     check_words(tables)
     if gaps is not None:
+        if dossier is not None or year is not None:
+            raise UsageError("--gaps ne va ni avec --for ni avec --year : demandez-les l’un après l’autre")
         from snr_cli.api.lacking import what_lacks
         from snr_cli.writers.factors_gaps import gaps_data, gaps_text
 
@@ -247,17 +250,11 @@ def check_command(
         )
         return
     carried = rows_at_stake(tables, dossier, year)
-    judged_in = 2025 if year is None else year
-    found = stale_factors(tables, judged_in)
     if output_format == "json":
-        data = {"rows": count, "sha256": tables.sha256, "stale": stale_data(found), "carried": carried_data(carried)}
-        deliver(factors_json(data), None)
+        deliver(factors_json({"rows": count, "sha256": tables.sha256, "carried": carried_data(carried)}), None)
         return
     deliver(carried_table(carried, width()), None)
-    tell(
-        f"{count} valeurs vérifiées, version {tables.sha256[:12]} ; {len(found)} ont plus de dix ans en {judged_in}, portées ou non "
-        "par ce qui précède (avertissement)"
-    )
+    tell(f"{count} valeurs vérifiées, version {tables.sha256[:12]}")
     if unknown := without_consumption(tables):
         tell(
             f"{len(unknown)} types sans consommation par défaut (kwh_per_year vide dans equipment/usage.csv), non évaluée si le dossier "

@@ -6,6 +6,8 @@ from typing import Annotated, Literal, TypeVar
 
 import typer
 
+from snr_cli.words.licences import Licence
+
 # never from a settings file: that file belongs to the repository that is checked, and must not choose what is overwritten
 Output = Annotated[
     Path | None,
@@ -16,6 +18,14 @@ ForExcel = Annotated[
     typer.Option(
         "--csv-for-excel",
         help="CSV qu’un Excel français ouvre tel quel : points-virgules, virgules décimales, titres en français.",
+    ),
+]
+
+FactorsLicence = Annotated[
+    Licence | None,
+    typer.Option(
+        "--factors-licence",
+        help="open : sans les facteurs de licence incertaine ; strict : ni ceux d’une licence ouverte tirés d’une base fermée.",
     ),
 ]
 

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.catalog.checks import STALE_YEARS
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.records import CLIMATE, Line, Recipe
 
+STALE_YEARS: Final = 10  # over which a row is told as old
 # share of a total over which a row past its validity is told by itself: what it holds wrong would be read in the total
 EXPIRED_SHARE: Final = 0.1
 
 
 class Carried(NamedTuple):
-    """A row of the tables and what it carries: kgCO2e a year of the lines, years of age at the year studied."""
+    """A row of the tables and what it carries: kgCO2e a year of the lines, years of age at the year studied (0: of it, or later)."""
 
     factor: Factor
     kg: float
@@ -32,12 +32,12 @@ def carried_rows(lines: Iterable[Line], year: int) -> list[Carried]:
     Those past their validity come first, then by kilograms × years of age: a small old row is not worth a day's work, nor a
     large one of the year. A row of the dossier itself is one like another.
     """
-    found: dict[tuple[str, str, int, str], tuple[Factor, list[float]]] = {}
+    found: dict[tuple[str, str, int, str, int], tuple[Factor, list[float]]] = {}
     for recipe, amount in folded(lines):
         for term in recipe.terms:
             if term.category == CLIMATE:
                 factor = term.factor
-                key = (factor.table, factor.subject, factor.row, factor.stage)
+                key = (factor.table, factor.subject, factor.row, factor.stage, factor.year)
                 found.setdefault(key, (factor, []))[1].append(amount * term.value)
     rows = [
         Carried(

@@ -26,14 +26,15 @@ def household_lines(
 ) -> list[Line]:
     """Return the devices of the homes: no box where lines are given; no electricity for those that nobody uses.
 
-    A rate by household of the dossier takes the place of the national one of its type. Without the households, or without the
-    population that a national rate by person needs, there is no reading: none of its devices is counted.
+    A rate of the dossier, by household or by inhabitant, takes the place of the national one of its type. Without the households,
+    or without the population that a rate by person needs, there is no reading: none of its devices is counted.
     """
     figures = context.catalog.figures
     given = {use.type: use for use in dossier.household_rates}
     homes, people = facts.get("households"), facts.get("population_municipale")
-    personal = {name: kind for name, kind in _BY_PERSON.items() if kind not in given}
-    if homes is None or (people is None and personal):
+    by_inhabitant = {kind for kind, use in given.items() if use.per_household is None}
+    personal = {name for name, kind in _BY_PERSON.items() if kind not in given}
+    if homes is None or (people is None and personal | by_inhabitant):
         gaps.append(Gap("households", CLIMATE, "all", "no_households" if homes is None else "no_population"))
         return []
     persons = figures.get("fr_persons_per_household")
@@ -42,11 +43,11 @@ def household_lines(
     lines = []
     for name, kind in {**_BY_PERSON, **_BY_HOUSEHOLD, **({} if has_lines else {BOX: BOX})}.items():
         row = figures.get(f"fr_household_{name}")
-        count, unit = (people, "person") if people is not None and name in personal else (homes, "household")
+        is_personal = name in personal or kind in by_inhabitant
+        count, unit = (people, "person") if people is not None and is_personal else (homes, "household")
         if kind in given:
-            rate = Quantity(
-                "rate", given[kind].per_household or 0.0, "unit/household", "given", given[kind].source or ""
-            )
+            value = given[kind].per_inhabitant if is_personal else given[kind].per_household
+            rate = Quantity("rate", value or 0.0, f"unit/{unit}", "given", given[kind].source or "")
         elif row is None or (name in personal and persons is None):
             gaps.append(Gap("households", CLIMATE, "all", "closed_licence"))
             continue

@@ -112,5 +112,9 @@ class Dossier(Section):
 
     @property
     def household_rates(self) -> tuple[Use, ...]:
-        """The uses that the reading by household takes in place of the national rates: devices, by household."""
-        return tuple(use for use in self.uses if use.kind == "equipment_rate" and use.per_household is not None)
+        """The uses that the reading by household takes in place of the national rates: devices, by household or by inhabitant."""
+        return tuple(
+            use
+            for use in self.uses
+            if use.kind == "equipment_rate" and (use.per_household is not None or use.per_inhabitant is not None)
+        )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any, Final
 
-from snr_cli.catalog.checks import Stale
 from snr_cli.engine.at_stake import Carried
 from snr_cli.french import long_date, plural
 from snr_cli.words.units import mass
@@ -44,7 +43,7 @@ def _state(row: Carried) -> str:
     if row.factor.replaced_by:
         said.append(f"à sa place, {row.factor.replaced_by}")
     if not said:
-        said.append(f"vieux de {plural(row.age, 'an')}" if row.age else "de l’année")
+        said.append(f"vieux de {plural(row.age, 'an')}" if row.age else "récent")
     return " ; ".join(said)
 
 
@@ -66,8 +65,3 @@ def carried_data(rows: Sequence[Carried]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def stale_data(found: list[Stale]) -> list[dict[str, Any]]:
-    """Return stale factors as plain data."""
-    return [stale._asdict() for stale in found]
