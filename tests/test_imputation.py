@@ -382,6 +382,7 @@ def test_a_kept_result_is_computed_again_with_it(snr: Run, tmp_path: Path) -> No
     same, other = (json.loads(snr("compare", before, on, "--format", "json").stdout) for before in (on, off))
     assert same["organisation"]["totals"]["acidification"]["change"] == 0
     assert same["changes"] == []
+    assert [[note["code"] for note in each["notes"]] for each in (same, other)] == [["no_change"], []]
     assert [each["name"] for each in other["changes"]] == ["impute"]
     change = other["organisation"]["totals"]["acidification"]
     assert change["method"] == change["change"] > 0
