@@ -347,6 +347,31 @@ def test_total_and_split_both_default(tmp_path: Path) -> None:
         check_tables(broken(tmp_path, "equipment/factors.csv", change))
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("equipment/factors.csv", r"a déjà cette valeur, ligne \d+"), ("equipment/usage.csv", "est donné deux fois")],
+)
+def test_what_a_source_gives_twice_is_refused(name: str, message: str, tmp_path: Path) -> None:
+    """A set of factors takes every row of its source: two would be added, or one chosen by chance."""
+
+    def change(rows: list[Row]) -> None:
+        rows.append({**next(row for row in rows if row["is_default"] == "0")})
+
+    with pytest.raises(CatalogError, match=message):
+        check_tables(broken(tmp_path, name, change))
+
+
+def test_a_source_that_forbids_it_has_no_row(tmp_path: Path) -> None:
+    root = tmp_path / "factors"
+    shutil.copytree(FACTORS, root)
+    path = root / "sources.yaml"
+    before, after = path.read_text(encoding="utf-8").split("- id: ECODIAG\n")
+    after = after.replace("redistribution: unclear", "redistribution: 'no'", 1)
+    path.write_text(f"{before}- id: ECODIAG\n{after}", encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"equipment/factors\.csv, ligne \d+ : la source « ECODIAG » interdit"):
+        check_tables(Tables(root))
+
+
 def test_bounds_without_meaning(tmp_path: Path) -> None:
     def change(rows: list[Row]) -> None:
         next(row for row in rows if row["bounds"])["bounds"] = ""

@@ -62,9 +62,9 @@ def test_a_row_past_its_validity_comes_first_and_is_told_once(expired: Tables) -
     assert [(row.factor.subject, row.is_past) for row in rows] == [("travel_car_km", True), ("paper_kg", False)]
     (told,) = [notice_text(each) for each in result.notices if each.code == "expired_factor"]
     assert "30 juin 2024" in told and "72 % du total" in told.replace("\u00a0", " ").replace("\u202f", " ")
-    assert told.endswith("sa source donne à la place : élément 1 : 0,25 kgCO2e.")
+    assert told.endswith("à la place : élément 1 : 0,25 kgCO2e.")
     said = "\n".join(factor_lines(rows[0].factor, expired))
-    assert "validité : jusqu’au 30 juin 2024" in said and "remplacé par : élément 1 : 0,25 kgCO2e" in said
+    assert "validité : jusqu’au 30 juin 2024" in said and "à sa place : élément 1 : 0,25 kgCO2e" in said
 
 
 def test_a_row_past_its_validity_that_weighs_little_or_is_not_yet_past_is_not_told(expired: Tables) -> None:

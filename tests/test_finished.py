@@ -58,7 +58,7 @@ def test_what_was_done_by_the_reference_year_changes_nothing_more(
 
 
 def test_on_the_territory_too() -> None:
-    place = HEAD["territory"] | {"households": 1000}  # type: ignore[operator]
+    place = HEAD["territory"] | {"households": 1000, "population": {"municipale": 2150}}  # type: ignore[operator]
     kept = {
         "id": "k",
         "title": "Garder",

@@ -281,7 +281,8 @@ def test_rows_that_are_not_open_deduce_nothing(snr: Run, tmp_path: Path) -> None
 def written(folder: Path, *, impute: bool = True) -> Path:
     path = folder / "territory.yaml"
     path.write_text(
-        json.dumps(dossier(SMALL, impute=impute).model_dump(mode="json", exclude_defaults=True, by_alias=True))
+        json.dumps(dossier(SMALL, impute=impute).model_dump(mode="json", exclude_defaults=True, by_alias=True)),
+        encoding="utf-8",
     )
     return path
 
@@ -361,7 +362,7 @@ def test_an_objective_that_is_read_on_it_says_so(snr: Run, tmp_path: Path) -> No
     data = dossier(SMALL[:2]).model_dump(mode="json", exclude_defaults=True, by_alias=True)
     aim = {"id": "acide", "title": "Acide", "perimeter": "organisation", "category": "acidification"}
     data |= {"objectives": [{**aim, "reduction": "30 %", "from": 2025, "by": 2030}]}
-    (tmp_path / "territory.yaml").write_text(json.dumps(data))
+    (tmp_path / "territory.yaml").write_text(json.dumps(data), encoding="utf-8")
     assert "En partie déduit du climat." in snr("plan", tmp_path).stdout.decode()
     page = snr("draft", tmp_path, "--document", "strategie", "--format", "md").stdout.decode()
     assert "(en partie déduit du climat)" in page

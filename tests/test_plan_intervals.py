@@ -201,7 +201,7 @@ def test_what_is_small_is_no_rounding(tables: Tables) -> None:
 def test_the_difference_of_the_territory_has_its_range(tables: Tables) -> None:
     """In proportion to what making a smartphone weighs: twice the effect, twice the range."""
     given_ = data({"id": "t", "effects": [{"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 4}]})
-    given_["territory"] |= {"households": 1000}
+    given_["territory"] |= {"households": 1000, "population": {"municipale": 2150}}
     dossier = Dossier.model_validate(given_)
     result = assess(dossier, tables)
     plan = territory_plan(dossier, result, 2026, tables)

@@ -444,9 +444,19 @@ def test_pages_are_outside_the_total(tables: Tables) -> None:
     assert "hors du total" in paste(found, tables.sources)
 
 
+# the rates of personal devices are by person: 43,000 ÷ 2.15 = 20,000
+TOWN = {
+    "name": "Essai",
+    "kind": "commune",
+    "department": "71",
+    "households": {"value": 20_000},
+    "population": {"municipale": 43_000},
+}
+
+
 def test_the_territory_is_apart(tables: Tables) -> None:
-    """20,000 households × 2.8 smartphones × 11 % of them (27 % − 16 %) × (79.516 / 2.5 − 79.516 / 4) kg."""
-    given = dossier(territory={"name": "Essai", "kind": "commune", "department": "71", "households": {"value": 20_000}})
+    """43,000 people ÷ 2.15 by household × 2.8 smartphones × 11 % of them (27 % − 16 %) × (79.516 / 2.5 − 79.516 / 4) kg."""
+    given = dossier(territory=TOWN)
     (found,) = suggestions(given, assess(given, tables), tables)
     assert (found.id, found.perimeter) == ("A5-05", "territory")
     assert found.kg == pytest.approx(20_000 * 2.8 * 0.11 * (PHONE / 2.5 - PHONE / 4), rel=1e-6)
@@ -461,8 +471,7 @@ def test_what_inhabitants_would_do_is_supposed_aloud_and_ranked_apart(tables: Ta
         "themes": [5],
         "effects": [{"on": {"territory": "smartphone_lifetime_years"}, "lifetime_years": 3}],
     }
-    territory = {"name": "Essai", "kind": "commune", "department": "71", "households": {"value": 20_000}}
-    given = dossier(territory=territory, equipment=[line("desktop_professional", 40)])
+    given = dossier(territory=TOWN, equipment=[line("desktop_professional", 40)])
     found, asides = review_library(given, assess(given, tables), tables)
     screen = " ".join(suggestions_text(found, asides, tables.sources, width=100, color=False).split())
     organisation, apart = screen.split("TERRITOIRE")[0], screen.split("TERRITOIRE")[1].split("À COLLER")[0]
@@ -475,7 +484,7 @@ def test_what_inhabitants_would_do_is_supposed_aloud_and_ranked_apart(tables: Ta
     (one,) = data["territory"]
     assert (one["participation"]["share"], one["participation"]["source"]) == (0.11, "BAROMETRE_2025")
     assert "share: 11 %" in one["yaml"]
-    given = dossier(territory=territory, actions=[idea])
+    given = dossier(territory=TOWN, actions=[idea])
     (one,) = suggestions_data(*review_library(given, assess(given, tables), tables), tables.sources)["territory"]
     assert (one["id"], one["participation"]["share"], one["participation"]["source"]) == ("defi", 1.0, "")
     assert "tous les smartphones du territoire" in " ".join(one["yaml"].replace("#", "").split())

@@ -281,6 +281,18 @@ def told(rows: Sequence[Row], without: Mapping[str, int], reasons: Mapping[str, 
     print(f"{sum(row.new == row.old for row in rows)} rows reproduced, of {len(rows) + sum(without.values())}")
 
 
+_NAMES: Final = (
+    "id",
+    "type",
+    "service",
+    "place",
+    "category",
+    "stage",
+    "component",
+    "year",
+)  # what tells a row from another
+
+
 def read_again(
     recipes: Sequence[Mapping[str, Any]], folder: Path, opened: Callable[[str, str], Any]
 ) -> tuple[list[Row], Counter[str]]:
@@ -294,7 +306,7 @@ def read_again(
                 without[cells["source"]] += 1
                 continue
             new, found = looked_up(recipe, names, partial(opened, recipe["package"]))
-            what = " ".join(tuple(cells.values())[:3])
+            what = " ".join(cells[title] for title in _NAMES if cells.get(title))
             rows.append(Row(table, number, cells["source"], what, float(cells["value"]), new, found))
     return rows, without
 
@@ -345,11 +357,16 @@ def main(arguments: Sequence[str], folder: Path = ROOT / "factors") -> int:
     parser.add_argument("--record", action="store_true", help="record the checksums of the rows as they are, and stop")
     options = parser.parse_args(arguments)
     if options.record:
+        for table, source in altered(folder):
+            print(f"{table}, {source or 'no source'}: recorded as it is; read its source again if you did not")
         record(folder, checksums(folder))
         return 0
+    if options.local and not options.local.is_dir():
+        parser.error(f"{options.local}: no such folder")
     declared = yaml.load((folder / RECIPES).read_text(encoding="utf-8"), _YAML)
     if unknown := set(options.sources) - {recipe["source"] for recipe in declared["recipes"]}:
-        parser.error(f"no recipe for {', '.join(sorted(unknown))}")
+        why = {source: reason for reason, found in declared["without"].items() for source in found}
+        parser.error("; ".join(f"{each}: {why.get(each, 'no such source')}" for each in sorted(unknown)))
     with tempfile.TemporaryDirectory() as place:
         try:
             return refreshed(declared, options, folder, Path(place))

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from snr_cli.catalog.library import ACTIONS, INDICATORS
@@ -12,7 +13,7 @@ from snr_cli.words.licences import REDISTRIBUTIONS
 
 STALE_YEARS = 10
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
-_BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "upper"}  # what low and high may mean
+_BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "others", "upper"}  # what low and high may mean
 _NO_PART = {"reference", "parameter"}
 _TOTAL_HOLDS = {"total_includes_terminals": {"terminals"}, "total_includes_network": {"network", "mixed"}}
 _BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
@@ -57,8 +58,13 @@ def check_tables(tables: Tables) -> int:
         for factor in factors:
             if not factor.locator.strip():
                 raise CatalogError(f"factors/{table}, ligne {factor.row} : place dans la source absente")
+            if tables.sources[factor.source].redistribution == "no":
+                raise CatalogError(
+                    f"factors/{table}, ligne {factor.row} : la source « {factor.source} » interdit sa redistribution (redistribution: no)"
+                )
             if table in (EQUIPMENT, SERVICES, ELECTRICITY) and (factor.bounds in _BOUNDS) is not _has_range(factor):
                 raise CatalogError(f"factors/{table}, ligne {factor.row} : bornes et bounds « {factor.bounds} »")
+        _refuse_twice(table, factors)
         known = {EQUIPMENT: set(tables.equipment_types), SERVICES: service_ids, ELECTRICITY: set(tables.places)}.get(
             table
         )
@@ -67,6 +73,7 @@ def check_tables(tables: Tables) -> int:
                 if factor.subject not in known:
                     raise CatalogError(f"factors/{table}, ligne {factor.row} : sujet inconnu « {factor.subject} »")
     defaults: Counter[str] = Counter()
+    profiles: Counter[tuple[str, str]] = Counter()
     for usage in tables.usages():
         count += 1
         if usage.source not in tables.sources:
@@ -79,9 +86,13 @@ def check_tables(tables: Tables) -> int:
         if usage.kwh_per_year is not None and usage.kwh_per_year < 0:
             raise CatalogError(f"{here} : consommation négative {usage.kwh_per_year}")
         defaults[usage.type] += usage.is_default
+        profiles[usage.type, usage.profile] += 1
     for name, times in defaults.items():
         if times > 1:
             raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
+    for (name, profile), times in profiles.items():
+        if times > 1:
+            raise CatalogError(f"factors/equipment/usage.csv : le profil « {profile} » de {name} est donné deux fois")
     _check_totals(tables)
     _check_assessed(tables)
     _check_library(tables)
@@ -93,6 +104,18 @@ def check_tables(tables: Tables) -> int:
     if any(not cells["locator"].strip() for _, cells in tables.rows(YEARS)):
         raise CatalogError(f"factors/{YEARS} : place dans la source absente")
     return count
+
+
+def _refuse_twice(table: str, factors: Iterable[Factor]) -> None:
+    """Refuse a value that one source gives twice: a set of factors takes every row of its source, and would add both."""
+    if table in (EQUIPMENT, SERVICES):
+        seen: dict[tuple[str, ...], int] = {}
+        for factor in factors:
+            key = (factor.subject, factor.category, factor.stage, factor.place, factor.source)
+            if seen.setdefault(key, factor.row) != factor.row:
+                raise CatalogError(
+                    f"factors/{table}, ligne {factor.row} : la source « {factor.source} » a déjà cette valeur, ligne {seen[key]}"
+                )
 
 
 def _check_editions(tables: Tables) -> None:

@@ -14,7 +14,8 @@ class Factor(NamedTuple):
 
     `subject` is an equipment type, a service, a place or a figure's id; `stage` a life-cycle stage or component.
     `bounds` says what the source means by `low` and `high`: `ci95`, `p10_p90`, `extremes` (of a tool, of two variants), or
-    `partial` (a rounding, the extremes of fewer than ten values: not the whole uncertainty), or `upper` (no bound of its own:
+    `partial` (a rounding, the extremes of fewer than ten values: not the whole uncertainty), `others` (the same, of values that
+    other sources publish), or `upper` (no bound of its own:
     `high` is another published value, `low` is None). `fallback`: taken in place of a default row that the licence asked for
     leaves out. `valid_until`: the date at which the source ends its validity, `replaced_by`:
     what the source puts in its place (an element, an edition); both empty when the source says nothing of it.

@@ -199,6 +199,10 @@ def sources_command(output_format: FormatOption = "table") -> None:
         ),
         None,
     )
+    seen = sum(source.looked_on is not None for source in sources)
+    tell(
+        f"{len(sources)} sources ; pour {seen}, l’édition la plus récente a été cherchée, les autres sont « non vérifiées »"
+    )
 
 
 @app.command("check", epilog=examples("snr factors check", "snr factors check --for dossier/ --year 2030"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import fsum
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french import together
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove
 from snr_cli.words.units import mass
@@ -11,9 +12,14 @@ from snr_cli.words.units import mass
 
 def revision_text(found: ComparedFactors) -> str:
     """Say by publisher what new factors move of the organisation's climate footprint; empty when they move nothing of it."""
+    total = found.update.organisation.get(CLIMATE)
+    if total is not None and not total.same_extent:
+        return (
+            "À dire au conseil : les étapes évaluées ne sont pas les mêmes ; l’écart n’est ni une baisse ni une hausse."
+        )
     moved: dict[str, list[float]] = {}
     for move in found.update.moves:
-        if move.climate and all(total.same_extent for total in move.organisation.values()):
+        if move.climate:
             moved.setdefault(_reason(move, found.tables), []).append(move.climate)
     parts = sorted(((fsum(values), reason) for reason, values in moved.items()), key=lambda part: (-abs(part[0]), part))
     if not parts:
@@ -32,7 +38,8 @@ def _reason(move: FactorMove, tables: tuple[Tables, Tables]) -> str:
 
 def _publishers(move: FactorMove, tables: tuple[Tables, Tables]) -> Iterator[tuple[str, str]]:
     """Yield who publishes each value that changes, before and after; a value that comes or goes has one publisher."""
-    for row in move.rows:
+    others = set(tables[1].categories) - {CLIMATE}  # whose values move no tonne
+    for row in [row for row in move.rows if not others.intersection(row.of[:1])] or move.rows:
         names = [
             each.sources[value.source].publisher_fr if value.source in each.sources else value.source
             for each, value in zip(tables, (row.before, row.after), strict=True)

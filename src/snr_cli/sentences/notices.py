@@ -45,7 +45,7 @@ def notice_text(notice: Notice) -> str:
         elif key == "until":
             values[key] = long_date(value)
         elif key == "replaced_by":
-            values["instead"] = f" ; sa source donne à la place : {value}" if value else ""
+            values["instead"] = f" ; à la place : {value}" if value else ""
         elif key in ("year", "before_year"):
             values[key] = str(value)
         else:

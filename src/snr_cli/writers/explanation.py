@@ -32,7 +32,7 @@ from snr_cli.sentences.notices import gap_text
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.licences import REDISTRIBUTIONS
 from snr_cli.words.quantities import QUANTITIES
-from snr_cli.words.results import ALLOCATIONS, FIGURE_STATES, NOT_ASSESSED, REMAINDERS, STAGES, STATUSES
+from snr_cli.words.results import ALLOCATIONS, FIGURE_STATES, NOT_ASSESSED, REMAINDERS, SPENDING_RANGE, STAGES, STATUSES
 from snr_cli.words.units import UNITS, one_of, unit_text
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 Units = Mapping[str, tuple[str, str]]  # words of a unit: one, several
 _NONE: Final[Units] = {}
+_OTHERS: Final = ", d’autres valeurs publiées allant"  # the bounds are not those of the source
 SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
 
 
@@ -108,7 +109,7 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
         return [f"    facteur {exact(factor.value)} {factor.unit} : valeur du dossier ({printable(factor.locator)})"]
     source = tables.sources[factor.source]
     spread = (
-        f", de {exact(factor.low)} à {exact(factor.high)}"
+        f"{_OTHERS if factor.bounds == 'others' else ','} de {exact(factor.low)} à {exact(factor.high)}"
         if factor.low is not None and factor.high is not None
         else f", au plus {exact(factor.high)}"
         if factor.bounds == "upper" and factor.high is not None
@@ -143,10 +144,11 @@ def _life_lines(factor: Factor, tables: Tables) -> list[str]:
     if factor.valid_until:
         said.append(f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source")
     if factor.replaced_by:
-        said.append(f"remplacé par : {factor.replaced_by}")
+        said.append(f"à sa place : {factor.replaced_by}")
     kind = tables.service_types.get(factor.subject)
     if kind is not None and kind.is_spending:
-        said.append(f"ratio en euros de {factor.year} : les euros d’une autre année ne sont pas ramenés à ceux-là")
+        said.append(f"ratio par euro à ± 80 % : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}")
+        said.append(f"euros de {factor.year} : ceux d’une autre année ne sont pas ramenés à ceux-là")
     return [f"      {text}" for text in said]
 
 

@@ -42,9 +42,9 @@ def _state(row: Carried) -> str:
     if row.is_past:
         said.append(f"périmé le {long_date(row.factor.valid_until)}")
     if row.factor.replaced_by:
-        said.append(f"remplacé par {row.factor.replaced_by}")
+        said.append(f"à sa place, {row.factor.replaced_by}")
     if not said:
-        said.append(plural(row.age, "an") if row.age else "de l’année")
+        said.append(f"vieux de {plural(row.age, 'an')}" if row.age else "de l’année")
     return " ; ".join(said)
 
 

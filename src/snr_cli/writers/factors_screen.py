@@ -149,7 +149,7 @@ def show_text(
     for factor in factors:
         mark = ("*" if factor.is_default else " ") + _MARKS[tables.sources[factor.source].redistribution]
         bounds = (
-            f" ({between(factor.low, factor.high)})"
+            f" ({'autres valeurs publiées ' if factor.bounds == 'others' else ''}{between(factor.low, factor.high)})"
             if factor.low is not None and factor.high is not None
             else f" (au plus {outwards(factor.high, up=True)})"
             if factor.bounds == "upper" and factor.high is not None
@@ -157,7 +157,7 @@ def show_text(
         )
         out.append(
             f"{mark} {_label(tables, factor)} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
-            + (f" ; remplacé par : {factor.replaced_by}" if factor.replaced_by else "")
+            + (f" ; à sa place : {factor.replaced_by}" if factor.replaced_by else "")
         )
     if not factors and not usages:
         out.append(
