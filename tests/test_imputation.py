@@ -415,9 +415,15 @@ def test_what_no_source_gives_comes_last(snr: Run, tmp_path: Path) -> None:
     path = written(tmp_path)
     data = json.loads(path.read_text())
     data["services"].append({"id": "euros", "type": "spend_it_services_keur", "quantity": 900})
+    more = {*BARE, "internet_box", "storage_array", "firewall", "ip_phone", "scanner", "ups"} - {
+        "switch",
+        "server_rack",
+    }
+    data["equipment"] += [{"id": name, "type": name, "quantity": 1} for name in sorted(more)]
     path.write_text(json.dumps(data))
     found = json.loads(snr("factors", "check", "--gaps", path, "-f", "json").stdout)
-    *_, last = next(each["types"] for each in found if each["category"] == "acidification")
+    *others, last = next(each["types"] for each in found if each["category"] == "acidification")
+    assert len(others) == 10
     assert (last["id"], last["missing"]) == (
         "spend_it_services_keur",
         [{"stage": "all_stages", "reason": "no_source"}],

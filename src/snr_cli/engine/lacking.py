@@ -20,6 +20,11 @@ class LackingType(NamedTuple):
     lines: int
     missing: tuple[tuple[str, str], ...]
 
+    @property
+    def sourced(self) -> bool:
+        """Say whether a source may give it: what lacks is no line in euros of which no row speaks."""
+        return all(reason != "no_source" for _, reason in self.missing)
+
 
 class LackingCategory(NamedTuple):
     """A category that is not assessed whole: the share of the climate footprint that is, and what lacks, the heaviest first."""
@@ -32,7 +37,7 @@ class LackingCategory(NamedTuple):
 def lacking_types(lines: Sequence[Line], categories: Sequence[str], of_euros: Collection[str]) -> list[LackingCategory]:
     """Return the categories that are not assessed whole, each with the types that would raise its share most.
 
-    Lines in euros come last, for the reason `no_source`, in a category that is none of `of_euros`: those of which some row of euros speaks.
+    Lines in euros come last, beside the ten, for the reason `no_source`, in a category that is none of `of_euros`: those of which some row of euros speaks.
     """
     total = fsum(line.total(CLIMATE) or 0.0 for line in lines)  # a line without any footprint weighs nothing here
     found = []
@@ -55,8 +60,9 @@ def lacking_types(lines: Sequence[Line], categories: Sequence[str], of_euros: Co
         ]
         if types:
             assessed = 1.0 - fsum(each.share for each in types)
-            types.sort(key=lambda each: (any(why == "no_source" for _, why in each.missing), -each.share, each.type))
-            found.append(LackingCategory(category, max(assessed, 0.0), tuple(types[:_FIRST])))
+            types.sort(key=lambda each: (not each.sourced, -each.share, each.type))
+            told = tuple(each for rank, each in enumerate(types) if rank < _FIRST or not each.sourced)
+            found.append(LackingCategory(category, max(assessed, 0.0), told))
     return found
 
 

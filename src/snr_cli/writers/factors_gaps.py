@@ -25,7 +25,7 @@ def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) ->
         parts.append(f"{' ; '.join(heads)}\n{table}")
     if not parts:
         return "Toutes les catégories sont évaluées en entier.\n"
-    intro = "Par catégorie, la part de l’empreinte climat évaluée en entier, puis les dix types qui l’augmenteraient le plus, ceux en euros en dernier quand aucune source ne les donne.\n"
+    intro = "Par catégorie, la part de l’empreinte climat évaluée en entier, puis les dix types qui l’augmenteraient le plus ; après eux, les euros, quand aucune source connue ne les évalue.\n"
     return "\n".join((intro, *parts))
 
 
