@@ -180,29 +180,27 @@ def sources_command(output_format: FormatOption = "table") -> None:
     from snr_cli.writers.factors_screen import factors_json, rich_table
 
     sources = shipped_tables().sources.values()
-    deliver(
-        factors_json([source._asdict() for source in sources])
-        if output_format == "json"
-        else rich_table(
-            ["Source", "Titre", "Licence, redistribution", "Édition : la nôtre ; la dernière connue"],
-            [
-                [
-                    s.id,
-                    f"{s.title_fr} ({publisher_text(s).replace(' ; ', ', ')}{s.year})",
-                    f"{s.licence_fr} ; {REDISTRIBUTIONS[s.redistribution]}",
-                    s.edition
-                    + (f" ; {s.latest_edition}, vue le {long_date(s.looked_on)}" if s.looked_on else " ; non vérifiée"),
-                ]
-                for s in sources
-            ],
-            width(),
-        ),
-        None,
-    )
+    if output_format == "json":
+        deliver(factors_json([source._asdict() for source in sources]), None)
+        return
+    rows = [
+        [
+            source.id,
+            f"{source.title_fr} ({publisher_text(source).replace(' ; ', ', ')}{source.year})",
+            f"{source.licence_fr} ; {REDISTRIBUTIONS[source.redistribution]}",
+            source.edition
+            + (
+                f" ; {source.latest_edition}, vue le {long_date(source.looked_on)}"
+                if source.looked_on
+                else " ; non vérifiée"
+            ),
+        ]
+        for source in sources
+    ]
     seen = sum(source.looked_on is not None for source in sources)
-    tell(
-        f"{len(sources)} sources ; pour {seen}, l’édition la plus récente a été cherchée, les autres sont « non vérifiées »"
-    )
+    titles = ["Source", "Titre", "Licence, redistribution", "Édition : la nôtre ; la dernière connue"]
+    count = f"{len(sources)} sources ; pour {seen}, l’édition la plus récente a été cherchée.\n"
+    deliver(rich_table(titles, rows, width()) + count, None)
 
 
 @app.command("check", epilog=examples("snr factors check", "snr factors check --for dossier/ --year 2030"))
