@@ -34,10 +34,11 @@ from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment
 from snr_cli.engine.uncertainty import uncertainty
-from snr_cli.french import percent
+from snr_cli.french import between, exact, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Reserve
+from snr_cli.sentences.notices import notice_text
 
 FAST = settings(max_examples=25, deadline=None, derandomize=True)
 ACCEPTED = (
@@ -313,20 +314,48 @@ def test_every_form_tells_it_apart(snr: Run, tmp_path: Path) -> None:
     assert fsum(of_csv) == pytest.approx(found.result.organisation.by_stage[DEDUCED]["acidification"])
 
     said = f"dont {percent(share)} déduits"
+    assert judged.bounds is not None
+    said = f"{between(*judged.bounds)}, {said}"
     screen = " ".join(snr("assess", path).stdout.decode().split())
     assert " ".join(said.split()) in screen
-    assert "déduite de leur empreinte climat" in screen
+    assert "total évalué ou déduit" in screen
     for name in ("strategie", "bilan"):
         page = snr("draft", path, "--document", name, "--format", "md").stdout.decode()
         assert (said in page) == ("Catégories d’impact" in page), name
     explained = snr("explain", path, "e1", "--category", "acidification").stdout.decode()
-    assert "déduites du climat" in explained
-    assert "molH+e/kgCO2e" in explained
+    assert "Étape : ce que le climat a de la fabrication à la fin de vie, déduit" in explained
     total = snr("explain", path, "total", "--category", "acidification").stdout.decode()
-    assert f"dont {percent(share)} déduits du climat" in total
+    assert f"{said} du climat" in total
     assert "déduit du climat" in total.partition("Résultat")[0]
+    assert "lignes évaluées ou déduites" in total
     checked = snr("check", path).stdout.decode()
     assert "déduites du climat" in checked
+
+
+def test_a_ratio_is_said_to_be_computed_not_published(snr: Run, tmp_path: Path, tables: Tables) -> None:
+    explained = snr("explain", written(tmp_path), "e1", "--category", "acidification").stdout.decode()
+    said = explained.partition("déduit\n")[2].partition("Étape")[0]
+    count = len(reference_devices(tables))
+    ratio = ratios_to_climate(tables, {row.subject: row for row in tables.factors(PARAMETERS)})["acidification"]
+    assert f"facteur {exact(ratio.value)} molH+e/kgCO2e : calculé par snr" in said
+    assert f"moyenne géométrique de {count} appareils (factors/method/deduction.csv), docs/method.md" in said
+    assert f"largeur : factors/{ratio.table}, ligne {ratio.row}" in said
+    assert "place exacte" not in said
+
+
+def test_the_warning_gives_the_width_and_the_types_that_no_device_is_of(tables: Tables) -> None:
+    lines = [{"type": name, "quantity": 1} for name in ("switch", "printer_laser", "internet_box")]
+    found = next(each for each in assessed(lines).notices if each.code == "imputed")
+    said = notice_text(found)
+    for name in ("switch", "printer_laser"):
+        assert f"« {tables.equipment_types[name].label} »" in said
+    assert tables.equipment_types["internet_box"].label not in said  # one of the devices, its own rows being no default
+    for category in ACCEPTED:
+        width = next(row for row in tables.factors(PARAMETERS) if row.subject == DEDUCED_WIDTH + category)
+        label = tables.categories[category].label.lower()
+        assert re.search(rf"{label} \d+\s% \(±\s{percent(width.value)}\)", said), category
+    alone = next(each for each in assessed(lines[2:]).notices if each.code == "imputed")
+    assert "dont aucun" not in notice_text(alone)
 
 
 def test_an_objective_that_is_read_on_it_says_so(snr: Run, tmp_path: Path) -> None:
@@ -354,6 +383,7 @@ def test_a_kept_result_is_computed_again_with_it(snr: Run, tmp_path: Path) -> No
     same, other = (json.loads(snr("compare", before, on, "--format", "json").stdout) for before in (on, off))
     assert same["organisation"]["totals"]["acidification"]["change"] == 0
     assert same["changes"] == []
+    assert [[note["code"] for note in each["notes"]] for each in (same, other)] == [["no_change"], []]
     assert [each["name"] for each in other["changes"]] == ["impute"]
     change = other["organisation"]["totals"]["acidification"]
     assert change["method"] == change["change"] > 0
@@ -375,10 +405,37 @@ def test_gaps_name_the_types_that_would_raise_coverage_most(snr: Run, tmp_path: 
         assert each["assessed"] == pytest.approx(result.organisation.coverage[category].complete_climate)
         assert 1 - each["assessed"] == pytest.approx(fsum(shares))
     assert {kind["id"] for kind in found["acidification"]["types"]} == {"switch", "server_rack", "print_sheet_a4"}
-    assert {"stage": "embodied", "reason": "deduced"} in found["acidification"]["types"][0]["missing"]
+    assert {"stage": DEDUCED, "reason": "deduced"} in found["acidification"]["types"][0]["missing"]
     screen = snr("factors", "check", "--gaps", path).stdout.decode()
     assert "Commutateur réseau" in screen
-    assert "déduits du climat" in screen
+    assert "ce que le climat a de la fabrication à la fin de vie, déduit" in " ".join(screen.split())
+
+
+def test_what_no_source_gives_comes_last(snr: Run, tmp_path: Path) -> None:
+    path = written(tmp_path)
+    data = json.loads(path.read_text())
+    data["services"].append({"id": "euros", "type": "spend_it_services_keur", "quantity": 900})
+    more = {*BARE, "internet_box", "storage_array", "firewall", "ip_phone", "scanner", "ups"} - {
+        "switch",
+        "server_rack",
+    }
+    data["equipment"] += [{"id": name, "type": name, "quantity": 1} for name in sorted(more)]
+    path.write_text(json.dumps(data))
+    found = json.loads(snr("factors", "check", "--gaps", path, "-f", "json").stdout)
+    *others, last = next(each["types"] for each in found if each["category"] == "acidification")
+    assert len(others) == 10
+    assert (last["id"], last["missing"]) == (
+        "spend_it_services_keur",
+        [{"stage": "all_stages", "reason": "no_source"}],
+    )
+    assert last["climate_share"] > 0.5
+    assert {reason["reason"] for each in found for kind in each["types"][:-1] for reason in kind["missing"]} <= {
+        "no_factor",
+        "deduced",
+        "excluded_by_source",
+        "no_kwh",
+    }
+    assert "(en euros :" in snr("factors", "check", "--gaps", path).stdout.decode()
 
 
 # --- the examples, as docs/method.md prints them
@@ -396,7 +453,7 @@ def test_the_documentation_prints_the_coverage(name: str) -> None:
     for category in ACCEPTED:
         found = coverage[category]
         assert found.assessed == pytest.approx(read.result.organisation.coverage[category].assessed)
-        cells.append(f"{100 * found.assessed:.0f} → {100 * found.whole:.0f}")
+        cells.append(f"{100 * found.assessed:.0f}" + (f" + {100 * found.deduced_share:.0f}" if found.deduced else ""))
     assert f"| {name} | {' | '.join(cells)} |" in text
 
 

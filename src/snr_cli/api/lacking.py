@@ -15,6 +15,7 @@ def what_lacks(tables: "Tables", dossier: str | PathLike[str]) -> "list[LackingC
         UsageError, DossierError: as `assess_dossier`.
     """
     from snr_cli.api.assessing import assess_dossier
+    from snr_cli.catalog.tables import SERVICES
     from snr_cli.engine.lacking import lacking_types
     from snr_cli.engine.records import ELECTRICITY
     from snr_cli.results.organisation import assessed_categories
@@ -22,4 +23,5 @@ def what_lacks(tables: "Tables", dossier: str | PathLike[str]) -> "list[LackingC
     result = assess_dossier(dossier, tables, whole=True).result
     known = {*assessed_categories(result)} - {ELECTRICITY}  # an amount, for which no factor is looked for
     wanted = [each.id for each in tables.categories.values() if each.mandatory or each.id in known]
-    return lacking_types(result.organisation.lines, wanted)
+    of_euros = {row.category for row in tables.factors(SERVICES, tables.spending)}
+    return lacking_types(result.organisation.lines, wanted, of_euros)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from snr_cli.catalog.catalog import Catalog
+from snr_cli.catalog.deduction import DEDUCED_WIDTH, reference_devices
 from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.asked import AssessmentAsked, MemberDossier
@@ -90,7 +91,17 @@ def assess(
         pool = _pool(pool, dossiers, names, part, tables, factor_set, licence, without)
     organisation = summed(pool.lines, pool.public, context, dossier, pool.facts, without)
     if deduced := deduced_shares(organisation):
-        context.say("imputed", deduced=tuple((tables.categories[name].label, share) for name, share in deduced.items()))
+        devices, known = reference_devices(tables), tables.equipment_types
+        types = {line.type for line in organisation.lines if line.recipe.deduced} - devices.keys()
+        context.say(
+            "imputed",
+            deduced=tuple(
+                (tables.categories[name].label, share, catalog.parameters[DEDUCED_WIDTH + name].value)
+                for name, share in deduced.items()
+            ),
+            devices=len(devices),
+            unlike=tuple(sorted(known[name].label for name in types & known.keys())),
+        )
     elif context.imputes and catalog.closed:
         context.say("impute_closed")
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))

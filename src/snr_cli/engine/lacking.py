@@ -1,10 +1,10 @@
 """What is not assessed: each gap with its lines, and the types that keep a category from being assessed whole, the heaviest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.records import CLIMATE, Gap, Line, Recipe
+from snr_cli.engine.records import CLIMATE, DEDUCED, Gap, Line, Recipe
 
 _FIRST: Final = 10  # types told by category: what a contributor may look for
 
@@ -20,6 +20,11 @@ class LackingType(NamedTuple):
     lines: int
     missing: tuple[tuple[str, str], ...]
 
+    @property
+    def sourced(self) -> bool:
+        """Say whether a source may give it: what lacks is no line in euros of which no row speaks."""
+        return all(reason != "no_source" for _, reason in self.missing)
+
 
 class LackingCategory(NamedTuple):
     """A category that is not assessed whole: the share of the climate footprint that is, and what lacks, the heaviest first."""
@@ -29,8 +34,11 @@ class LackingCategory(NamedTuple):
     types: tuple[LackingType, ...]
 
 
-def lacking_types(lines: Sequence[Line], categories: Sequence[str]) -> list[LackingCategory]:
-    """Return the categories that are not assessed whole, each with the types that would raise its share most."""
+def lacking_types(lines: Sequence[Line], categories: Sequence[str], of_euros: Collection[str]) -> list[LackingCategory]:
+    """Return the categories that are not assessed whole, each with the types that would raise its share most.
+
+    Lines in euros come last, beside the ten, for the reason `no_source`, in a category that is none of `of_euros`: those of which some row of euros speaks.
+    """
     total = fsum(line.total(CLIMATE) or 0.0 for line in lines)  # a line without any footprint weighs nothing here
     found = []
     for category in categories:
@@ -40,16 +48,21 @@ def lacking_types(lines: Sequence[Line], categories: Sequence[str]) -> list[Lack
             if recipe.covers(category) != "complete":
                 weights, missing = held.setdefault(line.type, ([], {}))
                 weights.append(line.total(CLIMATE) or 0.0)
-                missing |= dict.fromkeys((gap.stage, gap.reason) for gap in recipe.gaps if gap.category == category)
-                missing |= {("embodied", "deduced"): None} if category in recipe.deduced else {}
+                missing |= dict.fromkeys(
+                    (gap.stage, "no_source" if line.spending and category not in of_euros else gap.reason)
+                    for gap in recipe.gaps
+                    if gap.category == category
+                )
+                missing |= {(DEDUCED, "deduced"): None} if category in recipe.deduced else {}
         types = [
             LackingType(name, fsum(weights) / total if total else 0.0, len(weights), tuple(missing))
             for name, (weights, missing) in held.items()
         ]
         if types:
             assessed = 1.0 - fsum(each.share for each in types)
-            types.sort(key=lambda each: (-each.share, each.type))
-            found.append(LackingCategory(category, max(assessed, 0.0), tuple(types[:_FIRST])))
+            types.sort(key=lambda each: (not each.sourced, -each.share, each.type))
+            told = tuple(each for rank, each in enumerate(types) if rank < _FIRST or not each.sourced)
+            found.append(LackingCategory(category, max(assessed, 0.0), told))
     return found
 
 

@@ -336,8 +336,8 @@ def _notes(mixer: Mixer, readings: Sequence[MixtureReading], splits: Mapping[Val
     shares = [_covered(end) for end in ends]
     if abs(shares[OLD] - shares[NEW]) >= 0.005:
         yield Note("coverage", "", (("old", shares[OLD]), ("new", shares[NEW])))
-    total = splits.get((ORGANISATION, "", CLIMATE))
-    if total is not None and abs(total.change) <= SAME * max(total.old, total.new):
+    sums = _of(splits, ORGANISATION)
+    if CLIMATE in sums and all(_same(each.old, each.new) for each in sums.values()):
         yield Note("no_change")
 
 

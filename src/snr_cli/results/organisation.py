@@ -106,7 +106,7 @@ def judged_organisation(
     Args:
         result: the assessment.
         tables: the factor tables, for the parameters of the method and the units.
-        categories: those whose interval is wanted (an interval is costly); None for all.
+        categories: those whose interval is wanted (an interval is costly), beside what is deduced in part; None for all.
         sets: compute the climate sum under the other sets too, where it has an interval.
     """
     return _judged_once(result, tables, None if categories is None else tuple(categories), sets)
@@ -117,8 +117,11 @@ def _judged_once(
     result: Assessment, tables: Tables, categories: tuple[str, ...] | None, sets: bool
 ) -> JudgedOrganisation:
     found = result.organisation
+    deduced = deduced_shares(found)
     shown = [
-        name for name in found.totals if found.coverage[name].is_total and (categories is None or name in categories)
+        name
+        for name in found.totals
+        if found.coverage[name].is_total and (categories is None or name in categories or name in deduced)
     ]
     spread = uncertainty(result, tables, shown) if shown else {}
     bounds = {name: held for name, each in spread.items() if (held := bounds_of(each.low, each.high))}

@@ -44,7 +44,7 @@ DEPARTURES: Final = {
     "beges": "durée d’amortissement comptable au lieu de la durée de vie",
     "post_amortisation_zero": "plus de fabrication une fois la durée écoulée",
     "numecoeval_reel": "division par l’âge au lieu de la durée de vie",
-    "impute": "catégories sans facteur déduites du climat",
+    "impute": "catégories sans facteur déduites du climat, par un ratio calculé et non publié",
 }
 
 

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import ELECTRICITY
-from snr_cli.french import WIDE, number, percent, significant, together
+from snr_cli.french import WIDE, between, number, percent, significant, together
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.records import TOTAL_FROM, Extent, FigureState, Judged
 from snr_cli.words.results import FIGURE_STATES
@@ -27,12 +27,13 @@ CATEGORY_UNITS: Final = {
 NOT_SHOWN: Final = FIGURE_STATES["hidden"]
 PARTIAL_WORD: Final = "partiel"
 OF_CLIMATE: Final = "du climat"  # what is deduced is so of it (`method.impute`)
+OR_DEDUCED: Final = " ou déduit"  # after « évalué », masculine, of what is so in part
 # what a total is divided by
 PER_PERSON: Final = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
 
 
 class CategoryRow(NamedTuple):
-    """A category of the organisation: its value in words, whether it is a total, and what is behind it."""
+    """A category of the organisation: its value in words, whether it is a total, and what is behind it; `beside`: what is deduced of it."""
 
     id: str
     label: str
@@ -40,6 +41,7 @@ class CategoryRow(NamedTuple):
     state: FigureState
     complete: str
     partial: str
+    beside: str
 
 
 def partial_text(found: Extent | None) -> str:
@@ -51,7 +53,7 @@ def partial_text(found: Extent | None) -> str:
     behind = found.behind
     counted = f"({number(behind.complete + behind.deduced)} sur {number(behind.lines)})"
     what = "des lignes sont évaluées" if behind.by_lines else "de l’empreinte climat vient de lignes évaluées"
-    what += " ou déduites" if behind.deduced else ""
+    what += f"{OR_DEDUCED}es" if behind.deduced else ""
     return f"{PARTIAL_WORD}{WIDE}: {under(behind.whole)} {what} en entier {counted}"
 
 
@@ -61,8 +63,12 @@ def sum_text(found: Judged, text: str) -> str:
 
 
 def deduced_note(found: Judged) -> str:
-    """Say which share of a sum is deduced from climate change, after it; empty when nothing is."""
-    return f", dont {percent(found.basis.deduced)} déduits {OF_CLIMATE}" if found.basis and found.basis.deduced else ""
+    """Say between which bounds a sum is, and which share of it is deduced from climate change; empty when nothing is."""
+    if not found.basis or not found.basis.deduced:
+        return ""
+    return (
+        f"{between(*found.bounds)}, " if found.bounds else ""
+    ) + f"dont {percent(found.basis.deduced)} déduits {OF_CLIMATE}"
 
 
 def under(share: float) -> str:
@@ -90,10 +96,11 @@ def category_rows(
             CategoryRow(
                 category,
                 entry.label,
-                sum_text(found, shown + deduced_note(found).removesuffix(f" {OF_CLIMATE}")),
+                sum_text(found, shown),
                 found.state,
                 whole,
                 _share(found.extent, behind.partial_climate, behind.partial_lines, behind.partial),
+                deduced_note(found).removesuffix(f" {OF_CLIMATE}"),
             )
         )
     return tuple(rows)

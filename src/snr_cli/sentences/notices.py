@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from snr_cli.engine.records import Gap, Notice
-from snr_cli.french import long_date, number, percent, plural, significant, together
+from snr_cli.french import WIDE, long_date, number, percent, plural, significant, together
 from snr_cli.results.records import FigureBounds
 from snr_cli.words.estimated import ESTIMATES, estimated_note
 from snr_cli.words.results import GROUP_WORDS, NOT_ASSESSED, NOTICES, REASONS
@@ -35,7 +35,11 @@ def notice_text(notice: Notice) -> str:
         elif key == "keur":
             values[key] = number(value)
         elif key == "deduced":
-            values[key] = ", ".join(f"{label.lower()} {percent(share)}" for label, share in value)
+            values[key] = ", ".join(
+                f"{label.lower()} {percent(share)} (±{WIDE}{percent(width)})" for label, share, width in value
+            )
+        elif key == "unlike":
+            values[key] = f", dont aucun {' ni '.join(f'« {label} »' for label in value)}" if value else ""
         elif key == "share":
             values[key] = percent(value)
         elif key == "until":

@@ -99,7 +99,7 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
                     _cell(found),
                     unit,
                     *bounds,
-                    FIGURE_STATES[found.state] + deduced_note(found),
+                    f"{FIGURE_STATES[found.state]}{f', {said}' if (said := deduced_note(found)) else ''}",
                     *_behind(found),
                 )
             )

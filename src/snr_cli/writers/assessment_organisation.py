@@ -14,7 +14,15 @@ from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
 from snr_cli.results.records import Judged
 from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import PARTIAL_WORD, PER_PERSON, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.coverage import (
+    OR_DEDUCED,
+    PARTIAL_WORD,
+    PER_PERSON,
+    category_rows,
+    contradictions,
+    partial_text,
+    shares_of,
+)
 from snr_cli.sentences.interval import ONE_SOURCE, interval_text
 from snr_cli.sentences.labels import input_text
 from snr_cli.words.estimated import confirm_note, estimate_label, estimated_note
@@ -237,12 +245,16 @@ def _between_kwh(first: float, last: float, kwh: float) -> str:
 def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> None:
     """Show the other categories, the totals then what is none, with what is behind each."""
     rows = category_rows(judged, tables, leave_out=(CLIMATE,))
-    what = shares_of(judged)
+    what, evaluated = shares_of(judged), f"total évalué{OR_DEDUCED * any(row.beside for row in rows)}"
     for heading, column, totals in (
-        (f"Autres catégories d’impact ; {what} :", "total évalué", True),
+        (f"Autres catégories d’impact ; {what} :", evaluated, True),
         (f"Catégories partielles : ces sommes ne sont pas des totaux ; {what} :", PARTIAL_WORD, False),
     ):
-        found = [(row.label, row.value, row.complete, row.partial, "") for row in rows if row.state.is_total is totals]
+        found = [
+            (row.label, row.value, row.complete, row.partial, row.beside)
+            for row in rows
+            if row.state.is_total is totals
+        ]
         if found:
             screen.gap()
             screen.say(heading, 2)

@@ -8,6 +8,7 @@ from math import fsum
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.catalog import DOSSIER_SOURCE
+from snr_cli.catalog.deduction import DEDUCTION, reference_devices
 from snr_cli.catalog.records import Factor, Source
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share
@@ -26,7 +27,7 @@ from snr_cli.engine.records import (
 from snr_cli.findings.text import printable
 from snr_cli.french import exact, long_date, together
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.sentences.coverage import OF_CLIMATE, deduced_note, partial_text
+from snr_cli.sentences.coverage import OF_CLIMATE, OR_DEDUCED, deduced_note, partial_text
 from snr_cli.sentences.notices import gap_text
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.licences import REDISTRIBUTIONS
@@ -127,6 +128,16 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
     ]
 
 
+def _ratio_lines(factor: Factor, tables: Tables) -> list[str]:
+    """Return a ratio that snr computes (`method.impute`): from which devices, and where its width stands."""
+    source, count = tables.sources[factor.source], len(reference_devices(tables))
+    return [
+        f"    facteur {exact(factor.value)} {factor.unit} : calculé par snr, moyenne géométrique de {count} appareils (factors/{DEDUCTION}), docs/method.md",
+        f"      d’après leurs lignes : {source.id}, {factor.year} ; {source.title_fr} ; {publisher_text(source)}{licence_text(source)} ; redistribution {REDISTRIBUTIONS[source.redistribution]}",
+        f"      de {exact(factor.low or 0.0)} à {exact(factor.high or 0.0)}, largeur : factors/{factor.table}, ligne {factor.row}, colonne value",
+    ]
+
+
 def _life_lines(factor: Factor, tables: Tables) -> list[str]:
     """Say when the source ends the validity of a row, what it puts in its place, and of which year the euros are."""
     said = []
@@ -181,7 +192,7 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
         else:
             out += operation_lines(term.amount, 2, units=units)
             shown[id(term.amount)] = stage
-        out += factor_lines(term.factor, tables)
+        out += (_ratio_lines if term.stage == DEDUCED else factor_lines)(term.factor, tables)
         out.append(
             f"    {exact(line.scale.value)} × {exact(term.amount.value)} × {exact(term.factor.value)} = {exact(line.scale.value * term.amount.value * term.factor.value)} {entry.unit}"
         )
@@ -271,10 +282,11 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
         for line in result.organisation.lines
     ]
     known = [(line, value) for line, value in lines if value is not None]
+    deduced = any(category in line.recipe.deduced for line, _ in known)
     out = [
         f"organisation, total : {entry.label}, en {entry.unit} par an",
         "",
-        "Somme des lignes évaluées (un total arrondi ne se somme qu’à la fin) :",
+        f"Somme des lignes évaluées{f'{OR_DEDUCED}es' if deduced else ''} (un total arrondi ne se somme qu’à la fin) :",
     ]
     out += [
         f"  {line.id}{' (nombre estimé)' if line.quality == STATUS else ''} : {exact(value)}{_deduced(line, category)}"
@@ -287,10 +299,9 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     if found is None or found.value is None:
         out += ["", f"Résultat : {FIGURE_STATES[found.state] if found is not None else NOT_ASSESSED}"]
     else:
-        partial = partial_text(found.extent)
         out += [
             "",
-            f"Résultat = {exact(found.value)} {entry.unit}{deduced_note(found)}{f', {partial}' if partial else ''}",
+            f"Résultat = {', '.join(filter(None, (f'{exact(found.value)} {entry.unit}', deduced_note(found), partial_text(found.extent))))}",
         ]
     if note := estimated_note(estimated_share(result.organisation.lines)):
         out.append(f"Changement climatique : {note}.")

@@ -9,7 +9,7 @@ from snr_cli.french import percent
 from snr_cli.words.results import STAGES
 from snr_cli.writers.factors_screen import rich_table
 
-_DEDUCED: Final = " (déduits du climat)"
+_NO_SOURCE: Final = " (en euros : aucune source ouverte connue)"
 
 
 def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
@@ -25,7 +25,7 @@ def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) ->
         parts.append(f"{' ; '.join(heads)}\n{table}")
     if not parts:
         return "Toutes les catégories sont évaluées en entier.\n"
-    intro = "Par catégorie, la part de l’empreinte climat évaluée en entier, puis les dix types qui l’augmenteraient le plus.\n"
+    intro = "Par catégorie, la part de l’empreinte climat évaluée en entier, puis les dix types qui l’augmenteraient le plus ; après eux, les euros, quand aucune source connue ne les évalue.\n"
     return "\n".join((intro, *parts))
 
 
@@ -59,5 +59,7 @@ def _label(name: str, tables: Tables) -> str:
 def _missing(found: LackingType) -> str:
     """Name the stages that lack; the reasons are in JSON."""
     return " ; ".join(
-        dict.fromkeys(STAGES.get(stage, stage) + _DEDUCED * (reason == "deduced") for stage, reason in found.missing)
+        dict.fromkeys(
+            STAGES.get(stage, stage) + _NO_SOURCE * (reason == "no_source") for stage, reason in found.missing
+        )
     )

@@ -20,7 +20,7 @@ from snr_cli.results.organisation import JudgedOrganisation, judged_parts
 from snr_cli.results.records import FigureState
 from snr_cli.sentences.basis import basis_text
 from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
+from snr_cli.sentences.coverage import OR_DEDUCED, PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.interval import condition_text, interval_text
 from snr_cli.sentences.labels import group_labels, input_text, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
@@ -349,17 +349,24 @@ def _stacked(
 
 def _categories(judged: JudgedOrganisation, tables: Tables) -> Table:
     """Return every mandatory category: assessed or not, whether it is a total, and what is behind it."""
+    rows = category_rows(judged, tables)
     return Table(
         f"Catégories d’impact de l’organisation{WIDE}; {shares_of(judged)}",
-        ("Catégorie", "Somme évaluée", "En entier", "En partie"),
+        (
+            "Catégorie",
+            "Somme évaluée" + f"{OR_DEDUCED}e" * any(row.beside for row in rows),
+            "En entier",
+            "En partie",
+        ),
         tuple(
             (
                 row.label,
-                f"{PARTIAL_WORD} : {row.value}" if row.state is FigureState.PARTIAL else row.value,
+                f"{PARTIAL_WORD} : " * (row.state is FigureState.PARTIAL)
+                + ", ".join(filter(None, (row.value, row.beside))),
                 row.complete,
                 row.partial,
             )
-            for row in category_rows(judged, tables)
+            for row in rows
         ),
         (False, True, True, True),
     )
