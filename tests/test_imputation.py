@@ -1,6 +1,7 @@
 """`method.impute`: what is deduced from climate change, how wrong the ratios are on the rows that we hold, and what is never mixed."""
 
 import csv
+import io
 import json
 import re
 import shutil
@@ -399,7 +400,7 @@ def test_gaps_name_the_types_that_would_raise_coverage_most(snr: Run, tmp_path: 
     }
     result = assess_dossier(path).result
     for category, each in found.items():
-        shares = [kind["climate_share"] for kind in each["types"]]
+        shares = [kind["share"] for kind in each["types"]]
         assert shares == sorted(shares, reverse=True)
         assert len(shares) <= 10
         assert each["assessed"] == pytest.approx(result.organisation.coverage[category].complete_climate)
@@ -428,7 +429,7 @@ def test_what_no_source_gives_comes_last(snr: Run, tmp_path: Path) -> None:
         "spend_it_services_keur",
         [{"stage": "all_stages", "reason": "no_source"}],
     )
-    assert last["climate_share"] > 0.5
+    assert last["share"] > 0.5
     assert {reason["reason"] for each in found for kind in each["types"][:-1] for reason in kind["missing"]} <= {
         "no_factor",
         "deduced",
@@ -472,3 +473,27 @@ def test_open_data_tells_the_share_and_leaves_the_row_out(snr: Run, tmp_path: Pa
     ]
     share = deduced_shares(assess_dossier(tmp_path / "d").result.organisation)[ACCEPTED[0]]
     assert told[0] == f"dont {percent(share)} déduits du climat"
+
+
+def test_gaps_are_those_of_the_coverage(snr: Run, tmp_path: Path) -> None:
+    """One line of three has a footprint: 33 % of the lines, not 100 % of a footprint that nobody knows; no line, nothing is whole."""
+    kinds = (("laptop", {}), ("docking_station", {"kwh_per_year": 0}), ("ip_phone", {"kwh_per_year": 0}))
+    lines = [{"id": kind.replace("_", "-"), "type": kind, "quantity": 9, **more} for kind, more in kinds]
+    data = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33"}}
+    path = tmp_path / "territory.yaml"
+    for equipment, share, types in ((lines, 1 / 3, 2), (lines[1:], 0.0, 2), ([], 0.0, 0)):
+        path.write_text(
+            json.dumps(data | {"method": {"factors_licence": "open"}, "equipment": equipment}), encoding="utf-8"
+        )
+        first, *_ = json.loads(snr("factors", "check", "--gaps", path, "-f", "json").stdout)
+        assert (first["category"], len(first["types"])) == ("climate_change", types)
+        assert first["assessed"] == pytest.approx(share)
+    assert "Aucune ligne à évaluer." in snr("factors", "check", "--gaps", path).stdout.decode()
+    assert snr("factors", "check", "--gaps", path, "--for", path).returncode == 2
+
+
+def test_a_row_of_a_stage_is_deduced_only_where_its_stage_is(snr: Run, tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(snr("assess", written(tmp_path), "--format", "csv").stdout.decode())))
+    deduced = [row for row in rows if row["status"] == "deduced" and row["row"] == "line"]
+    assert deduced and {row["stage"] for row in deduced} == {"embodied_deduced"}
+    assert {row["status"] for row in rows if row["stage"] == "embodied_deduced"} == {"deduced"}

@@ -24,4 +24,4 @@ def what_lacks(tables: "Tables", dossier: str | PathLike[str]) -> "list[LackingC
     known = {*assessed_categories(result)} - {ELECTRICITY}  # an amount, for which no factor is looked for
     wanted = [each.id for each in tables.categories.values() if each.mandatory or each.id in known]
     of_euros = {row.category for row in tables.factors(SERVICES, tables.spending)}
-    return lacking_types(result.organisation.lines, wanted, of_euros)
+    return lacking_types(result.organisation, wanted, of_euros)

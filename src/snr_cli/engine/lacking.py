@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.records import CLIMATE, DEDUCED, Gap, Line, Recipe
+from snr_cli.engine.records import CLIMATE, DEDUCED, Gap, Line, Organisation, Recipe
 
 _FIRST: Final = 10  # types told by category: what a contributor may look for
 
 
 class LackingType(NamedTuple):
-    """A type whose lines are not assessed whole in a category: the share of the climate footprint that a row of it would add.
+    """A type whose lines are not assessed whole in a category: the share that a row of it would add.
 
     `missing`: the stages that lack, each with its reason. What is deduced from climate change is not assessed.
     """
@@ -27,42 +27,46 @@ class LackingType(NamedTuple):
 
 
 class LackingCategory(NamedTuple):
-    """A category that is not assessed whole: the share of the climate footprint that is, and what lacks, the heaviest first."""
+    """A category that is not assessed whole: the share that is, and what lacks, the heaviest first; no type without any line."""
 
     id: str
     assessed: float
     types: tuple[LackingType, ...]
 
 
-def lacking_types(lines: Sequence[Line], categories: Sequence[str], of_euros: Collection[str]) -> list[LackingCategory]:
+def lacking_types(
+    organisation: Organisation, categories: Sequence[str], of_euros: Collection[str]
+) -> list[LackingCategory]:
     """Return the categories that are not assessed whole, each with the types that would raise its share most.
 
-    Lines in euros come last, beside the ten, for the reason `no_source`, in a category that is none of `of_euros`: those of which some row of euros speaks.
+    Shares are those of the coverage: of the climate footprint, or of the lines where these decide. Lines in euros come last,
+    beside the ten, for the reason `no_source`, in a category that is none of `of_euros`: those of which some row of euros speaks.
     """
-    total = fsum(line.total(CLIMATE) or 0.0 for line in lines)  # a line without any footprint weighs nothing here
+    lines = organisation.lines
     found = []
     for category in categories:
+        coverage = organisation.coverage[category]
         held: dict[str, tuple[list[float], dict[tuple[str, str], None]]] = {}
         for line in lines:
             recipe = line.recipe
             if recipe.covers(category) != "complete":
                 weights, missing = held.setdefault(line.type, ([], {}))
-                weights.append(line.total(CLIMATE) or 0.0)
+                weights.append(1.0 if coverage.by_lines else line.total(CLIMATE) or 0.0)
                 missing |= dict.fromkeys(
                     (gap.stage, "no_source" if line.spending and category not in of_euros else gap.reason)
                     for gap in recipe.gaps
                     if gap.category == category
                 )
                 missing |= {(DEDUCED, "deduced"): None} if category in recipe.deduced else {}
+        whole = float(len(lines)) if coverage.by_lines else fsum(line.total(CLIMATE) or 0.0 for line in lines)
         types = [
-            LackingType(name, fsum(weights) / total if total else 0.0, len(weights), tuple(missing))
+            LackingType(name, fsum(weights) / whole, len(weights), tuple(missing))
             for name, (weights, missing) in held.items()
         ]
-        if types:
-            assessed = 1.0 - fsum(each.share for each in types)
+        if types or not lines:
             types.sort(key=lambda each: (not each.sourced, -each.share, each.type))
             told = tuple(each for rank, each in enumerate(types) if rank < _FIRST or not each.sourced)
-            found.append(LackingCategory(category, max(assessed, 0.0), told))
+            found.append(LackingCategory(category, coverage.assessed, told))
     return found
 
 

@@ -268,6 +268,13 @@ class Carrier:
             return None
         return fsum(self.stages(category).values())
 
+    def covers_stage(self, category: str, stage: str) -> str:
+        """Say how a stage that has a value is covered: `deduced` where it is, else as its line without what is deduced."""
+        if stage == DEDUCED:
+            return "deduced"
+        covered = self.covers(category)
+        return "complete" if covered == "deduced" else covered
+
     def covers(self, category: str) -> str:
         """Say whether a category is `complete`, `deduced`, `partial` or `none`, by the lines behind."""
         states = {part.line.recipe.covers(category) for part in self.parts}

@@ -76,6 +76,12 @@ def cell_gaps(line: Line, category: str, stage: str) -> list[Gap]:
     return [gap for gap in line.recipe.gaps if gap.category == category and stage in (SUMMED, gap.stage)]
 
 
+def stage_state(line: Line, category: str, stage: str) -> str:
+    """Say how a stage that has a value is known: `deduced` where it is, else as its line without what is deduced."""
+    covered = line.recipe.covers(category)
+    return "deduced" if stage == DEDUCED else "complete" if covered == "deduced" else covered
+
+
 def cell_extent(lines: list[Line], category: str, stage: str) -> Extent:
     """Return how much of some lines a stage, or all of them, is assessed; weighed as the totals of an assessment are."""
     counts = {"complete": 0, "deduced": 0, "partial": 0, "none": 0}

@@ -5,6 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
+from snr_cli.results.cells import stage_state
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.sets import SetState
 from snr_cli.sentences.coverage import CATEGORY_UNITS, is_known
@@ -85,7 +86,7 @@ def _rows(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tab
         for category, unit in units.items():
             status = line.recipe.covers(category)
             for stage, value in line.stages(category).items():
-                yield (*head, category, stage, value, unit, status, *more)
+                yield (*head, category, stage, value, unit, stage_state(line, category, stage), *more)
             if category == ELECTRICITY and line.electricity_kwh is not None:
                 yield (*head, category, "use", line.electricity_kwh, unit, status, *more)
             missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)

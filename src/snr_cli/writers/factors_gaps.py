@@ -21,16 +21,16 @@ def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) ->
     for types, categories in alike.items():
         heads = (f"{tables.categories[each.id].label} ({percent(each.assessed)})" for each in categories)
         rows = [[percent(each.share), _label(each.type, tables), _missing(each)] for each in types]
-        table = rich_table(["Part", "Type", "Ce qui manque"], rows, columns)
+        table = rich_table(["Part", "Type", "Ce qui manque"], rows, columns) if rows else "Aucune ligne à évaluer.\n"
         parts.append(f"{' ; '.join(heads)}\n{table}")
     if not parts:
         return "Toutes les catégories sont évaluées en entier.\n"
-    intro = "Par catégorie, la part de l’empreinte climat évaluée en entier, puis les dix types qui l’augmenteraient le plus ; après eux, les euros, quand aucune source connue ne les évalue.\n"
+    intro = "Par catégorie, la part évaluée en entier (de l’empreinte climat, ou des lignes quand elle n’est pas connue), puis les dix types qui l’augmenteraient le plus ; après eux, les euros, quand aucune source connue ne les évalue.\n"
     return "\n".join((intro, *parts))
 
 
 def gaps_data(found: Sequence[LackingCategory], tables: Tables) -> list[dict[str, Any]]:
-    """Return the same as plain data; shares are of the climate footprint, from 0 to 1."""
+    """Return the same as plain data; shares are of the climate footprint, or of the lines where these decide, from 0 to 1."""
     return [
         {
             "category": category.id,
@@ -39,7 +39,7 @@ def gaps_data(found: Sequence[LackingCategory], tables: Tables) -> list[dict[str
                 {
                     "id": each.type,
                     "label": _label(each.type, tables),
-                    "climate_share": each.share,
+                    "share": each.share,
                     "lines": each.lines,
                     "missing": [{"stage": stage, "reason": reason} for stage, reason in each.missing],
                 }
