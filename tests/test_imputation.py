@@ -414,14 +414,14 @@ def test_gaps_name_the_types_that_would_raise_coverage_most(snr: Run, tmp_path: 
 
 def test_what_no_source_gives_comes_last(snr: Run, tmp_path: Path) -> None:
     path = written(tmp_path)
-    data = json.loads(path.read_text())
+    data = json.loads(path.read_text(encoding="utf-8"))
     data["services"].append({"id": "euros", "type": "spend_it_services_keur", "quantity": 900})
     more = {*BARE, "internet_box", "storage_array", "firewall", "ip_phone", "scanner", "ups"} - {
         "switch",
         "server_rack",
     }
     data["equipment"] += [{"id": name, "type": name, "quantity": 1} for name in sorted(more)]
-    path.write_text(json.dumps(data))
+    path.write_text(json.dumps(data), encoding="utf-8")
     found = json.loads(snr("factors", "check", "--gaps", path, "-f", "json").stdout)
     *others, last = next(each["types"] for each in found if each["category"] == "acidification")
     assert len(others) == 10
