@@ -785,7 +785,7 @@ def test_open_licence_leaves_the_figure_by_inhabitant_out(snr: Run) -> None:
     assert [gap["reason"] for gap in gaps] == ["closed_licence"]
     assert found["factors"]["licence"] == "open"
     shown = words(snr("assess", VALMONT, "--factors-licence", "open").stdout)
-    assert "par habitant, non évalué" in shown
+    assert "compté par habitant, non évalué" in shown
     assert "licences ouvertes seulement" in shown
 
 

@@ -349,8 +349,8 @@ def test_no_tick_where_the_gap_proves_nothing() -> None:
 
 def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_one_it_follows() -> None:
     text = sections("note")["note"]
-    both = "36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e (moyenne nationale) ; par ménage, environ 15 770 t CO₂e par an, sans fourchette publiée"
-    assert f"- **Le territoire** : par habitant, environ {both}" in text
+    both = "36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e (moyenne nationale) ; compté par ménage, environ 15 770 t CO₂e par an, sans fourchette publiée"
+    assert f"- **Le territoire** : compté par habitant, environ {both}" in text
     assert "(par ménage) : avec les données des fabricants, l’objectif n’est pas atteint : " in text
     strategy = sections("strategie")
     assert both in strategy["synthese"]
@@ -359,7 +359,7 @@ def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_
         "la seule que les actions du territoire font bouger : l’objectif 8 la suit" in strategy["empreinte-territoire"]
     )
     assert " ; territoire, lu par ménage, pluriannuel." in strategy["ambition"]
-    assert "- Par habitant, environ 36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e" in strategy["methode"]
+    assert "- Compté par habitant, environ 36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e" in strategy["methode"]
     assert "Aucune ne s’ajoute à une autre" in strategy["methode"]
     # the reading that is carried is followed by an indicator
     assert "- **Suivi par** : empreinte numérique du territoire, lue par ménage ; " in strategy["ambition"]

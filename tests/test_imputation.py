@@ -409,7 +409,7 @@ def test_gaps_name_the_types_that_would_raise_coverage_most(snr: Run, tmp_path: 
     assert {"stage": DEDUCED, "reason": "deduced"} in found["acidification"]["types"][0]["missing"]
     screen = snr("factors", "check", "--gaps", path).stdout.decode()
     assert "Commutateur réseau" in screen
-    assert "ce que le climat a de la fabrication à la fin de vie, déduit" in " ".join(screen.split())
+    assert "un facteur publié (déduit aujourd’hui du climat)" in " ".join(screen.split())
 
 
 def test_what_no_source_gives_comes_last(snr: Run, tmp_path: Path) -> None:

@@ -133,8 +133,11 @@ def test_shares_of_the_footprint_and_of_lines_are_told_apart(written, snr: Run):
     """Video has no footprint here: shares are of lines wherever they are the smaller, and the heading says when."""
     video = "services:\n  - {id: v, type: streaming_1080p_fixed, quantity: 1000}\n"
     screen = flat(snr("assess", written(ANGERS + PHONES % "" + video)).stdout)
-    assert "ou, quand elle est plus petite, des lignes, car certaines n’ont pas d’empreinte connue" in screen
-    assert "plus petite, des lignes" not in flat(snr("assess", written(ANGERS + PHONES % "")).stdout)
+    assert (
+        "ou des lignes, celle où la part entière est la plus petite, car certaines n’ont pas d’empreinte connue"
+        in screen
+    )
+    assert "ou des lignes, celle" not in flat(snr("assess", written(ANGERS + PHONES % "")).stdout)
 
 
 def test_a_factor_is_named_without_a_key(tables: Tables):

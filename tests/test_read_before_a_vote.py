@@ -71,7 +71,7 @@ def test_residents_read_what_they_meet() -> None:
 
 
 def test_the_two_readings_of_the_territory_are_in_the_act_and_in_the_account() -> None:
-    both = "(moyenne nationale) ; par ménage, environ 15 770 t CO₂e par an, sans fourchette publiée (appareils, abonnements et centre de données situé sur le territoire)"
+    both = "(moyenne nationale) ; compté par ménage, environ 15 770 t CO₂e par an, sans fourchette publiée (appareils, abonnements et centre de données situé sur le territoire)"
     said = text("deliberation")
     assert both in text("bilan", "bilan-synthese")
     assert said.count(both) == 1

@@ -33,6 +33,7 @@ class Catalog:
         self.licence = licence
         self.own = own
         self.closed = closed_sources(tables, licence)
+        # what the licence leaves out of what would have been taken
         self.dropped: set[tuple[str, str, str]] = set()
         self.own_types = {new.id: new for new in own.types}
         wanted = {name for name in types if name not in self.own_types}
@@ -40,7 +41,8 @@ class Catalog:
         self._usages: dict[str, list[Usage]] = {}
         for usage in tables.usages(wanted):
             if usage.source in self.closed:
-                self.dropped.add(("usage", usage.type, ""))
+                if usage.is_default or usage.profile == self.set.profile:
+                    self.dropped.add(("usage", usage.type, ""))
             else:
                 self._usages.setdefault(usage.type, []).append(usage)
         self._services = self._group(self._kept(tables.factors(SERVICES, services)))
@@ -52,7 +54,9 @@ class Catalog:
         if not self.closed:
             return factors
         self.dropped.update(
-            (factor.table, factor.subject, factor.category) for factor in factors if factor.source in self.closed
+            (factor.table, factor.subject, factor.category)
+            for factor in factors
+            if factor.source in self.closed and (factor.is_default or factor.source == self.set.source)
         )
         return [factor for factor in factors if factor.source not in self.closed]
 

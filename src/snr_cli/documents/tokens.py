@@ -17,7 +17,7 @@ CARDS: Final = {"ambition": 3}
 _OPENING: Final = frozenset(("synthese", "bilan-synthese", "habitants", "exemples", "contact"))
 # what follows a figure in bold: its range, or both readings of the territory with theirs, to the end of the sentence
 _RANGE: Final = re.compile(
-    r"\*\*(?:, | \()((?:entre|sans fourchette)[^*\n;]*; par (?:ménage|habitant), [^*\n;]*?\)(?=\.(?:\s|$))"
+    r"\*\*(?:, | \()((?:entre|sans fourchette)[^*\n;]*; compté par (?:ménage|habitant), [^*\n;]*?\)(?=\.(?:\s|$))"
     r"|entre (?>[^*\n]*? et )[^*\n]*?(?=, |\s;|\.(?:\s|$)))"
 )
 _BESIDE: Final = re.compile(r" \([^()]{0,200}\)")  # what a range rests on is said in its section, a cover is short

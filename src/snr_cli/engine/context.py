@@ -30,6 +30,11 @@ class Context:
         """Return the inventory that made a line, else the line itself: what is said of all of its lines is said once."""
         return next((name for name in self.imports if line.startswith(f"{name}.")), line)
 
+    def why_no_pue(self) -> str:
+        """Say why a room has no PUE: the licence asked for leaves the mean one out, or nothing says one."""
+        left_out = any(subject.startswith("datacentre_pue") for _, subject, _ in self.catalog.dropped)
+        return "closed_licence" if left_out else "no_pue"
+
     def parameter(self, name: str) -> Quantity | None:
         """Return a parameter of the method with its source; None when the licence filter leaves it out."""
         factor = self.catalog.parameters.get(name)

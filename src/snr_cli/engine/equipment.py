@@ -292,7 +292,7 @@ class EquipmentRecipes:
         ):
             pue = self.context_pue(room, "public_local")
             if pue is None:
-                gaps += self._use_gaps(equipment.type, "no_pue")
+                gaps += self._use_gaps(equipment.type, self.context.why_no_pue())
                 return None
             parts.append(pue)
         return product("kwh_total", "kWh/year", *parts)

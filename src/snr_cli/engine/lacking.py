@@ -12,11 +12,11 @@ _FIRST: Final = 10  # types told by category: what a contributor may look for
 class LackingType(NamedTuple):
     """A type whose lines are not assessed whole in a category: the share that a row of it would add.
 
-    `missing`: the stages that lack, each with its reason. What is deduced from climate change is not assessed.
+    None when no footprint of its lines is known. `missing`: the stages that lack, each with its reason. What is deduced from climate change is not assessed.
     """
 
     type: str
-    share: float
+    share: float | None
     lines: int
     missing: tuple[tuple[str, str], ...]
 
@@ -46,12 +46,12 @@ def lacking_types(
     found = []
     for category in categories:
         coverage = organisation.coverage[category]
-        held: dict[str, tuple[list[float], dict[tuple[str, str], None]]] = {}
+        held: dict[str, tuple[list[float | None], dict[tuple[str, str], None]]] = {}
         for line in lines:
             recipe = line.recipe
             if recipe.covers(category) != "complete":
                 weights, missing = held.setdefault(line.type, ([], {}))
-                weights.append(1.0 if coverage.by_lines else line.total(CLIMATE) or 0.0)
+                weights.append(1.0 if coverage.by_lines else line.total(CLIMATE))
                 missing |= dict.fromkeys(
                     (gap.stage, "no_source" if line.spending and category not in of_euros else gap.reason)
                     for gap in recipe.gaps
@@ -60,11 +60,16 @@ def lacking_types(
                 missing |= {(DEDUCED, "deduced"): None} if category in recipe.deduced else {}
         whole = float(len(lines)) if coverage.by_lines else fsum(line.total(CLIMATE) or 0.0 for line in lines)
         types = [
-            LackingType(name, fsum(weights) / whole, len(weights), tuple(missing))
+            LackingType(
+                name,
+                fsum(weight or 0.0 for weight in weights) / whole if any(weights) else None,
+                len(weights),
+                tuple(missing),
+            )
             for name, (weights, missing) in held.items()
         ]
         if types or not lines:
-            types.sort(key=lambda each: (not each.sourced, -each.share, each.type))
+            types.sort(key=lambda each: (not each.sourced, -(each.share or 0.0), each.type))
             told = tuple(each for rank, each in enumerate(types) if rank < _FIRST or not each.sourced)
             found.append(LackingCategory(category, coverage.assessed, told))
     return found

@@ -147,7 +147,7 @@ class ServiceRecipes:
                             known.id,
                             category,
                             components[stage]["stage"],
-                            "no_pue" if stage in kwh else self._why(known.id, category),
+                            context.why_no_pue() if stage in kwh else self._why(known.id, category),
                         )
                     )
         if self.perimeter == "organisation" and any(
@@ -163,7 +163,8 @@ class ServiceRecipes:
                 else Quantity("kwh_total", fsum(use.value for use in uses), "kWh", operation="sum", parts=tuple(uses))
             )
         if electricity is None:
-            gaps.append(Gap(known.id, "final_energy", "use", "no_pue" if None in kwh.values() else "no_kwh_in_factor"))
+            reason = context.why_no_pue() if None in kwh.values() else "no_kwh_in_factor"
+            gaps.append(Gap(known.id, "final_energy", "use", reason))
         return Recipe(tuple(terms), tuple(gaps), electricity)
 
     def _taken(self, known: ServiceType, service: Service | None, row: Factor) -> Quantity | None:

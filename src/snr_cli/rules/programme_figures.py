@@ -15,7 +15,7 @@ from snr_cli.words.estimated import estimated_note
 UNASSESSED: Final = {
     "no_population": "donnez territory.siren, ou territory.population.municipale",
     "no_national_mean": "la moyenne nationale ne vaut pas ici : donnez territory.households",
-    "closed_licence": "avec method.factors_licence: open, la moyenne par habitant manque : retirez cette option",
+    "closed_licence": "les facteurs de la licence demandée (method.factors_licence) n’ont pas la moyenne par habitant : retirez-la",
 }
 
 
@@ -61,7 +61,8 @@ def organisation_measured(case: Case) -> Verdict:
     count = len(case.assessment.organisation.lines)
     note = estimated_note(estimated_share(case.assessment.organisation.lines))
     return satisfied(
-        f"{plural(count, 'ligne')}{f' (total {note})' if note else ''}, deux totaux jamais additionnés",
+        f"{plural(count, 'ligne')}{f' (total {note})' if note else ''}"
+        + (", deux totaux jamais additionnés" if readings_of_territory(case.assessment).is_assessed else ""),
         ("equipment" if dossier.equipment else "services",),
     )
 

@@ -120,7 +120,7 @@ def shares_of(organisation: JudgedOrganisation) -> str:
     """Say what the shares of a table of categories are of."""
     of = "de l’empreinte climat"
     if any(found.extent is not None and found.extent.behind.by_lines for found in organisation.sums.values()):
-        of += " ou, quand elle est plus petite, des lignes, car certaines n’ont pas d’empreinte connue"
+        of += " ou des lignes, celle où la part entière est la plus petite, car certaines n’ont pas d’empreinte connue"
     deduced = any(found.extent is not None and found.extent.behind.deduced for found in organisation.sums.values())
     added = f" + en entier grâce à une fabrication déduite {OF_CLIMATE}" if deduced else ""
     return f"part {of} (et nombre de lignes), évaluée en entier{added}, puis en partie"

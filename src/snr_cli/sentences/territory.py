@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.french import NARROW, significant, together
+from snr_cli.results.records import Judged
 from snr_cli.results.territory import NOT_PUBLISHED, TerritoryReading, TerritoryReadings
 from snr_cli.words.results import CENTRES_HERE, NOT_ASSESSED
 from snr_cli.words.units import mass_between
@@ -16,9 +17,17 @@ _WHY: Final = {
     "no_households": "nombre de ménages inconnu",
     "no_factor": "aucun facteur",
 }
+# what to give for the reading by inhabitant, and where in the dossier
+_LACKING: Final = {
+    "no_population": ("population municipale, ou SIREN", "territory.population"),
+    "no_national_mean": ("nombre de ménages, car la moyenne nationale ne vaut pas ici", "territory.households"),
+    "closed_licence": ("moyenne nationale, que la licence de facteurs demandée écarte", "method.factors_licence"),
+}
 _COUNTED: Final = {"households": "appareils", "lines": "abonnements"}
 # the mean is no better known than its range; the other one is followed by objectives of some per cent
-_FIGURES: Final = {"par habitant": 3, "par ménage": 4}
+_BY_INHABITANT: Final = "compté par habitant"
+_BY_HOUSEHOLD: Final = "compté par ménage"
+_FIGURES: Final = {_BY_INHABITANT: 3, _BY_HOUSEHOLD: 4}
 
 
 def territory_text(readings: TerritoryReadings, mark: str = "") -> str:
@@ -33,14 +42,19 @@ def territory_text(readings: TerritoryReadings, mark: str = "") -> str:
     return f"{by_inhabitant(readings, mark)} ; {by_household(readings)}"
 
 
+def lacking(mean: Judged) -> tuple[str, str]:
+    """Return what the reading by inhabitant lacks, and the field of the dossier that would give it; empty when it is there."""
+    return _LACKING[mean.why] if mean.value is None else ("", "")
+
+
 def by_inhabitant(readings: TerritoryReadings, mark: str = "") -> str:
     """Return the reading by inhabitant, its range and what it rests on."""
-    return _reading(readings.by_inhabitant, "par habitant", _MEAN, mark)
+    return _reading(readings.by_inhabitant, _BY_INHABITANT, _MEAN, mark)
 
 
 def by_household(readings: TerritoryReadings, mark: str = "") -> str:
     """Return the reading by household, its range or why it has none, and what it rests on."""
-    return _reading(readings.by_household, "par ménage", counted_text(readings.by_household), mark)
+    return _reading(readings.by_household, _BY_HOUSEHOLD, counted_text(readings.by_household), mark)
 
 
 def counted_text(reading: TerritoryReading) -> str:

@@ -147,7 +147,9 @@ def _life_lines(factor: Factor, tables: Tables) -> list[str]:
         said.append(f"à sa place : {factor.replaced_by}")
     kind = tables.service_types.get(factor.subject)
     if kind is not None and kind.is_spending:
-        said.append(f"ratio par euro à ± 80 % : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}")
+        said.append(
+            f"ratio publié à ± 80 % (à 95 %, symétrique), lu ainsi : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}"
+        )
         said.append(f"euros de {factor.year} : ceux d’une autre année ne sont pas ramenés à ceux-là")
     return [f"      {text}" for text in said]
 

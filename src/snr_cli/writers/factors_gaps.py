@@ -5,11 +5,16 @@ from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.lacking import LackingCategory, LackingType
+from snr_cli.engine.records import DEDUCED
 from snr_cli.french import percent
 from snr_cli.words.results import STAGES
 from snr_cli.writers.factors_screen import rich_table
 
-_NO_SOURCE: Final = " (en euros : aucune source ouverte connue)"
+# what is said of a stage beside its name, by why it lacks
+_BESIDE: Final = {
+    "no_source": " (en euros : aucune source ouverte connue)",
+    "closed_licence": " (écarté par la licence demandée)",
+}
 
 
 def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
@@ -20,7 +25,10 @@ def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) ->
     parts = []
     for types, categories in alike.items():
         heads = (f"{tables.categories[each.id].label} ({percent(each.assessed)})" for each in categories)
-        rows = [[percent(each.share), _label(each.type, tables), _missing(each)] for each in types]
+        rows = [
+            ["inconnue" if each.share is None else percent(each.share), _label(each.type, tables), _missing(each)]
+            for each in types
+        ]
         table = rich_table(["Part", "Type", "Ce qui manque"], rows, columns) if rows else "Aucune ligne à évaluer.\n"
         parts.append(f"{' ; '.join(heads)}\n{table}")
     if not parts:
@@ -56,10 +64,10 @@ def _label(name: str, tables: Tables) -> str:
     return tables.service_types[name].name if name in tables.service_types else name
 
 
+def _stage(stage: str) -> str:
+    return "un facteur publié (déduit aujourd’hui du climat)" if stage == DEDUCED else STAGES.get(stage, stage)
+
+
 def _missing(found: LackingType) -> str:
-    """Name the stages that lack; the reasons are in JSON."""
-    return " ; ".join(
-        dict.fromkeys(
-            STAGES.get(stage, stage) + _NO_SOURCE * (reason == "no_source") for stage, reason in found.missing
-        )
-    )
+    """Name the stages that lack; every reason is in JSON."""
+    return " ; ".join(dict.fromkeys(_stage(stage) + _BESIDE.get(reason, "") for stage, reason in found.missing))

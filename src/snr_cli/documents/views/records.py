@@ -110,11 +110,14 @@ class Territory:
     """The footprint of the territory: by inhabitant and by household, never added.
 
     `said`: both readings with their ranges, as they go after « se lit de deux façons : », `strong`: the same, the first value in bold; `inhabitant` and `household`: one of them;
-    `by_car`: its share by inhabitant or household, in kilometres by car.
+    `by_car`: its share by inhabitant or household, in kilometres by car. `lacks`: what the reading by inhabitant lacks, in `lacks_field`
+    of the dossier; empty when it is there.
     """
 
     total: float | None
     bounds: Bounds | None
+    lacks: str
+    lacks_field: str
     france_only: float | None
     france_only_bounds: Bounds | None
     households_total: float | None

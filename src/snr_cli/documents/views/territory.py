@@ -11,7 +11,7 @@ from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
 from snr_cli.french import WIDE, number
 from snr_cli.results.territory import TerritoryReadings, readings_of_territory
-from snr_cli.sentences.territory import by_household, by_inhabitant, counted_text, territory_text
+from snr_cli.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
 from snr_cli.tables.table import Table
 from snr_cli.text.escape import Markdown
 from snr_cli.words.results import NOT_ASSESSED
@@ -73,6 +73,8 @@ def territory_view(result: Assessment, tables: Tables) -> Territory:
     return Territory(
         total=total,
         bounds=bounds,
+        lacks=lacking(mean)[0],
+        lacks_field=lacking(mean)[1],
         france_only=other.value if other else None,
         france_only_bounds=(other.low, other.high)
         if other and other.low is not None and other.high is not None
