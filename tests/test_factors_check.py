@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import EXAMPLES, ROOT, Run
 
+from conftest import EXAMPLES, ROOT, Run
 from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.at_stake import carried_rows

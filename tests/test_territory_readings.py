@@ -70,7 +70,10 @@ def test_both_are_computed_once_with_what_may_be_said_of_them(tmp_path: Path) ->
     ("facts", "said"),
     [
         (PEOPLE, "compté par ménage, non évalué (nombre de ménages inconnu)"),
-        (PEOPLE | HOMES | ISLAND, "compté par habitant, non évalué (la moyenne nationale ne représente pas ce territoire)"),
+        (
+            PEOPLE | HOMES | ISLAND,
+            "compté par habitant, non évalué (la moyenne nationale ne représente pas ce territoire)",
+        ),
         # lines without the homes that use them are no reading of the territory
         (PEOPLE | {"fixed_lines": 20_000}, "compté par ménage, non évalué (nombre de ménages inconnu)"),
     ],

@@ -65,6 +65,14 @@ def test_an_example_in_a_workbook_is_the_same_dossier(example, tmp_path):
     assert stored(in_workbook(stored(read), tmp_path / "wb")) == stored(read)
 
 
+def test_a_value_that_looks_like_a_key_is_a_value(tmp_path):
+    """« equipment/types.csv » was taken for a row of keys, and each row under it lost."""
+    rows = [{"id": "a", "from": ["parc.csv"], "mapping": "equipment/types.csv"}, {"id": "b", "from": ["autre.csv"]}]
+    data = {"snr": 1, "reference_year": 2025, "territory": {"siren": "243300316"}, "imports": rows}
+    dossier = Dossier.model_validate(data)
+    assert stored(in_workbook(dossier, tmp_path / "wb")) == dossier
+
+
 @given(dossier=dossiers())
 @settings(max_examples=12, **AS_MADE)
 def test_any_dossier_comes_back_from_its_workbook(dossier, tmp_path_factory):

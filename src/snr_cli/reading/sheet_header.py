@@ -90,7 +90,14 @@ def _starts() -> set[str]:
 
 
 def _is_keys(line: SheetLine) -> bool:
-    return any(_is_key(cell.text) for cell in line.values())
+    """Say whether a row is that of the keys: it has one that is known, or most of its cells are as keys are.
+
+    A value may look like a key: « equipment/types.csv » is a file.
+    """
+    texts = [cell.text.strip() for cell in line.values()]
+    if any(text in by_key() or text in FICHE_KEYS for text in texts):
+        return True
+    return 2 * sum(map(_is_key, texts)) > len(texts)
 
 
 def _first_of_header(lines: Sequence[SheetLine], rank: int, least: int) -> int:

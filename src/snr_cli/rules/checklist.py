@@ -155,11 +155,16 @@ def categories(case: Case) -> Verdict:
         missed.setdefault((share, uncovered[0]), []).append(category.label)
     places = Lines(case).by_id
     types = {line.id: line.type for line in organisation.lines}
+    help_text = "donnez les facteurs que vous avez (déclarations des fabricants…) dans factors.overrides ; " + (
+        "aucune source ouverte ne les donne tous"
+        if case.assessment.licence == "all"
+        else "la licence demandée (method.factors_licence) en écarte"
+    )
     remarks = [
         Remark(
             places.get(heaviest, ("method", "estimate")),
             f"{together([labels[0], *map(inside, labels[1:])])} : {share} sans facteur, ou à facteur partiel ; d’abord {inside(label_of(case, types[heaviest]))}",
-            "donnez les facteurs que vous avez (déclarations des fabricants…) dans factors.overrides ; aucune source ouverte ne les donne tous",
+            help_text,
         )
         for (share, heaviest), labels in missed.items()
     ]

@@ -42,7 +42,7 @@ REASONS: Final = {
     "no_purchases": "achats de l’année inconnus : donnez purchased_in_year ou purchase_year (méthode flux)",
     "no_depreciation": "durée d’amortissement inconnue : donnez depreciation_years (méthode beges)",
     "no_electricity_factor": "aucun facteur d’électricité pour ce lieu et cette catégorie",
-    "closed_licence": "facteur écarté par la licence demandée (--factors-licence)",
+    "closed_licence": "facteur écarté par la licence demandée",
     "total_includes_terminals": "ce facteur contient les terminaux, déjà dans l’inventaire : choisissez un service par composantes (videoconference, email)",
     "counted_in_lines": "trafic déjà compté dans les abonnements inventoriés",
     "public_terminals": "terminaux du public : hors du périmètre du RCP SI",
