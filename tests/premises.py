@@ -590,7 +590,7 @@ def two_readings(tried: Tried, sentence: Sentence, found: "re.Match[str]") -> st
     mean = estimate.get("totals", {}).get(CLIMATE, {}).get("value")
     if not near(said, mean) or "France" in sentence.block:
         return ""
-    around = sentence.section if sentence.block.startswith("- Par ") else sentence.block  # one of a list
+    around = sentence.section if sentence.block.startswith("- Compté par ") else sentence.block  # one of a list
     both = all(reading in around.lower() for reading in ("par habitant", "par ménage"))
     return "" if both else "the other reading is not beside"
 
