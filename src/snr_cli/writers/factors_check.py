@@ -25,7 +25,7 @@ def carried_table(rows: Sequence[Carried], columns: int) -> str:
         ]
         for row in rows[:_SHOWN]
     ]
-    table = rich_table(["Sujet", "Porte par an", "Année", "État", "Source", "Table"], shown, columns)
+    table = rich_table(["Sujet", "Porte par an", "Année", "Âge, état", "Source", "Table"], shown, columns)
     rest = rows[_SHOWN:]
     note = (
         f"Et {plural(len(rest), 'autre ligne', 'autres lignes')} ({mass(fsum(row.kg for row in rest))}) : --format json.\n"
@@ -43,7 +43,7 @@ def _state(row: Carried) -> str:
     if row.factor.replaced_by:
         said.append(f"à sa place, {row.factor.replaced_by}")
     if not said:
-        said.append(f"vieux de {plural(row.age, 'an')}" if row.age else "récent")
+        said.append(plural(row.age, "an") if row.age else "récent")
     return " ; ".join(said)
 
 
