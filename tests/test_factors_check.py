@@ -97,3 +97,13 @@ def test_no_default_is_past_its_validity_nor_replaced(tables: Tables) -> None:
     for name in ("equipment", "services", "electricity"):
         for row in tables.factors(f"{name}/factors.csv"):
             assert not (row.is_default and (row.replaced_by or row.valid_until)), row
+
+
+def test_the_width_of_a_ratio_by_euro_is_that_of_its_row(tables: Tables) -> None:
+    (row,) = (each for each in tables.factors("services/factors.csv", ["spend_it_services_keur"]) if each.is_default)
+    assert (row.low, row.value, row.high) == (15, 75, 135)
+    said = "\n".join(factor_lines(row, tables)).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "ratio publié à ± 80 %, lu ainsi : neuf fois sur dix, la vraie valeur va de la moitié au double" in said
+    assert "euros de 2023 : ceux d’une autre année ne sont pas ramenés à ceux-là" in said
+    narrow = row._replace(high=row.value * 1.2)
+    assert "± 20 %" in "\n".join(factor_lines(narrow, tables)).replace("\u202f", " ").replace("\u00a0", " ")

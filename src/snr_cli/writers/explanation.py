@@ -25,7 +25,7 @@ from snr_cli.engine.records import (
     VirtualView,
 )
 from snr_cli.findings.text import printable
-from snr_cli.french import exact, long_date, together
+from snr_cli.french import exact, long_date, percent, together
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.coverage import OF_CLIMATE, OR_DEDUCED, deduced_note, partial_text
 from snr_cli.sentences.notices import gap_text
@@ -147,9 +147,9 @@ def _life_lines(factor: Factor, tables: Tables) -> list[str]:
         said.append(f"à sa place : {factor.replaced_by}")
     kind = tables.service_types.get(factor.subject)
     if kind is not None and kind.is_spending:
-        said.append(
-            f"ratio publié à ± 80 % (à 95 %, symétrique), lu ainsi : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}"
-        )
+        if factor.high is not None:
+            spread = percent(factor.high / factor.value - 1)
+            said.append(f"ratio publié à ± {spread}, lu ainsi : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}")
         said.append(f"euros de {factor.year} : ceux d’une autre année ne sont pas ramenés à ceux-là")
     return [f"      {text}" for text in said]
 
