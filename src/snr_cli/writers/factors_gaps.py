@@ -1,6 +1,7 @@
 """What keeps each category from being assessed whole, as tables on a screen and as plain data."""
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
@@ -30,11 +31,11 @@ def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) ->
             for each in types
         ]
         table = rich_table(["Part", "Type", "Ce qui manque"], rows, columns) if rows else "Aucune ligne à évaluer.\n"
-        parts.append(f"{' ; '.join(heads)}\n{table}")
+        parts.append(f"{fill(' ; '.join(heads), columns)}\n{table}")
     if not parts:
         return "Toutes les catégories sont évaluées en entier.\n"
     intro = "Par catégorie, la part évaluée en entier (de l’empreinte climat, ou des lignes quand elle n’est pas connue), puis les dix types qui l’augmenteraient le plus ; après eux, les euros, quand aucune source connue ne les évalue.\n"
-    return "\n".join((intro, *parts))
+    return "\n".join((fill(intro, columns) + "\n", *parts))
 
 
 def gaps_data(found: Sequence[LackingCategory], tables: Tables) -> list[dict[str, Any]]:
