@@ -81,8 +81,8 @@ def beside() -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"factors-{name[0]}.json", ("factors", *name, "--format", "json")
     yield "schema.json", ("schema",)
     yield "help.txt", ("--help",)
-    for line in output("--help").partition("Commandes")[2].splitlines():
-        if line.startswith("  ") and line[2:3].isalpha() and not line.startswith("  snr"):
+    for line in output("--help").partition("Commandes")[2].partition("Exemples")[0].splitlines():
+        if line.startswith("  ") and line[2:3].isalpha():
             yield f"help-{line.split()[0]}.txt", (line.split()[0], "--help")
     for path in sorted((ROOT / "examples" / "valmont" / "inventaire").glob("*.csv")):
         yield f"inventory-{path.name}.json", ("inventory", str(path), "--format", "json")
