@@ -12,8 +12,8 @@ import pytest
 
 from conftest import EXAMPLES, ROOT, environment, named_pipes
 from in_process import snr
-from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
-from snr_cli.reading.results import checksum
+from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
+from snr_cli.inputs.dossier.results import checksum
 from walks import walk
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"
@@ -31,13 +31,13 @@ def dossier(folder: Path, more: str) -> Path:
 
 # what is shipped with snr, what is written, and the null device
 OTHER_OPENERS = {
-    "regular.py", "catalog/tables.py", "writers/files.py", "cli/rule.py", "cli/schema.py", "cli/console.py", "cli/completion.py",
-    "scaffold/dossier.py", "scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/style.py",
-    "inventory/workbook.py",
+    "inputs/regular.py", "catalog/opened.py", "outputs/files.py", "cli/rule.py", "cli/schema.py", "cli/console.py", "cli/completion.py",
+    "api/scaffold/dossier.py", "api/scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/style.py",
+    "inputs/inventory/workbook.py",
     "documents/child.py",  # /proc/self/statm
-    "publication/opened.py",  # a part of a zip, which is opened as the others are
+    "outputs/publication/opened.py",  # a part of a zip, which is opened as the others are
     # parts of a workbook, whose file is opened as the others are
-    *(f"sheets/{name}.py" for name in ("book", "package", "shared", "ods_rows", "xlsx", "xlsx_rows")),
+    *(f"inputs/sheets/{name}.py" for name in ("book", "package", "shared", "ods_rows", "xlsx", "xlsx_rows")),
 }  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def ended(folder: Path, *arguments: str) -> int:
 def test_the_dossier_of_a_stranger_above_a_section_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from snr_cli.reading import discover
+    from snr_cli.inputs.dossier import discover
 
     dossier(tmp_path, "include: [in/equipment.yaml]\n")
     (tmp_path / "in").mkdir()

@@ -1,1 +1,0 @@
-"""A finished result → a screen, JSON or CSV. Computes nothing."""
