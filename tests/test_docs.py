@@ -1,6 +1,5 @@
 """The documentation says what the program does: figures, commands, options, links."""
 
-import importlib.util
 import json
 import re
 import subprocess
@@ -12,6 +11,7 @@ import pytest
 from typer.main import get_command
 
 from snr_cli.cli.app import app
+from stale import hold, regenerate, to_write
 from walks import mostly
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -168,10 +168,7 @@ COMMANDS = commands()
 
 
 def test_page_of_commands_is_that_of_the_program() -> None:
-    written = subprocess.run(
-        [sys.executable, "docs/commandes.py"], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
-    ).stdout
-    assert (ROOT / "docs" / "commandes.md").read_text(encoding="utf-8") == written, "run: python tools/regenerate.py"
+    hold("commands")
 
 
 def test_readme_table_names_every_command_and_no_other() -> None:
@@ -217,14 +214,10 @@ def test_relative_links_resolve(page: Path) -> None:
 def test_factor_tables_have_the_rows_said() -> None:
     for name, rows in re.findall(r"^\| `([\w/]+\.csv)` \| ([\d,]+) \|", read("factors/README.md"), re.M):
         lines = (ROOT / "factors" / name).read_text(encoding="utf-8").splitlines()
-        assert len(lines) - 1 == int(rows.replace(",", "")), f"{name}; run: python tools/regenerate.py"
+        assert len(lines) - 1 == int(rows.replace(",", "")), f"{name}: {to_write('factors')}"
 
 
 def test_nothing_is_written_again_from_tables_that_do_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("regenerate", ROOT / "tools" / "regenerate.py")
-    assert spec is not None and spec.loader is not None
-    regenerate = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(regenerate)
     asked: list[list[str]] = []
     written: list[object] = []
 
@@ -232,10 +225,9 @@ def test_nothing_is_written_again_from_tables_that_do_not_hold(monkeypatch: pyte
         asked.append(command[1:])
         return subprocess.CompletedProcess(command, 3, "", "snr : données livrées avec snr en défaut\n")
 
-    monkeypatch.syspath_prepend(ROOT / "tools")  # as the script finds what is beside it
     monkeypatch.setattr(subprocess, "run", failing)
     monkeypatch.setattr(regenerate, "write", lambda *each: written.append(each))
     with pytest.raises(SystemExit, match="données livrées avec snr en défaut"):
-        regenerate.main()
+        regenerate.main([])
     assert asked == [["-m", "snr_cli", "factors", "check"]]
     assert written == []

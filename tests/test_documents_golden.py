@@ -1,10 +1,11 @@
-"""The documents of Valmont are those of the repository; after a change that is wanted: python tools/regenerate.py."""
+"""The documents of Valmont are those of the repository; after a change that is wanted: `tools/regenerate.py --only documents`."""
 
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Run
+from stale import to_write
 
 DOCUMENTS = ROOT / "examples" / "valmont" / "documents"
 
@@ -19,6 +20,4 @@ def test_a_document_is_the_one_of_the_repository(snr: Run, name: str, suffix: st
     assert len([*tmp_path.iterdir()]) == (2 if more else 1)
     for written in tmp_path.iterdir():
         kept = DOCUMENTS / written.name
-        assert written.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8"), (
-            "run: python tools/regenerate.py"
-        )
+        assert written.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8"), to_write("documents")

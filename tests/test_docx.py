@@ -35,6 +35,7 @@ from snr_cli.documents.formats.widths import CELL_SIDE, columns_of, line_count, 
 from snr_cli.french.escape import markdown_text
 from snr_cli.model.finding import UsageError
 from snr_cli.results.table import Table
+from stale import to_write
 from test_flow import flow
 
 HOSTILE = "\x00\x0b\ud800\ufffe ]]> <w:p/> &amp; </w:t> \u202e\u2066rtl \U0001f600 {{ 7*7 }} ~~~snr 0 \x1b[31m | ** `"
@@ -412,9 +413,7 @@ def test_the_same_dossier_gives_the_parts_of_the_repository(snr: Run, name: str,
     kept = (EXAMPLES / "valmont" / "documents" / f"{name}.docx").read_bytes()
     again = parts((tmp_path / f"{name}.docx").read_bytes())
     assert list(again) == list(parts(kept))
-    assert [each for each, content in parts(kept).items() if again[each] != content] == [], (
-        "run: python tools/regenerate.py"
-    )
+    assert [each for each, content in parts(kept).items() if again[each] != content] == [], to_write("documents")
 
 
 EVERY_PIECE = """## A [lien](https://a.fr) **g** *i* `c`

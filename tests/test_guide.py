@@ -12,6 +12,7 @@ import pytest
 
 import in_process
 from snr_cli.french.typography import typography
+from stale import to_write
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "guide"
@@ -51,7 +52,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Pa
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_screens_are_those_of_the_program(page: Path, played: tuple[dict[str, str], Path]) -> None:
-    assert page.read_text(encoding="utf-8") == played[0][page.name], "run: python tools/regenerate.py"
+    assert page.read_text(encoding="utf-8") == played[0][page.name], to_write("guide")
 
 
 def test_a_reader_ends_with_the_documents(played: tuple[dict[str, str], Path]) -> None:

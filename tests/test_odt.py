@@ -23,6 +23,7 @@ from snr_cli.documents.formats.pieces import FigureBlock, FlowHeading, ListItem,
 from snr_cli.documents.render import Document
 from snr_cli.french.escape import markdown_text
 from snr_cli.results.table import Table
+from stale import to_write
 from test_docx import HOSTILE, PNG, READS, SOFFICE, SVG, TABLE, changed, converted, parts
 from test_flow import flow, pieces_of
 from walks import mostly
@@ -389,7 +390,7 @@ def test_the_same_dossier_gives_the_parts_of_the_repository(snr: Run, name: str,
     kept = parts((EXAMPLES / "valmont" / "documents" / f"{name}.odt").read_bytes())
     again = parts((tmp_path / f"{name}.odt").read_bytes())
     assert list(again) == list(kept)
-    assert [each for each, part in kept.items() if again[each] != part] == [], "run: python tools/regenerate.py"
+    assert [each for each, part in kept.items() if again[each] != part] == [], to_write("documents")
 
 
 @pytest.mark.slow

@@ -39,6 +39,7 @@ from snr_cli.outputs.whole_folder import refuse_folder, write_folder
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import HorizonError, make_plan, possible_horizon
 from snr_cli.plan.world import WITHOUT_LEVERS, World, WorldOutcome
+from stale import to_write
 
 SIRET = "21330063500017"
 TAKEN_BACK = ("strategie", "axes", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens")
@@ -871,11 +872,11 @@ def test_the_folder_of_schemas_is_that_of_the_program() -> None:
     wanted = repository(shipped_tables())
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     examples = {f"{name}/exemple-{word}.csv": each for name, each in published_tables(shipped_tables()).items() for word in ("valide", "invalide")}  # fmt: skip
-    assert there == wanted.keys() | examples.keys(), "run: python tools/regenerate.py"
+    assert there == wanted.keys() | examples.keys(), to_write("open-data")
     for name, each in examples.items():  # their figures follow the factors: a release writes them again
         assert (folder / name).read_text(encoding="utf-8").startswith(",".join(each.header) + "\n"), name
     for name, text in wanted.items():
-        assert (folder / name).read_bytes() == text.encode(), f"{name} ; run: python tools/regenerate.py"
+        assert (folder / name).read_bytes() == text.encode(), f"{name}: {to_write('open-data')}"
 
 
 def test_a_schema_is_read_without_the_others() -> None:

@@ -34,6 +34,7 @@ from snr_cli.model.finding import DossierError, Finding, Position
 from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Figure, Territory
 from snr_cli.outputs.dossier_schema import LISTS, ROOT_KEYS, RULES_OF_KEY, dossier_schema
+from stale import to_write
 from test_cases import CASES
 from test_invalid import FILES, expected
 from test_invalid import names as name_of
@@ -120,9 +121,7 @@ def test_generated_file_is_what_the_command_answers(name: str, snr: Run) -> None
     done = snr("schema", name)
     assert (done.returncode, done.stderr) == (0, b"")
     path = SCHEMAS / f"{name}.schema.json"
-    assert path.exists() and path.read_bytes() == done.stdout, (
-        f"{path.name} is not up to date; run: python tools/regenerate.py"
-    )
+    assert path.exists() and path.read_bytes() == done.stdout, f"{path.name}: {to_write('schemas')}"
 
 
 def test_every_file_has_a_name() -> None:

@@ -141,8 +141,3 @@ def _text(text: str) -> str:
 
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-if __name__ == "__main__":
-    for name, written in FILES.items():
-        (ROOT / name).write_text(written(), encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""Writes the documents of Valmont in examples/valmont/documents/: `python tools/documents.py`.
+"""Makes the documents of Valmont, those of examples/valmont/documents/ (`tools/regenerate.py --only documents` writes them).
 
 They are what a test compares the documents of today with, and what a reader can look at without installing anything.
 """
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +16,6 @@ from snr_cli.documents.kinds import DocumentName, Form
 
 ROOT = Path(__file__).parent.parent
 DOSSIER = ROOT / "examples" / "valmont"
-DOCUMENTS = get_args(DocumentName)
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -26,11 +26,10 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def write(folder: Path) -> None:
-    """Write the five documents in each format, and the annexes of the strategy beside it; what holds the same is left."""
-    folder.mkdir(parents=True, exist_ok=True)
+def drafted(environment: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the five documents in each format, and the annexes of the strategy beside it, by their names in the repository."""
     with tempfile.TemporaryDirectory() as made:
-        for name in DOCUMENTS:
+        for name in get_args(DocumentName):
             for suffix in get_args(Form):
                 subprocess.run(
                     [
@@ -39,13 +38,7 @@ def write(folder: Path) -> None:
                         *(("--annexes", "apart") if name == "strategie" else ()),
                     ],
                     check=True,
+                    env=environment,
                 )
         for path in sorted(Path(made).iterdir()):
-            target, data = folder / path.name, path.read_bytes()
-            if not target.exists() or parts(target.read_bytes()) != parts(data):
-                target.write_bytes(data)
-                print(f"écrit : {target}")
-
-
-if __name__ == "__main__":
-    write(DOSSIER / "documents")
+            yield f"examples/valmont/documents/{path.name}", path.read_bytes()

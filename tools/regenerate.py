@@ -1,101 +1,178 @@
-"""Writes again every file that the program or the tables make: `python tools/regenerate.py`.
+"""Writes again what the program or the tables make: `python tools/regenerate.py`, or some of it: `… --only documents guide`.
 
-It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas (of results, and `schemas/`, those of open data), pages of docs, counts and tables of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
-is written today, and name this command; what it changed is printed, and read by `git diff` before it is committed.
+It stops before anything is written when `snr factors check` does. `GENERATORS` names each set of files, what makes it and the test that
+tells it stale: that test names its one command. What changed is printed, and read by `git diff` before it is committed.
 """
 
+import argparse
+import importlib.util
 import os
 import re
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-# run in this order: documents and screens show what the others hold
-PAGES: Final = {
-    "docs/commandes.md": "docs/commandes.py",
-    "docs/gabarits.md": "docs/gabarits.py",
-    "docs/passerelles.md": "docs/passerelles.py",
-}
-PLAYED: Final = ("tools/documents.py", "docs/guide/ecrans.py")
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
+ENVIRONMENT: Final = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 COUNT: Final = re.compile(r"^(\| `([a-z_/]+\.csv)` \| )[\d,]+( \|)", re.MULTILINE)
+Files = Iterator[tuple[str, str | bytes]]  # names in the repository, and what each holds
 
 
-def output(*arguments: str) -> str:
-    """Return what a command of Python writes, run with the sources of this tree."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=ROOT,
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-    )
-    return done.stdout
+@dataclass(frozen=True)
+class Generator:
+    """Files that the program or the tables make."""
+
+    made: Callable[[], Files]
+    test: str  # that tells one of them stale
+    files: str  # said to people
 
 
-def counted(text: str) -> str:
-    """Return the README of the tables with the rows that each holds now."""
-    from snr_cli.catalog.opened import open_tables
+def script(name: str) -> Any:
+    """Return a script of docs as a module."""
+    spec = importlib.util.spec_from_file_location(Path(name).stem, ROOT / name)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
-    tables = open_tables(ROOT / "factors")
-    return COUNT.sub(lambda row: f"{row[1]}{sum(1 for _ in tables.rows(row[2])):,}{row[3]}", text)
+
+def page(name: str) -> Callable[[], Files]:
+    """Return what makes a page of docs by the script of its name."""
+    return lambda: iter([(f"docs/{name}.md", script(f"docs/{name}.py").page())])
 
 
-def published_schemas() -> dict[str, str]:
-    """Return the files of `schemas/`, by their name inside it."""
+def about() -> Files:
+    """Yield what snr says of itself to machines."""
+    from about import FILES
+
+    yield from ((name, made()) for name, made in FILES.items())
+
+
+def tables_readme() -> Files:
+    """Yield the README of the tables with the rows and the sources that they hold now."""
+    from measured import measured, tables
+
+    text = measured("factors/README.md")
+    yield "factors/README.md", COUNT.sub(lambda row: f"{row[1]}{sum(1 for _ in tables().rows(row[2])):,}{row[3]}", text)
+
+
+def method() -> Files:
+    """Yield the method with the tables that snr computes."""
+    from measured import measured
+
+    yield "docs/method.md", measured("docs/method.md")
+
+
+def result_schemas() -> Files:
+    """Yield the schemas of results and of dossiers, as `snr schema` writes them."""
+    from snr_cli.cli.schema import names
+
+    for name in names():
+        command = [sys.executable, "-m", "snr_cli", "schema", name]
+        done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT, check=True, env=ENVIRONMENT)
+        yield f"docs/schemas/{name}.schema.json", done.stdout
+
+
+def open_data() -> Files:
+    """Yield the files of `schemas/`."""
     from snr_cli.api.publishing import publish_strategy
     from snr_cli.catalog.opened import open_tables
     from snr_cli.outputs.publication.repository import repository, schema_examples
 
     tables = open_tables(ROOT / "factors")
     published = publish_strategy(ROOT / "examples" / "valmont", (), tables=tables).files
-    return {**repository(tables), **schema_examples(tables, published)}
+    made = {**repository(tables), **schema_examples(tables, published)}
+    yield from ((f"schemas/{name}", text) for name, text in made.items())
 
 
-def write(name: str, text: str) -> None:
-    """Write a file of the repository when it is not the same, and say so."""
-    path = ROOT / name
+def documents() -> Files:
+    """Yield the documents of Valmont."""
+    from documents import drafted
+
+    yield from drafted(ENVIRONMENT)
+
+
+def guide() -> Files:
+    """Yield the pages of the guide with their screens, played in order in one folder, as a reader would."""
+    screens = script("docs/guide/ecrans.py")
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in screens.played(Path(folder)):
+            yield path.relative_to(ROOT).as_posix(), text
+
+
+# in this order: documents and screens show what the others hold
+GENERATORS: Final = {
+    "factors": Generator(
+        tables_readme, "test_licences.py::test_the_table_of_reasons_is_that_of_the_sources", "factors/README.md"
+    ),
+    "about": Generator(
+        about, "test_about.py::test_each_file_says_what_is_declared", "CITATION.cff, codemeta.json, sbom.cdx.json"
+    ),
+    "method": Generator(method, "test_licences.py::test_the_tables_of_the_method_are_computed", "docs/method.md"),
+    "schemas": Generator(
+        result_schemas, "test_schema.py::test_generated_file_is_what_the_command_answers", "docs/schemas/"
+    ),
+    "open-data": Generator(open_data, "test_publish.py::test_the_folder_of_schemas_is_that_of_the_program", "schemas/"),
+    "commands": Generator(
+        page("commandes"), "test_docs.py::test_page_of_commands_is_that_of_the_program", "docs/commandes.md"
+    ),
+    "templates": Generator(
+        page("gabarits"),
+        "test_draft_templates.py::test_the_page_on_templates_is_what_the_program_says",
+        "docs/gabarits.md",
+    ),
+    "bridges": Generator(
+        page("passerelles"), "test_bridges.py::test_the_page_is_that_of_the_bridges", "docs/passerelles.md"
+    ),
+    "documents": Generator(documents, "test_documents_golden.py", "examples/valmont/documents/"),
+    "guide": Generator(guide, "test_guide.py::test_screens_are_those_of_the_program", "docs/guide/"),
+}
+
+
+def write(name: str, made: str | bytes) -> None:
+    """Write a file of the repository when it does not hold the same, and say so."""
+    from documents import parts
+
+    path, data = ROOT / name, made if isinstance(made, bytes) else made.encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8", newline="\n")
+    if not path.exists() or parts(path.read_bytes()) != parts(data):
+        path.write_bytes(data)
         print(name, flush=True)
 
 
-def main() -> None:
-    """Write all of them."""
-    from snr_cli.cli.schema import names
-
+def main(only: list[str]) -> None:
+    """Write all of them, or those that are named."""
     checked = subprocess.run(  # nothing is written from tables that do not hold
         [sys.executable, "-m", "snr_cli", "factors", "check"],
         check=False,
         capture_output=True,
         encoding="utf-8",
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        env=ENVIRONMENT,
     )
     if checked.returncode:
         sys.exit(checked.stderr.strip() or f"snr factors check : {checked.returncode}")
-    readme = "factors/README.md"
-    write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
-    from about import FILES  # beside this file
-    from measured import TABLES, measured
-
-    for name, about in FILES.items():
-        write(name, about())
-    for name in TABLES:
-        write(name, measured(name))
-    for name in names():
-        write(f"docs/schemas/{name}.schema.json", output("-m", "snr_cli", "schema", name))
-    for name, text in published_schemas().items():
-        write(f"schemas/{name}", text)
-    for page, script in PAGES.items():
-        write(page, output(script))
-    for script in PLAYED:
-        print(output(script), end="", flush=True)
+    for name, generator in GENERATORS.items():
+        if not only or name in only:
+            for file, made in generator.made():
+                write(file, made)
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "src"))
-    main()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=[],
+        choices=GENERATORS,
+        metavar="NAME",
+        help="; ".join(f"{name} ({generator.files})" for name, generator in GENERATORS.items()),
+    )
+    main(parser.parse_args().only)
