@@ -1,0 +1,412 @@
+"""Follows an edit: `python tools/follow.py` says which outputs, tests and generated files it reaches, writes those files, runs those tests.
+
+The edit is what changed since HEAD, or the files that are named; `--dry` only says. What it reaches comes from a map that
+`--record` makes (some minutes, `build/follow.json`): which functions each test file, each output of Valmont and each test of a
+generated file runs, and which files it reads. The map knows functions by name and not by line. What no test runs by itself (a
+declaration, a new function) goes by who names it, from import to import, up to functions that the map knows. Without a map,
+the imports alone say which tests may be reached: many more. Slow tests, and what a child process runs, are not in the map: a
+test that starts one is reached by any module.
+"""
+
+import argparse
+import ast
+import contextlib
+import importlib
+import json
+import multiprocessing
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from pathlib import Path
+from types import CodeType
+from typing import Any, Final
+
+from regenerate import GENERATORS  # beside this file
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+MAP: Final = ROOT / "build" / "follow.json"
+IMPORT: Final = re.compile(r"^ *(?:from ([\w.]+) import (\([^)]*\)|.*)|import ([\w.]+))", re.MULTILINE)
+STALE: Final = [test for generator in GENERATORS.values() for test in generator.tests]
+PAGE: Final = "page/bridge.py"
+SHOWN: Final = 12  # of a list, the nearest
+FOLDERS: Final = ("src", "tests", "tools", "docs", "page")
+
+
+# --- the map ----------------------------------------------------------------------------------------------------------
+
+
+def test_files() -> list[str]:
+    """Return the files of tests."""
+    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py"))
+
+
+def output_commands() -> list[str]:
+    """Return the commands that write each output of Valmont, and a portfolio."""
+    from every_output import commands, file_commands, portfolio_commands
+
+    every = [*(command for _, command in commands("valmont")), *file_commands("valmont"), *portfolio_commands()]
+    return [shlex.join(("snr", *command)).replace(f"{ROOT}/", "") for command in every]
+
+
+def play(target: str) -> None:
+    """Run a target of the map: tests, a command, or what the page is answered."""
+    import pytest
+
+    from every_output import output, page_views
+
+    if target == PAGE:
+        os.chdir(ROOT / "examples")
+        list(page_views("valmont"))
+    elif target.startswith("snr "):
+        output(*(re.sub("^examples/", f"{ROOT}/examples/", word) for word in shlex.split(target)[1:]))
+    else:
+        os.chdir(ROOT)
+        fast = () if "::" in target else ("-m", "not slow")
+        pytest.main([target, "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-o", "addopts=", *fast])
+
+
+def source_of(name: str) -> str | None:
+    """Return the file of the repository that a path is, the source for compiled Python; none for another path."""
+    path = Path(os.path.normpath(ROOT / name))
+    if path.parent.name == "__pycache__":
+        path = path.parent.parent / f"{path.name.split('.')[0]}.py"
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else None
+
+
+def functions_of(codes: Iterable[CodeType]) -> set[str]:
+    """Return the functions of src among what was run, as `path:name`; what is inside a function is that function."""
+    found = set()
+    for code in codes:
+        name = code.co_qualname.partition(".<locals>")[0]
+        path = source_of(code.co_filename)
+        if path and path.startswith("src/") and not name.startswith("<"):
+            found.add(f"{path}:{name}")
+    return found
+
+
+def watch(target: str, written: Path) -> None:
+    """Run a target in this process, which then ends, and write what it ran and read."""
+    codes: set[CodeType] = set()
+    opened: set[str] = set()
+    started: list[str] = []
+
+    def heard(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str):
+            opened.add(os.path.abspath(arguments[0]))  # noqa: PTH100 (the working directory changes)
+        elif event == "subprocess.Popen":
+            started.append(str(arguments[1]))
+
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    sys.addaudithook(heard)
+    called = lambda frame, _event, _argument: codes.add(frame.f_code)  # noqa: E731
+    threading.settrace(called)
+    sys.settrace(called)
+    with contextlib.suppress(BaseException):  # what fails was run all the same
+        play(target)
+    sys.settrace(None)
+    reads = {source_of(name) for name in opened} - {None}
+    kept = {name for name in reads if not name.startswith((".", "build/")) and (ROOT / name).is_file()}
+    child = any("snr_cli" in command or ".py" in command for command in started)
+    written.write_text(
+        json.dumps({"runs": sorted(functions_of(codes)), "reads": sorted(kept), "child": child}), encoding="utf-8"
+    )
+
+
+def record(targets: list[str] | None = None) -> dict[str, Any]:
+    """Return the map: each target is run in a process of its own, whose caches are empty, modules already imported."""
+    sys.path.append(str(ROOT / "tests"))
+    for path in (ROOT / "src").rglob("*.py"):
+        if path.stem != "__main__":
+            importlib.import_module(
+                ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+            )
+    every = targets or [*output_commands(), PAGE, *test_files(), *STALE]
+    fork = multiprocessing.get_context("fork")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)  # `compare` reads there what `assess` writes
+
+        def one(rank: int) -> None:
+            process = fork.Process(target=watch, args=(every[rank], Path(folder) / f"{rank}.follow"))
+            process.start()
+            process.join()
+            print(f"\r{rank + 1} / {len(every)}", end="", file=sys.stderr, flush=True)
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(one, range(len(every))))
+        os.chdir(ROOT)
+        parts = {
+            every[int(path.stem)]: json.loads(path.read_text(encoding="utf-8"))
+            for path in Path(folder).glob("*.follow")
+        }
+    return {"commit": git("rev-parse", "HEAD").strip(), "targets": parts}
+
+
+# --- the edit ---------------------------------------------------------------------------------------------------------
+
+
+def git(*arguments: str) -> str:
+    """Return what git says, empty where it refuses."""
+    command = ["git", "-C", str(ROOT), *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
+
+
+@cache
+def edited() -> list[str]:
+    """Return the files that are not those of HEAD."""
+    return sorted(
+        {*git("diff", "--name-only", "HEAD").split("\n"), *git("ls-files", "-o", "--exclude-standard").split("\n")}
+        - {""}
+    )
+
+
+class Block:
+    """A function, a method or a declaration of a module: its text, what Python makes of it, and how a function is declared."""
+
+    def __init__(self) -> None:
+        self.text = self.made = self.header = ""
+
+    def add(self, node: ast.stmt, lines: list[str]) -> None:
+        """Add a statement of the same name."""
+        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+        self.text += "\n".join(["", *lines[first - 1 : node.end_lineno]])
+        self.made += ast.dump(node)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            declared = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+            self.header += "".join(map(ast.dump, declared)) + (ast.get_docstring(node) or "")
+
+
+def blocks(text: str) -> dict[str, Block]:
+    """Return the functions, methods (`Class.method`) and declarations of a module, by name."""
+    lines, found = text.split("\n"), defaultdict[str, Block](Block)
+    for node in ast.parse(text).body:
+        match node:
+            case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
+                continue
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                found[node.name].add(node, lines)
+                continue
+            case ast.ClassDef():
+                for part in node.body:
+                    is_method = isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
+                    found[f"{node.name}.{part.name}" if is_method else node.name].add(part, lines)
+                head = [*node.bases, *node.keywords, *node.decorator_list]
+                found[node.name].text += " ".join(map(ast.unparse, head))
+                found[node.name].made += "".join(map(ast.dump, head))
+                continue
+            case ast.Assign(targets=targets):
+                names = names_in(targets)
+            case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
+                names = names_in([target])
+            case _:  # a loop, a condition, a call: what it sets, and what of the module it may change
+                stored = [part for part in ast.walk(node) if isinstance(getattr(part, "ctx", None), ast.Store)]
+                names = {*names_in(stored), *(names_in([node]) & found.keys())}
+        for name in names or {"*"}:
+            found[name].add(node, lines)
+    return found
+
+
+def names_in(nodes: Iterable[ast.AST]) -> set[str]:
+    """Return the names that are read or set in parts of a module."""
+    return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def changed_blocks(path: str) -> dict[str, bool]:
+    """Return what an edit changes in a module, and whether it is declared otherwise: all of it where the file is that of HEAD."""
+    now = blocks((ROOT / path).read_text(encoding="utf-8")) if (ROOT / path).exists() else {}
+    before = blocks(git("show", f"HEAD:{path}")) if path in edited() else {}
+    pairs = {name: (before.get(name) or Block(), now.get(name) or Block()) for name in {**before, **now}}
+    return {name: old.header != new.header for name, (old, new) in pairs.items() if old.made != new.made}
+
+
+# --- what it reaches --------------------------------------------------------------------------------------------------
+
+
+@cache
+def text_of(path: str) -> str:
+    """Return the text of a file of the repository."""
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@cache
+def blocks_of(path: str) -> dict[str, Block]:
+    """Return the blocks of a module as it is now."""
+    return blocks(text_of(path))
+
+
+@cache
+def importers() -> dict[str, set[str]]:
+    """Return the modules that import each module: at their top, in a function, for their types."""
+    paths = [
+        path.relative_to(ROOT)
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*.py")
+        if "node_modules" not in path.parts
+    ]
+    known = {".".join(path.parts[1:]).removesuffix(".py").removesuffix(".__init__"): path.as_posix() for path in paths}
+    found = defaultdict(set)
+    for path in map(Path.as_posix, paths):
+        for module, names, bare in IMPORT.findall(text_of(path)):
+            within = [f"{module}.{name.split()[0]}" for name in names.strip("()").split(",") if name.strip()]
+            for name in [each for each in within if each in known] or [module or bare]:
+                if name in known:
+                    found[known[name]].add(path)
+    return found
+
+
+def by_imports(path: str) -> dict[str, int]:
+    """Return the files that import a file, with how many imports away."""
+    reached, edge = {path: 0}, [path]
+    for name in edge:
+        for importer in sorted(importers().get(name, ())):
+            if importer not in reached:
+                reached[importer] = reached[name] + 1
+                edge.append(importer)
+    return reached
+
+
+class Followed:
+    """What an edit reaches: targets of the map, with how many names away."""
+
+    def __init__(self, recorded: dict[str, Any]) -> None:
+        self.targets: dict[str, Any] = recorded.get("targets", {})
+        self.runs: dict[str, set[str]] = defaultdict(set)
+        self.reads: dict[str, set[str]] = defaultdict(set)
+        for target, said in self.targets.items():
+            for kind, index in (("runs", self.runs), ("reads", self.reads)):
+                for name in said[kind]:
+                    index[name].add(target)
+        self.moved: dict[str, set[str]] = defaultdict(set)
+        for name in self.runs:
+            self.moved[name.partition(":")[2]].add(name)
+        self.reached: dict[str, int] = {}
+
+    def add(self, targets: Iterable[str], away: int) -> None:
+        """Keep targets, each at its nearest."""
+        for target in targets:
+            self.reached[target] = min(away, self.reached.get(target, away))
+
+    def runners(self, path: str, name: str) -> set[str]:
+        """Return the targets that run a function; one whose module was merged or renamed is known by its name alone."""
+        there = [key for key in self.moved.get(name, ()) if not (ROOT / key.partition(":")[0]).exists()]
+        return self.runs.get(f"{path}:{name}", set()).union(*(self.runs[key] for key in there))
+
+    def naming(self, path: str, name: str, *, wide: bool) -> Iterator[tuple[str, str]]:
+        """Yield what names a block, in its module and in those that import it: of a function, only what calls it, unless wide."""
+        word = re.escape(name.rpartition(".")[2])
+        pattern = re.compile(rf"\b{word}\b" if wide else rf"(?<!def )\b{word}\(|@{word}\b")
+        for module in (path, *sorted(importers().get(path, ()))):
+            if name == "*" or pattern.search(text_of(module)):
+                for other, block in blocks_of(module).items():
+                    is_method = module == path and other.startswith(f"{name}.")
+                    if is_method or name == "*" or pattern.search(block.text):
+                        yield module, other
+
+    def follow(self, path: str, names: Mapping[str, bool]) -> None:
+        """Follow changed blocks of a module up to the functions that targets run; those declared otherwise, up to who names them."""
+        away = {(path, name): 0 for name in names}
+        edge = [*away]
+        for module, name in edge:
+            step, runners = away[module, name], self.runners(module, name)
+            wide = not runners or (step == 0 and names[name])
+            self.add(runners, step)
+            for other in self.naming(module, name, wide=wide):
+                known = self.runners(*other)
+                if not other[0].startswith("src/"):  # a test, a tool, a script of docs: who reads it
+                    self.add(self.reads[other[0]] if wide else (), step + 1)
+                elif known and wide:
+                    self.add(known, step + 1)
+                elif not known and other not in away:
+                    away[other] = step + 1
+                    edge.append(other)
+        if (
+            not self.reached.keys() & self.targets.keys()
+        ):  # named by nobody: what runs anything of the modules that import it
+            near = {path, *importers().get(path, ())}
+            self.add(
+                (target for key, found in self.runs.items() if key.partition(":")[0] in near for target in found), 1
+            )
+
+    def file(self, path: str) -> None:
+        """Follow a changed file."""
+        siblings = {
+            target for name, found in self.reads.items() if Path(name).parent == Path(path).parent for target in found
+        }
+        if not path.startswith("src/") or not path.endswith(".py"):
+            self.add(self.reads.get(path) or siblings, 0)
+        else:
+            self.add(self.reads.get(path, ()), 1)
+            if self.targets and (names := changed_blocks(path)):
+                self.follow(path, names)
+                self.add((target for target, said in self.targets.items() if said["child"]), 9)
+        if not self.targets and not path.endswith(".py"):
+            self.add(test_files(), 1)  # only a map knows who reads a file
+        for name, away in by_imports(path).items():
+            is_test = Path(name).name.startswith("test_") and name.startswith("tests/")
+            if is_test and (name not in self.targets or not path.startswith("src/")):
+                self.add([name], away)
+
+
+def said(what: str, names: list[str], among: int) -> None:
+    """Print a list, the nearest first."""
+    whole = f"all {len(names)}" if len(names) > 2 * among / 3 else f"{len(names)} of {among}"
+    more = [f"… {len(names) - SHOWN} more"] if len(names) > SHOWN else []
+    print("\n  ".join([f"{what}: {whole}" if names else f"{what}: none", *names[:SHOWN], *more]))
+
+
+def main() -> int:
+    """Say what an edit reaches, then write and run it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", help="files that are edited; those that are not as in HEAD without any")
+    parser.add_argument("--dry", action="store_true", help="say, and neither write nor run anything")
+    parser.add_argument(
+        "--record", action="store_true", help="make the map: the fast tests and the outputs are run, some minutes"
+    )
+    options = parser.parse_args()
+    if options.record:
+        MAP.parent.mkdir(exist_ok=True)
+        MAP.write_text(json.dumps(record()), encoding="utf-8")
+        return 0
+    recorded = json.loads(MAP.read_text(encoding="utf-8")) if MAP.exists() else {}
+    followed = Followed(recorded)
+    files = [Path(name).resolve().relative_to(ROOT).as_posix() for name in options.files] or edited()
+    for path in files:
+        followed.file(path)
+    nearest = sorted(
+        followed.reached, key=lambda name: (followed.reached[name], len(followed.targets.get(name, {}).get("runs", ())))
+    )
+    tests = [name for name in nearest if name in test_files()]
+    whole = {test: test if test in followed.targets else test.partition("::")[0] for test in STALE}
+    stale = {test for test, target in whole.items() if target in followed.reached}
+    generated = [name for name, generator in GENERATORS.items() if stale.intersection(generator.tests)]
+    outputs = [name for name in nearest if name.startswith("snr ") or name == PAGE]
+    age = git("rev-list", "--count", f"{recorded['commit']}..HEAD").strip() if recorded else ""
+    print(
+        f"map: {age or '?'} commits old"
+        if recorded
+        else "no map, imports alone: python tools/follow.py --record makes one"
+    )
+    said("edited", files, len(edited()))
+    if recorded:
+        said("outputs", outputs, sum(name.startswith("snr ") or name == PAGE for name in followed.targets))
+    said("generated files", [f"{name}: {GENERATORS[name].files}" for name in generated], len(GENERATORS))
+    said("tests", tests, len(test_files()))
+    commands = [[sys.executable, "tools/regenerate.py", "--only", *generated]] if generated else []
+    commands += (
+        [[sys.executable, "-m", "pytest", *(("-n", "2") if len(tests) > SHOWN else ()), *tests]] if tests else []
+    )
+    run = partial(subprocess.run, check=False, cwd=ROOT)
+    return 0 if options.dry else next((done.returncode for done in map(run, commands) if done.returncode), 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
