@@ -130,7 +130,7 @@ def test_a_text_of_law_and_a_practice_have_the_same_shape():
 
 def test_a_rule_without_its_code_and_a_code_without_its_rule_are_told():
     """They were a KeyError: the code alone, and no file."""
-    with pytest.raises(ValueError, match="REEN-99 is judged by a Rule, and has no Code in a module of findings/codes"):
+    with pytest.raises(ValueError, match="REEN-99 is judged by a Rule, and has no Code in a module of model/codes"):
         judging(*RULES, RULES[0]._replace(code="REEN-99"))
     with pytest.raises(ValueError, match=f"{RULES[0].code} has two Rules"):
         judging(*RULES, RULES[0])

@@ -103,9 +103,10 @@ def test_la_rochelle_prints_what_the_program_gives(factor_set: str) -> None:
         "Électricité (MWh)": document["organisation"]["totals"]["final_energy"]["value"] / 1000,
     }
     column = 1 + SETS.index(factor_set)
-    assert {name: cells[column] for name, cells in RESULTS.items()} == {
-        name: f"{value:.0f}" for name, value in expected.items()
-    }
+    written = {name: f"{value:.0f}" for name, value in expected.items()}
+    assert {name: cells[column] for name, cells in RESULTS.items()} == written, (
+        f"docs/la-rochelle.md, column {factor_set}: write {written}, and by how much it moved in CHANGELOG.md"
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,8 @@ def test_la_rochelle_prints_what_the_program_gives(factor_set: str) -> None:
     mostly([("Tous portables", 2500, 0), ("Tous fixes", 0, 2500)], ("Tous fixes", 0, 2500)),
 )
 def test_la_rochelle_split_of_the_computers(row: str, laptops: int, desktops: int) -> None:
-    assert SPLITS[row] == [f"{climate(assessed(name, laptops, desktops)):.0f}" for name in SETS]
+    written = [f"{climate(assessed(name, laptops, desktops)):.0f}" for name in SETS]
+    assert SPLITS[row] == written, f"docs/la-rochelle.md, row « {row} »: write {' | '.join(written)}"
 
 
 def test_la_rochelle_explains_with_the_factors_used() -> None:
@@ -127,8 +129,8 @@ def test_la_rochelle_explains_with_the_factors_used() -> None:
         embodied.append(sum(value for stage, value in stages.items() if stage != "use") * years / monitor["quantity"])
     assert lifetimes == [6, 6, 5]
     first, second, third = (f"{value:.0f}" for value in embodied)
-    assert f"{first} kg CO2e pour l’ADEME, {second} kg" in page
-    assert f"{third} kg pour EcoDiag" in page
+    for wanted in (f"{first} kg CO2e pour l’ADEME, {second} kg", f"{third} kg pour EcoDiag"):
+        assert wanted in page, f"docs/la-rochelle.md: write « {wanted} »"
 
 
 def test_la_rochelle_published_figures_are_in_the_dossier() -> None:
@@ -141,8 +143,9 @@ def test_readme_prints_the_figures_of_valmont() -> None:
     document = run("examples/valmont")
     territory = document["territory_estimate"]["totals"]["climate_change"]
     readme = read("README.md")
-    assert f"Changement climatique : {climate(document):.0f} t CO2e par an" in readme
-    assert f"environ {round(territory['value'] / 1000, -2):,.0f} t CO2e par an".replace(",", " ") in readme
+    around = f"{round(territory['value'] / 1000, -2):,.0f}".replace(",", " ")
+    for wanted in (f"Changement climatique : {climate(document):.0f} t CO2e par an", f"environ {around} t CO2e par an"):
+        assert wanted in readme, f"README.md: write « {wanted} », and by how much it moved in CHANGELOG.md"
     assert (territory["low"] // 1e5, -(-territory["high"] // 1e5)) == (182, 660), (
         "the interval of the territory of Valmont moved: write it here and in README, and say by how much in CHANGELOG.md"
     )
@@ -174,11 +177,15 @@ def test_page_of_commands_is_that_of_the_program() -> None:
 def test_readme_table_names_every_command_and_no_other() -> None:
     section = read("README.md").partition("## Commands")[2].partition("\n## ")[0]
     named = re.findall(r"^\| `snr (\w+)", section, re.M)
-    assert sorted(named) == sorted({words[0] for words in COMMANDS if words})
+    wanted = {words[0] for words in COMMANDS if words}
+    assert sorted(named) == sorted(wanted), (
+        f"README.md, table of « Commands »: one row a command; missing {wanted - {*named}}, or no command { ({*named} - wanted) }"
+    )
 
 
 def test_options_named_in_readme_exist() -> None:
-    assert set(re.findall(r"`(--[a-z-]+)", read("README.md"))) - COMMON <= set().union(*COMMANDS.values())
+    unknown = set(re.findall(r"`(--[a-z-]+)", read("README.md"))) - COMMON - set().union(*COMMANDS.values())
+    assert not unknown, f"README.md names options that no command has: {unknown} (docs/commandes.md has them all)"
 
 
 def test_command_lines_of_the_pages_exist() -> None:
@@ -190,7 +197,8 @@ def test_command_lines_of_the_pages_exist() -> None:
                 known = max((w for w in COMMANDS if tuple(words[: len(w)]) == w), key=len)
                 assert known, f"{page.name}: snr {line}"
                 options = {word.partition("=")[0] for word in words if word.startswith("--")}
-                assert options <= COMMANDS[known], f"{page.name}: snr {line}"
+                unknown = options - COMMANDS[known]
+                assert not unknown, f"{page.name}: snr {line}: no option {unknown}; it takes {COMMANDS[known]}"
 
 
 def test_smallest_dossier_of_the_readme_is_accepted() -> None:
@@ -208,7 +216,7 @@ def test_relative_links_resolve(page: Path) -> None:
         for target in targets
         if not re.match(r"[a-z]+:|#", target) and not (page.parent / target.partition("#")[0]).exists()
     ]
-    assert broken == []
+    assert broken == [], f"{page.relative_to(ROOT)}: nothing is there; write the path of what it was moved to"
 
 
 def test_factor_tables_have_the_rows_said() -> None:

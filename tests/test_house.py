@@ -116,7 +116,9 @@ def test_there_are_twelve_rooms() -> None:
         "__pycache__",
         "_bundled",
     }
-    assert entries == {*ROOMS, "__init__", "__main__", "py"}
+    beside = entries - {*ROOMS, "__init__", "__main__", "py"}
+    assert not beside, f"move it in a room (CONTRIBUTING.md, « Where things are »): {', '.join(sorted(beside))}"
+    assert entries >= set(ROOMS), f"take it off ROOMS, and off the layers of pyproject.toml: {set(ROOMS) - entries}"
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -158,7 +160,8 @@ def test_modules_make_no_circle() -> None:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        raise AssertionError(" ← ".join(error.args[1])) from None
+        circle = " ← ".join(error.args[1])
+        raise AssertionError(f"move what two of them share in a module that they import: {circle}") from None
 
 
 @pytest.mark.parametrize("room", ROOMS)

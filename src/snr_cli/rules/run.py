@@ -38,15 +38,15 @@ def judging(*rules: Rule) -> tuple[Rule, ...]:
     judged = [rule.code for rule in rules]
     for name in dict.fromkeys(judged):
         if name not in CODES:
-            raise ValueError(f"rules: {name} is judged by a Rule, and has no Code in a module of findings/codes")
+            raise ValueError(f"rules: {name} is judged by a Rule, and has no Code in a module of model/codes")
         if judged.count(name) > 1:
             raise ValueError(f"rules: {name} has two Rules: a code has one")
         if not CODES[name].document:
-            raise ValueError(f"findings/codes: {name} has a Rule: its Code says which document it serves (document=…)")
+            raise ValueError(f"model/codes: {name} has a Rule: its Code says which document it serves (document=…)")
     for code in CODES.values():
         if code.document and code.id not in judged:
             raise ValueError(
-                f"findings/codes: {code.id} serves a document, and no Rule of rules judges it: add one to RULES of the module "
+                f"model/codes: {code.id} serves a document, and no Rule of rules judges it: add one to RULES of the module "
                 "of its subject, which rules/run.py gathers"
             )
     return rules

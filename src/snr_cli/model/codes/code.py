@@ -105,7 +105,7 @@ def declared(*codes: Code) -> dict[str, Code]:
     """
     found: dict[str, Code] = {}
     for code in codes:
-        here = f"findings/codes: {code.id}"
+        here = f"model/codes: {code.id}"
         if code.id in found:
             raise ValueError(f"{here} is declared twice: a code is unique, and never used again")
         if isinstance(code.texts, LawText):
