@@ -14,6 +14,7 @@ from snr_cli.documents.views.records import Authority, Organisation
 from snr_cli.documents.views.territory import territory_view, uses_view
 from snr_cli.documents.wording import ended
 from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.results.key_figures import Place
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
@@ -88,7 +89,7 @@ class _Page:
         return f"~~~snr {len(self.blocks) - 1}\n~~~"
 
     def _organisation(self) -> str:
-        found = organisation_view(self.result, self.judged, self.tables)
+        found = organisation_view(self.result, self.judged, self.tables, Place.ASSESSMENT)
         return _text("## Organisation", *self._organisation_parts(found))
 
     def _organisation_parts(self, found: Organisation) -> Iterator[str]:
@@ -103,7 +104,7 @@ class _Page:
         )
         text += f" ({found.range})" if found.range else ""
         text += f", {found.estimated}" if found.estimated else ""
-        text += f", soit environ {masse(found.per_equipped_agent)} par agent équipé" if found.per_equipped_agent else ""
+        text += found.divided
         yield text + (f" ; ce chiffre est {found.total_partial}" if found.total_partial else "") + "."
         yield from (
             _escaped(each) for each in (found.carried, found.to_confirm, found.pooled, *found.sentences) if each
@@ -111,6 +112,7 @@ class _Page:
         yield self.block(found.figure)
         partial = f" ; ce chiffre est {found.electricity_partial}" if found.electricity_partial else ""
         yield f"L’électricité du numérique : {kwh(found.electricity)} par an{partial}."
+        yield from (_escaped(each) for each in (found.figures,) if each)
         if found.heaviest:
             whole = "de ce qui est évalué" if found.total_partial else "du total"
             yield "Ce qui pèse le plus, tous services confondus :"

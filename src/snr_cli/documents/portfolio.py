@@ -19,9 +19,9 @@ from snr_cli.documents.portfolio_rows import (
 )
 from snr_cli.french import number, plural, significant, things
 from snr_cli.portfolio.comparing import LikeGroup
-from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio, missing_of_bound
+from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.tables.html import html
 from snr_cli.tables.table import Table
 from snr_cli.text.inline import shown
@@ -216,7 +216,7 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
             others = " ; les autres sont dans le tableau." if len(by_perimeter) > 1 else "."
             figure = Spreads(
                 name=f"s{rank}",
-                title=kind.label,
+                title=kind.compared_label,
                 unit=kind.unit,
                 rows=tuple(rows[:MOST_DRAWN]),
                 only=said[:1].upper() + said[1:] + others,
@@ -225,7 +225,7 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
     rest = tuple(
         (
             title(group),
-            COMPARED_FIGURES[each.figure].label,
+            COMPARED_FIGURES[each.figure].compared_label,
             COMPARED_FIGURES[each.figure].unit,
             number(each.count),
             *(UNKNOWN_CELL if value is None else significant(value) for value in (each.first, each.median, each.third)),

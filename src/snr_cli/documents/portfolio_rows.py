@@ -6,10 +6,11 @@ from typing import Final
 
 from snr_cli.documents.amounts import kwh
 from snr_cli.french import long_date, number, percent, plural
-from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
 from snr_cli.portfolio.of_table import table_key
+from snr_cli.portfolio.sizes import SIZE_CLASSES
 from snr_cli.portfolio.state import DossierState, DutyState, FootprintState
 from snr_cli.portfolio.summary import Portfolio
+from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.sentences.interval import from_to
 from snr_cli.text.inline import shown
 from snr_cli.words.results import NOT_ASSESSED
@@ -24,7 +25,7 @@ from snr_cli.writers.portfolio_grids import (
     perimeter_said,
 )
 
-WEIGHED: Final = ("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_device")
+WEIGHED: Final = tuple(name for name, figure in COMPARED_FIGURES.items() if figure.is_footprint)
 _MOST_SHOWN: Final = 3  # subjects that are not assessed: the workbook has more, `snr assess` all
 UNKNOWN_CELL: Final = "—"
 _STANDS: Final = (
@@ -72,7 +73,7 @@ def rows_section(
         shown_figures = [name for name in WEIGHED if name in figures]
         columns = (
             *_WEIGHS,
-            *(f"{COMPARED_FIGURES[name].label} (kg CO2e)" for name in shown_figures),
+            *(f"{COMPARED_FIGURES[name].compared_label} (kg CO2e)" for name in shown_figures),
             *("Part estimée", "Empreinte comparée"),
         )
         yield _table(

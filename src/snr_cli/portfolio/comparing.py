@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Final
 
-from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
+from snr_cli.results.key_figures import COMPARED_FIGURES
 
 FEWEST_COMPARED: Final = 5  # bodies under which quartiles would say where each one stands
 IN_ERROR: Final = "dossier en erreur"

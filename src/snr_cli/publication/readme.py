@@ -69,7 +69,7 @@ def readme(
     if share_alike:
         lines += [
             "",
-            "Les lignes de `empreinte.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
+            "Les lignes de `empreinte.csv` et de `chiffres-cles.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
             f"([{LICENCES['ODbL-1.0']['title']}]({LICENCES['ODbL-1.0']['path']}) ou CC BY-SA) : gardez cette licence, ou laissez ces lignes.",
         ]
     lines += ["", "## Ce qui n’est pas publié", ""]
@@ -115,6 +115,7 @@ def contents_text(rows: Mapping[str, int]) -> str:
 
 _CONTENTS: Final = {
     "empreinte": "empreinte du numérique",
+    "chiffres-cles": "chiffres clés",
     "objectifs": "objectifs",
     "actions": "actions",
     "indicateurs": "indicateurs",

@@ -28,8 +28,6 @@ NOT_SHOWN: Final = FIGURE_STATES["hidden"]
 PARTIAL_WORD: Final = "partiel"
 OF_CLIMATE: Final = "du climat"  # what is deduced is so of it (`method.impute`)
 OR_DEDUCED: Final = " ou déduit"  # after « évalué », masculine, of what is so in part
-# what a total is divided by
-PER_PERSON: Final = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
 
 
 class CategoryRow(NamedTuple):

@@ -7,6 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import (
     JudgedOrganisation,
     PartKind,
@@ -18,7 +19,6 @@ from snr_cli.results.records import Judged
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import (
     CATEGORY_UNITS,
-    PER_PERSON,
     contradictions,
     deduced_note,
     is_known,
@@ -108,8 +108,8 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
         ("Changement climatique, sans les lignes en euros", judged.without_euros, CARBON),
     ]
     beside += [
-        (f"Changement climatique, {PER_PERSON[key]}", value, f"{CARBON} {PER_PERSON[key]}")
-        for key, value in judged.per_person.items()
+        (figure.label, value, figure.unit)
+        for figure, value in key_figures(result, tables, judged, Place.ASSESSMENT).items()
     ]
     rows += [(label, _cell(found), unit, *(None,) * 6) for label, found, unit in beside if found is not None]
     for each in judged.sets.every if judged.sets is not None else ():

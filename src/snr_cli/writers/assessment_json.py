@@ -25,6 +25,7 @@ from snr_cli.json_shape import (
 )
 from snr_cli.plain import indented, written
 from snr_cli.reading.results import METHOD_USED, SCHEMA_VERSION, checksum
+from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.notices import gap_text, notice_text
 from snr_cli.version import __version__
@@ -287,7 +288,8 @@ def assessment_document(
     units = {category: entry.unit for category, entry in tables.categories.items()}
     judged = judged_organisation(result, tables, None)
     first = to_collect(result.organisation.lines, tables)
-    return RESULT.document(Told(result, name, units, judged, tuple(imported), rows or {}, inputs or {}, first))
+    figures = key_figures(result, tables, judged, Place.ASSESSMENT)
+    return RESULT.document(Told(result, name, units, judged, figures, tuple(imported), rows or {}, inputs or {}, first))
 
 
 def result_text(document: dict[str, Any], *, several: bool) -> str:

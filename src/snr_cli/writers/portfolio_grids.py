@@ -5,9 +5,10 @@ from typing import Final, get_args
 from snr_cli.french import plural
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.portfolio.comparing import LikeGroup
-from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.portfolio.sizes import SIZE_CLASSES
 from snr_cli.portfolio.state import DossierState, FootprintState
 from snr_cli.portfolio.summary import Portfolio
+from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.words.dossier import LABELS
 from snr_cli.words.results import FIGURE_STATES
@@ -74,7 +75,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Jeu de facteurs", key="factor_set"),
         GridColumn("Options de la méthode", key="options"),
         GridColumn("Objectifs", key="objectives"),
-        *(GridColumn(kind.label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
+        *(GridColumn(kind.compared_label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
         GridColumn("Empreinte comparée", key="compared"),
         GridColumn("Documents", key="documents"),
         GridColumn("Remarques", key="remarks"),
@@ -269,7 +270,17 @@ def _comparisons(portfolio: Portfolio) -> Grid:
             kind = COMPARED_FIGURES[each.figure]
             few = "" if each.median is not None else f"trop peu de collectivités comparables : {each.count}"
             rows.append(
-                (group_title(group), how, kind.label, kind.unit, each.count, each.first, each.median, each.third, few)
+                (
+                    group_title(group),
+                    how,
+                    kind.compared_label,
+                    kind.unit,
+                    each.count,
+                    each.first,
+                    each.median,
+                    each.third,
+                    few,
+                )
             )
     rows += [
         (path, None, None, None, None, None, None, None, reason)

@@ -16,10 +16,11 @@ from snr_cli.json_shape import (
     closed_object,
     constant,
     key,
+    some_of,
 )
 from snr_cli.plain import indented, json_text, written
 from snr_cli.portfolio.comparing import Comparisons, FigureSpread, LikeGroup, LikeKey
-from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.portfolio.sizes import SIZE_CLASSES
 from snr_cli.portfolio.state import (
     Counts,
     DataState,
@@ -36,6 +37,7 @@ from snr_cli.portfolio.state import (
     Status,
 )
 from snr_cli.portfolio.summary import Portfolio
+from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.verdict import RuleStatus
@@ -172,7 +174,14 @@ ROW: Final[Shape[DossierState]] = closed_object(
     data=key(_DATA.or_null()),
     objectives=key(_OBJECTIVE.listed()),
     figures=key(
-        FLOAT.mapped(propertyNames={"enum": [*COMPARED_FIGURES]}), text="Chiffres par agent et par équipement."
+        some_of(
+            {
+                name: FLOAT.but(description=f"{figure.compared_label}, {figure.unit}.")
+                for name, figure in COMPARED_FIGURES.items()
+            },
+            additionalProperties=False,
+        ),
+        text="Chiffres par agent et par équipement.",
     ),
     documents=key(_DOCUMENT.listed()),
     remarks=key(_NAMES),

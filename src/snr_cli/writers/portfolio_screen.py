@@ -5,9 +5,9 @@ from typing import Final
 from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.portfolio.comparing import FEWEST_COMPARED
-from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio, passes
+from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.writers.portfolio_grids import (
     ROW_STATUSES,
     STANDING_WORDS,
@@ -122,7 +122,7 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
             if each.first is not None and each.median is not None and each.third is not None:
                 kind = COMPARED_FIGURES[each.figure]
                 middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
-                screen.say(f"{kind.label} ({kind.unit}) : {middle}.", 4, "- ")
+                screen.say(f"{kind.compared_label} ({kind.unit}) : {middle}.", 4, "- ")
     if len(large) > _MOST_GROUPS:
         more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")
         screen.say(f"… et {more} : -o tableau/ les montre tous.", 2)

@@ -8,20 +8,23 @@ from snr_cli.catalog.spending import BOUGHT_SERVICES
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.figures import stacked
 from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.filters import masse
 from snr_cli.documents.money import caveat, short_caveat
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.records import Organisation, Part, Quality
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.french import WIDE, percent, plural, things
+from snr_cli.french import WIDE, percent, plural, things, together
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
 from snr_cli.results.records import FigureState
 from snr_cli.sentences.basis import basis_text
 from snr_cli.sentences.carried import carried_note
 from snr_cli.sentences.coverage import OR_DEDUCED, PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
 from snr_cli.sentences.interval import condition_text, interval_text
+from snr_cli.sentences.key_figures import divided_texts, other_figures
 from snr_cli.sentences.labels import group_labels, input_text, type_label, with_estimate
 from snr_cli.sentences.notices import notice_text
 from snr_cli.tables.table import Table
@@ -62,14 +65,18 @@ HEAVIEST: Final = 3
 _LEADING: Final = 3  # groups spoken of
 
 
-def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Organisation:
-    """Return the footprint of the organisation, and what is said of it."""
+def organisation_view(
+    result: Assessment, judged: JudgedOrganisation, tables: Tables, place: Place = Place.DOCUMENTS
+) -> Organisation:
+    """Return the footprint of the organisation, and what is said of it; `place`: whose key figures."""
     found = result.organisation
     total, partial = judged.climate.value, partial_text(judged.climate.extent)
     climate = judged.intervals.get(CLIMATE)
     words = _words(found.lines)
     groups = _groups(result, tables, words)
     stages = _stages(result, tables)
+    figures = key_figures(result, tables, judged, place)
+    by = divided_texts(figures, masse)
     origin = ""
     if climate is not None:
         first = climate.contributions[0]
@@ -87,7 +94,8 @@ def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Ta
         interval_from=origin,
         electricity=judged.electricity.value,
         electricity_partial=partial_text(judged.electricity.extent),
-        per_equipped_agent=each.value if (each := judged.per_person.get("equipped_agent")) else None,
+        divided=f", soit environ {together(by)}" if by else "",
+        figures=other_figures(figures),
         spending=judged.spending.value if judged.spending else 0.0,
         spending_name=words["spending"][0],
         spending_caveat=caveat(result, judged, tables, words["spending"][0]),

@@ -71,7 +71,8 @@ class Organisation:
     `carried`: which figures are those of an earlier year, a sentence; empty without any.
     `by_car`: the total in kilometres by car, a sentence. `pooled`: what the total of a group that pools has of its members; empty for another.
     `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
-    `not_shown`: why a category is not shown.
+    `not_shown`: why a category is not shown. `divided`: the total by agent, as it goes after it, « , soit environ 243 kg CO2e par agent équipé »; empty without
+    any. `figures`: the other key figures, a sentence; empty without any.
     """
 
     total: float | None
@@ -86,7 +87,8 @@ class Organisation:
     interval_from: str
     electricity: float | None
     electricity_partial: str
-    per_equipped_agent: float | None
+    divided: str
+    figures: str
     spending: float | None
     spending_name: str
     spending_caveat: str
