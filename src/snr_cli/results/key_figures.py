@@ -96,9 +96,17 @@ def _footprint(head: str, word: str, fact: str, shown: frozenset[Place], indicat
     )
 
 
-def _indicator(key: str, indicator: str, label: str, unit: str, text: str, one: str = "") -> KeyFigure:
+def _indicator(
+    key: str,
+    indicator: str,
+    label: str,
+    unit: str,
+    text: str,
+    one: str = "",
+    shown: frozenset[Place] = frozenset({Place.PORTFOLIO}),
+) -> KeyFigure:
     """Declare an indicator of the catalogue, as the engine computes it for the year."""
-    return KeyFigure(key, label, unit, text, lambda facts: _computed(indicator, facts), _COMPARED, indicator, one=one)
+    return KeyFigure(key, label, unit, text, lambda facts: _computed(indicator, facts), shown, indicator, one=one)
 
 
 def _computed(indicator: str, facts: FigureFacts) -> float | None:
@@ -122,7 +130,6 @@ def _by_device(facts: FigureFacts) -> float | None:
 
 
 _EQUIPPED: Final = term("equipped_agent")
-_COMPARED: Final = frozenset({Place.PORTFOLIO})
 KEY_FIGURES: Final = (
     _footprint("agent", "agent", "agents_total", frozenset(Place) - {Place.DOCUMENTS}),
     _footprint("equipped_agent", _EQUIPPED, "agents_equipped", frozenset(Place), "I-54"),
@@ -134,7 +141,7 @@ KEY_FIGURES: Final = (
         "kg CO2e par équipement et par an",
         "The climate footprint of the devices of workplaces over their number, kgCO2e a year.",
         _by_device,
-        _COMPARED,
+        frozenset({Place.PORTFOLIO}),
         by="par équipement du poste de travail",
     ),
     _indicator(
