@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.duties import ratio
 from snr_cli.engine.organisation import shareable
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.records import FigureState, Judged
 from snr_cli.words.terms import term
@@ -34,10 +34,15 @@ class FigureFacts(NamedTuple):
     tables: Tables
     climate: float | None
 
-    def by(self, fact: str) -> float | None:
-        """Divide the footprint by a fact on the authority."""
+    def people(self, fact: str) -> float | None:
+        """Return a number of people of all that is counted; None when it is not known."""
         found = self.result.organisation.facts.get(fact)
-        return ratio(self.climate, None if found is None else found.value)
+        return None if found is None else found.value
+
+    def units(self, counted: Callable[[Line], bool]) -> float | None:
+        """Return how many units some lines have; None without any, or when a part of the authority is left out."""
+        found = [line.quantity for line in self.result.organisation.lines if counted(line)]
+        return fsum(found) if found and not self.result.organisation.without else None
 
 
 class KeyFigure(NamedTuple):
@@ -88,7 +93,7 @@ def _footprint(head: str, word: str, fact: str, shown: frozenset[Place], indicat
         f"Empreinte par {word}",
         f"kg CO2e par {word} et par an",
         f"The climate total of the whole organisation over {fact}, kgCO2e a year.",
-        lambda facts: facts.by(fact),
+        lambda facts: ratio(facts.climate, facts.people(fact)),
         shown,
         indicator,
         by=f"par {word}",
@@ -123,10 +128,14 @@ def _computed(indicator: str, facts: FigureFacts) -> float | None:
 
 def _by_device(facts: FigureFacts) -> float | None:
     """Divide the footprint of the devices of workplaces by their number, when each of them is assessed whole."""
-    devices = [line for line in facts.result.organisation.lines if line.group == "workplace" and line.unit == "unit"]
+    devices = [line for line in facts.result.organisation.lines if _is_device(line)]
     if not all(line.recipe.covers(CLIMATE) == "complete" for line in devices):
         return None
-    return ratio(fsum(line.total(CLIMATE) or 0.0 for line in devices), fsum(line.quantity for line in devices))
+    return ratio(fsum(line.total(CLIMATE) or 0.0 for line in devices), facts.units(_is_device))
+
+
+def _is_device(line: Line) -> bool:
+    return line.group == "workplace" and line.unit == "unit"
 
 
 _EQUIPPED: Final = term("equipped_agent")
