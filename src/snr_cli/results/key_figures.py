@@ -13,9 +13,9 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.duties import ratio
 from snr_cli.engine.organisation import shareable
 from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.french.words.terms import term
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.records import FigureState, Judged
-from snr_cli.words.terms import term
 
 
 class Place(StrEnum):
