@@ -34,7 +34,7 @@ from snr_cli.results.sentences.key_figures import divided_texts, other_figures
 from snr_cli.results.sentences.labels import input_text
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
 
 
 SITES = {"": "(non précisé)"}
