@@ -17,6 +17,7 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.escape import markdown_text
 from snr_cli.french.typography import typography
 from snr_cli.french.words.results import STAGES
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.outputs.assessment_grids import breakdown_grids
 from snr_cli.outputs.assessment_table import method_sentences
 from snr_cli.outputs.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
@@ -53,7 +54,7 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
         sets: the same dossier under each set of factors, when they are asked for.
     """
     page = _Page(result, tables, sets)
-    title = f"{TITLE} par jeu de facteurs" if sets else TITLE
+    title = f"{TITLE} par {term('factor_set')}" if sets else TITLE
     said = _Said(authority_of(result, tables), result.reference_year, title=title)
     head = f"# {title}\n\n**{markdown_text(said.authority.name)}**\n\nAnnée {said.year}"
     if "fictitious" in {each.code for each in result.notices}:
@@ -142,7 +143,7 @@ class _Page:
             return ""
         items = "\n".join(f"- {_escaped(each)}" for each in set_sentences(self.sets, self.tables))
         table = self.block(grid_table(sets_grid(self.sets, self.tables)))
-        return _text("## Jeux de facteurs, côte à côte", EACH_ITS_OWN, items, table)
+        return _text(f"## {titled_term('factor_set', 2)}, côte à côte", EACH_ITS_OWN, items, table)
 
     def _territory(self) -> str:
         found = territory_view(self.result, self.tables)

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from snr_cli.french.words.licences import Licence
+from snr_cli.french.words.terms import titled_term
 from snr_cli.model.base import IsoDate, OwnType, Section, Text
 from snr_cli.model.refers import Refers
 
@@ -48,7 +49,7 @@ class Method(Section):
         description="Comment compter la fabrication, si ce n’est pas sur la durée de vie.",
     )
     factor_set: Annotated[Text, Refers("factor_set")] = Field(
-        "ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag."
+        "ademe", title=titled_term("factor_set"), description="ademe, declarations ou ecodiag."
     )
     factors_licence: Licence = Field(
         "all",

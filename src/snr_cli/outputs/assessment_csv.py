@@ -7,6 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
 from snr_cli.french.words.estimated import CERTAINTIES
 from snr_cli.french.words.results import FIGURE_STATES, ORIGINS, QUALITIES, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.results.cells import stage_state
 from snr_cli.results.key_figures import Place, figures_at, key_figures
@@ -17,7 +18,7 @@ from snr_cli.results.sets import SetState
 _ROWS: Final = {
     "line": "ligne",
     "total": "total de l’organisation",
-    "factor_set": "total de l’organisation sous un autre jeu de facteurs",
+    "factor_set": f"total de l’organisation sous un autre {term('factor_set')}",
     "key_figure": "chiffre clé",
     "territory_inhabitant": "territoire, par habitant",
     "territory_household": "territoire, par ménage",

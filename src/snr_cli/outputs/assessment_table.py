@@ -10,6 +10,7 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import number, percent, plural, significant, things
 from snr_cli.french.words.licences import LICENCE_ASKED
 from snr_cli.french.words.results import ALLOCATIONS, NOT_ASSESSED, REMAINDERS, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.french.words.units import mass
 from snr_cli.outputs.assessment_organisation import say_organisation
 from snr_cli.outputs.assessment_parts import weight_rank
@@ -104,7 +105,7 @@ def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:
     from snr_cli.outputs.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
     from snr_cli.outputs.grid_table import grid_table
 
-    screen.title("JEUX DE FACTEURS, côte à côte (changement climatique, organisation)")
+    screen.title(f"{term('factor_set', 2).upper()}, côte à côte (changement climatique, organisation)")
     screen.say(EACH_ITS_OWN, 2)
     for sentence in set_sentences(sets, tables):
         screen.say(printable(sentence), 2, "- ")

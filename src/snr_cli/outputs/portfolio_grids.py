@@ -5,6 +5,7 @@ from typing import Final, get_args
 from snr_cli.french.numbers import plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.results import FIGURE_STATES
+from snr_cli.french.words.terms import titled_term
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio.comparing import LikeGroup
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
@@ -72,7 +73,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Territoire par ménage, climat (estimé, sans fourchette)", "number", _CARBON, "households_kg"),
         GridColumn("Part estimée d’après les effectifs", "share", key="estimated"),
         GridColumn("Lignes à confirmer", "count", key="to_confirm"),
-        GridColumn("Jeu de facteurs", key="factor_set"),
+        GridColumn(titled_term("factor_set"), key="factor_set"),
         GridColumn("Options de la méthode", key="options"),
         GridColumn("Objectifs", key="objectives"),
         *(GridColumn(kind.compared_label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),

@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 
 from snr_cli.french.plain import indented, json_text, written
 from snr_cli.french.words.licences import FACTOR_LICENCES
+from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.portfolio.comparing import Comparisons, FigureSpread, LikeGroup, LikeKey
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
@@ -94,7 +95,7 @@ _FOOTPRINT: Final[Shape[FootprintState]] = closed_object(
     partial=key(STRING, text="Pourquoi ce n’est pas un total."),
     not_assessed=key(_NAMES, text="Les premiers sujets qui ne sont pas dans le chiffre, et pourquoi."),
     gaps=key(COUNT, text="Combien de sujets n’y sont pas."),
-    sets_low=key(_UNKNOWN, text="Le plus petit total que donnent les jeux de facteurs ; null sans intervalle."),
+    sets_low=key(_UNKNOWN, text=f"Le plus petit total que donnent les {term('factor_set', 2)} ; null sans intervalle."),
     sets_high=key(_UNKNOWN),
     spending=key(_SHARE, text="Part de la somme qui est un ratio par euro ; les figures par agent sont sans elle."),
 ).named("footprint")

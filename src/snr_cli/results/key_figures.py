@@ -13,7 +13,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.duties import ratio
 from snr_cli.engine.organisation import shareable
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.records import FigureState, Judged
 
@@ -172,7 +172,7 @@ KEY_FIGURES: Final = (
     _indicator(
         "users_per_printer",
         "I-20",
-        f"{term('equipped_agent', 2).capitalize()} par imprimante",
+        f"{titled_term('equipped_agent', 2)} par imprimante",
         "agents par imprimante",
         "Agents who have a workstation over printers and copiers in use.",
         "agent par imprimante",

@@ -14,6 +14,7 @@ from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.french.numbers import number, percent, plural, together
 from snr_cli.french.titles import inside
 from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.model.codes import RCP
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -180,7 +181,7 @@ def organisation_described(case: Case) -> Verdict:
         remarks.append(Remark(("territory",), "collectivité non décrite", "donnez name et kind, ou le SIREN"))
     absent = [
         f"{key} ({word})"
-        for key, word in (("total", "effectif"), ("equipped", "agents équipés"))
+        for key, word in (("total", "effectif"), ("equipped", term("equipped_agent", 2)))
         if agents is None or getattr(agents, key) is None
     ]
     if absent:

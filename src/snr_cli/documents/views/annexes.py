@@ -18,6 +18,7 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.numbers import WIDE, percent, plural, significant
 from snr_cli.french.words.licences import LICENCE_ASKED
 from snr_cli.french.words.results import STAGES
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.french.words.units import one_of
 from snr_cli.inputs.regular import open_plain
 from snr_cli.model.dossier import Dossier
@@ -48,7 +49,7 @@ _GLOSSARY: Final = (
         "EPCI",
         "Établissement public de coopération intercommunale : communauté de communes, d’agglomération, urbaine, ou métropole.",
     ),
-    ("ETP", "Équivalent temps plein."),
+    ("ETP", f"{titled_term('fte')}."),
     ("PCAET", "Plan climat-air-énergie territorial."),
     ("Donnée d’activité", "Ce qui est compté : un nombre d’ordinateurs, des kilowattheures, des pages imprimées."),
     ("Facteur d’impact", "Ce que pèse une unité d’activité, d’après une source publiée."),
@@ -76,7 +77,7 @@ ACRONYMS: Final[dict[str, str]] = {
     "DEEE": "déchets d’équipements électriques et électroniques",
     "DSI": "direction des systèmes d’information",
     "EPCI": "intercommunalité",
-    "ETP": "équivalent temps plein",
+    "ETP": term("fte"),
     "PCAET": "plan climat-air-énergie territorial",
     "PUE": "rapport entre l’électricité d’une salle serveurs et celle de ses machines",
     "REEN": "empreinte environnementale du numérique",
@@ -136,7 +137,7 @@ def annexes_view(
             ("Outil", f"snr {__version__}"),
             ("Méthode", f"d’après le {_METHOD}, options : {', '.join(options)}" if options else _METHOD),
             (
-                "Jeu de facteurs",
+                titled_term("factor_set"),
                 f"{result.factor_set}, version {result.factors_sha256[:12]}" + LICENCE_ASKED[result.licence],
             ),
             ("Année de référence", str(result.reference_year)),
@@ -161,9 +162,9 @@ def _sources(result: Assessment) -> tuple[str, ...]:
         kept |= {term.factor.source for term in line.recipe.terms}
     for line in (*result.territory.household_lines, *(use.line for use in result.uses)):
         kept |= sources(line.scale)
-        for term in line.recipe.terms:
-            kept |= sources(term.amount)
-            (kept if term.category == CLIMATE else left_out).add(term.factor.source)
+        for impact in line.recipe.terms:
+            kept |= sources(impact.amount)
+            (kept if impact.category == CLIMATE else left_out).add(impact.factor.source)
     return tuple(name for name in result.sources if name in kept or name not in left_out)
 
 

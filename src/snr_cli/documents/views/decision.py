@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.agreement import act, counted, that, the
 from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.exposition import exposition
@@ -14,6 +13,7 @@ from snr_cli.documents.views.programme import is_current
 from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.request import FREE, already, is_again, name_of_act, question
 from snr_cli.documents.views.review_records import ReviewView
+from snr_cli.french.agreement import act, counted, that, the
 from snr_cli.french.escape import Markdown
 from snr_cli.french.numbers import long_date, number, together
 from snr_cli.model.dossier import Dossier

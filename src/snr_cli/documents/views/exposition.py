@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.filters import environ, masse
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.law import REEN_TEXT
@@ -11,9 +10,11 @@ from snr_cli.documents.views.programme import is_current, kept_footprints
 from snr_cli.documents.views.records import Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.engine.records import CLIMATE
+from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import long_date, number, percent, together
 from snr_cli.french.titles import inside
 from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 
@@ -179,7 +180,7 @@ def _choices(dossier: Dossier, plan: PlanView, organisation: Organisation) -> It
         yield f"{text}."
     if plan.actions:
         text = f"Elle comprend {counted(len(plan.actions), 'mesure', feminine=True)}"
-        yield text + (f" et mobilise {number(plan.fte)} équivalents temps plein." if plan.fte >= 2 else ".")
+        yield text + (f" et mobilise {number(plan.fte)} {term('fte', 2)}." if plan.fte >= 2 else ".")
     if plan.saved_share is not None and plan.saved_share > 0 and plan.at_horizon is not None:
         yield (
             f"Ces mesures ramèneraient {'ce qui est évalué (partiel) de ' * bool(organisation.total_partial)}l’empreinte de la collectivité à {masse(plan.at_horizon)} en {plan.horizon}, soit "

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import euros
 from snr_cli.documents.views.records import ActionView, PlanView
 from snr_cli.documents.views.review_done import by_number
+from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import together
 from snr_cli.model.dossier import Dossier
 

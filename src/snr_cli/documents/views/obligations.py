@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import euros
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
+from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import NARROW, WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, Purchases

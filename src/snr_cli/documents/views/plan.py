@@ -6,7 +6,6 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.agreement import cardinal
 from snr_cli.documents.money import deliberation_note, plan_sentences
 from snr_cli.documents.verdicts import moving_target
 from snr_cli.documents.views.action_sheets import action_sheet
@@ -36,6 +35,7 @@ from snr_cli.documents.views.plan_figures import (
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.documents.views.review_done import by_number
 from snr_cli.engine.records import CLIMATE
+from snr_cli.french.agreement import cardinal
 from snr_cli.french.numbers import percent
 from snr_cli.french.words.units import mass, mass_between
 from snr_cli.model.dossier import Dossier

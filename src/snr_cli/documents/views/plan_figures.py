@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import relative
 from snr_cli.documents.figures import calendar, gaps, themes, trajectory
 from snr_cli.documents.figures.figure import Figure
@@ -12,6 +11,7 @@ from snr_cli.documents.verdicts import (
 )
 from snr_cli.documents.views.objectives import reason_of, verdict_of
 from snr_cli.engine.records import CLIMATE
+from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import plural, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.estimated import estimated_note

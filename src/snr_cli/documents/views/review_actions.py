@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.views.review_done import by_number
 from snr_cli.documents.views.review_indicators import FIRST_TIME
 from snr_cli.documents.views.review_records import PartView
+from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import together
 from snr_cli.french.titles import inside, listed
 from snr_cli.french.words.plan import ACTION_STATUSES

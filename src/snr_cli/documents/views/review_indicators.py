@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.targets import target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import number, significant, together
 from snr_cli.french.titles import inside
 from snr_cli.french.words.measures import measure_text

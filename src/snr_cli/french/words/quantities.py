@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
+from snr_cli.french.words.terms import term
+
 if TYPE_CHECKING:
     pass
 
@@ -67,7 +69,7 @@ QUANTITIES: Final = {
     "page_views": "pages vues",
     "metered_kwh": "électricité mesurée",
     "room": "salle",
-    "agents_equipped": "agents équipés",
+    "agents_equipped": term("equipped_agent", 2),
     "agents_total": "effectif total",
     "teleworkers": "agents en télétravail",
     "estimated_quantity": "quantité estimée",

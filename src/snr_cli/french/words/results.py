@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Final
 
+from snr_cli.french.words.terms import term
+
 if TYPE_CHECKING:
     pass
 
@@ -195,7 +197,9 @@ NOTICES: Final = {
     "network_in_lines": "{subject} : part réseau non comptée, les abonnements inventoriés la portent déjà.",
     "numecoeval_without_year": "{subject} : sans purchase_year, l’option numecoeval_reel prend la durée de vie.",
     "estimate_impossible": "Estimation demandée ({subject}) impossible, faute d’effectifs ou de ratio : rien n’est estimé.",
-    "estimated_from_all_agents": "Nombre estimé depuis l’effectif total ({agents} agents), celui des agents équipés n’étant pas donné : {estimates} ; donnez territory.agents.equipped, ce nombre est sans doute trop haut.",
+    "estimated_from_all_agents": "Nombre estimé depuis l’effectif total ({agents} agents), celui des "
+    + term("equipped_agent", 2)
+    + " n’étant pas donné : {estimates} ; donnez territory.agents.equipped, ce nombre est sans doute trop haut.",
     "head_count_alone": "Un effectif de {agents} agents, et aucun équipement : le nombre d’appareils peut être estimé en attendant l’inventaire, et tout ce qui en vient sera dit « estimé » ; ajoutez method: {{estimate: [{asked}]}}.",
     "option_flux": "Option flux : fabrication des seuls achats de l’année (GHG Protocol) ; un achat groupé fait bondir le total.",
     "option_beges": "Option beges : fabrication répartie sur la durée d’amortissement comptable, pour rester cohérent avec un BEGES.",
@@ -209,7 +213,9 @@ NOTICES: Final = {
     "open_licence": "Licence demandée : les facteurs par défaut de {count} types ou chiffres sont écartés, la moyenne du territoire par habitant comprise ; ce qui n’a plus de facteur n’est pas évalué, et n’est pas zéro.",
     "open_fallback": "Électricité ({subject}), {categories} : {source} ({year}), à la place de la valeur par défaut que la licence demandée écarte.",
     "partial_perimeter": "Périmètre partiel, sans équipement ni abonnement inventorié pour : {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group).",
-    "agent_out_of_range": "{value} kgCO2e par agent équipé{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
+    "agent_out_of_range": "{value} kgCO2e par "
+    + term("equipped_agent")
+    + "{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
     "many_monitors": "{value} écrans par ordinateur{rests} (plus de {limit}) : vérifiez l’inventaire.",
     "no_monitor": "Des ordinateurs mais aucun écran : l’inventaire en oublie sans doute (method.estimate: [monitors]).",
     "spending_beside": "{keur} k€ en « {label} » ({kg}) à côté de {beside_lines} ({beside_kg}) : double compte probable, {reason} ; vérifiez : gardez l’un des deux, ou retirez de ces k€ ce que ces lignes comptent.",

@@ -1,14 +1,17 @@
 """The words of the field that may be said otherwise one day, each written here and nowhere else.
 
 A title, a template, a table or a message asks for one by its key: `term("equipped_agent")`, `{{ term("equipped_agent") }}`. To change
-a word, change its line, then run `python tools/regenerate.py`, which writes it again in what is written by hand (docs/mots.md).
+a word, change its line, then run `python tools/regenerate.py`, which writes it in what is written by hand too (docs/mots.md keeps the
+words that were last written).
 """
 
 from typing import Final, NamedTuple
 
+from snr_cli.french.agreement import of, of_the
+
 
 class Term(NamedTuple):
-    """A word of the field: one of them, several, what it means; `feminine` says which article it takes."""
+    """A word of the field: one of them, several, what it means; `feminine`: its gender."""
 
     one: str
     many: str
@@ -17,7 +20,11 @@ class Term(NamedTuple):
 
 
 TERMS: Final[dict[str, Term]] = {
-    "equipped_agent": Term("agent équipé", "agents équipés", "Agent qui a un poste de travail informatique."),
+    "equipped_agent": Term("agent équipé", "agents équipés", "Agent qui dispose d’un poste de travail informatique."),
+    "elected_lead": Term("élu référent", "élus référents", "Qui porte la démarche devant l’assemblée."),
+    "project_lead": Term("chef de projet", "chefs de projet", "Qui mène la démarche."),
+    "factor_set": Term("jeu de facteurs", "jeux de facteurs", "Choix nommé entre les sources de facteurs d’émission."),
+    "fte": Term("équivalent temps plein", "équivalents temps plein", "Temps de travail d’un agent à plein temps, ETP."),
 }
 
 
@@ -25,3 +32,26 @@ def term(key: str, count: float = 1) -> str:
     """Return a word, in the plural from two on: agent équipé, agents équipés."""
     found = TERMS[key]
     return found.one if count < 2 else found.many
+
+
+def titled_term(key: str, count: float = 1) -> str:
+    """Return a word as a title begins: Agents équipés."""
+    word = term(key, count)
+    return word[:1].upper() + word[1:]
+
+
+def a_term(key: str) -> str:
+    """Write « un » or « une » before a word."""
+    found = TERMS[key]
+    return f"{'une' if found.feminine else 'un'} {found.one}"
+
+
+def of_terms(key: str) -> str:
+    """Write « de » before several: d’agents équipés."""
+    return of(TERMS[key].many)
+
+
+def of_the_term(key: str) -> str:
+    """Write « de » and the article before a word: de l’agent équipé, du chef de projet."""
+    found = TERMS[key]
+    return of_the(found.one, feminine=found.feminine)

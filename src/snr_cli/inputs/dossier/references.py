@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.budgets import check_budgets
 from snr_cli.inputs.dossier.identifiers import check_identifiers
 from snr_cli.inputs.dossier.named import (
@@ -193,7 +194,7 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
     if first == "place":
         return tell("SNR301", f"lieu inconnu « {name} »", place_hint(name, words))
     if first == "factor_set":
-        return tell("SNR301", f"jeu de facteurs inconnu « {name} »", "jeux : " + ", ".join(words.sets))
+        return tell("SNR301", f"{term('factor_set')} inconnu « {name} »", "jeux : " + ", ".join(words.sets))
     if first == "component":
         return tell("SNR301", f"composante inconnue « {name} »", near_or_all(name, names[first], "composantes"))
     if first in ("category", "category_or_electricity"):

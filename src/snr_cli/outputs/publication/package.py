@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import csv_text, json_text
+from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
 from snr_cli.outputs.publication.drawn import Publishable
@@ -211,4 +212,8 @@ def _aside(drawn: Publishable, tables: Mapping[str, PublishedTable[Any]]) -> Seq
     return [*found, *lost(drawn.dossier, tables)]
 
 
-_GOVERNANCE: Final = {"elected_lead": "élu référent", "project_lead": "chef de projet", "steering": "pilotage"}
+_GOVERNANCE: Final = {
+    "elected_lead": term("elected_lead"),
+    "project_lead": term("project_lead"),
+    "steering": "pilotage",
+}

@@ -8,6 +8,7 @@ from snr_cli.french.escape import markdown_text
 from snr_cli.french.numbers import number, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.results import GROUP_WORDS
+from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.version import __version__
 from snr_cli.outputs.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
@@ -52,7 +53,7 @@ def readme(
         "## Périmètre et méthode",
         "",
         f"- Année étudiée : {year}. Méthode : {METHOD_USED['name']} ({METHOD_USED['version']}), pour l’organisation.",
-        f"- Jeu de facteurs : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
+        f"- {titled_term('factor_set')} : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
         f"- {measured_text(drawn)}",
         "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
         "elle n’est pas un total.",

@@ -8,6 +8,7 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import percent, plural
 from snr_cli.french.words.estimated import estimated_note
 from snr_cli.french.words.results import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS
+from snr_cli.french.words.terms import term
 from snr_cli.french.words.units import mass
 from snr_cli.plan.comparison import Comparison, Note
 from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
@@ -36,7 +37,7 @@ PAIRED: Final = (
 )
 CHANGES: Final = {
     "options": "options de calcul",
-    "factor_set": "jeu de facteurs",
+    "factor_set": term("factor_set"),
     "impute": "catégories déduites du climat",
     "licence": "licence des facteurs",
     "without": "sites ou entités laissés de côté",

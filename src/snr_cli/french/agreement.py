@@ -52,9 +52,9 @@ def to_the(noun: str) -> str:
     return f"à l’{noun}" if begins_with_vowel(noun) else f"au {noun}"
 
 
-def of_the(noun: str) -> str:
-    """Write « de » and the article of a masculine noun, or of one that elides it: du conseil, de l’assemblée."""
-    return f"de l’{noun}" if begins_with_vowel(noun) else f"du {noun}"
+def of_the(noun: str, *, feminine: bool = False) -> str:
+    """Write « de » and the article of a noun: du conseil, de la commission, de l’assemblée."""
+    return f"de l’{noun}" if begins_with_vowel(noun) else f"{'de la' if feminine else 'du'} {noun}"
 
 
 def of(name: str) -> str:
