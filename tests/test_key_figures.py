@@ -12,7 +12,7 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.publishing import publish_strategy
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.results.key_figures import COMPARED_FIGURES, KEY_FIGURES, KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import judged_organisation

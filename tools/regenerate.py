@@ -1,6 +1,6 @@
 """Writes again every file that the program or the tables make: `python tools/regenerate.py`.
 
-It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas (of results, and `schemas/`, those of open data), pages of docs, counts and tables of factors/README.md, documents of Valmont, screens of the guide. The tests compare each with what
+It stops before anything is written when `snr factors check` does. What snr says of itself (tools/about.py), schemas (of results, and `schemas/`, those of open data), pages of docs, counts and tables of factors/README.md, words of the lexicon in what is written by hand (tools/terms.py), documents of Valmont, screens of the guide. The tests compare each with what
 is written today, and name this command; what it changed is printed, and read by `git diff` before it is committed.
 """
 
@@ -79,8 +79,13 @@ def main() -> None:
         sys.exit(checked.stderr.strip() or f"snr factors check : {checked.returncode}")
     readme = "factors/README.md"
     write(readme, counted((ROOT / readme).read_text(encoding="utf-8")))
+    import terms
     from about import FILES  # beside this file
     from measured import TABLES, measured
+
+    for path, _, text in terms.to_rewrite():
+        write(path.relative_to(ROOT).as_posix(), text)
+    write(terms.RECORD, terms.page())
 
     for name, about in FILES.items():
         write(name, about())
