@@ -168,7 +168,7 @@ class _Page:
         for gap in self.result.gaps:
             if gap.category == CLIMATE:
                 subject = subject_label(gap.subject, self.tables, self.result.organisation.lines)
-                merged.setdefault((subject, gap_text(gap)), []).append(STAGES.get(gap.stage, gap.stage))
+                merged.setdefault((subject, gap_text(gap)), []).append(STAGES[gap.stage])
         rows = tuple((subject, ", ".join(dict.fromkeys(stages)), why) for (subject, why), stages in merged.items())
         if not rows:
             return _text("## Non évalué", "Pour le changement climatique, rien.")

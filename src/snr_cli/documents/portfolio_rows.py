@@ -171,7 +171,7 @@ def _stands(state: DossierState, portfolio: Portfolio, page_address: str) -> Seq
         f"{shown(state.name)}{where}{remarks}{link}",
         (shown(authority_kind(state)) if state.kind else "") + population,
         (str(state.reference_year) if state.reference_year is not None else "") + late,
-        shown(STANDING_WORDS.get(decree.standing, decree.standing)) if decree else shown(ROW_STATUSES[state.status]),
+        shown(STANDING_WORDS[decree.standing]) if decree else shown(ROW_STATUSES[state.status]),
         shown(ROW_STATUSES[state.status])
         if absent
         else _folded(missing)

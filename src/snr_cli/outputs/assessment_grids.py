@@ -237,7 +237,7 @@ def _lines(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Gr
             groups.get(line.group, line.group),
             line.site,
             line.entity,
-            QUALITIES.get(line.quality, line.quality),
+            QUALITIES[line.quality],
             "estimé" if line.quality == STATUS else "",
             line.quantity,
             line_unit(line, tables),
@@ -340,7 +340,7 @@ def _not_assessed(result: Assessment, tables: Tables) -> Grid:
             (
                 subject_label(gap.subject, tables, result.organisation.lines),
                 labels.get(gap.category, gap.category),
-                STAGES.get(gap.stage, gap.stage),
+                STAGES[gap.stage],
                 gap_text(gap),
                 ", ".join(dict(gap.values).get("lines", ())),
             )

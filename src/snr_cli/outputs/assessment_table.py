@@ -160,7 +160,7 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     for gap in gaps:
         merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
-        stages = ", ".join(dict.fromkeys(STAGES.get(gap.stage, gap.stage) for gap in found))
+        stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in found))
         screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")
     if len(merged) > GAPS_SHOWN:
         screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)

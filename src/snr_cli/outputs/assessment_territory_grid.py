@@ -56,7 +56,7 @@ def _rows(result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
             yield (_INHABITANT, f"étape : {stages[stage]}", label[category], value, unit[category], None, None)
     for view, found in territory.views.items():
         if view != "consumption":
-            yield estimate(_INHABITANT, _VIEWS.get(view, view), "climate_change", found)
+            yield estimate(_INHABITANT, _VIEWS[view], "climate_change", found)
     if not territory.household_totals:
         yield (_HOUSEHOLD, "total", label["climate_change"], NOT_ASSESSED, "", None, None)
     for category, value in territory.household_totals.items():

@@ -54,7 +54,7 @@ SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
 
 def word(quantity: Quantity) -> str:
     """Return the French name of a quantity."""
-    return QUANTITIES.get(quantity.name, quantity.name)
+    return QUANTITIES[quantity.name]
 
 
 _DATES: Final = frozenset({"reference_year", "purchase_year"})
@@ -195,7 +195,7 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
         ]
     shown: dict[int, str] = {}
     for term in terms:
-        stage = STAGES.get(term.stage, term.stage)
+        stage = STAGES[term.stage]
         out += ["", f"Étape : {stage}"]
         if id(term.amount) in shown:
             out.append(f"    {word(term.amount)} = {_with_unit(term.amount, units)} (voir {shown[id(term.amount)]})")
@@ -208,7 +208,7 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
         )
     missing = [gap for gap in line.recipe.gaps if gap.category == category]
     if missing:
-        out += ["", "Non évalué :", *(f"  - {STAGES.get(gap.stage, gap.stage)} : {gap_text(gap)}" for gap in missing)]
+        out += ["", "Non évalué :", *(f"  - {STAGES[gap.stage]} : {gap_text(gap)}" for gap in missing)]
     total_value = line.total(category)
     if terms and total_value is not None:
         parts = " + ".join(exact(line.scale.value * term.amount.value * term.factor.value) for term in terms)

@@ -108,7 +108,7 @@ def _notes(row: FollowedRow, reference_year: int) -> Iterator[str]:
             "ou de la valeur que vous donnez"
         )
     elif row.value is None:
-        yield f"{_UNKNOWN} ; {INDICATOR_WHYS.get(row.why, row.why)}"
+        yield f"{_UNKNOWN} ; {INDICATOR_WHYS[row.why]}"
     elif row.year != reference_year:
         yield f"valeur de {row.year}"
     at = None if row.year is None else each.at(row.year)

@@ -58,6 +58,8 @@ _ROLES: Final = {
     "hours": "heures par an",
     "infrastructure": "cloud ou non",
     "provider": "fournisseur",
+    "instance": "type d’instance",
+    "application": "application",
 }
 # why the cells of a known column are not read
 NOT_READ: Final = {
@@ -119,7 +121,7 @@ def to_text(
     lines += ["", "COLONNES"]
     every = [file.key for file in inventory.files]
     for file in inventory.files:
-        used = ", ".join(f"{printable(name)} ({_ROLES.get(role, role)})" for name, role in file.columns.used.items())
+        used = ", ".join(f"{printable(name)} ({_ROLES[role]})" for name, role in file.columns.used.items())
         under = f", titres ligne {file.header_line}" if every.count(file.key) > 1 else ""
         lines += _wrap(f"{printable(file.key)}{under} : {used}", width, "  ")
         for role in dict.fromkeys(file.columns.known.values()):

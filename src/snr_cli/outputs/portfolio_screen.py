@@ -70,7 +70,7 @@ def _line(state: DossierState) -> tuple[str, ...]:
     """Return a line: its name, its year, its errors, what the law misses, how whole its footprint is, its documents."""
     name = printable(state.name)
     if state.status == "no_dossier" and state.decree is not None:
-        standing = STANDING_WORDS.get(state.decree.standing, state.decree.standing)
+        standing = STANDING_WORDS[state.decree.standing]
         return (name, "", "—", standing, ROW_STATUSES[state.status], documents_said(state))
     if state.status != "assessed" or state.organisation is None or state.decree is None:
         return (name, "", number(state.counts.error), "", ROW_STATUSES[state.status], "")

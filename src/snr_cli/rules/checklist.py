@@ -117,7 +117,7 @@ def stages(case: Case) -> Verdict:
     for group, by_stage in holes.items():
         label = labels[group]
         said = [
-            f"{STAGES.get(stage, stage)} ({together(inside(label_of(case, kind)) for kind in kinds)})"
+            f"{STAGES[stage]} ({together(inside(label_of(case, kind)) for kind in kinds)})"
             for stage, kinds in by_stage.items()
         ]
         first, gap = next(iter(next(iter(by_stage.values())).values()))

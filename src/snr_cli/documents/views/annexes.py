@@ -116,7 +116,7 @@ def annexes_view(
         if own
         else "non évaluée pour ce lieu"
     )
-    options = [DEPARTURES.get(name, name) for name in result.options]
+    options = [DEPARTURES[name] for name in result.options]
     if deduced_shares(result.organisation):
         options.append(DEPARTURES["impute"])
     return Annexes(
@@ -280,7 +280,7 @@ def _gaps(result: Assessment, tables: Tables) -> list[str]:
     merged: dict[tuple[str, str], list[str]] = {}
     for gap in result.gaps:
         if gap.category == CLIMATE:
-            merged.setdefault((gap.subject, for_reader(gap_text(gap))), []).append(STAGES.get(gap.stage, gap.stage))
+            merged.setdefault((gap.subject, for_reader(gap_text(gap))), []).append(STAGES[gap.stage])
     return [
         f"{subject_label(subject, tables, result.organisation.lines)}, {', '.join(dict.fromkeys(stages))} : {reason}"
         for (subject, reason), stages in merged.items()

@@ -50,7 +50,7 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
                     _amount(flow.line, tables),
                     _years(flow),
                     _kwh(flow),
-                    QUALITIES.get(flow.line.quality, flow.line.quality),
+                    QUALITIES[flow.line.quality],
                     (given[flow.line.id].source if flow.line.id in given else None) or "—",
                 )
                 for flow in listed
@@ -63,7 +63,7 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
             tuple(
                 (
                     labels.get(each.type, each.type),
-                    _NAMES.get(each.quantity.name) or QUANTITIES.get(each.quantity.name, each.quantity.name),
+                    _NAMES.get(each.quantity.name) or QUANTITIES[each.quantity.name],
                     _value(each.quantity, each.type, tables),
                     _source(each.quantity.source, tables),
                     share_text(each.share),

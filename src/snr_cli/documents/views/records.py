@@ -71,7 +71,7 @@ class Organisation:
     `carried`: which figures are those of an earlier year, a sentence; empty without any.
     `by_car`: the total in kilometres by car, a sentence. `pooled`: what the total of a group that pools has of its members; empty for another.
     `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
-    `not_shown`: why a category is not shown. `divided`: the total by agent, as it goes after it, « , soit environ 243 kg CO2e par agent équipé »; empty without
+    `not_shown`: why a category is not shown. `divided`: the total by agent, as it goes after it; empty without
     any. `figures`: the other key figures, a sentence; empty without any.
     """
 

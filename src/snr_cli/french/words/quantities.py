@@ -1,17 +1,15 @@
 """What the quantities of a formula are called."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.french.words.terms import term
-
-if TYPE_CHECKING:
-    pass
-
 
 QUANTITIES: Final = {
     "quantity": "quantité",
     "volume": "volume annuel",
     "unit": "unité",
+    "units": "unités en service, part retenue",
+    "prolonged": "durée de vie rapportée à celle d’aujourd’hui",
     "line": "ligne",
     "share_professional": "part d’usage retenue",
     "share_cope": "part COPE",

@@ -1,12 +1,8 @@
 """What the codes of a result are called: groups, stages, qualities, verdicts, why a stage is not assessed, notices."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.french.words.terms import term
-
-if TYPE_CHECKING:
-    pass
-
 
 SPENDING_RANGE: Final = "de la moitié au double"  # of a ratio by euro, nine times out of ten
 NOT_ASSESSED: Final = "non évalué"  # never a zero

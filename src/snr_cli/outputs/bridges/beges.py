@@ -214,7 +214,7 @@ def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
             _POSTS[part.post][0],
             line.id,
             line.label,
-            ", ".join(STAGES.get(stage, stage) for stage in part.stages),
+            ", ".join(STAGES[stage] for stage in part.stages),
             part.kg / 1000,
             line.electricity_kwh if "use" in part.stages else None,
             part.may_be,
@@ -257,7 +257,7 @@ def _is_total(climate: Judged) -> bool:
 def _lacking(line: Line) -> str:
     """Name the stages of a line that its climate footprint lacks."""
     stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
-    return ", ".join(STAGES.get(stage, stage) for stage in stages)
+    return ", ".join(STAGES[stage] for stage in stages)
 
 
 def _kwh(parts: Sequence[tuple[Line, _Part]], post: str) -> float | None:

@@ -58,7 +58,7 @@ def not_assessed(result: Assessment) -> list[str]:
     for line in result.organisation.lines:
         stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
         if stages:
-            lacking.setdefault(", ".join(STAGES.get(stage, stage) for stage in stages), []).append(line.id)
+            lacking.setdefault(", ".join(STAGES[stage] for stage in stages), []).append(line.id)
     told = [f"climat, {partial}"] if partial else []
     told += [notice_text(each).rstrip(".") for each in result.notices if each.code == "partial_perimeter"]
     if result.organisation.without:

@@ -114,7 +114,7 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
     if note.code in ("not_assessed", "mixture_part_not_assessed"):
         words["part"], words["name"] = _part(values["part"], note.subject, tables)
     if note.code == "perimeter_group":
-        words["group"] = GROUP_WORDS.get(note.subject, note.subject)
+        words["group"] = GROUP_WORDS[note.subject]
         estimated = estimated_note(values["estimated"])
         words["estimated"] = f", {estimated}" if estimated else ""
     return SENTENCES[code].format(**words)
