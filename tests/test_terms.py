@@ -78,14 +78,14 @@ def test_every_word_is_used() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("plus d’agents équipés que d’agents", "plus de personnes équipées que d’agents"),
-        ("L’agent équipé, de l’agent équipé", "La personne équipée, de la personne équipée"),
-        ("AGENTS ÉQUIPÉS ; Agents équipés", "PERSONNES ÉQUIPÉES ; Personnes équipées"),
-        ("par agent\néquipé, un agent équipé", "par personne\néquipée, une personne équipée"),
-        ("des agents équipés", "des personnes équipées"),
-        ("les agents sont équipés", "les agents sont équipés"),
+        ("plus d’élèves assidus que d’agents", "plus de personnes présentes que d’agents"),
+        ("L’élève assidu, de l’élève assidu", "La personne présente, de la personne présente"),
+        ("ÉLÈVES ASSIDUS ; Élèves assidus", "PERSONNES PRÉSENTES ; Personnes présentes"),
+        ("par élève\nassidu, un élève assidu", "par personne\nprésente, une personne présente"),
+        ("les élèves sont assidus", "les élèves sont assidus"),
     ],
 )
 def test_a_word_changes_with_its_article_and_its_plural(before: str, after: str) -> None:
-    old = Term("agent équipé", "agents équipés", "")
-    assert reworded(before, old, Term("personne équipée", "personnes équipées", "", feminine=True)) == after
+    """Of a word that the lexicon has not: what rewrites the others leaves these lines."""
+    old = Term("élève assidu", "élèves assidus", "")
+    assert reworded(before, old, Term("personne présente", "personnes présentes", "", feminine=True)) == after
