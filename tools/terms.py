@@ -27,13 +27,13 @@ BY_HAND: Final = (
     ),
     *("factors/plan/*.csv", "factors/README.md", "src/**/*.yaml", "page/*.html", "page/*.js", "tests/*.py"),
 )
-_ROW: Final = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| (féminin|masculin) \|", re.MULTILINE)
+_ROW: Final = re.compile(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \| (féminin|masculin) \| ([^|]*) \|", re.MULTILINE)
 
 
 def page() -> str:
     """Return the page that keeps the words."""
     rows = (
-        f"| `{key}` | {word.one} | {word.many} | {'féminin' if word.feminine else 'masculin'} | {word.meaning} |"
+        f"| `{key}` | {word.one} | {word.many} | {'féminin' if word.feminine else 'masculin'} | {', '.join(word.her or ())} | {word.meaning} |"
         for key, word in sorted(TERMS.items())
     )
     return "\n".join(
@@ -43,8 +43,8 @@ def page() -> str:
             "Page écrite par `tools/regenerate.py` d’après `src/snr_cli/french/words/terms.py`, où un mot se change en une ligne ; un gabarit",
             'les écrit par `{{ term("elected_lead") }}`.',
             "",
-            "| Clé | Mot | Au pluriel | Genre | Ce qu’il désigne |",
-            "| --- | --- | --- | --- | --- |",
+            "| Clé | Mot | Au pluriel | Genre | Accordé au féminin | Ce qu’il désigne |",
+            "| --- | --- | --- | --- | --- | --- |",
             *rows,
             "",
         )
@@ -54,7 +54,11 @@ def page() -> str:
 def written() -> dict[str, Term]:
     """Return the words that were last written, by key."""
     text = (ROOT / RECORD).read_text(encoding="utf-8")
-    return {key: Term(one, many, "", gender == "féminin") for key, one, many, gender in _ROW.findall(text)}
+    return {
+        key: Term(one, many, "", gender == "féminin", (her, hers) if hers else None)
+        for key, one, many, gender, both in _ROW.findall(text)
+        for her, _, hers in (both.partition(", "),)
+    }
 
 
 def forms(word: Term) -> tuple[str, ...]:
@@ -62,7 +66,8 @@ def forms(word: Term) -> tuple[str, ...]:
     one, gender = word.one, word.feminine
     article = "une" if gender else "un"
     with_article = (the(one, feminine=gender), of_the(one, feminine=gender), to_the(one, feminine=gender))
-    return (*with_article, f"{article} {one}", of(one), of(word.many), word.many, one)
+    her = word.her or (one, word.many)
+    return (*her, *with_article, f"{article} {one}", of(one), of(word.many), word.many, one)
 
 
 def found_in(text: str, word: Term) -> Iterator[re.Match[str]]:

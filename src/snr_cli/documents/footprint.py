@@ -171,9 +171,9 @@ class _Page:
                 merged.setdefault((subject, gap_text(gap)), []).append(STAGES[gap.stage])
         rows = tuple((subject, ", ".join(dict.fromkeys(stages)), why) for (subject, why), stages in merged.items())
         if not rows:
-            return _text("## Non évalué", "Pour le changement climatique, rien.")
+            return _text(f"## {titled_term('not_assessed')}", "Pour le changement climatique, rien.")
         return _text(
-            "## Non évalué",
+            f"## {titled_term('not_assessed')}",
             "Absent des totaux : ce n’est pas zéro, la valeur manque.",
             self.block(Table("Changement climatique : ce qui n’est pas évalué", ("Sujet", "Étape", "Pourquoi"), rows)),
         )

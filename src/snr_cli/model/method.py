@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from snr_cli.french.words.licences import Licence
-from snr_cli.french.words.terms import titled_term
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.model.base import IsoDate, OwnType, Section, Text
 from snr_cli.model.refers import Refers
 
@@ -129,7 +129,7 @@ class NewType(Section):
         ge=0,
         le=1e6,
         title="kWh/an",
-        description="Consommation annuelle d’une unité ; absente, l’utilisation est non évaluée.",
+        description=f"Consommation annuelle d’une unité ; absente, l’utilisation est {term('not_assessed', feminine=True)}.",
     )
     year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Année de la donnée.")
     source: Text = Field(title="Source", description="D’où viennent les valeurs : obligatoire.")

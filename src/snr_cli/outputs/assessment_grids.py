@@ -8,6 +8,7 @@ from snr_cli.engine.estimated import STATUS, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.french.words.estimated import CERTAINTIES, confirm_note
 from snr_cli.french.words.results import FIGURE_STATES, NOT_ASSESSED, QUALITIES, REMAINDERS, SPENDING_RANGE, STAGES
+from snr_cli.french.words.terms import titled_term
 from snr_cli.french.words.units import unit_text
 from snr_cli.outputs.assessment_csv import detail_grid
 from snr_cli.outputs.assessment_parts import weight_rank
@@ -327,7 +328,7 @@ def _not_assessed(result: Assessment, tables: Tables) -> Grid:
     """Return what is in no total, and why."""
     labels = {name: entry.label for name, entry in tables.categories.items()}
     return Grid(
-        "Non évalué",
+        titled_term("not_assessed"),
         "Ce qui n’est pas évalué : absent des totaux, ni zéro ni oubli",
         (
             GridColumn("Sujet"),

@@ -12,6 +12,7 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
 from snr_cli.french.words.estimated import confirm_note, estimate_label, estimated_note
 from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES
+from snr_cli.french.words.terms import titled_term
 from snr_cli.french.words.units import mass, mass_between
 from snr_cli.outputs.assessment_money import how_known, money_text
 from snr_cli.outputs.assessment_parts import show_parts, tonnes_and_share
@@ -65,7 +66,7 @@ def say_organisation(
             if organisation.without
             else "le dossier ne contient ni équipement ni service."
         )
-        screen.say("Non évalué : " + left, 2)
+        screen.say(f"{titled_term('not_assessed')} : " + left, 2)
         return
     if organisation.without:
         screen.say(

@@ -73,7 +73,7 @@ def method_sentences(result: Assessment) -> list[str]:
     power = (
         f"{result.place} {own.year or 'dossier'} : {significant(own.value)} kgCO2e/kWh"
         if own
-        else f"{result.place} : non évaluée"
+        else f"{result.place} : {term('not_assessed', feminine=True)}"
     )
     found = [
         f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
@@ -153,7 +153,7 @@ def _carried(each: Carrier, whole: Carrier) -> tuple[str, str, str]:
 
 def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     gaps = [gap for gap in result.gaps if gap.category == CLIMATE]
-    screen.title("NON ÉVALUÉ (changement climatique) : absent des totaux, ni zéro ni oubli")
+    screen.title(f"{term('not_assessed').upper()} (changement climatique) : absent des totaux, ni zéro ni oubli")
     if not gaps:
         screen.say("Rien.", 2)
     merged: dict[tuple[str, str], list[Gap]] = {}

@@ -86,7 +86,7 @@ _DECREE: Final[Shape[DecreeState]] = closed_object(
     duties=key(_DUTY.listed()),
 )
 _FOOTPRINT: Final[Shape[FootprintState]] = closed_object(
-    kg=key(_POSITIVE, text="kgCO2e par an ; null : non évalué, jamais zéro."),
+    kg=key(_POSITIVE, text=f"kgCO2e par an ; null : {term('not_assessed')}, jamais zéro."),
     low=key(_UNKNOWN, text="Neuf chances sur dix, à source de facteurs donnée ; null pour une somme partielle."),
     high=key(_UNKNOWN),
     is_total=key(FLAG, text="false : une somme partielle, à ne pas montrer comme un total."),
@@ -100,7 +100,9 @@ _FOOTPRINT: Final[Shape[FootprintState]] = closed_object(
     spending=key(_SHARE, text="Part de la somme qui est un ratio par euro ; les figures par agent sont sans elle."),
 ).named("footprint")
 _ELECTRICITY: Final[Shape[ElectricityState]] = closed_object(
-    kwh=key(_POSITIVE, text="kWh par an ; null : non évalué."), is_total=key(FLAG), coverage=key(choice(*FigureState))
+    kwh=key(_POSITIVE, text=f"kWh par an ; null : {term('not_assessed')}."),
+    is_total=key(FLAG),
+    coverage=key(choice(*FigureState)),
 )
 _METHOD: Final[Shape[MethodState]] = closed_object(
     name=key(NAME),
@@ -168,7 +170,8 @@ ROW: Final[Shape[DossierState]] = closed_object(
     organisation=key(_FOOTPRINT.or_null(), text="Premier périmètre ; jamais ajouté au second."),
     territory=key(_FOOTPRINT.or_null(), text="Second périmètre, estimé par habitant."),
     households_kg=key(
-        _POSITIVE, text="L’autre lecture du territoire, par ménage, kgCO2e par an, sans fourchette ; null : non évalué."
+        _POSITIVE,
+        text=f"L’autre lecture du territoire, par ménage, kgCO2e par an, sans fourchette ; null : {term('not_assessed')}.",
     ),
     electricity=key(_ELECTRICITY.or_null()),
     method=key(_METHOD.or_null()),
@@ -236,7 +239,7 @@ RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
     "portfolio",
     "snr portfolio",
     "Des dossiers côte à côte, dans l’ordre de leurs chemins, jamais dans celui de leur empreinte. Masses en kilogrammes, énergie en "
-    'kWh, par an ; null : inconnu ou non évalué, jamais zéro. Les quartiles sont ceux de statistics.quantiles(method="inclusive") '
+    f'kWh, par an ; null : inconnu ou {term("not_assessed")}, jamais zéro. Les quartiles sont ceux de statistics.quantiles(method="inclusive") '
     "de Python, entre collectivités de même nature et de même classe, évaluées de la même façon, en entier, et cinq au moins. Dans "
     "une même schema_version, aucune clé n’est retirée ni renommée.",
     closed_object(

@@ -4,6 +4,7 @@ from typing import Final
 
 from snr_cli.french.escape import printable
 from snr_cli.french.numbers import number, percent, plural, significant
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.portfolio.comparing import FEWEST_COMPARED
 from snr_cli.outputs.portfolio.state import DossierState
 from snr_cli.outputs.portfolio.summary import Portfolio, passes
@@ -76,7 +77,7 @@ def _line(state: DossierState) -> tuple[str, ...]:
         return (name, "", number(state.counts.error), "", ROW_STATUSES[state.status], "")
     found = state.organisation
     whole = "périmètre partiel" if state.lacks else "entière"
-    covered = "non évaluée" if found.kg is None else whole if found.is_total else "partielle"
+    covered = term("not_assessed", feminine=True) if found.kg is None else whole if found.is_total else "partielle"
     if found.spending:
         covered += f", {percent(found.spending)} en euros"
     missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"

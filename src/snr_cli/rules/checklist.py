@@ -124,7 +124,7 @@ def stages(case: Case) -> Verdict:
         remarks.append(
             Remark(
                 lines.by_id.get(first.id, ("method", "estimate")),
-                f"{label}, étapes non évaluées : {together(said)}",
+                f"{label}, étapes {term('not_assessed', 2, feminine=True)} : {together(said)}",
                 advice(case, first, gap),
             )
         )

@@ -15,6 +15,7 @@ from snr_cli.api.scaffold.typed import (
     siren_of,
 )
 from snr_cli.french.numbers import number
+from snr_cli.french.words.terms import term
 
 Answers = dict[str, Answer]
 
@@ -244,7 +245,7 @@ QUESTIONS: Final = (
         LEFT,
         "Estimer ce que vous ne savez pas ?",
         "postes, écrans, téléphones, imprimantes et papier, d’après les agents ; tout ce qui en vient est dit « estimé ». Réseau, "
-        "serveurs, courriels et cloud restent « non évalués », faute de ratio publié",
+        f"serveurs, courriels et cloud restent « {term('not_assessed', 2)} », faute de ratio publié",
         "oui",
         agreed,
     ),

@@ -53,7 +53,10 @@ _GLOSSARY: Final = (
     ("PCAET", "Plan climat-air-énergie territorial."),
     ("Donnée d’activité", "Ce qui est compté : un nombre d’ordinateurs, des kilowattheures, des pages imprimées."),
     ("Facteur d’impact", "Ce que pèse une unité d’activité, d’après une source publiée."),
-    ("Non évalué", "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ce qui n’est pas un zéro."),
+    (
+        titled_term("not_assessed"),
+        "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ce qui n’est pas un zéro.",
+    ),
     (
         "PUE",
         "Rapport entre l’électricité d’une salle serveurs et celle de ses seuls équipements informatiques ; 1 serait l’idéal.",
@@ -114,7 +117,7 @@ def annexes_view(
     power = (
         f"{significant(own.value)}{WIDE}{CATEGORY_UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur de la collectivité'})"
         if own
-        else "non évaluée pour ce lieu"
+        else f"{term('not_assessed', feminine=True)} pour ce lieu"
     )
     options = [DEPARTURES[name] for name in result.options]
     if deduced_shares(result.organisation):

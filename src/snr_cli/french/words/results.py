@@ -5,7 +5,7 @@ from typing import Final
 from snr_cli.french.words.terms import term
 
 SPENDING_RANGE: Final = "de la moitié au double"  # of a ratio by euro, nine times out of ten
-NOT_ASSESSED: Final = "non évalué"  # never a zero
+NOT_ASSESSED: Final = term("not_assessed")  # never a zero
 # how much of what it speaks of a sum holds: the states of `results.records.FigureState`
 FIGURE_STATES: Final = {
     "whole": "entier",
@@ -173,7 +173,9 @@ NOTICES: Final = {
     "electricity_later": "Électricité ({subject}) : la plus ancienne valeur de la source est de {year}, postérieure à l’année étudiée.",
     "electricity_later_others": "Électricité ({subject}), autres catégories que le climat : valeurs de {year}, postérieures à l’année étudiée.",
     "electricity_jump": "Électricité ({subject}) : le facteur passe de {before} ({before_year}) à {value} ({year}) kgCO2e/kWh dans la même source ; l’évolution d’une année sur l’autre vient d’abord de là.",
-    "electricity_missing": "Électricité ({subject}) : aucun facteur dans le catalogue ; l’utilisation est non évaluée. Donnez-en un dans factors.overrides.",
+    "electricity_missing": "Électricité ({subject}) : aucun facteur dans le catalogue ; l’utilisation est "
+    + term("not_assessed", feminine=True)
+    + ". Donnez-en un dans factors.overrides.",
     "lifetime_to_confirm": "{subject} : durée de vie par défaut de {years} ans peu crédible ; confirmez-la avec lifetime_years.",
     "upstream_without_source": "{subject} : vie amont sans upstream_source, elle n’allonge rien (le RCP SI demande une preuve) ; citez le certificat du vendeur, avec sa date.",
     "reuse_without_source": "{subject} : réemploi sans reuse_source, il n’allonge rien (le RCP SI demande des certificats) ; citez-les, avec leur date.",

@@ -11,12 +11,13 @@ from snr_cli.french.agreement import of, of_the
 
 
 class Term(NamedTuple):
-    """A word of the field: one of them, several, what it means; `feminine`: its gender."""
+    """A word of the field: one of them, several, what it means; `feminine`: its gender; `her`: what an adjective is beside « une », « des »."""
 
     one: str
     many: str
     meaning: str
     feminine: bool = False
+    her: tuple[str, str] | None = None
 
 
 TERMS: Final[dict[str, Term]] = {
@@ -24,19 +25,26 @@ TERMS: Final[dict[str, Term]] = {
     "elected_lead": Term("élu référent", "élus référents", "Qui porte la démarche devant l’assemblée."),
     "project_lead": Term("chef de projet", "chefs de projet", "Qui mène la démarche."),
     "factor_set": Term("jeu de facteurs", "jeux de facteurs", "Choix nommé entre les sources de facteurs d’émission."),
+    "not_assessed": Term(
+        "non évalué",
+        "non évalués",
+        "Ce dont la valeur manque : ce n’est pas zéro.",
+        her=("non évaluée", "non évaluées"),
+    ),
     "fte": Term("équivalent temps plein", "équivalents temps plein", "Temps de travail d’un agent à plein temps, ETP."),
 }
 
 
-def term(key: str, count: float = 1) -> str:
-    """Return a word, in the plural from two on: agent équipé, agents équipés."""
+def term(key: str, count: float = 1, *, feminine: bool = False) -> str:
+    """Return a word, in the plural from two on; an adjective beside a feminine noun is feminine."""
     found = TERMS[key]
-    return found.one if count < 2 else found.many
+    one, many = found.her if feminine and found.her else (found.one, found.many)
+    return one if count < 2 else many
 
 
-def titled_term(key: str, count: float = 1) -> str:
-    """Return a word as a title begins: Agents équipés."""
-    word = term(key, count)
+def titled_term(key: str, count: float = 1, *, feminine: bool = False) -> str:
+    """Return a word as a title begins, with a capital."""
+    word = term(key, count, feminine=feminine)
     return word[:1].upper() + word[1:]
 
 
@@ -47,11 +55,11 @@ def a_term(key: str) -> str:
 
 
 def of_terms(key: str) -> str:
-    """Write « de » before several: d’agents équipés."""
+    """Write « de », or « d’ », before several."""
     return of(TERMS[key].many)
 
 
 def of_the_term(key: str) -> str:
-    """Write « de » and the article before a word: de l’agent équipé, du chef de projet."""
+    """Write « du », « de la » or « de l’ » before a word."""
     found = TERMS[key]
     return of_the(found.one, feminine=found.feminine)

@@ -13,6 +13,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.numbers import plural, significant
 from snr_cli.french.words.results import NOT_ASSESSED, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.version import __version__
@@ -242,7 +243,7 @@ def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
             GridColumn("Électricité", "number", "kWh", "kwh"),
             GridColumn("Postes possibles", key="may_be"),
             GridColumn("À ne pas compter deux fois", key="not_twice"),
-            GridColumn("Étapes non évaluées", key="not_assessed"),
+            GridColumn(f"Étapes {term('not_assessed', 2, feminine=True)}", key="not_assessed"),
         ),
         rows,
         {5: fsum(part.kg for _, part in parts) / 1000},

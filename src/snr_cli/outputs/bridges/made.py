@@ -10,6 +10,7 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import significant
 from snr_cli.french.plain import indented
 from snr_cli.french.words.results import STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.model.base import Section
 from snr_cli.outputs.bridges.bridge import SourceRow
@@ -65,7 +66,7 @@ def not_assessed(result: Assessment) -> list[str]:
         told.append(
             f"sans : {', '.join(result.organisation.without)} ; ce total n’est pas celui de toute la collectivité"
         )
-    return told + [f"non évalué, {stages} : {', '.join(names)}" for stages, names in lacking.items()]
+    return told + [f"{term('not_assessed')}, {stages} : {', '.join(names)}" for stages, names in lacking.items()]
 
 
 def tonnes(kg: float) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, DEDUCED
 from snr_cli.french.words.results import FIGURE_STATES, ORIGINS, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.publication.columns import PublishedColumn as Column
 from snr_cli.outputs.publication.columns import PublishedTable, TableFault
 from snr_cli.outputs.publication.drawn import Publishable, choice_labels, drawn_from
@@ -21,7 +22,7 @@ FOOTPRINT_READINGS: Final = {
     BY_INHABITANT: "territoire, moyenne nationale par habitant",
 }
 EMPTY_WHYS: Final = {
-    "not_assessed": "non évalué : ce n’est pas zéro",
+    "not_assessed": f"{term('not_assessed')} : ce n’est pas zéro",
     "partial": "moins de la moitié est évaluée en entier : ce n’est pas un total",
     "exceeded": "une catégorie que celle-ci contient la dépasse : les deux ne comptent pas les mêmes lignes",
 }
@@ -54,7 +55,7 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("sources_haut", "number", "Selon la source, le plus haut", "Pour le total de l’organisation : le plus grand total que donnent ces sources.", "190250.5", drawn_from("sets_high")),
             Column("couverture", "number", "Couverture", "Part évaluée en entier, de 0 à 1 : de l’empreinte carbone, ou des lignes quand elle n’est pas connue.", "0.95", drawn_from("coverage"), **share),
             Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour le territoire, estimé de bout en bout.", "0", drawn_from("estimated"), **share),
-            Column("etat", "string", "État", "Ce que la valeur tient de ce dont elle parle : entière, presque entière, partielle, non évaluée, non affichée.", "mostly", drawn_from("state"), required=True, choices=FIGURE_STATES),
+            Column("etat", "string", "État", f"Ce que la valeur tient de ce dont elle parle : entière, presque entière, partielle, {term('not_assessed', feminine=True)}, non affichée.", "mostly", drawn_from("state"), required=True, choices=FIGURE_STATES),
             Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=EMPTY_WHYS),
             Column("precision", "string", "Précision", "Ce qui manque.", "", lambda row: row.more or None),
             Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),
