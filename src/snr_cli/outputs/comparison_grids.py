@@ -54,7 +54,10 @@ def _parts(found: Comparison, unit: str) -> tuple[GridColumn, ...]:
         GridColumn(str(found.old.year), "number", unit),
         GridColumn(str(found.new.year), "number", unit),
         GridColumn("Écart", "number", unit),
-        *(GridColumn(f"Dont {label[:1].lower()}{label[1:]}", "number", unit) for label in PARTS.values()),
+        *(
+            GridColumn(f"Dont {label[:1].lower()}{label[1:]}", "number", unit)
+            for label in (part.label for part in PARTS.values())
+        ),
         GridColumn("À méthode et périmètre constants", "share"),
     )
 

@@ -16,6 +16,7 @@ from snr_cli.api.scaffold.typed import (
 )
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
+from snr_cli.model.method import ESTIMATE_KINDS
 
 Answers = dict[str, Answer]
 
@@ -250,16 +251,6 @@ QUESTIONS: Final = (
         agreed,
     ),
 )
-# what `method.estimate` may ask for → the questions whose answer makes it useless
-ESTIMATED_UNLESS: Final = {
-    "computers": ("laptops", "desktops"),
-    "monitors": ("monitors",),
-    "phones": ("smartphones",),
-    "printers": ("printers", "copiers"),
-    "tablets": ("tablets",),
-    "desk_phones": (),
-    "paper": ("paper",),
-}
 BY_KEY: Final = {question.key: question for question in QUESTIONS}
 
 
@@ -267,7 +258,11 @@ def estimates(answers: Answers) -> list[str]:
     """Return what to estimate from head counts: what was asked for, and not answered."""
     if "estimate" not in answers:
         return []
-    return [name for name, keys in ESTIMATED_UNLESS.items() if not any(key in answers for key in keys)]
+    return [
+        name
+        for name, kind in ESTIMATE_KINDS.items()
+        if kind.unless is not None and not any(key in answers for key in kind.unless)
+    ]
 
 
 def option(key: str) -> str:

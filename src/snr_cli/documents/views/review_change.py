@@ -15,23 +15,11 @@ from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds
 from snr_cli.results.records import FigureBounds
 from snr_cli.results.sentences.base import origin_text
-from snr_cli.results.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
+from snr_cli.results.sentences.comparison import PARTS, category_label, note_text, partial_years, unsplit_text
 from snr_cli.results.sentences.coverage import PARTIAL_WORD
 from snr_cli.results.sentences.interval import ONE_SOURCE
 from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.results.table import Table
-
-WHENCE: Final = {
-    "activity": "l’activité",
-    "ageing": "la lecture du même parc une autre année (âge des appareils, export relu)",
-    "method": "la méthode et le périmètre",
-    "factors": "la mise à jour des facteurs",
-}
-
-
-# after « vient en entier de »
-WHOLLY: Final = {**WHENCE, "method": "la méthode et du périmètre"}
-
 
 # a document for the public names no file
 REREAD: Final = {
@@ -111,12 +99,12 @@ def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
         else f"De {old} à {new}, l’empreinte de l’organisation reste de {mass(split.new)}{rests}."
     )
     parts = [
-        (name, getattr(split, name)) for name in SHORT if abs(getattr(split, name)) >= SAME * max(split.old, split.new)
+        (name, getattr(split, name)) for name in PARTS if abs(getattr(split, name)) >= SAME * max(split.old, split.new)
     ]
     if split.change and len(parts) == 1:
-        yield f"Cet écart vient en entier de {WHOLLY[parts[0][0]]}."
+        yield f"Cet écart vient en entier de {PARTS[parts[0][0]].wholly}."
     elif split.change and parts:
-        told = [f"{_signed(value, 2)} pour {WHENCE[name]}" for name, value in parts]
+        told = [f"{_signed(value, 2)} pour {PARTS[name].whence}" for name, value in parts]
         yield f"Cet écart additionne {together(told)}."
     bounds = shown_bounds(comparison, CLIMATE).get("change")
     if bounds is not None:

@@ -28,7 +28,7 @@ from snr_cli.inputs.dossier.own_values import check_own_values
 from snr_cli.inputs.dossier.together import check_together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
-from snr_cli.model.method import ESTIMATED_LINES
+from snr_cli.model.method import ESTIMATE_KINDS
 from snr_cli.model.refers import Refers
 
 _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
@@ -172,7 +172,7 @@ def _names(dossier: Dossier, words: Words) -> Mapping[str, frozenset[str]]:
         "room": ids(line for line in dossier.services if line.type == "server_room"),
         "line": ids(dossier.equipment)
         | ids(dossier.services)
-        | {line for asked in dossier.method.estimate for line in ESTIMATED_LINES[asked]},
+        | {line.id for asked in dossier.method.estimate for line in ESTIMATE_KINDS[asked].lines},
         "objective": ids(dossier.objectives),
         "indicator": ids(dossier.indicators),
         "action": ids(dossier.actions),

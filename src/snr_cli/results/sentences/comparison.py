@@ -1,7 +1,7 @@
 """What a comparison says by code, in French sentences."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.escape import printable
@@ -15,17 +15,37 @@ from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, T
 from snr_cli.results.plan_sums import year_extents
 from snr_cli.results.sentences.coverage import partial_text
 
+
+class PartWords(NamedTuple):
+    """What a part of a change is called: in a list, in a sentence, over a column; `whence`: after « vient de »; `wholly`: « en entier de »."""
+
+    label: str
+    short: str
+    column: str
+    whence: str
+    wholly: str
+
+
 PARTS: Final = {
-    "activity": "Activité (quantités, durées de vie, volumes)",
-    "ageing": "Même parc, autre année (âge, export relu)",
-    "method": "Méthode et périmètre",
-    "factors": "Facteurs (valeurs, électricité de l’année)",
-}
-SHORT: Final = {
-    "activity": "activité",
-    "ageing": "même parc, autre année",
-    "method": "méthode et périmètre",
-    "factors": "facteurs",
+    "activity": PartWords(
+        "Activité (quantités, durées de vie, volumes)", "activité", "activité", "l’activité", "l’activité"
+    ),
+    "ageing": PartWords(
+        "Même parc, autre année (âge, export relu)",
+        "même parc, autre année",
+        "même parc",
+        *("la lecture du même parc une autre année (âge des appareils, export relu)",) * 2,
+    ),
+    "method": PartWords(
+        "Méthode et périmètre",
+        "méthode et périmètre",
+        "méthode",
+        "la méthode et le périmètre",
+        "la méthode et du périmètre",
+    ),
+    "factors": PartWords(
+        "Facteurs (valeurs, électricité de l’année)", "facteurs", "facteurs", *("la mise à jour des facteurs",) * 2
+    ),
 }
 ORDER: Final = (
     "Chaque part est recalculée ; c’est la moyenne de ce qu’elle change dans les six ordres possibles (valeur de Shapley) : "
