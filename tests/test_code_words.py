@@ -22,6 +22,7 @@ from snr_cli.outputs.inventory_labels import USE_STATES
 from snr_cli.outputs.inventory_report import _ROLES as ROLE_WORDS
 from snr_cli.outputs.portfolio_grids import STANDING_WORDS
 from snr_cli.results.records import FigureState
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.duties import Standing
 
@@ -64,6 +65,7 @@ def test_what_computes_gives_codes_that_have_words(name: str) -> None:
     [
         (TABLES.vocabulary["stages"], STAGES),
         (TABLES.vocabulary["inventory_groups"], GROUP_WORDS),
+        ({entry.unit for entry in TABLES.categories.values()}, CATEGORY_UNITS),
         (get_args(Quality), QUALITIES),
         (get_args(ActionStatus), ACTION_STATUSES),
         (get_args(Equipment.model_fields["state"].annotation), USE_STATES),
@@ -72,7 +74,7 @@ def test_what_computes_gives_codes_that_have_words(name: str) -> None:
         (FigureState, FIGURE_STATES),
         (set(ROLES) - PERSONAL, ROLE_WORDS),
     ],
-    ids=["stages", "groups", "qualities", "actions", "states", "options", "standing", "figures", "columns"],
+    ids=["stages", "groups", "units", "qualities", "actions", "states", "options", "standing", "figures", "columns"],
 )
 def test_every_code_of_a_list_has_words(codes: object, words: dict[str, str]) -> None:
     assert sorted({str(code) for code in codes} - words.keys()) == []  # type: ignore[attr-defined]

@@ -92,7 +92,7 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
     for name, found in judged.sums.items():
         entry = tables.categories[name]
         if is_known(found) or entry.mandatory:
-            unit = f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an"
+            unit = f"{CATEGORY_UNITS[entry.unit]} par an"
             bounds = found.bounds or (None, None)
             rows.append(
                 (

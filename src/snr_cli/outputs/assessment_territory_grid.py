@@ -39,7 +39,7 @@ def _rows(result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
     tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
     stages = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["territory_stages"].items()}
     label = {name: entry.label for name, entry in tables.categories.items()}
-    unit = {name: f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an" for name, entry in tables.categories.items()}
+    unit = {name: f"{CATEGORY_UNITS[entry.unit]} par an" for name, entry in tables.categories.items()}
 
     def estimate(reading: str, what: str, category: str, found: Estimate) -> tuple[GridCell, ...]:
         return (reading, what, label[category], found.value, unit[category], found.low, found.high)

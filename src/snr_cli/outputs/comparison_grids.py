@@ -175,7 +175,7 @@ def _notes(found: Comparison, tables: Tables) -> Grid:
 
 def _unit(category: str, tables: Tables) -> str:
     known = tables.categories.get(category)
-    return "" if known is None else f"{CATEGORY_UNITS.get(known.unit, known.unit)} par an"
+    return "" if known is None else f"{CATEGORY_UNITS[known.unit]} par an"
 
 
 def _type(name: str, tables: Tables) -> str:

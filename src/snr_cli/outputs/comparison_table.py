@@ -105,7 +105,7 @@ def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
             screen.say(f"Changement climatique : {shown}. {NOT_SUBTRACTED}.", 2)
         else:
             known = tables.categories[category]
-            unit = CATEGORY_UNITS.get(known.unit, known.unit)
+            unit = CATEGORY_UNITS[known.unit]
             screen.say(
                 f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
                 2,

@@ -141,7 +141,7 @@ def _told(whose: str, totals: Mapping[str, float], origin: FigureOrigin | None, 
     if CLIMATE in totals:
         yield f"Le numérique {whose} pesait {kilograms(totals[CLIMATE])} par an."
     others = [
-        f"{entry.label} : {significant(totals[name])} {CATEGORY_UNITS.get(entry.unit, entry.unit)}"
+        f"{entry.label} : {significant(totals[name])} {CATEGORY_UNITS[entry.unit]}"
         for name, entry in tables.categories.items()
         if name in totals and name != CLIMATE
     ]
