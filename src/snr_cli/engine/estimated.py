@@ -21,7 +21,6 @@ _PAPER: Final = "paper"  # the one that is a service
 _PAPERS: Final = frozenset({"paper_kg", "print_sheet_a4"})
 _BOXES: Final = "telework_boxes"
 BOX_TYPE: Final = ESTIMATE_KINDS[_BOXES].lines[0].type
-PHONES: Final = frozenset({"smartphone", "feature_phone"})
 SERVICES_MADE: Final = tuple(line.type for line in ESTIMATE_KINDS[_PAPER].lines)
 TYPES: Final = tuple(line.type for name, kind in ESTIMATE_KINDS.items() if name != _PAPER for line in kind.lines)
 
@@ -48,7 +47,6 @@ def estimated_lines(
     """
     present = {
         *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
-        *({"mobile_phone"} if {line.type for line in given} & PHONES else ()),
         *({_PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
     }
     found: list[Line] = []
