@@ -16,7 +16,6 @@ from snr_cli.api.scaffold.typed import (
 )
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
-from snr_cli.model.method import ESTIMATE_KINDS
 
 Answers = dict[str, Answer]
 
@@ -256,6 +255,8 @@ BY_KEY: Final = {question.key: question for question in QUESTIONS}
 
 def estimates(answers: Answers) -> list[str]:
     """Return what to estimate from head counts: what was asked for, and not answered."""
+    from snr_cli.model.method import ESTIMATE_KINDS  # the options of a command are named without the model
+
     if "estimate" not in answers:
         return []
     return [
