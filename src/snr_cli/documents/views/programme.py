@@ -47,20 +47,6 @@ def is_current(dossier: Dossier) -> bool:
     return programme.figures is None and int((programme.date or "")[:4]) >= dossier.reference_year
 
 
-def kept_footprints(dossier: Dossier) -> Iterable[str]:
-    """Yield the footprints that the programme found in its own year, in sentences; nothing of those that it does not keep."""
-    figures = dossier.programme.figures if dossier.programme else None
-    if figures is None:
-        return
-    found = [
-        f"le numérique {whose} pesait {kilograms(totals[CLIMATE])} par an"
-        for whose, totals in (("de la collectivité", figures.footprint), ("du territoire", figures.territory_footprint))
-        if CLIMATE in totals
-    ]
-    if found:
-        yield f"D’après le programme, en {figures.year}, {together(found)}."
-
-
 def programme_view(dossier: Dossier, authority: Authority, tables: Tables) -> ProgrammeView:
     """Return the figures that the programme keeps; those of the dossier are its own when they are of a year that it could know."""
     programme = dossier.programme
