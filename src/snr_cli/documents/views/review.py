@@ -142,7 +142,7 @@ def review_view(
         territory=part_view("territory", dossier, states, last, plan, numbers),
         in_both=in_both_parts(dossier),
         recomputed=as_of if noted and assessed and as_of > noted else "",
-        since=tuple(facts_since(dossier, at, noted)) + (last.since if last and noted else ()),
+        since=facts_since(dossier, at, noted) + (last.since if last and noted else ()),
         goals=tuple(_goal(rank, name, dossier, states, last, numbers) for rank, name in GOALS.items()),
     )
 
