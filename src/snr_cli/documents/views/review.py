@@ -8,23 +8,19 @@ from snr_cli.documents.targets import figures_of, measured_by, target_of
 from snr_cli.documents.views.numbers import action_numbers
 from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.review_actions import (
-    action_sentences,
+    account_said,
     actions_table,
-    engaged_text,
     in_both_parts,
     part_view,
+    progress_text,
 )
 from snr_cli.documents.views.review_aims import aims_table, citizen_lines
 from snr_cli.documents.views.review_change import change_table, footprint_change
 from snr_cli.documents.views.review_done import sheets, spending_table, unsaid_actions, unsaid_money
 from snr_cli.documents.views.review_indicators import (
     MIXED,
-    PLAN_DONE,
-    indicator_sentences,
     indicators_table,
     kept_values,
-    longer_plan,
-    progress_text,
     verdict_of,
 )
 from snr_cli.documents.views.review_records import GoalView, ReviewView
@@ -97,6 +93,7 @@ def review_view(
     noted = (report.presented_on or "") if report and report.deliberation else ""
     states = {each.id: state_of(each, last, noted) for each in dossier.actions}
     numbers = action_numbers(dossier)
+    said = account_said(dossier, states, before, rows, verdicts, at)
     slipped, going = sheets(dossier, states, last, numbers)
     change, not_compared = footprint_change(last, before, comparison if assessed else None, tables)
     return ReviewView(
@@ -119,11 +116,11 @@ def review_view(
             kept,
         ),
         followed=indicators_table(rows, verdicts, targets, figures, before, at, kept),
-        indicator_sentences=tuple(indicator_sentences(rows, verdicts, at, {PLAN_DONE: longer_plan(states, before)})),
-        progress=progress_text(verdicts, before),
+        indicator_sentences=said.lines("indicators"),
+        progress=progress_text(said, verdicts),
         actions=actions_table(dossier, states, last, before, numbers),
-        action_sentences=tuple(action_sentences(dossier, states, last, before)),
-        engaged=engaged_text(states),
+        action_sentences=said.lines("actions"),
+        engaged=said.text("engaged"),
         slipped=slipped,
         going=going,
         unsaid=unsaid_actions(dossier, states, last, before),
@@ -138,9 +135,9 @@ def review_view(
         change_table=change_table(comparison if assessed else None),
         not_compared=tuple(not_compared),
         obligations=obligations(dossier, at, noted),
-        internal=part_view("internal", dossier, states, last, plan, numbers),
-        territory=part_view("territory", dossier, states, last, plan, numbers),
-        in_both=in_both_parts(dossier),
+        internal=part_view("internal", dossier, states, last, plan, numbers, said),
+        territory=part_view("territory", dossier, states, last, plan, numbers, said),
+        in_both=said.text("in_both", in_both_parts(dossier)),
         recomputed=as_of if noted and assessed and as_of > noted else "",
         since=facts_since(dossier, at, noted) + (last.since if last and noted else ()),
         goals=tuple(_goal(rank, name, dossier, states, last, numbers) for rank, name in GOALS.items()),

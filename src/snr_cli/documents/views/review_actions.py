@@ -1,32 +1,27 @@
 """The actions of a yearly account: their states, and those of the report’s two parts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.documents.prose import Prose
 from snr_cli.documents.views.review_done import by_number
-from snr_cli.documents.views.review_indicators import FIRST_TIME
+from snr_cli.documents.views.review_indicators import CLOSER, FURTHER, LATE, PLAN_DONE, REACHED, STILL, UNKNOWN
 from snr_cli.documents.views.review_records import PartView
-from snr_cli.french import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
 from snr_cli.model.strategy import ActionStatus
+from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.tables.table import Table
-from snr_cli.titles import inside, listed
+from snr_cli.titles import inside
 from snr_cli.words.plan import ACTION_STATUSES
 
 _PROGRESS: Final[dict[ActionStatus, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
-
-
-# order of the account, then « est terminée », « sont terminées »
-_COUNTED: Final[dict[ActionStatus, tuple[str, str]]] = {
-    "done": ("est terminée", "sont terminées"),
-    "under_way": ("est engagée", "sont engagées"),
-    "planned": ("est prévue", "sont prévues"),
-    "idea": ("reste à l’état d’idée", "restent à l’état d’idée"),
-    "abandoned": ("est abandonnée", "sont abandonnées"),
-}
+STATES: Final[tuple[ActionStatus, ...]] = ("done", "under_way", "planned", "idea", "abandoned")  # order of the account
+OUT_OF_FORCE: Final = ("idea", "abandoned")  # no measure of the strategy
+FIRST_TIME: Final = "première fois au bilan"
 
 
 def actions_table(
@@ -73,83 +68,30 @@ def _moved(then: ActionStatus | None, now: ActionStatus) -> str:
     return {"done": "terminée", "under_way": "engagée", "planned": "décidée"}.get(now, "")
 
 
-def action_sentences(
-    dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, before: AnnualReview | None
-) -> Iterable[str]:
-    """Count the actions by state, then name those that moved since the previous review."""
-    if not dossier.actions:
-        return
-    counts = {state: sum(each == state for each in states.values()) for state in _COUNTED}
-    if len(states) == 1:
-        yield f"L’unique action {_COUNTED[next(iter(states.values()))][0]}."
-    else:
-        found = {state: count for state, count in counts.items() if count}
-        yield (
-            f"Les {cardinal(len(states))} actions {_COUNTED[next(iter(found))][1]}."
-            if len(found) == 1
-            else f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
-        )
-    aside = counts["idea"] + counts["abandoned"]
-    if aside and aside < len(states):
-        kinds = "à l’état d’idée" if counts["idea"] else "abandonnée"
-        name = next((each.title for each in dossier.actions if states[each.id] in ("idea", "abandoned")), "")
-        yield (
-            f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : celle qui est {kinds}, « {name} », n’y figure pas."
-            if aside == 1
-            else f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : les {cardinal(aside)} autres, à l’état d’idée ou abandonnées, "
-            "n’y figurent pas."
-        )
-    if before is None:
-        return
-    moved: dict[str, list[str]] = {}
+def moved_actions(
+    dossier: Dossier, states: Mapping[str, ActionStatus], before: AnnualReview | None
+) -> Mapping[str, list[str]]:
+    """Return the titles of the actions that moved since the previous review, by what became of them."""
+    earlier, moved = before.states if before is not None else {}, dict[str, list[str]]()
     for action in dossier.actions:
-        word = _moved(before.states.get(action.id), states[action.id])
-        if word:
+        if word := _moved(earlier.get(action.id), states[action.id]):
             moved.setdefault(word, []).append(action.title)
-    new = moved.pop(FIRST_TIME, [])
-    outside = sum(
-        each.title in new and states[each.id] in ("idea", "abandoned") for each in dossier.actions
-    )  # no measure of the strategy: a text that counts these does not count it
-    for word, titles in moved.items():
-        agreed = word if len(titles) < 2 else f"{word}s"
-        yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {listed(titles)}."
-    if not moved and before.actions:
-        yield f"Aucune action n’a changé d’état depuis le bilan {before.year}."
-    if new and before.actions:
-        text = counted(len(new), "action", feminine=True)
-        verb = "figure" if len(new) < 2 else "figurent"
-        yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois{f', dont {cardinal(outside, feminine=True)} hors de la stratégie' if outside else ''}."
+    return moved
 
 
-def engaged_text(states: Mapping[str, ActionStatus]) -> str:
-    """Say in one sentence how many actions have begun; empty without an action."""
-    begun, every = sum(state in ("under_way", "done") for state in states.values()), len(states)
-    if not states:
-        return ""
-    if begun == every > 1:
-        return f"Les {cardinal(begun)} actions sont engagées ou terminées."
-    if not begun and every > 1:
-        return f"Aucune des {cardinal(every)} actions n’est engagée ni terminée."
-    text = cardinal(begun, feminine=True)
-    verb = (
-        ("n’est engagée ni terminée", "est engagée ou terminée")[begun] if begun < 2 else "sont engagées ou terminées"
-    )
-    of = f"action{'s' if begun > 1 else ''} sur {cardinal(every, feminine=True)}"
-    return f"{text[:1].upper()}{text[1:]} {of} {verb}."
+def counted_states(states: Iterable[ActionStatus]) -> dict[ActionStatus, int]:
+    """Return how many actions are in each state, in the order of the account; nothing of one that none is in."""
+    found = list(states)
+    return {state: found.count(state) for state in STATES if state in found}
 
 
-def in_both_parts(dossier: Dossier) -> str:
-    """Say how many actions both parts tell, since they serve objectives of both; empty when none does."""
+def in_both_parts(dossier: Dossier) -> int:
+    """Return how many actions both parts tell, since they serve objectives of both."""
     of = {each.id: each.perimeter for each in dossier.objectives}
-    both = sum(
+    return sum(
         {"organisation", "territory"} <= {of[each] for each in action.objectives if each in of}
         for action in dossier.actions
     )
-    if not both:
-        return ""
-    text = counted(both, "action", feminine=True)
-    verb = ("sert", "figure") if both == 1 else ("servent", "figurent")
-    return f"{text[:1].upper()}{text[1:]} {verb[0]} des objectifs des deux volets, et {verb[1]} donc dans l’un et dans l’autre."
 
 
 def part_view(
@@ -159,6 +101,7 @@ def part_view(
     last: AnnualReview | None,
     plan: Plan,
     numbers: Mapping[str, str],
+    said: Prose,
 ) -> PartView:
     """Return a part of the report: the actions and the objectives of the organisation, or those of the territory, by number."""
     perimeter = "organisation" if name == "internal" else "territory"
@@ -175,11 +118,11 @@ def part_view(
             for each in sorted(mine, key=lambda each: by_number(numbers.get(each.id, "")))
             if states[each.id] == state
         )
-        for state in _COUNTED
+        for state in STATES
     }
     return PartView(
         last is not None and name in last.part,
-        tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
+        said.lines("part", {state: len(titles) for state, titles in by_state.items() if titles}),
         tuple(
             (ACTION_STATUSES[state] if len(titles) < 2 else f"{ACTION_STATUSES[state]}s", titles)
             for state, titles in by_state.items()
@@ -189,20 +132,50 @@ def part_view(
     )
 
 
-def _part_sentences(counts: Mapping[ActionStatus, int]) -> Iterable[str]:
-    total = sum(counts.values())
-    if total == 1:
-        yield f"La seule action de ce volet {_COUNTED[next(iter(counts))][0]}."
-    elif total:
-        yield (
-            f"Les {cardinal(total)} actions de ce volet {_COUNTED[next(iter(counts))][1]}."
-            if len(counts) == 1
-            else f"Ce volet compte {counted(total, 'action', feminine=True)} : {_told(counts)}."
-        )
-
-
-def _told(counts: Mapping[ActionStatus, int]) -> str:
-    """Say how many actions are in each state: une est terminée, onze sont engagées."""
-    return together(
-        f"{cardinal(count, feminine=True)} {_COUNTED[state][0 if count < 2 else 1]}" for state, count in counts.items()
+def account_said(
+    dossier: Dossier,
+    states: Mapping[str, ActionStatus],
+    before: AnnualReview | None,
+    rows: Sequence[FollowedRow],
+    verdicts: Mapping[str, str],
+    at: int,
+) -> Prose:
+    """Return the sentences of an account on its actions and its indicators."""
+    titles = {row.indicator.id: inside(row.indicator.title) for row in rows}
+    # the plan grew since the account before, which alone makes its progress fall
+    now, then = (len(_in_force(each)) for each in (states.values(), before.states.values() if before else ()))
+    longer = f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
+    return Prose(
+        "bilan",
+        at=at,
+        before=before,
+        counts=counted_states(states.values()),
+        aside=[each for each in dossier.actions if states[each.id] in OUT_OF_FORCE],
+        moved=moved_actions(dossier, states, before),
+        first_time=FIRST_TIME,
+        verdicts=verdicts,
+        unknown=UNKNOWN,
+        closer=CLOSER,
+        still=STILL,
+        further=FURTHER,
+        unsure=NOT_SIGNIFICANT,
+        reached=[titles[key] for key, verdict in verdicts.items() if verdict == REACHED],
+        back=[
+            titles[key] + (longer if key == PLAN_DONE and now > then > 0 else "")
+            for key, verdict in verdicts.items()
+            if verdict.startswith(FURTHER)
+        ],
+        late=[titles[key] for key, verdict in verdicts.items() if verdict.endswith(LATE)],
     )
+
+
+def _in_force(states: Iterable[ActionStatus]) -> list[ActionStatus]:
+    return [state for state in states if state not in OUT_OF_FORCE]
+
+
+def progress_text(said: Prose, verdicts: Mapping[str, str]) -> str:
+    """Say in one sentence how many indicators go the right way, and how many are late; empty when none compares."""
+    words = (CLOSER, STILL, FURTHER, NOT_SIGNIFICANT)
+    counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word in words}
+    late = sum(verdict.endswith(LATE) for verdict in verdicts.values())
+    return said.text("progress", {word: count for word, count in counts.items() if count}, late)

@@ -1,15 +1,13 @@
 """The indicators of a yearly account: value, value before, way to the target."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.targets import target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french import number, significant, together
+from snr_cli.french import number, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
-from snr_cli.model.strategy import ActionStatus
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
@@ -18,16 +16,15 @@ from snr_cli.results.plan_sums import change_bounds
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.tables.table import Table
-from snr_cli.titles import inside
 from snr_cli.words.measures import measure_text
 
 _DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 
 
-REACHED, CLOSER, FURTHER, _STILL = "cible atteinte", "en progrès", "en recul", "stable"
+REACHED, CLOSER, FURTHER, STILL = "cible atteinte", "en progrès", "en recul", "stable"
 
 
-FIRST, _UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
+FIRST, UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
 
 
 LATE = "en retard sur l’objectif"
@@ -38,9 +35,6 @@ _TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECT
 
 
 PLAN_DONE: Final = "I-62"  # actions done over those of the plan
-
-
-FIRST_TIME: Final = "première fois au bilan"
 
 
 def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear, ChangeParts]]:
@@ -74,7 +68,7 @@ def verdict_of(
     indicator = row.indicator
     now, then = indicator.at(at), value_before(row, before, at, kept)
     if now is None:
-        return _UNKNOWN
+        return UNKNOWN
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
     if target is not None and sign and sign * (now.value - target) >= -SAME * abs(target):
         return REACHED
@@ -91,7 +85,7 @@ def verdict_of(
     if bounds is not None and bounds.holds_zero:
         return NOT_SIGNIFICANT
     moved = sign * (now.value - then.value)
-    word = _STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
+    word = STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
     # the baseline of an objective is given: what is computed is another measure
     pace = _pace(indicator.id, now.value, sign, dossier, at) if now.given is not None else None
     return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else LATE}"
@@ -155,77 +149,3 @@ def indicators_table(
         ),
         (False, True, True, True, False, False, False),
     )
-
-
-def longer_plan(states: Mapping[str, ActionStatus], before: AnnualReview | None) -> str:
-    """Say that the plan grew since the account before, which alone makes its progress fall; empty when it did not."""
-    now, then = _in_force(states), _in_force(before.states if before else {})
-    return (
-        f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
-        if now > then > 0
-        else ""
-    )
-
-
-def _in_force(states: Mapping[str, ActionStatus]) -> int:
-    return sum(state not in ("idea", "abandoned") for state in states.values())
-
-
-def indicator_sentences(
-    rows: Sequence[FollowedRow], verdicts: Mapping[str, str], at: int, why: Mapping[str, str] | None = None
-) -> Iterable[str]:
-    """Say how many indicators are known, and name those that reach their target, go back or are late; `why` one goes back, by its id."""
-    if not rows:
-        return
-    titles = {row.indicator.id: row.indicator.title for row in rows}
-    known = sum(verdict != _UNKNOWN for verdict in verdicts.values())
-    if len(rows) == 1:
-        yield f"Un seul indicateur est suivi{'' if known else ', sans valeur'} en {at}."
-    elif known == len(rows):
-        yield f"La collectivité suit {counted(len(rows), 'indicateur')}, tous renseignés en {at}."
-    else:
-        yield (
-            f"La collectivité suit {counted(len(rows), 'indicateur')}, dont {cardinal(known)} "
-            f"{'a' if known == 1 else 'ont' if known else 'n’a'} une valeur en {at}."
-        ).replace("dont aucun n’a une valeur", "dont aucun n’a de valeur")
-    reached = [inside(titles[key]) for key, verdict in verdicts.items() if verdict == REACHED]
-    back = [
-        inside(titles[key]) + (why or {}).get(key, "")
-        for key, verdict in verdicts.items()
-        if verdict.startswith(FURTHER)
-    ]
-    for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (back, "Recul", "Reculs")):
-        if names:
-            yield f"{one if len(names) < 2 else many} : {' ; '.join(names)}."
-    late = [inside(titles[key]) for key, verdict in verdicts.items() if verdict.endswith(LATE)]
-    if late:
-        yield f"En retard sur le rythme de leur objectif : {' ; '.join(late)}."
-
-
-def progress_text(verdicts: Mapping[str, str], before: AnnualReview | None) -> str:
-    """Say in one sentence how many indicators go the right way, and how many are late; empty when none compares."""
-    words = (
-        (CLOSER, "progresse", "progressent"),
-        (_STILL, "ne bouge pas", "ne bougent pas"),
-        (FURTHER, "recule", "reculent"),
-        (NOT_SIGNIFICANT, "change sans que l’écart soit significatif", "changent sans que l’écart soit significatif"),
-    )
-    counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word, _, _ in words}
-    compared = sum(counts.values())
-    if not compared:
-        return ""
-    told = [(counts[word], one if counts[word] < 2 else many) for word, one, many in words if counts[word]]
-    since = f"au bilan {before.year}" if before else "à une valeur passée"
-    late = sum(verdict.endswith(LATE) for verdict in verdicts.values())
-    if compared == 1:
-        text = f"Un seul indicateur se compare {since} : il {told[0][1]}"
-    elif len(told) == 1:
-        text = f"Les {cardinal(compared)} indicateurs qui se comparent {since} {told[0][1]}"
-    else:
-        each = together(f"{cardinal(count)} {verb}" for count, verb in told)
-        text = f"Sur les {cardinal(compared)} indicateurs qui se comparent {since}, {each}"
-    if not late:
-        return f"{text}."
-    if compared == 1:
-        return f"{text}, en retard sur le rythme de son objectif."
-    return f"{text} ; {cardinal(late)} {'est' if late < 2 else 'sont'} en retard sur le rythme de {'son' if late < 2 else 'leur'} objectif."
