@@ -4,14 +4,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import SectionState
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.sheets.package import Package
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 SECTION_SUM: Final = re.compile("(?:[0-9a-f]{12}){1,2}")
 MARK: Final = "snr_"  # what the names of marks and of properties begin with
@@ -83,7 +81,7 @@ def moved_section(came: Iterable[str], fresh: Iterable[str]) -> list[str]:
     return []
 
 
-def part_root(package: Package, name: str) -> "Element":
+def part_root(package: Package, name: str) -> Element:
     """Read a part.
 
     Raises:

@@ -8,7 +8,7 @@ from snr_cli.documents.prose import Prose
 from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.law import REEN_TEXT, TEXTS
-from snr_cli.documents.views.novelties import in_force, new_ones, runs_of
+from snr_cli.documents.views.novelties import in_force_ids, new_ones, number_runs
 from snr_cli.documents.views.programme import is_current
 from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.request import is_again
@@ -101,12 +101,12 @@ def decision(
         # an exercise that has begun: its budget is voted, or about to be
         begun=plan.credits[:4] <= duties.as_of[:4],
         current=is_current(dossier),
-        in_force=len(in_force(dossier)),
+        in_force=len(in_force_ids(dossier)),
         limit=INHABITANTS_OF_LAW,
         new=new,
         ready=ready,
         reen=REEN_TEXT,
-        runs=runs_of(new, plan),
+        runs=number_runs(new, plan),
         said=SAID,
         standing=duties.standing,
         texts=TEXTS,

@@ -17,7 +17,7 @@ def new_measures(dossier: Dossier) -> frozenset[str]:
     if len(reviews) < 2 or not reviews[-2].actions:
         return frozenset()
     before, last = reviews[-2:]
-    return frozenset(set(in_force(dossier)) & set(last.actions) - set(before.actions))
+    return frozenset(set(in_force_ids(dossier)) & set(last.actions) - set(before.actions))
 
 
 def new_ones(dossier: Dossier, plan: PlanView) -> list[ActionView]:
@@ -26,14 +26,14 @@ def new_ones(dossier: Dossier, plan: PlanView) -> list[ActionView]:
     return sorted((each for each in plan.actions if each.id in found), key=lambda each: by_number(each.number))
 
 
-def in_force(dossier: Dossier) -> list[str]:
+def in_force_ids(dossier: Dossier) -> list[str]:
     """Return the measures that are neither an idea nor abandoned, by the last yearly account."""
     last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
     states = last.states if last is not None else {}
     return [each.id for each in dossier.actions if states.get(each.id, each.status) not in ("idea", "abandoned")]
 
 
-def runs_of(new: Sequence[ActionView], plan: PlanView) -> str:
+def number_runs(new: Sequence[ActionView], plan: PlanView) -> str:
     """Write numbers of measures, those that follow each other by their ends: 1.5 à 1.14, 2.5 et 3.2."""
     rank = {each.number: at for at, each in enumerate(sorted(plan.actions, key=lambda each: by_number(each.number)))}
     runs: list[list[str]] = []

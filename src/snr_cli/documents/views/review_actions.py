@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.prose import Prose
 from snr_cli.documents.views.review_done import by_number
-from snr_cli.documents.views.review_indicators import CLOSER, FURTHER, LATE, PLAN_DONE, REACHED, STILL, UNKNOWN
+from snr_cli.documents.views.review_indicators import CLOSER, FURTHER, LATE, NO_VALUE, PLAN_DONE, REACHED, UNMOVED
 from snr_cli.documents.views.review_records import PartView
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
@@ -19,7 +19,13 @@ from snr_cli.titles import inside
 from snr_cli.words.plan import ACTION_STATUSES
 
 _PROGRESS: Final[dict[ActionStatus, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
-STATES: Final[tuple[ActionStatus, ...]] = ("done", "under_way", "planned", "idea", "abandoned")  # order of the account
+ACCOUNT_STATES: Final[tuple[ActionStatus, ...]] = (
+    "done",
+    "under_way",
+    "planned",
+    "idea",
+    "abandoned",
+)  # order of the account
 OUT_OF_FORCE: Final = ("idea", "abandoned")  # no measure of the strategy
 FIRST_TIME: Final = "première fois au bilan"
 
@@ -82,7 +88,7 @@ def moved_actions(
 def counted_states(states: Iterable[ActionStatus]) -> dict[ActionStatus, int]:
     """Return how many actions are in each state, in the order of the account; nothing of one that none is in."""
     found = list(states)
-    return {state: found.count(state) for state in STATES if state in found}
+    return {state: found.count(state) for state in ACCOUNT_STATES if state in found}
 
 
 def in_both_parts(dossier: Dossier) -> int:
@@ -118,7 +124,7 @@ def part_view(
             for each in sorted(mine, key=lambda each: by_number(numbers.get(each.id, "")))
             if states[each.id] == state
         )
-        for state in STATES
+        for state in ACCOUNT_STATES
     }
     return PartView(
         last is not None and name in last.part,
@@ -154,9 +160,9 @@ def account_said(
         moved=moved_actions(dossier, states, before),
         first_time=FIRST_TIME,
         verdicts=verdicts,
-        unknown=UNKNOWN,
+        unknown=NO_VALUE,
         closer=CLOSER,
-        still=STILL,
+        still=UNMOVED,
         further=FURTHER,
         unsure=NOT_SIGNIFICANT,
         reached=[titles[key] for key, verdict in verdicts.items() if verdict == REACHED],
@@ -175,7 +181,7 @@ def _in_force(states: Iterable[ActionStatus]) -> list[ActionStatus]:
 
 def progress_text(said: Prose, verdicts: Mapping[str, str]) -> str:
     """Say in one sentence how many indicators go the right way, and how many are late; empty when none compares."""
-    words = (CLOSER, STILL, FURTHER, NOT_SIGNIFICANT)
+    words = (CLOSER, UNMOVED, FURTHER, NOT_SIGNIFICANT)
     counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word in words}
     late = sum(verdict.endswith(LATE) for verdict in verdicts.values())
     return said.text("progress", {word: count for word, count in counts.items() if count}, late)

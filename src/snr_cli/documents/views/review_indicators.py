@@ -21,10 +21,10 @@ from snr_cli.words.measures import measure_text
 _DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 
 
-REACHED, CLOSER, FURTHER, STILL = "cible atteinte", "en progrès", "en recul", "stable"
+REACHED, CLOSER, FURTHER, UNMOVED = "cible atteinte", "en progrès", "en recul", "stable"
 
 
-FIRST, UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
+FIRST, NO_VALUE, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
 
 
 LATE = "en retard sur l’objectif"
@@ -68,7 +68,7 @@ def verdict_of(
     indicator = row.indicator
     now, then = indicator.at(at), value_before(row, before, at, kept)
     if now is None:
-        return UNKNOWN
+        return NO_VALUE
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
     if target is not None and sign and sign * (now.value - target) >= -SAME * abs(target):
         return REACHED
@@ -85,7 +85,7 @@ def verdict_of(
     if bounds is not None and bounds.holds_zero:
         return NOT_SIGNIFICANT
     moved = sign * (now.value - then.value)
-    word = STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
+    word = UNMOVED if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
     # the baseline of an objective is given: what is computed is another measure
     pace = _pace(indicator.id, now.value, sign, dossier, at) if now.given is not None else None
     return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else LATE}"

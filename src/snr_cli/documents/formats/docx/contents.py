@@ -2,22 +2,19 @@
 
 import re
 from collections.abc import Container, MutableMapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.docx.sections import blocks_say, section_blocks, section_sums
 from snr_cli.documents.formats.sections import CONTENTS, section_mark
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
 _CUSTOM: Final = "docProps/custom.xml"
 _MARK: Final = section_mark(CONTENTS)
 
 
 def follow_headings(
-    document: "Element", styles: "Element", edited: Container[str], parts: MutableMapping[str, str | bytes]
+    document: Element, styles: Element, edited: Container[str], parts: MutableMapping[str, str | bytes]
 ) -> None:
     """Say in the table of contents what headings say now; one that is gone has no line any more.
 
@@ -29,12 +26,14 @@ def follow_headings(
     """
     body = document[0]
     headings = {
-        each.get(f"{_W}name", ""): block for block in body.iter(f"{_W}p") for each in block.iter(f"{_W}bookmarkStart")
+        each.get(f"{W_NS}name", ""): block
+        for block in body.iter(f"{W_NS}p")
+        for each in block.iter(f"{W_NS}bookmarkStart")
     }
     _, sections = section_blocks(document, headings)
     for line in sections.get(_MARK, []):
-        link = line.find(f"{_W}hyperlink")
-        anchor = link.get(f"{_W}anchor", "") if link is not None else ""
+        link = line.find(f"{W_NS}hyperlink")
+        anchor = link.get(f"{W_NS}anchor", "") if link is not None else ""
         if link is None or not anchor:
             continue
         if anchor not in headings:
@@ -46,17 +45,17 @@ def follow_headings(
         parts[_CUSTOM] = re.sub(rf'(name="{_MARK}"><vt:lpwstr>)[0-9a-f]*', rf"\g<1>{sums[_MARK]}", text)
 
 
-def _say(link: "Element", text: str) -> None:
+def _say(link: Element, text: str) -> None:
     """Put a text before the page number of a line."""
     runs: list[Element] = []
     for run in link:
-        if run.find(f"{_W}tab") is not None:
+        if run.find(f"{W_NS}tab") is not None:
             break
         runs.append(run)
-    if not runs or not text or "".join(each.text or "" for run in runs for each in run.iter(f"{_W}t")) == text:
+    if not runs or not text or "".join(each.text or "" for run in runs for each in run.iter(f"{W_NS}t")) == text:
         return
     for run in runs[1:]:
         link.remove(run)
-    first = runs[0].find(f"{_W}t")
+    first = runs[0].find(f"{W_NS}t")
     if first is not None:
         first.text = text

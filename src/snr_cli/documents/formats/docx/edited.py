@@ -5,7 +5,7 @@ import posixpath
 import re
 from typing import Final
 
-from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.docx.sections import blocks_say, head_sum, section_blocks, section_sums
 from snr_cli.documents.formats.sections import (
     DOCUMENT,
@@ -20,10 +20,9 @@ from snr_cli.sheets.caps import MAX_PART, SheetError
 from snr_cli.sheets.package import Package
 
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
-_W: Final = f"{{{WORD}}}"
 _RELATED: Final = "word/_rels/document.xml.rels"
 HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
-_FOLLOWED: Final = tuple(f"{_W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+_FOLLOWED: Final = tuple(f"{W_NS}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
 def docx_pictures(package: Package) -> dict[str, str]:

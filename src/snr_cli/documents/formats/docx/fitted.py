@@ -7,19 +7,16 @@ outline. Those that the model lacks are added to it, under ids and numbers that 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import WORD, twips
+from snr_cli.documents.formats.docx.elements import W_NS, twips
 from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
 from snr_cli.documents.formats.look import CELL_ABOVE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.model import ModelError
 from snr_cli.documents.formats.widths import CELL_SIDE
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
-_VALUE: Final = f"{_W}val"
+_VALUE: Final = f"{W_NS}val"
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
 )
@@ -100,7 +97,7 @@ class FittedStyles:
         return _at(numbered, first.start() if first else _end(model, "numbering"), own[begin:middle])
 
 
-def fitted_styles(look: "Element", lists: "Element | None") -> FittedStyles:
+def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
     """Return how the styles and the lists of snr go among those of a model.
 
     Args:
@@ -110,13 +107,13 @@ def fitted_styles(look: "Element", lists: "Element | None") -> FittedStyles:
     Raises:
         ModelError: a number is out of bounds.
     """
-    found = {each.get(f"{_W}styleId", ""): each for each in look.iterfind(f"{_W}style")}
+    found = {each.get(f"{W_NS}styleId", ""): each for each in look.iterfind(f"{W_NS}style")}
     names: dict[tuple[str, str], str] = {}
     defaults: dict[str, str] = {}
     for each, style in found.items():
-        kind = style.get(f"{_W}type", "paragraph")
+        kind = style.get(f"{W_NS}type", "paragraph")
         names.setdefault((kind, _child(style, "name").lower()), each)
-        if style.get(f"{_W}default") in ("1", "true", "on"):
+        if style.get(f"{W_NS}default") in ("1", "true", "on"):
             defaults.setdefault(kind, each)
     levels = _levels(found)
     ids, created = {}, []
@@ -137,26 +134,26 @@ def fitted_styles(look: "Element", lists: "Element | None") -> FittedStyles:
     return FittedStyles(
         ids,
         tuple(created),
-        dots is not None and any(each.find(f"{_W}pPr/{_W}numPr") is not None for each in _chain(dots, found)),
+        dots is not None and any(each.find(f"{W_NS}pPr/{W_NS}numPr") is not None for each in _chain(dots, found)),
         _TABLE[1] not in map(str.lower, created) and _TABLE not in names,
         _after(lists, "abstractNum", "abstractNumId"),
         _after(lists, "num", "numId"),
     )
 
 
-def _levels(styles: "Mapping[str, Element]") -> dict[int, str]:
+def _levels(styles: Mapping[str, Element]) -> dict[int, str]:
     """Return the first style of each level of the outline."""
     levels: dict[int, str] = {}
     for each, style in styles.items():
-        if style.get(f"{_W}type") == "paragraph":
-            said = (above.find(f"{_W}pPr/{_W}outlineLvl") for above in _chain(style, styles))
+        if style.get(f"{W_NS}type") == "paragraph":
+            said = (above.find(f"{W_NS}pPr/{W_NS}outlineLvl") for above in _chain(style, styles))
             level = next((level.get(_VALUE, "") for level in said if level is not None), "")
             if level in tuple("012345678"):
                 levels.setdefault(int(level), each)
     return levels
 
 
-def _chain(style: "Element | None", styles: "Mapping[str, Element]") -> "Iterator[Element]":
+def _chain(style: Element | None, styles: Mapping[str, Element]) -> Iterator[Element]:
     """Yield a style, then those that it is based on."""
     for _ in range(_DEEPEST):
         if style is None:
@@ -165,14 +162,14 @@ def _chain(style: "Element | None", styles: "Mapping[str, Element]") -> "Iterato
         style = styles.get(_child(style, "basedOn"))
 
 
-def _child(style: "Element", name: str) -> str:
-    found = style.find(f"{_W}{name}")
+def _child(style: Element, name: str) -> str:
+    found = style.find(f"{W_NS}{name}")
     return found.get(_VALUE, "") if found is not None else ""
 
 
-def _after(lists: "Element | None", name: str, attribute: str) -> int:
+def _after(lists: Element | None, name: str, attribute: str) -> int:
     """Return the first number that no list has."""
-    said = [each.get(f"{_W}{attribute}", "") for each in lists.iterfind(f"{_W}{name}")] if lists is not None else []
+    said = [each.get(f"{W_NS}{attribute}", "") for each in lists.iterfind(f"{W_NS}{name}")] if lists is not None else []
     if any(not re.fullmatch(r"\d{1,10}", each) or int(each) > _LARGEST for each in said):
         raise ModelError("ses listes ont des numéros démesurés")
     return max(map(int, said), default=-1) + 1

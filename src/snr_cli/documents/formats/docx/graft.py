@@ -2,30 +2,27 @@
 
 import copy
 from collections.abc import Iterable, MutableMapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.docx.elements import RELATIONS, WORD
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS
 from snr_cli.documents.formats.docx.lists import KeptLists
 from snr_cli.documents.formats.docx.related import RelatedParts
 from snr_cli.documents.formats.docx.returned import TEXT_PART, ReturnedDocx, unkept
 from snr_cli.documents.formats.sections import MARK
 from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
 _R: Final = f"{{{RELATIONS}}}"
 _OFFICE: Final = "{urn:schemas-microsoft-com:office:office}relid"
 _IGNORABLE: Final = f"{{{WORD_NAMESPACES['mc']}}}Ignorable"
 _DOC_PR: Final = f"{{{WORD_NAMESPACES['wp']}}}docPr"
-_VALUE, _ID, _NAME, _STYLE_ID = f"{_W}val", f"{_W}id", f"{_W}name", f"{_W}styleId"
+_VALUE, _ID, _NAME, _STYLE_ID = f"{W_NS}val", f"{W_NS}id", f"{W_NS}name", f"{W_NS}styleId"
 # element that names a style → what the style is of
-_STYLED: Final = {f"{_W}pStyle": "paragraph", f"{_W}rStyle": "character", f"{_W}tblStyle": "table"}
-_NOTES: Final = {f"{_W}{kind}Reference": kind for kind in ("footnote", "endnote")}
-_HEADS: Final = (f"{_W}headerReference", f"{_W}footerReference")
+_STYLED: Final = {f"{W_NS}pStyle": "paragraph", f"{W_NS}rStyle": "character", f"{W_NS}tblStyle": "table"}
+_NOTES: Final = {f"{W_NS}{kind}Reference": kind for kind in ("footnote", "endnote")}
+_HEADS: Final = (f"{W_NS}headerReference", f"{W_NS}footerReference")
 _NOTE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}s+xml"
 
 
@@ -44,17 +41,18 @@ class Graft:
         self._related = RelatedParts(came.package, parts)
         self._styles = _part(parts, "word/styles.xml")
         self._lists = KeptLists(came.package, _part(parts, "word/numbering.xml"))
-        self._known = {_style_key(each): each.get(_STYLE_ID, "") for each in self._styles.root.iter(f"{_W}style")}
+        self._known = {_style_key(each): each.get(_STYLE_ID, "") for each in self._styles.root.iter(f"{W_NS}style")}
         self._theirs = {
-            (each.get(f"{_W}type", ""), each.get(_STYLE_ID, "")): each for each in came.styles.root.iter(f"{_W}style")
+            (each.get(f"{W_NS}type", ""), each.get(_STYLE_ID, "")): each
+            for each in came.styles.root.iter(f"{W_NS}style")
         }
         self._notes: dict[str, list[str]] = {}  # kind → ids of those that are kept
-        self._bookmark = _most(text.root, f"{_W}bookmarkStart", _ID)
+        self._bookmark = _most(text.root, f"{W_NS}bookmarkStart", _ID)
         self._drawing = _most(text.root, _DOC_PR, "id")
         body = next(iter(text.root))
         self._heads = [each for each in body[-1] if each.tag in _HEADS]
 
-    def blocks(self, blocks: "Iterable[Element]", name: str, mark: str, taken: set[str]) -> "list[Element]":
+    def blocks(self, blocks: Iterable[Element], name: str, mark: str, taken: set[str]) -> list[Element]:
         """Return copies of blocks, ready to be put in the new file.
 
         Args:
@@ -67,7 +65,7 @@ class Graft:
             EditError: they need what cannot be kept.
         """
         made = [copy.deepcopy(each) for each in blocks]
-        fields = [each.get(f"{_W}fldCharType") for block in made for each in block.iter(f"{_W}fldChar")]
+        fields = [each.get(f"{W_NS}fldCharType") for block in made for each in block.iter(f"{W_NS}fldChar")]
         if fields.count("begin") != fields.count("end"):
             raise EditError(
                 [f"{name} : un champ va d’une section à l’autre ; mettez-le à jour ou ôtez-le, puis relancez"]
@@ -101,7 +99,7 @@ class Graft:
         if ignored:
             tree.root.set(_IGNORABLE, " ".join(ignored))
 
-    def _adapted(self, block: "Element", part: str, place: str) -> None:
+    def _adapted(self, block: Element, part: str, place: str) -> None:
         """Put in an element the ids of the new file in the place of those of the old one."""
         for around in list(block.iter()):
             for each in list(around):
@@ -111,10 +109,10 @@ class Graft:
                         each.set(_VALUE, style)
                     else:
                         around.remove(each)
-                elif each.tag == f"{_W}sectPr":
+                elif each.tag == f"{W_NS}sectPr":
                     self._page(each)
         for each in block.iter():
-            if each.tag == f"{_W}numId":
+            if each.tag == f"{W_NS}numId":
                 each.set(_VALUE, self._lists.number(each.get(_VALUE, "")))
             elif each.tag == _DOC_PR:
                 self._drawing += 1
@@ -139,33 +137,33 @@ class Graft:
             self._known[key] = own
             brought = copy.deepcopy(theirs)
             brought.set(_STYLE_ID, own)
-            brought.attrib.pop(f"{_W}default", None)
+            brought.attrib.pop(f"{W_NS}default", None)
             for name, other in (("basedOn", kind), ("next", "paragraph"), ("link", _linked(kind))):
-                for each in brought.findall(f"{_W}{name}"):
+                for each in brought.findall(f"{W_NS}{name}"):
                     found = self._style(other, each.get(_VALUE, ""))
                     if found:
                         each.set(_VALUE, found)
                     else:
                         brought.remove(each)
-            for each in brought.iter(f"{_W}numId"):
+            for each in brought.iter(f"{W_NS}numId"):
                 each.set(_VALUE, self._lists.number(each.get(_VALUE, "")))
             self._styles.root.append(brought)
         return self._known[key]
 
-    def _page(self, page: "Element") -> None:
+    def _page(self, page: Element) -> None:
         """Give the pages of a part the heads and feet of the new file."""
         for each in list(page):
-            if each.tag in (*_HEADS, f"{_W}printerSettings"):
+            if each.tag in (*_HEADS, f"{W_NS}printerSettings"):
                 page.remove(each)
         page[:0] = [copy.deepcopy(each) for each in self._heads]
 
-    def _bookmarks(self, blocks: "list[Element]", mark: str, taken: set[str]) -> None:
+    def _bookmarks(self, blocks: list[Element], mark: str, taken: set[str]) -> None:
         """Give bookmarks new ids; one that is not whole, or whose name another has, is taken away."""
-        ends = {each.get(_ID) for block in blocks for each in block.iter(f"{_W}bookmarkEnd")}
+        ends = {each.get(_ID) for block in blocks for each in block.iter(f"{W_NS}bookmarkEnd")}
         ids: dict[str | None, str] = {}
         for around in [each for block in blocks for each in block.iter()]:
             for rank, each in reversed(list(enumerate(around))):
-                if each.tag != f"{_W}bookmarkStart":
+                if each.tag != f"{W_NS}bookmarkStart":
                     continue
                 name = each.get(_NAME, "")
                 if name == mark:
@@ -178,26 +176,26 @@ class Graft:
                     each.set(_ID, ids[each.get(_ID)])
                     taken.add(name)
         for around in [each for block in blocks for each in block.iter()]:
-            for each in around.findall(f"{_W}bookmarkEnd"):
+            for each in around.findall(f"{W_NS}bookmarkEnd"):
                 new = ids.pop(each.get(_ID), None)
                 if new is None:
                     around.remove(each)
                 else:
                     each.set(_ID, new)
-        alone = (f"{_W}bookmarkStart", f"{_W}bookmarkEnd")
+        alone = (f"{W_NS}bookmarkStart", f"{W_NS}bookmarkEnd")
         blocks[:] = [each for each in blocks if each.tag not in alone]
         if mark:
             self._mark(blocks[0], mark)
             taken.add(mark)
 
-    def _mark(self, block: "Element", mark: str) -> None:
+    def _mark(self, block: Element, mark: str) -> None:
         """Put the bookmark of a section around the text of its first paragraph."""
         self._bookmark += 1
-        start, end = block.makeelement(f"{_W}bookmarkStart", {}), block.makeelement(f"{_W}bookmarkEnd", {})
+        start, end = block.makeelement(f"{W_NS}bookmarkStart", {}), block.makeelement(f"{W_NS}bookmarkEnd", {})
         start.attrib |= {_ID: str(self._bookmark), _NAME: mark}
         end.attrib |= {_ID: str(self._bookmark)}
-        first = block if block.tag == f"{_W}p" else next(block.iter(f"{_W}p"), block)
-        first.insert(1 if len(first) and first[0].tag == f"{_W}pPr" else 0, start)
+        first = block if block.tag == f"{W_NS}p" else next(block.iter(f"{W_NS}p"), block)
+        first.insert(1 if len(first) and first[0].tag == f"{W_NS}pPr" else 0, start)
         first.append(end)
 
     def _write_notes(self, kind: str, ids: list[str]) -> None:
@@ -205,7 +203,7 @@ class Graft:
         part = f"word/{kind}s.xml"
         tree = part_tree(self._came.package, part)
         for each in list(tree.root):
-            if each.get(f"{_W}type") is None and each.get(_ID) not in ids:
+            if each.get(f"{W_NS}type") is None and each.get(_ID) not in ids:
                 tree.root.remove(each)
         if set(ids) - {each.get(_ID) for each in tree.root}:
             raise EditError(["une note de bas de page manque au fichier"])
@@ -213,7 +211,7 @@ class Graft:
             raise EditError([f"notes : {what}"])
         for around in list(tree.root.iter()):
             for each in list(around):
-                if each.tag in (f"{_W}bookmarkStart", f"{_W}bookmarkEnd"):
+                if each.tag in (f"{W_NS}bookmarkStart", f"{W_NS}bookmarkEnd"):
                     around.remove(each)
         self._adapted(tree.root, part, "notes")
         self._parts[part] = xml_text(tree)
@@ -226,16 +224,16 @@ def _part(parts: MutableMapping[str, str | bytes], name: str) -> Tree:
     return parsed(content.encode() if isinstance(content, str) else content)
 
 
-def _style_key(style: "Element") -> tuple[str, str]:
+def _style_key(style: Element) -> tuple[str, str]:
     """Return what a style is known by: what it is of, and its name."""
     named = style.find(_NAME)
-    return style.get(f"{_W}type", ""), (named.get(_VALUE, "") if named is not None else "").lower()
+    return style.get(f"{W_NS}type", ""), (named.get(_VALUE, "") if named is not None else "").lower()
 
 
 def _linked(kind: str) -> str:
     return "character" if kind == "paragraph" else "paragraph"
 
 
-def _most(root: "Element", tag: str, key: str) -> int:
+def _most(root: Element, tag: str, key: str) -> int:
     """Return the largest number that elements of a kind bear."""
     return max((int(found) for each in root.iter(tag) if (found := each.get(key, "")).isdecimal()), default=0)

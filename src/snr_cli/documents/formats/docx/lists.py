@@ -1,23 +1,20 @@
 """The lists of a .docx that came back, brought to the new one under numbers of their own."""
 
 import copy
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.tree import Tree, part_tree
 from snr_cli.sheets.package import Package
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
 _PART: Final = "word/numbering.xml"
-_NUM, _ABSTRACT = f"{_W}num", f"{_W}abstractNum"
-_NUM_ID, _ABSTRACT_ID, _VALUE = f"{_W}numId", f"{_W}abstractNumId", f"{_W}val"
+_NUM, _ABSTRACT = f"{W_NS}num", f"{W_NS}abstractNum"
+_NUM_ID, _ABSTRACT_ID, _VALUE = f"{W_NS}numId", f"{W_NS}abstractNumId", f"{W_NS}val"
 _NO_LIST: Final = "0"
 # what a copy does not have: the sign of a copy, styles that lead to it, pictures for dots
 _DROPPED: Final = tuple(
-    f"{_W}{name}" for name in ("nsid", "tmpl", "styleLink", "numStyleLink", "pStyle", "lvlPicBulletId")
+    f"{W_NS}{name}" for name in ("nsid", "tmpl", "styleLink", "numStyleLink", "pStyle", "lvlPicBulletId")
 )
 
 
@@ -43,7 +40,7 @@ class KeptLists:
             self._given[rank] = self._brought(num) if num is not None else _NO_LIST
         return self._given[rank]
 
-    def _brought(self, num: "Element") -> str:
+    def _brought(self, num: Element) -> str:
         link = num.find(_ABSTRACT_ID)
         abstract = self._abstract_number(link.get(_VALUE, "") if link is not None else "")
         if link is None or not abstract:
@@ -61,13 +58,14 @@ class KeptLists:
         """Return the number of an abstract list in the new file, empty for one that is nowhere."""
         if rank not in self._own:
             found = self._abstract.get(rank)
-            linked = found.find(f"{_W}numStyleLink") if found is not None else None
+            linked = found.find(f"{W_NS}numStyleLink") if found is not None else None
             if linked is not None:  # it is the one that another says that it is
                 found = next(
                     (
                         each
                         for each in self._abstract.values()
-                        if (link := each.find(f"{_W}styleLink")) is not None and link.get(_VALUE) == linked.get(_VALUE)
+                        if (link := each.find(f"{W_NS}styleLink")) is not None
+                        and link.get(_VALUE) == linked.get(_VALUE)
                     ),
                     found,
                 )
@@ -81,12 +79,12 @@ class KeptLists:
         return self._own[rank]
 
 
-def _without(element: "Element") -> None:
+def _without(element: Element) -> None:
     for around in list(element.iter()):
         for each in list(around):
             if each.tag in _DROPPED:
                 around.remove(each)
 
 
-def _next(root: "Element", tag: str, key: str) -> int:
+def _next(root: Element, tag: str, key: str) -> int:
     return 1 + max((int(found) for each in root.findall(tag) if (found := each.get(key, "")).isdecimal()), default=0)

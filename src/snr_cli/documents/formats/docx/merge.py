@@ -4,11 +4,12 @@ import io
 import zipfile
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
 from snr_cli.documents.formats.docx.contents import follow_headings
-from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.docx.graft import Graft
 from snr_cli.documents.formats.docx.returned import ReturnedDocx, returned_docx
 from snr_cli.documents.formats.docx.sections import blocks_say
@@ -16,13 +17,9 @@ from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.sections import CONTENTS, generated_sums, moved_section, section_mark
 from snr_cli.sheets.caps import SheetError
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
-_PAGE: Final = f"{_W}sectPr"
-_TITLE: Final = f"{_W}titlePg"
-_AFTER_TITLE: Final = tuple(f"{_W}{name}" for name in ("textDirection", "bidi", "rtlGutter", "docGrid"))
+_PAGE: Final = f"{W_NS}sectPr"
+_TITLE: Final = f"{W_NS}titlePg"
+_AFTER_TITLE: Final = tuple(f"{W_NS}{name}" for name in ("textDirection", "bidi", "rtlGutter", "docGrid"))
 
 
 def merge_docx(old: bytes, new: bytes) -> MergedFile:
@@ -57,7 +54,7 @@ def merge_docx(old: bytes, new: bytes) -> MergedFile:
 
 
 def _merged(
-    came: ReturnedDocx, fresh: ReturnedDocx, kept: Mapping[str, str], before: "list[Element]", new: bytes
+    came: ReturnedDocx, fresh: ReturnedDocx, kept: Mapping[str, str], before: list[Element], new: bytes
 ) -> bytes:
     with zipfile.ZipFile(io.BytesIO(new)) as package:
         parts: dict[str, str | bytes] = {
@@ -68,11 +65,11 @@ def _merged(
     body = fresh.text.root[0]
     end = body[-1]
     taken = {
-        each.get(f"{_W}name", "")
+        each.get(f"{W_NS}name", "")
         for name, blocks in fresh.sections.items()
         if name not in kept
         for block in blocks
-        for each in block.iter(f"{_W}bookmarkStart")
+        for each in block.iter(f"{W_NS}bookmarkStart")
     }
     reasons: list[str] = []
     made: dict[str, list[Element]] = {"": []}
@@ -89,25 +86,25 @@ def _merged(
         name: made.get(name, [each for each in blocks if each is not end]) for name, blocks in fresh.sections.items()
     }
     body[:] = [*made[""], *chain.from_iterable(sections.values())]
-    if body[-1].tag == f"{_W}tbl":  # Word asks for a paragraph after the last table
-        body.append(body.makeelement(f"{_W}p", {}))
+    if body[-1].tag == f"{W_NS}tbl":  # Word asks for a paragraph after the last table
+        body.append(body.makeelement(f"{W_NS}p", {}))
     body.append(end)
     _first_page(fresh.text.root)
     if CONTENTS not in kept:
         edited = {
-            each.get(f"{_W}name", "")
+            each.get(f"{W_NS}name", "")
             for name in kept
             for block in sections[name]
-            for each in block.iter(f"{_W}bookmarkStart")
+            for each in block.iter(f"{W_NS}bookmarkStart")
         }
         follow_headings(fresh.text.root, fresh.styles.root, edited, parts)
     graft.finish()
     return archive(parts)
 
 
-def _objects(blocks: "list[Element]") -> "chain[Element]":
+def _objects(blocks: list[Element]) -> chain[Element]:
     """Return what a block holds beside texts."""
-    return chain.from_iterable(block.iter(f"{_W}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
+    return chain.from_iterable(block.iter(f"{W_NS}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
 
 
 def _turned(came: ReturnedDocx, name: str) -> list[str]:
@@ -122,19 +119,19 @@ def _turned(came: ReturnedDocx, name: str) -> list[str]:
     return []
 
 
-def _after(came: ReturnedDocx, name: str) -> "list[Element]":
+def _after(came: ReturnedDocx, name: str) -> list[Element]:
     """Return what the pages are that the end of a section stands on."""
     names = list(came.sections)
     blocks = chain.from_iterable(came.sections[each] for each in names[names.index(name) + 1 :])
     return [page for block in blocks for page in block.iter(_PAGE)][:1]
 
 
-def _lies(page: "Element") -> bool:
-    size = page.find(f"{_W}pgSz")
-    return size is not None and size.get(f"{_W}orient") == "landscape"
+def _lies(page: Element) -> bool:
+    size = page.find(f"{W_NS}pgSz")
+    return size is not None and size.get(f"{W_NS}orient") == "landscape"
 
 
-def _first_page(document: "Element") -> None:
+def _first_page(document: Element) -> None:
     """Let only the first pages have a first one without head."""
     for rank, page in enumerate(document.iter(_PAGE)):
         found = page.find(_TITLE)

@@ -7,9 +7,10 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, WORD
+from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, W_NS
 from snr_cli.documents.formats.docx.fitted import FittedStyles, fitted_styles
 from snr_cli.documents.formats.docx.parts import PICTURES, THEME_PART, relations, settings
 from snr_cli.documents.formats.docx.setup import OWN_HEADS, OWN_SETUP, PageHead, PageSetup
@@ -17,10 +18,6 @@ from snr_cli.documents.formats.look import ParagraphLook
 from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN: Final = (f"{_WORD}.document.main+xml", f"{_WORD}.template.main+xml")
@@ -88,7 +85,7 @@ def docx_model(data: bytes) -> DocxModel:
     main = _main(package)
     found = _Copy(package)
     document = package.root(main)
-    if document.tag != f"{_W}document":
+    if document.tag != f"{W_NS}document":
         raise ModelError("document de Word d’une variante qui n’est pas lue : enregistrez-le en .docx ordinaire")
     related = found.related(main)
     texts = {}
@@ -114,7 +111,7 @@ def docx_model(data: bytes) -> DocxModel:
     setup = _setup(document, related, found)
     notes = [f"styles créés : {', '.join(styles.created)}"] if len(styles.created) > 1 else []
     notes += [f"style créé : {each}" for each in styles.created if len(styles.created) == 1]
-    if any((each.text or "").strip() for each in document.iter(f"{_W}t")):
+    if any((each.text or "").strip() for each in document.iter(f"{W_NS}t")):
         notes.append(
             "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
         )
@@ -163,7 +160,7 @@ class _Copy:
             if each.get("TargetMode") != "External"
         }
 
-    def _said(self, part: str) -> "list[Element]":
+    def _said(self, part: str) -> list[Element]:
         folder, name = posixpath.split(part)
         rels = f"{folder}/_rels/{name}.rels"
         return list(self.package.root(rels)) if rels in self.package else []
@@ -212,8 +209,8 @@ class _Copy:
         """
         text = self.package.text(part)
         root = root_of(text, part)
-        codes = ["".join(each.text or "" for each in block.iter(f"{_W}instrText")) for block in root.iter(f"{_W}p")]
-        codes += [each.get(f"{_W}instr", "") for each in root.iter(f"{_W}fldSimple")]
+        codes = ["".join(each.text or "" for each in block.iter(f"{W_NS}instrText")) for block in root.iter(f"{W_NS}p")]
+        codes += [each.get(f"{W_NS}instr", "") for each in root.iter(f"{W_NS}fldSimple")]
         if any(_OUTSIDE.match(code) for code in codes):
             raise ModelError(f"« {part} » : champ qui lit un autre fichier ; ôtez-le")
         first = _DRAWINGS * (len(self.parts) + 1)
@@ -228,19 +225,19 @@ def _target(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
-def _setup(document: "Element", related: Mapping[str, tuple[str, str]], found: _Copy) -> PageSetup:
+def _setup(document: Element, related: Mapping[str, tuple[str, str]], found: _Copy) -> PageSetup:
     """Return the pages of a model: those of its last part, with the heads and feet that this one has or goes on with.
 
     Raises:
         ModelError: the text would have no room, or a head cannot be copied.
     """
-    parts = list(document.iter(f"{_W}sectPr"))[-50:]
+    parts = list(document.iter(f"{W_NS}sectPr"))[-50:]
     heads: dict[tuple[str, str], str] = {}
     for section in parts:
         for kind in ("header", "footer"):
-            for each in section.iterfind(f"{_W}{kind}Reference"):
+            for each in section.iterfind(f"{W_NS}{kind}Reference"):
                 named, target = related.get(each.get(f"{{{RELATIONS}}}id", ""), ("", ""))
-                pages = each.get(f"{_W}type", "default")
+                pages = each.get(f"{W_NS}type", "default")
                 if named == kind and pages in ("default", "first", "even"):
                     heads[kind, pages] = target
     copied = []
@@ -248,16 +245,16 @@ def _setup(document: "Element", related: Mapping[str, tuple[str, str]], found: _
         copied.append(PageHead(kind, pages, f"{kind}Modele{rank}"))
         found.head(part, copied[-1].name)
     last = parts[-1] if parts else None
-    title = last.find(f"{_W}titlePg") if last is not None else None
+    title = last.find(f"{W_NS}titlePg") if last is not None else None
     own = tuple(each for each in OWN_HEADS if each.kind not in {head.kind for head in copied})
     setup = replace(
         OWN_SETUP,
         heads=(*copied, *own),
-        title=(title is not None and title.get(f"{_W}val", "1") not in ("0", "false", "off")) if copied else True,
+        title=(title is not None and title.get(f"{W_NS}val", "1") not in ("0", "false", "off")) if copied else True,
     )
     if last is None:
         return setup
-    size, margins = last.find(f"{_W}pgSz"), last.find(f"{_W}pgMar")
+    size, margins = last.find(f"{W_NS}pgSz"), last.find(f"{W_NS}pgMar")
     if size is not None:
         wide, high = sorted((_length(size, "w", setup.size[0]), _length(size, "h", setup.size[1])))
         setup = replace(setup, size=(wide, high))
@@ -278,8 +275,8 @@ def _setup(document: "Element", related: Mapping[str, tuple[str, str]], found: _
     return setup
 
 
-def _length(element: "Element", name: str, own: int) -> int:
-    said = element.get(f"{_W}{name}")
+def _length(element: Element, name: str, own: int) -> int:
+    said = element.get(f"{W_NS}{name}")
     if said is None:
         return own
     if not _NUMBER.fullmatch(said) or abs(float(said)) > _WIDEST:
@@ -287,25 +284,25 @@ def _length(element: "Element", name: str, own: int) -> int:
     return round(float(said))
 
 
-def _settings(model: "Element | None") -> str:
+def _settings(model: Element | None) -> str:
     """Write settings.xml: what the model says of how pages look, what snr says where it says nothing."""
     own = root_of(settings(), "settings")
     made = []
     for name in _SETTINGS:
-        found = model.find(f"{_W}{name}") if model is not None else None
-        found = own.find(f"{_W}{name}") if found is None else found
+        found = model.find(f"{W_NS}{name}") if model is not None else None
+        found = own.find(f"{W_NS}{name}") if found is None else found
         if found is not None:
             inner = "".join(_element(each) for each in found)
             made.append(_element(found, inner))
     return f"{DECLARATION}<w:settings {NAMESPACES}>{''.join(made)}</w:settings>"
 
 
-def _element(element: "Element", inner: str = "") -> str:
+def _element(element: Element, inner: str = "") -> str:
     """Write an element of the format and its attributes; nothing for one of another."""
-    if not element.tag.startswith(_W):
+    if not element.tag.startswith(W_NS):
         return ""
-    name = element.tag.removeprefix(_W)
+    name = element.tag.removeprefix(W_NS)
     said = "".join(
-        f' w:{key.removeprefix(_W)}="{escaped(value)}"' for key, value in element.items() if key.startswith(_W)
+        f' w:{key.removeprefix(W_NS)}="{escaped(value)}"' for key, value in element.items() if key.startswith(W_NS)
     )
     return f"<w:{name}{said}>{inner}</w:{name}>" if inner else f"<w:{name}{said}/>"

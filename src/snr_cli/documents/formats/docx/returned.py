@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, SectionState
 from snr_cli.documents.formats.docx.edited import HEAD, docx_pictures
-from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.docx.sections import blocks_say, head_sum, section_blocks, section_sums, style_names
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
@@ -17,22 +18,18 @@ from snr_cli.documents.formats.tree import Tree, part_tree
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import PASSWORD, Package
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _MARKED: Final = re.compile(f"{MARK}[a-z_]+")  # what a program adds to a copy has a capital letter
 TEXT_PART: Final = "word/document.xml"
 _FOLLOWED: Final = frozenset(
-    f"{_W}{name}"
+    f"{W_NS}{name}"
     for name in (
         *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge", "numberingChange"),
         *(f"{each}Change" for each in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "tcPr", "trPr", "tblPrEx")),
     )
 )
-_COMMENTS: Final = frozenset(f"{_W}{name}" for name in ("commentReference", "commentRangeStart", "commentRangeEnd"))
-_ELSEWHERE: Final = frozenset(f"{_W}{name}" for name in ("altChunk", "subDoc"))
+_COMMENTS: Final = frozenset(f"{W_NS}{name}" for name in ("commentReference", "commentRangeStart", "commentRangeEnd"))
+_ELSEWHERE: Final = frozenset(f"{W_NS}{name}" for name in ("altChunk", "subDoc"))
 # what would be lost, and what to do about it → its elements
 _UNKEPT: Final = {
     "modifications suivies ; acceptez ou refusez les modifications suivies, puis relancez": _FOLLOWED,
@@ -40,7 +37,7 @@ _UNKEPT: Final = {
     "texte d’un autre fichier, inséré par un lien ; recopiez-le, puis relancez": _ELSEWHERE,
 }
 _BLOCKS: Final = frozenset(
-    f"{_W}{name}"
+    f"{W_NS}{name}"
     for name in ("p", "tbl", "sdt", "sectPr", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd")
 )
 
@@ -63,8 +60,8 @@ class ReturnedDocx:
     document: str
     text: Tree
     styles: Tree
-    before: "list[Element]"
-    sections: "Mapping[str, list[Element]]"
+    before: list[Element]
+    sections: Mapping[str, list[Element]]
     states: Mapping[str, SectionState]
 
 
@@ -105,7 +102,7 @@ def _read(package: Package) -> ReturnedDocx:
         raise EditError(
             [f"ce fichier ne vient pas de snr draft, ou ses propriétés ont été retirées (« {DOCUMENT} » y manque)"]
         )
-    if text.root.tag != f"{_W}document" or text.root.find(f"{_W}body") is None:
+    if text.root.tag != f"{W_NS}document" or text.root.find(f"{W_NS}body") is None:
         raise EditError(["son texte n’est pas celui d’un .docx (« Strict Open XML » ?) : enregistrez-le en .docx"])
     before, found = section_blocks(text.root, sums)
     now, names = section_sums(text.root, styles.root, sums, docx_pictures(package)), style_names(styles.root)
@@ -122,7 +119,7 @@ def _read(package: Package) -> ReturnedDocx:
     return ReturnedDocx(package, document, text, styles, before, sections, states)
 
 
-def unkept(block: "Element") -> Iterator[str]:
+def unkept(block: Element) -> Iterator[str]:
     """Say what a block bears that would be lost."""
     for each in block.iter():
         yield from (what for what, tags in _UNKEPT.items() if each.tag in tags)
@@ -139,18 +136,18 @@ def _sums(package: Package) -> dict[str, str]:
     }
 
 
-def _plain(blocks: "Iterable[Element]", names: Mapping[str, str]) -> Iterator[str]:
+def _plain(blocks: Iterable[Element], names: Mapping[str, str]) -> Iterator[str]:
     """Yield the texts of blocks, headings aside."""
     yield from (text for style, text in blocks_say(blocks, names) if text and not style.startswith("heading"))
 
 
-def _unmarked(document: "Element", found: "Mapping[str, list[Element]]", sums: Mapping[str, str]) -> Iterator[str]:
+def _unmarked(document: Element, found: Mapping[str, list[Element]], sums: Mapping[str, str]) -> Iterator[str]:
     """Say what is wrong with the marks of sections."""
     names = [
         (name, block)
-        for block in document.iterfind(f"{_W}body/*")
-        for each in block.iter(f"{_W}bookmarkStart")
-        if (name := each.get(f"{_W}name", "")).startswith(MARK)
+        for block in document.iterfind(f"{W_NS}body/*")
+        for each in block.iter(f"{W_NS}bookmarkStart")
+        if (name := each.get(f"{W_NS}name", "")).startswith(MARK)
     ]
     if not any(name in sums for name, _ in names):
         yield "aucune marque de section : ses signets ont été retirés"
@@ -172,7 +169,7 @@ def _unmarked(document: "Element", found: "Mapping[str, list[Element]]", sums: M
         yield f"section « {section_name(name)} » : la propriété {name} du fichier manque"
 
 
-def _unkept(before: "Iterable[Element]", sections: "Mapping[str, list[Element]]") -> Iterator[str]:
+def _unkept(before: Iterable[Element], sections: Mapping[str, list[Element]]) -> Iterator[str]:
     """Say what would be lost of a file, and in which section."""
     for name, blocks in {"": before, **sections}.items():
         place = f"section « {name} »" if name else "avant la première section"

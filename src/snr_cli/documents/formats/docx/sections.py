@@ -6,24 +6,21 @@ itself is not of it: ids of styles, cut runs, page numbers of the contents, empt
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.docx.looks import DocxLooks
 from snr_cli.documents.formats.sections import heads_sum, section_sum
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_W: Final = f"{{{WORD}}}"
-_NAME: Final = f"{_W}name"
-_VALUE: Final = f"{_W}val"
+_NAME: Final = f"{W_NS}name"
+_VALUE: Final = f"{W_NS}val"
 # deleted or moved away by a person whose changes are followed, or the look of the rest
-_NOT_TEXT: Final = frozenset(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))
+_NOT_TEXT: Final = frozenset(f"{W_NS}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))
 # each is one sign: what it shows is not read, but one that a person adds is seen
 _OBJECTS: Final = frozenset(
     (
-        *(f"{_W}{name}" for name in ("drawing", "pict", "object", "footnoteReference", "endnoteReference")),
+        *(f"{W_NS}{name}" for name in ("drawing", "pict", "object", "footnoteReference", "endnoteReference")),
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
     )
 )
@@ -31,7 +28,7 @@ _OBJECT: Final = "\ufffc"
 
 
 def section_sums(
-    document: "Element", styles: "Element", marks: Container[str], pictures: Mapping[str, str]
+    document: Element, styles: Element, marks: Container[str], pictures: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the sum of each section of a document, by the name of its bookmark, in their order.
 
@@ -49,13 +46,13 @@ def section_sums(
     }
 
 
-def section_blocks(document: "Element", marks: Container[str]) -> "tuple[list[Element], dict[str, list[Element]]]":
+def section_blocks(document: Element, marks: Container[str]) -> tuple[list[Element], dict[str, list[Element]]]:
     """Return the blocks before the first section, and those of each, by the name of its bookmark, in their order."""
     before: list[Element] = []
     found: dict[str, list[Element]] = {}
     current = before
-    for block in document.iterfind(f"{_W}body/*"):
-        for each in block.iter(f"{_W}bookmarkStart"):
+    for block in document.iterfind(f"{W_NS}body/*"):
+        for each in block.iter(f"{W_NS}bookmarkStart"):
             name = each.get(_NAME, "")
             if name in marks and name not in found:  # a program that saves may write a second start: the first counts
                 current = found[name] = []
@@ -63,33 +60,33 @@ def section_blocks(document: "Element", marks: Container[str]) -> "tuple[list[El
     return before, found
 
 
-def blocks_say(blocks: "Iterable[Element]", names: Mapping[str, str]) -> list[tuple[str, str]]:
+def blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what blocks say: paragraphs, each the name of its style and its text, and where cells of tables end."""
     return [each for block in blocks for each in _said(block, names)]
 
 
-def head_sum(parts: "Iterable[Element]") -> str:
+def head_sum(parts: Iterable[Element]) -> str:
     """Return the sum of the heads and feet of the pages, whatever their order and however many times each is there."""
-    return heads_sum("".join(_text(each, [])) for part in parts for each in part.iter(f"{_W}p"))
+    return heads_sum("".join(_text(each, [])) for part in parts for each in part.iter(f"{W_NS}p"))
 
 
-def style_names(styles: "Element") -> Mapping[str, str]:
+def style_names(styles: Element) -> Mapping[str, str]:
     """Return the names of styles by their ids, that of the default one by an empty id: programs write ids of their own."""
     found = {}
-    for style in styles.iter(f"{_W}style"):
-        if style.get(f"{_W}type") == "paragraph":
+    for style in styles.iter(f"{W_NS}style"):
+        if style.get(f"{W_NS}type") == "paragraph":
             named = style.find(_NAME)
             name = (named.get(_VALUE, "") if named is not None else "").lower()
-            found[style.get(f"{_W}styleId", "")] = name
-            if style.get(f"{_W}default") in ("1", "true"):
+            found[style.get(f"{W_NS}styleId", "")] = name
+            if style.get(f"{W_NS}default") in ("1", "true"):
                 found[""] = name
     return found
 
 
-def _said(block: "Element", names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _said(block: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the paragraphs of a block, and where the cells of a table end."""
-    if block.tag == f"{_W}p":
-        style = block.find(f"{_W}pPr/{_W}pStyle")
+    if block.tag == f"{W_NS}p":
+        style = block.find(f"{W_NS}pPr/{W_NS}pStyle")
         name = style.get(_VALUE, "") if style is not None else ""
         text = "".join(_text(block, [])).strip()
         if text:
@@ -99,15 +96,15 @@ def _said(block: "Element", names: Mapping[str, str]) -> Iterator[tuple[str, str
         return
     for child in block:
         yield from _said(child, names)
-    if block.tag in (f"{_W}tc", f"{_W}tr", f"{_W}tbl"):
-        yield block.tag.removeprefix(_W), ""
+    if block.tag in (f"{W_NS}tc", f"{W_NS}tr", f"{W_NS}tbl"):
+        yield block.tag.removeprefix(W_NS), ""
 
 
-def _seen(block: "Element", looks: DocxLooks) -> Iterator[object]:
+def _seen(block: Element, looks: DocxLooks) -> Iterator[object]:
     """Yield how the paragraphs of a block look: those without text aside, and what runs of the same look are cut into."""
     if block.tag in _NOT_TEXT:
         return
-    if block.tag != f"{_W}p":
+    if block.tag != f"{W_NS}p":
         for child in block:
             yield from _seen(child, looks)
         return
@@ -123,14 +120,14 @@ def _seen(block: "Element", looks: DocxLooks) -> Iterator[object]:
         yield looks.paragraph(block), pieces
 
 
-def _text(block: "Element", fields: list[str]) -> Iterator[str]:
+def _text(block: Element, fields: list[str]) -> Iterator[str]:
     """Yield the characters of a paragraph."""
     yield from (text for _, text, _ in _pieces(block, fields, None))
 
 
 def _pieces(
-    block: "Element", fields: list[str], run: "Element | None"
-) -> "Iterator[tuple[Element | None, str, Element | None]]":
+    block: Element, fields: list[str], run: Element | None
+) -> Iterator[tuple[Element | None, str, Element | None]]:
     """Yield the characters of a paragraph; what a field of a page number shows is none of them.
 
     Args:
@@ -147,24 +144,24 @@ def _pieces(
             continue
         if tag in _OBJECTS:
             yield run, _OBJECT, child
-        elif tag == f"{_W}fldChar":
-            kind = child.get(f"{_W}fldCharType")
+        elif tag == f"{W_NS}fldChar":
+            kind = child.get(f"{W_NS}fldCharType")
             if kind == "begin":
                 fields.append("")
             elif kind == "end" and fields:
                 fields.pop()
-        elif tag == f"{_W}instrText":
+        elif tag == f"{W_NS}instrText":
             if fields:
                 fields[-1] += child.text or ""
         elif any("PAGE" in code for code in fields) or (
-            tag == f"{_W}fldSimple" and "PAGE" in child.get(f"{_W}instr", "")
+            tag == f"{W_NS}fldSimple" and "PAGE" in child.get(f"{W_NS}instr", "")
         ):
-            yield from () if tag != f"{_W}r" else _pieces(child, fields, child)
-        elif tag == f"{_W}t":
+            yield from () if tag != f"{W_NS}r" else _pieces(child, fields, child)
+        elif tag == f"{W_NS}t":
             yield run, child.text or "", None
-        elif tag == f"{_W}tab":
+        elif tag == f"{W_NS}tab":
             yield run, "\t", None
-        elif tag in (f"{_W}br", f"{_W}cr"):
+        elif tag in (f"{W_NS}br", f"{W_NS}cr"):
             yield run, "\n", None
         else:
-            yield from _pieces(child, fields, child if tag == f"{_W}r" else run)
+            yield from _pieces(child, fields, child if tag == f"{W_NS}r" else run)

@@ -1,12 +1,12 @@
 """The styles that kept sections of an .odt need, brought to the new one: those of a person by their names, the others under new ones."""
 
 import copy
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.odt.carried import CarriedParts
-from snr_cli.documents.formats.odt.elements import XLINK
+from snr_cli.documents.formats.odt.elements import DRAW_NS, OFFICE_NS, STYLE_NS, TEXT_NS, XLINK_HREF
 from snr_cli.documents.formats.odt.families import (
     STYLE_NAME,
     STYLE_SHOWN,
@@ -18,13 +18,8 @@ from snr_cli.documents.formats.odt.families import (
 )
 from snr_cli.documents.formats.odt.returned import ReturnedOdt
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT, _STYLE, _OFFICE, _DRAW = (f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office", "draw"))
-_HREF: Final = f"{{{XLINK}}}href"
-_MASTER, _LAYOUT = f"{_STYLE}master-page", f"{_STYLE}page-layout"
-_LINKS: Final = (f"{_TEXT}a", f"{_DRAW}a")  # addresses that are shown, and not fetched
+_MASTER, _LAYOUT = f"{STYLE_NS}master-page", f"{STYLE_NS}page-layout"
+_LINKS: Final = (f"{TEXT_NS}a", f"{DRAW_NS}a")  # addresses that are shown, and not fetched
 _DEEPEST: Final = 50  # styles based on one another
 
 
@@ -42,7 +37,7 @@ class BroughtStyles:
         self._given: dict[StyleKey, str] = {}
         self._depth = 0
 
-    def adapt(self, block: "Element", place: str) -> None:
+    def adapt(self, block: Element, place: str) -> None:
         """Name in an element the styles and the pictures of the new file in the place of those of the old one.
 
         Raises:
@@ -57,7 +52,7 @@ class BroughtStyles:
                         each.set(attribute, name)
                     else:
                         del each.attrib[attribute]
-                elif attribute == _HREF and each.tag not in _LINKS:
+                elif attribute == XLINK_HREF and each.tag not in _LINKS:
                     each.set(attribute, self._carried.address(each.tag, value, place))
 
     def _name(self, family: str, name: str, place: str) -> str:
@@ -92,10 +87,10 @@ class BroughtStyles:
         self._own[key[0], own] = style
         self._bring(style, own, "styles", place)
 
-    def _bring(self, style: "Element", name: str, part: str, place: str) -> None:
+    def _bring(self, style: Element, name: str, part: str, place: str) -> None:
         brought = copy.deepcopy(style)
         brought.set(name_attribute(brought), name)
-        for each in brought.findall(f"{_STYLE}map"):  # what it would look like elsewhere
+        for each in brought.findall(f"{STYLE_NS}map"):  # what it would look like elsewhere
             brought.remove(each)
         self._depth += 1
         if self._depth > _DEEPEST:
@@ -105,14 +100,14 @@ class BroughtStyles:
         root, within = (
             (self._fresh.content.root, "automatic-styles") if part == "content" else (self._fresh.styles.root, "styles")
         )
-        found = root.find(f"{_OFFICE}{within}")
+        found = root.find(f"{OFFICE_NS}{within}")
         assert found is not None  # the writer always writes it
         found.append(brought)
 
     def _page(self, name: str, place: str) -> None:
         """Bring pages that a person made, with the head and the foot of the new file."""
-        pages = next(self._fresh.styles.root.iter(f"{_OFFICE}master-styles"))
-        layouts = self._fresh.styles.root.find(f"{_OFFICE}automatic-styles")
+        pages = next(self._fresh.styles.root.iter(f"{OFFICE_NS}master-styles"))
+        layouts = self._fresh.styles.root.find(f"{OFFICE_NS}automatic-styles")
         theirs = self._pages.get(name)
         own = {shown_name(each): each.get(STYLE_NAME, "") for each in pages.iter(_MASTER)}
         if theirs is None or layouts is None or shown_name(theirs) in own:
@@ -120,7 +115,7 @@ class BroughtStyles:
             return
         new = next(each for each in _numbered(name) if each not in own.values())
         self._given["master", name] = new
-        wanted = theirs.get(f"{_STYLE}page-layout-name", "")
+        wanted = theirs.get(f"{STYLE_NS}page-layout-name", "")
         layout = next(
             (each for each in self._came.styles.root.iter(_LAYOUT) if each.get(STYLE_NAME) == wanted),
             theirs.makeelement(_LAYOUT, {}),
@@ -131,26 +126,31 @@ class BroughtStyles:
         layouts.append(layout)
         page = theirs.makeelement(
             _MASTER,
-            {STYLE_NAME: new, STYLE_SHOWN: shown_name(theirs), f"{_STYLE}page-layout-name": layout.get(STYLE_NAME, "")},
+            {
+                STYLE_NAME: new,
+                STYLE_SHOWN: shown_name(theirs),
+                f"{STYLE_NS}page-layout-name": layout.get(STYLE_NAME, ""),
+            },
         )
         first = pages.find(_MASTER)
         page.extend(
             copy.deepcopy(each)
             for each in (first if first is not None else ())
-            if each.tag in (f"{_STYLE}header", f"{_STYLE}footer")
+            if each.tag in (f"{STYLE_NS}header", f"{STYLE_NS}footer")
         )
         pages.append(page)
-        following = theirs.get(f"{_STYLE}next-style-name", "")
+        following = theirs.get(f"{STYLE_NS}next-style-name", "")
         if following and following != name:
-            page.set(f"{_STYLE}next-style-name", self._name("master", following, place) or new)
+            page.set(f"{STYLE_NS}next-style-name", self._name("master", following, place) or new)
 
     def _font(self, name: str) -> None:
         """Declare a font in both parts; one that the file holds is not copied."""
         face = next(
-            (each for each in self._came.content.root.iter(f"{_STYLE}font-face") if each.get(STYLE_NAME) == name), None
+            (each for each in self._came.content.root.iter(f"{STYLE_NS}font-face") if each.get(STYLE_NAME) == name),
+            None,
         )
         for tree in (self._fresh.content, self._fresh.styles):
-            faces = tree.root.find(f"{_OFFICE}font-face-decls")
+            faces = tree.root.find(f"{OFFICE_NS}font-face-decls")
             if face is not None and faces is not None and all(each.get(STYLE_NAME) != name for each in faces):
                 faces.append(face.makeelement(face.tag, dict(face.attrib)))
 

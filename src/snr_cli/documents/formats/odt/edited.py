@@ -2,10 +2,11 @@
 
 import io
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.odt.elements import OASIS, XLINK
+from snr_cli.documents.formats.odt.elements import META_NS, XLINK_HREF
 from snr_cli.documents.formats.odt.sections import odt_blocks, odt_blocks_say, odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.sections import (
     DOCUMENT,
@@ -19,16 +20,11 @@ from snr_cli.documents.formats.sections import (
 from snr_cli.sheets.caps import MAX_PART, SheetError
 from snr_cli.sheets.package import Package
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_META: Final = f"{{{OASIS}:meta:1.0}}"
 _FOLLOWED: Final = f"{{{ODF_NAMESPACES['text']}}}changed-region"
 _MANIFEST: Final = "META-INF/manifest.xml"
 _LOCKED: Final = re.compile(rb"[:<]encryption-data\b")
 ENCRYPTED: Final = "encrypted-package"  # the one part of a file that LibreOffice protects, since its version 24.2
 _IMAGE: Final = f"{{{ODF_NAMESPACES['draw']}}}image"
-_HREF: Final = f"{{{XLINK}}}href"
 _COMMENT: Final = f"{{{ODF_NAMESPACES['office']}}}annotation"
 
 
@@ -43,7 +39,7 @@ def is_locked(package: Package) -> bool:
     return _MANIFEST in package and package.may_hold(_MANIFEST, _LOCKED)
 
 
-def odt_pictures(package: Package, content: "Element") -> dict[str, str]:
+def odt_pictures(package: Package, content: Element) -> dict[str, str]:
     """Return the sums of the pictures that the text of a file shows, by their names in it.
 
     Args:
@@ -55,7 +51,7 @@ def odt_pictures(package: Package, content: "Element") -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for each in content.iter(_IMAGE):
-        name = each.get(_HREF, "").removeprefix("./")
+        name = each.get(XLINK_HREF, "").removeprefix("./")
         if name not in found and name in package:
             with package.open_small(name) as stream:
                 found[name] = picture_sum(stream.read(MAX_PART + 1))
@@ -70,8 +66,8 @@ def odt_kept(package: Package) -> dict[str, str]:
     """
     return {
         name: "".join(each.itertext())
-        for each in part_root(package, "meta.xml").iter(f"{_META}user-defined")
-        if (name := each.get(f"{_META}name", "")).startswith(MARK)
+        for each in part_root(package, "meta.xml").iter(f"{META_NS}user-defined")
+        if (name := each.get(f"{META_NS}name", "")).startswith(MARK)
     }
 
 

@@ -10,6 +10,12 @@ VERSION: Final = 'office:version="1.3"'
 ODF_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns"
 XLINK: Final = "http://www.w3.org/1999/xlink"
+# what the names of elements and of attributes begin with in a tree
+TEXT_NS, STYLE_NS, OFFICE_NS, DRAW_NS, FO_NS, SVG_NS = (
+    f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office", "draw", "fo", "svg")
+)
+TABLE_NS, META_NS = (f"{{{OASIS}:{name}:1.0}}" for name in ("table", "meta"))
+XLINK_HREF: Final = f"{{{XLINK}}}href"
 ODT_NAMESPACES: Final = " ".join(
     f'xmlns:{name}="{address}"'
     for name, address in (ODF_NAMESPACES | {"table": f"{OASIS}:table:1.0", "xlink": XLINK}).items()

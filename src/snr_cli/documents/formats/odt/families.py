@@ -1,35 +1,30 @@
 """What the styles of OpenDocument are of, which attributes name them, and the name that a person sees."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.odt.elements import DRAW_NS, OASIS, OFFICE_NS, STYLE_NS, TABLE_NS, TEXT_NS
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT, _STYLE, _OFFICE, _DRAW = (f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office", "draw"))
-_TABLE: Final = f"{{{OASIS}:table:1.0}}"
 _DATA: Final = f"{{{OASIS}:datastyle:1.0}}"
-STYLE_NAME: Final = f"{_STYLE}name"
-STYLE_SHOWN: Final = f"{_STYLE}display-name"
+STYLE_NAME: Final = f"{STYLE_NS}name"
+STYLE_SHOWN: Final = f"{STYLE_NS}display-name"
 # element → the family of the style that its `text:style-name` names; characters for the others
 _TEXTS: Final = {
-    **dict.fromkeys((f"{_TEXT}p", f"{_TEXT}h"), "paragraph"),
-    **dict.fromkeys((f"{_TEXT}list", f"{_TEXT}numbered-paragraph"), "list"),
+    **dict.fromkeys((f"{TEXT_NS}p", f"{TEXT_NS}h"), "paragraph"),
+    **dict.fromkeys((f"{TEXT_NS}list", f"{TEXT_NS}numbered-paragraph"), "list"),
     **dict.fromkeys(
         (
-            f"{_TEXT}section",
-            *(f"{_TEXT}{name}" for name in ("table-of-content", "bibliography")),
-            *(f"{_TEXT}{name}-index" for name in ("alphabetical", "illustration", "table", "user", "object")),
+            f"{TEXT_NS}section",
+            *(f"{TEXT_NS}{name}" for name in ("table-of-content", "bibliography")),
+            *(f"{TEXT_NS}{name}-index" for name in ("alphabetical", "illustration", "table", "user", "object")),
         ),
         "section",
     ),
     **dict.fromkeys(
         (
-            f"{_TEXT}index-title-template",
+            f"{TEXT_NS}index-title-template",
             *(
-                f"{_TEXT}{name}-entry-template"
+                f"{TEXT_NS}{name}-entry-template"
                 for name in (
                     *("table-of-content", "alphabetical-index", "illustration-index"),
                     *("table-index", "user-index", "object-index", "bibliography"),
@@ -38,62 +33,62 @@ _TEXTS: Final = {
         ),
         "paragraph",
     ),
-    f"{_TEXT}ruby": "ruby",
+    f"{TEXT_NS}ruby": "ruby",
 }
 # attribute → the family of the style that it names, whatever the element
 _NAMED: Final = {
-    f"{_TEXT}visited-style-name": "text",
-    f"{_TEXT}cond-style-name": "paragraph",
-    f"{_TEXT}style-override": "list",
-    f"{_TABLE}default-cell-style-name": "table-cell",
-    f"{_DRAW}style-name": "graphic",
-    f"{_DRAW}text-style-name": "paragraph",
-    f"{_STYLE}data-style-name": "data",
-    f"{_STYLE}next-style-name": "paragraph",
-    f"{_STYLE}list-style-name": "list",
-    f"{_STYLE}register-truth-ref-style-name": "paragraph",
-    f"{_STYLE}style-name": "text",
-    f"{_STYLE}leader-text-style": "text",
-    f"{_STYLE}master-page-name": "master",
-    f"{_STYLE}page-layout-name": "layout",
-    **{f"{_STYLE}font-name{each}": "font" for each in ("", "-asian", "-complex")},
-    **{f"{_DRAW}fill-{each}-name": each for each in ("hatch", "gradient")},
-    f"{_DRAW}fill-image-name": "fill-image",
-    f"{_DRAW}opacity-name": "opacity",
-    f"{_DRAW}stroke-dash": "stroke-dash",
-    f"{_DRAW}marker-start": "marker",
-    f"{_DRAW}marker-end": "marker",
+    f"{TEXT_NS}visited-style-name": "text",
+    f"{TEXT_NS}cond-style-name": "paragraph",
+    f"{TEXT_NS}style-override": "list",
+    f"{TABLE_NS}default-cell-style-name": "table-cell",
+    f"{DRAW_NS}style-name": "graphic",
+    f"{DRAW_NS}text-style-name": "paragraph",
+    f"{STYLE_NS}data-style-name": "data",
+    f"{STYLE_NS}next-style-name": "paragraph",
+    f"{STYLE_NS}list-style-name": "list",
+    f"{STYLE_NS}register-truth-ref-style-name": "paragraph",
+    f"{STYLE_NS}style-name": "text",
+    f"{STYLE_NS}leader-text-style": "text",
+    f"{STYLE_NS}master-page-name": "master",
+    f"{STYLE_NS}page-layout-name": "layout",
+    **{f"{STYLE_NS}font-name{each}": "font" for each in ("", "-asian", "-complex")},
+    **{f"{DRAW_NS}fill-{each}-name": each for each in ("hatch", "gradient")},
+    f"{DRAW_NS}fill-image-name": "fill-image",
+    f"{DRAW_NS}opacity-name": "opacity",
+    f"{DRAW_NS}stroke-dash": "stroke-dash",
+    f"{DRAW_NS}marker-start": "marker",
+    f"{DRAW_NS}marker-end": "marker",
 }
 _DRAWN: Final = ("hatch", "gradient", "fill-image", "opacity", "stroke-dash", "marker")
 StyleKey = tuple[str, str]  # the family of a style, its name in the file
 
 
-def style_family(style: "Element") -> str:
+def style_family(style: Element) -> str:
     """Return what a style is of; empty for what is no style."""
-    if style.tag == f"{_STYLE}style":
-        return style.get(f"{_STYLE}family", "")
-    if style.tag == f"{_TEXT}list-style":
+    if style.tag == f"{STYLE_NS}style":
+        return style.get(f"{STYLE_NS}family", "")
+    if style.tag == f"{TEXT_NS}list-style":
         return "list"
     if style.tag.startswith(_DATA):
         return "data"
-    local = style.tag.removeprefix(_DRAW)
+    local = style.tag.removeprefix(DRAW_NS)
     return local if local in _DRAWN else ""
 
 
-def family_named(element: "Element", attribute: str) -> str:
+def family_named(element: Element, attribute: str) -> str:
     """Return the family of the style that an attribute names; empty when it names none."""
-    if attribute == f"{_TEXT}style-name":
+    if attribute == f"{TEXT_NS}style-name":
         return _TEXTS.get(element.tag, "text")
-    if attribute == f"{_TABLE}style-name":
-        return element.tag.removeprefix(_TABLE).removeprefix("covered-")
-    if attribute == f"{_STYLE}parent-style-name":
+    if attribute == f"{TABLE_NS}style-name":
+        return element.tag.removeprefix(TABLE_NS).removeprefix("covered-")
+    if attribute == f"{STYLE_NS}parent-style-name":
         return style_family(element)
     return _NAMED.get(attribute, "")
 
 
-def styles_by_key(root: "Element", part: str) -> "dict[StyleKey, Element]":
+def styles_by_key(root: Element, part: str) -> dict[StyleKey, Element]:
     """Return the styles of a part of a file."""
-    found = root.find(f"{_OFFICE}{part}")
+    found = root.find(f"{OFFICE_NS}{part}")
     return {
         (family, each.get(name_attribute(each), "")): each
         for each in (found if found is not None else ())
@@ -101,13 +96,13 @@ def styles_by_key(root: "Element", part: str) -> "dict[StyleKey, Element]":
     }
 
 
-def shown_name(style: "Element") -> str:
+def shown_name(style: Element) -> str:
     """Return the name that a person sees."""
-    if style.tag.startswith(_DRAW):
-        return style.get(f"{_DRAW}display-name", style.get(f"{_DRAW}name", ""))
+    if style.tag.startswith(DRAW_NS):
+        return style.get(f"{DRAW_NS}display-name", style.get(f"{DRAW_NS}name", ""))
     return style.get(STYLE_SHOWN, style.get(STYLE_NAME, ""))
 
 
-def name_attribute(style: "Element") -> str:
+def name_attribute(style: Element) -> str:
     """Return the attribute that bears the name of a style."""
-    return f"{_DRAW}name" if style.tag.startswith(_DRAW) else STYLE_NAME
+    return f"{DRAW_NS}name" if style.tag.startswith(DRAW_NS) else STYLE_NAME

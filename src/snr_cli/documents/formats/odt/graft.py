@@ -4,24 +4,20 @@ import copy
 from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.odt.brought import BroughtStyles
 from snr_cli.documents.formats.odt.carried import CarriedParts
-from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.odt.elements import OASIS, OFFICE_NS, TEXT_NS
 from snr_cli.documents.formats.odt.returned import ReturnedOdt
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT, _OFFICE = (f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "office"))
 _TABLE: Final = f"{{{OASIS}:table:1.0}}table"
 _TABLE_NAME: Final = f"{{{OASIS}:table:1.0}}name"
-_NAME: Final = f"{_TEXT}name"
+_NAME: Final = f"{TEXT_NS}name"
 _XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
-_MARK, _START, _END = (f"{_TEXT}bookmark{each}" for each in ("", "-start", "-end"))
-_DECLARED: Final = tuple(f"{_TEXT}{name}-decls" for name in ("variable", "sequence", "user-field"))
+_MARK, _START, _END = (f"{TEXT_NS}bookmark{each}" for each in ("", "-start", "-end"))
+_DECLARED: Final = tuple(f"{TEXT_NS}{name}-decls" for name in ("variable", "sequence", "user-field"))
 
 
 class OdtGraft:
@@ -40,7 +36,7 @@ class OdtGraft:
         self._ranks: dict[str, Iterator[int]] = {}
         self._tables = {each.get(_TABLE_NAME, "") for each in fresh.content.root.iter(_TABLE)}
 
-    def block(self, block: "Element", place: str, taken: set[str]) -> "Element":
+    def block(self, block: Element, place: str, taken: set[str]) -> Element:
         """Return a copy of a block, ready to be put in the new file.
 
         Args:
@@ -67,8 +63,8 @@ class OdtGraft:
     def finish(self) -> None:
         """Declare what the blocks name, once they are in their places; what leads nowhere any more is its text."""
         root = self._fresh.content.root
-        body = root.find(f"{_OFFICE}body/{_OFFICE}text")
-        theirs = self._came.content.root.find(f"{_OFFICE}body/{_OFFICE}text")
+        body = root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
+        theirs = self._came.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
         assert body is not None and theirs is not None
         used = {each.get(_NAME, "") for each in body.iter()}
         for rank, tag in enumerate(_DECLARED):
@@ -80,18 +76,18 @@ class OdtGraft:
         names = {each.get(_NAME, "") for tag in (_MARK, _START) for each in body.iter(tag)}
         ids = {each.get(_XML_ID, "") for each in body.iter()}
         for around in list(body.iter()):
-            if around.get(f"{_TEXT}continue-list", "") not in ids:
-                around.attrib.pop(f"{_TEXT}continue-list", None)
-            lost = (each for each in around.iterfind(f"{_TEXT}bookmark-ref"))
+            if around.get(f"{TEXT_NS}continue-list", "") not in ids:
+                around.attrib.pop(f"{TEXT_NS}continue-list", None)
+            lost = (each for each in around.iterfind(f"{TEXT_NS}bookmark-ref"))
             without(
                 around,
-                {each: "".join(each.itertext()) for each in lost if each.get(f"{_TEXT}ref-name", "") not in names},
+                {each: "".join(each.itertext()) for each in lost if each.get(f"{TEXT_NS}ref-name", "") not in names},
             )
         self._fresh.content.adopt(self._came.content)
         self._fresh.styles.adopt(self._came.styles)
 
     @staticmethod
-    def _bookmarks(block: "Element", taken: set[str]) -> None:
+    def _bookmarks(block: Element, taken: set[str]) -> None:
         """Take away bookmarks that are not whole, or whose name another has."""
         starts, ends = (Counter(each.get(_NAME, "") for each in block.iter(tag)) for tag in (_START, _END))
         whole = {name for name, times in starts.items() if times == ends[name] == 1} - taken
@@ -110,7 +106,7 @@ class OdtGraft:
         taken |= whole | alone
 
 
-def without(around: "Element", gone: "Mapping[Element, str]") -> None:
+def without(around: Element, gone: Mapping[Element, str]) -> None:
     """Take elements away from another one, and leave a text in the place of each, and what comes after it.
 
     Args:

@@ -4,13 +4,13 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.odt.contents import follow_index
-from snr_cli.documents.formats.odt.elements import OASIS, style_id
+from snr_cli.documents.formats.odt.elements import OFFICE_NS, STYLE_NS, TABLE_NS, TEXT_NS, style_id
 from snr_cli.documents.formats.odt.graft import OdtGraft
 from snr_cli.documents.formats.odt.pages import FOLLOWING
 from snr_cli.documents.formats.odt.returned import ReturnedOdt, after_what, returned_odt
@@ -19,16 +19,10 @@ from snr_cli.documents.formats.sections import generated_sums, moved_section, se
 from snr_cli.documents.formats.tree import xml_text
 from snr_cli.sheets.caps import SheetError
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT, _STYLE, _OFFICE = (f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office"))
-_FO: Final = f"{{{ODF_NAMESPACES['fo']}}}"
-_TABLE: Final = f"{{{OASIS}:table:1.0}}"
-_NAME, _STYLED = f"{_TEXT}name", f"{_TEXT}style-name"
-_PARAGRAPHS: Final = (f"{_TEXT}p", f"{_TEXT}h")
-_BOOKMARKS: Final = (f"{_TEXT}bookmark", f"{_TEXT}bookmark-start")
-_PAGES: Final = f"{_STYLE}master-page-name"
+_NAME, _STYLED = f"{TEXT_NS}name", f"{TEXT_NS}style-name"
+_PARAGRAPHS: Final = (f"{TEXT_NS}p", f"{TEXT_NS}h")
+_BOOKMARKS: Final = (f"{TEXT_NS}bookmark", f"{TEXT_NS}bookmark-start")
+_PAGES: Final = f"{STYLE_NS}master-page-name"
 _TYPE: Final = "mimetype"
 
 
@@ -60,7 +54,7 @@ def merge_odt(old: bytes, new: bytes) -> MergedFile:
 
 def _homeless(came: ReturnedOdt, fresh: ReturnedOdt) -> Iterator[str]:
     """Say which texts outside the sections have no place any more."""
-    there = {"", *fresh.states} | {INDEX for each in fresh.content.root.iter(f"{_TEXT}table-of-content")}
+    there = {"", *fresh.states} | {INDEX for each in fresh.content.root.iter(f"{TEXT_NS}table-of-content")}
     for name in came.outside:
         if name not in there:
             yield f"texte ajouté {after_what(name)}, que le document n’a plus"
@@ -73,7 +67,7 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
             for name in package.namelist()
         }
     graft = OdtGraft(came, fresh, parts)
-    body = fresh.content.root.find(f"{_OFFICE}body/{_OFFICE}text")
+    body = fresh.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
     assert body is not None
     marks = {section_mark(name): name for name in fresh.states}
     taken = {
@@ -85,7 +79,7 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     }
     reasons: list[str] = []
 
-    def copied(blocks: "Iterable[Element]", place: str) -> "Iterator[Element]":
+    def copied(blocks: Iterable[Element], place: str) -> Iterator[Element]:
         for block in blocks:
             try:
                 yield graft.block(block, place, taken)
@@ -95,7 +89,7 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     made = list(copied(came.outside.get("", []), after_what("")))
     edited: set[Element] = set()
     for block in list(body):
-        name = marks.get(block.get(_NAME, ""), INDEX if block.tag == f"{_TEXT}table-of-content" else "")
+        name = marks.get(block.get(_NAME, ""), INDEX if block.tag == f"{TEXT_NS}table-of-content" else "")
         if name in kept:
             made += (found := list(copied([came.sections[name]], f"section « {name} »")))
             edited.update(found)
@@ -113,46 +107,46 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     return archive(parts, stored=frozenset((_TYPE,)))
 
 
-def _upright(fresh: ReturnedOdt, body: "Element") -> None:
+def _upright(fresh: ReturnedOdt, body: Element) -> None:
     """Begin a page that stands where a section would else begin on one that lies on its side."""
     layouts = {
-        each.get(f"{_STYLE}name", ""): each.find(f"{_STYLE}page-layout-properties")
-        for each in fresh.styles.root.iter(f"{_STYLE}page-layout")
+        each.get(f"{STYLE_NS}name", ""): each.find(f"{STYLE_NS}page-layout-properties")
+        for each in fresh.styles.root.iter(f"{STYLE_NS}page-layout")
     }
     lying = {
-        each.get(f"{_STYLE}name", "")
-        for each in fresh.styles.root.iter(f"{_STYLE}master-page")
-        if (found := layouts.get(each.get(f"{_STYLE}page-layout-name", ""))) is not None
-        and found.get(f"{_STYLE}print-orientation") == "landscape"
+        each.get(f"{STYLE_NS}name", "")
+        for each in fresh.styles.root.iter(f"{STYLE_NS}master-page")
+        if (found := layouts.get(each.get(f"{STYLE_NS}page-layout-name", ""))) is not None
+        and found.get(f"{STYLE_NS}print-orientation") == "landscape"
     }
-    automatic = fresh.content.root.find(f"{_OFFICE}automatic-styles")
+    automatic = fresh.content.root.find(f"{OFFICE_NS}automatic-styles")
     assert automatic is not None
-    styles = {(each.get(f"{_STYLE}family"), each.get(f"{_STYLE}name", "")): each for each in automatic}
+    styles = {(each.get(f"{STYLE_NS}family"), each.get(f"{STYLE_NS}name", "")): each for each in automatic}
     numbers = count(1)
     side = False
     for block in body:
-        first = block.tag == f"{_TEXT}section"
+        first = block.tag == f"{TEXT_NS}section"
         for each in block.iter():
-            if each.tag not in (*_PARAGRAPHS, f"{_TABLE}table"):
+            if each.tag not in (*_PARAGRAPHS, f"{TABLE_NS}table"):
                 continue
-            table = each.tag == f"{_TABLE}table"
-            name = each.get(f"{_TABLE}style-name" if table else _STYLED, "")
+            table = each.tag == f"{TABLE_NS}table"
+            name = each.get(f"{TABLE_NS}style-name" if table else _STYLED, "")
             style = styles.get(("table" if table else "paragraph", name))
             pages = style.get(_PAGES, "") if style is not None else ""
             if pages:
                 side = pages in lying
             elif first and side and not table:
-                new = automatic.makeelement(f"{_STYLE}style", {}) if style is None else _copy(style)
+                new = automatic.makeelement(f"{STYLE_NS}style", {}) if style is None else _copy(style)
                 if style is None:
-                    new.attrib |= {f"{_STYLE}family": "paragraph", f"{_STYLE}parent-style-name": name}
-                new.attrib |= {f"{_STYLE}name": f"debout{next(numbers)}", _PAGES: style_id(FOLLOWING)}
+                    new.attrib |= {f"{STYLE_NS}family": "paragraph", f"{STYLE_NS}parent-style-name": name}
+                new.attrib |= {f"{STYLE_NS}name": f"debout{next(numbers)}", _PAGES: style_id(FOLLOWING)}
                 automatic.append(new)
-                each.set(_STYLED, new.get(f"{_STYLE}name", ""))
+                each.set(_STYLED, new.get(f"{STYLE_NS}name", ""))
                 side = False
             first = False
 
 
-def _copy(style: "Element") -> "Element":
+def _copy(style: Element) -> Element:
     made = style.makeelement(style.tag, dict(style.attrib))
     made.extend(style)
     return made

@@ -5,13 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, SectionState
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.odt.edited import is_locked, odt_pictures
-from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.odt.elements import DRAW_NS, META_NS, OFFICE_NS, TABLE_NS, TEXT_NS
 from snr_cli.documents.formats.odt.sections import (
     INDEX,
     odt_blocks,
@@ -25,48 +25,40 @@ from snr_cli.documents.formats.tree import Tree, part_tree
 from snr_cli.sheets.caps import SheetError
 from snr_cli.sheets.package import PASSWORD, Package
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT: Final = f"{{{ODF_NAMESPACES['text']}}}"
-_OFFICE: Final = f"{{{ODF_NAMESPACES['office']}}}"
-_DRAW: Final = f"{{{ODF_NAMESPACES['draw']}}}"
-_META: Final = f"{{{OASIS}:meta:1.0}}"
-_TABLE: Final = f"{{{OASIS}:table:1.0}}"
-_NAME: Final = f"{_TEXT}name"
+_NAME: Final = f"{TEXT_NS}name"
 _MARKED: Final = re.compile(f"{MARK}[a-z_]+")
-_REGION: Final = f"{_TEXT}changed-region"
+_REGION: Final = f"{TEXT_NS}changed-region"
 _FOLLOWED: Final = "modifications suivies ; acceptez ou refusez les modifications suivies, puis relancez"
 # what would be lost, and what to do about it → its elements
 _UNKEPT: Final = {
-    _FOLLOWED: frozenset(f"{_TEXT}{name}" for name in ("change", "change-start", "change-end")),
+    _FOLLOWED: frozenset(f"{TEXT_NS}{name}" for name in ("change", "change-start", "change-end")),
     "commentaires ; traitez-les et supprimez-les, puis relancez": frozenset(
-        (f"{_OFFICE}annotation", f"{_OFFICE}annotation-end")
+        (f"{OFFICE_NS}annotation", f"{OFFICE_NS}annotation-end")
     ),
     "texte d’un autre fichier, inséré par un lien ; recopiez-le, puis relancez": frozenset(
-        (f"{_TEXT}section-source", f"{_OFFICE}dde-source", f"{_TEXT}dde-connection", f"{_TABLE}table-source")
+        (f"{TEXT_NS}section-source", f"{OFFICE_NS}dde-source", f"{TEXT_NS}dde-connection", f"{TABLE_NS}table-source")
     ),
     "champ de formulaire, script ou objet d’un autre programme, que snr ne sait pas garder ; ôtez-le, ou mettez-en une image": frozenset(
         (
-            *(f"{_DRAW}{name}" for name in ("control", "object-ole", "applet", "plugin", "floating-frame")),
-            *(f"{_TEXT}{name}" for name in ("script", "execute-macro")),
-            f"{_OFFICE}event-listeners",
+            *(f"{DRAW_NS}{name}" for name in ("control", "object-ole", "applet", "plugin", "floating-frame")),
+            *(f"{TEXT_NS}{name}" for name in ("script", "execute-macro")),
+            f"{OFFICE_NS}event-listeners",
         )
     ),
 }
 _DECLARED: Final = frozenset(
     (
-        *(f"{_TEXT}{name}" for name in ("variable-decls", "sequence-decls", "user-field-decls", "tracked-changes")),
-        f"{_OFFICE}forms",
-        f"{_TEXT}soft-page-break",
+        *(f"{TEXT_NS}{name}" for name in ("variable-decls", "sequence-decls", "user-field-decls", "tracked-changes")),
+        f"{OFFICE_NS}forms",
+        f"{TEXT_NS}soft-page-break",
     )
 )
 _BLOCKS: Final = frozenset(
     (
-        *(f"{_TEXT}{name}" for name in ("p", "h", "list", "section", "numbered-paragraph", "table-of-content")),
-        *(f"{_TEXT}{name}-index" for name in ("alphabetical", "illustration", "table", "user", "object")),
-        *(f"{_TEXT}{name}" for name in ("bibliography", "bookmark", "bookmark-start", "bookmark-end")),
-        f"{_TABLE}table",
+        *(f"{TEXT_NS}{name}" for name in ("p", "h", "list", "section", "numbered-paragraph", "table-of-content")),
+        *(f"{TEXT_NS}{name}-index" for name in ("alphabetical", "illustration", "table", "user", "object")),
+        *(f"{TEXT_NS}{name}" for name in ("bibliography", "bookmark", "bookmark-start", "bookmark-end")),
+        f"{TABLE_NS}table",
     )
 )
 
@@ -89,8 +81,8 @@ class ReturnedOdt:
     document: str
     content: Tree
     styles: Tree
-    outside: "Mapping[str, list[Element]]"
-    sections: "Mapping[str, Element]"
+    outside: Mapping[str, list[Element]]
+    sections: Mapping[str, Element]
     states: Mapping[str, SectionState]
 
 
@@ -133,7 +125,10 @@ def _read(package: Package) -> ReturnedOdt:
         raise EditError(
             [f"ce fichier ne vient pas de snr draft, ou ses propriétés ont été retirées (« {DOCUMENT} » y manque)"]
         )
-    if content.root.tag != f"{_OFFICE}document-content" or content.root.find(f"{_OFFICE}body/{_OFFICE}text") is None:
+    if (
+        content.root.tag != f"{OFFICE_NS}document-content"
+        or content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text") is None
+    ):
         raise EditError(["son texte n’est pas celui d’un .odt"])
     outside, found = odt_blocks(content.root, sums)
     now, names = (
@@ -158,7 +153,7 @@ def _read(package: Package) -> ReturnedOdt:
     return ReturnedOdt(package, document, content, styles, spoken, sections, states)
 
 
-def odt_sums(meta: "Element") -> dict[str, str]:
+def odt_sums(meta: Element) -> dict[str, str]:
     """Return the texts that the properties of snr hold.
 
     Args:
@@ -166,8 +161,8 @@ def odt_sums(meta: "Element") -> dict[str, str]:
     """
     return {
         name: "".join(each.itertext())
-        for each in meta.iter(f"{_META}user-defined")
-        if (name := each.get(f"{_META}name", "")).startswith(MARK)
+        for each in meta.iter(f"{META_NS}user-defined")
+        if (name := each.get(f"{META_NS}name", "")).startswith(MARK)
     }
 
 
@@ -178,14 +173,14 @@ def after_what(name: str) -> str:
     return "après le sommaire" if name == INDEX else f"après la section « {name} »"
 
 
-def _plain(section: "Element", names: Mapping[str, str]) -> Iterator[str]:
+def _plain(section: Element, names: Mapping[str, str]) -> Iterator[str]:
     """Yield the texts of a section, headings aside."""
     yield from (text for style, text in odt_blocks_say(section, names) if text and not style.startswith("heading"))
 
 
-def _unmarked(content: "Element", found: "Mapping[str, Element]", sums: Mapping[str, str]) -> Iterator[str]:
+def _unmarked(content: Element, found: Mapping[str, Element], sums: Mapping[str, str]) -> Iterator[str]:
     """Say what is wrong with the sections of the file."""
-    marks = [name for each in content.iter(f"{_TEXT}section") if (name := each.get(_NAME, "")).startswith(MARK)]
+    marks = [name for each in content.iter(f"{TEXT_NS}section") if (name := each.get(_NAME, "")).startswith(MARK)]
     if not any(name in sums for name in marks):
         yield "aucune section de snr : elles ont été retirées"
         return
@@ -206,9 +201,7 @@ def _unmarked(content: "Element", found: "Mapping[str, Element]", sums: Mapping[
             yield f"section « {section_name(name)} » : la propriété {name} du fichier est abîmée"
 
 
-def _unkept(
-    content: "Element", outside: "Mapping[str, list[Element]]", sections: "Mapping[str, Element]"
-) -> Iterator[str]:
+def _unkept(content: Element, outside: Mapping[str, list[Element]], sections: Mapping[str, Element]) -> Iterator[str]:
     """Say what would be lost of a file, and in which section."""
     places: dict[str, list[Element]] = {after_what(name): blocks for name, blocks in outside.items()}
     places |= {f"section « {name} »": [section] for name, section in sections.items()}
@@ -225,6 +218,6 @@ def _unkept(
         yield _FOLLOWED
 
 
-def _unknown(blocks: "Iterable[Element]") -> Iterator[str]:
+def _unknown(blocks: Iterable[Element]) -> Iterator[str]:
     known = _BLOCKS | _DECLARED | frozenset().union(*_UNKEPT.values())
-    yield from (each.tag for each in blocks if each.tag not in known and not each.tag.startswith(_DRAW))
+    yield from (each.tag for each in blocks if each.tag not in known and not each.tag.startswith(DRAW_NS))

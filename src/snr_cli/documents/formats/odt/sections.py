@@ -6,39 +6,31 @@ changes by itself is not of it: ids of styles, styles of one paragraph, cut span
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.odt.elements import OASIS
+from snr_cli.documents.formats.odt.elements import DRAW_NS, OFFICE_NS, STYLE_NS, TABLE_NS, TEXT_NS
 from snr_cli.documents.formats.odt.looks import OdtLooks
 from snr_cli.documents.formats.sections import heads_sum, section_sum
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT: Final = f"{{{ODF_NAMESPACES['text']}}}"
-_STYLE: Final = f"{{{ODF_NAMESPACES['style']}}}"
-_DRAW: Final = f"{{{ODF_NAMESPACES['draw']}}}"
-_OFFICE: Final = f"{{{ODF_NAMESPACES['office']}}}"
-_TABLE: Final = f"{{{OASIS}:table:1.0}}"
-_INDEX: Final = f"{_TEXT}table-of-content"
-_SECTION: Final = f"{_TEXT}section"
-_SPANS: Final = (f"{_TEXT}span", f"{_TEXT}a")
-_PARAGRAPHS: Final = (f"{_TEXT}p", f"{_TEXT}h")
+_INDEX: Final = f"{TEXT_NS}table-of-content"
+_SECTION: Final = f"{TEXT_NS}section"
+_SPANS: Final = (f"{TEXT_NS}span", f"{TEXT_NS}a")
+_PARAGRAPHS: Final = (f"{TEXT_NS}p", f"{TEXT_NS}h")
 # what a person writes beside the text, what a program makes again
 _NOT_TEXT: Final = frozenset(
     (
-        f"{_TEXT}tracked-changes",
+        f"{TEXT_NS}tracked-changes",
         _INDEX,
-        *(f"{_TEXT}{name}" for name in ("bookmark-ref", "page-number", "page-count")),
-        f"{_OFFICE}annotation",
-        f"{_OFFICE}annotation-end",
-        f"{_OFFICE}forms",
-        f"{_TABLE}title",
-        f"{_TABLE}desc",
+        *(f"{TEXT_NS}{name}" for name in ("bookmark-ref", "page-number", "page-count")),
+        f"{OFFICE_NS}annotation",
+        f"{OFFICE_NS}annotation-end",
+        f"{OFFICE_NS}forms",
+        f"{TABLE_NS}title",
+        f"{TABLE_NS}desc",
     )
 )
-_CELLS: Final = {f"{_TABLE}{name}": name for name in ("table-cell", "table-row", "table")}
+_CELLS: Final = {f"{TABLE_NS}{name}": name for name in ("table-cell", "table-row", "table")}
 _SPACES: Final = re.compile("[ \t\r\n]+")
 _MOST_SPACES: Final = 1000  # that one element says
 _OBJECT: Final = "\ufffc"  # a picture, a note: what it says is not read, but one that a person adds is seen
@@ -46,7 +38,7 @@ INDEX: Final = "Sommaire"  # the name of the index of snr; another one is a pers
 
 
 def odt_section_sums(
-    content: "Element", styles: "Element", names: Container[str], pictures: Mapping[str, str]
+    content: Element, styles: Element, names: Container[str], pictures: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the sum of each section of a document, by its name, in their order.
 
@@ -64,17 +56,17 @@ def odt_section_sums(
     }
 
 
-def odt_head_sum(styles: "Element") -> str:
+def odt_head_sum(styles: Element) -> str:
     """Return the sum of the heads and feet of the pages.
 
     Args:
         styles: the root of styles.xml.
     """
-    pages = styles.iterfind(f"{_OFFICE}master-styles/{_STYLE}master-page")
-    return heads_sum("".join(_text(each)) for page in pages for each in page.iter(f"{_TEXT}p"))
+    pages = styles.iterfind(f"{OFFICE_NS}master-styles/{STYLE_NS}master-page")
+    return heads_sum("".join(_text(each)) for page in pages for each in page.iter(f"{TEXT_NS}p"))
 
 
-def odt_blocks(content: "Element", names: Container[str]) -> "tuple[dict[str, list[Element]], dict[str, Element]]":
+def odt_blocks(content: Element, names: Container[str]) -> tuple[dict[str, list[Element]], dict[str, Element]]:
     """Return what stands outside the sections of a document, and its sections by their names, in their order.
 
     Args:
@@ -88,8 +80,8 @@ def odt_blocks(content: "Element", names: Container[str]) -> "tuple[dict[str, li
     outside: dict[str, list[Element]] = {"": []}
     sections: dict[str, Element] = {}
     current = outside[""]
-    for block in content.iterfind(f"{_OFFICE}body/{_OFFICE}text/*"):
-        name = block.get(f"{_TEXT}name", "")
+    for block in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text/*"):
+        name = block.get(f"{TEXT_NS}name", "")
         if block.tag == _SECTION and name in names and name not in sections:
             sections[name] = block
             current = outside.setdefault(name, [])
@@ -100,33 +92,33 @@ def odt_blocks(content: "Element", names: Container[str]) -> "tuple[dict[str, li
     return outside, sections
 
 
-def odt_blocks_say(blocks: Iterable["Element"], names: Mapping[str, str]) -> list[tuple[str, str]]:
+def odt_blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what blocks say: paragraphs, each the name of its style and its text, and where cells of tables end."""
     return list(_said(blocks, names))
 
 
-def odt_style_names(content: "Element", styles: "Element") -> Mapping[str, str]:
+def odt_style_names(content: Element, styles: Element) -> Mapping[str, str]:
     """Return the names that a person sees of styles of paragraphs, by those of the file; a style of one paragraph has its parent's."""
     found = {
-        style.get(f"{_STYLE}name", ""): style.get(f"{_STYLE}display-name", style.get(f"{_STYLE}name", ""))
-        for style in styles.iterfind(f"{_OFFICE}styles/{_STYLE}style")
+        style.get(f"{STYLE_NS}name", ""): style.get(f"{STYLE_NS}display-name", style.get(f"{STYLE_NS}name", ""))
+        for style in styles.iterfind(f"{OFFICE_NS}styles/{STYLE_NS}style")
     }
-    for style in content.iterfind(f"{_OFFICE}automatic-styles/{_STYLE}style"):
-        if style.get(f"{_STYLE}family") == "paragraph":
-            parent = style.get(f"{_STYLE}parent-style-name", "")
-            found[style.get(f"{_STYLE}name", "")] = found.get(parent, parent)
+    for style in content.iterfind(f"{OFFICE_NS}automatic-styles/{STYLE_NS}style"):
+        if style.get(f"{STYLE_NS}family") == "paragraph":
+            parent = style.get(f"{STYLE_NS}parent-style-name", "")
+            found[style.get(f"{STYLE_NS}name", "")] = found.get(parent, parent)
     return found
 
 
-def _said(blocks: Iterable["Element"], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _said(blocks: Iterable[Element], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the paragraphs of blocks, and where the cells of a table end."""
     for child in blocks:
         if child.tag in _PARAGRAPHS:
             text = "".join(_text(child)).strip()
-            style = child.get(f"{_TEXT}style-name", "")
+            style = child.get(f"{TEXT_NS}style-name", "")
             if text:
                 yield names.get(style, style).lower(), text
-        elif child.tag.startswith(_DRAW) or (child.tag == _INDEX and not _is_index(child)):
+        elif child.tag.startswith(DRAW_NS) or (child.tag == _INDEX and not _is_index(child)):
             yield "", _OBJECT
         elif child.tag not in _NOT_TEXT:
             yield from _said(child, names)
@@ -134,11 +126,11 @@ def _said(blocks: Iterable["Element"], names: Mapping[str, str]) -> Iterator[tup
                 yield _CELLS[child.tag], ""
 
 
-def _is_index(block: "Element") -> bool:
-    return block.tag == _INDEX and block.get(f"{_TEXT}name") == INDEX
+def _is_index(block: Element) -> bool:
+    return block.tag == _INDEX and block.get(f"{TEXT_NS}name") == INDEX
 
 
-def _seen(blocks: Iterable["Element"], looks: OdtLooks, depth: int) -> Iterator[object]:
+def _seen(blocks: Iterable[Element], looks: OdtLooks, depth: int) -> Iterator[object]:
     """Yield how the paragraphs of blocks look: those without text aside, and what runs of the same look are cut into."""
     for block in blocks:
         if block.tag in _PARAGRAPHS:
@@ -152,18 +144,18 @@ def _seen(blocks: Iterable["Element"], looks: OdtLooks, depth: int) -> Iterator[
             if pieces:
                 pieces[-1][1] = str(pieces[-1][1]).rstrip()
                 yield looks.paragraph(block, depth), pieces
-        elif block.tag.startswith(_DRAW):
+        elif block.tag.startswith(DRAW_NS):
             yield looks.drawing(block)
         elif block.tag not in _NOT_TEXT:
-            yield from _seen(block, looks, depth + (block.tag == f"{_TEXT}list"))
+            yield from _seen(block, looks, depth + (block.tag == f"{TEXT_NS}list"))
 
 
-def _text(block: "Element") -> Iterator[str]:
+def _text(block: Element) -> Iterator[str]:
     """Yield the characters of a paragraph."""
     yield from (text for _, text, _ in _pieces(block, ()))
 
 
-def _pieces(block: "Element", spans: tuple[str, ...]) -> "Iterator[tuple[tuple[str, ...], str, Element | None]]":
+def _pieces(block: Element, spans: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Element | None]]:
     """Yield the characters of a paragraph.
 
     Args:
@@ -176,16 +168,16 @@ def _pieces(block: "Element", spans: tuple[str, ...]) -> "Iterator[tuple[tuple[s
     yield spans, _SPACES.sub(" ", block.text or ""), None
     for child in block:
         tag = child.tag
-        if tag == f"{_TEXT}s":
-            count = child.get(f"{_TEXT}c", "1")
+        if tag == f"{TEXT_NS}s":
+            count = child.get(f"{TEXT_NS}c", "1")
             spaces = " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MOST_SPACES)
             yield spans, spaces, None
-        elif tag == f"{_TEXT}tab":
+        elif tag == f"{TEXT_NS}tab":
             yield spans, "\t", None
-        elif tag == f"{_TEXT}line-break":
+        elif tag == f"{TEXT_NS}line-break":
             yield spans, "\n", None
-        elif tag.startswith(_DRAW) or tag == f"{_TEXT}note":
+        elif tag.startswith(DRAW_NS) or tag == f"{TEXT_NS}note":
             yield spans, _OBJECT, child
         elif tag not in _NOT_TEXT:
-            yield from _pieces(child, (*spans, child.get(f"{_TEXT}style-name", "")) if tag in _SPANS else spans)
+            yield from _pieces(child, (*spans, child.get(f"{TEXT_NS}style-name", "")) if tag in _SPANS else spans)
         yield spans, _SPACES.sub(" ", child.tail or ""), None
