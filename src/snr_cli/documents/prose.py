@@ -1,5 +1,6 @@
 """The sentences of a subject, as `templates/phrases` writes them: plain texts, which a template of a document escapes as it prints them."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from snr_cli.documents.agreement import cardinal, that, the, to_the
 from snr_cli.documents.filters import FILTERS
 from snr_cli.french import together
+from snr_cli.text.escape import markdown_text
 from snr_cli.titles import inside
 
 _BROKEN: Final = "\0"  # a line that a value breaks is no line of a template
@@ -26,6 +28,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "liste": together,
     "lettres": cardinal,
     "dedans": inside,
+    "echappe": markdown_text,
     "minuscule": lower_first,
     "le": the,
     "au": to_the,
@@ -60,3 +63,8 @@ class Prose:
     def text(self, name: str, *arguments: Any) -> str:
         """Return what a macro writes, its lines one after the other."""
         return " ".join(self.lines(name, *arguments))
+
+    def markdown(self, name: str, *arguments: Any) -> str:
+        """Return what a macro writes of Markdown, with one empty line where it leaves several."""
+        written: str = getattr(self._macros, name)(*arguments)
+        return re.sub(r"\n{3,}", "\n\n", written.strip()).replace(_BROKEN, "\n")
