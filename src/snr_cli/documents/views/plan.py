@@ -10,12 +10,11 @@ from snr_cli.documents.agreement import cardinal
 from snr_cli.documents.money import deliberation_note, plan_sentences
 from snr_cli.documents.verdicts import moving_target
 from snr_cli.documents.views.action_sheets import action_sheet
-from snr_cli.documents.views.costs import costs_table
-from snr_cli.documents.views.followed import aimed_table, followed_table
 from snr_cli.documents.views.means import (
     budget_rules_of,
     budget_table,
     cost_text,
+    costs_table,
     credits_text,
     left_text,
     savings_text,
@@ -25,7 +24,7 @@ from snr_cli.documents.views.means import (
     uncosted_text,
 )
 from snr_cli.documents.views.numbers import action_numbers
-from snr_cli.documents.views.objectives import objective_view
+from snr_cli.documents.views.objectives import aimed_table, followed_table, objective_view
 from snr_cli.documents.views.plan_figures import (
     calendar_figure,
     estimated_part,
@@ -34,7 +33,7 @@ from snr_cli.documents.views.plan_figures import (
     trajectory_figure,
 )
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
-from snr_cli.documents.views.review_done import by_number
+from snr_cli.documents.views.review_actions import by_number
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french import percent
 from snr_cli.model.dossier import Dossier

@@ -13,12 +13,16 @@ from snr_cli.documents.views.review_actions import (
     in_both_parts,
     part_view,
     progress_text,
+    sheets,
+    spending_table,
+    unsaid_actions,
+    unsaid_money,
 )
-from snr_cli.documents.views.review_aims import aims_table, citizen_lines
 from snr_cli.documents.views.review_change import change_table, footprint_change
-from snr_cli.documents.views.review_done import sheets, spending_table, unsaid_actions, unsaid_money
 from snr_cli.documents.views.review_indicators import (
     MIXED,
+    aims_table,
+    citizen_lines,
     indicators_table,
     kept_values,
     verdict_of,

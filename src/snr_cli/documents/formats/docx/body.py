@@ -8,9 +8,17 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.references import References
 from snr_cli.documents.formats.docx.setup import OWN_SETUP, PageSetup
-from snr_cli.documents.formats.docx.styles import BULLET, CODE, DEEPEST_LIST, FIRST_LIST, LINK, NUMBERED, PARAGRAPHS
-from snr_cli.documents.formats.docx.tables import table
-from snr_cli.documents.formats.layout import Layout, fitting_terms
+from snr_cli.documents.formats.docx.styles import (
+    BULLET,
+    CODE,
+    DEEPEST_LIST,
+    FIRST_LIST,
+    LINK,
+    NUMBERED,
+    PARAGRAPHS,
+    TABLE,
+)
+from snr_cli.documents.formats.layout import HELD_ROWS, Layout, fitting_terms
 from snr_cli.documents.formats.look import (
     COVER_TOP,
     INDENT,
@@ -38,8 +46,52 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
 )
 from snr_cli.documents.formats.sections import CONTENTS, COVER, section_mark
+from snr_cli.documents.formats.widths import TABLE_SIZES, ColumnWidths
 from snr_cli.french import WIDE
 from snr_cli.tables.table import Table
+
+_LOOK = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+
+
+def table(shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> str:
+    """Write a table.
+
+    Args:
+        shown: its texts.
+        columns: the widths of its columns, the size of its letters.
+        whole: whether it stays on a page; else its first and its last rows are not alone.
+        held: whether it stays with what follows it.
+    """
+    widths = [twips(each) for each in columns.widths]
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    caption = f'<w:tblCaption w:val="{escaped(shown.caption)}"/>' if shown.caption else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{_LOOK}{caption}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"{''.join(_rows(shown, columns, widths, whole=whole, held=held))}</w:tbl>"
+    )
+
+
+def _rows(shown: Table, columns: ColumnWidths, widths: list[int], *, whole: bool, held: bool) -> Iterator[str]:
+    size = round(columns.size * 2)
+    look = "" if columns.size == TABLE_SIZES[0] else f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+    last = len(shown.rows) - 1
+    for rank, row in enumerate((shown.columns, *shown.rows), -1):
+        first = rank < 0
+        keep = (rank < last or held) and (whole or rank < HELD_ROWS - 1 or rank > last - HELD_ROWS)
+        style = PARAGRAPHS["column" if first else "cell"].id
+        cells = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>'
+            + w_paragraph(
+                style,
+                w_run(text, look),
+                on("keepNext", keep and not first) + ('<w:jc w:val="right"/>' if shown.is_numeric(column) else ""),
+            )
+            + "</w:tc>"
+            for column, (text, wide) in enumerate(zip(row, widths, strict=True))
+        )
+        yield f"<w:tr><w:trPr><w:cantSplit/>{on('tblHeader', first)}</w:trPr>{cells}</w:tr>"
+
 
 _AFTER_TABLE: Final = 10.0  # points above what follows a table
 _AFTER_TERMS: Final = 8.0  # points below a list of definitions

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import W_NS, twips
+from snr_cli.documents.formats.docx.elements import W_NS, W_VALUE, twips
 from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
 from snr_cli.documents.formats.look import CELL_ABOVE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.model import ModelError
 from snr_cli.documents.formats.widths import CELL_SIDE
 
-_VALUE: Final = f"{W_NS}val"
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
 )
@@ -147,7 +146,7 @@ def _levels(styles: Mapping[str, Element]) -> dict[int, str]:
     for each, style in styles.items():
         if style.get(f"{W_NS}type") == "paragraph":
             said = (above.find(f"{W_NS}pPr/{W_NS}outlineLvl") for above in _chain(style, styles))
-            level = next((level.get(_VALUE, "") for level in said if level is not None), "")
+            level = next((level.get(W_VALUE, "") for level in said if level is not None), "")
             if level in tuple("012345678"):
                 levels.setdefault(int(level), each)
     return levels
@@ -164,7 +163,7 @@ def _chain(style: Element | None, styles: Mapping[str, Element]) -> Iterator[Ele
 
 def _child(style: Element, name: str) -> str:
     found = style.find(f"{W_NS}{name}")
-    return found.get(_VALUE, "") if found is not None else ""
+    return found.get(W_VALUE, "") if found is not None else ""
 
 
 def _after(lists: Element | None, name: str, attribute: str) -> int:

@@ -1,4 +1,4 @@
-"""Blocks of a .docx that came back, put in a new one with what they need: styles, lists, pictures, notes, ids of their own."""
+"""Blocks of a .docx that came back, put in a new one with what they need: styles, lists under numbers of their own, pictures, notes, ids."""
 
 import copy
 from collections.abc import Iterable, MutableMapping
@@ -7,18 +7,100 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS
-from snr_cli.documents.formats.docx.lists import KeptLists
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
 from snr_cli.documents.formats.docx.related import RelatedParts
 from snr_cli.documents.formats.docx.returned import TEXT_PART, ReturnedDocx, unkept
 from snr_cli.documents.formats.sections import MARK
 from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
+from snr_cli.sheets.package import Package
+
+_PART: Final = "word/numbering.xml"
+_NUM, _ABSTRACT = f"{W_NS}num", f"{W_NS}abstractNum"
+_NUM_ID, _ABSTRACT_ID = f"{W_NS}numId", f"{W_NS}abstractNumId"
+_NO_LIST: Final = "0"
+# what a copy does not have: the sign of a copy, styles that lead to it, pictures for dots
+_DROPPED: Final = tuple(
+    f"{W_NS}{name}" for name in ("nsid", "tmpl", "styleLink", "numStyleLink", "pStyle", "lvlPicBulletId")
+)
+
+
+class KeptLists:
+    """Lists being brought from one file to another."""
+
+    def __init__(self, package: Package, tree: Tree) -> None:
+        """Take the file that came back, and word/numbering.xml of the new one."""
+        self.tree = tree
+        theirs = part_tree(package, _PART).root if _PART in package else None
+        self._nums: dict[str, Element] = {}
+        self._abstract: dict[str, Element] = {}
+        if theirs is not None:
+            self._nums = {each.get(_NUM_ID, ""): each for each in theirs.iter(_NUM)}
+            self._abstract = {each.get(_ABSTRACT_ID, ""): each for each in theirs.iter(_ABSTRACT)}
+        self._given: dict[str, str] = {}
+        self._own: dict[str, str] = {}  # abstract list → its new number
+
+    def number(self, rank: str) -> str:
+        """Return the number of a list in the new file; « no list » for one that is nowhere."""
+        if rank not in self._given:
+            num = self._nums.get(rank)
+            self._given[rank] = self._brought(num) if num is not None else _NO_LIST
+        return self._given[rank]
+
+    def _brought(self, num: Element) -> str:
+        link = num.find(_ABSTRACT_ID)
+        abstract = self._abstract_number(link.get(W_VALUE, "") if link is not None else "")
+        if link is None or not abstract:
+            return _NO_LIST
+        made = copy.deepcopy(num)
+        for each in made.findall(_ABSTRACT_ID):
+            each.set(W_VALUE, abstract)
+        rank = str(_next(self.tree.root, _NUM, _NUM_ID))
+        made.set(_NUM_ID, rank)
+        _without(made)
+        self.tree.root.append(made)
+        return rank
+
+    def _abstract_number(self, rank: str) -> str:
+        """Return the number of an abstract list in the new file, empty for one that is nowhere."""
+        if rank not in self._own:
+            found = self._abstract.get(rank)
+            linked = found.find(f"{W_NS}numStyleLink") if found is not None else None
+            if linked is not None:  # it is the one that another says that it is
+                found = next(
+                    (
+                        each
+                        for each in self._abstract.values()
+                        if (link := each.find(f"{W_NS}styleLink")) is not None
+                        and link.get(W_VALUE) == linked.get(W_VALUE)
+                    ),
+                    found,
+                )
+            if found is None:
+                return ""
+            made = copy.deepcopy(found)
+            self._own[rank] = str(_next(self.tree.root, _ABSTRACT, _ABSTRACT_ID))
+            made.set(_ABSTRACT_ID, self._own[rank])
+            _without(made)
+            self.tree.root.insert(len(self.tree.root.findall(_ABSTRACT)), made)
+        return self._own[rank]
+
+
+def _without(element: Element) -> None:
+    for around in list(element.iter()):
+        for each in list(around):
+            if each.tag in _DROPPED:
+                around.remove(each)
+
+
+def _next(root: Element, tag: str, key: str) -> int:
+    return 1 + max((int(found) for each in root.findall(tag) if (found := each.get(key, "")).isdecimal()), default=0)
+
 
 _R: Final = f"{{{RELATIONS}}}"
 _OFFICE: Final = "{urn:schemas-microsoft-com:office:office}relid"
 _IGNORABLE: Final = f"{{{WORD_NAMESPACES['mc']}}}Ignorable"
 _DOC_PR: Final = f"{{{WORD_NAMESPACES['wp']}}}docPr"
-_VALUE, _ID, _NAME, _STYLE_ID = f"{W_NS}val", f"{W_NS}id", f"{W_NS}name", f"{W_NS}styleId"
+_ID, _NAME, _STYLE_ID = f"{W_NS}id", f"{W_NS}name", f"{W_NS}styleId"
 # element that names a style → what the style is of
 _STYLED: Final = {f"{W_NS}pStyle": "paragraph", f"{W_NS}rStyle": "character", f"{W_NS}tblStyle": "table"}
 _NOTES: Final = {f"{W_NS}{kind}Reference": kind for kind in ("footnote", "endnote")}
@@ -104,16 +186,16 @@ class Graft:
         for around in list(block.iter()):
             for each in list(around):
                 if each.tag in _STYLED:
-                    style = self._style(_STYLED[each.tag], each.get(_VALUE, ""))
+                    style = self._style(_STYLED[each.tag], each.get(W_VALUE, ""))
                     if style:
-                        each.set(_VALUE, style)
+                        each.set(W_VALUE, style)
                     else:
                         around.remove(each)
                 elif each.tag == f"{W_NS}sectPr":
                     self._page(each)
         for each in block.iter():
             if each.tag == f"{W_NS}numId":
-                each.set(_VALUE, self._lists.number(each.get(_VALUE, "")))
+                each.set(W_VALUE, self._lists.number(each.get(W_VALUE, "")))
             elif each.tag == _DOC_PR:
                 self._drawing += 1
                 each.set("id", str(self._drawing))
@@ -140,13 +222,13 @@ class Graft:
             brought.attrib.pop(f"{W_NS}default", None)
             for name, other in (("basedOn", kind), ("next", "paragraph"), ("link", _linked(kind))):
                 for each in brought.findall(f"{W_NS}{name}"):
-                    found = self._style(other, each.get(_VALUE, ""))
+                    found = self._style(other, each.get(W_VALUE, ""))
                     if found:
-                        each.set(_VALUE, found)
+                        each.set(W_VALUE, found)
                     else:
                         brought.remove(each)
             for each in brought.iter(f"{W_NS}numId"):
-                each.set(_VALUE, self._lists.number(each.get(_VALUE, "")))
+                each.set(W_VALUE, self._lists.number(each.get(W_VALUE, "")))
             self._styles.root.append(brought)
         return self._known[key]
 
@@ -227,7 +309,7 @@ def _part(parts: MutableMapping[str, str | bytes], name: str) -> Tree:
 def _style_key(style: Element) -> tuple[str, str]:
     """Return what a style is known by: what it is of, and its name."""
     named = style.find(_NAME)
-    return style.get(f"{W_NS}type", ""), (named.get(_VALUE, "") if named is not None else "").lower()
+    return style.get(f"{W_NS}type", ""), (named.get(W_VALUE, "") if named is not None else "").lower()
 
 
 def _linked(kind: str) -> str:

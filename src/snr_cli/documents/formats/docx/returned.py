@@ -9,9 +9,16 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, SectionState
-from snr_cli.documents.formats.docx.edited import HEAD, docx_pictures
+from snr_cli.documents.formats.docx.edited import (
+    HEAD,
+    blocks_say,
+    docx_pictures,
+    head_sum,
+    section_blocks,
+    section_sums,
+    style_names,
+)
 from snr_cli.documents.formats.docx.elements import W_NS
-from snr_cli.documents.formats.docx.sections import blocks_say, head_sum, section_blocks, section_sums, style_names
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 from snr_cli.documents.formats.docx.body import DocxBody
+from snr_cli.documents.formats.docx.edited import head_sum, section_sums
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.parts import (
     THEME_PART,
@@ -17,7 +18,6 @@ from snr_cli.documents.formats.docx.parts import (
     settings,
     text_relations,
 )
-from snr_cli.documents.formats.docx.sections import head_sum, section_sums
 from snr_cli.documents.formats.docx.setup import OWN_SETUP
 from snr_cli.documents.formats.docx.styles import numbering, styles
 from snr_cli.documents.formats.layout import layout_of

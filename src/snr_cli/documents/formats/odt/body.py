@@ -21,12 +21,14 @@ from snr_cli.documents.formats.odt.elements import (
     points,
     style_id,
 )
-from snr_cli.documents.formats.odt.lists import nested
-from snr_cli.documents.formats.odt.pages import FOLLOWING, SIDE
 from snr_cli.documents.formats.odt.references import OdtReferences
 from snr_cli.documents.formats.odt.styles import (
+    BULLET_LIST,
+    DEEPEST_ITEM,
+    FOLLOWING,
     FONT_FACES,
     HIGHLIGHT,
+    NUMBER_LIST,
     ODT_BOLD,
     ODT_BULLET,
     ODT_CODE,
@@ -34,6 +36,7 @@ from snr_cli.documents.formats.odt.styles import (
     ODT_LINK,
     ODT_NUMBERED,
     ODT_STYLES,
+    SIDE,
     VALUE,
     tab_stop,
 )
@@ -58,6 +61,36 @@ from snr_cli.documents.formats.pieces import (
 from snr_cli.documents.formats.sections import COVER, section_mark
 from snr_cli.french import WIDE
 from snr_cli.tables.table import Table
+
+_END: Final = "</text:list-item></text:list>"
+
+
+def nested(items: Sequence[tuple[ListItem, str]]) -> Iterator[str]:
+    """Yield the lists of items.
+
+    Args:
+        items: each with its paragraph; nothing stands between them.
+    """
+    open_lists: list[int] = []  # the rank of each list that is open
+    made = []
+    for item, written in items:
+        level = min(item.level, DEEPEST_ITEM) + 1
+        while len(open_lists) > level or (len(open_lists) == level and open_lists[-1] != item.list_rank):
+            made.append(_END)
+            open_lists.pop()
+        style = NUMBER_LIST if item.ordered else BULLET_LIST
+        # a list that another text has cut goes on from its number
+        first = f' text:start-value="{item.number}"' if item.ordered and item.number != 1 else ""
+        if len(open_lists) == level:
+            made.append("</text:list-item><text:list-item>")
+        while len(open_lists) < level:
+            open_lists.append(item.list_rank)
+            start = first if len(open_lists) == level else ""
+            made.append(f'<text:list text:style-name="{style}"><text:list-item{start}>')
+        made.append(written)
+    if open_lists:
+        yield "".join(made) + _END * len(open_lists)
+
 
 _AFTER_TERMS: Final = 8.0  # points below a list of definitions
 

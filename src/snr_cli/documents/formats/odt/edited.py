@@ -1,24 +1,201 @@
-"""Whether a person edited an .odt that snr wrote: what each section says, against the sum that the file keeps of it."""
+"""Whether a person edited an .odt that snr wrote: what each section says, against the sum that the file keeps of it.
+
+A section is its paragraphs in order, each the name of its style, its text and its look, its tables and its pictures. What a program
+changes by itself is not of it: ids of styles, styles of one paragraph, cut spans, the index, empty paragraphs.
+"""
 
 import io
 import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.odt.elements import META_NS, XLINK_HREF
-from snr_cli.documents.formats.odt.sections import odt_blocks, odt_blocks_say, odt_head_sum, odt_section_sums
+from snr_cli.documents.formats.odt.elements import DRAW_NS, META_NS, OFFICE_NS, STYLE_NS, TABLE_NS, TEXT_NS, XLINK_HREF
+from snr_cli.documents.formats.odt.looks import OdtLooks
 from snr_cli.documents.formats.sections import (
     DOCUMENT,
     EDITED_HEAD,
     HEADS,
     MARK,
     edited_sections,
+    heads_sum,
     part_root,
     picture_sum,
+    section_sum,
 )
 from snr_cli.sheets.caps import MAX_PART, SheetError
 from snr_cli.sheets.package import Package
+
+_INDEX: Final = f"{TEXT_NS}table-of-content"
+_SECTION: Final = f"{TEXT_NS}section"
+_SPANS: Final = (f"{TEXT_NS}span", f"{TEXT_NS}a")
+_PARAGRAPHS: Final = (f"{TEXT_NS}p", f"{TEXT_NS}h")
+# what a person writes beside the text, what a program makes again
+_NOT_TEXT: Final = frozenset(
+    (
+        f"{TEXT_NS}tracked-changes",
+        _INDEX,
+        *(f"{TEXT_NS}{name}" for name in ("bookmark-ref", "page-number", "page-count")),
+        f"{OFFICE_NS}annotation",
+        f"{OFFICE_NS}annotation-end",
+        f"{OFFICE_NS}forms",
+        f"{TABLE_NS}title",
+        f"{TABLE_NS}desc",
+    )
+)
+_CELLS: Final = {f"{TABLE_NS}{name}": name for name in ("table-cell", "table-row", "table")}
+_SPACES: Final = re.compile("[ \t\r\n]+")
+_MOST_SPACES: Final = 1000  # that one element says
+_OBJECT: Final = "\ufffc"  # a picture, a note: what it says is not read, but one that a person adds is seen
+INDEX: Final = "Sommaire"  # the name of the index of snr; another one is a person’s
+
+
+def odt_section_sums(
+    content: Element, styles: Element, names: Container[str], pictures: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the sum of each section of a document, by its name, in their order.
+
+    Args:
+        content: the root of content.xml.
+        styles: the root of styles.xml.
+        names: the names of its sections.
+        pictures: name of a picture in the file → its sum.
+    """
+    known, looks = odt_style_names(content, styles), OdtLooks(content, styles, pictures)
+    _, sections = odt_blocks(content, names)
+    return {
+        name: section_sum(odt_blocks_say(section, known), list(_seen(section, looks, 0)))
+        for name, section in sections.items()
+    }
+
+
+def odt_head_sum(styles: Element) -> str:
+    """Return the sum of the heads and feet of the pages.
+
+    Args:
+        styles: the root of styles.xml.
+    """
+    pages = styles.iterfind(f"{OFFICE_NS}master-styles/{STYLE_NS}master-page")
+    return heads_sum("".join(_text(each)) for page in pages for each in page.iter(f"{TEXT_NS}p"))
+
+
+def odt_blocks(content: Element, names: Container[str]) -> tuple[dict[str, list[Element]], dict[str, Element]]:
+    """Return what stands outside the sections of a document, and its sections by their names, in their order.
+
+    Args:
+        content: the root of content.xml.
+        names: the names of its sections.
+
+    Returns:
+        the blocks outside, by the name of the section that they come after, `INDEX` for the index, empty at the beginning;
+        a section that is there again, or in another one, is a block outside or of a section.
+    """
+    outside: dict[str, list[Element]] = {"": []}
+    sections: dict[str, Element] = {}
+    current = outside[""]
+    for block in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text/*"):
+        name = block.get(f"{TEXT_NS}name", "")
+        if block.tag == _SECTION and name in names and name not in sections:
+            sections[name] = block
+            current = outside.setdefault(name, [])
+        elif _is_index(block) and INDEX not in outside:
+            current = outside.setdefault(INDEX, [])
+        else:
+            current.append(block)
+    return outside, sections
+
+
+def odt_blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what blocks say: paragraphs, each the name of its style and its text, and where cells of tables end."""
+    return list(_said(blocks, names))
+
+
+def odt_style_names(content: Element, styles: Element) -> Mapping[str, str]:
+    """Return the names that a person sees of styles of paragraphs, by those of the file; a style of one paragraph has its parent's."""
+    found = {
+        style.get(f"{STYLE_NS}name", ""): style.get(f"{STYLE_NS}display-name", style.get(f"{STYLE_NS}name", ""))
+        for style in styles.iterfind(f"{OFFICE_NS}styles/{STYLE_NS}style")
+    }
+    for style in content.iterfind(f"{OFFICE_NS}automatic-styles/{STYLE_NS}style"):
+        if style.get(f"{STYLE_NS}family") == "paragraph":
+            parent = style.get(f"{STYLE_NS}parent-style-name", "")
+            found[style.get(f"{STYLE_NS}name", "")] = found.get(parent, parent)
+    return found
+
+
+def _said(blocks: Iterable[Element], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of blocks, and where the cells of a table end."""
+    for child in blocks:
+        if child.tag in _PARAGRAPHS:
+            text = "".join(_text(child)).strip()
+            style = child.get(f"{TEXT_NS}style-name", "")
+            if text:
+                yield names.get(style, style).lower(), text
+        elif child.tag.startswith(DRAW_NS) or (child.tag == _INDEX and not _is_index(child)):
+            yield "", _OBJECT
+        elif child.tag not in _NOT_TEXT:
+            yield from _said(child, names)
+            if child.tag in _CELLS:
+                yield _CELLS[child.tag], ""
+
+
+def _is_index(block: Element) -> bool:
+    return block.tag == _INDEX and block.get(f"{TEXT_NS}name") == INDEX
+
+
+def _seen(blocks: Iterable[Element], looks: OdtLooks, depth: int) -> Iterator[object]:
+    """Yield how the paragraphs of blocks look: those without text aside, and what runs of the same look are cut into."""
+    for block in blocks:
+        if block.tag in _PARAGRAPHS:
+            pieces: list[list[object]] = []
+            for spans, text, drawn in _pieces(block, ()):
+                look: object = looks.letters(block, spans) if drawn is None else looks.drawing(drawn)
+                if pieces and (not text.strip() or pieces[-1][0] == look):
+                    pieces[-1][1] = f"{pieces[-1][1]}{text}"
+                elif text.strip():
+                    pieces.append([look, text.lstrip() if not pieces else text])
+            if pieces:
+                pieces[-1][1] = str(pieces[-1][1]).rstrip()
+                yield looks.paragraph(block, depth), pieces
+        elif block.tag.startswith(DRAW_NS):
+            yield looks.drawing(block)
+        elif block.tag not in _NOT_TEXT:
+            yield from _seen(block, looks, depth + (block.tag == f"{TEXT_NS}list"))
+
+
+def _text(block: Element) -> Iterator[str]:
+    """Yield the characters of a paragraph."""
+    yield from (text for _, text, _ in _pieces(block, ()))
+
+
+def _pieces(block: Element, spans: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Element | None]]:
+    """Yield the characters of a paragraph.
+
+    Args:
+        block: an element of it.
+        spans: the styles of what it is in, from the outside.
+
+    Yields:
+        the styles that characters are in, the characters, and the drawing, or the note, that stands there.
+    """
+    yield spans, _SPACES.sub(" ", block.text or ""), None
+    for child in block:
+        tag = child.tag
+        if tag == f"{TEXT_NS}s":
+            count = child.get(f"{TEXT_NS}c", "1")
+            spaces = " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MOST_SPACES)
+            yield spans, spaces, None
+        elif tag == f"{TEXT_NS}tab":
+            yield spans, "\t", None
+        elif tag == f"{TEXT_NS}line-break":
+            yield spans, "\n", None
+        elif tag.startswith(DRAW_NS) or tag == f"{TEXT_NS}note":
+            yield spans, _OBJECT, child
+        elif tag not in _NOT_TEXT:
+            yield from _pieces(child, (*spans, child.get(f"{TEXT_NS}style-name", "")) if tag in _SPANS else spans)
+        yield spans, _SPACES.sub(" ", child.tail or ""), None
+
 
 _FOLLOWED: Final = f"{{{ODF_NAMESPACES['text']}}}changed-region"
 _MANIFEST: Final = "META-INF/manifest.xml"

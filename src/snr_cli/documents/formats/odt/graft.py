@@ -7,8 +7,7 @@ from itertools import count
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.odt.brought import BroughtStyles
-from snr_cli.documents.formats.odt.carried import CarriedParts
+from snr_cli.documents.formats.odt.carried import BroughtStyles, CarriedParts
 from snr_cli.documents.formats.odt.elements import OASIS, OFFICE_NS, TEXT_NS
 from snr_cli.documents.formats.odt.returned import ReturnedOdt
 

@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.odt.contents import follow_index
+from snr_cli.documents.formats.odt.edited import INDEX
 from snr_cli.documents.formats.odt.elements import OFFICE_NS, STYLE_NS, TABLE_NS, TEXT_NS, style_id
 from snr_cli.documents.formats.odt.graft import OdtGraft
-from snr_cli.documents.formats.odt.pages import FOLLOWING
 from snr_cli.documents.formats.odt.returned import ReturnedOdt, after_what, returned_odt
-from snr_cli.documents.formats.odt.sections import INDEX
+from snr_cli.documents.formats.odt.styles import FOLLOWING
 from snr_cli.documents.formats.sections import generated_sums, moved_section, section_mark
 from snr_cli.documents.formats.tree import xml_text
 from snr_cli.sheets.caps import SheetError

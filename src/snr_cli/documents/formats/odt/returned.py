@@ -10,16 +10,17 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, SectionState
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-from snr_cli.documents.formats.odt.edited import is_locked, odt_pictures
-from snr_cli.documents.formats.odt.elements import DRAW_NS, META_NS, OFFICE_NS, TABLE_NS, TEXT_NS
-from snr_cli.documents.formats.odt.sections import (
+from snr_cli.documents.formats.odt.edited import (
     INDEX,
+    is_locked,
     odt_blocks,
     odt_blocks_say,
     odt_head_sum,
+    odt_pictures,
     odt_section_sums,
     odt_style_names,
 )
+from snr_cli.documents.formats.odt.elements import DRAW_NS, META_NS, OFFICE_NS, TABLE_NS, TEXT_NS
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree
 from snr_cli.sheets.caps import SheetError

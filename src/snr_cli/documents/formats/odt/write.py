@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 from snr_cli.documents.formats.layout import layout_of
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.odt.body import OdtBody
+from snr_cli.documents.formats.odt.edited import odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.parts import MIMETYPE, manifest, meta, odt_settings
-from snr_cli.documents.formats.odt.sections import odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.odt.styles import odt_styles
 from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pieces import DocumentFlow
