@@ -13,7 +13,7 @@ from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.drawing import Drawing, Label
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import write_page
-from snr_cli.documents.stylesheet import css_string, stylesheet
+from snr_cli.documents.page import css_string, stylesheet
 from snr_cli.documents.views.view import View
 from snr_cli.tables.html import html, room
 from snr_cli.tables.table import Table
