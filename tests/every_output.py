@@ -4,7 +4,9 @@
 """
 
 import contextlib
+import importlib.util
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -14,12 +16,14 @@ from pathlib import Path
 from typing import get_args
 from unittest import mock
 
+from snr_cli import known_bridges
 from snr_cli.documents.kinds import DocumentName
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("minimal", "valmont", "bordeaux-metropole", "la-rochelle-2020", "applications", "pooling")
 DOCUMENTS = get_args(DocumentName)
 RESULT, ECODIAG = "assess.json", "ecodiag.json"
+PAGE_VIEWS = ("questions", "sheets", "form", "plan", "suggestions", "exports")  # what the page asks of `page/bridge.py`
 
 
 class _Ended(BaseException):
@@ -60,6 +64,7 @@ def commands(example: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "plan.csv", ("plan", dossier, *csv)
     yield "suggest.json", ("plan", dossier, "--suggest", *json)
     yield "plan.txt", ("plan", dossier)
+    yield "explain.txt", ("explain", dossier, "total")
     yield "check.json", ("check", dossier, *json)
     yield "check.sarif", ("check", dossier, "--format", "sarif")
     if example != "pooling":  # a result of members is not compared
@@ -75,8 +80,76 @@ def beside() -> Iterator[tuple[str, tuple[str, ...]]]:
     for name in (("list",), ("show", "laptop"), ("sources",), ("check",)):
         yield f"factors-{name[0]}.json", ("factors", *name, "--format", "json")
     yield "schema.json", ("schema",)
+    yield "help.txt", ("--help",)
+    for line in output("--help").partition("Commandes")[2].partition("Exemples")[0].splitlines():
+        if line.startswith("  ") and line[2:3].isalpha():
+            yield f"help-{line.split()[0]}.txt", (line.split()[0], "--help")
     for path in sorted((ROOT / "examples" / "valmont" / "inventaire").glob("*.csv")):
         yield f"inventory-{path.name}.json", ("inventory", str(path), "--format", "json")
+    for sample in (sample for bridge in known_bridges() for sample in bridge.samples):
+        yield f"import-{Path(sample).name}.txt", ("import", str(ROOT / sample))
+
+
+def file_commands(example: str) -> Iterator[tuple[str, ...]]:
+    """Yield the commands that write files of their own: office documents, workbooks, publication, portfolio, collection."""
+    dossier = str(ROOT / "examples" / example)
+    for document in DOCUMENTS:
+        for suffix in ("docx", "odt"):
+            yield "draft", dossier, "--document", document, "--format", suffix, "-o", f"{document}.{suffix}"
+    for suffix in ("xlsx", "html"):
+        yield "assess", dossier, "--format", suffix, "-o", f"assess-file.{suffix}"
+    yield "plan", dossier, "--format", "xlsx", "-o", "plan.xlsx"
+    yield "publish", dossier, "-o", "publication", "--document", "strategie"
+    yield "collect", dossier, "-o", "collecte", "--for", "dsi=equipment,services", "--all"
+    for bridge in known_bridges():
+        if bridge.writes:
+            suffix = ".xlsx" if "XLSX" in bridge.writes or "Excel" in bridge.writes else ".json"
+            yield "export", dossier, "--to", bridge.id, "-o", f"export-{bridge.id}{suffix}"
+
+
+def portfolio_commands() -> Iterator[tuple[str, ...]]:
+    """Yield the commands that write a portfolio of the examples."""
+    dossiers = [str(ROOT / "examples" / example) for example in ("minimal", "valmont", "applications")]
+    dated = ("--as-of", "2026-07-01", "--no-cache", "--jobs", "1")
+    yield "portfolio", *dossiers, *dated, "-o", "portfolio"
+    for suffix in ("json", "csv", "xlsx", "html"):
+        yield "portfolio", *dossiers, *dated, "--format", suffix, "-o", f"portfolio-file.{suffix}"
+
+
+def page_views(example: str) -> Iterator[tuple[str, str]]:
+    """Yield each answer of the page's bridge on an example, as JSON."""
+    spec = importlib.util.spec_from_file_location("snr_page", ROOT / "page" / "bridge.py")
+    assert spec is not None
+    assert spec.loader is not None
+    bridge = importlib.util.module_from_spec(spec)
+    with mock.patch.dict(os.environ):  # it sets some
+        spec.loader.exec_module(bridge)
+        vars(bridge)["HOME"] = Path(example)
+        for view in PAGE_VIEWS:
+            try:
+                yield f"page-{view}.json", json.dumps(json.loads(bridge.call(view, "[]")), ensure_ascii=False, indent=1)
+            except bridge.RefusalError as error:
+                yield f"page-{view}.json", str(error)
+
+
+def write_files(folder: Path, examples: tuple[str, ...] = EXAMPLES) -> None:
+    """Write what has a form of its own (office, workbooks, folders), and what the page is answered, for some examples."""
+    here = Path.cwd()
+    try:
+        for target, commands_of in (
+            (folder, portfolio_commands()),
+            *((folder / name, file_commands(name)) for name in examples),
+        ):
+            target.mkdir(parents=True, exist_ok=True)
+            os.chdir(target)
+            for command in commands_of:
+                output(*command)
+        os.chdir(ROOT / "examples")
+        for example in examples:
+            for name, answer in page_views(example):
+                (folder / example / name).write_text(answer, encoding="utf-8")
+    finally:
+        os.chdir(here)
 
 
 def write(folder: Path, examples: tuple[str, ...] = EXAMPLES, suffixes: tuple[str, ...] = ()) -> None:
@@ -121,4 +194,6 @@ def pythons() -> list[str]:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]).resolve(), tuple(sys.argv[2:]) or EXAMPLES)
+    FOLDER, SOME = Path(sys.argv[1]).resolve(), tuple(sys.argv[2:]) or EXAMPLES
+    write(FOLDER, SOME)
+    write_files(FOLDER, SOME)

@@ -1,6 +1,6 @@
 """Says which outputs of the examples change since a commit: `python tools/same_outputs.py [COMMIT]` (main without any).
 
-Every command of tests/every_output.py is run with the sources of that commit, then with those of the working tree. Nothing is
+Screens, JSON, CSV, workbooks, documents, publication, portfolio, what the page is answered. Every command of tests/every_output.py is run with the sources of that commit, then with those of the working tree. Nothing is
 printed, and the exit code is 0, when all the bytes are the same; else the files that differ, and 1.
 """
 

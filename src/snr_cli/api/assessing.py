@@ -71,7 +71,7 @@ def assess_dossier(
         DossierError: every mistake of syntax, schema and references, in one go; a magnitude that is absurd.
     """
     from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.reading.load import load_dossier
 
     among("licence", licence, FACTOR_LICENCES)

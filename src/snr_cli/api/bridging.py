@@ -39,7 +39,7 @@ def import_file(
     """
     from snr_cli.bridges.every import BRIDGES, bridge_named, bridge_of
     from snr_cli.bridges.opened import OpenedFile
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
 
     file = OpenedFile(Path(fspath(path)))
@@ -83,7 +83,7 @@ def export_dossier(
     from snr_cli.api.assessing import assess_dossier
     from snr_cli.bridges.every import bridge_named
     from snr_cli.bridges.persons import unnamed_export
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.french import plural
 

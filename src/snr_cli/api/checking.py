@@ -143,7 +143,7 @@ def check_dossiers(
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
     from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.rules.run import DOCUMENTS
 

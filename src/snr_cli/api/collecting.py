@@ -56,8 +56,8 @@ def collect_books(
         UsageError: it cannot be opened; nobody is named; an unknown section, or one for two; XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.catalog.records import yearly_units
-    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.workbook.cover import cover_lines
     from snr_cli.workbook.keys import sent_key
     from snr_cli.workbook.rows import filled_sheets
@@ -177,7 +177,7 @@ def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = Non
         UsageError, DossierError: as `assess_dossier`.
     """
     from snr_cli.api.assessing import assess_dossier
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.engine.to_collect import to_collect
 
     _, read = read_collected(dossier, tables)
@@ -214,7 +214,7 @@ def _came_back(
     tables: "Tables | None",
 ) -> CollectReturn:
     from snr_cli.api.checking import typed_findings
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.reading.departures import departures, other_years
     from snr_cli.reading.files import relative
     from snr_cli.reading.last_fold import read_last_fold
@@ -343,7 +343,7 @@ def read_collected(
         UnreadError: the dossier, or a workbook, cannot be opened.
     """
     from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.reading.load import read_dossier
 
     words = words_of(shipped_tables() if tables is None else tables)

@@ -55,9 +55,9 @@ def compare_years(
         DossierError: a dossier, or the result that a review names, is wrong.
     """
     from snr_cli.api.catalogue import held_messages
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.catalog.records import CatalogError
     from snr_cli.catalog.replaced import HeldError
-    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.engine.assess import MagnitudeError, OptionsError
     from snr_cli.findings.finding import UsageError
     from snr_cli.plan.mixture import UnknownNamesError

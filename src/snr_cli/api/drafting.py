@@ -72,7 +72,7 @@ def draft_document(
         DossierError: the dossier is wrong, or with `final` a piece is missing or a place is left to fill.
         UsageError: it cannot be opened, or a template or the model cannot be used, or the date is none.
     """
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.documents.render import UnfilledError
     from snr_cli.findings.finding import DossierError
 

@@ -76,7 +76,7 @@ def open_dossier(
         UnreadError: it cannot be opened or decoded.
     """
     from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.reading.load import read_dossier
 
     before = dossier if isinstance(dossier, OpenDossier) else None

@@ -73,7 +73,7 @@ def read_exports(
         DossierError: the mapping is wrong.
     """
     from snr_cli.api.catalogue import inventory_words
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.inventory.folders import expand
     from snr_cli.inventory.park import park
     from snr_cli.inventory.read import read_inventory

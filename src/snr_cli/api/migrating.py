@@ -31,7 +31,7 @@ def migrate_dossier(dossier: str | PathLike[str], *, tables: "Tables | None" = N
         DossierError: a file cannot be read as YAML, or is missing.
     """
     from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.model.dossier import DOSSIER_FORMAT
     from snr_cli.reading.files import open_argument
     from snr_cli.reading.includes import join

@@ -55,7 +55,7 @@ def find_authorities(text: str, limit: int = 10, *, tables: "Tables | None" = No
         limit: how many are returned, 50 at most.
         tables: the factor tables; those of snr without any.
     """
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     known = shipped_tables() if tables is None else tables
     asked = text.strip()

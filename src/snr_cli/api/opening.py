@@ -30,7 +30,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
         DossierError: the dossier is wrong.
     """
     from snr_cli.api.contributors import COLLECTED, named_in
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.plan.opened_year import OpenedYear, asked_again, passed
     from snr_cli.reading.exports import years_said
     from snr_cli.reading.files import WORKBOOKS

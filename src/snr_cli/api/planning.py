@@ -53,7 +53,7 @@ def plan_actions(
         DossierError: the dossier is wrong, or its actions make no number of it.
     """
     from snr_cli.api.checking import plan_findings, read_again
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.plan.plan import possible_horizon
 
     tables = shipped_tables() if tables is None else tables

@@ -84,7 +84,7 @@ def survey_portfolio(
     Returns:
         the rows in the order of their paths; a dossier that is wrong or unreadable is a row, and nothing is raised for it.
     """
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     wanted = named((fspath(each) for each in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(map(table_key, wanted)):
@@ -193,7 +193,7 @@ def surveyed_apart(path: str, asked: SurveyAsked) -> SurveyedRow:
 def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> SurveyedRow:
     if not next(_TURNS) % _SWEPT:  # commands run without the collector: the memory of so many dossiers would grow
         gc.collect()
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.portfolio.memory import traces_of
     from snr_cli.reading.opened import traced
 

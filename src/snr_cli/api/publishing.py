@@ -64,7 +64,7 @@ def publish_strategy(
     """
     from snr_cli.api.drafting import document_views
     from snr_cli.api.planning import plan_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.documents.render import write_document
     from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import DossierError, UsageError

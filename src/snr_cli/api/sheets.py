@@ -74,7 +74,7 @@ def known_sheets(tables: "Tables | None" = None) -> Sheets:
     Args:
         tables: the factor tables; those of snr without any.
     """
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     return _sheets(shipped_tables() if tables is None else tables)
 
@@ -125,7 +125,7 @@ def _place(place: SheetColumn) -> ColumnEntry:
 
 def _column(column: Column, shape: SheetShape) -> ColumnEntry:
     from snr_cli.api.entry import labels_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.workbook.typed import shown_text
 
     shown = () if column.default is None else (column.default,)

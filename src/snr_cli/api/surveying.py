@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import DossierError, Finding, Severity, UnreadError, in_order
-from snr_cli.findings.text import posix
 from snr_cli.portfolio.figures import COMPARED_FIGURES, size_class
 from snr_cli.portfolio.of_table import table_key
 from snr_cli.portfolio.state import (
@@ -25,6 +24,7 @@ from snr_cli.portfolio.state import (
     ObjectiveState,
     RowMistake,
 )
+from snr_cli.text.escape import posix
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed

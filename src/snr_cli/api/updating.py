@@ -33,8 +33,8 @@ def compare_factors(
     """
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.edition import with_numbers
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.catalog.records import CatalogError
-    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
     from snr_cli.reading.load import load_dossier
 
@@ -65,14 +65,14 @@ def _tables(named: str) -> "Tables":
     Raises:
         UsageError: there is none.
     """
-    from snr_cli.catalog.tables import Tables, shipped_tables
+    from snr_cli.catalog.opened import open_tables, shipped_tables
 
     if named == THIS_VERSION:
         return shipped_tables()
     for place in _WHERE:
         try:
             if (Path(named) / place / _LIST).is_file():
-                return Tables(Path(named) / place)
+                return open_tables(Path(named) / place)
         except (OSError, ValueError):  # no file can have that name
             break
     raise UsageError(

@@ -96,8 +96,8 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     from snr_cli.api.collecting import collect_books
     from snr_cli.api.contributors import not_asked_before
     from snr_cli.findings.finding import UsageError
-    from snr_cli.findings.text import printable
     from snr_cli.reading.opened import aside
+    from snr_cli.text.escape import printable
     from snr_cli.writers.files import refuse, write_atomic
     from snr_cli.writers.folders import write_new
 
@@ -181,8 +181,8 @@ def _put(found: "FoldedBooks") -> None:
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
     """Name the workbooks that are not read; say whether there are some."""
     from snr_cli.api.collecting import nobodys_books
-    from snr_cli.findings.text import printable
     from snr_cli.reading.files import WORKBOOKS
+    from snr_cli.text.escape import printable
 
     names = nobodys_books(dossier, folder, asked, everything=everything)
     for name in map(printable, names):

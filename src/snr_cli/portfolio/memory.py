@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import snr_cli
 from snr_cli.bounded_json import read_json
 from snr_cli.plain import json_text
 from snr_cli.portfolio.reading import row_from
@@ -190,7 +191,7 @@ def digests_of(paths: Mapping[str, Path]) -> dict[str, str]:
 
 def program_digest() -> str:
     """Return a digest of the program and of the Python that runs it: a checkout changes without its version."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(snr_cli.__file__).resolve().parent
     found = hashlib.sha256(sys.version.encode())
     for path in sorted(package.rglob("*")):  # templates and sheets of style too
         name = path.relative_to(package)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
+from snr_cli.cells import column_name
 from snr_cli.inventory.values import fold
 from snr_cli.workbook.keys import (
     FICHE_KEYS,
@@ -313,6 +314,4 @@ def _printed(sheet: Any, width: int = 0) -> None:
 
 
 def _letters(number: int) -> str:
-    from snr_cli.sheets.cells import column_name
-
     return column_name(number + 1)

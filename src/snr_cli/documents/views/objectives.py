@@ -24,12 +24,12 @@ from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.world import WITHOUT_LEVERS
+from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import base_sentences
 from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD
 from snr_cli.sentences.partial import outcome_mark, partial_outcome
 from snr_cli.sentences.verdict import verdict, verdict_sentence
-from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 from snr_cli.words.measures import measure_text, measured
 from snr_cli.words.plan import OBJECTIVE_WHYS

@@ -21,6 +21,7 @@ from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_change
 from snr_cli.results.plan_sums import plan_extent
+from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.baseline import baseline_label
@@ -29,7 +30,6 @@ from snr_cli.sentences.coverage import CATEGORY_UNITS, partial_text
 from snr_cli.sentences.effects import doubt_text, spending_part
 from snr_cli.sentences.partial import partial_outcome
 from snr_cli.sentences.trend import trend_label
-from snr_cli.tables.table import Table
 from snr_cli.text.typography import typography
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.measures import after

@@ -18,8 +18,8 @@ from snr_cli.model.strategy import Action, ActionStatus
 from snr_cli.plan.amounts import YearAmount, money_of, sum_by_tax
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.table import Table
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
-from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 from snr_cli.words.plan import ACTION_STATUSES
 
