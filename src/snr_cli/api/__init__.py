@@ -16,7 +16,7 @@ from snr_cli.api.exporting import Exports, read_exports
 from snr_cli.api.opening import open_year
 from snr_cli.api.planning import Planned, plan_actions
 from snr_cli.api.publishing import PublishedStrategy, publish_strategy
-from snr_cli.findings.finding import DossierError, Finding, UsageError
+from snr_cli.model.finding import DossierError, Finding, UsageError
 
 if TYPE_CHECKING:
     from snr_cli.api.bridging import export_dossier, import_file, known_bridges

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from snr_cli.findings.finding import UsageError
+from snr_cli.model.finding import UsageError
 
 
 def among(name: str, value: str | None, choices: Iterable[str]) -> None:

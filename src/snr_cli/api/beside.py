@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.documents.kinds import DocumentName, Form, Subject
-from snr_cli.portfolio.of_table import table_key
-from snr_cli.portfolio.state import DocumentFile, DocumentState
+from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.state import DocumentFile, DocumentState
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
@@ -55,7 +55,7 @@ def documents_beside(
 
 def beyond_said(name: str) -> tuple[str, ...]:
     """Say in French how many files beside a dossier are not looked at, nothing when all are."""
-    from snr_cli.french import plural
+    from snr_cli.french.numbers import plural
 
     more = 0 if table_key(name) else len([*_files(Path(name).parent)]) - _MOST_FILES
     return (
@@ -101,7 +101,7 @@ def _judged(path: Path, again: "_Again") -> tuple[str, DocumentState]:
     """Return which document a file is, empty when nothing says that snr wrote it, and its state."""
     from snr_cli.documents.edits import kept_sections
     from snr_cli.documents.formats.office import kept_office
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
 
     form = path.suffix.lower().removeprefix(".")
     try:
@@ -170,7 +170,7 @@ class _Again:
         """Return a document as snr would write it, empty when it would not."""
         from snr_cli.documents.render import write_document
         from snr_cli.documents.templates import TemplateError
-        from snr_cli.findings.finding import DossierError
+        from snr_cli.model.finding import DossierError
 
         view = self._view(document, about, apart, final)
         try:
@@ -180,7 +180,7 @@ class _Again:
 
     def _view(self, document: str, about: str, apart: str, final: bool) -> "View | None":
         from snr_cli.api.drafting import document_views
-        from snr_cli.findings.finding import DossierError, UsageError
+        from snr_cli.model.finding import DossierError, UsageError
 
         key = (document, about, apart, final)
         if key not in self.views:

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from snr_cli.bridges.bridge import Bridge, Brought, Sent
     from snr_cli.catalog.tables import Tables
+    from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent
 
 
 def known_bridges() -> "tuple[Bridge, ...]":
     """Return every bridge: what it reads and writes, the source of its format, what is lost each way."""
-    from snr_cli.bridges.every import BRIDGES
+    from snr_cli.outputs.bridges.every import BRIDGES
 
     return BRIDGES
 
@@ -37,10 +37,10 @@ def import_file(
     Raises:
         UsageError: it cannot be opened or read, nobody can tell which tool wrote it, or a year says nothing to its bridge.
     """
-    from snr_cli.bridges.every import BRIDGES, bridge_named, bridge_of
-    from snr_cli.bridges.opened import OpenedFile
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
+    from snr_cli.outputs.bridges.opened import OpenedFile
 
     file = OpenedFile(Path(fspath(path)))
     found = bridge_of(file) if bridge is None else bridge_named(bridge, "--as")
@@ -53,7 +53,7 @@ def import_file(
     if into is None:
         return brought
     from snr_cli.api.entry import open_dossier
-    from snr_cli.bridges.into import fit_into
+    from snr_cli.outputs.bridges.into import fit_into
 
     joined = open_dossier(into, tables=tables).read.joined
     if joined is None:
@@ -81,11 +81,11 @@ def export_dossier(
         DossierError: the dossier is wrong.
     """
     from snr_cli.api.assessing import assess_dossier
-    from snr_cli.bridges.every import bridge_named
-    from snr_cli.bridges.persons import unnamed_export
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.french import plural
+    from snr_cli.french.numbers import plural
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.bridges.every import bridge_named
+    from snr_cli.outputs.bridges.persons import unnamed_export
 
     found = bridge_named(bridge, "--to")
     wanted = found.suffixes[0] if suffix is None else suffix.lower()
@@ -110,8 +110,8 @@ def _can_write_a_book(bridge: "Bridge") -> None:
     Raises:
         UsageError: XlsxWriter is not installed.
     """
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.results_book import HOW_TO_WRITE, writer_of_books
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.results_book import HOW_TO_WRITE, writer_of_books
 
     try:
         writer_of_books()

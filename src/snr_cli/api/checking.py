@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.unassessable import path_of_line, pooling_findings
-from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
-from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
-from snr_cli.reading.discover import dossiers
-from snr_cli.reading.ignores import leave_aside
-from snr_cli.reading.load import read_dossier
-from snr_cli.reading.messages import absurd
-from snr_cli.reading.named import Words
-from snr_cli.reading.records import Read
-from snr_cli.reading.validate import finding_at
+from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.ignores import leave_aside
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.messages import absurd
+from snr_cli.inputs.dossier.named import Words
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
+from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment
+    from snr_cli.inputs.dossier.records import Loaded
     from snr_cli.model.inventory import Retirement
     from snr_cli.plan.plan import Plan
-    from snr_cli.reading.records import Loaded
     from snr_cli.rules.case import Case, Rule
     from snr_cli.rules.duties import Duties, Duty
     from snr_cli.rules.run import Profile
@@ -144,7 +144,7 @@ def check_dossiers(
     """
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
     from snr_cli.rules.run import DOCUMENTS
 
     among("profile", profile, DOCUMENTS)
@@ -315,7 +315,7 @@ def _retired(read: Read) -> "tuple[Retirement, ...]":
     """Return what the inventories of a dossier retired."""
     if not read.imported:
         return ()
-    from snr_cli.reading.imports import retirements
+    from snr_cli.inputs.dossier.imports import retirements
 
     return retirements(read.imported)
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
 from snr_cli.api.returning import returned_sections, row_name
-from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
+from snr_cli.inputs.dossier.collected import CollectReturn, ReturnState
+from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.inputs.dossier.includes import as_written
+from snr_cli.model.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
 from snr_cli.model.territory import Contributor
-from snr_cli.reading.collected import CollectReturn, ReturnState
-from snr_cli.reading.corrected import Correction
-from snr_cli.reading.includes import as_written
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.to_collect import ToCollect
-    from snr_cli.reading.records import Read
+    from snr_cli.inputs.dossier.records import Read
 
 _LAW: Final = "REEN-"
 
@@ -58,12 +58,12 @@ def collect_books(
     """
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.catalog.records import yearly_units
-    from snr_cli.workbook.cover import cover_lines
-    from snr_cli.workbook.keys import sent_key
-    from snr_cli.workbook.rows import filled_sheets
-    from snr_cli.workbook.sections import of_sections, sections_in, sheets_of, single_columns
-    from snr_cli.workbook.sent import sent_cells
-    from snr_cli.workbook.write import workbook_bytes
+    from snr_cli.inputs.workbook.cover import cover_lines
+    from snr_cli.inputs.workbook.keys import sent_key
+    from snr_cli.inputs.workbook.rows import filled_sheets
+    from snr_cli.inputs.workbook.sections import of_sections, sections_in, sheets_of, single_columns
+    from snr_cli.inputs.workbook.sent import sent_cells
+    from snr_cli.inputs.workbook.write import workbook_bytes
 
     tables = shipped_tables() if tables is None else tables
     words, read = read_collected(dossier, tables)
@@ -136,7 +136,7 @@ def collect_status(
 
 
 def _twice(each: Contributor, paths: Sequence[Path]) -> CollectReturn:
-    from snr_cli.reading.files import relative
+    from snr_cli.inputs.dossier.files import relative
 
     name = relative(paths[0]).as_posix()
     found = Finding("SNR121", Position(name), several(paths, each.id), KEEP_ONE)
@@ -193,7 +193,7 @@ def _alone(dossier: str | PathLike[str], path: Path, tables: "Tables | None") ->
     Raises:
         UnreadError: the dossier cannot be.
     """
-    from snr_cli.reading.files import relative
+    from snr_cli.inputs.dossier.files import relative
 
     try:
         return read_collected(dossier, tables, [path])[1]
@@ -215,13 +215,13 @@ def _came_back(
 ) -> CollectReturn:
     from snr_cli.api.checking import typed_findings
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.reading.departures import departures, other_years
-    from snr_cli.reading.files import relative
-    from snr_cli.reading.last_fold import read_last_fold
-    from snr_cli.sheets import SheetError
-    from snr_cli.workbook.deleted import kept_without, not_asked
-    from snr_cli.workbook.sections import of_sections, sections_in
-    from snr_cli.workbook.sent import read_sent
+    from snr_cli.inputs.dossier.departures import departures, other_years
+    from snr_cli.inputs.dossier.files import relative
+    from snr_cli.inputs.dossier.last_fold import read_last_fold
+    from snr_cli.inputs.sheets import SheetError
+    from snr_cli.inputs.workbook.deleted import kept_without, not_asked
+    from snr_cli.inputs.workbook.sections import of_sections, sections_in
+    from snr_cli.inputs.workbook.sent import read_sent
 
     keys = sections_in(each.sections)
     due = tuple(
@@ -344,7 +344,7 @@ def read_collected(
     """
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.reading.load import read_dossier
+    from snr_cli.inputs.dossier.load import read_dossier
 
     words = words_of(shipped_tables() if tables is None else tables)
     return words, read_dossier(fspath(dossier), words, books=tuple(books))

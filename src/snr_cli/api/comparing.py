@@ -10,10 +10,10 @@ from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
+    from snr_cli.inputs.dossier.results import Result
     from snr_cli.plan.comparison import Comparison, Published
     from snr_cli.plan.mixture import Side
     from snr_cli.plan.trend import Trend
-    from snr_cli.reading.results import Result
 
 PathOrText = str | PathLike[str]
 
@@ -59,9 +59,9 @@ def compare_years(
     from snr_cli.catalog.records import CatalogError
     from snr_cli.catalog.replaced import HeldError
     from snr_cli.engine.assess import MagnitudeError, OptionsError
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.inputs.dossier.held import in_words
+    from snr_cli.model.finding import UsageError
     from snr_cli.plan.mixture import UnknownNamesError
-    from snr_cli.reading.held import in_words
 
     tables = shipped_tables() if tables is None else tables
     old, new = fspath(old), None if new is None else fspath(new)
@@ -108,7 +108,7 @@ def _compared(
     tables: "Tables",
     read: list[Assessed],
 ) -> "Comparison":
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
     from snr_cli.plan.compare import compare, compare_published
     from snr_cli.plan.comparison import Published
 
@@ -126,10 +126,10 @@ def _compared(
 def _side(argument: str, tables: "Tables", read: list[Assessed]) -> "Side":
     """Read a year: a result file, else a dossier, which joins those read."""
     from snr_cli.api.catalogue import words_of
+    from snr_cli.inputs.dossier.files import open_argument
+    from snr_cli.inputs.dossier.load import load_dossier
+    from snr_cli.inputs.dossier.results import is_result, read_result
     from snr_cli.plan.base_year import side_of
-    from snr_cli.reading.files import open_argument
-    from snr_cli.reading.load import load_dossier
-    from snr_cli.reading.results import is_result, read_result
 
     opened = None
     if not Path(argument).is_dir():
@@ -165,7 +165,7 @@ def _reviewed(argument: str, year: int, tables: "Tables", read: list[Assessed]) 
         UsageError: no such review, or one without any figure.
         DossierError: its result file cannot be read.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     found = assess_dossier(argument, tables)
     read.append(found)
@@ -203,7 +203,7 @@ def against_review(found: Assessed, year: int, tables: "Tables") -> "Comparison 
     """
     from snr_cli.catalog.records import CatalogError
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
     from snr_cli.plan.compare import compare, compare_published
     from snr_cli.plan.comparison import Published
     from snr_cli.plan.mixture import UnknownNamesError
@@ -221,7 +221,7 @@ def against_review(found: Assessed, year: int, tables: "Tables") -> "Comparison 
 
 def trend_against(found: Assessed, tables: "Tables") -> "Trend | None":
     """Return the trend from the last past year that a review keeps: a result before a published total; None without any."""
-    from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.model.finding import DossierError, UsageError
     from snr_cli.plan.trend import Trend, trend_of
 
     year = found.dossier.reference_year
@@ -243,11 +243,11 @@ def _named(found: Assessed, index: int, file: str, tables: "Tables") -> "Result"
         DossierError: it leaves the folder of the dossier, or cannot be read.
     """
     from snr_cli.api.catalogue import words_of
-    from snr_cli.findings.finding import DossierError, UsageError
-    from snr_cli.reading.files import inside, open_named, why
-    from snr_cli.reading.load import read_dossier
-    from snr_cli.reading.results import read_result
-    from snr_cli.reading.validate import finding_at
+    from snr_cli.inputs.dossier.files import inside, open_named, why
+    from snr_cli.inputs.dossier.load import read_dossier
+    from snr_cli.inputs.dossier.results import read_result
+    from snr_cli.inputs.dossier.validate import finding_at
+    from snr_cli.model.finding import DossierError, UsageError
 
     def wrong(code: str, text: str) -> DossierError:
         joined = found.loaded.joined or read_dossier(found.name, words_of(tables)).joined

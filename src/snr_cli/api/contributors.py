@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from snr_cli.findings.finding import UsageError
+from snr_cli.model.finding import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
 
 COLLECTED: Final = "collecte"  # the folder of the workbooks, in that of the dossier
@@ -98,10 +98,10 @@ def _sent_to(path: Path) -> Contributor | None:
 
     None when nothing says it, or the workbook cannot be read.
     """
-    from snr_cli.inventory.values import fold
-    from snr_cli.sheets import SheetError, open_book
-    from snr_cli.workbook.keys import LEFT_ASIDE, read_sent_key
-    from snr_cli.workbook.sent import read_sent
+    from snr_cli.inputs.inventory.values import fold
+    from snr_cli.inputs.sheets import SheetError, open_book
+    from snr_cli.inputs.workbook.keys import LEFT_ASIDE, read_sent_key
+    from snr_cli.inputs.workbook.sent import read_sent
 
     try:
         book = open_book(path)
@@ -182,7 +182,7 @@ def each_alone(people: Iterable[Contributor]) -> None:
     Raises:
         UsageError: names the section and both.
     """
-    from snr_cli.words.dossier import LABELS
+    from snr_cli.french.words.dossier import LABELS
 
     first: dict[str, str] = {}
     for each in people:
@@ -206,7 +206,7 @@ def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
     Raises:
         UsageError: names the section and both.
     """
-    from snr_cli.words.dossier import LABELS
+    from snr_cli.french.words.dossier import LABELS
 
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
     asked = {key: each for each in people for key in each.sections}
@@ -246,9 +246,9 @@ def _file_name(name: str) -> str:
 
 
 def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
-    from snr_cli.inventory.spelling import nearest
-    from snr_cli.inventory.values import fold
-    from snr_cli.words.dossier import LABELS
+    from snr_cli.french.words.dossier import LABELS
+    from snr_cli.inputs.inventory.spelling import nearest
+    from snr_cli.inputs.inventory.values import fold
 
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
     choices = f"choix : {', '.join(f'{key} ({label})' for key, label in labels.items())}"
@@ -270,8 +270,8 @@ def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
 
 def _holding(word: str) -> list[Any]:
     """Return the sections that have a column, or a single value, that a word names."""
-    from snr_cli.inventory.values import fold
-    from snr_cli.workbook.sections import sheets_of, single_columns
+    from snr_cli.inputs.inventory.values import fold
+    from snr_cli.inputs.workbook.sections import sheets_of, single_columns
 
     wanted = fold(word)
     found = []
@@ -303,7 +303,7 @@ def _workbooks(folder: Path) -> list[Path]:
     Raises:
         UsageError: it cannot be read.
     """
-    from snr_cli.reading.files import WORKBOOKS, why
+    from snr_cli.inputs.dossier.files import WORKBOOKS, why
 
     if not folder.is_dir():
         raise UsageError(f"{folder} : ce dossier n’existe pas", "donnez celui des classeurs rendus : collecte/")

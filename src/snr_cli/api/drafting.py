@@ -14,7 +14,7 @@ from snr_cli.documents.kinds import DocumentName, Form, Subject
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
     from snr_cli.documents.views.view import View
-    from snr_cli.findings.finding import Finding
+    from snr_cli.model.finding import Finding
     from snr_cli.plan.plan import Plan
 
 
@@ -74,7 +74,7 @@ def draft_document(
     """
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.documents.render import UnfilledError
-    from snr_cli.findings.finding import DossierError
+    from snr_cli.model.finding import DossierError
 
     among("document", document, get_args(DocumentName))
     among("form", form, get_args(Form))
@@ -122,7 +122,7 @@ def document_views(
         DossierError: with `final`, a mandatory piece is missing.
         UsageError: the result that a review names cannot be used.
     """
-    from snr_cli.findings.finding import DossierError
+    from snr_cli.model.finding import DossierError
 
     views, missing = _judged_views(found, document, tables, about, final, apart, as_of, plan)
     if missing:
@@ -186,9 +186,9 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
     """
     from snr_cli.documents.formats.model import MOST_MODEL, ModelError
     from snr_cli.documents.formats.office import model_notes
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import why
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.dossier.files import why
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
+    from snr_cli.model.finding import UsageError
 
     try:
         data = plain_bytes(path, MOST_MODEL)
@@ -209,8 +209,8 @@ def _written(views: "list[View]", form: Form, templates: Path | None, model: byt
     """
     from snr_cli.documents.render import write_document
     from snr_cli.documents.templates import TemplateError
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import relative
+    from snr_cli.inputs.dossier.files import relative
+    from snr_cli.model.finding import UsageError
 
     try:
         if templates is None:
@@ -234,8 +234,8 @@ def _figures(view: "View") -> dict[str, str]:
 
 def _files(found: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
-    from snr_cli.inventory.folders import expand
-    from snr_cli.reading.files import WORKBOOKS
+    from snr_cli.inputs.dossier.files import WORKBOOKS
+    from snr_cli.inputs.inventory.folders import expand
 
     loaded = found.loaded
     root = Path(loaded.name).parent

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from snr_cli.api.drafting import document_views
 from snr_cli.documents.kinds import DocumentName, Form
-from snr_cli.findings.finding import UsageError
-from snr_cli.plain import json_text
-from snr_cli.portfolio.of_table import table_key
+from snr_cli.french.plain import json_text
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.portfolio.of_table import table_key
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
@@ -98,8 +98,8 @@ def draft_all(
     """
     from snr_cli.documents.render import write_document
     from snr_cli.documents.templates import TemplateError
-    from snr_cli.reading.files import why
-    from snr_cli.writers.files import write_atomic
+    from snr_cli.inputs.dossier.files import why
+    from snr_cli.outputs.files import write_atomic
 
     notes: list[str] = []
     fresh: list[str] = []
@@ -130,9 +130,9 @@ def draft_all(
 
 def _digests(path: Path) -> dict[str, str]:
     """Return the digest of each document of a folder, as snr wrote it; a file that is none of ours says nothing."""
-    from snr_cli.bounded_json import read_json
-    from snr_cli.reading.opened import aside
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.bounded_json import read_json
+    from snr_cli.inputs.dossier.opened import aside
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
 
     try:
         with aside():
@@ -152,8 +152,8 @@ def _edits(path: Path, digest: str) -> list[str]:
     from snr_cli.documents.edits import edited, kept_sections
     from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
     from snr_cli.documents.formats.office import edited_office, kept_office
-    from snr_cli.reading.opened import aside
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.dossier.opened import aside
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
 
     if not os.path.lexists(path):
         return []

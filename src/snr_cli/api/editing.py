@@ -8,9 +8,9 @@ from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.entry import OpenDossier, open_dossier, opened
 from snr_cli.api.following import follow_name
 from snr_cli.api.placing import Findings, findings_of
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.reading.written_rows import IMPORTS_SHEET
-from snr_cli.workbook.shape import SheetShape
+from snr_cli.inputs.dossier.written_rows import IMPORTS_SHEET
+from snr_cli.inputs.workbook.shape import SheetShape
+from snr_cli.model.finding import DossierError, UsageError
 
 MOST_EDITS: Final = 5_000
 _KINDS: Final = ("text", "add", "remove", "copy")

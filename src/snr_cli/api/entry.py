@@ -7,15 +7,15 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from snr_cli.reading.inventory_memory import InventoryMemory
-from snr_cli.reading.records import Read
-from snr_cli.reading.yaml_memory import YamlMemory
+from snr_cli.inputs.dossier.inventory_memory import InventoryMemory
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.yaml_memory import YamlMemory
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.reading.named import Words
-    from snr_cli.reading.yaml_events import YamlText
-    from snr_cli.workbook.values import TypeLabels
+    from snr_cli.inputs.dossier.named import Words
+    from snr_cli.inputs.dossier.yaml_events import YamlText
+    from snr_cli.inputs.workbook.values import TypeLabels
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class OpenDossier:
         Raises:
             UsageError: it cannot be read.
         """
-        from snr_cli.reading.file_drafts import read_raw
+        from snr_cli.inputs.dossier.file_drafts import read_raw
 
         return self.given[name] if name in self.given else read_raw(Path(name))
 
@@ -77,7 +77,7 @@ def open_dossier(
     """
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.reading.load import read_dossier
+    from snr_cli.inputs.dossier.load import read_dossier
 
     before = dossier if isinstance(dossier, OpenDossier) else None
     argument = fspath(dossier) if not isinstance(dossier, OpenDossier) else dossier.argument

@@ -6,13 +6,13 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from snr_cli.findings.finding import UsageError
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.inventory.park import Park
-    from snr_cli.inventory.read import Inventory
-    from snr_cli.inventory.records import InventoryError, Reading
+    from snr_cli.inputs.inventory.park import Park
+    from snr_cli.inputs.inventory.read import Inventory
+    from snr_cli.inputs.inventory.records import InventoryError, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,12 @@ def read_exports(
     """
     from snr_cli.api.catalogue import inventory_words
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inventory.folders import expand
-    from snr_cli.inventory.park import park
-    from snr_cli.inventory.read import read_inventory
-    from snr_cli.inventory.records import Corrections, InventoryError, Reading
-    from snr_cli.reading.files import shown, why
-    from snr_cli.reading.mappings import load_mapping
+    from snr_cli.inputs.dossier.files import shown, why
+    from snr_cli.inputs.dossier.mappings import load_mapping
+    from snr_cli.inputs.inventory.folders import expand
+    from snr_cli.inputs.inventory.park import park
+    from snr_cli.inputs.inventory.read import read_inventory
+    from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading
 
     tables = shipped_tables() if tables is None else tables
     words = inventory_words(tables)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 from snr_cli.api.collecting import read_collected, stored_dossier
 from snr_cli.api.contributors import KEEP_ONE, returned_books, several
 from snr_cli.api.returning import emptied_lists, returned_sections, row_name
-from snr_cli.findings.finding import DossierError, Finding, Severity, UsageError
-from snr_cli.french import plural
-from snr_cli.reading.corrected import Correction
-from snr_cli.workbook.deleted import kept_without, not_asked
+from snr_cli.french.numbers import plural
+from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.inputs.workbook.deleted import kept_without, not_asked
+from snr_cli.model.finding import DossierError, Finding, Severity, UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
+    from snr_cli.inputs.dossier.last_fold import LastFold
+    from snr_cli.inputs.dossier.yaml_splices import YamlChange
     from snr_cli.model.territory import Contributor
-    from snr_cli.reading.last_fold import LastFold
-    from snr_cli.reading.yaml_splices import YamlChange
 
 _UNREAD: Final = ("SNR126", "SNR127", "SNR132")
 
@@ -89,13 +89,13 @@ def fold_books(
         UsageError: the dossier or the folder cannot be read, nobody is named, or a section stands in no YAML file.
         DossierError: the dossier, or a workbook, is wrong: each mistake at its cell.
     """
-    from snr_cli.reading.files import MAX_BYTES, WORKBOOKS, relative
-    from snr_cli.reading.last_fold import book_mark, read_last_fold
-    from snr_cli.reading.yaml_edit import edited_yaml
-    from snr_cli.regular import plain_bytes
-    from snr_cli.sheets import SheetError
-    from snr_cli.workbook.sections import sections_in
-    from snr_cli.workbook.sent import read_sent
+    from snr_cli.inputs.dossier.files import MAX_BYTES, WORKBOOKS, relative
+    from snr_cli.inputs.dossier.last_fold import book_mark, read_last_fold
+    from snr_cli.inputs.dossier.yaml_edit import edited_yaml
+    from snr_cli.inputs.regular import plain_bytes
+    from snr_cli.inputs.sheets import SheetError
+    from snr_cli.inputs.workbook.sections import sections_in
+    from snr_cli.inputs.workbook.sent import read_sent
 
     _, before = read_collected(dossier, tables)
     old = stored_dossier(before)
@@ -180,8 +180,8 @@ def _folded(
     waiting: str,
 ) -> tuple[tuple[Path, str], ...]:
     """Return what is to be kept of a fold, file by file; nothing of the sections that are not written."""
-    from snr_cli.reading.last_fold import LastFold, last_fold_path
-    from snr_cli.workbook.sections import sections_in
+    from snr_cli.inputs.dossier.last_fold import LastFold, last_fold_path
+    from snr_cli.inputs.workbook.sections import sections_in
 
     found = []
     for each, before in last.items():
@@ -206,15 +206,15 @@ def _beside_book(before: Any, old: Any, wanted: Mapping[str, Any], words: Any, *
     Raises:
         UsageError: a file has its name; XlsxWriter is not installed.
     """
+    from snr_cli.french.plain import indented
+    from snr_cli.inputs.dossier.includes import join
+    from snr_cli.inputs.dossier.last_fold import book_beside
+    from snr_cli.inputs.dossier.yaml_edit import edited_yaml
+    from snr_cli.inputs.workbook.cover import returned_lines
+    from snr_cli.inputs.workbook.rows import filled_sheets
+    from snr_cli.inputs.workbook.shape import dossier_sheets
+    from snr_cli.inputs.workbook.write import workbook_bytes
     from snr_cli.model.dossier import Dossier
-    from snr_cli.plain import indented
-    from snr_cli.reading.includes import join
-    from snr_cli.reading.last_fold import book_beside
-    from snr_cli.reading.yaml_edit import edited_yaml
-    from snr_cli.workbook.cover import returned_lines
-    from snr_cli.workbook.rows import filled_sheets
-    from snr_cli.workbook.shape import dossier_sheets
-    from snr_cli.workbook.write import workbook_bytes
 
     data = old.model_dump(exclude_unset=True, by_alias=True)
     if imports := data.pop("imports", None):
@@ -247,8 +247,8 @@ def waiting_book(dossier: str | PathLike[str]) -> Path | None:
     Raises:
         UsageError: the dossier cannot be read.
     """
-    from snr_cli.reading.files import WORKBOOKS
-    from snr_cli.reading.last_fold import book_beside
+    from snr_cli.inputs.dossier.files import WORKBOOKS
+    from snr_cli.inputs.dossier.last_fold import book_beside
 
     name = read_collected(dossier, None)[1].name
     path = book_beside(name)
@@ -261,7 +261,7 @@ def waiting_book(dossier: str | PathLike[str]) -> Path | None:
 
 def _unread(read: Any, paths: Iterable[Path]) -> tuple[Finding, ...]:
     """Return what tells a row of some workbooks that was not read."""
-    from snr_cli.reading.files import relative
+    from snr_cli.inputs.dossier.files import relative
 
     names = {relative(path).as_posix() for path in paths}
     return tuple(each for each in read.findings if each.code in _UNREAD and each.position.file in names)
@@ -273,8 +273,8 @@ def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any)
     Raises:
         DossierError: something does.
     """
-    from snr_cli.reading.references import check_references
-    from snr_cli.reading.validate import finding_at
+    from snr_cli.inputs.dossier.references import check_references
+    from snr_cli.inputs.dossier.validate import finding_at
 
     left = dossier.model_copy(update=dict.fromkeys(gone, ()))
     found = check_references(left, words, lambda *args, **more: finding_at(joined, *args, **more))

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.drafts import Drafts
-from snr_cli.inventory.fleet import slug, unique
-from snr_cli.reading.file_drafts import DraftRow, NoSuchRowError, child, put
-from snr_cli.reading.sheet_tree import NAMED_BY
+from snr_cli.inputs.dossier.file_drafts import DraftRow, NoSuchRowError, child, put
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
+from snr_cli.inputs.inventory.fleet import slug, unique
 
 _GIVEN: Final = re.compile(r"ligne(?:\.\d+)?")  # what `Drafts.add` gives a row that has no name
 _NAMES: Final = frozenset(NAMED_BY) - {"type"}

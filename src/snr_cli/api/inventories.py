@@ -10,11 +10,11 @@ from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
+from snr_cli.model.finding import DossierError, UsageError
 
 if TYPE_CHECKING:
-    from snr_cli.inventory.read import Inventory
+    from snr_cli.inputs.inventory.read import Inventory
 
 _FOLDER: Final = "inventaire"
 _TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports
@@ -118,7 +118,7 @@ def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str])
     Raises:
         UsageError: no such export, the dossier reads it already, or one of several has a mapping of its own.
     """
-    from snr_cli.inventory.fleet import slug, unique
+    from snr_cli.inputs.inventory.fleet import slug, unique
 
     found, line = _found(dossier, files)
     if line.name:
@@ -263,7 +263,7 @@ def _year(found: OpenDossier) -> int:
 
 def _answers(name: str, text: str) -> Iterator[MappingAnswer]:
     """Give what a mapping says of labels and of states; nothing of one that cannot be read, which says so elsewhere."""
-    from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+    from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 
     try:
         data: Any = read_yaml(name, text)[0].data

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
-    from snr_cli.findings.finding import DossierError
+    from snr_cli.model.finding import DossierError
 
 _LARGEST: Final = 40_000  # bytes: a third of what a page may weigh
 _KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
@@ -20,8 +20,8 @@ def logo_of(found: "Assessed") -> str:
     """
     import base64
 
-    from snr_cli.reading.files import inside
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.dossier.files import inside
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
 
     name = found.dossier.territory.logo
     if not name:
@@ -81,8 +81,8 @@ def _unread(found: "Assessed", name: str) -> "DossierError":
 
 
 def _wrong(found: "Assessed", code: str, message: str, mend: str) -> "DossierError":
-    from snr_cli.findings.finding import DossierError
-    from snr_cli.reading.validate import finding_at
+    from snr_cli.inputs.dossier.validate import finding_at
+    from snr_cli.model.finding import DossierError
 
     assert found.loaded.joined is not None
     return DossierError([finding_at(found.loaded.joined, ("territory", "logo"), code, message, mend)])

@@ -5,13 +5,13 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.findings.finding import DossierError, Severity, UsageError
-from snr_cli.reading.files import WORKBOOKS, read_bytes, why
-from snr_cli.reading.migrations import Changed, FormatStep, Migrated, MigratedFile, stepped, steps_from
+from snr_cli.inputs.dossier.files import WORKBOOKS, read_bytes, why
+from snr_cli.inputs.dossier.migrations import Changed, FormatStep, Migrated, MigratedFile, stepped, steps_from
+from snr_cli.model.finding import DossierError, Severity, UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.reading.includes import Joined
+    from snr_cli.inputs.dossier.includes import Joined
 
 _BOM: Final = "\ufeff"
 
@@ -32,11 +32,11 @@ def migrate_dossier(dossier: str | PathLike[str], *, tables: "Tables | None" = N
     """
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.opened import shipped_tables
+    from snr_cli.inputs.dossier.files import open_argument
+    from snr_cli.inputs.dossier.includes import join
+    from snr_cli.inputs.dossier.load import read_dossier
+    from snr_cli.inputs.dossier.sheet_text import SheetText
     from snr_cli.model.dossier import DOSSIER_FORMAT
-    from snr_cli.reading.files import open_argument
-    from snr_cli.reading.includes import join
-    from snr_cli.reading.load import read_dossier
-    from snr_cli.reading.sheet_text import SheetText
 
     if fspath(dossier) == "-":
         raise UsageError(
@@ -111,8 +111,8 @@ def _file(path: Path, steps: Sequence[FormatStep], newest: int | None) -> Migrat
     Raises:
         UsageError: it cannot be read again, is too long, or what keeps what it was is there already.
     """
-    from snr_cli.french import number
-    from snr_cli.reading.yaml_nodes import MOST_NODES, TooManyNodesError
+    from snr_cli.french.numbers import number
+    from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError
 
     try:
         raw = read_bytes(path)
@@ -139,6 +139,6 @@ def _file(path: Path, steps: Sequence[FormatStep], newest: int | None) -> Migrat
 
 
 def _numbered(old: int, new: int) -> FormatStep:
-    from snr_cli.reading.migrations import value_replaced
+    from snr_cli.inputs.dossier.migrations import value_replaced
 
     return FormatStep(old, "", lambda tree: value_replaced(tree, ("snr",), {old: str(new)}))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
 from snr_cli.catalog.authorities import every_authority
 from snr_cli.catalog.records import Authority
-from snr_cli.inventory.spelling import plain
-from snr_cli.words.dossier import LABELS
+from snr_cli.french.words.dossier import LABELS
+from snr_cli.inputs.inventory.spelling import plain
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.assessing import Assessed, assess_dossier
-from snr_cli.findings.finding import UsageError
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.plan.opened_year import OpenedYear
-    from snr_cli.reading.year_edits import YearEdit
+    from snr_cli.inputs.dossier.opened_year import OpenedYear
+    from snr_cli.inputs.dossier.year_edits import YearEdit
 
 _FOLDER: Final = "resultats"
 _OF_THE_RUN: Final = ("dossier", "snr_version", "checksum")  # what two results of the same year may say otherwise
@@ -31,11 +31,11 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
     """
     from snr_cli.api.contributors import COLLECTED, named_in
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.plan.opened_year import OpenedYear, asked_again, passed
-    from snr_cli.reading.exports import years_said
-    from snr_cli.reading.files import WORKBOOKS
-    from snr_cli.reading.year_edits import year_edits
-    from snr_cli.sentences.carried import names_by_group
+    from snr_cli.inputs.dossier.exports import years_said
+    from snr_cli.inputs.dossier.files import WORKBOOKS
+    from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, passed
+    from snr_cli.inputs.dossier.year_edits import year_edits
+    from snr_cli.results.sentences.carried import names_by_group
 
     tables = shipped_tables() if tables is None else tables
     if fspath(dossier) == "-":
@@ -99,12 +99,12 @@ def _next_book(found: Assessed, year: int, result: str, carried: list[str], tabl
     """
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.records import yearly_units
+    from snr_cli.inputs.dossier.year_edits import YearEdit
+    from snr_cli.inputs.workbook.cover import year_lines
+    from snr_cli.inputs.workbook.rows import filled_sheets
+    from snr_cli.inputs.workbook.shape import dossier_sheets
+    from snr_cli.inputs.workbook.write import workbook_bytes
     from snr_cli.model.dossier import Dossier
-    from snr_cli.reading.year_edits import YearEdit
-    from snr_cli.workbook.cover import year_lines
-    from snr_cli.workbook.rows import filled_sheets
-    from snr_cli.workbook.shape import dossier_sheets
-    from snr_cli.workbook.write import workbook_bytes
 
     closing = found.dossier.reference_year
     old = Path(found.name)
@@ -143,10 +143,10 @@ def _result_file(found: Assessed, name: str, tables: "Tables") -> "YearEdit | No
     Raises:
         UsageError: another file is there, or its place is outside the dossier.
     """
-    from snr_cli.reading.files import inside, open_named, why
-    from snr_cli.reading.results import is_result
-    from snr_cli.reading.year_edits import YearEdit
-    from snr_cli.writers.assessment_json import result_document, result_text
+    from snr_cli.inputs.dossier.files import inside, open_named, why
+    from snr_cli.inputs.dossier.results import is_result
+    from snr_cli.inputs.dossier.year_edits import YearEdit
+    from snr_cli.outputs.assessment_json import result_document, result_text
 
     path = Path(found.name).parent / name
     try:
@@ -172,7 +172,7 @@ def _core(found: "str | dict[str, Any]") -> str | None:
     """Return what tells a result from another, whoever computed it, from where; None when it is none."""
     import json
 
-    from snr_cli.reading.results import checksum
+    from snr_cli.inputs.dossier.results import checksum
 
     try:
         document = json.loads(found) if isinstance(found, str) else found

@@ -9,7 +9,7 @@ from snr_cli.api.assessing import Assessed, assess_dossier
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.findings.finding import Finding
+    from snr_cli.model.finding import Finding
     from snr_cli.plan.electricity import ElectricityCurve
     from snr_cli.plan.plan import Plan
 
@@ -76,10 +76,10 @@ def plan_of(found: Assessed, tables: "Tables", horizon: int | None, categories: 
     """
     from snr_cli.api.comparing import trend_against
     from snr_cli.engine.assess import MagnitudeError
-    from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
+    from snr_cli.inputs.dossier.messages import absurd
+    from snr_cli.model.finding import DossierError, Finding, Position, UsageError
     from snr_cli.plan.calendar import LONGEST
     from snr_cli.plan.plan import HorizonError, make_plan
-    from snr_cli.reading.messages import absurd
 
     try:
         plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)
@@ -98,7 +98,7 @@ def plan_of(found: Assessed, tables: "Tables", horizon: int | None, categories: 
 
 
 def _curve(found: Assessed, plan: "Plan", tables: "Tables", name: str) -> "ElectricityCurve":
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
     from snr_cli.plan.electricity import PathError, PlaceError, electricity_curve
 
     try:

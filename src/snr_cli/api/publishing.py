@@ -11,9 +11,9 @@ from snr_cli.documents.kinds import DocumentName
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
-    from snr_cli.findings.finding import Finding
+    from snr_cli.model.finding import Finding
+    from snr_cli.outputs.publication.sources_tables import LeftOut
     from snr_cli.plan.plan import Plan
-    from snr_cli.publication.sources_tables import LeftOut
 
 _SIRET: Final = 14
 
@@ -67,12 +67,12 @@ def publish_strategy(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.documents.render import write_document
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import DossierError, UsageError
+    from snr_cli.model.finding import DossierError, UsageError
+    from snr_cli.outputs.publication.columns import LICENCES
+    from snr_cli.outputs.publication.drawn import Publishable
+    from snr_cli.outputs.publication.package import package
+    from snr_cli.outputs.publication.subject import PublishedAs, published_as
     from snr_cli.plan.plan import possible_horizon
-    from snr_cli.publication.columns import LICENCES
-    from snr_cli.publication.drawn import Publishable
-    from snr_cli.publication.package import package
-    from snr_cli.publication.subject import PublishedAs, published_as
 
     among("licence", licence, LICENCES)
     for each in documents or ():
@@ -115,8 +115,8 @@ def _personal(
     Tables leave these keys out. Documents hold them: they may name an elected member, and nobody else.
     """
     from snr_cli.api.checking import read_again, remarked
-    from snr_cli.findings.finding import Severity
-    from snr_cli.reading.ignores import leave_aside
+    from snr_cli.inputs.dossier.ignores import leave_aside
+    from snr_cli.model.finding import Severity
     from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.persons import PUBLISHED, personal_governance
     from snr_cli.rules.verdict import judged

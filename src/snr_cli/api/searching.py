@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.inventory.spelling import plain, singular
+from snr_cli.inputs.inventory.spelling import plain, singular
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -41,8 +41,8 @@ def search(tables: "Tables", query: str) -> TypeSearch:
     What is surely meant hides what merely resembles it: a letter wrong is sought only when nothing else answers.
     """
     from snr_cli.api.catalogue import inventory_words
-    from snr_cli.reading.named import BUILT_IN_WORDS
-    from snr_cli.writers.factors_screen import listing
+    from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
+    from snr_cli.outputs.factors_screen import listing
 
     phrases: dict[str, list[str]] = {}
     for kind in ("equipment", "services"):

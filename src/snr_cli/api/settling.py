@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 from snr_cli.api.exporting import Exports, RefusedError
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.inventory.faults import LONE_STATUS
-from snr_cli.inventory.reasons import VERDICT_WORDS
-from snr_cli.inventory.records import COUNTED, VERDICTS
-from snr_cli.inventory.remarks import GONE
-from snr_cli.writers.inventory_rows import REMARK, doubt_line, ranked, settled_by
-from snr_cli.writers.stakes import Doubt
+from snr_cli.inputs.inventory.faults import LONE_STATUS
+from snr_cli.inputs.inventory.reasons import VERDICT_WORDS
+from snr_cli.inputs.inventory.records import COUNTED, VERDICTS
+from snr_cli.inputs.inventory.remarks import GONE
+from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.outputs.inventory_rows import REMARK, doubt_line, ranked, settled_by
+from snr_cli.outputs.stakes import Doubt
 
 if TYPE_CHECKING:
-    from snr_cli.inventory.likely import LikelyTable
-    from snr_cli.inventory.read import Inventory
-    from snr_cli.inventory.words import InventoryWords
+    from snr_cli.inputs.inventory.likely import LikelyTable
+    from snr_cli.inputs.inventory.read import Inventory
+    from snr_cli.inputs.inventory.words import InventoryWords
 
 MAPPING_NAME: Final = "inventaire.mapping.yaml"
 _SECTIONS: Final = ("columns", "statuses", "types")
@@ -172,8 +172,8 @@ def proposed_mapping(found: Exports | RefusedError, sheets: Sequence[str] = (), 
         tables: the factor tables; those of snr without any.
     """
     from snr_cli.api.catalogue import inventory_words
-    from snr_cli.inventory.uncounted import doubtful
-    from snr_cli.writers.mapping_proposal import proposal, refused
+    from snr_cli.inputs.inventory.uncounted import doubtful
+    from snr_cli.outputs.mapping_proposal import proposal, refused
 
     known = shipped_tables() if tables is None else tables
     words = inventory_words(known)
@@ -190,8 +190,8 @@ def _likely(
     name: str, sheet: str, found: Exports | RefusedError, words: "InventoryWords", sheets: Sequence[str]
 ) -> "LikelyTable | None":
     """Look at the columns of a file that is refused; None when it has none."""
-    from snr_cli.inventory.read import likely_columns
-    from snr_cli.inventory.table import TableError
+    from snr_cli.inputs.inventory.read import likely_columns
+    from snr_cli.inputs.inventory.table import TableError
 
     path = next((path for path, shown in found.files if shown == name), None)
     try:
@@ -218,9 +218,9 @@ def settle_mapping(
         DossierError: the mapping is no YAML.
     """
     from snr_cli.api.catalogue import inventory_words
-    from snr_cli.inventory.mapping import MappingError, corrections
-    from snr_cli.reading.yaml_edit import edited_yaml
-    from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+    from snr_cli.inputs.dossier.yaml_edit import edited_yaml
+    from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+    from snr_cli.inputs.inventory.mapping import MappingError, corrections
 
     try:
         found, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict
 
+from snr_cli.inputs.dossier.written_rows import key_of
+from snr_cli.inputs.workbook.keys import SheetColumn, places
+from snr_cli.inputs.workbook.shape import Column, SheetShape, dossier_sheets
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.written_rows import key_of
-from snr_cli.workbook.keys import SheetColumn, places
-from snr_cli.workbook.shape import Column, SheetShape, dossier_sheets
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -126,7 +126,7 @@ def _place(place: SheetColumn) -> ColumnEntry:
 def _column(column: Column, shape: SheetShape) -> ColumnEntry:
     from snr_cli.api.entry import labels_of
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.workbook.typed import shown_text
+    from snr_cli.inputs.workbook.typed import shown_text
 
     shown = () if column.default is None else (column.default,)
     return {
@@ -175,8 +175,8 @@ def _required(column: Column, shape: SheetShape) -> bool:
 
 def _lists(tables: "Tables") -> Iterator[tuple[str, list[ChoiceEntry]]]:
     """Give the lists of the catalogue by the sort of names that a column takes."""
-    from snr_cli.reading.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
-    from snr_cli.writers.factors_screen import CATEGORIES, listing
+    from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
+    from snr_cli.outputs.factors_screen import CATEGORIES, listing
 
     for sort, kind in (("equipment_type", "equipment"), ("service_type", "services")):
         words: dict[str, list[str]] = {}

@@ -8,8 +8,8 @@ from snr_cli.api.assessing import assess_opened
 from snr_cli.api.drafts import Drafts
 from snr_cli.api.editing import Edited, FileEntry
 from snr_cli.api.entry import OpenDossier, opened
-from snr_cli.findings.finding import UsageError
-from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.inputs.dossier.yaml_events import read_yaml
+from snr_cli.model.finding import UsageError
 
 _LISTS: Final = ("suggestions", "territory")
 
@@ -25,8 +25,8 @@ def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
+    from snr_cli.outputs.suggestions_table import suggestions_data
     from snr_cli.plan.suggest import review_library
-    from snr_cli.writers.suggestions_table import suggestions_data
 
     found = opened(dossier)
     assessed = assess_opened(found)

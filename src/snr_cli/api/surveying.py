@@ -6,11 +6,12 @@ from dataclasses import replace
 from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import DossierError, Finding, Severity, UnreadError, in_order
-from snr_cli.portfolio.figures import COMPARED_FIGURES, size_class
-from snr_cli.portfolio.of_table import table_key
-from snr_cli.portfolio.state import (
+from snr_cli.french.escape import posix
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import DossierError, Finding, Severity, UnreadError, in_order
+from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, size_class
+from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.state import (
     MOST_GAPS,
     MOST_ROW_MISTAKES,
     Counts,
@@ -24,14 +25,13 @@ from snr_cli.portfolio.state import (
     ObjectiveState,
     RowMistake,
 )
-from snr_cli.text.escape import posix
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment, Organisation
+    from snr_cli.inputs.dossier.files import Opened
     from snr_cli.plan.plan import Plan
-    from snr_cli.reading.files import Opened
     from snr_cli.results.organisation import JudgedOrganisation
     from snr_cli.results.territory import TerritoryReadings
     from snr_cli.rules.duties import Duties
@@ -87,8 +87,8 @@ def _surveyed_row(
     from snr_cli.api.checking import check_assessed
     from snr_cli.api.planning import plan_of
     from snr_cli.engine.records import CLIMATE
+    from snr_cli.inputs.dossier.load import loaded_of, read_dossier
     from snr_cli.plan.plan import possible_horizon
-    from snr_cli.reading.load import loaded_of, read_dossier
 
     opened: Opened | None = None
     of_table = table_key(path)
@@ -127,7 +127,7 @@ def _unreadable(path: str, message: str) -> DossierState:
 
 def _broken(path: str, data: object, tables: "Tables", findings: list[Finding]) -> DossierState:
     """Return the row of a dossier in error, with who it says it is; nothing of it is judged."""
-    from snr_cli.portfolio.identity import identity_of
+    from snr_cli.outputs.portfolio.identity import identity_of
 
     return replace(
         identity_of(posix(path), data, tables),
@@ -202,9 +202,9 @@ def _assessed(
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
     from snr_cli.engine.records import CLIMATE
     from snr_cli.results.organisation import judged_organisation
+    from snr_cli.results.sentences.verdict import verdict
     from snr_cli.results.territory import readings_of_territory
     from snr_cli.results.verdicts import objective_verdict
-    from snr_cli.sentences.verdict import verdict
 
     result, dossier = whole.result, found.dossier
     readings = readings_of_territory(result)
@@ -235,7 +235,7 @@ def _assessed(
 
 def _remarks(found: "Assessed", members: int) -> Iterable[str]:
     """Say what of a group counts its members, and what does not."""
-    from snr_cli.french import plural
+    from snr_cli.french.numbers import plural
 
     if members:
         yield f"empreintes du groupement et de {plural(members, 'membre')}, chaque ligne comptée une fois"
@@ -244,8 +244,8 @@ def _remarks(found: "Assessed", members: int) -> Iterable[str]:
 
 def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
     """Return where a dossier stands for the decree; what is missing is what its table of duties says is."""
+    from snr_cli.outputs.duties_table import duty_totals
     from snr_cli.rules.duties import MISSING, answer_to
-    from snr_cli.writers.duties_table import duty_totals
 
     words = {each.code: answer_to(each, duties.standing) for each in duties.lines}
     lines = tuple(
@@ -273,7 +273,7 @@ def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
 
 def _organisation(judged: "JudgedOrganisation", result: "Assessment", tables: "Tables") -> FootprintState:
     """Return the footprint of the organisation; a sum that is no total, or that a part of it exceeds, has no interval."""
-    from snr_cli.sentences.coverage import partial_text
+    from snr_cli.results.sentences.coverage import partial_text
 
     found, extent, sets = judged.climate, judged.climate.extent, judged.sets
     low, high = found.bounds or (None, None)
@@ -312,8 +312,8 @@ def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[st
     A gap is of the organisation when lines of it have it, or when the organisation itself is its subject.
     """
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.sentences.labels import subject_label
-    from snr_cli.sentences.notices import gap_text
+    from snr_cli.results.sentences.labels import subject_label
+    from snr_cli.results.sentences.notices import gap_text
 
     lines = result.organisation.lines
     found: dict[str, None] = {}
@@ -325,8 +325,8 @@ def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[st
 
 
 def _method(result: "Assessment", tables: "Tables") -> MethodState:
-    from snr_cli.reading.results import METHOD_USED
-    from snr_cli.sentences.labels import subject_label, type_label
+    from snr_cli.inputs.dossier.results import METHOD_USED
+    from snr_cli.results.sentences.labels import subject_label, type_label
 
     lines = result.organisation.lines
     of_dossier = {line.type for line in lines} - {*tables.equipment_types, *tables.service_types}
@@ -348,7 +348,7 @@ def _method(result: "Assessment", tables: "Tables") -> MethodState:
 def _data(found: "Assessed", members: int) -> DataState:
     from snr_cli.engine.estimated import estimated_share, left_to_confirm
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.words.results import GROUP_WORDS
+    from snr_cli.french.words.results import GROUP_WORDS
 
     organisation = found.result.organisation
     assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]

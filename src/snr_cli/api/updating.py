@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.assessing import assess_loaded
-from snr_cli.findings.finding import UsageError
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -35,8 +35,8 @@ def compare_factors(
     from snr_cli.catalog.edition import with_numbers
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.catalog.records import CatalogError
+    from snr_cli.inputs.dossier.load import load_dossier
     from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
-    from snr_cli.reading.load import load_dossier
 
     names, lists = (fspath(old), fspath(new)), shipped_tables()
     roots = [_tables(name) for name in names]

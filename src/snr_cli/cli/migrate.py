@@ -15,10 +15,10 @@ def command(
 ) -> None:
     """Met à jour un dossier d’un format plus ancien : commentaires gardés, chaque changement dit, copie de ce qu’il était."""
     from snr_cli.api.migrating import migrate_dossier
-    from snr_cli.findings.finding import DossierError
-    from snr_cli.reading.opened import aside
-    from snr_cli.writers.folders import write_together
-    from snr_cli.writers.migration_screen import migration_screen
+    from snr_cli.inputs.dossier.opened import aside
+    from snr_cli.model.finding import DossierError
+    from snr_cli.outputs.folders import write_together
+    from snr_cli.outputs.migration_screen import migration_screen
 
     with aside():  # what it reads is what it changes
         found = migrate_dossier(dossier)

@@ -31,15 +31,15 @@ def command(
 ) -> None:
     """Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence."""
     from snr_cli.catalog.bundled import bundled
-    from snr_cli.findings.codes import CODES, normal
-    from snr_cli.findings.codes.code import HEADINGS
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.codes import CODES, normal
+    from snr_cli.model.codes.code import HEADINGS
+    from snr_cli.model.finding import UsageError
 
     name = normal(code or "")
     if name in CODES:
         page = (bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
         if on_screen():
-            from snr_cli.writers.page_screen import page_screen
+            from snr_cli.outputs.page_screen import page_screen
 
             page = page_screen(page, width(), color=wants_color())
         deliver(page, None)

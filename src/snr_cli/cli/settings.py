@@ -159,7 +159,7 @@ def _variables(command: Any, words: tuple[str, ...]) -> list[str]:
 
 
 def _refuse(where: str, why: str) -> NoReturn:
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     raise UsageError(f"{where} : {why}")
 
@@ -202,7 +202,7 @@ def _nearest() -> File | None:
 
 def _speaks_of_us(path: Path) -> bool:
     """Say whether a pyproject.toml has settings of snr; one that cannot be read says nothing of it."""
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
 
     try:
         return re.search(_IN_SHARED, plain_bytes(path, _LARGEST).decode("utf-8")) is not None
@@ -211,7 +211,7 @@ def _speaks_of_us(path: Path) -> bool:
 
 
 def _read(path: Path) -> File:
-    from snr_cli.reading.files import UndecodableError, decode, read_bytes, shown, why
+    from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, shown, why
 
     name = shown(str(path))
     try:

@@ -16,9 +16,9 @@ def command(
 ) -> None:
     """Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui."""
     from snr_cli.api.opening import open_year
-    from snr_cli.reading.opened import aside
-    from snr_cli.writers.folders import write_together
-    from snr_cli.writers.year_screen import opened_screen
+    from snr_cli.inputs.dossier.opened import aside
+    from snr_cli.outputs.folders import write_together
+    from snr_cli.outputs.year_screen import opened_screen
 
     with aside():  # what it reads is what it changes
         found = open_year(dossier, year)

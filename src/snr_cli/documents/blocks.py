@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Protocol
 
-from snr_cli.french import WIDE
+from snr_cli.french.escape import markdown_text
+from snr_cli.french.inline import shown
+from snr_cli.french.numbers import WIDE
+from snr_cli.french.typography import typography
+from snr_cli.inputs.workbook.shape import SheetShape, Steps, by_path, dossier_sheets
+from snr_cli.outputs.tables.html import html
+from snr_cli.outputs.tables.markdown import markdown
 from snr_cli.results.table import Table
-from snr_cli.tables.html import html
-from snr_cli.tables.markdown import markdown
-from snr_cli.text.escape import markdown_text
-from snr_cli.text.inline import shown
-from snr_cli.text.typography import typography
-from snr_cli.workbook.shape import SheetShape, Steps, by_path, dossier_sheets
 
 _LISTED = re.compile(r"\[[^\[\]]*\]")
 _ID = "IDENTIFIANT"  # stands for the id that the reader has

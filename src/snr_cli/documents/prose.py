@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from snr_cli.documents.agreement import cardinal, that, the, to_the
 from snr_cli.documents.filters import FILTERS
-from snr_cli.french import together
-from snr_cli.text.escape import markdown_text
-from snr_cli.titles import inside
+from snr_cli.french.escape import markdown_text
+from snr_cli.french.numbers import together
+from snr_cli.french.titles import inside
 
 _BROKEN: Final = "\0"  # a line that a value breaks is no line of a template
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import SectionState
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.package import Package
 
 SECTION_SUM: Final = re.compile("(?:[0-9a-f]{12}){1,2}")
 MARK: Final = "snr_"  # what the names of marks and of properties begin with

@@ -14,11 +14,11 @@ from snr_cli.documents.views.records import ActionView, Authority, Organisation,
 from snr_cli.documents.views.request import is_again
 from snr_cli.documents.views.review_actions import by_number
 from snr_cli.documents.views.review_records import ReviewView
-from snr_cli.french import together
+from snr_cli.french.escape import Markdown
+from snr_cli.french.numbers import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.duties import Duties
-from snr_cli.text.escape import Markdown
 
 _RUN: Final = 3  # numbers that follow each other, from which only the ends are written
 

@@ -10,7 +10,9 @@ from snr_cli.documents.amounts import euros
 from snr_cli.documents.prose import Prose
 from snr_cli.documents.views.review_indicators import CLOSER, FURTHER, LATE, NO_VALUE, PLAN_DONE, REACHED, UNMOVED
 from snr_cli.documents.views.review_records import ActionTold, PartView
-from snr_cli.french import percent
+from snr_cli.french.numbers import percent
+from snr_cli.french.titles import inside
+from snr_cli.french.words.plan import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Tax
 from snr_cli.model.review import ActionReview, AnnualReview
@@ -18,10 +20,8 @@ from snr_cli.model.strategy import Action, ActionStatus
 from snr_cli.plan.amounts import YearAmount, money_of, sum_by_tax
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.results.table import Table
-from snr_cli.sentences.notices import NOT_SIGNIFICANT
-from snr_cli.titles import inside
-from snr_cli.words.plan import ACTION_STATUSES
 
 NOT_SAID = "non dit"
 

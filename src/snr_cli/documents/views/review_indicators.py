@@ -7,7 +7,9 @@ from snr_cli.documents.figures.canvas import told_apart
 from snr_cli.documents.targets import SCALES, target_text
 from snr_cli.documents.views.objectives import amount
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french import number, significant
+from snr_cli.french.numbers import number, significant
+from snr_cli.french.words.measures import apart, measure_text, measured
+from snr_cli.french.words.results import NOT_ASSESSED
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
@@ -17,14 +19,12 @@ from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.results.plan_sums import change_bounds
+from snr_cli.results.sentences.coverage import PARTIAL_WORD
+from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.results.sentences.partial import outcome_mark
+from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
-from snr_cli.sentences.coverage import PARTIAL_WORD
-from snr_cli.sentences.notices import NOT_SIGNIFICANT
-from snr_cli.sentences.partial import outcome_mark
-from snr_cli.sentences.verdict import verdict
-from snr_cli.words.measures import apart, measure_text, measured
-from snr_cli.words.results import NOT_ASSESSED
 
 Kept = Mapping[str, tuple[IndicatorYear, ChangeParts]]
 

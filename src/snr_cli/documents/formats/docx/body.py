@@ -47,7 +47,7 @@ from snr_cli.documents.formats.pieces import (
 )
 from snr_cli.documents.formats.sections import CONTENTS, COVER, section_mark
 from snr_cli.documents.formats.widths import TABLE_SIZES, ColumnWidths
-from snr_cli.french import WIDE
+from snr_cli.french.numbers import WIDE
 from snr_cli.results.table import Table
 
 _LOOK = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'

@@ -25,8 +25,8 @@ from snr_cli.documents.formats.sections import (
     picture_sum,
     section_sum,
 )
-from snr_cli.sheets.caps import MAX_PART, SheetError
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
+from snr_cli.inputs.sheets.package import Package
 
 _A: Final = f"{{{WORD_NAMESPACES['a']}}}"
 _MC: Final = f"{{{WORD_NAMESPACES['mc']}}}"

@@ -12,7 +12,7 @@ from snr_cli.documents.formats.docx.related import RelatedParts
 from snr_cli.documents.formats.docx.returned import TEXT_PART, ReturnedDocx, unkept
 from snr_cli.documents.formats.sections import MARK
 from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.package import Package
 
 _PART: Final = "word/numbering.xml"
 _NUM, _ABSTRACT = f"{W_NS}num", f"{W_NS}abstractNum"

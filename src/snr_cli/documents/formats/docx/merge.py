@@ -15,7 +15,7 @@ from snr_cli.documents.formats.docx.graft import Graft
 from snr_cli.documents.formats.docx.returned import ReturnedDocx, returned_docx
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.sections import CONTENTS, generated_sums, moved_section, section_mark
-from snr_cli.sheets.caps import SheetError
+from snr_cli.inputs.sheets.caps import SheetError
 
 _CUSTOM: Final = "docProps/custom.xml"
 _MARK: Final = section_mark(CONTENTS)

@@ -22,8 +22,8 @@ from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree
-from snr_cli.sheets.caps import SheetError
-from snr_cli.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.inputs.sheets.package import PASSWORD, Package
 
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _MARKED: Final = re.compile(f"{MARK}[a-z_]+")  # what a program adds to a copy has a capital letter

@@ -25,8 +25,8 @@ from snr_cli.documents.formats.odt.families import (
 )
 from snr_cli.documents.formats.odt.returned import ReturnedOdt
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.sheets.caps import MAX_PART
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import MAX_PART
+from snr_cli.inputs.sheets.package import Package
 
 MANIFEST: Final = "META-INF/manifest.xml"
 _MANIFEST: Final = f"{{{OASIS}:manifest:1.0}}"

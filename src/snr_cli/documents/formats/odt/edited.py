@@ -24,8 +24,8 @@ from snr_cli.documents.formats.sections import (
     picture_sum,
     section_sum,
 )
-from snr_cli.sheets.caps import MAX_PART, SheetError
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
+from snr_cli.inputs.sheets.package import Package
 
 _INDEX: Final = f"{TEXT_NS}table-of-content"
 _SECTION: Final = f"{TEXT_NS}section"

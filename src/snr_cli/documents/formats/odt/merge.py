@@ -19,7 +19,7 @@ from snr_cli.documents.formats.odt.returned import ReturnedOdt, after_what, retu
 from snr_cli.documents.formats.odt.styles import FOLLOWING
 from snr_cli.documents.formats.sections import generated_sums, moved_section, section_mark
 from snr_cli.documents.formats.tree import xml_text
-from snr_cli.sheets.caps import SheetError
+from snr_cli.inputs.sheets.caps import SheetError
 
 _TABLE: Final = f"{{{OASIS}:table:1.0}}table"
 _TABLE_NAME: Final = f"{{{OASIS}:table:1.0}}name"

@@ -23,8 +23,8 @@ from snr_cli.documents.formats.odt.edited import (
 from snr_cli.documents.formats.odt.elements import DRAW_NS, META_NS, OFFICE_NS, TABLE_NS, TEXT_NS
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree
-from snr_cli.sheets.caps import SheetError
-from snr_cli.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.inputs.sheets.package import PASSWORD, Package
 
 _NAME: Final = f"{TEXT_NS}name"
 _MARKED: Final = re.compile(f"{MARK}[a-z_]+")
