@@ -31,13 +31,13 @@ def dossier(folder: Path, more: str) -> Path:
 
 # what is shipped with snr, what is written, and the null device
 OTHER_OPENERS = {
-    "regular.py", "catalog/tables.py", "writers/files.py", "cli/rule.py", "cli/schema.py", "cli/console.py", "cli/completion.py",
-    "scaffold/dossier.py", "scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/style.py",
-    "inventory/workbook.py",
+    "inputs/regular.py", "catalog/opened.py", "outputs/files.py", "cli/rule.py", "cli/schema.py", "cli/console.py", "cli/completion.py",
+    "api/scaffold/dossier.py", "api/scaffold/files.py", "__main__.py", "documents/page.py", "documents/figures/style.py",
+    "inputs/inventory/workbook.py",
     "documents/child.py",  # /proc/self/statm
-    "publication/opened.py",  # a part of a zip, which is opened as the others are
+    "outputs/publication/opened.py",  # a part of a zip, which is opened as the others are
     # parts of a workbook, whose file is opened as the others are
-    *(f"sheets/{name}.py" for name in ("book", "package", "shared", "ods_rows", "xlsx", "xlsx_rows")),
+    *(f"inputs/sheets/{name}.py" for name in ("book", "package", "shared", "ods_rows", "xlsx", "xlsx_rows")),
 }  # fmt: skip
 
 

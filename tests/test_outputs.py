@@ -293,7 +293,7 @@ def test_every_output_goes_through_the_one_that_refuses() -> None:
         if any(word in path.read_text(encoding="utf-8") for word in writers)
     }
     # the console opens the null device in place of a closed stream
-    assert found <= {"writers/files.py", "cli/console.py", "cli/completion.py"}
+    assert found <= {"outputs/files.py", "cli/console.py", "cli/completion.py"}
 
 
 def test_a_document_written_among_exports_is_no_input(tmp_path: Path) -> None:

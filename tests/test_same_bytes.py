@@ -286,9 +286,9 @@ def test_floats_are_summed_by_fsum(layer: str) -> None:
 
 # what quotes a text, reads a table, or is of an editor: no number of a result
 QUOTES = {
-    "reading/results.py", "scaffold/dossier.py", "scaffold/files.py", "cli/init.py", "writers/suggestion_yaml.py",
-    "writers/mapping_proposal.py", "writers/inventory_report.py", "writers/inventory_yaml.py", "writers/dossier_schema.py", "json_shape.py", "catalog/edition.py", "documents/child.py", "processes.py", "documents/formats/docx/edited.py", "documents/formats/sections.py",
-    "workbook/values.py", "workbook/typed.py",
+    "inputs/dossier/results.py", "api/scaffold/dossier.py", "api/scaffold/files.py", "cli/init.py", "outputs/suggestion_yaml.py",
+    "outputs/mapping_proposal.py", "outputs/inventory_report.py", "outputs/inventory_yaml.py", "outputs/dossier_schema.py", "results/json_shape.py", "catalog/edition.py", "documents/child.py", "api/processes.py", "documents/formats/docx/edited.py", "documents/formats/sections.py",
+    "inputs/workbook/values.py", "inputs/workbook/typed.py",
 }  # fmt: skip
 
 
@@ -302,7 +302,7 @@ def test_one_module_writes_json_and_csv() -> None:
         and (node.value.id, node.attr)
         in {("json", "dumps"), ("json", "dump"), ("csv", "writer"), ("csv", "DictWriter")}
     }
-    assert found - QUOTES == {"plain.py"}
+    assert found - QUOTES == {"french/plain.py"}
 
 
 # -- figures

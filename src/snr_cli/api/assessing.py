@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
     from snr_cli.catalog.tables import Tables
     from snr_cli.engine.records import Assessment, CarriedFigures
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.inputs.dossier.records import Loaded, MemberRead
     from snr_cli.model.dossier import Dossier
 

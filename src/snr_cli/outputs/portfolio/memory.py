@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import snr_cli
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.opened import aside
@@ -191,7 +190,7 @@ def digests_of(paths: Mapping[str, Path]) -> dict[str, str]:
 
 def program_digest() -> str:
     """Return a digest of the program and of the Python that runs it: a checkout changes without its version."""
-    package = Path(snr_cli.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[2]
     found = hashlib.sha256(sys.version.encode())
     for path in sorted(package.rglob("*")):  # templates and sheets of style too
         name = path.relative_to(package)
