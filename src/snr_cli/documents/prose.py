@@ -13,6 +13,7 @@ from snr_cli.documents.filters import FILTERS
 from snr_cli.french.escape import markdown_text
 from snr_cli.french.numbers import together
 from snr_cli.french.titles import inside
+from snr_cli.french.words.units import mass
 
 _BROKEN: Final = "\0"  # a line that a value breaks is no line of a template
 
@@ -33,6 +34,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "le": the,
     "au": to_the,
     "que": that,
+    "poids": mass,
 }
 
 

@@ -16,14 +16,13 @@ from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
 from snr_cli.documents.formats.sections import (
     DOCUMENT,
-    EDITED_HEAD,
-    HEADS,
     MARK,
-    edited_sections,
     heads_sum,
     part_root,
     picture_sum,
     section_sum,
+    seen_runs,
+    told_edits,
 )
 from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
 from snr_cli.inputs.sheets.package import Package
@@ -252,15 +251,11 @@ def _seen(block: Element, looks: DocxLooks) -> Iterator[object]:
         for child in block:
             yield from _seen(child, looks)
         return
-    pieces: list[list[object]] = []
-    for run, text, drawn in _pieces(block, [], None):
-        look: object = looks.letters(block, run) if drawn is None else looks.drawing(drawn)
-        if pieces and (not text.strip() or pieces[-1][0] == look):
-            pieces[-1][1] = f"{pieces[-1][1]}{text}"
-        elif text.strip():
-            pieces.append([look, text])
+    pieces = seen_runs(
+        (looks.letters(block, run) if drawn is None else looks.drawing(drawn), text)
+        for run, text, drawn in _pieces(block, [], None)
+    )
     if pieces:
-        pieces[-1][1] = str(pieces[-1][1]).rstrip()
         yield looks.paragraph(block), pieces
 
 
@@ -361,16 +356,12 @@ def edited_docx(data: bytes) -> list[str]:
         pictures = docx_pictures(package)
     except SheetError:  # none of ours, or no longer
         return []
-    del kept[DOCUMENT]
-    margins = kept.pop(HEADS, "")
-    found = edited_sections(kept, section_sums(document, styles, kept, pictures))
-    if margins != head_sum(heads):
-        found.append(EDITED_HEAD)
     before, there = section_blocks(document, kept)
-    if there and blocks_say(before, {}):
-        found.append("texte hors des sections")
-    if any(next(document.iter(tag), None) is not None for tag in _FOLLOWED):
-        found.append("suivi des modifications")
-    if "word/comments.xml" in package:
-        found.append("commentaires")
-    return found
+    return told_edits(
+        kept,
+        section_sums(document, styles, kept, pictures),
+        head_sum(heads),
+        outside=bool(there and blocks_say(before, {})),
+        followed=any(next(document.iter(tag), None) is not None for tag in _FOLLOWED),
+        comments="word/comments.xml" in package,
+    )

@@ -11,8 +11,9 @@ from xml.etree.ElementTree import Element
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
-from snr_cli.documents.formats.docx.returned import TEXT_PART, ReturnedDocx, unkept
+from snr_cli.documents.formats.docx.returned import TEXT_PART, unkept
 from snr_cli.documents.formats.markup import escaped
+from snr_cli.documents.formats.returned import ReturnedFile
 from snr_cli.documents.formats.sections import MARK
 from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
 from snr_cli.inputs.sheets.caps import MAX_PART
@@ -267,7 +268,7 @@ _NOTE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessin
 class Graft:
     """Blocks of one file being put in another."""
 
-    def __init__(self, came: ReturnedDocx, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
+    def __init__(self, came: ReturnedFile, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
         """Take both files.
 
         Args:
@@ -320,7 +321,7 @@ class Graft:
         for tree, name in ((self._styles, "word/styles.xml"), (self._lists.tree, "word/numbering.xml")):
             self._bear(tree, self._came.styles)
             self._parts[name] = xml_text(tree)
-        self._bear(self._text, self._came.text)
+        self._bear(self._text, self._came.content)
         self._parts[TEXT_PART] = xml_text(self._text)
 
     @staticmethod

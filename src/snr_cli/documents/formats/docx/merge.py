@@ -1,21 +1,19 @@
 """A .docx written again: the sections that a person edited in the old one take the place of the new ones, and its table of contents follows."""
 
-import io
 import re
-import zipfile
 from collections.abc import Container, Mapping, MutableMapping
 from itertools import chain
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
+from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.edited import blocks_say, section_blocks, section_sums
 from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.docx.graft import Graft
-from snr_cli.documents.formats.docx.returned import ReturnedDocx, returned_docx
+from snr_cli.documents.formats.docx.returned import returned_docx
 from snr_cli.documents.formats.markup import archive
-from snr_cli.documents.formats.sections import CONTENTS, generated_sums, moved_section, section_mark
-from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of
+from snr_cli.documents.formats.sections import CONTENTS, section_mark
 
 _CUSTOM: Final = "docProps/custom.xml"
 _MARK: Final = section_mark(CONTENTS)
@@ -85,36 +83,24 @@ def merge_docx(old: bytes, new: bytes) -> MergedFile:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
     came, fresh = returned_docx(old), returned_docx(new)
-    if came.document != fresh.document:
-        raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(came.states, generated_sums(came.states, fresh.states))
-    reasons = [
-        *moved_section(came.states, fresh.states),
-        *reasons,
-        *(why for name in kept for why in _turned(came, name)),
-    ]
-    if reasons:
-        raise EditError(reasons)
-    before = came.before if blocks_say(came.before, {}) or any(True for _ in _objects(came.before)) else []
-    added = tuple(name for name in fresh.states if name not in came.states)
-    if not kept and not before:
-        return MergedFile(new, {}, added)
-    try:
-        return MergedFile(_merged(came, fresh, kept, before, new), kept, added)
-    except SheetError as error:
-        raise EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"]) from None
+    before = came.outside[""]
+    before = before if blocks_say(before, {}) or any(True for _ in _objects(before)) else []
+    return merged_file(
+        came,
+        fresh,
+        new,
+        lambda kept: (why for name in kept for why in _turned(came, name)),
+        lambda kept: _merged(came, fresh, kept, before, new),
+        outside=bool(before),
+    )
 
 
 def _merged(
-    came: ReturnedDocx, fresh: ReturnedDocx, kept: Mapping[str, str], before: list[Element], new: bytes
+    came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], before: list[Element], new: bytes
 ) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(new)) as package:
-        parts: dict[str, str | bytes] = {
-            name: package.read(name).decode() if name.endswith((".xml", ".rels")) else package.read(name)
-            for name in package.namelist()
-        }
-    graft = Graft(came, fresh.text, parts)
-    body = fresh.text.root[0]
+    parts = parts_of(new)
+    graft = Graft(came, fresh.content, parts)
+    body = fresh.content.root[0]
     end = body[-1]
     taken = {
         each.get(f"{W_NS}name", "")
@@ -141,7 +127,7 @@ def _merged(
     if body[-1].tag == f"{W_NS}tbl":  # Word asks for a paragraph after the last table
         body.append(body.makeelement(f"{W_NS}p", {}))
     body.append(end)
-    _first_page(fresh.text.root)
+    _first_page(fresh.content.root)
     if CONTENTS not in kept:
         edited = {
             each.get(f"{W_NS}name", "")
@@ -149,7 +135,7 @@ def _merged(
             for block in sections[name]
             for each in block.iter(f"{W_NS}bookmarkStart")
         }
-        follow_headings(fresh.text.root, fresh.styles.root, edited, parts)
+        follow_headings(fresh.content.root, fresh.styles.root, edited, parts)
     graft.finish()
     return archive(parts)
 
@@ -159,7 +145,7 @@ def _objects(blocks: list[Element]) -> chain[Element]:
     return chain.from_iterable(block.iter(f"{W_NS}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
 
 
-def _turned(came: ReturnedDocx, name: str) -> list[str]:
+def _turned(came: ReturnedFile, name: str) -> list[str]:
     """Say of a section that its pages lie on their side, and those around it with them."""
     own = [page for block in came.sections[name] for page in block.iter(_PAGE)]
     after = _after(came, name)
@@ -171,7 +157,7 @@ def _turned(came: ReturnedDocx, name: str) -> list[str]:
     return []
 
 
-def _after(came: ReturnedDocx, name: str) -> list[Element]:
+def _after(came: ReturnedFile, name: str) -> list[Element]:
     """Return what the pages are that the end of a section stands on."""
     names = list(came.sections)
     blocks = chain.from_iterable(came.sections[each] for each in names[names.index(name) + 1 :])

@@ -23,7 +23,7 @@ from snr_cli.documents.formats.odt.families import (
     shown_name,
     styles_by_key,
 )
-from snr_cli.documents.formats.odt.returned import ReturnedOdt
+from snr_cli.documents.formats.returned import ReturnedFile
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.inputs.sheets.caps import MAX_PART
 from snr_cli.inputs.sheets.package import Package
@@ -129,7 +129,7 @@ _DEEPEST: Final = 50  # styles based on one another
 class BroughtStyles:
     """Styles of one file being brought to another."""
 
-    def __init__(self, came: ReturnedOdt, fresh: ReturnedOdt, carried: CarriedParts) -> None:
+    def __init__(self, came: ReturnedFile, fresh: ReturnedFile, carried: CarriedParts) -> None:
         """Take the file that came back, the new one, which is changed, and what copies pictures."""
         self._came, self._fresh, self._carried = came, fresh, carried
         self._automatic = styles_by_key(came.content.root, "automatic-styles")

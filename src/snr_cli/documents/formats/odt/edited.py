@@ -25,14 +25,13 @@ from snr_cli.documents.formats.odt.elements import (
 from snr_cli.documents.formats.odt.families import styles_by_key
 from snr_cli.documents.formats.sections import (
     DOCUMENT,
-    EDITED_HEAD,
-    HEADS,
     MARK,
-    edited_sections,
     heads_sum,
     part_root,
     picture_sum,
     section_sum,
+    seen_runs,
+    told_edits,
 )
 from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
 from snr_cli.inputs.sheets.package import Package
@@ -272,15 +271,12 @@ def _seen(blocks: Iterable[Element], looks: OdtLooks, depth: int) -> Iterator[ob
     """Yield how the paragraphs of blocks look: those without text aside, and what runs of the same look are cut into."""
     for block in blocks:
         if block.tag in _PARAGRAPHS:
-            pieces: list[list[object]] = []
-            for spans, text, drawn in _pieces(block, ()):
-                look: object = looks.letters(block, spans) if drawn is None else looks.drawing(drawn)
-                if pieces and (not text.strip() or pieces[-1][0] == look):
-                    pieces[-1][1] = f"{pieces[-1][1]}{text}"
-                elif text.strip():
-                    pieces.append([look, text.lstrip() if not pieces else text])
+            pieces = seen_runs(
+                (looks.letters(block, spans) if drawn is None else looks.drawing(drawn), text)
+                for spans, text, drawn in _pieces(block, ())
+            )
             if pieces:
-                pieces[-1][1] = str(pieces[-1][1]).rstrip()
+                pieces[0][1] = str(pieces[0][1]).lstrip()
                 yield looks.paragraph(block, depth), pieces
         elif block.tag.startswith(DRAW_NS):
             yield looks.drawing(block)
@@ -387,16 +383,12 @@ def edited_odt(data: bytes) -> list[str]:
         pictures = odt_pictures(package, content)
     except SheetError:  # none of ours, or no longer
         return []
-    del kept[DOCUMENT]
-    margins = kept.pop(HEADS, "")
-    found = edited_sections(kept, odt_section_sums(content, styles, kept, pictures))
-    if margins != odt_head_sum(styles):
-        found.append(EDITED_HEAD)
     outside, _ = odt_blocks(content, kept)
-    if any(odt_blocks_say(blocks, {}) for blocks in outside.values()):
-        found.append("texte hors des sections")
-    if next(content.iter(_FOLLOWED), None) is not None:
-        found.append("suivi des modifications")
-    if next(content.iter(_COMMENT), None) is not None:
-        found.append("commentaires")
-    return found
+    return told_edits(
+        kept,
+        odt_section_sums(content, styles, kept, pictures),
+        odt_head_sum(styles),
+        outside=any(odt_blocks_say(blocks, {}) for blocks in outside.values()),
+        followed=next(content.iter(_FOLLOWED), None) is not None,
+        comments=next(content.iter(_COMMENT), None) is not None,
+    )

@@ -1,25 +1,23 @@
 """An .odt written again: the sections that a person edited in the old one take the place of the new ones, with what they need."""
 
 import copy
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import count
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
+from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.odt.carried import BroughtStyles, CarriedParts
 from snr_cli.documents.formats.odt.contents import follow_index
 from snr_cli.documents.formats.odt.edited import INDEX
 from snr_cli.documents.formats.odt.elements import OASIS, OFFICE_NS, STYLE_NS, TABLE_NS, TEXT_NS, style_id
-from snr_cli.documents.formats.odt.returned import ReturnedOdt, after_what, returned_odt
+from snr_cli.documents.formats.odt.returned import after_what, returned_odt
 from snr_cli.documents.formats.odt.styles import FOLLOWING
-from snr_cli.documents.formats.sections import generated_sums, moved_section, section_mark
+from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of
+from snr_cli.documents.formats.sections import section_mark
 from snr_cli.documents.formats.tree import xml_text
-from snr_cli.inputs.sheets.caps import SheetError
 
 _TABLE: Final = f"{{{OASIS}:table:1.0}}table"
 _TABLE_NAME: Final = f"{{{OASIS}:table:1.0}}name"
@@ -32,7 +30,7 @@ _DECLARED: Final = tuple(f"{TEXT_NS}{name}-decls" for name in ("variable", "sequ
 class OdtGraft:
     """Sections of one file being put in another."""
 
-    def __init__(self, came: ReturnedOdt, fresh: ReturnedOdt, parts: MutableMapping[str, str | bytes]) -> None:
+    def __init__(self, came: ReturnedFile, fresh: ReturnedFile, parts: MutableMapping[str, str | bytes]) -> None:
         """Take both files.
 
         Args:
@@ -154,22 +152,17 @@ def merge_odt(old: bytes, new: bytes) -> MergedFile:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
     came, fresh = returned_odt(old), returned_odt(new)
-    if came.document != fresh.document:
-        raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(came.states, generated_sums(came.states, fresh.states))
-    reasons = [*moved_section(came.states, fresh.states), *reasons, *_homeless(came, fresh)]
-    if reasons:
-        raise EditError(reasons)
-    added = tuple(name for name in fresh.states if name not in came.states)
-    if not kept and not came.outside:
-        return MergedFile(new, {}, added)
-    try:
-        return MergedFile(_merged(came, fresh, kept, new), kept, added)
-    except SheetError as error:
-        raise EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"]) from None
+    return merged_file(
+        came,
+        fresh,
+        new,
+        lambda _: _homeless(came, fresh),
+        lambda kept: _merged(came, fresh, kept, new),
+        outside=bool(came.outside),
+    )
 
 
-def _homeless(came: ReturnedOdt, fresh: ReturnedOdt) -> Iterator[str]:
+def _homeless(came: ReturnedFile, fresh: ReturnedFile) -> Iterator[str]:
     """Say which texts outside the sections have no place any more."""
     there = {"", *fresh.states} | {INDEX for each in fresh.content.root.iter(f"{TEXT_NS}table-of-content")}
     for name in came.outside:
@@ -177,12 +170,8 @@ def _homeless(came: ReturnedOdt, fresh: ReturnedOdt) -> Iterator[str]:
             yield f"texte ajouté {after_what(name)}, que le document n’a plus"
 
 
-def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(new)) as package:
-        parts: dict[str, str | bytes] = {
-            name: package.read(name).decode() if name.endswith(".xml") else package.read(name)
-            for name in package.namelist()
-        }
+def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], new: bytes) -> bytes:
+    parts = parts_of(new)
     graft = OdtGraft(came, fresh, parts)
     body = fresh.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
     assert body is not None
@@ -208,7 +197,7 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     for block in list(body):
         name = marks.get(block.get(_NAME, ""), INDEX if block.tag == f"{TEXT_NS}table-of-content" else "")
         if name in kept:
-            made += (found := list(copied([came.sections[name]], f"section « {name} »")))
+            made += (found := list(copied(came.sections[name], f"section « {name} »")))
             edited.update(found)
         else:
             made.append(block)
@@ -224,7 +213,7 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     return archive(parts, stored=frozenset((_TYPE,)))
 
 
-def _upright(fresh: ReturnedOdt, body: Element) -> None:
+def _upright(fresh: ReturnedFile, body: Element) -> None:
     """Begin a page that stands where a section would else begin on one that lies on its side."""
     layouts = {
         each.get(f"{STYLE_NS}name", ""): each.find(f"{STYLE_NS}page-layout-properties")
