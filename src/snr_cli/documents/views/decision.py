@@ -10,10 +10,9 @@ from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.law import REEN_TEXT, TEXTS
 from snr_cli.documents.views.programme import is_current
-from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
+from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, ReviewView, Territory
 from snr_cli.documents.views.request import is_again
 from snr_cli.documents.views.review_actions import by_number
-from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.french.escape import Markdown
 from snr_cli.french.numbers import together
 from snr_cli.model.dossier import Dossier

@@ -9,6 +9,7 @@ from snr_cli.documents.money import change_sentences
 from snr_cli.documents.targets import figures_of, measured_by, target_of
 from snr_cli.documents.views.numbers import action_numbers
 from snr_cli.documents.views.obligations import facts_since, obligations
+from snr_cli.documents.views.records import GoalView, ReviewView
 from snr_cli.documents.views.review_actions import (
     account_said,
     actions_table,
@@ -28,7 +29,6 @@ from snr_cli.documents.views.review_indicators import (
     kept_values,
     verdict_of,
 )
-from snr_cli.documents.views.review_records import GoalView, ReviewView
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import together
 from snr_cli.french.words.estimated import estimated_note

@@ -14,11 +14,11 @@ from snr_cli.documents.views.records import (
     Authority,
     Organisation,
     PlanView,
+    ReviewView,
     Tables,
     Territory,
     UsesView,
 )
-from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.model.dossier import Dossier
 
 

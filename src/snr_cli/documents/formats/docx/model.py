@@ -11,8 +11,16 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, W_NS, W_VALUE, twips
-from snr_cli.documents.formats.docx.parts import PICTURES, THEME_PART, relations, settings
-from snr_cli.documents.formats.docx.setup import OWN_HEADS, OWN_SETUP, PageHead, PageSetup
+from snr_cli.documents.formats.docx.parts import (
+    OWN_HEADS,
+    OWN_SETUP,
+    PICTURES,
+    THEME_PART,
+    PageHead,
+    PageSetup,
+    relations,
+    settings,
+)
 from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
 from snr_cli.documents.formats.look import CELL_ABOVE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.markup import escaped, is_address

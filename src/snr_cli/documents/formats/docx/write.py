@@ -13,7 +13,10 @@ from snr_cli.documents.formats.docx.edited import head_sum, section_sums
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.parts import (
+    OWN_SETUP,
     THEME_PART,
+    PageSetup,
+    References,
     app_properties,
     content_types,
     core_properties,
@@ -25,8 +28,6 @@ from snr_cli.documents.formats.docx.parts import (
     settings,
     text_relations,
 )
-from snr_cli.documents.formats.docx.references import References
-from snr_cli.documents.formats.docx.setup import OWN_SETUP, PageSetup
 from snr_cli.documents.formats.docx.styles import (
     BULLET,
     CODE,
@@ -39,7 +40,7 @@ from snr_cli.documents.formats.docx.styles import (
     numbering,
     styles,
 )
-from snr_cli.documents.formats.layout import HELD_ROWS, Layout, fitting_terms, layout_of
+from snr_cli.documents.formats.layout import HELD_ROWS, Layout, estimated_pages, fitting_terms, layout_of
 from snr_cli.documents.formats.look import (
     COVER_TOP,
     INDENT,
@@ -48,7 +49,6 @@ from snr_cli.documents.formats.look import (
     heading,
 )
 from snr_cli.documents.formats.markup import archive, escaped
-from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.pieces import (
     Card,

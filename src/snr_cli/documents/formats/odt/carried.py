@@ -13,10 +13,15 @@ from xml.etree.ElementTree import Element
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.markup import escaped
-from snr_cli.documents.formats.odt.elements import DRAW_NS, OASIS, OFFICE_NS, STYLE_NS, TEXT_NS, XLINK_HREF
-from snr_cli.documents.formats.odt.families import (
+from snr_cli.documents.formats.odt.elements import (
+    DRAW_NS,
+    OASIS,
+    OFFICE_NS,
     STYLE_NAME,
+    STYLE_NS,
     STYLE_SHOWN,
+    TEXT_NS,
+    XLINK_HREF,
     StyleKey,
     family_named,
     name_attribute,

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.odt.edited import INDEX, odt_blocks_say
 from snr_cli.documents.formats.odt.elements import TAB, TEXT_NS, XLINK, characters, odt_paragraph, odt_span
-from snr_cli.documents.formats.odt.references import OdtReferences
+from snr_cli.documents.formats.odt.parts import OdtReferences
 from snr_cli.documents.formats.odt.styles import INDEX_LINK, ODT_ITALIC, ODT_STYLES
 from snr_cli.documents.formats.pieces import ContentsLine
 

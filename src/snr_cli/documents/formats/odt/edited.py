@@ -21,8 +21,8 @@ from snr_cli.documents.formats.odt.elements import (
     TABLE_NS,
     TEXT_NS,
     XLINK_HREF,
+    styles_by_key,
 )
-from snr_cli.documents.formats.odt.families import styles_by_key
 from snr_cli.documents.formats.sections import (
     DOCUMENT,
     MARK,

@@ -17,13 +17,11 @@ from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     OASIS,
     OFFICE_NS,
+    STYLE_NAME,
     STYLE_NS,
     SVG_NS,
     TEXT_NS,
     XLINK_HREF,
-)
-from snr_cli.documents.formats.odt.families import (
-    STYLE_NAME,
     StyleKey,
     family_named,
     name_attribute,
@@ -32,8 +30,7 @@ from snr_cli.documents.formats.odt.families import (
     styles_by_key,
 )
 from snr_cli.documents.formats.odt.model_pages import ModelPages, dress_pages, model_pages, part_of
-from snr_cli.documents.formats.odt.parts import MIMETYPE
-from snr_cli.documents.formats.odt.references import OdtPicture
+from snr_cli.documents.formats.odt.parts import MIMETYPE, OdtPicture
 from snr_cli.documents.formats.odt.styles import FRENCH_NAMES, own_styles
 from snr_cli.documents.formats.tree import Tree
 

@@ -9,8 +9,18 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.look import BOTTOM, EDGE, MARGIN, MM, PAGE, TOP
 from snr_cli.documents.formats.model import ModelError
-from snr_cli.documents.formats.odt.elements import FO_NS, OFFICE_NS, STYLE_NS, SVG_NS, TEXT_NS, points, style_id
-from snr_cli.documents.formats.odt.families import STYLE_NAME, STYLE_SHOWN, styles_by_key
+from snr_cli.documents.formats.odt.elements import (
+    FO_NS,
+    OFFICE_NS,
+    STYLE_NAME,
+    STYLE_NS,
+    STYLE_SHOWN,
+    SVG_NS,
+    TEXT_NS,
+    points,
+    style_id,
+    styles_by_key,
+)
 from snr_cli.documents.formats.odt.styles import FOLLOWING, SIDE, STANDARD, WIDE_PAGES
 
 _MASTER, _LAYOUT, _PROPERTIES = f"{STYLE_NS}master-page", f"{STYLE_NS}page-layout", f"{STYLE_NS}page-layout-properties"

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.opendocument import opendocument
-from snr_cli.documents.formats.layout import HELD_ROWS, Layout, fitting_terms, layout_of
+from snr_cli.documents.formats.layout import HELD_ROWS, Layout, estimated_pages, fitting_terms, layout_of
 from snr_cli.documents.formats.look import ACCENT, CELL_ABOVE, COVER_TOP, HAIRLINE, INDENT, LOGO, MM, TINT, heading
 from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.odt.contents import odt_index
@@ -27,8 +27,7 @@ from snr_cli.documents.formats.odt.elements import (
     style_id,
 )
 from snr_cli.documents.formats.odt.model import odt_model
-from snr_cli.documents.formats.odt.parts import MIMETYPE, manifest, meta, odt_settings
-from snr_cli.documents.formats.odt.references import OdtReferences
+from snr_cli.documents.formats.odt.parts import MIMETYPE, OdtReferences, manifest, meta, odt_settings
 from snr_cli.documents.formats.odt.styles import (
     BULLET_LIST,
     DEEPEST_ITEM,
@@ -48,7 +47,6 @@ from snr_cli.documents.formats.odt.styles import (
     odt_styles,
     tab_stop,
 )
-from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.pieces import (
     Card,
