@@ -45,10 +45,7 @@ LONG: Final[frozenset[str]] = frozenset(
         "documents.views.decision.decision",
         "documents.views.plan.plan_view",
         "documents.views.review.review_view",
-        "engine.assess.assess",
         "engine.organisation.assess_lines",
-        "engine.territory._use",
-        "engine.territory.assess_territory",
         "inputs.dossier.imports._read",
         "inputs.dossier.imports.read_imports",
         "inputs.dossier.includes._include",
@@ -59,9 +56,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "outputs.assessment_organisation.say_organisation",
         "outputs.inventory_report.to_text",
         "outputs.publication.readme.readme",
-        "plan.objectives._outcome",
-        "plan.objectives.answer",
-        "plan.variants.games_of",
     ]
 )
 DOOR: Final = re.compile(r"`([\w.]+)`")
