@@ -217,7 +217,12 @@ def test_a_departement_cites_no_article_of_others(document: str, tmp_path: Path)
 def test_what_the_law_does_not_ask_is_a_voluntary_vote() -> None:
     from snr_cli.documents.prose import Prose
 
-    facts: Any = {"authority": {"assembly": "conseil départemental"}, "again": False, "ready": True, "dossier": of(2025)}
+    facts: Any = {
+        "authority": {"assembly": "conseil départemental"},
+        "again": False,
+        "ready": True,
+        "dossier": of(2025),
+    }
     facts["review"] = {"year": None, "deliberation": ""}
     for standing in ("outside", "voluntary"):
         for about in ("programme", "strategie", "bilan"):
