@@ -43,6 +43,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates" / "phrases"),
         undefined=StrictUndefined,
+        optimized=False,  # what it takes is more than what it saves of a text written once
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: "" if value is None else str(value).replace("\n", _BROKEN),
