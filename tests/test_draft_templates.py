@@ -447,6 +447,7 @@ def test_a_fault_of_our_own_templates_stays_a_fault(tmp_path: Path, monkeypatch:
         path.write_text(text, encoding="utf-8")
     (tmp_path / "ours" / "sections" / "contexte.md").write_text("{{ yaer }}", encoding="utf-8")
     monkeypatch.setattr(under_test, "SHIPPED", tmp_path / "ours")
+    monkeypatch.setattr(under_test, "shipped", shipped.__wrapped__)  # which a process reads once
     from jinja2 import UndefinedError
 
     with pytest.raises(UndefinedError):
