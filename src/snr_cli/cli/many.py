@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.processes import StoppedProcessError, answers, can_start, cores
-from snr_cli.cli.assessment_forms import FORMS, How
+from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -27,7 +27,7 @@ class Asked:
     without: tuple[str, ...]
     member: str | None
     output_format: str
-    how: How
+    how: AssessmentHow
     verbose: bool
 
 
