@@ -72,25 +72,7 @@ def readme(
             "Les lignes de `empreinte.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
             f"([{LICENCES['ODbL-1.0']['title']}]({LICENCES['ODbL-1.0']['path']}) ou CC BY-SA) : gardez cette licence, ou laissez ces lignes.",
         ]
-    lines += ["", "## Ce qui n’est pas publié", ""]
-    counts = Counter(each.why for each in left)
-    lines += [
-        f"- {text[:1].upper()}{text[1:]} : {number(counts[why], 0)}."
-        for why, text in LEFT_OUT_WHYS.items()
-        if counts[why]
-    ] or ["- Rien."]
-    lines += ["", "La liste est dans `non-publie.csv`."]
-    if counts["redistribution"] or counts["own"]:
-        lines += [
-            "",
-            "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
-            "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`).",
-        ]
-    lines += [
-        "",
-        "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
-        "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
-    ]
+    lines += _unpublished(Counter(row.why for row in left))
     if documents:
         lines += [
             "",
@@ -106,6 +88,29 @@ def readme(
         "reviennent ; la commande dit ce qui ne revient pas, dont l’inventaire et les effets des actions, sans lesquels rien ne se calcule.",
     ]
     return typography("\n".join(lines) + "\n")
+
+
+def _unpublished(counts: Counter[str]) -> list[str]:
+    """Return the section of what is left out; `counts`: how many values for each reason."""
+    lines = ["", "## Ce qui n’est pas publié", ""]
+    lines += [
+        f"- {text[:1].upper()}{text[1:]} : {number(counts[why], 0)}."
+        for why, text in LEFT_OUT_WHYS.items()
+        if counts[why]
+    ] or ["- Rien."]
+    lines += ["", "La liste est dans `non-publie.csv`."]
+    if counts["redistribution"] or counts["own"]:
+        lines += [
+            "",
+            "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
+            "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`).",
+        ]
+    return [
+        *lines,
+        "",
+        "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
+        "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
+    ]
 
 
 def contents_text(rows: Mapping[str, int]) -> str:
