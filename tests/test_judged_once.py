@@ -57,7 +57,7 @@ PERIMETER = {"missing_groups", "without"}  # together, whether a sum holds all t
 BOUNDS = re.compile(r"(?:^|_)(?:low|high|bounds|intervals?|lower|upper)$")
 # what has a low and a high end and is no figure of a result
 OTHER_RANGES = {
-    "documents/formats/pages.py": "the height of a page",
+    "documents/formats/layout.py": "the height of a page",
     "outputs/publication/read.py": "what a column may hold",
     "rules/bounds.py": "the usual range of a value that is typed",
     "rules/budgets.py": "amounts that are about the cost of a post",

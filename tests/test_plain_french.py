@@ -247,6 +247,7 @@ def test_a_poste_is_a_workstation() -> None:
     paths = [
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / "src").rglob("*.py"),
+        *(ROOT / "src").rglob("*.md"),
         *(ROOT / "src").rglob("*.yaml"),
         *EXAMPLES.rglob("*.yaml"),
     ]
