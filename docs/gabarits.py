@@ -47,6 +47,8 @@ Un gabarit est du Markdown avec des balises [Jinja](https://jinja.palletsproject
 - `{{{{ bloc(plan.trajectory) }}}}` pose une figure ou une table (les champs de type `Figure` et `Table` ci-dessous).
 - `{{{{ manque("ce qui manque", "clé.du.dossier", "REEN-03") }}}}` pose une place à remplir ; la règle est facultative.
 - `{{{{ verifier("ce qu’un juriste doit relire") }}}}` pose un encadré, absent d’un document final.
+- `{{{{ term("elected_lead") }}}}` écrit un mot du lexique ([mots.md](mots.md)), au pluriel dès 2 (`term("fte", 3)`) ; `of_the_term` y met
+  « du », « de la » ou « de l’ ».
 - Chaque élément de liste finit par un signe : un point est ajouté à celui qui n’en a pas. Un sigle du glossaire est dit en toutes lettres
   à sa première lecture.
 - Le HTML qu’un gabarit contient reste tel quel dans le Markdown, et s’affiche comme du texte dans la page HTML : préférez le Markdown.

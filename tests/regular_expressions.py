@@ -23,7 +23,7 @@ import snr_cli
 METHODS: Final = frozenset(("search", "match", "fullmatch", "sub", "subn", "finditer", "findall", "split"))
 # expressions that read no text of a user, or a bounded one
 OURS: Final = {
-    "snr_cli.documents.stylesheet": ("_COMMENT", "_AROUND", "_STATES", "_PARENTHESES", "_selectors"),  # our sheets
+    "snr_cli.documents.page": ("_COMMENT", "_AROUND", "_STATES", "_PARENTHESES", "_selectors"),  # our sheets
     "snr_cli.outputs.page_screen": ("_FENCE",),  # docs/codes
     "snr_cli.inputs.inventory.recognition": ("_search",),  # the rules of recognition, on the first signs of a cell
 }

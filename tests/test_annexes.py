@@ -9,7 +9,7 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.documents.views.complete import complete_view
+from snr_cli.documents.views.annexes import complete_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier

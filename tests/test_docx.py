@@ -27,9 +27,8 @@ from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.docx.edited import edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
-from snr_cli.documents.formats.layout import layout_of
+from snr_cli.documents.formats.layout import estimated_pages, layout_of
 from snr_cli.documents.formats.look import SIDEWAYS, TEXT_WIDTH
-from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.widths import CELL_SIDE, columns_of, line_count, text_width
 from snr_cli.french.escape import markdown_text

@@ -446,6 +446,7 @@ def test_a_fault_of_our_own_templates_stays_a_fault(tmp_path: Path, monkeypatch:
         path.write_text(text, encoding="utf-8")
     (tmp_path / "ours" / "sections" / "contexte.md").write_text("{{ yaer }}", encoding="utf-8")
     monkeypatch.setattr(under_test, "SHIPPED", tmp_path / "ours")
+    monkeypatch.setattr(under_test, "shipped", shipped.__wrapped__)  # which a process reads once
     from jinja2 import UndefinedError
 
     with pytest.raises(UndefinedError):
@@ -517,3 +518,12 @@ def test_a_template_of_snr_that_is_not_there_is_told_as_such(tmp_path: Path, mon
     monkeypatch.setattr(under_test, "shipped", lambda: texts)
     with pytest.raises(RuntimeError, match=r"^gabarit absent du paquet : sections/contexte\.md$"):
         written(view())
+
+
+def test_a_value_that_breaks_its_line_is_one_text_with_it() -> None:
+    """Each line that a macro of `phrases` writes is a text; one that a text of the dossier breaks is none."""
+    from snr_cli.documents.prose import Prose
+
+    origin = {"shares": {}, "tool": "un\noutil", "method": None, "perimeter": "{{ 7 * 7 }}", "source": None}
+    said = Prose("programme", categories={}, units={}).lines("totals", "du territoire", {"climate_change": 1.0}, origin)
+    assert said[1:] == ("Outil : un\noutil.", "Périmètre : {{ 7 * 7 }}.")

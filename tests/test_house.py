@@ -54,8 +54,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "inputs.inventory.folder.__init__",
         "inputs.sheets.xlsx_rows._reader",
         "outputs.assessment_organisation.say_organisation",
-        "outputs.inventory_report.to_text",
-        "outputs.publication.readme.readme",
     ]
 )
 DOOR: Final = re.compile(r"`([\w.]+)`")

@@ -11,7 +11,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -26,7 +26,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.scaffold.book import BOOK_NAME, territory_book
 from snr_cli.api.scaffold.dossier import MODELINE, section_examples, territory_yaml
 from snr_cli.api.scaffold.files import CI, SCHEMA, SETTINGS, write
-from snr_cli.api.scaffold.questions import BY_KEY, ESTIMATED_UNLESS, QUESTIONS, Answers, option, read
+from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, option, read
 from snr_cli.api.scaffold.typed import AGREED, KINDS, AnswerError
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app
@@ -36,6 +36,7 @@ from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.method import ESTIMATE_KINDS, Estimated
 from snr_cli.model.territory import Agents, AuthorityKind, Population, Territory
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema
@@ -404,8 +405,9 @@ def test_what_is_not_answered_is_estimated(tables: Tables, tmp_path: Path) -> No
 
 
 def test_what_may_be_estimated_is_what_the_method_knows() -> None:
-    assert {*ESTIMATED_UNLESS, "telework_boxes"} == set(ESTIMATES)  # no question gives the days worked at home
-    assert {key for keys in ESTIMATED_UNLESS.values() for key in keys} <= set(BY_KEY)
+    assert set(ESTIMATE_KINDS) == set(ESTIMATES) == set(get_args(Estimated))
+    assert [name for name, kind in ESTIMATE_KINDS.items() if kind.unless is None] == ["telework_boxes"]
+    assert {key for kind in ESTIMATE_KINDS.values() for key in kind.unless or ()} <= set(BY_KEY)
 
 
 def test_nothing_is_estimated_without_a_head_count(tmp_path: Path, snr: Run) -> None:

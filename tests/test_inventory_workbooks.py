@@ -6,7 +6,7 @@ import pytest
 
 from in_process import snr
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.reasons import REASON_WORDS
+from snr_cli.inputs.inventory.reasons import REASONS
 from snr_cli.inputs.inventory.records import InventoryError
 from test_inventory import read, reasons, units
 from workbooks import ods_parts, saved, xlsx_parts
@@ -40,7 +40,7 @@ def test_a_quantity_that_the_file_does_not_hold_is_no_one(tmp_path: Path, quanti
     inventory = parc(tmp_path, LAPTOP + "<c><v>5</v></c>", LAPTOP + quantity)
     assert units(inventory) == {"laptop": 5}
     assert reasons(inventory, "to_confirm") == {3: reason}
-    assert mend in REASON_WORDS[reason]
+    assert mend in REASONS[reason].words
 
 
 def test_a_formula_that_was_computed_counts(tmp_path: Path):

@@ -33,6 +33,7 @@ MAKERS = {
 MADE = {
     "snr_cli.engine.uncertainty": {"uncertainty", "Weighing", "exceeded"},
     "snr_cli.results.records": {"bounds_of", "extent_of"},
+    "snr_cli.engine.organisation": {"shareable"},
 }
 CALLED = {
     "FigureBounds": "results gives the bounds that may be shown of a sum, a change, an effect, a year",
@@ -42,7 +43,6 @@ CALLED = {
 BARE = {
     "totals": "results.organisation has each sum, judged",
     "coverage": "results.organisation has the state of each sum",
-    "ratios": "results.organisation has each ratio, or why there is none",
     "by_group": "judged_parts has what each group weighs",
     "by_stage": "judged_parts has what each stage weighs",
     "by_site": "judged_parts has what each site weighs",
@@ -52,12 +52,12 @@ BARE = {
     "unsure": "results.effects and results.verdicts say what is sure",
 }
 # other records have such names: only an organisation's are meant
-OF_ORGANISATION = {"totals", "coverage", "ratios", "by_group", "by_stage", "by_site", "by_entity"}
+OF_ORGANISATION = {"totals", "coverage", "by_group", "by_stage", "by_site", "by_entity"}
 PERIMETER = {"missing_groups", "without"}  # together, whether a sum holds all that it should: Reserve.PERIMETER
 BOUNDS = re.compile(r"(?:^|_)(?:low|high|bounds|intervals?|lower|upper)$")
 # what has a low and a high end and is no figure of a result
 OTHER_RANGES = {
-    "documents/formats/pages.py": "the height of a page",
+    "documents/formats/layout.py": "the height of a page",
     "outputs/publication/read.py": "what a column may hold",
     "rules/bounds.py": "the usual range of a value that is typed",
     "rules/budgets.py": "amounts that are about the cost of a post",
@@ -80,7 +80,7 @@ def judging_in(node: ast.AST, organisations: frozenset[str]) -> Iterator[tuple[i
         case ast.ImportFrom(module=module, names=names) if module in MADE:
             for name in names:
                 if name.name in MADE[module]:
-                    yield node.lineno, f"imports {name.name}: the bounds of a figure are Judged.bounds"
+                    yield node.lineno, f"imports {name.name}: results judges it, once"
         case ast.Call(func=func) if named(func) in CALLED:
             yield node.lineno, f"makes {named(func)}: {CALLED[named(func)]}"
         case ast.Call(func=ast.Attribute(attr="is_total")):
@@ -188,7 +188,7 @@ def test_neither_templates_nor_the_page_judge() -> None:
         "from snr_cli.engine.uncertainty import uncertainty",
         "value = result.organisation.totals.get('climate_change')",
         "share = organisation.coverage['acidification'].whole",
-        "by_agent = found.organisation.ratios['agent']",
+        "from snr_cli.engine.organisation import shareable",
         "shown = found.high > found.low",
         "wide = 0 < bounds[1]",
         "sure = interval.significant",
@@ -196,7 +196,7 @@ def test_neither_templates_nor_the_page_judge() -> None:
         "shown = not coverage.exceeded_by",
         "def told(result):\n    found = result.organisation\n    return found.totals",
         "def told(result):\n    judged, found = made(result), result.organisation\n    return found.by_stage",
-        "def told(result):\n    if found := result.organisation:\n        return [each for each in found.ratios]",
+        "def told(result):\n    if found := result.organisation:\n        return found.by_site",
         "def told(found: Organisation):\n    return found.coverage",
         "def told(found: 'Organisation'):\n    return lambda: found.by_group",
         "from snr_cli.results.records import bounds_of",

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.drawing import Drawing, Label
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.page import write_page
-from snr_cli.documents.stylesheet import css_string, stylesheet
+from snr_cli.documents.page import css_string, stylesheet, write_page
 from snr_cli.documents.views.view import View
 from snr_cli.french.escape import markdown_text
 from snr_cli.french.inline import ENGLISH, marked, shown

@@ -24,6 +24,8 @@ from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding
+from snr_cli.results.key_figures import Place, key_figures
+from snr_cli.results.organisation import judged_organisation
 from test_properties import FAST, TABLES, inventories
 
 EXAMPLE = EXAMPLES / "pooling"
@@ -250,8 +252,10 @@ def test_a_member_is_computed_with_the_method_of_the_group_and_its_own_values() 
 def test_agents_are_those_of_every_part_or_none() -> None:
     group = dossier({"agents": {"total": 10, "equipped": 5}}, equipment=[PC])
     member = dossier({"agents": {"total": 30}}, equipment=[PC])
-    ratios = whole(group, {"a": member}).organisation.ratios
-    assert ratios == {"agent": pytest.approx(totals(whole(group, {"a": member}))[CLIMATE] / 40)}
+    result = whole(group, {"a": member})
+    figures = key_figures(result, TABLES, judged_organisation(result, TABLES), Place.ASSESSMENT)
+    said = {figure.key: found.value for figure, found in figures.items() if figure.is_footprint}
+    assert said == {"kgCO2e_per_agent": pytest.approx(totals(result)[CLIMATE] / 40)}
 
 
 # --- mistakes ---------------------------------------------------------------------------------------------------------

@@ -774,8 +774,8 @@ def test_a_wrong_descriptor_is_refused(what: str, publication: Path, tmp_path: P
         ("[" * 100_000, "ce n’est pas du JSON"),
         ("{}", "ce n’est pas une publication"),
         ('{"snr": {"format": "9.0.0"}}', "format 9.0.0"),
-        ('{"snr": {"format": "0.4.0"}}', "n’est pas une liste"),
-        ('{"snr": {"format": "0.4.0"}, "resources": [{}]}', "une ressource sans nom"),
+        ('{"snr": {"format": "0.5.0"}}', "n’est pas une liste"),
+        ('{"snr": {"format": "0.5.0"}, "resources": [{}]}', "une ressource sans nom"),
     ],
 )
 def test_what_is_no_descriptor_is_refused(text: str, message: str, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.words.results import FIGURE_STATES
+from snr_cli.results.key_figures import Place, figures_at
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import FigureState, Reserve
 from snr_cli.results.sentences.interval import interval_text
@@ -175,11 +176,15 @@ def test_what_is_no_total_is_divided_by_nobody(name: str, tmp_path: Path) -> Non
     """By agent: one gate for the screen, the workbook, the JSON."""
     path = small(name, tmp_path)
     given = name == "mostly"
-    assert ("par agent" in snr("assess", path).stdout) is given
-    assert bool(json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]["ratios"]) is given
+    footprints = {key for key, figure in figures_at(Place.ASSESSMENT).items() if figure.is_footprint}
+    assert ("CO2e par agent" in snr("assess", path).stdout) is given
+    assert (
+        bool(json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]["ratios"].keys() & footprints)
+        is given
+    )
     assert snr("assess", path, "-f", "xlsx", "-o", tmp_path / "r.xlsx").returncode == 0
     labels = [str(row[0]) for row in read(tmp_path / "r.xlsx")["Synthèse"] if row]
-    assert any("par agent" in label for label in labels) is given
+    assert any("Empreinte par agent" in label for label in labels) is given
 
 
 # --- the other sources of factors, beside the interval ------------------------------------------------------------------

@@ -325,7 +325,7 @@ def test_climate_change_itself_is_partial_under_half() -> None:
     """One line of three is assessed: « partiel », no interval and no ratio, on screen and in every document."""
     text = " ".join(shown("assess", str(FOLDER / "beside")).split())
     assert "partiel : 33 % des lignes sont évaluées en entier (1 sur 3)" in text
-    assert "Incertitude" not in text and "par agent" not in text
+    assert "Incertitude" not in text and "CO2e par agent" not in text
     plan = " ".join(shown("plan", str(FOLDER / "beside")).split())
     assert "Partiel : 33 % des lignes sont évaluées en entier (1 sur 3)" in plan
     assert "Neuf chances sur dix, en" not in plan and "prévu entre" not in plan

@@ -215,14 +215,18 @@ def test_a_departement_cites_no_article_of_others(document: str, tmp_path: Path)
 
 
 def test_what_the_law_does_not_ask_is_a_voluntary_vote() -> None:
-    from snr_cli.documents.views.records import Authority
-    from snr_cli.documents.views.request import question
+    from snr_cli.documents.prose import Prose
 
-    who: Any = type("Body", (), {"assembly": "conseil départemental"})
-    council: Authority = who()
+    facts: Any = {
+        "authority": {"assembly": "conseil départemental"},
+        "again": False,
+        "ready": True,
+        "dossier": of(2025),
+    }
+    facts["review"] = {"year": None, "deliberation": ""}
     for standing in ("outside", "voluntary"):
         for about in ("programme", "strategie", "bilan"):
-            said = question(about, "texte", council, standing, again=False, ready=True)  # type: ignore[arg-type]
+            said = Prose("deliberation", about=about, standing=standing, **facts).text("question")
             assert said.startswith("Il est proposé") and said.endswith("à titre volontaire.")
             assert "budget" not in said
-    assert "demandé" in question("strategie", "texte", council, "due", again=False, ready=True)
+    assert "demandé" in Prose("deliberation", about="strategie", standing="due", **facts).text("question")

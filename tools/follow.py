@@ -11,6 +11,7 @@ test that starts one is reached by any module.
 import argparse
 import ast
 import contextlib
+import cProfile
 import importlib
 import json
 import multiprocessing
@@ -20,7 +21,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -94,7 +94,6 @@ def functions_of(codes: Iterable[CodeType]) -> set[str]:
 
 def watch(target: str, written: Path) -> None:
     """Run a target in this process, which then ends, and write what it ran and read."""
-    codes: set[CodeType] = set()
     opened: set[str] = set()
     started: list[str] = []
 
@@ -108,12 +107,12 @@ def watch(target: str, written: Path) -> None:
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     sys.addaudithook(heard)
-    called = lambda frame, _event, _argument: codes.add(frame.f_code)  # noqa: E731
-    threading.settrace(called)
-    sys.settrace(called)
+    profile = cProfile.Profile(subcalls=False, builtins=False)
+    profile.enable()
     with contextlib.suppress(BaseException):  # what fails was run all the same
         play(target)
-    sys.settrace(None)
+    profile.disable()
+    codes = {entry.code for entry in profile.getstats() if isinstance(entry.code, CodeType)}
     reads = {source_of(name) for name in opened} - {None}
     kept = {name for name in reads if not name.startswith((".", "build/")) and (ROOT / name).is_file()}
     child = any("snr_cli" in command or ".py" in command for command in started)

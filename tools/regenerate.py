@@ -48,6 +48,14 @@ def page(name: str) -> Callable[[], Files]:
     return lambda: iter([(f"docs/{name}.md", script(f"docs/{name}.py").page())])
 
 
+def words() -> Files:
+    """Yield what is written by hand with the words of the lexicon as they are now, and the page that keeps them."""
+    import terms
+
+    yield from ((path.relative_to(ROOT).as_posix(), text) for path, _, text in terms.to_rewrite())
+    yield terms.RECORD, terms.page()
+
+
 def about() -> Files:
     """Yield what snr says of itself to machines."""
     from about import FILES
@@ -109,6 +117,11 @@ def guide() -> Files:
 
 # in this order: documents and screens show what the others hold
 GENERATORS: Final = {
+    "words": Generator(
+        words,
+        "docs/mots.md and what is written by hand",
+        ("tests/test_terms.py::test_what_is_written_by_hand_holds_the_words_of_today",),
+    ),
     "factors": Generator(
         tables_readme,
         "factors/README.md",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
 from snr_cli.french.words.licences import FACTOR_LICENCES
+from snr_cli.french.words.terms import term
 
 if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
@@ -124,7 +125,9 @@ def assess_loaded(
     group = loaded.dossier
     notes: tuple[str, ...] = ()
     if factor_set is not None and factor_set not in tables.sets:
-        raise UsageError(f"jeu de facteurs inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}, ou {ALL_SETS}")
+        raise UsageError(
+            f"{term('factor_set')} inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}, ou {ALL_SETS}"
+        )
     members = loaded.members if whole or part is not None else ()
     dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
     if part is not None and not group.members:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
+from snr_cli.french.words.terms import term
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -83,7 +84,7 @@ def compare_years(
             raise UsageError(
                 f"--perimeter : « {names} » n’est pas le nom d’un site ou d’une entité d’une seule année"
             ) from None
-        words = {"types": "types inconnus", "factor_set": "jeu de facteurs inconnu"}
+        words = {"types": "types inconnus", "factor_set": f"{term('factor_set')} inconnu"}
         raise UsageError(f"{error.side} : {words[error.kind]} de cette version de snr : {names}") from None
     except OptionsError as error:
         raise UsageError(f"options sans signification ensemble : {' et '.join(error.names)}") from None

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from snr_cli.french.words.terms import titled_term
 from snr_cli.model.finding import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
 
 COLLECTED: Final = "collecte"  # the folder of the workbooks, in that of the dossier
 SECTIONS_COLLECTED: Final = get_args(SectionKey)
-EVERYTHING: Final = Contributor(id="dossier", function="Chef de projet", sections=SECTIONS_COLLECTED)
+EVERYTHING: Final = Contributor(id="dossier", function=titled_term("project_lead"), sections=SECTIONS_COLLECTED)
 # what a mail program or a hurried hand adds to the name of a file that is there twice
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)| ?[-–_] ?(?:copie|copy)(?: \(\d{1,3}\))?)$", re.IGNORECASE)
 # what Windows takes for a device, whatever comes after a dot
@@ -144,7 +145,7 @@ def contributors_of(
             return (EVERYTHING,)
         if left:
             name = "autres" if all(each.id != "autres" for each in found) else "autres-sections"
-            found.append(Contributor(id=name, function="Chef de projet", sections=left))
+            found.append(Contributor(id=name, function=titled_term("project_lead"), sections=left))
     if not found:
         raise UsageError(
             "personne n’est nommé : --for achats=purchases,contracts, ou --all pour un seul classeur",

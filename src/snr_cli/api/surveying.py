@@ -3,14 +3,13 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from math import fsum
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.french.escape import posix
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Finding, Severity, UnreadError, in_order
-from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, size_class
 from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.sizes import size_class
 from snr_cli.outputs.portfolio.state import (
     MOST_GAPS,
     MOST_ROW_MISTAKES,
@@ -29,7 +28,7 @@ from snr_cli.outputs.portfolio.state import (
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
     from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.records import Assessment, Organisation
+    from snr_cli.engine.records import Assessment
     from snr_cli.inputs.dossier.files import Opened
     from snr_cli.plan.plan import Plan
     from snr_cli.results.organisation import JudgedOrganisation
@@ -201,6 +200,7 @@ def _assessed(
 ) -> DossierState:
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
     from snr_cli.engine.records import CLIMATE
+    from snr_cli.results.key_figures import Place, key_figures
     from snr_cli.results.organisation import judged_organisation
     from snr_cli.results.sentences.verdict import verdict
     from snr_cli.results.territory import readings_of_territory
@@ -208,8 +208,8 @@ def _assessed(
 
     result, dossier = whole.result, found.dossier
     readings = readings_of_territory(result)
-    organisation = result.organisation
     judged = judged_organisation(result, tables, (CLIMATE,))
+    figures = key_figures(result, tables, judged, Place.PORTFOLIO)
     power = judged.electricity
     members = len(whole.loaded.members) if dossier.members else 0
     return replace(
@@ -228,7 +228,7 @@ def _assessed(
             for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
             for told in (objective_verdict(each),)
         ),
-        figures=dict(_figures(judged, organisation, None if members else plan)),
+        figures={figure.key: found.value for figure, found in figures.items() if found.value is not None},
         remarks=tuple(_remarks(found, members)),
     )
 
@@ -363,36 +363,3 @@ def _data(found: "Assessed", members: int) -> DataState:
         sum(line.ownership != "professional" for line in found.dossier.equipment if line.quantity),
         len(found.dossier.shared),
     )
-
-
-def _figures(
-    judged: "JudgedOrganisation", organisation: "Organisation", plan: "Plan | None"
-) -> Iterable[tuple[str, float]]:
-    """Yield the figures that may be compared: ratios of a total that is one, indicators that the engine computed for the year.
-
-    Ratios are those of what is not a ratio of euros: spending is told in some dossiers and not in others, and weighs what prices are.
-    Those of a group that counts its members have no plan: its indicators are of the group alone.
-    """
-    from snr_cli.engine.records import CLIMATE
-
-    part = 1.0
-    if judged.without_euros is not None:
-        part = (judged.without_euros.value or 0.0) / (judged.climate.value or 1.0)
-    for name in ("agent", "equipped_agent"):
-        if part and name in judged.per_person and (value := judged.per_person[name].value) is not None:
-            yield f"kgCO2e_per_{name}", value * part
-    devices = [line for line in organisation.lines if line.group == "workplace" and line.unit == "unit"]
-    count = fsum(line.quantity for line in devices)
-    if count and all(line.recipe.covers(CLIMATE) == "complete" for line in devices):
-        yield "kgCO2e_per_device", fsum(line.total(CLIMATE) or 0.0 for line in devices) / count
-    if plan is None:
-        return
-    computed = {
-        row.indicator.id: row.value
-        for row in plan.indicators
-        if row.origin == "computed" and row.year == plan.reference_year and not row.indicator.partial and not row.part
-    }
-    for key, kind in COMPARED_FIGURES.items():
-        value = computed.get(kind.indicator) if kind.indicator else None
-        if value is not None:
-            yield key, value

@@ -10,6 +10,7 @@ from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, AssessmentHow
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
+from snr_cli.french.words.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,7 +105,10 @@ def command(
 def _passed(name: str, total: float | None, is_total: bool, threshold: float, limit: str) -> bool:
     """Say whether an organisation is over the threshold, or whether nobody can know."""
     if total is None:
-        tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)
+        tell(
+            f"{name} : --max {limit} : organisation {term('not_assessed', feminine=True)}, le seuil ne peut pas être vérifié",
+            always=True,
+        )
         return True
     if total > threshold:
         from snr_cli.french.numbers import number

@@ -8,6 +8,7 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import FactorsLicence
+from snr_cli.french.words.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -107,7 +108,7 @@ def command(
         why = next(
             (gap_text(gap) for gap in result.gaps if gap.subject == "territory"), "pas de valeur dans cette catégorie"
         )
-        raise UsageError(f"« {line} » est non évalué : {why}")
+        raise UsageError(f"« {line} » est {term('not_assessed')} : {why}")
     else:
         known = (*lines, *estimates, *virtual, *in_rooms, *objectives)
         raise UsageError(f"« {line} » ne désigne rien dans ce dossier ; {_hint(line, dict.fromkeys(known))}")

@@ -10,6 +10,7 @@ from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
+from snr_cli.french.words.terms import term
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
@@ -161,7 +162,7 @@ def search_command(
                 [
                     [
                         row["id"],
-                        row["label"] + ("" if row["assessed"] else " (sans facteur : non évalué)"),
+                        row["label"] + ("" if row["assessed"] else f" (sans facteur : {term('not_assessed')})"),
                         row["unit_fr"],
                         row["section"],
                     ]
@@ -265,6 +266,6 @@ def check_command(
     tell(f"{count} valeurs vérifiées, version {tables.sha256[:12]}")
     if unknown := without_consumption(tables):
         tell(
-            f"{len(unknown)} types sans consommation par défaut (kwh_per_year vide dans equipment/usage.csv), non évaluée si le dossier "
+            f"{len(unknown)} types sans consommation par défaut (kwh_per_year vide dans equipment/usage.csv), {term('not_assessed', feminine=True)} si le dossier "
             f"ne la donne pas (avertissement) : {', '.join(unknown)}"
         )

@@ -8,15 +8,14 @@ from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.kinds import Subject, Written
 from snr_cli.documents.outline import outline_of
-from snr_cli.documents.views.annexes import annexes_view
+from snr_cli.documents.views.annexes import annexes_view, complete_view
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.claims import claims_of
-from snr_cli.documents.views.complete import complete_view
 from snr_cli.documents.views.decision import TITLES, decision
-from snr_cli.documents.views.essential import essential_figure
 from snr_cli.documents.views.law import law_view
 from snr_cli.documents.views.organisation import organisation_view
 from snr_cli.documents.views.plan import plan_view
+from snr_cli.documents.views.plan_figures import essential_figure
 from snr_cli.documents.views.programme import programme_view
 from snr_cli.documents.views.records import ActorView, PlanView
 from snr_cli.documents.views.records import Tables as Gathered

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from snr_cli.documents.agreement import act, counted, of
 from snr_cli.documents.amounts import euros as euros_text
 from snr_cli.documents.amounts import kilograms as mass_text
 from snr_cli.documents.amounts import kwh as kwh_text
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
+from snr_cli.french.agreement import act, counted, of
 from snr_cli.french.escape import Markdown
 from snr_cli.french.numbers import long_date, number, percent, significant, together
 from snr_cli.french.words.results import NOT_ASSESSED

@@ -21,6 +21,7 @@ from snr_cli.documents.wording import ended, said_in_full
 from snr_cli.french.escape import Markdown
 from snr_cli.french.numbers import plural
 from snr_cli.french.typography import typography
+from snr_cli.french.words.terms import of_the_term, term
 from snr_cli.model.finding import DossierError
 from snr_cli.results.table import Table
 
@@ -50,7 +51,13 @@ class Document:
         self.blocks: list[Block] = []
         self._outline = outline_of(view.document)
         values = {field.name: getattr(view, field.name) for field in fields(view)}
-        functions = {"bloc": self._block, "manque": self._missing, "verifier": self._to_check}
+        functions = {
+            "bloc": self._block,
+            "manque": self._missing,
+            "verifier": self._to_check,
+            "term": term,
+            "of_the_term": of_the_term,
+        }
         self._renderer = Renderer({**values, **functions}, FILTERS, folder)
         written = {name: self._section(name) for name in self._outline.sections if name != _GLOSSARY}
         if _GLOSSARY in self._outline.sections:

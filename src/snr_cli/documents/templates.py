@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any, Final, NoReturn
@@ -51,6 +52,7 @@ class _Missing(StrictUndefined):
         return "\0".join([name, *get_close_matches(name, names, 3, 0.5)])
 
 
+@cache
 def shipped() -> dict[str, str]:
     """Return the templates of snr: name (`sections/edito.md`) → text."""
     return {

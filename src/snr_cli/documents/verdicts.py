@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
+from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import WIDE, between, significant, together
 from snr_cli.french.words.measures import apart, measured
 from snr_cli.french.words.units import mass_between

@@ -12,51 +12,17 @@ from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment, Fact, Line, Org
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service, Telework
-from snr_cli.model.method import ESTIMATED_LINES, Estimated
+from snr_cli.model.method import ESTIMATE_KINDS, Estimated
 
 STATUS: Final = "estimated"  # the quality of an estimated line, and the status that its label carries
 
 
-class Share(NamedTuple):
-    """A type that an estimate makes, and its share of what is counted by agent; no parameter when it is all of it."""
-
-    type: str
-    parameter: str = ""
-
-
-# what is asked for → the parameter by agent, and the types it stands for
-_ESTIMATES: Final[dict[Estimated, tuple[str, tuple[Share, ...]]]] = {
-    "computers": (
-        "per_agent_computer",
-        (Share("laptop", "estimated_laptop_share"), Share("desktop_professional", "estimated_desktop_share")),
-    ),
-    "monitors": ("per_agent_monitor", (Share("monitor"),)),
-    "phones": ("per_agent_smartphone", (Share("smartphone"),)),
-    "printers": ("per_agent_printer", (Share("printer_laser"),)),
-    "tablets": ("per_agent_tablet", (Share("tablet"),)),
-    "desk_phones": ("per_agent_desk_phone", (Share("ip_phone"),)),
-    "paper": ("paper_per_agent", (Share("paper_kg"),)),
-}
 _PAPER: Final = "paper"  # the one that is a service
 _PAPERS: Final = frozenset({"paper_kg", "print_sheet_a4"})
-BOXES: Final = "telework_boxes"  # counted from teleworkers: one each
-BOX_TYPE: Final = "internet_box"
-# a type, a group, a group of annex A or a role that a given line has: nothing is estimated beside it
-GUARDS: Final = {
-    "computers": "computer",
-    "monitors": "monitor",
-    "phones": "mobile_phone",
-    "printers": "printing",
-    "tablets": "tablet",
-    "desk_phones": "ip_phone",
-    _PAPER: _PAPER,
-    BOXES: BOX_TYPE,
-}
-SERVICES_MADE: Final = tuple(share.type for share in _ESTIMATES[_PAPER][1])
-TYPES: Final = (
-    *(share.type for name, (_, shares) in _ESTIMATES.items() if name != _PAPER for share in shares),
-    BOX_TYPE,
-)
+_BOXES: Final = "telework_boxes"
+BOX_TYPE: Final = ESTIMATE_KINDS[_BOXES].lines[0].type
+SERVICES_MADE: Final = tuple(line.type for line in ESTIMATE_KINDS[_PAPER].lines)
+TYPES: Final = tuple(line.type for name, kind in ESTIMATE_KINDS.items() if name != _PAPER for line in kind.lines)
 
 
 def estimated_lines(
@@ -86,14 +52,15 @@ def estimated_lines(
     found: list[Line] = []
     from_all: list[str] = []
     for name in dossier.method.estimate:
-        if GUARDS[name] in present:
+        kind = ESTIMATE_KINDS[name]
+        if kind.guard in present:
             context.say("estimate_skipped", name)
             continue
-        if name == BOXES:
+        if name == _BOXES:
             made = _boxes(facts)
         else:
-            agents, ratio = _agents(facts), _ratio(_ESTIMATES[name][0], context)
-            shares = [context.parameter(share.parameter) for share in _ESTIMATES[name][1] if share.parameter]
+            agents, ratio = _agents(facts), _ratio(kind.parameter, context)
+            shares = [context.parameter(line.share) for line in kind.lines if line.share]
             known = agents is not None and ratio is not None and None not in shares
             made = _counted(name, agents, ratio, context) if known and agents and ratio else []
             if made and agents is not None and agents.name == "agents_total":
@@ -149,14 +116,18 @@ def as_inventoried(dossier: Dossier, result: Assessment) -> Dossier:
 def estimate_of(line: Line) -> str:
     """Return what was asked for that made an estimated line."""
     asked = line.id.rpartition("estimated-")[2]  # after the member of a group
-    return next((name for name in GUARDS if asked == name or asked.startswith(f"{name}-")), asked)
+    return next((name for name in ESTIMATE_KINDS if asked == name or asked.startswith(f"{name}-")), asked)
 
 
 def head_count_alone(dossier: Dossier, facts: Mapping[str, Fact], context: Context) -> None:
     """Say that an order of magnitude can be had from agents, when the dossier has them and no equipment at all."""
     agents = _agents(facts)
     if agents is not None and agents.value and not dossier.equipment and not dossier.method.estimate:
-        context.say("head_count_alone", agents=int(agents.value), asked=", ".join(_ESTIMATES))
+        context.say(
+            "head_count_alone",
+            agents=int(agents.value),
+            asked=", ".join(name for name, kind in ESTIMATE_KINDS.items() if kind.parameter),
+        )
 
 
 def estimated_share(lines: Iterable[Line], category: str = CLIMATE) -> float:
@@ -234,14 +205,13 @@ def _counted(
 ) -> list[tuple[Equipment | Service, Quantity]]:
     """Return the equipment or the service that a ratio by agent makes, each with its derivation."""
     made: list[tuple[Equipment | Service, Quantity]] = []
-    _, shares = _ESTIMATES[name]
-    for share, line_id in zip(shares, ESTIMATED_LINES[name], strict=True):
-        part = context.parameter(share.parameter) if share.parameter else None
+    for line in ESTIMATE_KINDS[name].lines:
+        part = context.parameter(line.share) if line.share else None
         scale = product(
             "estimated_quantity", "kg" if name == _PAPER else "unit", agents, ratio, *((part,) if part else ())
         )
         kind = Service if name == _PAPER else Equipment
-        made.append((kind.model_construct(id=line_id, type=share.type, quantity=scale.value), scale))
+        made.append((kind.model_construct(id=line.id, type=line.type, quantity=scale.value), scale))
     return made
 
 
@@ -252,8 +222,8 @@ def _boxes(facts: Mapping[str, Fact]) -> list[tuple[Equipment | Service, Quantit
         return []
     telework = Telework.model_construct(days_per_year=days)
     quantity = float(people.value)
-    (line_id,) = ESTIMATED_LINES["telework_boxes"]
-    box = Equipment.model_construct(id=line_id, type=BOX_TYPE, quantity=quantity, telework=telework)
+    (line,) = ESTIMATE_KINDS[_BOXES].lines
+    box = Equipment.model_construct(id=line.id, type=line.type, quantity=quantity, telework=telework)
     return [(box, Quantity("teleworkers", quantity, "agent", "given"))]
 
 

@@ -16,9 +16,6 @@ from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier
 
-# what the climate total is divided by → the fact that counts it
-RATIOS: Final = {"agent": "agents_total", "equipped_agent": "agents_equipped", "inhabitant": "population_municipale"}
-
 _ALIKE: Final = 1e-9  # relative: what floating-point sums may move
 
 
@@ -191,18 +188,11 @@ def fold_lines(
     facts: dict[str, Fact],
     without: tuple[str, ...],
 ) -> Organisation:
-    """Fold lines into totals, shares, coverage, quality and ratios."""
+    """Fold lines into totals, shares, coverage and quality."""
     found = grouped(lines, lambda line: "all").get("all", {})
     totals = {category: found[category] for category in context.catalog.tables.categories if category in found}
     climate = totals.get(CLIMATE)
     coverage = coverage_of(lines, totals, context.catalog.tables.categories, (*context.impact_categories, ELECTRICITY))
-    # what is no total, or not that of the whole authority, is divided by nobody: the one place where it is decided
-    shared = climate if coverage[CLIMATE].is_total and not without else None
-    ratios = {
-        name: shared / facts[fact].value
-        for name, fact in RATIOS.items()
-        if shared is not None and fact in facts and facts[fact].value
-    }
     quality: dict[str, tuple[int, float | None]] = {}
     for name in ("high", "medium", "low", "estimated"):
         of_class = [line for line in lines if line.quality == name]
@@ -228,10 +218,16 @@ def fold_lines(
         totals.get(ELECTRICITY),
         assessed_sum([line for line in lines if line.spending]),
         quality,
-        ratios,
         missing,
         without,
+        facts,
     )
+
+
+def shareable(organisation: Organisation) -> float | None:
+    """Return the climate total, kgCO2e a year; None when it is no total, or not that of the whole authority: nothing then divides it."""
+    whole = organisation.coverage[CLIMATE].is_total and not organisation.without
+    return organisation.totals.get(CLIMATE) if whole else None
 
 
 def coverage_of(
@@ -277,9 +273,9 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
         people = facts.get("agents_teleworkers")  # known, and nothing of what they use at home: the sentence says so
         known = {"teleworkers": people.value} if people is not None and people.value else {}
         context.say("partial_perimeter", missing=organisation.missing_groups, **known)
-    elif "equipped_agent" in organisation.ratios:
+    elif (climate := shareable(organisation)) is not None and (agents := facts.get("agents_equipped")) and agents.value:
         low, high = context.parameter("agent_kg_low"), context.parameter("agent_kg_high")
-        value = organisation.ratios["equipped_agent"]
+        value = climate / agents.value
         if low and high and not low.value <= value <= high.value:
             context.say(
                 "agent_out_of_range",

@@ -153,7 +153,8 @@ class Organisation:
     """The first perimeter: what the authority owns, buys, operates.
 
     Not assessed is never 0: a category is absent from what has no assessed term in it, and `electricity_kwh`, `spending` and
-    the share of a class of quality are None. Nothing in euros, or no line of a class, is a true 0.
+    the share of a class of quality are None. Nothing in euros, or no line of a class, is a true 0. `facts`: of all that it counts, members
+    of a group included.
     """
 
     lines: tuple[Line, ...]
@@ -167,9 +168,9 @@ class Organisation:
     electricity_kwh: float | None
     spending: float | None
     quality: dict[str, tuple[int, float | None]]
-    ratios: dict[str, float]
     missing_groups: tuple[str, ...]
     without: tuple[str, ...]
+    facts: dict[str, "Fact"]
 
 
 class Estimate(NamedTuple):

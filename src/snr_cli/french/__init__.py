@@ -2,6 +2,7 @@
 
 Doors:
 - `numbers.number`, `numbers.together`: numbers and lists
+- `words.terms.term`: a word of the field, written once
 - `words.units.mass`: a mass, in the unit that reads best
 - `escape.printable`: a text that drives no terminal
 - `plain.json_text`: data as JSON

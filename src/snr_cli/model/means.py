@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
+from snr_cli.french.words.terms import a_term, titled_term
 from snr_cli.model.base import Identifier, Ratio, Section, Text
 from snr_cli.model.refers import Refers
 
@@ -40,7 +41,7 @@ class MoneyRules(Section):
         ge=0,
         le=1e6,
         title="Coût d’un ETP (€/an)",
-        description="Coût moyen d’un équivalent temps plein par an, charges comprises : il estime le coût des postes.",
+        description=f"Coût moyen d’{a_term('fte')} par an, charges comprises : il estime le coût des postes.",
     )
     eur_per_fte_source: Text | None = Field(
         None, title="Source du coût d’un ETP", description="D’où vient ce coût : compte administratif 2025…"
@@ -97,8 +98,8 @@ class Budget(Section):
         return [{"by": value}] if isinstance(value, str) else value
 
 
-_FTE = "Équivalents temps plein par an, postes existants."
-_NEW_FTE = "Équivalents temps plein des postes à créer, en plus des postes existants."
+_FTE = f"{titled_term('fte', 2)} par an, postes existants."
+_NEW_FTE = f"{titled_term('fte', 2)} des postes à créer, en plus des postes existants."
 
 
 class Means(Section):

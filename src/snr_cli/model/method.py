@@ -1,25 +1,75 @@
 """Options of the method and the dossier's own factors."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
 from snr_cli.french.words.licences import Licence
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.model.base import IsoDate, OwnType, Section, Text
 from snr_cli.model.refers import Refers
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
 Estimated = Literal["computers", "monitors", "phones", "printers", "tablets", "desk_phones", "paper", "telework_boxes"]
-# the lines that an estimate makes, by what is asked for: what an action names to act on one
-ESTIMATED_LINES: Final[dict[Estimated, tuple[str, ...]]] = {
-    "computers": ("estimated-computers-laptop", "estimated-computers-desktop"),
-    "monitors": ("estimated-monitors",),
-    "phones": ("estimated-phones",),
-    "printers": ("estimated-printers",),
-    "tablets": ("estimated-tablets",),
-    "desk_phones": ("estimated-desk_phones",),
-    "paper": ("estimated-paper",),
-    "telework_boxes": ("estimated-telework_boxes",),
+
+
+class EstimatedLine(NamedTuple):
+    """A line that an estimate makes: its id, its type, the parameter that says its share of what is counted; empty for all of it."""
+
+    id: str
+    type: str
+    share: str = ""
+
+
+class EstimateKind(NamedTuple):
+    """What `method.estimate` may ask for; french/words/estimated.py has its words.
+
+    Attributes:
+        parameter: how many there are by agent; empty for what is counted otherwise.
+        lines: those that it makes: what an action names to act on one.
+        guard: a type, a group, a group of annex A or a role that a given line has: nothing is estimated beside it.
+        unless: the questions of `snr init` whose answer makes it useless; None when no question gives what it is counted from.
+    """
+
+    parameter: str
+    lines: tuple[EstimatedLine, ...]
+    guard: str
+    unless: tuple[str, ...] | None
+
+
+ESTIMATE_KINDS: Final[dict[Estimated, EstimateKind]] = {
+    "computers": EstimateKind(
+        "per_agent_computer",
+        (
+            EstimatedLine("estimated-computers-laptop", "laptop", "estimated_laptop_share"),
+            EstimatedLine("estimated-computers-desktop", "desktop_professional", "estimated_desktop_share"),
+        ),
+        "computer",
+        ("laptops", "desktops"),
+    ),
+    "monitors": EstimateKind(
+        "per_agent_monitor", (EstimatedLine("estimated-monitors", "monitor"),), "monitor", ("monitors",)
+    ),
+    "phones": EstimateKind(
+        "per_agent_smartphone", (EstimatedLine("estimated-phones", "smartphone"),), "mobile_phone", ("smartphones",)
+    ),
+    "printers": EstimateKind(
+        "per_agent_printer",
+        (EstimatedLine("estimated-printers", "printer_laser"),),
+        "printing",
+        ("printers", "copiers"),
+    ),
+    "tablets": EstimateKind(
+        "per_agent_tablet", (EstimatedLine("estimated-tablets", "tablet"),), "tablet", ("tablets",)
+    ),
+    "desk_phones": EstimateKind(
+        "per_agent_desk_phone", (EstimatedLine("estimated-desk_phones", "ip_phone"),), "ip_phone", ()
+    ),
+    "paper": EstimateKind("paper_per_agent", (EstimatedLine("estimated-paper", "paper_kg"),), "paper", ("paper",)),
+    # counted from teleworkers: one each
+    "telework_boxes": EstimateKind(
+        "", (EstimatedLine("estimated-telework_boxes", "internet_box"),), "internet_box", None
+    ),
 }
 # options of the method that may be asked for together
 OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})
@@ -48,7 +98,7 @@ class Method(Section):
         description="Comment compter la fabrication, si ce n’est pas sur la durée de vie.",
     )
     factor_set: Annotated[Text, Refers("factor_set")] = Field(
-        "ademe", title="Jeu de facteurs", description="ademe, declarations ou ecodiag."
+        "ademe", title=titled_term("factor_set"), description="ademe, declarations ou ecodiag."
     )
     factors_licence: Licence = Field(
         "all",
@@ -128,7 +178,7 @@ class NewType(Section):
         ge=0,
         le=1e6,
         title="kWh/an",
-        description="Consommation annuelle d’une unité ; absente, l’utilisation est non évaluée.",
+        description=f"Consommation annuelle d’une unité ; absente, l’utilisation est {term('not_assessed', feminine=True)}.",
     )
     year: int | None = Field(None, ge=1990, le=2100, title="Année", description="Année de la donnée.")
     source: Text = Field(title="Source", description="D’où viennent les valeurs : obligatoire.")

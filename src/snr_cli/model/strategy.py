@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from snr_cli.french.words.terms import a_term
 from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.means import Means, MoneyRules, SharedMeans
 from snr_cli.model.refers import Refers
@@ -161,7 +162,7 @@ class Strategy(Section):
         (), strict=False, title="Thèmes non couverts", description="Thèmes du décret non couverts, avec la raison."
     )
     money: MoneyRules | None = Field(
-        None, title="Montants", description="Base des montants, taux de TVA, coût d’un équivalent temps plein."
+        None, title="Montants", description=f"Base des montants, taux de TVA, coût d’{a_term('fte')}."
     )
     means: tuple[SharedMeans, ...] = Field(
         (),

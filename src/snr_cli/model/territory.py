@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator
 
+from snr_cli.french.words.terms import of_the_term, titled_term
 from snr_cli.model.base import Certainty, Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
 from snr_cli.model.refers import Refers
 
@@ -83,7 +84,7 @@ class Agents(Section):
         None,
         ge=1,
         le=200_000,
-        title="Agents équipés",
+        title=titled_term("equipped_agent", 2),
         description="Agents qui disposent d’un poste de travail informatique.",
     )
     teleworkers: int | None = Field(
@@ -201,16 +202,20 @@ class Governance(Section):
     """Who carries the strategy."""
 
     elected_lead: Text | None = Field(
-        None, title="Élu référent", description="Fonction de l’élu référent ; son nom peut être donné, il est public."
+        None,
+        title=titled_term("elected_lead"),
+        description=f"Fonction {of_the_term('elected_lead')} ; son nom peut être donné, il est public.",
     )
-    project_lead: Text | None = Field(None, title="Chef de projet", description="Fonction du chef de projet.")
+    project_lead: Text | None = Field(
+        None, title=titled_term("project_lead"), description=f"Fonction {of_the_term('project_lead')}."
+    )
     steering: Text | None = Field(None, title="Pilotage", description="Fréquence du comité de pilotage.")
     referents_fte: float | None = Field(
         None,
         ge=0,
         le=10_000,
         title="Référents (ETP)",
-        description="Équivalents temps plein consacrés à la démarche, en plus de ceux des actions ; ils comptent dans les moyens.",
+        description=f"{titled_term('fte', 2)} consacrés à la démarche, en plus de ceux des actions ; ils comptent dans les moyens.",
     )
 
 

@@ -4,7 +4,7 @@ Doors:
 - `files.write_atomic`: the one door that writes a file
 - `results_book.book_bytes`: grids as a workbook
 - `tables.delimited.grid_csv`: a grid as CSV
-- `portfolio.figures.COMPARED_FIGURES`: what compares
+- `portfolio.comparing.compared`: what compares
 
 Nothing is judged: what may be said of a figure comes from `results`.
 """

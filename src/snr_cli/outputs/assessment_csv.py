@@ -7,8 +7,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
 from snr_cli.french.words.estimated import CERTAINTIES
 from snr_cli.french.words.results import FIGURE_STATES, ORIGINS, QUALITIES, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.results.cells import stage_state
+from snr_cli.results.key_figures import Place, figures_at, key_figures
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, is_known
 from snr_cli.results.sets import SetState
@@ -16,7 +18,8 @@ from snr_cli.results.sets import SetState
 _ROWS: Final = {
     "line": "ligne",
     "total": "total de l’organisation",
-    "factor_set": "total de l’organisation sous un autre jeu de facteurs",
+    "factor_set": f"total de l’organisation sous un autre {term('factor_set')}",
+    "key_figure": "chiffre clé",
     "territory_inhabitant": "territoire, par habitant",
     "territory_household": "territoire, par ménage",
     "use": "usage du territoire",
@@ -46,6 +49,7 @@ def detail_grid(name: str, result: Assessment, judged: JudgedOrganisation, table
 def _columns(tables: Tables) -> tuple[GridColumn, ...]:
     groups = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
     categories = {key: entry.label for key, entry in tables.categories.items()}
+    units = {figure.unit_code: figure.unit for figure in figures_at(Place.ASSESSMENT).values()}
     return (
         GridColumn("Dossier", key="dossier"),
         GridColumn("Identifiant", key="line"),
@@ -58,7 +62,7 @@ def _columns(tables: Tables) -> tuple[GridColumn, ...]:
         GridColumn("Catégorie", key="category", words=categories),
         GridColumn("Étape", key="stage", words=STAGES),
         GridColumn("Valeur par an", "number", key="value"),
-        GridColumn("Unité", key="unit", words=CATEGORY_UNITS),
+        GridColumn("Unité", key="unit", words=CATEGORY_UNITS | units),
         GridColumn("Évalué", key="status", words=_STATUSES),
         GridColumn("Nature de la ligne", key="row", words=_ROWS),
         GridColumn("Quantité", "count", key="quantity"),
@@ -93,6 +97,16 @@ def _rows(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tab
             for stage in missing:
                 yield (*head, category, stage, None, unit, "not_assessed", *more)
     yield from _totals(name, judged, tables)
+    for figure, known in key_figures(result, tables, judged, Place.ASSESSMENT).items():
+        yield (
+            *_beside(name, figure.key, figure.label),
+            None,
+            "all",
+            known.value,
+            known.unit,
+            known.state,
+            "key_figure",
+        )
     tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
     yield from _territory(name, result, units, tiers)
 

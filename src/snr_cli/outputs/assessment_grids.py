@@ -8,6 +8,7 @@ from snr_cli.engine.estimated import STATUS, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.french.words.estimated import CERTAINTIES, confirm_note
 from snr_cli.french.words.results import FIGURE_STATES, NOT_ASSESSED, QUALITIES, REMAINDERS, SPENDING_RANGE, STAGES
+from snr_cli.french.words.terms import titled_term
 from snr_cli.french.words.units import unit_text
 from snr_cli.outputs.assessment_csv import detail_grid
 from snr_cli.outputs.assessment_parts import weight_rank
@@ -16,6 +17,7 @@ from snr_cli.outputs.assessment_territory_grid import territory_grid
 from snr_cli.outputs.factor_sets import sets_grid
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import (
     JudgedOrganisation,
     PartKind,
@@ -27,7 +29,6 @@ from snr_cli.results.records import Judged
 from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import (
     CATEGORY_UNITS,
-    PER_PERSON,
     contradictions,
     deduced_note,
     is_known,
@@ -91,7 +92,7 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
     for name, found in judged.sums.items():
         entry = tables.categories[name]
         if is_known(found) or entry.mandatory:
-            unit = f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an"
+            unit = f"{CATEGORY_UNITS[entry.unit]} par an"
             bounds = found.bounds or (None, None)
             rows.append(
                 (
@@ -108,8 +109,8 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
         ("Changement climatique, sans les lignes en euros", judged.without_euros, CARBON),
     ]
     beside += [
-        (f"Changement climatique, {PER_PERSON[key]}", value, f"{CARBON} {PER_PERSON[key]}")
-        for key, value in judged.per_person.items()
+        (figure.label, value, figure.unit)
+        for figure, value in key_figures(result, tables, judged, Place.ASSESSMENT).items()
     ]
     rows += [(label, _cell(found), unit, *(None,) * 6) for label, found, unit in beside if found is not None]
     for each in judged.sets.every if judged.sets is not None else ():
@@ -237,7 +238,7 @@ def _lines(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Gr
             groups.get(line.group, line.group),
             line.site,
             line.entity,
-            QUALITIES.get(line.quality, line.quality),
+            QUALITIES[line.quality],
             "estimé" if line.quality == STATUS else "",
             line.quantity,
             line_unit(line, tables),
@@ -327,7 +328,7 @@ def _not_assessed(result: Assessment, tables: Tables) -> Grid:
     """Return what is in no total, and why."""
     labels = {name: entry.label for name, entry in tables.categories.items()}
     return Grid(
-        "Non évalué",
+        titled_term("not_assessed"),
         "Ce qui n’est pas évalué : absent des totaux, ni zéro ni oubli",
         (
             GridColumn("Sujet"),
@@ -340,7 +341,7 @@ def _not_assessed(result: Assessment, tables: Tables) -> Grid:
             (
                 subject_label(gap.subject, tables, result.organisation.lines),
                 labels.get(gap.category, gap.category),
-                STAGES.get(gap.stage, gap.stage),
+                STAGES[gap.stage],
                 gap_text(gap),
                 ", ".join(dict(gap.values).get("lines", ())),
             )

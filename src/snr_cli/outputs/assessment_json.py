@@ -39,6 +39,7 @@ from snr_cli.results.json_shape import (
     object_of,
     some_of,
 )
+from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.sentences.notices import gap_text, notice_text
 
@@ -287,7 +288,8 @@ def assessment_document(
     units = {category: entry.unit for category, entry in tables.categories.items()}
     judged = judged_organisation(result, tables, None)
     first = to_collect(result.organisation.lines, tables)
-    return RESULT.document(Told(result, name, units, judged, tuple(imported), rows or {}, inputs or {}, first))
+    figures = key_figures(result, tables, judged, Place.ASSESSMENT)
+    return RESULT.document(Told(result, name, units, judged, figures, tuple(imported), rows or {}, inputs or {}, first))
 
 
 def result_text(document: dict[str, Any], *, several: bool) -> str:

@@ -1,6 +1,6 @@
 """The organisation in the assessment on a screen: its total, its parts, what weighs the most."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import TYPE_CHECKING
 
@@ -12,24 +12,26 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
 from snr_cli.french.words.estimated import confirm_note, estimate_label, estimated_note
 from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES
+from snr_cli.french.words.terms import titled_term
 from snr_cli.french.words.units import mass, mass_between
 from snr_cli.outputs.assessment_money import how_known, money_text
 from snr_cli.outputs.assessment_parts import show_parts, tonnes_and_share
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.key_figures import KeyFigure, Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
 from snr_cli.results.records import Judged
 from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import (
     OR_DEDUCED,
     PARTIAL_WORD,
-    PER_PERSON,
     category_rows,
     contradictions,
     partial_text,
     shares_of,
 )
 from snr_cli.results.sentences.interval import ONE_SOURCE, interval_text
+from snr_cli.results.sentences.key_figures import divided_texts, other_figures
 from snr_cli.results.sentences.labels import input_text
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def say_organisation(
             if organisation.without
             else "le dossier ne contient ni équipement ni service."
         )
-        screen.say("Non évalué : " + left, 2)
+        screen.say(f"{titled_term('not_assessed')} : " + left, 2)
         return
     if organisation.without:
         screen.say(
@@ -84,7 +86,8 @@ def say_organisation(
         if judged.electricity.value is not None:
             screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
         return
-    screen.say(climate_text(judged), 2)
+    figures = key_figures(result, tables, judged, Place.ASSESSMENT)
+    screen.say(climate_text(judged, figures), 2)
     if interval := interval_text(judged.climate, judged.sets):
         first = judged.intervals[CLIMATE].contributions[0]
         screen.say(f"Incertitude : {interval}.", 2)
@@ -94,6 +97,8 @@ def say_organisation(
             2,
         )
     screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
+    if text := other_figures(figures):
+        screen.say(text, 2)
     if text := money_text(judged):
         screen.say(text, 2)
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
@@ -205,15 +210,13 @@ def _members(screen: Screen, result: Assessment, total: float) -> None:
     screen.table(rows, wide=40)
 
 
-def climate_text(judged: JudgedOrganisation) -> str:
-    """Say the total: by agent and inhabitant when it is whole, that it is partial otherwise, what rests on estimates."""
+def climate_text(judged: JudgedOrganisation, figures: Mapping[KeyFigure, Judged]) -> str:
+    """Say the total: divided when it is whole, that it is partial otherwise, what rests on estimates."""
     kg, partial = judged.climate.value, partial_text(judged.climate.extent)
     if kg is None:
         return f"Changement climatique : {NOT_ASSESSED}."
-    each = ", ".join(
-        f"{mass(found.value)} {PER_PERSON[key]}" for key, found in judged.per_person.items() if found.value is not None
-    )
-    beside = [estimated_note(judged.estimated), partial or (f"soit {each}" if each else "")]
+    by = ", ".join(divided_texts(figures))
+    beside = [estimated_note(judged.estimated), partial, f"soit {by}" if by else ""]
     return ", ".join([f"Changement climatique : {mass(kg)} par an", *filter(None, beside)]) + "."
 
 
@@ -223,7 +226,8 @@ def headline(result: Assessment, tables: Tables) -> str:
     told = interval_text(judged.climate, judged.sets)
     missing = judged.climate.value is not None and result.organisation.missing_groups
     partial = " Périmètre partiel : ce total n’est comparable à aucun autre." if missing else ""
-    return climate_text(judged) + (f" Incertitude : {told}." if told else "") + partial
+    figures = key_figures(result, tables, judged, Place.ASSESSMENT)
+    return climate_text(judged, figures) + (f" Incertitude : {told}." if told else "") + partial
 
 
 def _power(found: Judged) -> str:

@@ -39,6 +39,7 @@ from snr_cli.results.json_shape import (
     optional,
     some_of,
 )
+from snr_cli.results.key_figures import KeyFigure, Place, figures_at
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.records import (
     EXCEEDED,
@@ -66,6 +67,7 @@ class Told(NamedTuple):
     name: str
     units: Mapping[str, str]
     judged: JudgedOrganisation
+    figures: Mapping[KeyFigure, Judged]
     imported: "tuple[Imported, ...]"
     rows: Mapping[str, list[str]]
     inputs: Mapping[str, Any]
@@ -244,7 +246,7 @@ _BASIS: Final[Shape[ClimateBasis]] = closed_object(
     quantities=key(SHARE_KIND), estimated=key(SHARE_KIND), spending=key(SHARE_KIND)
 )
 _RATIOS: Final = some_of(
-    dict.fromkeys(("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_inhabitant"), POSITIVE)
+    {name: POSITIVE.but(description=figure.text) for name, figure in figures_at(Place.ASSESSMENT).items()}
 )
 _PERIMETER: Final[Shape[Organisation]] = object_of(
     missing_groups=key(
@@ -345,12 +347,8 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
     ),
     ratios=key(
         _RATIOS,
-        lambda told: {
-            f"kgCO2e_per_{name}": found.value
-            for name, found in told.judged.per_person.items()
-            if found.value is not None
-        },
-        "Of a climate total of the whole organisation; empty when it is none.",
+        lambda told: {figure.key: found.value for figure, found in told.figures.items() if found.value is not None},
+        "Key figures; of a climate total of the whole organisation, which is divided only when it is one.",
     ),
     perimeter=key(_PERIMETER, lambda told: told.result.organisation),
     lines=key(LINE_SHAPE.listed(), Told.lines),

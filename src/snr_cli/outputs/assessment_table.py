@@ -10,6 +10,7 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import number, percent, plural, significant, things
 from snr_cli.french.words.licences import LICENCE_ASKED
 from snr_cli.french.words.results import ALLOCATIONS, NOT_ASSESSED, REMAINDERS, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.french.words.units import mass
 from snr_cli.outputs.assessment_organisation import say_organisation
 from snr_cli.outputs.assessment_parts import weight_rank
@@ -72,7 +73,7 @@ def method_sentences(result: Assessment) -> list[str]:
     power = (
         f"{result.place} {own.year or 'dossier'} : {significant(own.value)} kgCO2e/kWh"
         if own
-        else f"{result.place} : non évaluée"
+        else f"{result.place} : {term('not_assessed', feminine=True)}"
     )
     found = [
         f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
@@ -104,7 +105,7 @@ def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:
     from snr_cli.outputs.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
     from snr_cli.outputs.grid_table import grid_table
 
-    screen.title("JEUX DE FACTEURS, côte à côte (changement climatique, organisation)")
+    screen.title(f"{term('factor_set', 2).upper()}, côte à côte (changement climatique, organisation)")
     screen.say(EACH_ITS_OWN, 2)
     for sentence in set_sentences(sets, tables):
         screen.say(printable(sentence), 2, "- ")
@@ -152,14 +153,14 @@ def _carried(each: Carrier, whole: Carrier) -> tuple[str, str, str]:
 
 def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     gaps = [gap for gap in result.gaps if gap.category == CLIMATE]
-    screen.title("NON ÉVALUÉ (changement climatique) : absent des totaux, ni zéro ni oubli")
+    screen.title(f"{term('not_assessed').upper()} (changement climatique) : absent des totaux, ni zéro ni oubli")
     if not gaps:
         screen.say("Rien.", 2)
     merged: dict[tuple[str, str], list[Gap]] = {}
     for gap in gaps:
         merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
-        stages = ", ".join(dict.fromkeys(STAGES.get(gap.stage, gap.stage) for gap in found))
+        stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in found))
         screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")
     if len(merged) > GAPS_SHOWN:
         screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)

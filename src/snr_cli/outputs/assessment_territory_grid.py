@@ -39,7 +39,7 @@ def _rows(result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
     tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
     stages = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["territory_stages"].items()}
     label = {name: entry.label for name, entry in tables.categories.items()}
-    unit = {name: f"{CATEGORY_UNITS.get(entry.unit, entry.unit)} par an" for name, entry in tables.categories.items()}
+    unit = {name: f"{CATEGORY_UNITS[entry.unit]} par an" for name, entry in tables.categories.items()}
 
     def estimate(reading: str, what: str, category: str, found: Estimate) -> tuple[GridCell, ...]:
         return (reading, what, label[category], found.value, unit[category], found.low, found.high)
@@ -56,7 +56,7 @@ def _rows(result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
             yield (_INHABITANT, f"étape : {stages[stage]}", label[category], value, unit[category], None, None)
     for view, found in territory.views.items():
         if view != "consumption":
-            yield estimate(_INHABITANT, _VIEWS.get(view, view), "climate_change", found)
+            yield estimate(_INHABITANT, _VIEWS[view], "climate_change", found)
     if not territory.household_totals:
         yield (_HOUSEHOLD, "total", label["climate_change"], NOT_ASSESSED, "", None, None)
     for category, value in territory.household_totals.items():

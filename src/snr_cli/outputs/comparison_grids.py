@@ -55,7 +55,10 @@ def _parts(found: Comparison, unit: str) -> tuple[GridColumn, ...]:
         GridColumn(str(found.old.year), "number", unit),
         GridColumn(str(found.new.year), "number", unit),
         GridColumn("Écart", "number", unit),
-        *(GridColumn(f"Dont {label[:1].lower()}{label[1:]}", "number", unit) for label in PARTS.values()),
+        *(
+            GridColumn(f"Dont {label[:1].lower()}{label[1:]}", "number", unit)
+            for label in (part.label for part in PARTS.values())
+        ),
         GridColumn("À méthode et périmètre constants", "share"),
     )
 
@@ -202,7 +205,7 @@ def _notes(found: Comparison, tables: Tables) -> Grid:
 
 def _unit(category: str, tables: Tables) -> str:
     known = tables.categories.get(category)
-    return "" if known is None else f"{CATEGORY_UNITS.get(known.unit, known.unit)} par an"
+    return "" if known is None else f"{CATEGORY_UNITS[known.unit]} par an"
 
 
 def _type(name: str, tables: Tables) -> str:

@@ -20,7 +20,6 @@ from snr_cli.results.sentences.comparison import (
     PAIRED,
     PARTS,
     PERIMETERS,
-    SHORT,
     carried_text,
     category_label,
     note_text,
@@ -34,7 +33,6 @@ from snr_cli.results.sentences.labels import with_estimate
 from snr_cli.results.sentences.notices import change_text
 
 _TYPES_SHOWN: Final = 5
-_COLUMNS: Final = {"activity": "activité", "ageing": "même parc", "method": "méthode", "factors": "facteurs"}
 
 
 def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> str:
@@ -107,7 +105,7 @@ def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
             screen.say(f"Changement climatique : {shown}. {NOT_SUBTRACTED}.", 2)
         else:
             known = tables.categories[category]
-            unit = CATEGORY_UNITS.get(known.unit, known.unit)
+            unit = CATEGORY_UNITS[known.unit]
             screen.say(
                 f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
                 2,
@@ -134,7 +132,7 @@ def _estimates(screen: Screen, found: Comparison) -> None:
 def _told(found: Comparison) -> list[str]:
     """Return the parts that have a column: that of the year alone where it changes something."""
     ages = any(split.ageing for split in found.organisation.values())
-    return [name for name in _COLUMNS if name != "ageing" or ages]
+    return [name for name in PARTS if name != "ageing" or ages]
 
 
 def _relative(old: float, new: float) -> str:
@@ -154,21 +152,21 @@ def _method(screen: Screen, found: Comparison) -> None:
 
 def _parts(screen: Screen, split: ChangeParts) -> None:
     rows = []
-    for name, label in PARTS.items():
+    for name, part in PARTS.items():
         value = getattr(split, name)
         if name == "ageing" and not value:  # the year alone changes nothing: nothing to tell apart
             continue
-        rows.append((label, _mass(value), _share(value / split.old) if split.old else "", ""))
+        rows.append((part.label, _mass(value), _share(value / split.old) if split.old else "", ""))
     screen.table(rows, wide=46, headed=False)
 
 
 def _intervals(split: ChangeParts, told: Mapping[str, FigureBounds]) -> str:
     """Write the bounds of a change and of its parts."""
     parts = [f"écart {change_text(told['change'], split.change)}"] if "change" in told else []
-    for name, label in SHORT.items():
+    for name, words in PARTS.items():
         if name in told:
             doubt = " (non significatif)" if told[name].holds_zero else ""
-            parts.append(f"{label} {mass_between(*told[name], getattr(split, name))}{doubt}")
+            parts.append(f"{words.short} {mass_between(*told[name], getattr(split, name))}{doubt}")
     return f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]} : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 
 
@@ -225,7 +223,7 @@ def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: 
     screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
     parts = _told(found)
-    rows: list[tuple[str, ...]] = [(first, "avant", "après", *(_COLUMNS[name] for name in parts), "")]
+    rows: list[tuple[str, ...]] = [(first, "avant", "après", *(PARTS[name].column for name in parts), "")]
     for label, split in ordered:
         values = (_tonnes(getattr(split, name)) for name in parts)
         rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
@@ -242,7 +240,7 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
             False,
         ),
     ):
-        rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(_COLUMNS[name] for name in parts), "")]
+        rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(PARTS[name].column for name in parts), "")]
         for category, split in shown_changes(found).items():
             if category != CLIMATE and split.old and change_is_of_totals(found, category) is totals:
                 shares = (

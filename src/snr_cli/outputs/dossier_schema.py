@@ -11,6 +11,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import exact
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.dossier import BUILT_IN, EXAMPLES, LABELS, SNIPPETS
+from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.own_values import NO_FACTOR
 from snr_cli.model.base import Section
 from snr_cli.model.codes import CODES, Basis, Code
@@ -315,5 +316,5 @@ def _names(tables: Tables) -> dict[str, Schema]:
             "Catégorie inconnue, ou sans facteur à remplacer",
         ),
         "component": choice("Composante d’un service", parts, "Composante inconnue"),
-        "factor_set": choice("Jeu de facteurs", sets, "Jeu de facteurs inconnu"),
+        "factor_set": choice(titled_term("factor_set"), sets, f"{titled_term('factor_set')} inconnu"),
     }

@@ -38,6 +38,7 @@ from snr_cli.french.words.results import (
     STAGES,
     STATUSES,
 )
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.french.words.units import UNITS, one_of, unit_text
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.sentences.coverage import OF_CLIMATE, OR_DEDUCED, deduced_note, partial_text
@@ -54,7 +55,7 @@ SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
 
 def word(quantity: Quantity) -> str:
     """Return the French name of a quantity."""
-    return QUANTITIES.get(quantity.name, quantity.name)
+    return QUANTITIES[quantity.name]
 
 
 _DATES: Final = frozenset({"reference_year", "purchase_year"})
@@ -171,7 +172,7 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
     out.append("")
     if category == "final_energy":
         if line.recipe.electricity is None:
-            return "\n".join([*out, "Non évalué : pas de consommation connue."]) + "\n"
+            return "\n".join([*out, f"{titled_term('not_assessed')} : pas de consommation connue."]) + "\n"
         out += [
             "Électricité = échelle × électricité d’une unité",
             *operation_lines(line.scale, units=units),
@@ -185,7 +186,7 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
         return "\n".join(out) + "\n"
     terms = [term for term in line.recipe.terms if term.category == category]
     if not terms:
-        out.append("Non évalué.")
+        out.append(f"{titled_term('not_assessed')}.")
     else:
         out += [
             "Formule : pour chaque étape, échelle de la ligne × activité d’une unité × facteur ; puis la somme.",
@@ -194,21 +195,27 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
             *operation_lines(line.scale, units=units),
         ]
     shown: dict[int, str] = {}
-    for term in terms:
-        stage = STAGES.get(term.stage, term.stage)
+    for impact in terms:
+        stage = STAGES[impact.stage]
         out += ["", f"Étape : {stage}"]
-        if id(term.amount) in shown:
-            out.append(f"    {word(term.amount)} = {_with_unit(term.amount, units)} (voir {shown[id(term.amount)]})")
+        if id(impact.amount) in shown:
+            out.append(
+                f"    {word(impact.amount)} = {_with_unit(impact.amount, units)} (voir {shown[id(impact.amount)]})"
+            )
         else:
-            out += operation_lines(term.amount, 2, units=units)
-            shown[id(term.amount)] = stage
-        out += (_ratio_lines if term.stage == DEDUCED else factor_lines)(term.factor, tables)
+            out += operation_lines(impact.amount, 2, units=units)
+            shown[id(impact.amount)] = stage
+        out += (_ratio_lines if impact.stage == DEDUCED else factor_lines)(impact.factor, tables)
         out.append(
-            f"    {exact(line.scale.value)} × {exact(term.amount.value)} × {exact(term.factor.value)} = {exact(line.scale.value * term.amount.value * term.factor.value)} {entry.unit}"
+            f"    {exact(line.scale.value)} × {exact(impact.amount.value)} × {exact(impact.factor.value)} = {exact(line.scale.value * impact.amount.value * impact.factor.value)} {entry.unit}"
         )
     missing = [gap for gap in line.recipe.gaps if gap.category == category]
     if missing:
-        out += ["", "Non évalué :", *(f"  - {STAGES.get(gap.stage, gap.stage)} : {gap_text(gap)}" for gap in missing)]
+        out += [
+            "",
+            f"{titled_term('not_assessed')} :",
+            *(f"  - {STAGES[gap.stage]} : {gap_text(gap)}" for gap in missing),
+        ]
     total_value = line.total(category)
     if terms and total_value is not None:
         parts = " + ".join(exact(line.scale.value * term.amount.value * term.factor.value) for term in terms)
@@ -225,7 +232,7 @@ def explain_room(name: str, inside: Sequence[Line], category: str, tables: Table
         f"{entry.label}, en {entry.unit} par an",
         "",
         "Somme de ce qu’elle contient (snr explain donne le détail de chacun) :",
-        *(f"  {each} : {'non évalué' if value is None else exact(value)}" for each, value in values.items()),
+        *(f"  {each} : {term('not_assessed') if value is None else exact(value)}" for each, value in values.items()),
     ]
     # lines of a room are pooled by the same key, but for those that have their own
     shares = {id(line): share for line in inside if (share := _pooled_share(line.scale)) is not None}
@@ -235,7 +242,7 @@ def explain_room(name: str, inside: Sequence[Line], category: str, tables: Table
     for lines in told:
         out += ["", "Part retenue", *lines.split("\n")]
     known = [value for value in values.values() if value is not None]
-    out += ["", f"Résultat = {exact(fsum(known))} {entry.unit}" if known else "Résultat : non évalué"]
+    out += ["", f"Résultat = {exact(fsum(known))} {entry.unit}" if known else f"Résultat : {term('not_assessed')}"]
     return "\n".join(out) + "\n"
 
 
@@ -304,7 +311,7 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     ]
     missing = [line.id for line, value in lines if value is None]
     if missing:
-        out += ["", "Lignes non évaluées : " + together(missing)]
+        out += ["", f"Lignes {term('not_assessed', 2, feminine=True)} : " + together(missing)]
     found = judged_organisation(result, tables, ()).sums.get(category)
     if found is None or found.value is None:
         out += ["", f"Résultat : {FIGURE_STATES[found.state] if found is not None else NOT_ASSESSED}"]
@@ -335,7 +342,9 @@ def explain_virtual(carrier: Carrier, view: VirtualView, category: str, tables: 
         carriers = {each.id: each for each in (*view.machines, *view.services)}
         for name, share in carrier.members:
             value = carriers[name].total(category)
-            shown = "non évalué" if value is None else f"{exact(share)} × {exact(value)} = {exact(share * value)}"
+            shown = (
+                term("not_assessed") if value is None else f"{exact(share)} × {exact(value)} = {exact(share * value)}"
+            )
             out.append(f"  {name} : {shown}")
     out += ["", "Étape : part × impact de la ligne qui porte"]
     for line, shares in carrier.parts:
@@ -343,7 +352,7 @@ def explain_virtual(carrier: Carrier, view: VirtualView, category: str, tables: 
             carried = shares.of(stage) * value
             out.append(f"  {line.id}, {STAGES[stage]} : {exact(shares.of(stage))} × {exact(value)} = {exact(carried)}")
     total = carrier.total(category)
-    out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
+    out += ["", f"Résultat : {term('not_assessed')}" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
     if carrier.covers(category) == "partial":
         out.append("Minimum : une étape au moins d’une ligne qui porte n’est pas évaluée.")
     return "\n".join(out) + "\n"
@@ -352,7 +361,7 @@ def explain_virtual(carrier: Carrier, view: VirtualView, category: str, tables: 
 def _basis(machine: MachineCarrier) -> list[str]:
     """Explain the shares of a machine: those of each resource once, then how each moment weighs them."""
     if not machine.basis:
-        return [f"Parts non évaluées : {REMAINDERS['closed_licence']}."]
+        return [f"Parts {term('not_assessed', 2, feminine=True)} : {REMAINDERS['closed_licence']}."]
     made, moved, used = (machine.basis[moment] for moment in ("manufacturing", "distribution", "use"))
     if made is used:
         return ["Part, à toutes les étapes :", *operation_lines(made)]

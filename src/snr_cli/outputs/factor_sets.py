@@ -7,6 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import plural
 from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.french.words.units import mass
 from snr_cli.outputs.assessment_parts import weight_rank
 from snr_cli.outputs.grid_table import MASSES
@@ -53,8 +54,8 @@ def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
     totals = {rank: total.value for rank, total in enumerate(sums, 1) if total.value is not None}
     partial = [each.factor_set for each, total in zip(sets, sums, strict=True) if not total.state.is_total]
     return Grid(
-        "Jeux de facteurs",
-        f"Changement climatique de l’organisation sous chaque jeu de facteurs, année {sets[0].reference_year}",
+        titled_term("factor_set", 2),
+        f"Changement climatique de l’organisation sous chaque {term('factor_set')}, année {sets[0].reference_year}",
         (GridColumn("Groupe"), *(GridColumn(each.factor_set, "number", MASSES) for each in sets)),
         tuple(rows),
         totals,

@@ -7,6 +7,7 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES,
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.escape import printable
 from snr_cli.french.numbers import WIDE, number, plural, significant
+from snr_cli.french.words.terms import term
 from snr_cli.french.words.units import mass, unit_text
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME
@@ -152,7 +153,7 @@ def _lines(lines: tuple[LineMove, ...]) -> str:
 
 def _pair(before: float | None, after: float | None, same_extent: bool) -> str:
     """Write a change; with more or fewer stages assessed it is no fall nor rise, and has no share."""
-    one, other = ("non évalué" if each is None else mass(each) for each in (before, after))
+    one, other = (term("not_assessed") if each is None else mass(each) for each in (before, after))
     if before is None or after is None or same_extent:
         share = f" ({_share(after / before - 1)})" if before and after is not None else ""
         return f"{one} → {other}{share}"

@@ -66,7 +66,7 @@ def _label(name: str, tables: Tables) -> str:
 
 
 def _stage(stage: str) -> str:
-    return "un facteur publié (déduit aujourd’hui du climat)" if stage == DEDUCED else STAGES.get(stage, stage)
+    return "un facteur publié (déduit aujourd’hui du climat)" if stage == DEDUCED else STAGES[stage]
 
 
 def _missing(found: LackingType) -> str:

@@ -12,6 +12,7 @@ from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french.numbers import between, number, outwards, significant
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.results import STAGES, STORAGE_METHODS
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.tables.grid import Grid, GridColumn
 
 CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
@@ -161,7 +162,7 @@ def show_text(
         )
     if not factors and not usages:
         out.append(
-            "Aucun facteur dans les sources ouvertes : ce qui est de ce type est compté, non évalué, jamais à zéro. "
+            f"Aucun facteur dans les sources ouvertes : ce qui est de ce type est compté, {term('not_assessed')}, jamais à zéro. "
             "Le vôtre, avec sa source : factors.overrides dans le dossier."
         )
         return "".join(textwrap.fill(line, columns) + "\n" for line in out)

@@ -6,13 +6,14 @@ from typing import Any, Final
 from snr_cli.french.escape import printable
 from snr_cli.french.numbers import plural, significant
 from snr_cli.french.words.measures import measure_text
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.followed import FollowedRow
 
 _DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
 WITH_DIRECTION: Final = 95  # columns of a screen that has room for the way an indicator should go; the JSON says it
 _ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
-_UNKNOWN: Final = "non évalué"
+_UNKNOWN: Final = term("not_assessed")
 BY_TYPE: Final = "par type"
 INDICATOR_WHYS: Final = {
     "not_computed": "snr ne le calcule pas : donnez sa valeur (indicators, values)",
@@ -40,7 +41,7 @@ INDICATOR_WHYS: Final = {
     "no_units": "unités achetées inconnues (purchases, units)",
     "no_volume": "volume stocké inconnu",
     "no_waste": "déchets inconnus (waste)",
-    "not_assessed": "catégorie non évaluée dans ce dossier",
+    "not_assessed": f"catégorie {term('not_assessed', feminine=True)} dans ce dossier",
     "volume_in_rooms": "une salle stocke un volume que le dossier ne dit pas",
 }
 
@@ -108,7 +109,7 @@ def _notes(row: FollowedRow, reference_year: int) -> Iterator[str]:
             "ou de la valeur que vous donnez"
         )
     elif row.value is None:
-        yield f"{_UNKNOWN} ; {INDICATOR_WHYS.get(row.why, row.why)}"
+        yield f"{_UNKNOWN} ; {INDICATOR_WHYS[row.why]}"
     elif row.year != reference_year:
         yield f"valeur de {row.year}"
     at = None if row.year is None else each.at(row.year)

@@ -54,13 +54,13 @@ def _lines(found: Park, tables: Tables, year: int) -> Grid:
                 known.label if known is not None else line.type,
                 line.type,
                 line.quantity,
-                USE_STATES.get(line.state, line.state),
+                USE_STATES[line.state],
                 line.purchase_year,
                 line.site,
                 line.entity,
                 line.lifetime_years,
                 line.kwh_per_year,
-                QUALITIES.get(line.quality, line.quality),
+                QUALITIES[line.quality],
                 line.source,
             )
         )

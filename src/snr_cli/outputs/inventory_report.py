@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from collections.abc import Iterator
 from math import fsum
 from typing import Any, Final
 
@@ -58,6 +59,8 @@ _ROLES: Final = {
     "hours": "heures par an",
     "infrastructure": "cloud ou non",
     "provider": "fournisseur",
+    "instance": "type d’instance",
+    "application": "application",
 }
 # why the cells of a known column are not read
 NOT_READ: Final = {
@@ -77,11 +80,8 @@ def to_text(
     for file in inventory.files:
         lines += _wrap(_file_line(file), width, "")
         if file.others:
-            lines += _wrap(
-                printable(others_text(file.others)) + " ; pour choisir : --sheet, ou sheet: dans le dossier",
-                width,
-                "  ",
-            )
+            others = printable(others_text(file.others))
+            lines += _wrap(f"{others} ; pour choisir : --sheet, ou sheet: dans le dossier", width, "  ")
     lines += ["", f"{f'LIGNES (année étudiée : {year})':<36}{'lignes':>10}{'unités':>10}"]
     lines.append(f"  {'lues':<34}{number(inventory.read):>10}")
     for verdict in VERDICTS:
@@ -94,65 +94,70 @@ def to_text(
         lines += ["", "COMPTÉES : chaque libellé, son type, et la règle qui le donne (avec sa confiance)"]
         for row in counted_labels(inventory):
             lines += _wrap(_counted_line(row, inventory), width, "  ")
+    lines += [*_not_counted(inventory, tables, width), *_doubtful(inventory, width), "", "COLONNES"]
+    keys = [file.key for file in inventory.files]
+    for file in inventory.files:
+        lines += _columns(file, width, several=keys.count(file.key) > 1)
+    for remark in unused(inventory, inventory.mapping):
+        if remark.section != "columns":  # a note of its file says it
+            lines += _wrap(printable(remark.text), width, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _not_counted(inventory: Inventory, tables: Tables, width: int) -> Iterator[str]:
+    """Yield the labels that do not count, by verdict, the most numerous first, with what would settle those to confirm."""
     for verdict in (TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED):
         groups = ranked(inventory.groups, verdict, tables)
-        if not groups:
-            continue
-        lines += ["", VERDICT_WORDS[verdict].upper()]
+        if groups:
+            yield from ("", VERDICT_WORDS[verdict].upper())
         for doubt in groups[:MAX_GROUPS]:
-            lines += _wrap(doubt_line(doubt, inventory), width, "  ")
+            yield from _wrap(doubt_line(doubt, inventory), width, "  ")
             if verdict == TO_CONFIRM and (settled := settled_by(doubt)):
                 section, word, answer = settled
-                lines.append(f"      mapping {section} : {json.dumps(word, ensure_ascii=False)}: {answer}")
+                yield f"      mapping {section} : {json.dumps(word, ensure_ascii=False)}: {answer}"
         if len(groups) > MAX_GROUPS:
-            lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
+            yield f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)"
+
+
+def _doubtful(inventory: Inventory, width: int) -> Iterator[str]:
+    """Yield what is doubtful in rows that count or are set aside, and the rows of one file that another has."""
     doubtful = list(doubtful_data(inventory.groups))
     days = [(file.key, same) for file in inventory.files for same in file.same_days]
-    lines += ["", "DONNÉES DOUTEUSES de lignes comptées ou mises de côté"] if doubtful or days else []
+    if doubtful or days:
+        yield from ("", "DONNÉES DOUTEUSES de lignes comptées ou mises de côté")
     for file_name, same in days:
         text = f"{same_day_text(same)} ; {printable(file_name)}, dès la ligne {same.line} ; {SAME_DAY_HELP}"
-        lines += _wrap(text, width, "  ")
+        yield from _wrap(text, width, "  ")
     for file_name, fault in doubtful[:MAX_GROUPS]:
-        lines += _wrap(doubtful_line(file_name, fault, inventory), width, "  ")
+        yield from _wrap(doubtful_line(file_name, fault, inventory), width, "  ")
     for _, _, text, help_text in read_before.doubles_between_files(inventory):
-        lines += ["", *_wrap(f"{printable(text)} ; {help_text}", width, "")]
-    lines += ["", "COLONNES"]
-    every = [file.key for file in inventory.files]
-    for file in inventory.files:
-        used = ", ".join(f"{printable(name)} ({_ROLES.get(role, role)})" for name, role in file.columns.used.items())
-        under = f", titres ligne {file.header_line}" if every.count(file.key) > 1 else ""
-        lines += _wrap(f"{printable(file.key)}{under} : {used}", width, "  ")
-        for role in dict.fromkeys(file.columns.known.values()):
-            titles = [printable(name) for name, each in file.columns.known.items() if each == role]
-            lines += _wrap(f"{_ROLES[role]}, {NOT_READ[role]} : {', '.join(titles)}", width, "    ")
-        for title, names in (
-            ("ignorées", [*map(file.columns.shown, file.columns.ignored)]),
-            ("données personnelles, jamais montrées", file.columns.personal),
-            (
-                "titres en double, dont la première cellule remplie est lue",
-                [*map(file.columns.shown, file.columns.twice)],
-            ),
-        ):
-            if names:
-                lines += _wrap(f"{title} : " + ", ".join(map(printable, names)), width, "    ")
-        for code, role, line in file.notes:
-            what = f"{printable(_ROLES.get(role, role))} : " if role else ""
-            lines += _wrap(
-                what
-                + NOTES[code].format(
-                    line=line,
-                    units=things(file.beside.get(role, 0.0), "unité"),
-                    rows=plural(file.past, "ligne"),
-                    masked=plural(file.masked, "ligne masquée", "lignes masquées"),
-                ),
-                width,
-                "    ",
-            )
-    for each in unused(inventory, inventory.mapping):
-        if each.section == "columns":  # a note of its file says it
-            continue
-        lines += _wrap(printable(each.text), width, "  ")
-    return "\n".join(lines) + "\n"
+        yield from ("", *_wrap(f"{printable(text)} ; {help_text}", width, ""))
+
+
+def _columns(file: FileRows, width: int, *, several: bool) -> Iterator[str]:
+    """Yield what is read of the columns of a file, and what is not; `several`: it has other tables."""
+    used = ", ".join(f"{printable(name)} ({_ROLES[role]})" for name, role in file.columns.used.items())
+    under = f", titres ligne {file.header_line}" if several else ""
+    yield from _wrap(f"{printable(file.key)}{under} : {used}", width, "  ")
+    for role in dict.fromkeys(file.columns.known.values()):
+        titles = [printable(name) for name, known in file.columns.known.items() if known == role]
+        yield from _wrap(f"{_ROLES[role]}, {NOT_READ[role]} : {', '.join(titles)}", width, "    ")
+    for title, names in (
+        ("ignorées", map(file.columns.shown, file.columns.ignored)),
+        ("données personnelles, jamais montrées", file.columns.personal),
+        ("titres en double, dont la première cellule remplie est lue", map(file.columns.shown, file.columns.twice)),
+    ):
+        if said := ", ".join(map(printable, names)):
+            yield from _wrap(f"{title} : {said}", width, "    ")
+    for code, role, line in file.notes:
+        what = f"{printable(_ROLES.get(role, role))} : " if role else ""
+        note = NOTES[code].format(
+            line=line,
+            units=things(file.beside.get(role, 0.0), "unité"),
+            rows=plural(file.past, "ligne"),
+            masked=plural(file.masked, "ligne masquée", "lignes masquées"),
+        )
+        yield from _wrap(what + note, width, "    ")
 
 
 def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:

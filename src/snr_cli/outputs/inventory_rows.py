@@ -12,7 +12,7 @@ from snr_cli.inputs.inventory.faults import LONE_STATUS, GatheredFault, cell_tex
 from snr_cli.inputs.inventory.fleet import ranges
 from snr_cli.inputs.inventory.masking import HIDDEN
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.reasons import HELPS, REASON_WORDS, faults_text, likely_state, reason_text
+from snr_cli.inputs.inventory.reasons import REASONS, faults_text, likely_state, reason_text
 from snr_cli.inputs.inventory.records import ABSENT, TO_CONFIRM, Group, units_of
 from snr_cli.inputs.inventory.remarks import GONE
 from snr_cli.outputs.stakes import Doubt, heaviest_first
@@ -94,15 +94,15 @@ def doubt_line(doubt: Doubt, inventory: Inventory) -> str:
 
 def doubtful_line(file: str, fault: GatheredFault, inventory: Inventory) -> str:
     """Say what is wrong in rows that count all the same, in which cells, where, and what to do."""
-    text = f"{plural(len(fault.lines), 'ligne')} : {REASON_WORDS[fault.code]} ({cell_text(fault)}) ; {file}, "
-    return printable(f"{text}{inventory.where(file, fault.lines)} ; {HELPS[fault.code]}")
+    text = f"{plural(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({cell_text(fault)}) ; {file}, "
+    return printable(f"{text}{inventory.where(file, fault.lines)} ; {REASONS[fault.code].help}")
 
 
 def fault_json(fault: GatheredFault) -> dict[str, Any]:
     """Return a fault as JSON: its code and text, its column, its values with the nearest known, its lines."""
     return {
         "code": fault.code,
-        "text": REASON_WORDS[fault.code],
+        "text": REASONS[fault.code].words,
         "column": fault.column or None,
         "values": [value for value, _ in fault.values],
         "nearest": {value: near for value, near in fault.values if near},

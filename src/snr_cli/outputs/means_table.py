@@ -9,6 +9,7 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import number, plural, significant
 from snr_cli.french.titles import listed
 from snr_cli.french.words.plan import LACKS
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.amounts import ByTax
 from snr_cli.plan.means import ActionMeans, SharedRow, ThemeCoverage, euros_per_tonne
@@ -29,7 +30,7 @@ def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
         return
     table = means_table(means.yearly, short=True)
     if table.rows:
-        screen.say(f"{table.caption} (n. c. : non chiffré ; ETP : équivalents temps plein).", 2)
+        screen.say(f"{table.caption} (n. c. : non chiffré ; ETP : {term('fte', 2)}).", 2)
         screen.drawn(_aligned(table), wide=26)
         for note in (*table_notes(means.yearly), *table_rules(means.yearly, source)):
             screen.say(printable(note), 2)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.shared_shapes import ORIGIN, difference
 from snr_cli.plan.base_year import Base, StartOrigin
 from snr_cli.plan.followed import FollowedRow
@@ -50,7 +51,8 @@ _WORLD: Final[Shape[World]] = closed_object(
     target=key(_UNKNOWN, text="La même part du départ."),
     projected=key(_UNKNOWN),
     own=key(
-        _UNKNOWN, text="D’un autre jeu de facteurs : part du départ que portent des lignes dont la valeur y est propre."
+        _UNKNOWN,
+        text=f"D’un autre {term('factor_set')} : part du départ que portent des lignes dont la valeur y est propre.",
     ),
 )
 OBJECTIVE: Final[Shape[Outcome]] = object_of(

@@ -7,6 +7,7 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import significant, together
 from snr_cli.french.words.idle import IDLE, IN_PART
 from snr_cli.french.words.results import STORAGE_METHODS
+from snr_cli.french.words.terms import titled_term
 from snr_cli.french.words.units import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect
@@ -45,7 +46,7 @@ def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier, growt
     last = years[-1]
     before, after = last.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
     if before is None or after is None:
-        screen.say("Non évalué.", 2)
+        screen.say(f"{titled_term('not_assessed')}.", 2)
         return
     screen.say(
         f"En {last.year} : {mass(before)} {baseline_short(growth)} ; {mass(after)} avec ({mass(after - before)}).", 2

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.indicators_table import indicator_rows
 from snr_cli.outputs.plan_intervals import csv_rows
 from snr_cli.outputs.tables.grid import Grid, GridColumn
@@ -27,7 +28,7 @@ _KINDS: Final = {
     "new_posts": "postes à créer, coût estimé",
     "savings": "économies attendues",
     "balance": "solde",
-    "fte": "équivalents temps plein",
+    "fte": term("fte", 2),
     "new_fte": "dont postes à créer",
     "posts": "postes existants, coût estimé",
 }

@@ -123,7 +123,7 @@ def _objectives(plan: Plan) -> Grid:
                 *gap,
                 verdict(judged),
                 verdict_sentence(judged, amount_text) if judged.decides else "",
-                OBJECTIVE_WHYS.get(each.why, each.why),
+                each.why and OBJECTIVE_WHYS[each.why],
             )
         )
     return Grid(
@@ -160,7 +160,7 @@ def _actions(plan: Plan) -> Grid:
         if (row := means.get(effect.action)) is None:
             continue
         found = last.actions.get(effect.action)
-        head = (row.title, ACTION_STATUSES.get(row.status, row.status), effect.rank)
+        head = (row.title, ACTION_STATUSES[row.status], effect.rank)
         if found is None or effect.saved is None:
             unknown = effect.state is EffectState.UNKNOWN
             power = None if found is None else found.share.get(ELECTRICITY)
@@ -276,7 +276,7 @@ def _indicators(plan: Plan) -> Grid:
                 _ORIGINS[row.origin],
                 row.to_come.get(plan.horizon),
                 each.target,
-                INDICATOR_WHYS.get(row.why, row.why),
+                row.why and INDICATOR_WHYS[row.why],
                 "oui" if each.partial else "",
             )
         )

@@ -4,6 +4,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
+from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE
 from snr_cli.outputs.plan_aims_json import CURVES, DIFFERENCE_SHAPE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
@@ -221,7 +222,7 @@ _RESERVES: Final = choice(*Reserve).listed()
 _EFFECT: Final[Shape[ActionEffect]] = closed_object(
     state=key(choice(*EffectState)),
     rank=key(COUNT.or_null(), text="Parmi toutes celles qui évitent, depuis 1 ; null : elle n’évite rien."),
-    saved=key(_UNKNOWN_FLOAT, text="kgCO2e évités la dernière année (sa part) ; null : non évalué."),
+    saved=key(_UNKNOWN_FLOAT, text=f"kgCO2e évités la dernière année (sa part) ; null : {term('not_assessed')}."),
     saved_kwh=key(_UNKNOWN_FLOAT),
     over_plan=key(_UNKNOWN_FLOAT, text="kgCO2e évités en tout, de l’année de référence à l’horizon."),
     bounds=key(

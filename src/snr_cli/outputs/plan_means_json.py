@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from snr_cli.french.words.terms import a_term
 from snr_cli.plan.amounts import YearAmount
 from snr_cli.plan.means import ActionMeans, SharedRow, ThemeCoverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
@@ -112,7 +113,7 @@ _YEARLY: Final[Shape[Yearly]] = object_of(
     ),
     whole=key(_TAX, text="Base des totaux."),
     rate=key(FLOAT.or_null(), text="Taux de TVA du dossier ; null : rien n’est converti."),
-    eur_per_fte=key(FLOAT.or_null(), text="Coût d’un équivalent temps plein par an, d’après le dossier."),
+    eur_per_fte=key(FLOAT.or_null(), text=f"Coût d’{a_term('fte')} par an, d’après le dossier."),
     years=key(_YEAR.listed()),
     total=key(object_of(**_EACH)),
     endless=key(FLOAT.or_null(), text="Dépenses par an qui continuent après la dernière année, sans terme dit."),

@@ -10,6 +10,7 @@ from snr_cli.french.numbers import number, percent, plural, significant
 from snr_cli.french.words.estimated import estimated_note
 from snr_cli.french.words.plan import OBJECTIVE_WHYS, STARTS
 from snr_cli.french.words.results import NOT_ASSESSED, PROGRESS
+from snr_cli.french.words.terms import titled_term
 from snr_cli.french.words.units import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.indicators_table import show_indicators
@@ -99,7 +100,7 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
             if counted
             else "le dossier ne contient ni équipement ni service"
         )
-        screen.say(f"Non évaluée : {why}.", 2)
+        screen.say(f"{titled_term('not_assessed', feminine=True)} : {why}.", 2)
         return
     if partial := partial_text(plan_extent(plan)):
         screen.say(f"{partial[:1].upper()}{partial[1:]}.", 2)

@@ -5,12 +5,14 @@ from typing import Final, get_args
 from snr_cli.french.numbers import plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.results import FIGURE_STATES
+from snr_cli.french.words.terms import titled_term
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio.comparing import LikeGroup
-from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
 from snr_cli.outputs.portfolio.state import DossierState, FootprintState
 from snr_cli.outputs.portfolio.summary import Portfolio
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.results.key_figures import COMPARED_FIGURES
 
 AUTHORITY_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}
 ROW_STATUSES: Final = {
@@ -71,10 +73,10 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Territoire par ménage, climat (estimé, sans fourchette)", "number", _CARBON, "households_kg"),
         GridColumn("Part estimée d’après les effectifs", "share", key="estimated"),
         GridColumn("Lignes à confirmer", "count", key="to_confirm"),
-        GridColumn("Jeu de facteurs", key="factor_set"),
+        GridColumn(titled_term("factor_set"), key="factor_set"),
         GridColumn("Options de la méthode", key="options"),
         GridColumn("Objectifs", key="objectives"),
-        *(GridColumn(kind.label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
+        *(GridColumn(kind.compared_label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
         GridColumn("Empreinte comparée", key="compared"),
         GridColumn("Documents", key="documents"),
         GridColumn("Remarques", key="remarks"),
@@ -269,7 +271,17 @@ def _comparisons(portfolio: Portfolio) -> Grid:
             kind = COMPARED_FIGURES[each.figure]
             few = "" if each.median is not None else f"trop peu de collectivités comparables : {each.count}"
             rows.append(
-                (group_title(group), how, kind.label, kind.unit, each.count, each.first, each.median, each.third, few)
+                (
+                    group_title(group),
+                    how,
+                    kind.compared_label,
+                    kind.unit,
+                    each.count,
+                    each.first,
+                    each.median,
+                    each.third,
+                    few,
+                )
             )
     rows += [
         (path, None, None, None, None, None, None, None, reason)

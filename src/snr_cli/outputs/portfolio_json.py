@@ -5,9 +5,10 @@ from typing import Any, Final, get_args
 
 from snr_cli.french.plain import indented, json_text, written
 from snr_cli.french.words.licences import FACTOR_LICENCES
+from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.portfolio.comparing import Comparisons, FigureSpread, LikeGroup, LikeKey
-from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
 from snr_cli.outputs.portfolio.state import (
     Counts,
     DataState,
@@ -37,7 +38,9 @@ from snr_cli.results.json_shape import (
     closed_object,
     constant,
     key,
+    some_of,
 )
+from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.verdict import RuleStatus
@@ -83,7 +86,7 @@ _DECREE: Final[Shape[DecreeState]] = closed_object(
     duties=key(_DUTY.listed()),
 )
 _FOOTPRINT: Final[Shape[FootprintState]] = closed_object(
-    kg=key(_POSITIVE, text="kgCO2e par an ; null : non évalué, jamais zéro."),
+    kg=key(_POSITIVE, text=f"kgCO2e par an ; null : {term('not_assessed')}, jamais zéro."),
     low=key(_UNKNOWN, text="Neuf chances sur dix, à source de facteurs donnée ; null pour une somme partielle."),
     high=key(_UNKNOWN),
     is_total=key(FLAG, text="false : une somme partielle, à ne pas montrer comme un total."),
@@ -92,12 +95,14 @@ _FOOTPRINT: Final[Shape[FootprintState]] = closed_object(
     partial=key(STRING, text="Pourquoi ce n’est pas un total."),
     not_assessed=key(_NAMES, text="Les premiers sujets qui ne sont pas dans le chiffre, et pourquoi."),
     gaps=key(COUNT, text="Combien de sujets n’y sont pas."),
-    sets_low=key(_UNKNOWN, text="Le plus petit total que donnent les jeux de facteurs ; null sans intervalle."),
+    sets_low=key(_UNKNOWN, text=f"Le plus petit total que donnent les {term('factor_set', 2)} ; null sans intervalle."),
     sets_high=key(_UNKNOWN),
     spending=key(_SHARE, text="Part de la somme qui est un ratio par euro ; les figures par agent sont sans elle."),
 ).named("footprint")
 _ELECTRICITY: Final[Shape[ElectricityState]] = closed_object(
-    kwh=key(_POSITIVE, text="kWh par an ; null : non évalué."), is_total=key(FLAG), coverage=key(choice(*FigureState))
+    kwh=key(_POSITIVE, text=f"kWh par an ; null : {term('not_assessed')}."),
+    is_total=key(FLAG),
+    coverage=key(choice(*FigureState)),
 )
 _METHOD: Final[Shape[MethodState]] = closed_object(
     name=key(NAME),
@@ -165,14 +170,22 @@ ROW: Final[Shape[DossierState]] = closed_object(
     organisation=key(_FOOTPRINT.or_null(), text="Premier périmètre ; jamais ajouté au second."),
     territory=key(_FOOTPRINT.or_null(), text="Second périmètre, estimé par habitant."),
     households_kg=key(
-        _POSITIVE, text="L’autre lecture du territoire, par ménage, kgCO2e par an, sans fourchette ; null : non évalué."
+        _POSITIVE,
+        text=f"L’autre lecture du territoire, par ménage, kgCO2e par an, sans fourchette ; null : {term('not_assessed')}.",
     ),
     electricity=key(_ELECTRICITY.or_null()),
     method=key(_METHOD.or_null()),
     data=key(_DATA.or_null()),
     objectives=key(_OBJECTIVE.listed()),
     figures=key(
-        FLOAT.mapped(propertyNames={"enum": [*COMPARED_FIGURES]}), text="Chiffres par agent et par équipement."
+        some_of(
+            {
+                name: FLOAT.but(description=f"{figure.compared_label}, {figure.unit}.")
+                for name, figure in COMPARED_FIGURES.items()
+            },
+            additionalProperties=False,
+        ),
+        text="Chiffres par agent et par équipement.",
     ),
     documents=key(_DOCUMENT.listed()),
     remarks=key(_NAMES),
@@ -226,7 +239,7 @@ RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
     "portfolio",
     "snr portfolio",
     "Des dossiers côte à côte, dans l’ordre de leurs chemins, jamais dans celui de leur empreinte. Masses en kilogrammes, énergie en "
-    'kWh, par an ; null : inconnu ou non évalué, jamais zéro. Les quartiles sont ceux de statistics.quantiles(method="inclusive") '
+    f'kWh, par an ; null : inconnu ou {term("not_assessed")}, jamais zéro. Les quartiles sont ceux de statistics.quantiles(method="inclusive") '
     "de Python, entre collectivités de même nature et de même classe, évaluées de la même façon, en entier, et cinq au moins. Dans "
     "une même schema_version, aucune clé n’est retirée ni renommée.",
     closed_object(

@@ -4,8 +4,8 @@ from typing import Final
 
 from snr_cli.french.escape import printable
 from snr_cli.french.numbers import number, percent, plural, significant
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.portfolio.comparing import FEWEST_COMPARED
-from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES
 from snr_cli.outputs.portfolio.state import DossierState
 from snr_cli.outputs.portfolio.summary import Portfolio, passes
 from snr_cli.outputs.portfolio_grids import (
@@ -18,6 +18,7 @@ from snr_cli.outputs.portfolio_grids import (
     perimeter_said,
 )
 from snr_cli.outputs.screen import Screen
+from snr_cli.results.key_figures import COMPARED_FIGURES
 
 _MOST_GROUPS: Final = 3
 MOST_LINES: Final = 40  # dossiers shown: the others are in the file
@@ -70,13 +71,13 @@ def _line(state: DossierState) -> tuple[str, ...]:
     """Return a line: its name, its year, its errors, what the law misses, how whole its footprint is, its documents."""
     name = printable(state.name)
     if state.status == "no_dossier" and state.decree is not None:
-        standing = STANDING_WORDS.get(state.decree.standing, state.decree.standing)
+        standing = STANDING_WORDS[state.decree.standing]
         return (name, "", "—", standing, ROW_STATUSES[state.status], documents_said(state))
     if state.status != "assessed" or state.organisation is None or state.decree is None:
         return (name, "", number(state.counts.error), "", ROW_STATUSES[state.status], "")
     found = state.organisation
     whole = "périmètre partiel" if state.lacks else "entière"
-    covered = "non évaluée" if found.kg is None else whole if found.is_total else "partielle"
+    covered = term("not_assessed", feminine=True) if found.kg is None else whole if found.is_total else "partielle"
     if found.spending:
         covered += f", {percent(found.spending)} en euros"
     missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"
@@ -122,7 +123,7 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
             if each.first is not None and each.median is not None and each.third is not None:
                 kind = COMPARED_FIGURES[each.figure]
                 middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
-                screen.say(f"{kind.label} ({kind.unit}) : {middle}.", 4, "- ")
+                screen.say(f"{kind.compared_label} ({kind.unit}) : {middle}.", 4, "- ")
     if len(large) > _MOST_GROUPS:
         more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")
         screen.say(f"… et {more} : -o tableau/ les montre tous.", 2)

@@ -1,4 +1,4 @@
-"""What may be said of the organisation: each sum by category, its parts, what is in euros, what it weighs by person."""
+"""What may be said of the organisation: each sum by category, its parts, what is in euros."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -74,7 +74,6 @@ class JudgedOrganisation:
         intervals: category → where its interval comes from; of the sums that show one, among those that were asked for.
         spending: what of the climate sum is told in euros; None when no line is.
         without_euros: the climate sum without these lines; None when no line is in euros.
-        per_person: `agent`, `equipped_agent`, `inhabitant` → the climate sum divided by their number; empty without a total.
         estimated: share of the climate sum that is drawn from head counts.
         sets: the climate sum under each set of factors, beside its interval; None without one.
     """
@@ -83,7 +82,6 @@ class JudgedOrganisation:
     intervals: Mapping[str, Interval]
     spending: Judged | None
     without_euros: Judged | None
-    per_person: Mapping[str, Judged]
     estimated: float
     sets: FactorSets | None
 
@@ -141,10 +139,6 @@ def _judged_once(
         {name: spread[name] for name in bounds},
         _beside(climate, found.spending, climate.unit, FigureBasis(0.0, spending=1.0)) if spends else None,
         _beside(climate, rest, climate.unit, None) if spends else None,
-        {
-            name: _beside(climate, value, f"{climate.unit}/{name}", climate.basis)
-            for name, value in found.ratios.items()
-        },
         estimated_share(found.lines),
         totals_by_set(result, tables) if sets and CLIMATE in bounds else None,
     )

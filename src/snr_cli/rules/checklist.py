@@ -14,6 +14,7 @@ from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.french.numbers import number, percent, plural, together
 from snr_cli.french.titles import inside
 from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.model.codes import RCP
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
@@ -116,14 +117,14 @@ def stages(case: Case) -> Verdict:
     for group, by_stage in holes.items():
         label = labels[group]
         said = [
-            f"{STAGES.get(stage, stage)} ({together(inside(label_of(case, kind)) for kind in kinds)})"
+            f"{STAGES[stage]} ({together(inside(label_of(case, kind)) for kind in kinds)})"
             for stage, kinds in by_stage.items()
         ]
         first, gap = next(iter(next(iter(by_stage.values())).values()))
         remarks.append(
             Remark(
                 lines.by_id.get(first.id, ("method", "estimate")),
-                f"{label}, étapes non évaluées : {together(said)}",
+                f"{label}, étapes {term('not_assessed', 2, feminine=True)} : {together(said)}",
                 advice(case, first, gap),
             )
         )
@@ -180,7 +181,7 @@ def organisation_described(case: Case) -> Verdict:
         remarks.append(Remark(("territory",), "collectivité non décrite", "donnez name et kind, ou le SIREN"))
     absent = [
         f"{key} ({word})"
-        for key, word in (("total", "effectif"), ("equipped", "agents équipés"))
+        for key, word in (("total", "effectif"), ("equipped", term("equipped_agent", 2)))
         if agents is None or getattr(agents, key) is None
     ]
     if absent:

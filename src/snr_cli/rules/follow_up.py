@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.french.numbers import plural
+from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
 from snr_cli.plan.base_year import published_footprint
@@ -87,7 +88,7 @@ def values_due(case: Case) -> Verdict:
         if row.value is None and not row.objectives and row.indicator.target is None:
             continue  # named by an action, or for later: nothing is aimed at yet
         if row.value is None:
-            text = f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : non évalué"
+            text = f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : {term('not_assessed')}"
             help_text = f"ajoutez, avec votre valeur, values: {{{dossier.reference_year}: 0}}, ou retirez-le"
             remarks.append(Remark(path, text, help_text))
         elif row.indicator.late and name not in of_objectives and row.indicator.last is not None:

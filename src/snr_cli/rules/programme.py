@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from snr_cli.french.numbers import number, plural
+from snr_cli.french.words.terms import term
 from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Action, ProgrammeFigures
 from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
@@ -302,7 +303,11 @@ def governance(case: Case) -> Verdict:
             "le dossier ne décrit pas la gouvernance",
             "ajoutez, avec vos valeurs, governance: {elected_lead: Adjointe au numérique, project_lead: DSI, steering: trimestriel}",
         )
-    words = {"elected_lead": "élu référent", "project_lead": "chef de projet", "steering": "fréquence du comité"}
+    words = {
+        "elected_lead": term("elected_lead"),
+        "project_lead": term("project_lead"),
+        "steering": "fréquence du comité",
+    }
     remarks = [
         Remark(("governance",), f"gouvernance sans {word}", f"ajoutez governance.{key}")
         for key, word in words.items()

@@ -6,6 +6,7 @@ from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import plural
 from snr_cli.french.words.estimated import estimated_note
+from snr_cli.french.words.terms import term
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.territory import readings_of_territory
@@ -24,7 +25,9 @@ def territory_footprint(case: Case) -> Verdict:
     readings = readings_of_territory(case.assessment)
     mean = readings.by_inhabitant.figure
     if mean.value is None and not (readings.is_assessed and mean.why == "no_national_mean"):
-        return missing(("territory",), "empreinte du territoire non évaluée", UNASSESSED[mean.why])
+        return missing(
+            ("territory",), f"empreinte du territoire {term('not_assessed', feminine=True)}", UNASSESSED[mean.why]
+        )
     return satisfied(f"estimée, de deux façons : {territory_text(readings)}", ("territory",))
 
 

@@ -6,6 +6,7 @@ from snr_cli.api.scaffold.dossier import territory_yaml
 from snr_cli.api.scaffold.questions import Answers
 from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import DOSSIER_NAME
 from snr_cli.inputs.workbook.cover import PERSONAL_DATA
 from snr_cli.model.finding import UsageError
@@ -17,7 +18,7 @@ _GUIDE: Final = (
     "La feuille Fiche dit la collectivité et l’année. Puis une feuille par sorte de choses, une ligne par élément : Équipements "
     "pour le parc, Services pour ce qui est consommé ou acheté dans l’année. Les autres feuilles peuvent rester vides.",
     "La petite ligne grise sous les titres ne se change pas. Les titres en gras sont obligatoires. Une cellule vide dit que la valeur "
-    "manque : snr le dit « non évalué », il n’invente rien.",
+    f"manque : snr le dit « {term('not_assessed')} », il n’invente rien.",
     "Un type se choisit dans la liste de sa cellule ; pour en chercher un par vos mots : snr factors search onduleur",
     PERSONAL_DATA,
     "Vérifier : snr check --profile saisie .",

@@ -9,17 +9,18 @@ from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, estimates
 from snr_cli.api.scaffold.typed import KINDS
 from snr_cli.catalog.records import Authority
 from snr_cli.engine.facts import CENSUS_YEAR
+from snr_cli.french.words.terms import term
 
 MODELINE: Final = "# yaml-language-server: $schema=territory.schema.json"
 # to be replaced: neither is a value that snr would take
 NUMBER, TEXT = "NOMBRE", '""'
-_HEAD: Final = """\
+_HEAD: Final = f"""\
 ## Dossier numérique responsable, écrit par « snr init ».
 ## Une ligne « ## » explique. Une ligne « # » est facultative : complétez-la, puis ôtez son « # ».
-## Ce que vous ne savez pas peut rester ainsi : snr le dit « non évalué », il n’invente rien.
+## Ce que vous ne savez pas peut rester ainsi : snr le dit « {term("not_assessed")} », il n’invente rien.
 ## Vérifier : snr check --profile saisie .   Calculer : snr assess .
 snr: 1
-reference_year: {year} # année étudiée ; les quantités sont celles du 31 décembre
+reference_year: {{year}} # année étudiée ; les quantités sont celles du 31 décembre
 """
 _TERRITORY: Final = """\
 ## La collectivité. La loi REEN (art. 35) demande une stratégie numérique responsable aux communes et aux groupements
@@ -37,10 +38,10 @@ _SECTIONS: Final = {
 ## Les services, pour le même bilan : un volume par an. Les types et leurs unités : snr factors list --kind services
 """,
 }
-_METHOD: Final = """\
+_METHOD: Final = f"""\
 ## Ce que vous ne savez pas encore est estimé d’après les agents, et dit « estimé » partout ; snr assess montre quoi
 ## collecter d’abord. Une vraie ligne remplace son estimation : ôtez alors le mot de cette liste. Réseau, serveurs,
-## courriels et cloud restent « non évalués », faute de ratio publié par agent.
+## courriels et cloud restent « {term("not_assessed", 2)} », faute de ratio publié par agent.
 """
 _POPULATIONS: Final = frozenset({"population_totale", "population_municipale"})
 _CENSUS: Final = "INSEE, populations de référence"

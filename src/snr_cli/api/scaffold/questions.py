@@ -15,6 +15,7 @@ from snr_cli.api.scaffold.typed import (
     siren_of,
 )
 from snr_cli.french.numbers import number
+from snr_cli.french.words.terms import term
 
 Answers = dict[str, Answer]
 
@@ -244,29 +245,25 @@ QUESTIONS: Final = (
         LEFT,
         "Estimer ce que vous ne savez pas ?",
         "postes, écrans, téléphones, imprimantes et papier, d’après les agents ; tout ce qui en vient est dit « estimé ». Réseau, "
-        "serveurs, courriels et cloud restent « non évalués », faute de ratio publié",
+        f"serveurs, courriels et cloud restent « {term('not_assessed', 2)} », faute de ratio publié",
         "oui",
         agreed,
     ),
 )
-# what `method.estimate` may ask for → the questions whose answer makes it useless
-ESTIMATED_UNLESS: Final = {
-    "computers": ("laptops", "desktops"),
-    "monitors": ("monitors",),
-    "phones": ("smartphones",),
-    "printers": ("printers", "copiers"),
-    "tablets": ("tablets",),
-    "desk_phones": (),
-    "paper": ("paper",),
-}
 BY_KEY: Final = {question.key: question for question in QUESTIONS}
 
 
 def estimates(answers: Answers) -> list[str]:
     """Return what to estimate from head counts: what was asked for, and not answered."""
+    from snr_cli.model.method import ESTIMATE_KINDS  # the options of a command are named without the model
+
     if "estimate" not in answers:
         return []
-    return [name for name, keys in ESTIMATED_UNLESS.items() if not any(key in answers for key in keys)]
+    return [
+        name
+        for name, kind in ESTIMATE_KINDS.items()
+        if kind.unless is not None and not any(key in answers for key in kind.unless)
+    ]
 
 
 def option(key: str) -> str:

@@ -9,9 +9,10 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import clean, measure, quoted, wrap
 from snr_cli.french.numbers import NARROW, WIDE, number, significant
 from snr_cli.french.typography import typography
+from snr_cli.french.words.terms import term
 from snr_cli.results.table import Table
 
-UNKNOWN: Final = "non évalué"
+UNKNOWN: Final = term("not_assessed")
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))
 
 

@@ -1,14 +1,12 @@
 """The model of a document, which an authority gives: an archive that is read within bounds; whatever is wrong with it is told in French."""
 
 import io
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.tree import Tree, parsed, xml_of
 from snr_cli.inputs.sheets.caps import SheetError
 from snr_cli.inputs.sheets.package import PASSWORD, Package
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 MOST_MODEL: Final = 32 * 1024 * 1024  # bytes of the file
 _MOST_XML: Final = 16 * 1024 * 1024  # bytes of a part that is read
@@ -79,7 +77,7 @@ class ModelPackage:
         except SheetError as error:
             raise ModelError(f"« {name[-60:]} » : {error}") from None
 
-    def root(self, name: str) -> "Element":
+    def root(self, name: str) -> Element:
         """Return the root of a part.
 
         Raises:
@@ -88,7 +86,7 @@ class ModelPackage:
         return root_of(self.text(name), name)
 
 
-def root_of(text: str, name: str) -> "Element":
+def root_of(text: str, name: str) -> Element:
     """Return the root of XML; as `tree_of`."""
     return tree_of(text, name).root
 

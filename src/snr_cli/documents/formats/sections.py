@@ -4,20 +4,17 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import SectionState
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.inputs.sheets.package import Package
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
 SECTION_SUM: Final = re.compile("(?:[0-9a-f]{12}){1,2}")
 MARK: Final = "snr_"  # what the names of marks and of properties begin with
 DOCUMENT: Final = "snr_document"  # the property that says which document a file is
 HEADS: Final = "snr_marges"  # the property that holds the sum of the heads and feet of its pages
-EDITED_HEAD: Final = "en-tête ou pied de page"
 COVER: Final = "couverture"
 CONTENTS: Final = "sommaire"
 
@@ -61,6 +58,42 @@ def edited_sections(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str
     return [f"section « {section_name(mark)} »" for mark, was in kept.items() if as_was(now.get(mark, ""), was) != was]
 
 
+def told_edits(
+    kept: dict[str, str], now: Mapping[str, str], heads: str, *, outside: bool, followed: bool, comments: bool
+) -> list[str]:
+    """Return what a person changed in a file, in the words of a message.
+
+    Args:
+        kept: what the file keeps: the sums of its sections, that of its heads.
+        now: the sums of its sections now.
+        heads: that of its heads.
+        outside: whether something stands outside of its sections.
+        followed: whether changes are followed.
+        comments: whether it has comments.
+    """
+    others = (
+        (kept.get(HEADS, "") != heads, "en-tête ou pied de page"),
+        (outside, "texte hors des sections"),
+        (followed, "suivi des modifications"),
+        (comments, "commentaires"),
+    )
+    sections = {name: was for name, was in kept.items() if name not in (DOCUMENT, HEADS)}
+    return [*edited_sections(sections, now), *(what for there, what in others if there)]
+
+
+def seen_runs(runs: Iterable[tuple[object, str]]) -> list[list[object]]:
+    """Return the runs of a paragraph, their looks and their texts: what runs of the same look are cut into is one; those without text are of no look."""
+    pieces: list[list[object]] = []
+    for look, text in runs:
+        if pieces and (not text.strip() or pieces[-1][0] == look):
+            pieces[-1][1] = f"{pieces[-1][1]}{text}"
+        elif text.strip():
+            pieces.append([look, text])
+    if pieces:
+        pieces[-1][1] = str(pieces[-1][1]).rstrip()
+    return pieces
+
+
 def generated_sums(came: Mapping[str, SectionState], fresh: Mapping[str, SectionState]) -> dict[str, str]:
     """Return the sums of the sections of a new file, as long as those that an old one keeps."""
     return {name: as_was(state.was, came[name].was) if name in came else state.was for name, state in fresh.items()}
@@ -83,7 +116,7 @@ def moved_section(came: Iterable[str], fresh: Iterable[str]) -> list[str]:
     return []
 
 
-def part_root(package: Package, name: str) -> "Element":
+def part_root(package: Package, name: str) -> Element:
     """Read a part.
 
     Raises:

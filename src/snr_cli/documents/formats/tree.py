@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
-from xml.etree.ElementTree import ParseError, XMLPullParser
+from typing import Any, Final
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
 from snr_cli.inputs.sheets.package import Package
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _DEEPEST: Final = 150  # elements inside one another: drawings of tables of text boxes need about forty
@@ -22,7 +19,7 @@ _PIECE: Final = 1 << 20
 class Tree:
     """A part: its root, and the prefixes of its namespaces by their addresses; some attributes name prefixes."""
 
-    root: "Element"
+    root: Element
     prefixes: dict[str, str] = field(default_factory=dict)
 
     def adopt(self, other: "Tree") -> None:
@@ -107,7 +104,7 @@ def xml_text(tree: Tree) -> str:
     return '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + "".join(made)
 
 
-def _write(element: "Element", prefixes: dict[str, str], made: list[str]) -> None:
+def _write(element: Element, prefixes: dict[str, str], made: list[str]) -> None:
     name = _name(element.tag, prefixes)
     inner = "".join(f' {_name(key, prefixes)}="{_value(value)}"' for key, value in element.items())
     if not element.text and len(element) == 0:

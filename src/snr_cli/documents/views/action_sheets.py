@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
-from snr_cli.documents.amounts import kwh, signed
 from snr_cli.documents.money import LEVER
+from snr_cli.documents.prose import Prose
 from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.means import resources, spending_to_come
 from snr_cli.documents.views.records import ActionView
@@ -12,8 +12,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, percent, things, whole
 from snr_cli.french.titles import inside
 from snr_cli.french.words.plan import ACTION_STATUSES, LACKS
-from snr_cli.french.words.results import NOT_ASSESSED, STORAGE_METHODS
-from snr_cli.french.words.units import mass, mass_between
+from snr_cli.french.words.results import STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.means import ActionMeans
@@ -39,8 +38,8 @@ def action_sheet(
     """Return the sheet of an action; `titles` are those of the objectives, in order, `numbers` those of the actions."""
     row = next((each for each in plan.means.actions if each.id == action.id), None)
     local = [each for each in plan.territory.effects if each.action == action.id]
-    public = plan.public[-1].actions.get(action.id) if plan.public else None
-    dates = calendar_text(action)
+    said = _said(action, plan, row, local, changed)
+    dates = said.text("calendar")
     return ActionView(
         id=action.id,
         number=numbers[action.id],
@@ -51,7 +50,7 @@ def action_sheet(
         owner=action.owner or "",
         started_on=action.started_on or "",
         calendar=dates,
-        years=_years(action, row),
+        years=said.text("years"),
         since=action.status == "under_way" and dates.startswith("depuis"),
         themes=action.themes,
         axis=action.axis or "",
@@ -66,8 +65,7 @@ def action_sheet(
         electricity_saving=changed.saved_kwh,
         on_territory=-fsum(known) if (known := [each.value for each in local if each.value is not None]) else None,
         assumed_share=_assumed(local, plan),
-        effect=_effect_text(changed, public.share.get(CLIMATE) if public is not None else None, local)
-        or _no_effect(action, local, plan, changed),
+        effect=" ; ".join(said.lines("effect")) or said.text("no_effect"),
         hypotheses=tuple(_hypotheses(action, local, action.id in plan.storage)),
         supposed=lives_supposed(action, dossier),
         missing=tuple(LACKS[each] for each in row.missing) if row else (),
@@ -77,89 +75,40 @@ def action_sheet(
     )
 
 
-def calendar_text(action: Action) -> str:
-    """Say when an action runs: de 2026 à 2028, plein effet en 2028; one begun before has an effect to come."""
-    found = action.schedule
-    if found is None or found.start is None:
-        return ""
-    same = action.status == "under_way" and action.started_on is not None and int(action.started_on[:4]) == found.start
-    text = (
-        f"{'depuis' if same else 'à partir de'} {found.start}"
-        if found.end is None or found.end == found.start
-        else f"de {found.start} à {found.end}"
-    )
-    if action.started_on and int(action.started_on[:4]) < found.start:
-        text = f"depuis {action.started_on[:4]}, effet compté {text}"
-    if found.full is not None and found.full != found.start:
-        text += f", plein effet en {found.full}"
-    return text
-
-
-def _years(action: Action, row: ActionMeans | None) -> str:
-    """Say when an action runs: 2019 à 2022; dès 2021, plein effet 2026, se poursuit. Its full effect is no end.
-
-    It goes on when its means say so, in a year after that of its full effect.
-    """
-    found = action.schedule
-    if found is None or found.start is None:
-        return ""
-    begun = int(action.started_on[:4]) if action.started_on else found.start
-    first, last = min(begun, found.start), found.end or (found.full if action.status == "done" else None)
-    if last is not None:
-        return f"{first} à {last}" if last > first else str(first)
-    full = found.full if found.full is not None else first
-    text = f"dès {first}, plein effet {full}" if full > first else f"dès {first}"
-    spent = max((part.year for part in row.amounts), default=full) if row is not None else full
-    return f"{text}, se poursuit" if spent > full else text
-
-
-def _effect_text(changed: ActionEffect, public: float | None, local: Sequence[TerritoryEffect]) -> str:
-    """Say what the engine computes of an action at the horizon; nothing when it finds no change."""
-    parts = []
-    saving, power = changed.saved, changed.saved_kwh
-    if changed.basis is not None and saving is not None:
-        if Reserve.MAY_BE_NOTHING in changed.reserves and changed.bounds is not None:
-            parts.append(
-                f"non significatif : {with_sign(bounds_text(changed), -changed.bounds.high, -changed.bounds.low)} par an"
-            )
-        else:
-            text = f"{signed(-saving, mass(-saving))} par an"
-            text += f" ({bounds_text(changed)})" if changed.bounds is not None else ""
-            parts.append(f"{text} : l’action alourdit l’empreinte" if changed.weighs else text)
-        if Reserve.SPENDING in changed.reserves:
-            parts.append(LEVER)
-        if note := estimated_text(changed):
-            parts.append(note)
-        if Reserve.NOT_ASSESSED in changed.reserves:
-            parts.append(f"le reste est {NOT_ASSESSED} : {lacks_text(changed)}")
-    if power is not None and moves(power):
-        parts.append(f"{signed(-power, kwh(-power))} d’électricité par an")
+def _said(
+    action: Action,
+    plan: Plan,
+    row: ActionMeans | None,
+    local: Sequence[TerritoryEffect],
+    changed: ActionEffect,
+) -> Prose:
+    """Return the sentences of the sheet of an action."""
+    public = plan.public[-1].actions.get(action.id) if plan.public else None
     moved = [each for each in local if each.value]
-    if moved:
-        change = fsum(each.value or 0.0 for each in moved)
-        text = f"{signed(change, mass(change))} par an sur le territoire, à plein effet"
-        bounds = territory_bounds(moved)
-        between = f"{mass_between(*bounds, change)} ; " if bounds is not None else ""
-        parts.append(f"{text} ({between}lecture par ménage)")
-    if public is not None and moves(public):
-        parts.append(f"{signed(public, mass(public))} par an sur le trafic des visiteurs, hors du total")
-    return " ; ".join(parts)
-
-
-def _no_effect(action: Action, local: Sequence[TerritoryEffect], plan: Plan, changed: ActionEffect) -> str:
-    """Say why an action has no effect in figures: not computed is not none. Empty when it says no effect to compute."""
-    if action.status == "done":
-        where = f"l’inventaire de {plan.reference_year}"
-        return (
-            f"non compté, {where} ne le montre pas" if action.id in plan.contradicted else f"déjà compris dans {where}"
-        )
-    if not action.effects:
-        return ""
-    if any(each.value is None for each in local):
-        return "non calculé"
-    if changed.state is EffectState.UNKNOWN:
-        return f"{NOT_ASSESSED} : {lacks_text(changed)}"
-    return f"aucun changement calculé en {plan.horizon}"
+    bounds = changed.bounds
+    return Prose(
+        "fiche-action",
+        action=action,
+        row=row,
+        changed=changed,
+        may_be_nothing=Reserve.MAY_BE_NOTHING in changed.reserves,
+        bounds=bounds_text(changed),
+        signed_bounds=with_sign(bounds_text(changed), -bounds.high, -bounds.low) if bounds is not None else "",
+        lever=LEVER,
+        spending=Reserve.SPENDING in changed.reserves,
+        estimated=estimated_text(changed),
+        partly=Reserve.NOT_ASSESSED in changed.reserves,
+        lacks=lacks_text(changed),
+        moves=moves,
+        moved=fsum(each.value or 0.0 for each in moved) if moved else None,
+        moved_bounds=territory_bounds(moved) if moved else None,
+        public=public.share.get(CLIMATE) if public is not None else None,
+        year=plan.reference_year,
+        horizon=plan.horizon,
+        contradicted=action.id in plan.contradicted,
+        local=local,
+        unknown=changed.state is EffectState.UNKNOWN,
+    )
 
 
 def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool) -> Iterable[str]:

@@ -1,33 +1,148 @@
-"""What stands behind the figures: factors and licences, assumptions, quality, what is not said, provenance."""
+"""What stands behind the figures: factors and licences, assumptions, what is not said, provenance; in full, in a file of their own."""
 
 import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Final
 
-from snr_cli.catalog.tables import Tables
+from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.documents.reader import for_reader
-from snr_cli.documents.views.complete import share_text
 from snr_cli.documents.views.records import Annexes, SourceView
-from snr_cli.engine.estimated import deduced_shares
-from snr_cli.engine.quantity import sources
+from snr_cli.engine.estimated import STATUS, deduced_shares
+from snr_cli.engine.quantity import Quantity, sources
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.french.numbers import WIDE, percent, plural, significant
+from snr_cli.french.numbers import WIDE, number, percent, plural, significant, things
 from snr_cli.french.words.licences import LICENCE_ASKED
-from snr_cli.french.words.results import STAGES
+from snr_cli.french.words.quantities import QUANTITIES
+from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.french.words.units import one_of
 from snr_cli.inputs.regular import open_plain
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.version import __version__
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
 from snr_cli.results.sentences.labels import subject_label, type_label
 from snr_cli.results.sentences.notices import gap_text, notice_text
 from snr_cli.results.table import Table
 from snr_cli.rules.checklist import DEPARTURES
-from snr_cli.rules.listed import Used, factors
+from snr_cli.rules.duty import percentage
+from snr_cli.rules.listed import Flow, Used, defaults, factors, flows, unreliable
+
+_LEAST: Final = 0.001  # under it a share has no figure to show
+_NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """What the file of the annexes lists; `unreliable`: the lines of low quality that weigh, in words."""
+
+    quantities: Table
+    defaults: Table
+    unreliable: tuple[str, ...]
+
+
+def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Complete:
+    """Return the annexes in full: one row for each line of the inventory, one for each value that it does not give."""
+    given: dict[str, Equipment | Service] = {}
+    given |= {line.id: line for line in dossier.equipment} | {line.id: line for line in dossier.services}
+    every = result.organisation.lines
+    labels = {kind: type_label(kind, every, tables) for kind in dict.fromkeys(line.type for line in every)}
+    listed = flows(result)
+    taken = defaults(result)
+    least = tables.factors(PARAMETERS, ["low_quality_share"])[0].value
+    return Complete(
+        Table(
+            f"Quantités, durées de vie et consommations : {plural(len(listed), 'ligne')}",
+            ("Ligne", "Quantité", "Durée retenue", "Électricité d’une unité", "Qualité", "Source de la quantité"),
+            tuple(
+                (
+                    flow.line.label or labels[flow.line.type],
+                    _amount(flow.line, tables),
+                    _years(flow),
+                    _kwh(flow),
+                    QUALITIES[flow.line.quality],
+                    (given[flow.line.id].source if flow.line.id in given else None) or "—",
+                )
+                for flow in listed
+            ),
+            (False, True, True, True, False, False),
+        ),
+        Table(
+            f"Valeurs par défaut et estimations : {plural(len(taken), 'valeur')}",
+            ("Objet", "Grandeur", "Valeur", "Source", "Part de l’empreinte"),
+            tuple(
+                (
+                    labels.get(each.type, each.type),
+                    _NAMES.get(each.quantity.name) or QUANTITIES[each.quantity.name],
+                    _value(each.quantity, each.type, tables),
+                    _source(each.quantity.source, tables),
+                    share_text(each.share),
+                )
+                for each in taken
+            ),
+            (False, False, True, False, True),
+        ),
+        tuple(
+            f"{line.label or labels[line.type]} : qualité basse, {share_text(share)} de l’empreinte"
+            + (f". {note}" if line.id in given and (note := given[line.id].note) else "")
+            for share, line in unreliable(result, least)
+        ),
+    )
+
+
+def share_text(share: float | None) -> str:
+    """Write a share of the footprint with a decimal, so that small ones are told apart."""
+    if share is None:
+        return NOT_ASSESSED
+    return f"< {percentage(_LEAST)}" if 0 < share < _LEAST else percentage(share)
+
+
+def _source(name: str, tables: Tables) -> str:
+    found = tables.sources.get(name)
+    if found is None:
+        return name or "—"
+    publisher = "" if found.publisher_fr in found.title_fr else f", {found.publisher_fr}"  # the title may name it
+    return f"{found.title_fr}{publisher}, {found.year}"
+
+
+def _amount(line: Line, tables: Tables) -> str:
+    """Write the quantity of a line with its unit."""
+    service = tables.service_types.get(line.type)
+    if service is not None:
+        return f"{number(line.quantity)} {service.unit_fr if line.quantity >= 2 else one_of(service.unit_fr)}"
+    if line.unit == "unit":
+        return things(line.quantity, "unité", rough=line.quality == STATUS)
+    return plural(line.quantity, line.unit)
+
+
+def _years(flow: Flow) -> str:
+    if flow.lifetime is None:
+        return "inconnue" if "no_lifetime" in flow.unknown else "—"
+    return plural(round(flow.lifetime.value, 2), "an")
+
+
+def _kwh(flow: Flow) -> str:
+    if flow.kwh is None:
+        return "inconnue" if "no_kwh" in flow.unknown else "—"
+    return f"{significant(flow.kwh.value)} kWh" if flow.kwh.value else "—"
+
+
+def _value(quantity: Quantity, kind: str, tables: Tables) -> str:
+    """Write a default with its unit."""
+    if quantity.unit == "year":
+        return plural(quantity.value, "an")
+    if quantity.name == "kwh":
+        return f"{significant(quantity.value)} kWh par an"
+    service = tables.service_types.get(kind)
+    if quantity.unit.startswith("kWh/") and service is not None:
+        return f"{significant(quantity.value)} kWh par {one_of(service.unit_fr)}"
+    return significant(quantity.value)
+
 
 _METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS, EXTRACT = 12, 8
@@ -48,11 +163,14 @@ _GLOSSARY: Final = (
         "EPCI",
         "Établissement public de coopération intercommunale : communauté de communes, d’agglomération, urbaine, ou métropole.",
     ),
-    ("ETP", "Équivalent temps plein."),
+    ("ETP", f"{titled_term('fte')}."),
     ("PCAET", "Plan climat-air-énergie territorial."),
     ("Donnée d’activité", "Ce qui est compté : un nombre d’ordinateurs, des kilowattheures, des pages imprimées."),
     ("Facteur d’impact", "Ce que pèse une unité d’activité, d’après une source publiée."),
-    ("Non évalué", "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ce qui n’est pas un zéro."),
+    (
+        titled_term("not_assessed"),
+        "Ce pour quoi il manque une donnée ou un facteur : absent des totaux, ce qui n’est pas un zéro.",
+    ),
     (
         "PUE",
         "Rapport entre l’électricité d’une salle serveurs et celle de ses seuls équipements informatiques ; 1 serait l’idéal.",
@@ -76,7 +194,7 @@ ACRONYMS: Final[dict[str, str]] = {
     "DEEE": "déchets d’équipements électriques et électroniques",
     "DSI": "direction des systèmes d’information",
     "EPCI": "intercommunalité",
-    "ETP": "équivalent temps plein",
+    "ETP": term("fte"),
     "PCAET": "plan climat-air-énergie territorial",
     "PUE": "rapport entre l’électricité d’une salle serveurs et celle de ses machines",
     "REEN": "empreinte environnementale du numérique",
@@ -113,9 +231,9 @@ def annexes_view(
     power = (
         f"{significant(own.value)}{WIDE}{CATEGORY_UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur de la collectivité'})"
         if own
-        else "non évaluée pour ce lieu"
+        else f"{term('not_assessed', feminine=True)} pour ce lieu"
     )
-    options = [DEPARTURES.get(name, name) for name in result.options]
+    options = [DEPARTURES[name] for name in result.options]
     if deduced_shares(result.organisation):
         options.append(DEPARTURES["impute"])
     return Annexes(
@@ -136,7 +254,7 @@ def annexes_view(
             ("Outil", f"snr {__version__}"),
             ("Méthode", f"d’après le {_METHOD}, options : {', '.join(options)}" if options else _METHOD),
             (
-                "Jeu de facteurs",
+                titled_term("factor_set"),
                 f"{result.factor_set}, version {result.factors_sha256[:12]}" + LICENCE_ASKED[result.licence],
             ),
             ("Année de référence", str(result.reference_year)),
@@ -161,9 +279,9 @@ def _sources(result: Assessment) -> tuple[str, ...]:
         kept |= {term.factor.source for term in line.recipe.terms}
     for line in (*result.territory.household_lines, *(use.line for use in result.uses)):
         kept |= sources(line.scale)
-        for term in line.recipe.terms:
-            kept |= sources(term.amount)
-            (kept if term.category == CLIMATE else left_out).add(term.factor.source)
+        for impact in line.recipe.terms:
+            kept |= sources(impact.amount)
+            (kept if impact.category == CLIMATE else left_out).add(impact.factor.source)
     return tuple(name for name in result.sources if name in kept or name not in left_out)
 
 
@@ -279,7 +397,7 @@ def _gaps(result: Assessment, tables: Tables) -> list[str]:
     merged: dict[tuple[str, str], list[str]] = {}
     for gap in result.gaps:
         if gap.category == CLIMATE:
-            merged.setdefault((gap.subject, for_reader(gap_text(gap))), []).append(STAGES.get(gap.stage, gap.stage))
+            merged.setdefault((gap.subject, for_reader(gap_text(gap))), []).append(STAGES[gap.stage])
     return [
         f"{subject_label(subject, tables, result.organisation.lines)}, {', '.join(dict.fromkeys(stages))} : {reason}"
         for (subject, reason), stages in merged.items()

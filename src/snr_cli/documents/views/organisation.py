@@ -8,17 +8,20 @@ from snr_cli.catalog.spending import BOUGHT_SERVICES
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.figures import stacked
 from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.filters import masse
 from snr_cli.documents.money import caveat, short_caveat
+from snr_cli.documents.prose import Prose
 from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.records import Organisation, Part, Quality
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.french.numbers import WIDE, percent, plural, things
+from snr_cli.french.numbers import WIDE, percent, plural, things, together
 from snr_cli.french.words.estimated import WHOLE, confirm_note, estimated_note
 from snr_cli.french.words.results import QUALITIES
 from snr_cli.french.words.units import mass
 from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
 from snr_cli.results.records import FigureState
 from snr_cli.results.sentences.basis import basis_text
@@ -32,6 +35,7 @@ from snr_cli.results.sentences.coverage import (
     shares_of,
 )
 from snr_cli.results.sentences.interval import condition_text, interval_text
+from snr_cli.results.sentences.key_figures import divided_texts, other_figures
 from snr_cli.results.sentences.labels import group_labels, input_text, type_label, with_estimate
 from snr_cli.results.sentences.notices import notice_text
 from snr_cli.results.table import Table
@@ -66,17 +70,20 @@ _SMALL: Final = 0.05  # share of a whole under which a part is not named
 _STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
 _EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
 HEAVIEST: Final = 3
-_LEADING: Final = 3  # groups spoken of
 
 
-def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Organisation:
-    """Return the footprint of the organisation, and what is said of it."""
+def organisation_view(
+    result: Assessment, judged: JudgedOrganisation, tables: Tables, place: Place = Place.DOCUMENTS
+) -> Organisation:
+    """Return the footprint of the organisation, and what is said of it; `place`: whose key figures."""
     found = result.organisation
     total, partial = judged.climate.value, partial_text(judged.climate.extent)
     climate = judged.intervals.get(CLIMATE)
     words = _words(found.lines)
     groups = _groups(result, tables, words)
     stages = _stages(result, tables)
+    figures = key_figures(result, tables, judged, place)
+    by = divided_texts(figures, masse)
     origin = ""
     if climate is not None:
         first = climate.contributions[0]
@@ -94,7 +101,8 @@ def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Ta
         interval_from=origin,
         electricity=judged.electricity.value,
         electricity_partial=partial_text(judged.electricity.extent),
-        per_equipped_agent=each.value if (each := judged.per_person.get("equipped_agent")) else None,
+        divided=f", soit environ {together(by)}" if by else "",
+        figures=other_figures(figures),
         spending=judged.spending.value if judged.spending else 0.0,
         spending_name=words["spending"][0],
         spending_caveat=caveat(result, judged, tables, words["spending"][0]),
@@ -104,16 +112,7 @@ def organisation_view(result: Assessment, judged: JudgedOrganisation, tables: Ta
         groups=groups,
         stages=stages,
         heaviest=_heaviest(found.lines, tables, total),
-        sentences=tuple(
-            _sentences(
-                groups,
-                stages,
-                _unsplit(found.lines),
-                words,
-                found.lines,
-                "ce qui est évalué" if partial else "l’empreinte",
-            )
-        ),
+        sentences=_sentences(groups, stages, words, found.lines, "ce qui est évalué" if partial else "l’empreinte"),
         quality=tuple(
             Quality(key, QUALITIES[key], share, plural(count, "ligne"))
             for key, (count, share) in found.quality.items()
@@ -210,57 +209,30 @@ def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
 def _sentences(
     groups: tuple[Part, ...],
     stages: tuple[Part, ...],
-    unsplit: tuple[str, ...],
-    named: Mapping[str, tuple[str, bool]],
+    words: Mapping[str, tuple[str, bool]],
     lines: tuple[Line, ...],
     whole: str,
-) -> Iterable[str]:
-    """Say which groups weigh, what the life of the equipment before and after use weighs, and where the rest comes from.
-
-    `whole`: what the shares are of, since those of a partial sum are not those of the footprint.
-    """
+) -> tuple[str, ...]:
+    """Say which groups weigh, and where that comes from; `whole`: what the shares are of."""
     estimated = estimated_shares(lines, lambda line: line.group)
-    for rank, group in enumerate(groups[:_LEADING]):
-        words, many = named.get(group.id, (group.label.lower(), False))
-        verb = "pèsent" if many else "pèse"
-        of_what = f" de {whole}" if rank == 0 else ""
-        text = f"{words[0].upper()}{words[1:]} {verb} {percent(group.share)}{of_what}"
-        if note := estimated_note(estimated.get(group.id, 0.0)):
-            text += f" ({note})"
-        if group.embodied_share is not None and group.embodied_share >= 0.005:
-            text += (
-                f" ; {percent(group.embodied_share)} de cette part "
-                f"{'vient' if group.embodied_share < 0.995 else 'vient en entier'} de la fabrication, du transport et de la fin de vie"
-            )
-        yield text + (", par un ratio en euros et non une mesure." if group.id == "spending" else ".")
-    embodied = fsum(part.share for part in stages if part.id in _EMBODIED)
-    use = fsum(part.share for part in stages if part.id == "use")
-    if embodied and use:
-        yield (
-            f"Toutes lignes confondues, {percent(embodied)} de {whole} vient de la fabrication, du transport et de la fin "
-            f"de vie des équipements, et {percent(use)} de l’électricité qu’ils consomment.{_whole(lines)}"
-        ) + _rest(fsum(part.share for part in stages if part.id == "all_stages"), unsplit, named)
-
-
-def _whole(lines: Iterable[Line]) -> str:
-    """Say, after sentences on the whole, how much of it is estimated."""
-    share = estimated_share(lines)
-    if share <= 0:
-        return ""
-    return f" L’ensemble est estimé à partir des effectifs{'' if share >= WHOLE else f', pour {percent(share)}'}."
+    return Prose(
+        "organisation",
+        groups=groups,
+        named=words,
+        notes={group: estimated_note(share) for group, share in estimated.items()},
+        whole=whole,
+        embodied=fsum(part.share for part in stages if part.id in _EMBODIED),
+        use=fsum(part.share for part in stages if part.id == "use"),
+        apart=fsum(part.share for part in stages if part.id == "all_stages"),
+        unsplit=[_UNSPLIT.get(each) or (words[each][0] if each in words else each) for each in _unsplit(lines)],
+        estimated=estimated_share(lines),
+        all=WHOLE,
+    ).lines("sentences")
 
 
 def _noted(lines: Iterable[Line]) -> str:
     note = estimated_note(estimated_share(lines))
     return f", {note}" if note else ""
-
-
-def _rest(share: float, groups: tuple[str, ...], named: Mapping[str, tuple[str, bool]]) -> str:
-    """Say where comes what no stage holds: the factor of a service is for its whole life."""
-    if share < 0.005 or not groups:
-        return ""
-    parts = ", ".join(_UNSPLIT.get(each) or (named[each][0] if each in named else each) for each in groups)
-    return f" Le reste, {percent(share)}, n’est pas séparé par étape : {parts}."
 
 
 def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:

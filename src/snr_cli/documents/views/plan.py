@@ -1,21 +1,19 @@
 """The plan in the words of a document: where it leads, its axes, its levers."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from math import fsum
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.agreement import cardinal
 from snr_cli.documents.money import deliberation_note, plan_sentences
+from snr_cli.documents.prose import Prose
 from snr_cli.documents.verdicts import moving_target
 from snr_cli.documents.views.action_sheets import action_sheet
-from snr_cli.documents.views.costs import costs_table
-from snr_cli.documents.views.followed import aimed_table, followed_table
 from snr_cli.documents.views.means import (
     budget_rules_of,
     budget_table,
     cost_text,
+    costs_table,
     credits_text,
     left_text,
     savings_text,
@@ -25,7 +23,7 @@ from snr_cli.documents.views.means import (
     uncosted_text,
 )
 from snr_cli.documents.views.numbers import action_numbers
-from snr_cli.documents.views.objectives import objective_view
+from snr_cli.documents.views.objectives import aimed_table, followed_table, objective_view
 from snr_cli.documents.views.plan_figures import (
     calendar_figure,
     estimated_part,
@@ -34,12 +32,11 @@ from snr_cli.documents.views.plan_figures import (
     trajectory_figure,
 )
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
-from snr_cli.documents.views.review_done import by_number
+from snr_cli.documents.views.review_actions import by_number
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import percent
-from snr_cli.french.words.units import mass, mass_between
+from snr_cli.french.words.units import mass_between
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Objective
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import action_effects, plan_change
@@ -103,6 +100,30 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     levers = tuple(by_id[name] for name, each in effects.items() if each.rank is not None and name in by_id)
     objectives = tuple(objective_view(each, plan, dossier, names, numbers) for each in plan.outcomes)
     leading = _leading_measures(actions, levers, objectives)
+    here, there = (
+        sum(each in levers[:_LEADING] for each in leading),
+        sum(bool(each.on_territory) and each not in levers[:_LEADING] for each in leading),
+    )
+    said = Prose(
+        "plan",
+        first=before,
+        after=after,
+        saved=saved,
+        what="l’empreinte" if plan_is_total(plan) else "ce qui est évalué (partiel) de l’empreinte",
+        estimated=estimated_part(plan),
+        year=plan.reference_year,
+        horizon=plan.horizon,
+        doubt=doubt_text(change),
+        between=_between_saved(change, plan.growth) if change.bounds is not None else "",
+        moving=any(moving_target(*each) for each in zip(plan.outcomes, dossier.objectives, strict=True)),
+        partly=Reserve.NOT_ASSESSED in change.reserves,
+        leading=leading,
+        levers=levers,
+        larger=_is_larger(levers),
+        spoken=_LEADING,
+        mail=mail_share,
+        small=_SMALL,
+    )
     return PlanView(
         horizon=plan.horizon,
         axes=tuple(axes),
@@ -110,8 +131,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         under_way=tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
         levers=levers,
         leading=leading,
-        leading_order=_leading_order(leading, levers),
-        besides=_besides(levers),
+        leading_order=said.text("order", here, there),
+        besides=", hors dépenses en moins" if _is_larger(levers) else "",
         objectives=objectives,
         saved=saved,
         saved_share=1.0 - after / before if before and after is not None else None,
@@ -141,7 +162,7 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         uncovered=tuple(
             (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
-        sentences=tuple(_plan_sentences(before, after, change, plan, dossier.objectives)) if actions else (NO_ACTION,),
+        sentences=said.lines("where") if actions else (NO_ACTION,),
         local=tuple(each for each in actions if _for_residents(each, objectives)),
         local_aims=tuple(
             each
@@ -150,8 +171,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         ),
         rests_on=_rests_on(actions, plan),
         readings=tuple(plan_sentences(plan)) if actions else (),
-        lever_sentences=tuple(_lever_sentences(levers, saved, mail_share)) if actions else (),
-        no_lever=_no_lever(levers, change),
+        lever_sentences=said.lines("first_levers") if actions else (),
+        no_lever=said.text("no_lever"),
         unknown=tuple(unknown_effects(effects, {each.id: each.title for each in dossier.actions})),
         reserve=doubt_text(change),
         baseline=baseline_sentence(plan.growth, tables),
@@ -185,21 +206,10 @@ def _leading_measures(
     return (*first, *there, *rest)
 
 
-def _leading_order(leading: Sequence[ActionView], levers: Sequence[ActionView]) -> str:
-    """Say in which order the first measures are; empty for one, or when nothing is computed."""
-    here = sum(each in levers[:_LEADING] for each in leading)
-    there = sum(bool(each.on_territory) and each not in levers[:_LEADING] for each in leading)
-    places = [name for name, found in (("dans la collectivité", here), ("sur le territoire", there)) if found]
-    rest = " ; ensuite une mesure par autre objectif, par numéro" if len(leading) - here - there else ""
-    first = f"Le plus de carbone évité d’abord{_besides(levers)}"
-    return f"{first}, {', puis '.join(places)}{rest}." if len(leading) > 1 and places else ""
-
-
-def _besides(levers: Sequence[ActionView]) -> str:
-    """Say, after what comes first, that more is saved by less spending, which comes after; empty when nothing is."""
+def _is_larger(levers: Sequence[ActionView]) -> bool:
+    """Say whether more is saved by less spending, which comes after what comes first."""
     first, rest = levers[:_LEADING], levers[_LEADING:]
-    larger = any((each.saving or 0.0) > (last.saving or 0.0) for each in rest for last in first[-1:])
-    return ", hors dépenses en moins" if larger else ""
+    return any((each.saving or 0.0) > (last.saving or 0.0) for each in rest for last in first[-1:])
 
 
 def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
@@ -207,33 +217,6 @@ def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
     return {key: each.title for key, each in tables.indicators.items()} | {
         each.id: each.title for each in dossier.indicators if each.title
     }
-
-
-def _plan_sentences(
-    first: float | None,
-    after: float | None,
-    change: Judged,
-    plan: Plan,
-    objectives: Sequence[Objective],
-) -> Iterable[str]:
-    """Say where the plan leads the organisation, and what its targets in proportion are measured against."""
-    year = plan.reference_year
-    what = "l’empreinte" if plan_is_total(plan) else "ce qui est évalué (partiel) de l’empreinte"
-    if first and after is not None and after < first:
-        yield (
-            f"Le plan mène {what} de l’organisation de {mass(first)}{estimated_part(plan)} en {year} à {mass(after)} en {plan.horizon}, soit "
-            f"{percent(1 - after / first)} de moins{f' ({doubt})' if (doubt := doubt_text(change)) else ''}, si toutes les actions sont menées au calendrier prévu."
-        )
-        if change.bounds is not None:
-            yield _between_saved(change, plan.growth)
-            if any(moving_target(found, said) for found, said in zip(plan.outcomes, objectives, strict=True)):
-                yield (
-                    "Une cible en pourcentage se mesure sur la valeur de départ, elle-même incertaine : plus celle-ci est basse, "
-                    "moins il faut éviter."
-                )
-    elif first and after is not None:
-        known = "Ce que l’on connaît du" if Reserve.NOT_ASSESSED in change.reserves else "Le"
-        yield f"{known} plan ne réduit pas {what} de l’organisation : {mass(first)}{estimated_part(plan)} en {year}, {mass(after)} en {plan.horizon}."
 
 
 def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> bool:
@@ -263,34 +246,3 @@ def _between_saved(change: Judged, growth: Mapping[str, float]) -> str:
         f"À source de données égale, il y a neuf chances sur dix qu’elles évitent, en {change.year}, {mass_between(-change.bounds.high, -change.bounds.low, change.value)} par an"
         f"{f', {part}' if part else ''}."
     )
-
-
-def _no_lever(levers: Sequence[ActionView], change: Judged) -> str:
-    """Say that no action reduces the footprint, or none for sure, or none of those whose effect is known; empty when one does."""
-    if any(each.gains for each in levers):
-        return ""
-    if not levers and Reserve.NOT_ASSESSED in change.reserves:
-        return "Aucun effet connu ne réduit l’empreinte."
-    return f"Aucune action écrite ne réduit l’empreinte{' de façon certaine' if levers else ''}."
-
-
-def _lever_sentences(levers: Sequence[ActionView], saved: float | None, mail_share: float | None) -> Iterable[str]:
-    """Say which actions save most, and what sorting mail weighs: little."""
-    if levers and saved and saved > 0:
-        leading = levers[:_LEADING]
-        share = fsum(each.saving or 0.0 for each in leading) / saved
-        named = " ; ".join(
-            f"{each.number} ({mass(each.saving or 0.0)}{f', {each.reserve}' if each.reserve else ''})"
-            for each in leading
-        )
-        head = (
-            "Le premier levier est l’action"
-            if len(leading) == 1
-            else f"Les {cardinal(len(leading))} premiers leviers sont les actions"
-        )
-        yield f"{head} {named}{_besides(levers)}. {'Il fait' if len(leading) == 1 else 'Ils font'} {percent(share)} de l’écart."
-    if mail_share is not None and mail_share < _SMALL:
-        yield (
-            f"La messagerie et la visioconférence pèsent {percent(mail_share)} de l’empreinte : trier ses courriels est une "
-            "bonne habitude d’organisation, pas un levier de réduction."
-        )

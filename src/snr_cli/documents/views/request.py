@@ -1,17 +1,10 @@
 """What is asked of the council: one request per dossier, which the note, the strategy and the deliberation read."""
 
 from collections.abc import Iterable
-from typing import Final
 
-from snr_cli.documents.agreement import act, to_the
 from snr_cli.documents.kinds import Subject
 from snr_cli.documents.views.programme import is_current
-from snr_cli.documents.views.records import Authority
-from snr_cli.french.numbers import long_date
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules.case import Standing
-
-FREE: Final = ("voluntary", "outside")  # article 35 does not bind: the council may vote all the same
 
 
 def subject_of(dossier: Dossier) -> Subject:
@@ -50,64 +43,3 @@ def is_ready(about: str, dossier: Dossier, missing: Iterable[str]) -> bool:
     """Say whether there is something to vote on: of the pieces asked of everyone, nothing is missing but what the sitting dates."""
     dated = {given_by_the_vote(about, dossier), "REEN-21" if about == "bilan" else ""}
     return dated.issuperset(missing)
-
-
-def name_of_act(about: str, dossier: Dossier, year: int) -> str:
-    """Name what is voted on.
-
-    Args:
-        about: programme, strategie or bilan.
-        dossier: the dossier.
-        year: that of the account.
-    """
-    period = dossier.strategy.period if dossier.strategy else None
-    return {
-        "programme": "programme de travail de la stratégie numérique responsable",
-        "strategie": f"stratégie numérique responsable{f' {period.start}–{period.end}' if period else ''}",
-        "bilan": f"bilan {year} de la stratégie numérique responsable",
-    }[about]
-
-
-def question(about: str, subject: str, authority: Authority, standing: Standing, *, again: bool, ready: bool) -> str:
-    """Return the request, in one sentence; what keeps anything from being asked, as long as there is nothing to vote on.
-
-    Args:
-        about: programme, strategie or bilan.
-        subject: its name.
-        authority: who votes.
-        standing: whether article 35 binds it.
-        again: a version was adopted before.
-        ready: there is something to vote on.
-    """
-    council = to_the(authority.assembly)
-    if not ready:
-        return f"Rien n’est encore demandé {council} : le texte à voter n’est pas complet."
-    free = standing in FREE
-    verb = "proposé" if free else "demandé"
-    debate = "" if free else ", avant le débat sur le projet de budget"
-    asked = {
-        "programme": f"d’approuver l’actualisation du {subject}" if again else f"d’adopter le {subject}",
-        "strategie": f"d’approuver l’actualisation de la {subject}" if again else f"d’adopter la {subject}",
-        "bilan": f"de prendre acte du {subject}{debate}",
-    }[about]
-    return f"Il est {verb} {council} {asked}{', à titre volontaire' if free else ''}."
-
-
-def already(about: str, dossier: Dossier, noted: str = "") -> str:
-    """Say what the dossier holds to be decided already; empty when nothing is.
-
-    Args:
-        about: programme, strategie or bilan.
-        dossier: the dossier.
-        noted: the deliberation that noted the account; empty when none did.
-    """
-    if about == "bilan":
-        return f"Il a déjà été pris acte de ce bilan ({act(noted)})." if noted else ""
-    if about == "programme":
-        date = dossier.programme.date if dossier.programme else None
-        return f"Le programme de travail est daté du {long_date(date)}." if date else ""
-    strategy = dossier.strategy
-    if strategy is None or strategy.adopted_on is None:
-        return ""
-    by = f" ({act(strategy.deliberation)})" if strategy.deliberation else ""
-    return f"La stratégie a été adoptée le {long_date(strategy.adopted_on)}{by}."

@@ -1,40 +1,188 @@
 """The yearly account of the strategy: what was asked for, what moved, what the report holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.documents.amounts import kilograms, relative, signed
+from snr_cli.documents.money import change_sentences
 from snr_cli.documents.targets import figures_of, measured_by, target_of
 from snr_cli.documents.views.numbers import action_numbers
 from snr_cli.documents.views.obligations import facts_since, obligations
+from snr_cli.documents.views.records import GoalView, ReviewView
 from snr_cli.documents.views.review_actions import (
-    action_sentences,
+    account_said,
     actions_table,
-    engaged_text,
     in_both_parts,
     part_view,
+    progress_text,
+    sheets,
+    spending_table,
+    unsaid_actions,
+    unsaid_money,
 )
-from snr_cli.documents.views.review_aims import aims_table, citizen_lines
-from snr_cli.documents.views.review_change import change_table, footprint_change
-from snr_cli.documents.views.review_done import sheets, spending_table, unsaid_actions, unsaid_money
 from snr_cli.documents.views.review_indicators import (
     MIXED,
-    PLAN_DONE,
-    indicator_sentences,
+    aims_table,
+    citizen_lines,
     indicators_table,
     kept_values,
-    longer_plan,
-    progress_text,
     verdict_of,
 )
-from snr_cli.documents.views.review_records import GoalView, ReviewView
-from snr_cli.engine.records import Assessment
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.french.numbers import together
+from snr_cli.french.words.estimated import estimated_note
+from snr_cli.french.words.units import mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
 from snr_cli.model.strategy import Action, ActionStatus
-from snr_cli.plan.comparison import Comparison
+from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan
+from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds
+from snr_cli.results.records import FigureBounds
+from snr_cli.results.sentences.base import origin_text
+from snr_cli.results.sentences.comparison import PARTS, category_label, note_text, partial_years, unsplit_text
+from snr_cli.results.sentences.coverage import PARTIAL_WORD
+from snr_cli.results.sentences.interval import ONE_SOURCE
+from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.results.table import Table
+
+# a document for the public names no file
+REREAD: Final = {
+    "same_export": (
+        "la même liste d’appareils sert aux deux années : ce qui en change vient de l’âge ou de l’année, pas du parc"
+    ),
+    "same_export_not_apart": (
+        "la même liste d’appareils sert aux deux années : ce qui en change n’est pas une évolution du parc, et reste pourtant "
+        "compté dans l’activité"
+    ),
+}
+
+
+def footprint_change(
+    last: AnnualReview | None, before: AnnualReview | None, comparison: Comparison | None, tables: Tables
+) -> tuple[list[str], list[str]]:
+    """Say what became of the footprint since the previous review, and what cannot be said."""
+    if last is None or before is None:
+        return [], []
+    if comparison is None:
+        pair = before.footprint.get(CLIMATE), last.footprint.get(CLIMATE)
+        if pair[0] is None or pair[1] is None:
+            return [], []
+        return [
+            f"Le bilan {before.year} a publié {mass(pair[0])}, le bilan {last.year} {mass(pair[1])}. Ce sont deux totaux "
+            "publiés : rien ne dit si leur différence vient de l’activité, de la méthode ou des facteurs."
+        ], []
+    if not comparison.comparable:
+        return _published(before, comparison)
+    split = comparison.organisation.get(CLIMATE)
+    said = [*_split(split, comparison), *change_sentences(comparison, tables)] if split is not None else []
+    said += [f"L’empreinte de {year} est {text}." for year, text in partial_years(comparison, CLIMATE)]
+    notes = [*comparison.not_compared, *comparison.notes]
+    joined = ("category_one_side", "mixture_not_assessed", "same_export", "same_export_not_apart")
+    told = [note_text(note, comparison, tables) for note in notes if note.code not in joined]
+    alone = [category_label(note.subject, tables) for note in notes if note.code == "category_one_side"]
+    told += [REREAD[code] for code in REREAD if any(note.code == code for note in notes)]
+    unsplit = [category_label(note.subject, tables) for note in notes if note.code == "mixture_not_assessed"]
+    if unsplit:
+        told.append(unsplit_text(unsplit))
+    if alone:
+        told.append(f"évalué une année sur deux seulement : {together(dict.fromkeys(alone))}")
+    return said, [f"{each[:1].upper()}{each[1:]}." for each in told]
+
+
+def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str], list[str]]:
+    """Say that a published total does not compare with a computed one."""
+    pair = comparison.published.get(CLIMATE)
+    note = estimated_note(comparison.estimated_in())
+    rests = f" ({note})" if note else ""
+    said = []
+    if pair is not None:
+        said.append(
+            f"Le bilan {before.year} a publié {mass(pair[0])} pour l’organisation ({origin_text(before.footprint_from)}) ; le calcul de {comparison.new.year} donne "
+            f"{mass(pair[1])}{rests}{'' if change_is_of_totals(comparison, CLIMATE) else f' ({PARTIAL_WORD})'}. La différence entre les deux ne mesure pas une évolution."
+        )
+    return said, [
+        f"Du bilan {before.year}, seul le total est connu : l’écart ne peut donc pas être partagé entre ce qui "
+        "vient de l’activité, de la méthode et des facteurs.",
+        "Le résultat complet du calcul, gardé d’une année sur l’autre, permettra ce partage au prochain bilan.",
+    ]
+
+
+def _split(split: ChangeParts, comparison: Comparison) -> Iterable[str]:
+    """Say the change and its parts, and whether it may be nothing."""
+    old, new = comparison.old.year, comparison.new.year
+    share = f", soit {relative(split.change / split.old)}" if split.old else ""
+    notes = [estimated_note(shares.get("", 0.0)) for shares in comparison.estimated]
+    rests = (
+        f" ({' ; '.join(f'{year} : {note}' for year, note in zip((old, new), notes, strict=True) if note)})"
+        if any(notes)
+        else ""
+    )
+    yield (
+        f"De {old} à {new}, l’empreinte de l’organisation passe de {mass(split.old)} à {mass(split.new)}{share}{rests}."
+        if split.change
+        else f"De {old} à {new}, l’empreinte de l’organisation reste de {mass(split.new)}{rests}."
+    )
+    parts = [
+        (name, getattr(split, name)) for name in PARTS if abs(getattr(split, name)) >= SAME * max(split.old, split.new)
+    ]
+    if split.change and len(parts) == 1:
+        yield f"Cet écart vient en entier de {PARTS[parts[0][0]].wholly}."
+    elif split.change and parts:
+        told = [f"{_signed(value, 2)} pour {PARTS[name].whence}" for name, value in parts]
+        yield f"Cet écart additionne {together(told)}."
+    bounds = shown_bounds(comparison, CLIMATE).get("change")
+    if bounds is not None:
+        doubt = " : c’est un écart non significatif, on ne peut affirmer ni une hausse ni une baisse"
+        between = mass_between(*bounds, split.change)
+        yield f"L’écart est compris {between}, {ONE_SOURCE}{doubt if bounds.holds_zero else ''}."
+
+
+def change_table(comparison: Comparison | None) -> Table:
+    """Return the change by part, with its interval."""
+    split = comparison.organisation.get(CLIMATE) if comparison is not None and comparison.comparable else None
+    if split is None or comparison is None:
+        return Table("Évolution de l’empreinte de l’organisation", (), ())
+
+    def row(label: str, value: float, bounds: FigureBounds | None) -> tuple[str, str, str]:
+        if bounds is None:
+            return label, _signed(value), "—"
+        doubt = f" ({NOT_SIGNIFICANT})" if bounds.holds_zero else ""
+        return label, _signed(value), f"{mass_between(*bounds, value)}{doubt}"
+
+    between = shown_bounds(comparison, CLIMATE)
+    return Table(
+        f"Évolution de l’empreinte de l’organisation de {comparison.old.year} à {comparison.new.year}",
+        ("Part de l’écart", "Valeur", "Intervalle"),
+        (
+            row("Activité : quantités, durées de vie, volumes", split.activity, between.get("activity")),
+            *(
+                [
+                    row(
+                        "Même parc, autre année : âge des appareils, export relu",
+                        split.ageing,
+                        between.get("ageing"),
+                    )
+                ]
+                if split.ageing
+                else []
+            ),
+            row("Méthode et périmètre", split.method, between.get("method")),
+            row("Facteurs et électricité de l’année", split.factors, between.get("factors")),
+            row("Écart total", split.change, between.get("change")),
+        ),
+        (False, True, True),
+    )
+
+
+def _signed(change: float, figures: int = 3) -> str:
+    """Write a change with its sign, or that there is none."""
+    if abs(change) < SAME:
+        return "aucun"
+    return signed(change, kilograms(change, figures))
+
 
 # code de l’environnement, L110-1, III; the numbers are those of `annual_reviews[].goals`
 GOALS: Final = {
@@ -97,6 +245,7 @@ def review_view(
     noted = (report.presented_on or "") if report and report.deliberation else ""
     states = {each.id: state_of(each, last, noted) for each in dossier.actions}
     numbers = action_numbers(dossier)
+    said = account_said(dossier, states, before, rows, verdicts, at)
     slipped, going = sheets(dossier, states, last, numbers)
     change, not_compared = footprint_change(last, before, comparison if assessed else None, tables)
     return ReviewView(
@@ -119,11 +268,11 @@ def review_view(
             kept,
         ),
         followed=indicators_table(rows, verdicts, targets, figures, before, at, kept),
-        indicator_sentences=tuple(indicator_sentences(rows, verdicts, at, {PLAN_DONE: longer_plan(states, before)})),
-        progress=progress_text(verdicts, before),
+        indicator_sentences=said.lines("indicators"),
+        progress=progress_text(said, verdicts),
         actions=actions_table(dossier, states, last, before, numbers),
-        action_sentences=tuple(action_sentences(dossier, states, last, before)),
-        engaged=engaged_text(states),
+        action_sentences=said.lines("actions"),
+        engaged=said.text("engaged"),
         slipped=slipped,
         going=going,
         unsaid=unsaid_actions(dossier, states, last, before),
@@ -138,11 +287,11 @@ def review_view(
         change_table=change_table(comparison if assessed else None),
         not_compared=tuple(not_compared),
         obligations=obligations(dossier, at, noted),
-        internal=part_view("internal", dossier, states, last, plan, numbers),
-        territory=part_view("territory", dossier, states, last, plan, numbers),
-        in_both=in_both_parts(dossier),
+        internal=part_view("internal", dossier, states, last, plan, numbers, said),
+        territory=part_view("territory", dossier, states, last, plan, numbers, said),
+        in_both=said.text("in_both", in_both_parts(dossier)),
         recomputed=as_of if noted and assessed and as_of > noted else "",
-        since=tuple(facts_since(dossier, at, noted)) + (last.since if last and noted else ()),
+        since=facts_since(dossier, at, noted) + (last.since if last and noted else ()),
         goals=tuple(_goal(rank, name, dossier, states, last, numbers) for rank, name in GOALS.items()),
     )
 

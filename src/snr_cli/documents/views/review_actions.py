@@ -1,32 +1,216 @@
-"""The actions of a yearly account: their states, and those of the report’s two parts."""
+"""The actions of a yearly account: their states, what was done, what slipped, what was spent of what was planned, the report’s two parts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.documents.views.review_done import by_number
-from snr_cli.documents.views.review_indicators import FIRST_TIME
-from snr_cli.documents.views.review_records import PartView
-from snr_cli.french.numbers import together
-from snr_cli.french.titles import inside, listed
+from snr_cli.documents.amounts import euros
+from snr_cli.documents.prose import Prose
+from snr_cli.documents.views.records import ActionTold, PartView
+from snr_cli.documents.views.review_indicators import CLOSER, FURTHER, LATE, NO_VALUE, PLAN_DONE, REACHED, UNMOVED
+from snr_cli.french.agreement import cardinal, counted
+from snr_cli.french.numbers import percent
+from snr_cli.french.titles import inside
 from snr_cli.french.words.plan import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.review import AnnualReview
-from snr_cli.model.strategy import ActionStatus
+from snr_cli.model.means import Tax
+from snr_cli.model.review import ActionReview, AnnualReview
+from snr_cli.model.strategy import Action, ActionStatus
+from snr_cli.plan.amounts import YearAmount, money_of, sum_by_tax
+from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.results.table import Table
 
+NOT_SAID = "non dit"
+
+
+@dataclass(frozen=True, slots=True)
+class YearMoney:
+    """What was planned and spent of an action in a year, in words, and in euros of one basis where both are said."""
+
+    planned: str
+    spent: str
+    both: tuple[float, float, Tax] | None
+
+    @property
+    def known(self) -> bool:
+        """Say whether one of them is said."""
+        return (self.planned, self.spent) != (NOT_SAID, NOT_SAID)
+
+
+def year_money(told: ActionReview | None, amounts: Iterable[YearAmount], year: int, rate: float | None) -> YearMoney:
+    """Return what was planned and spent in a year.
+
+    Args:
+        told: what the account says of the action.
+        amounts: its budget, line by line.
+        year: the year of the account.
+        rate: what converts before tax and with tax; None without one.
+    """
+    of_year = [each for each in amounts if each.year == year]
+    spent = told.spent_eur if told is not None else None
+    if told is None or spent is None:
+        return YearMoney(_by_tax(of_year), NOT_SAID, None)
+    tax = "" if of_year and all(each.staff for each in of_year) else f" {told.tax.upper()}"  # staff bears no tax
+    said = f"{euros(spent)}{tax}"
+    converted = [each.in_tax(told.tax, rate) for each in of_year]
+    if not of_year or None in converted:
+        return YearMoney(_by_tax(of_year), said, None)
+    planned = fsum(each for each in converted if each is not None)
+    return YearMoney(f"{euros(planned)}{tax}", said, (planned, spent, told.tax))
+
+
+def _by_tax(amounts: Sequence[YearAmount]) -> str:
+    """Write amounts as they are said; a line that pays staff bears no tax."""
+    staff = fsum(each.eur for each in amounts if each.staff)
+    texts = [euros(staff)] if staff else []
+    texts += [f"{euros(eur)} {tax.upper()}" for tax, eur in sum_by_tax(e for e in amounts if not e.staff).items()]
+    return " et ".join(texts) or NOT_SAID
+
+
+def sheets(
+    dossier: Dossier,
+    states: Mapping[str, ActionStatus],
+    last: AnnualReview | None,
+    numbers: Mapping[str, str],
+) -> tuple[tuple[ActionTold, ...], tuple[ActionTold, ...]]:
+    """Return the actions that slipped or met a difficulty, then the others of which the account says something."""
+    if last is None:
+        return (), ()
+    slipped: list[ActionTold] = []
+    going: list[ActionTold] = []
+    for action in dossier.actions:
+        told, state = last.actions.get(action.id), states[action.id]
+        late = _late(action, state, last.year)
+        told = told or ActionReview(status=state)
+        if not (told.done or told.difficulty or told.next or told.proof or late):
+            continue
+        sheet = ActionTold(
+            number=numbers.get(action.id, ""),
+            title=action.title,
+            state=ACTION_STATUSES[state],
+            late=late,
+            done=told.done or "",
+            difficulty=told.difficulty or "",
+            next=told.next or "",
+            proof=told.proof or "",
+        )
+        (slipped if told.difficulty or late else going).append(sheet)
+    return tuple(sorted(slipped, key=_in_order)), tuple(sorted(going, key=_in_order))
+
+
+def _in_order(sheet: ActionTold) -> tuple[int, ...]:
+    """Return where a sheet stands: by axis then rank, what has no number last."""
+    return by_number(sheet.number)
+
+
+def by_number(number: str) -> tuple[int, ...]:
+    """Return the order of a number of action: 1.9 before 1.10; none is last."""
+    return tuple(map(int, number.split("."))) if number else (10_000,)
+
+
+def _late(action: Action, state: ActionStatus, year: int) -> str:
+    """Say how an action is behind its calendar at the end of a year; empty when it is not."""
+    schedule = action.schedule
+    if schedule is None:
+        return ""
+    if state in ("planned", "idea") and schedule.start is not None and schedule.start <= year:
+        return f"début prévu en {schedule.start}"
+    if state == "under_way" and schedule.end is not None and schedule.end <= year:
+        return f"fin prévue en {schedule.end}"
+    return ""
+
+
+def unsaid_actions(
+    dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, before: AnnualReview | None
+) -> tuple[str, ...]:
+    """Return the titles of the actions under way, or finished in the year, of which the account does not say what was done."""
+    finished = {name for name, state in (before.states if before else {}).items() if state == "done"}
+    told = last.actions if last is not None else {}
+    return tuple(
+        each.title
+        for each in dossier.actions
+        if (states[each.id] == "under_way" or (states[each.id] == "done" and each.id not in finished))
+        and not (each.id in told and told[each.id].done)
+    )
+
+
+def spending_table(dossier: Dossier, plan: Plan, last: AnnualReview | None, numbers: Mapping[str, str]) -> Table:
+    """Return what was planned and spent in the year, action by action, then of those where both are said; no row when nothing is."""
+    year = last.year if last is not None else plan.reference_year
+    rate = money_of(dossier).vat
+    rows: list[tuple[str, ...]] = []
+    both: list[tuple[float, float, Tax]] = []
+    for row in sorted(plan.means.actions, key=lambda each: by_number(numbers[each.id])):
+        found = year_money(last.actions.get(row.id) if last else None, row.amounts, year, rate)
+        if not found.known:
+            continue
+        rows.append((numbers[row.id], row.title, found.planned, found.spent, _gap(found)))
+        both += [found.both] if found.both else []
+    for shared in plan.means.shared:
+        if any(each.year == year for each in shared.amounts):
+            found = year_money(None, shared.amounts, year, rate)
+            rows.append(("", shared.title or "Moyens communs", found.planned, NOT_SAID, "—"))
+    for tax in sorted({tax for *_, tax in both}):
+        of_tax = [(planned, spent) for planned, spent, each in both if each == tax]
+        if len(of_tax) > 1:
+            planned, spent = (fsum(column) for column in zip(*of_tax, strict=True))
+            label = tax.upper()
+            rows.append(
+                (
+                    "",
+                    f"Ensemble des {len(of_tax)} actions dont les deux montants sont dits",
+                    f"{euros(planned)} {label}",
+                    f"{euros(spent)} {label}",
+                    _gap(YearMoney("", "", (planned, spent, tax))),
+                )
+            )
+    return Table(
+        f"Budget de {year} : prévu et dépensé",
+        ("N°", "Action", "Prévu", "Dépensé", "Écart"),
+        tuple(rows),
+        (False, False, True, True, True),
+    )
+
+
+def _gap(found: YearMoney) -> str:
+    """Write what was spent over what was planned: −2 600 € (−22 %)."""
+    if found.both is None:
+        return "—"
+    planned, spent, _ = found.both
+    gap = spent - planned
+    if round(gap) == 0:
+        return "aucun"
+    sign = "+" if gap > 0 else "−"
+    share = f" ({sign}{percent(abs(gap) / planned)})" if planned else ""
+    return f"{sign}{euros(abs(gap))}{share}"
+
+
+def unsaid_money(dossier: Dossier, plan: Plan, states: Mapping[str, ActionStatus], last: AnnualReview | None) -> int:
+    """Return how many actions under way, or finished in the year, have neither a budget nor a spending of the year."""
+    if last is None:
+        return 0
+    rate = money_of(dossier).vat
+    ends = {each.id: each.schedule.end for each in dossier.actions if each.schedule and each.schedule.end}
+    return sum(
+        (states[row.id] == "under_way" or (states[row.id] == "done" and ends.get(row.id, last.year) >= last.year))
+        and not year_money(last.actions.get(row.id), row.amounts, last.year, rate).known
+        for row in plan.means.actions
+    )
+
+
 _PROGRESS: Final[dict[ActionStatus, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
-
-
-# order of the account, then « est terminée », « sont terminées »
-_COUNTED: Final[dict[ActionStatus, tuple[str, str]]] = {
-    "done": ("est terminée", "sont terminées"),
-    "under_way": ("est engagée", "sont engagées"),
-    "planned": ("est prévue", "sont prévues"),
-    "idea": ("reste à l’état d’idée", "restent à l’état d’idée"),
-    "abandoned": ("est abandonnée", "sont abandonnées"),
-}
+ACCOUNT_STATES: Final[tuple[ActionStatus, ...]] = (
+    "done",
+    "under_way",
+    "planned",
+    "idea",
+    "abandoned",
+)  # order of the account
+OUT_OF_FORCE: Final = ("idea", "abandoned")  # no measure of the strategy
+FIRST_TIME: Final = "première fois au bilan"
 
 
 def actions_table(
@@ -73,83 +257,30 @@ def _moved(then: ActionStatus | None, now: ActionStatus) -> str:
     return {"done": "terminée", "under_way": "engagée", "planned": "décidée"}.get(now, "")
 
 
-def action_sentences(
-    dossier: Dossier, states: Mapping[str, ActionStatus], last: AnnualReview | None, before: AnnualReview | None
-) -> Iterable[str]:
-    """Count the actions by state, then name those that moved since the previous review."""
-    if not dossier.actions:
-        return
-    counts = {state: sum(each == state for each in states.values()) for state in _COUNTED}
-    if len(states) == 1:
-        yield f"L’unique action {_COUNTED[next(iter(states.values()))][0]}."
-    else:
-        found = {state: count for state, count in counts.items() if count}
-        yield (
-            f"Les {cardinal(len(states))} actions {_COUNTED[next(iter(found))][1]}."
-            if len(found) == 1
-            else f"Sur {counted(len(states), 'action', feminine=True)}, {_told(found)}."
-        )
-    aside = counts["idea"] + counts["abandoned"]
-    if aside and aside < len(states):
-        kinds = "à l’état d’idée" if counts["idea"] else "abandonnée"
-        name = next((each.title for each in dossier.actions if states[each.id] in ("idea", "abandoned")), "")
-        yield (
-            f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : celle qui est {kinds}, « {name} », n’y figure pas."
-            if aside == 1
-            else f"La stratégie en compte {cardinal(len(states) - aside, feminine=True)} : les {cardinal(aside)} autres, à l’état d’idée ou abandonnées, "
-            "n’y figurent pas."
-        )
-    if before is None:
-        return
-    moved: dict[str, list[str]] = {}
+def moved_actions(
+    dossier: Dossier, states: Mapping[str, ActionStatus], before: AnnualReview | None
+) -> Mapping[str, list[str]]:
+    """Return the titles of the actions that moved since the previous review, by what became of them."""
+    earlier, moved = before.states if before is not None else {}, dict[str, list[str]]()
     for action in dossier.actions:
-        word = _moved(before.states.get(action.id), states[action.id])
-        if word:
+        if word := _moved(earlier.get(action.id), states[action.id]):
             moved.setdefault(word, []).append(action.title)
-    new = moved.pop(FIRST_TIME, [])
-    outside = sum(
-        each.title in new and states[each.id] in ("idea", "abandoned") for each in dossier.actions
-    )  # no measure of the strategy: a text that counts these does not count it
-    for word, titles in moved.items():
-        agreed = word if len(titles) < 2 else f"{word}s"
-        yield f"{agreed[:1].upper()}{agreed[1:]} depuis le bilan {before.year} : {listed(titles)}."
-    if not moved and before.actions:
-        yield f"Aucune action n’a changé d’état depuis le bilan {before.year}."
-    if new and before.actions:
-        text = counted(len(new), "action", feminine=True)
-        verb = "figure" if len(new) < 2 else "figurent"
-        yield f"{text[:1].upper()}{text[1:]} {verb} au bilan pour la première fois{f', dont {cardinal(outside, feminine=True)} hors de la stratégie' if outside else ''}."
+    return moved
 
 
-def engaged_text(states: Mapping[str, ActionStatus]) -> str:
-    """Say in one sentence how many actions have begun; empty without an action."""
-    begun, every = sum(state in ("under_way", "done") for state in states.values()), len(states)
-    if not states:
-        return ""
-    if begun == every > 1:
-        return f"Les {cardinal(begun)} actions sont engagées ou terminées."
-    if not begun and every > 1:
-        return f"Aucune des {cardinal(every)} actions n’est engagée ni terminée."
-    text = cardinal(begun, feminine=True)
-    verb = (
-        ("n’est engagée ni terminée", "est engagée ou terminée")[begun] if begun < 2 else "sont engagées ou terminées"
-    )
-    of = f"action{'s' if begun > 1 else ''} sur {cardinal(every, feminine=True)}"
-    return f"{text[:1].upper()}{text[1:]} {of} {verb}."
+def counted_states(states: Iterable[ActionStatus]) -> dict[ActionStatus, int]:
+    """Return how many actions are in each state, in the order of the account; nothing of one that none is in."""
+    found = list(states)
+    return {state: found.count(state) for state in ACCOUNT_STATES if state in found}
 
 
-def in_both_parts(dossier: Dossier) -> str:
-    """Say how many actions both parts tell, since they serve objectives of both; empty when none does."""
+def in_both_parts(dossier: Dossier) -> int:
+    """Return how many actions both parts tell, since they serve objectives of both."""
     of = {each.id: each.perimeter for each in dossier.objectives}
-    both = sum(
+    return sum(
         {"organisation", "territory"} <= {of[each] for each in action.objectives if each in of}
         for action in dossier.actions
     )
-    if not both:
-        return ""
-    text = counted(both, "action", feminine=True)
-    verb = ("sert", "figure") if both == 1 else ("servent", "figurent")
-    return f"{text[:1].upper()}{text[1:]} {verb[0]} des objectifs des deux volets, et {verb[1]} donc dans l’un et dans l’autre."
 
 
 def part_view(
@@ -159,6 +290,7 @@ def part_view(
     last: AnnualReview | None,
     plan: Plan,
     numbers: Mapping[str, str],
+    said: Prose,
 ) -> PartView:
     """Return a part of the report: the actions and the objectives of the organisation, or those of the territory, by number."""
     perimeter = "organisation" if name == "internal" else "territory"
@@ -175,11 +307,11 @@ def part_view(
             for each in sorted(mine, key=lambda each: by_number(numbers.get(each.id, "")))
             if states[each.id] == state
         )
-        for state in _COUNTED
+        for state in ACCOUNT_STATES
     }
     return PartView(
         last is not None and name in last.part,
-        tuple(_part_sentences({state: len(titles) for state, titles in by_state.items() if titles})),
+        said.lines("part", {state: len(titles) for state, titles in by_state.items() if titles}),
         tuple(
             (ACTION_STATUSES[state] if len(titles) < 2 else f"{ACTION_STATUSES[state]}s", titles)
             for state, titles in by_state.items()
@@ -189,20 +321,50 @@ def part_view(
     )
 
 
-def _part_sentences(counts: Mapping[ActionStatus, int]) -> Iterable[str]:
-    total = sum(counts.values())
-    if total == 1:
-        yield f"La seule action de ce volet {_COUNTED[next(iter(counts))][0]}."
-    elif total:
-        yield (
-            f"Les {cardinal(total)} actions de ce volet {_COUNTED[next(iter(counts))][1]}."
-            if len(counts) == 1
-            else f"Ce volet compte {counted(total, 'action', feminine=True)} : {_told(counts)}."
-        )
-
-
-def _told(counts: Mapping[ActionStatus, int]) -> str:
-    """Say how many actions are in each state: une est terminée, onze sont engagées."""
-    return together(
-        f"{cardinal(count, feminine=True)} {_COUNTED[state][0 if count < 2 else 1]}" for state, count in counts.items()
+def account_said(
+    dossier: Dossier,
+    states: Mapping[str, ActionStatus],
+    before: AnnualReview | None,
+    rows: Sequence[FollowedRow],
+    verdicts: Mapping[str, str],
+    at: int,
+) -> Prose:
+    """Return the sentences of an account on its actions and its indicators."""
+    titles = {row.indicator.id: inside(row.indicator.title) for row in rows}
+    # the plan grew since the account before, which alone makes its progress fall
+    now, then = (len(_in_force(each)) for each in (states.values(), before.states.values() if before else ()))
+    longer = f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
+    return Prose(
+        "bilan",
+        at=at,
+        before=before,
+        counts=counted_states(states.values()),
+        aside=[each for each in dossier.actions if states[each.id] in OUT_OF_FORCE],
+        moved=moved_actions(dossier, states, before),
+        first_time=FIRST_TIME,
+        verdicts=verdicts,
+        unknown=NO_VALUE,
+        closer=CLOSER,
+        still=UNMOVED,
+        further=FURTHER,
+        unsure=NOT_SIGNIFICANT,
+        reached=[titles[key] for key, verdict in verdicts.items() if verdict == REACHED],
+        back=[
+            titles[key] + (longer if key == PLAN_DONE and now > then > 0 else "")
+            for key, verdict in verdicts.items()
+            if verdict.startswith(FURTHER)
+        ],
+        late=[titles[key] for key, verdict in verdicts.items() if verdict.endswith(LATE)],
     )
+
+
+def _in_force(states: Iterable[ActionStatus]) -> list[ActionStatus]:
+    return [state for state in states if state not in OUT_OF_FORCE]
+
+
+def progress_text(said: Prose, verdicts: Mapping[str, str]) -> str:
+    """Say in one sentence how many indicators go the right way, and how many are late; empty when none compares."""
+    words = (CLOSER, UNMOVED, FURTHER, NOT_SIGNIFICANT)
+    counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word in words}
+    late = sum(verdict.endswith(LATE) for verdict in verdicts.values())
+    return said.text("progress", {word: count for word, count in counts.items() if count}, late)

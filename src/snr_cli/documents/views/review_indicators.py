@@ -1,33 +1,149 @@
-"""The indicators of a yearly account: value, value before, way to the target."""
+"""The indicators and the objectives of a yearly account: value, value before, way to the target, verdict; what the territory got."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.documents.targets import target_text
+from snr_cli.documents.figures.canvas import told_apart
+from snr_cli.documents.targets import SCALES, target_text
+from snr_cli.documents.views.objectives import amount
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french.numbers import number, significant, together
-from snr_cli.french.titles import inside
-from snr_cli.french.words.measures import measure_text
+from snr_cli.french.numbers import number, significant
+from snr_cli.french.words.measures import apart, measure_text, measured
+from snr_cli.french.words.results import NOT_ASSESSED
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
-from snr_cli.model.strategy import ActionStatus
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
-from snr_cli.plan.indicators.values import IndicatorYear
+from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
+from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.plan import Plan
 from snr_cli.results.plan_sums import change_bounds
 from snr_cli.results.sentences.coverage import PARTIAL_WORD
 from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.results.sentences.partial import outcome_mark
+from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.table import Table
+from snr_cli.results.verdicts import objective_verdict
+
+Kept = Mapping[str, tuple[IndicatorYear, ChangeParts]]
+
+
+def aims_table(
+    plan: Plan, dossier: Dossier, at: int, before: AnnualReview | None, verdicts: Mapping[str, str], kept: Kept
+) -> Table:
+    """Return the objectives: value that the previous account published, that of the year, target, what separates them, verdict.
+
+    The verdict is that of the plan; of an objective that only its indicator follows, where this one stands (`verdicts`).
+    """
+    first = {each.id: each.indicators[:1] for each in dossier.objectives}
+    read_there = {each.id for each in dossier.objectives if each.measured_on == "bottom_up"}
+    rows_of = {row.indicator.id: row for row in plan.indicators}
+    rows = []
+    for rank, found in enumerate(plan.outcomes, 1):
+        # the reading by household is the value of an objective that is measured on it, and of no other
+        unread = found.category and found.perimeter == "territory" and found.id not in read_there
+        now = None if unread else _value_at(found, plan, first.get(found.id, ()), at)
+        digits = told_apart([found.reference, found.target, found.projected if found.reach.forecast else None])
+        target = "—" if found.target is None else amount(found.target, found.unit, digits)
+        mark = outcome_mark(found, plan)
+        followed = rows_of.get((first.get(found.id, ()) or ("",))[0])
+        then = followed.indicator if followed is not None else None
+        published = value_before(followed, before, at, kept) if followed is not None else None
+        rows.append(
+            (
+                str(rank),
+                found.title,
+                *(
+                    (_published(published if published and published.year == before.year else None, then, found),)
+                    if before is not None
+                    else ()
+                ),
+                amount(now, found.unit, digits) + mark if now is not None else NOT_ASSESSED,
+                f"{target} ({found.by_year})" if found.by_year and found.target is not None else target,
+                _distance(found, now),
+                (verdicts.get(then.id) if then is not None and found.reach is Reach.FOLLOWED else "")
+                or verdict(objective_verdict(found)),
+            )
+        )
+    return Table(
+        f"Objectifs de la stratégie à la fin de {at}",
+        (
+            "N°",
+            "Objectif",
+            *((f"Bilan {before.year}",) if before is not None else ()),
+            f"Valeur {at}",
+            "Cible (échéance)",
+            "Reste à faire",
+            "Verdict",
+        ),
+        tuple(rows),
+        (False, False, *((True,) if before is not None else ()), True, True, True, False),
+    )
+
+
+def _published(found: IndicatorYear | None, indicator: IndicatorValue | None, aim: Outcome) -> str:
+    """Write the value that the previous account gave of the indicator of an objective; « publié » beside one that is computed."""
+    if found is None or indicator is None:
+        return "—"
+    if aim.category and (aim.unit, indicator.unit) in SCALES:
+        return amount(found.value * SCALES[aim.unit, indicator.unit], aim.unit) + (" (publié)" if found.given else "")
+    return measured(number(found.value) if found.given is not None else significant(found.value), indicator.unit)
+
+
+def _value_at(found: Outcome, plan: Plan, names: Iterable[str], at: int) -> float | None:
+    """Return the value of an objective in a year: computed for that year, or that of the indicator that measures it."""
+    if found.category:
+        if at != plan.reference_year:
+            return found.reference if found.from_year == at else None
+        if found.perimeter == "organisation":
+            return plan.trajectory.years[0].baseline.get(found.category)
+        if found.category == CLIMATE and plan.territory.years:
+            return plan.territory.years[0].baseline
+        return None
+    values = {row.indicator.id: row.indicator.at(at) for row in plan.indicators}
+    return next((each.value for name in names if (each := values.get(name)) is not None), None)
+
+
+def _distance(found: Outcome, now: float | None) -> str:
+    """Write what separates a value from the target, the way that the objective goes; never across two methods."""
+    if found.reach is Reach.NOT_COMPARABLE:
+        return "non comparable"
+    if now is None or found.target is None:
+        return "—"
+    start = found.reference if found.reference is not None else now
+    gap = found.target - now
+    wanted = found.target - start if found.target != start else gap
+    if not wanted or gap / wanted <= 0:
+        return "aucun"
+    if found.unit in ("kgCO2e", "kWh"):
+        text = amount(abs(gap), found.unit)
+    else:
+        text = apart(number(round(abs(gap), 2)), found.unit, gap)
+    return f"{'+' if gap > 0 else '−'}{text}"
+
+
+def citizen_lines(plan: Plan, dossier: Dossier, before: AnnualReview | None, at: int) -> Iterable[str]:
+    """Say the indicators of the objectives for the territory, but its footprint: Habitants accompagnés : 2 650 par an."""
+    named: Mapping[str, None] = dict.fromkeys(
+        name for each in dossier.objectives if each.perimeter == "territory" for name in each.indicators
+    )
+    for row in plan.indicators:
+        found = row.indicator.at(at)
+        if row.indicator.id not in named or found is None or "CO2e" in row.indicator.unit:
+            continue
+        then = row.indicator.at(before.year) if before is not None else None
+        told = f", après {number(then.value)} au bilan {before.year}" if then is not None and before is not None else ""
+        yield f"{row.indicator.title} : {measured(number(found.value), row.indicator.unit)}{told}"
+
 
 _DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 
 
-REACHED, CLOSER, FURTHER, _STILL = "cible atteinte", "en progrès", "en recul", "stable"
+REACHED, CLOSER, FURTHER, UNMOVED = "cible atteinte", "en progrès", "en recul", "stable"
 
 
-FIRST, _UNKNOWN, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
+FIRST, NO_VALUE, AIMLESS, MIXED = "première valeur", "non renseigné", "pour information", "non comparable"
 
 
 LATE = "en retard sur l’objectif"
@@ -40,9 +156,6 @@ _TOTALS: Final = {"I-53": (CLIMATE, 1000), "I-55": (MINERALS, 1), "I-56": (ELECT
 PLAN_DONE: Final = "I-62"  # actions done over those of the plan
 
 
-FIRST_TIME: Final = "première fois au bilan"
-
-
 def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear, ChangeParts]]:
     """Return the indicators that the result kept of the previous review gives, with the split of their change."""
     if comparison is None or not comparison.comparable:
@@ -52,9 +165,6 @@ def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear,
         for name, (category, scale) in _TOTALS.items()
         if (split := comparison.organisation.get(category)) is not None
     }
-
-
-Kept = Mapping[str, tuple[IndicatorYear, ChangeParts]]
 
 
 def value_before(row: FollowedRow, before: AnnualReview | None, at: int, kept: Kept) -> IndicatorYear | None:
@@ -74,7 +184,7 @@ def verdict_of(
     indicator = row.indicator
     now, then = indicator.at(at), value_before(row, before, at, kept)
     if now is None:
-        return _UNKNOWN
+        return NO_VALUE
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
     if target is not None and sign and sign * (now.value - target) >= -SAME * abs(target):
         return REACHED
@@ -91,7 +201,7 @@ def verdict_of(
     if bounds is not None and bounds.holds_zero:
         return NOT_SIGNIFICANT
     moved = sign * (now.value - then.value)
-    word = _STILL if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
+    word = UNMOVED if abs(moved) <= SAME * abs(then.value) else CLOSER if moved > 0 else FURTHER
     # the baseline of an objective is given: what is computed is another measure
     pace = _pace(indicator.id, now.value, sign, dossier, at) if now.given is not None else None
     return word if pace is None else f"{word}, {'au rythme de l’objectif' if pace else LATE}"
@@ -155,77 +265,3 @@ def indicators_table(
         ),
         (False, True, True, True, False, False, False),
     )
-
-
-def longer_plan(states: Mapping[str, ActionStatus], before: AnnualReview | None) -> str:
-    """Say that the plan grew since the account before, which alone makes its progress fall; empty when it did not."""
-    now, then = _in_force(states), _in_force(before.states if before else {})
-    return (
-        f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
-        if now > then > 0
-        else ""
-    )
-
-
-def _in_force(states: Mapping[str, ActionStatus]) -> int:
-    return sum(state not in ("idea", "abandoned") for state in states.values())
-
-
-def indicator_sentences(
-    rows: Sequence[FollowedRow], verdicts: Mapping[str, str], at: int, why: Mapping[str, str] | None = None
-) -> Iterable[str]:
-    """Say how many indicators are known, and name those that reach their target, go back or are late; `why` one goes back, by its id."""
-    if not rows:
-        return
-    titles = {row.indicator.id: row.indicator.title for row in rows}
-    known = sum(verdict != _UNKNOWN for verdict in verdicts.values())
-    if len(rows) == 1:
-        yield f"Un seul indicateur est suivi{'' if known else ', sans valeur'} en {at}."
-    elif known == len(rows):
-        yield f"La collectivité suit {counted(len(rows), 'indicateur')}, tous renseignés en {at}."
-    else:
-        yield (
-            f"La collectivité suit {counted(len(rows), 'indicateur')}, dont {cardinal(known)} "
-            f"{'a' if known == 1 else 'ont' if known else 'n’a'} une valeur en {at}."
-        ).replace("dont aucun n’a une valeur", "dont aucun n’a de valeur")
-    reached = [inside(titles[key]) for key, verdict in verdicts.items() if verdict == REACHED]
-    back = [
-        inside(titles[key]) + (why or {}).get(key, "")
-        for key, verdict in verdicts.items()
-        if verdict.startswith(FURTHER)
-    ]
-    for names, one, many in ((reached, "Cible atteinte", "Cibles atteintes"), (back, "Recul", "Reculs")):
-        if names:
-            yield f"{one if len(names) < 2 else many} : {' ; '.join(names)}."
-    late = [inside(titles[key]) for key, verdict in verdicts.items() if verdict.endswith(LATE)]
-    if late:
-        yield f"En retard sur le rythme de leur objectif : {' ; '.join(late)}."
-
-
-def progress_text(verdicts: Mapping[str, str], before: AnnualReview | None) -> str:
-    """Say in one sentence how many indicators go the right way, and how many are late; empty when none compares."""
-    words = (
-        (CLOSER, "progresse", "progressent"),
-        (_STILL, "ne bouge pas", "ne bougent pas"),
-        (FURTHER, "recule", "reculent"),
-        (NOT_SIGNIFICANT, "change sans que l’écart soit significatif", "changent sans que l’écart soit significatif"),
-    )
-    counts = {word: sum(verdict.startswith(word) for verdict in verdicts.values()) for word, _, _ in words}
-    compared = sum(counts.values())
-    if not compared:
-        return ""
-    told = [(counts[word], one if counts[word] < 2 else many) for word, one, many in words if counts[word]]
-    since = f"au bilan {before.year}" if before else "à une valeur passée"
-    late = sum(verdict.endswith(LATE) for verdict in verdicts.values())
-    if compared == 1:
-        text = f"Un seul indicateur se compare {since} : il {told[0][1]}"
-    elif len(told) == 1:
-        text = f"Les {cardinal(compared)} indicateurs qui se comparent {since} {told[0][1]}"
-    else:
-        each = together(f"{cardinal(count)} {verb}" for count, verb in told)
-        text = f"Sur les {cardinal(compared)} indicateurs qui se comparent {since}, {each}"
-    if not late:
-        return f"{text}."
-    if compared == 1:
-        return f"{text}, en retard sur le rythme de son objectif."
-    return f"{text} ; {cardinal(late)} {'est' if late < 2 else 'sont'} en retard sur le rythme de {'son' if late < 2 else 'leur'} objectif."

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from snr_cli.documents.blocks import Logo
+from snr_cli.documents.views.annexes import Complete
 from snr_cli.documents.views.claims import Claims
-from snr_cli.documents.views.complete import Complete
 from snr_cli.documents.views.decision import Decision
 from snr_cli.documents.views.law import Law
 from snr_cli.documents.views.programme import ProgrammeView
@@ -14,11 +14,11 @@ from snr_cli.documents.views.records import (
     Authority,
     Organisation,
     PlanView,
+    ReviewView,
     Tables,
     Territory,
     UsesView,
 )
-from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.model.dossier import Dossier
 
 

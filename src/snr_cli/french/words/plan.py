@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from snr_cli.french.words.terms import term
+
 OBJECTIVE_WHYS: Final = {
     "nothing_there": "il n’y a rien à réduire : le départ est nul",
     "no_year": "année cible absente (by)",
@@ -11,7 +13,7 @@ OBJECTIVE_WHYS: Final = {
     "no_value_at_target_year": "l’année cible est passée : son indicateur n’a pas de valeur cette année-là",
     "territory_per_inhabitant": "le chiffre par habitant est une moyenne nationale : il ne suit pas les actions ; ajoutez measured_on: bottom_up",
     "no_bottom_up": "pas de lecture par ménage de cette catégorie : donnez territory.households et territory.population",
-    "no_value": "catégorie non évaluée dans ce dossier",
+    "no_value": f"catégorie {term('not_assessed', feminine=True)} dans ce dossier",
     "no_reference": "valeur de l’année de référence inconnue : donnez baseline, ou le bilan annuel de cette année",
     "no_target": "pas de cible chiffrée : donnez reduction ou target",
     "no_indicator_value": "aucune valeur connue de son indicateur",
@@ -20,9 +22,9 @@ OBJECTIVE_WHYS: Final = {
     "not_started": "son indicateur est encore à sa valeur de départ",
     "no_households": "ménages ou population municipale inconnus : donnez territory.households et territory.population",
     "no_factor": "aucun facteur",
-    "no_start": "non évalué : dites combien d’appareils l’étaient déjà l’année de référence (indicateur I-41 ; 0 si aucun)",
-    "more_devices_than_there_are": "non évalué : plus d’appareils que n’en ont les ménages du territoire",
-    "more_than_smartphones_bought": "non évalué : plus d’achats évités qu’il ne se vend de smartphones aux ménages en un an",
+    "no_start": f"{term('not_assessed')} : dites combien d’appareils l’étaient déjà l’année de référence (indicateur I-41 ; 0 si aucun)",
+    "more_devices_than_there_are": f"{term('not_assessed')} : plus d’appareils que n’en ont les ménages du territoire",
+    "more_than_smartphones_bought": f"{term('not_assessed')} : plus d’achats évités qu’il ne se vend de smartphones aux ménages en un an",
     "no_substitution_rate": "effet nul : dites la part des appareils qui évitent un achat neuf (substitution_rate)",
     "published_base": "son départ est un total publié : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",
     "given_base": "son départ est donné à la main : rien ne dit s’il suit la méthode, le périmètre et les facteurs de ce calcul",

@@ -1,15 +1,15 @@
 """What the quantities of a formula are called."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    pass
-
+from snr_cli.french.words.terms import term
 
 QUANTITIES: Final = {
     "quantity": "quantité",
     "volume": "volume annuel",
     "unit": "unité",
+    "units": "unités en service, part retenue",
+    "prolonged": "durée de vie rapportée à celle d’aujourd’hui",
     "line": "ligne",
     "share_professional": "part d’usage retenue",
     "share_cope": "part COPE",
@@ -67,7 +67,7 @@ QUANTITIES: Final = {
     "page_views": "pages vues",
     "metered_kwh": "électricité mesurée",
     "room": "salle",
-    "agents_equipped": "agents équipés",
+    "agents_equipped": term("equipped_agent", 2),
     "agents_total": "effectif total",
     "teleworkers": "agents en télétravail",
     "estimated_quantity": "quantité estimée",

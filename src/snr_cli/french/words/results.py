@@ -1,13 +1,11 @@
 """What the codes of a result are called: groups, stages, qualities, verdicts, why a stage is not assessed, notices."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    pass
-
+from snr_cli.french.words.terms import term
 
 SPENDING_RANGE: Final = "de la moitié au double"  # of a ratio by euro, nine times out of ten
-NOT_ASSESSED: Final = "non évalué"  # never a zero
+NOT_ASSESSED: Final = term("not_assessed")  # never a zero
 # how much of what it speaks of a sum holds: the states of `results.records.FigureState`
 FIGURE_STATES: Final = {
     "whole": "entier",
@@ -175,7 +173,9 @@ NOTICES: Final = {
     "electricity_later": "Électricité ({subject}) : la plus ancienne valeur de la source est de {year}, postérieure à l’année étudiée.",
     "electricity_later_others": "Électricité ({subject}), autres catégories que le climat : valeurs de {year}, postérieures à l’année étudiée.",
     "electricity_jump": "Électricité ({subject}) : le facteur passe de {before} ({before_year}) à {value} ({year}) kgCO2e/kWh dans la même source ; l’évolution d’une année sur l’autre vient d’abord de là.",
-    "electricity_missing": "Électricité ({subject}) : aucun facteur dans le catalogue ; l’utilisation est non évaluée. Donnez-en un dans factors.overrides.",
+    "electricity_missing": "Électricité ({subject}) : aucun facteur dans le catalogue ; l’utilisation est "
+    + term("not_assessed", feminine=True)
+    + ". Donnez-en un dans factors.overrides.",
     "lifetime_to_confirm": "{subject} : durée de vie par défaut de {years} ans peu crédible ; confirmez-la avec lifetime_years.",
     "upstream_without_source": "{subject} : vie amont sans upstream_source, elle n’allonge rien (le RCP SI demande une preuve) ; citez le certificat du vendeur, avec sa date.",
     "reuse_without_source": "{subject} : réemploi sans reuse_source, il n’allonge rien (le RCP SI demande des certificats) ; citez-les, avec leur date.",
@@ -195,7 +195,9 @@ NOTICES: Final = {
     "network_in_lines": "{subject} : part réseau non comptée, les abonnements inventoriés la portent déjà.",
     "numecoeval_without_year": "{subject} : sans purchase_year, l’option numecoeval_reel prend la durée de vie.",
     "estimate_impossible": "Estimation demandée ({subject}) impossible, faute d’effectifs ou de ratio : rien n’est estimé.",
-    "estimated_from_all_agents": "Nombre estimé depuis l’effectif total ({agents} agents), celui des agents équipés n’étant pas donné : {estimates} ; donnez territory.agents.equipped, ce nombre est sans doute trop haut.",
+    "estimated_from_all_agents": "Nombre estimé depuis l’effectif total ({agents} agents), celui des "
+    + term("equipped_agent", 2)
+    + " n’étant pas donné : {estimates} ; donnez territory.agents.equipped, ce nombre est sans doute trop haut.",
     "head_count_alone": "Un effectif de {agents} agents, et aucun équipement : le nombre d’appareils peut être estimé en attendant l’inventaire, et tout ce qui en vient sera dit « estimé » ; ajoutez method: {{estimate: [{asked}]}}.",
     "option_flux": "Option flux : fabrication des seuls achats de l’année (GHG Protocol) ; un achat groupé fait bondir le total.",
     "option_beges": "Option beges : fabrication répartie sur la durée d’amortissement comptable, pour rester cohérent avec un BEGES.",
@@ -209,7 +211,9 @@ NOTICES: Final = {
     "open_licence": "Licence demandée : les facteurs par défaut de {count} types ou chiffres sont écartés, la moyenne du territoire par habitant comprise ; ce qui n’a plus de facteur n’est pas évalué, et n’est pas zéro.",
     "open_fallback": "Électricité ({subject}), {categories} : {source} ({year}), à la place de la valeur par défaut que la licence demandée écarte.",
     "partial_perimeter": "Périmètre partiel, sans équipement ni abonnement inventorié pour : {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group).",
-    "agent_out_of_range": "{value} kgCO2e par agent équipé{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
+    "agent_out_of_range": "{value} kgCO2e par "
+    + term("equipped_agent")
+    + "{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",
     "many_monitors": "{value} écrans par ordinateur{rests} (plus de {limit}) : vérifiez l’inventaire.",
     "no_monitor": "Des ordinateurs mais aucun écran : l’inventaire en oublie sans doute (method.estimate: [monitors]).",
     "spending_beside": "{keur} k€ en « {label} » ({kg}) à côté de {beside_lines} ({beside_kg}) : double compte probable, {reason} ; vérifiez : gardez l’un des deux, ou retirez de ces k€ ce que ces lignes comptent.",

@@ -2,13 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.french.numbers import WIDE, between, number, significant
-
-if TYPE_CHECKING:
-    pass
-
 
 # one, then several (from two on)
 UNITS: Final = {

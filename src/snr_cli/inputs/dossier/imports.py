@@ -22,7 +22,7 @@ from snr_cli.inputs.inventory.faults import OF_LABEL, cell_text, doubtful_data, 
 from snr_cli.inputs.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inputs.inventory.park import park
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
-from snr_cli.inputs.inventory.reasons import HELPS, REASON_WORDS, faults_text, reason_text
+from snr_cli.inputs.inventory.reasons import REASONS, faults_text, reason_text
 from snr_cli.inputs.inventory.records import REJECTED, TO_CONFIRM, Corrections, Group, InventoryError, Reading
 from snr_cli.inputs.inventory.same_day import SAME_DAY_HELP, same_day_text
 from snr_cli.inputs.inventory.seen import Seen
@@ -283,15 +283,15 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         cell, others = faults_text(groups[0].reason, faults, lines, partial(inventory.where, file))
         text += (f", {cell}" if cell else "") + (f" ; aussi : {others}" if others else "")
         name, _ = inventory.place(file)
-        advice = HELPS.get(groups[0].reason, "")
+        advice = "" if groups[0].reason == "broken" else REASONS[groups[0].reason].help
         help_text = f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}"
         place = Position(name, inventory.line_of(file, lines))
         found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
     for file, fault in doubtful_data(inventory.groups):
         where = inventory.within(file, fault.lines)
-        text = f"{plural_of(len(fault.lines), 'ligne')} : {REASON_WORDS[fault.code]} ({where}), {cell_text(fault)}"
+        text = f"{plural_of(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({where}), {cell_text(fault)}"
         place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
-        found.append(Finding("SNR502", place, text, HELPS[fault.code], severity=Severity.WARNING))
+        found.append(Finding("SNR502", place, text, REASONS[fault.code].help, severity=Severity.WARNING))
     for table in inventory.files:
         for shared in table.same_days:
             place = Position(table.name, shared.line)

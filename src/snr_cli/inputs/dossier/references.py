@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.budgets import check_budgets
 from snr_cli.inputs.dossier.identifiers import check_identifiers
 from snr_cli.inputs.dossier.named import (
@@ -27,7 +28,7 @@ from snr_cli.inputs.dossier.own_values import check_own_values
 from snr_cli.inputs.dossier.together import check_together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
-from snr_cli.model.method import ESTIMATED_LINES
+from snr_cli.model.method import ESTIMATE_KINDS
 from snr_cli.model.refers import Refers
 
 _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
@@ -171,7 +172,7 @@ def _names(dossier: Dossier, words: Words) -> Mapping[str, frozenset[str]]:
         "room": ids(line for line in dossier.services if line.type == "server_room"),
         "line": ids(dossier.equipment)
         | ids(dossier.services)
-        | {line for asked in dossier.method.estimate for line in ESTIMATED_LINES[asked]},
+        | {line.id for asked in dossier.method.estimate for line in ESTIMATE_KINDS[asked].lines},
         "objective": ids(dossier.objectives),
         "indicator": ids(dossier.indicators),
         "action": ids(dossier.actions),
@@ -193,7 +194,7 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
     if first == "place":
         return tell("SNR301", f"lieu inconnu « {name} »", place_hint(name, words))
     if first == "factor_set":
-        return tell("SNR301", f"jeu de facteurs inconnu « {name} »", "jeux : " + ", ".join(words.sets))
+        return tell("SNR301", f"{term('factor_set')} inconnu « {name} »", "jeux : " + ", ".join(words.sets))
     if first == "component":
         return tell("SNR301", f"composante inconnue « {name} »", near_or_all(name, names[first], "composantes"))
     if first in ("category", "category_or_electricity"):

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from snr_cli.french.numbers import plural, together
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.beside import moved, read_plain
 from snr_cli.inputs.dossier.recognised import at_steps, known_lines, recognised
 from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
@@ -216,7 +217,7 @@ class RowTree:
             return False
         if row.refused:
             return True  # its cell is told already
-        message = "quantité inconnue : la ligne est laissée de côté, non évaluée"
+        message = f"quantité inconnue : la ligne est laissée de côté, {term('not_assessed', feminine=True)}"
         advice = "donnez une quantité, même approchée, quand vous l’aurez"
         self.findings.append(row.text.finding("SNR127", *row.mark, message, advice))
         return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from snr_cli.french.words.terms import of_terms
 from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, Path, Report, Words, hint
 from snr_cli.inputs.dossier.nearest import Nearest
 from snr_cli.model.dossier import Dossier
@@ -31,7 +32,9 @@ def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) ->
         found.append(at(path, "SNR208", text, "les deux chiffres sont inversés ?"))
     if agents and agents.total and agents.equipped and agents.equipped > agents.total:
         path = ("territory", "agents", "equipped")
-        found.append(at(path, "SNR208", "plus d’agents équipés que d’agents", "equipped est une partie de total"))
+        found.append(
+            at(path, "SNR208", f"plus {of_terms('equipped_agent')} que d’agents", "equipped est une partie de total")
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from snr_cli.french.words.terms import term
 from snr_cli.model.codes.code import (
     D2311,
     ERROR,
@@ -242,7 +243,7 @@ DECREE: Final = (
     Code(
         "REEN-25",
         INFO,
-        "Gouvernance : élu référent, chef de projet, comité",
+        f"Gouvernance : {term('elected_lead')}, {term('project_lead')}, comité",
         practice("Guides INR et MiNumEco (a.1 à a.4)"),
         document="programme",
         section="gouvernance",

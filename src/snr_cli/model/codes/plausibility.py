@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from snr_cli.french.words.terms import term
 from snr_cli.model.codes.code import INFO, WARNING, Code
 
 PLAUSIBILITY: Final = (
@@ -10,7 +11,7 @@ PLAUSIBILITY: Final = (
     Code("SNR403", WARNING, "Masse de déchets peu plausible", document="dossier"),
     Code("SNR404", WARNING, "Quantité peu plausible au regard des agents", document="dossier"),
     Code("SNR405", WARNING, "Trop d’écrans par ordinateur", document="dossier"),
-    Code("SNR406", WARNING, "Empreinte par agent équipé hors de la plage usuelle", document="dossier"),
+    Code("SNR406", WARNING, f"Empreinte par {term('equipped_agent')} hors de la plage usuelle", document="dossier"),
     Code("SNR407", WARNING, "Des ordinateurs mais aucun écran", document="dossier"),
     Code("SNR408", WARNING, "Poids de page peu plausible", document="dossier"),
     Code("SNR409", WARNING, "PUE peu plausible", document="dossier"),

@@ -13,6 +13,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.numbers import plural, significant
 from snr_cli.french.words.results import NOT_ASSESSED, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.version import __version__
@@ -214,7 +215,7 @@ def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
             _POSTS[part.post][0],
             line.id,
             line.label,
-            ", ".join(STAGES.get(stage, stage) for stage in part.stages),
+            ", ".join(STAGES[stage] for stage in part.stages),
             part.kg / 1000,
             line.electricity_kwh if "use" in part.stages else None,
             part.may_be,
@@ -242,7 +243,7 @@ def _lines(parts: Sequence[tuple[Line, _Part]], result: Assessment) -> Grid:
             GridColumn("Électricité", "number", "kWh", "kwh"),
             GridColumn("Postes possibles", key="may_be"),
             GridColumn("À ne pas compter deux fois", key="not_twice"),
-            GridColumn("Étapes non évaluées", key="not_assessed"),
+            GridColumn(f"Étapes {term('not_assessed', 2, feminine=True)}", key="not_assessed"),
         ),
         rows,
         {5: fsum(part.kg for _, part in parts) / 1000},
@@ -257,7 +258,7 @@ def _is_total(climate: Judged) -> bool:
 def _lacking(line: Line) -> str:
     """Name the stages of a line that its climate footprint lacks."""
     stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
-    return ", ".join(STAGES.get(stage, stage) for stage in stages)
+    return ", ".join(STAGES[stage] for stage in stages)
 
 
 def _kwh(parts: Sequence[tuple[Line, _Part]], post: str) -> float | None:

@@ -10,6 +10,7 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import significant
 from snr_cli.french.plain import indented
 from snr_cli.french.words.results import STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.model.base import Section
 from snr_cli.outputs.bridges.bridge import SourceRow
@@ -58,14 +59,14 @@ def not_assessed(result: Assessment) -> list[str]:
     for line in result.organisation.lines:
         stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
         if stages:
-            lacking.setdefault(", ".join(STAGES.get(stage, stage) for stage in stages), []).append(line.id)
+            lacking.setdefault(", ".join(STAGES[stage] for stage in stages), []).append(line.id)
     told = [f"climat, {partial}"] if partial else []
     told += [notice_text(each).rstrip(".") for each in result.notices if each.code == "partial_perimeter"]
     if result.organisation.without:
         told.append(
             f"sans : {', '.join(result.organisation.without)} ; ce total n’est pas celui de toute la collectivité"
         )
-    return told + [f"non évalué, {stages} : {', '.join(names)}" for stages, names in lacking.items()]
+    return told + [f"{term('not_assessed')}, {stages} : {', '.join(names)}" for stages, names in lacking.items()]
 
 
 def tonnes(kg: float) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Final
 
-from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.results.key_figures import COMPARED_FIGURES
 
 FEWEST_COMPARED: Final = 5  # bodies under which quartiles would say where each one stands
 IN_ERROR: Final = "dossier en erreur"
@@ -117,7 +118,7 @@ def why_apart(state: DossierState) -> str:
     if not state.kind or not state.size:
         return "nature ou population inconnue"
     if footprint.kg is None:
-        return "organisation non évaluée"
+        return f"organisation {term('not_assessed', feminine=True)}"
     if (footprint.spending or 0.0) > 1 - 1e-9:
         return "tout est estimé d’après des dépenses en euros"
     if not footprint.is_total:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.model.territory import AuthorityKind
-from snr_cli.outputs.portfolio.figures import size_class
+from snr_cli.outputs.portfolio.sizes import size_class
 from snr_cli.outputs.portfolio.state import DossierState
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Any, Final, get_args
 
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio import state
-from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
+from snr_cli.results.key_figures import COMPARED_FIGURES
 
 _KINDS: Final = {"", *get_args(AuthorityKind)}
 

@@ -11,7 +11,7 @@ from snr_cli.french.plain import json_text
 T = TypeVar("T")
 ColumnKind = Literal["string", "integer", "number", "boolean", "year", "date", "array"]
 TABLE_SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
-SCHEMA_FORMAT: Final = "0.4.0"  # of all the published schemas, which go together; below 1.0.0: no data exist yet
+SCHEMA_FORMAT: Final = "0.5.0"  # of all the published schemas, which go together; below 1.0.0: no data exist yet
 SCHEMA_CREATED: Final = "2026-11-28"
 SCHEMA_MODIFIED: Final = "2026-11-30"
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from math import fsum
 from typing import Any, Final, Literal, NamedTuple
 
+from snr_cli.french.words.terms import term
 from snr_cli.model.means import Budget, BudgetSection, Means, SharedMeans, Tax
 from snr_cli.model.strategy import Action, Indicator
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS
@@ -22,8 +23,8 @@ _NO_VALUE: Final = {
 }
 MEANS_KINDS: Final = {
     "budget": "montant d’une année, ou de chaque année de plusieurs",
-    "etp": "équivalents temps plein par an, postes existants",
-    "etp_a_creer": "équivalents temps plein par an, postes à créer",
+    "etp": f"{term('fte', 2)} par an, postes existants",
+    "etp_a_creer": f"{term('fte', 2)} par an, postes à créer",
     "economies": "économies attendues par an à plein effet",
     "marche": "marché ou contrat utilisé",
     "partenaire": "partenaire",
@@ -228,8 +229,8 @@ def published_means() -> PublishedTable[MeansRow]:
             Column("axe", "string", "Axe", "Axe que servent des moyens communs ; vide pour toute la stratégie.", "", drawn_from("axis"), ("axis",)),
             Column("titre", "string", "Intitulé", "À quoi servent des moyens communs.", "", drawn_from("title"), ("title",)),
             Column("nature", "string", "Nature", "Nature du moyen.", "budget", drawn_from("kind"), required=True, choices=MEANS_KINDS),
-            Column("montant", "number", "Montant", "En euros ou en équivalents temps plein, selon l’unité.", "28000", drawn_from("amount"), low=0),
-            Column("unite", "string", "Unité", "Unité du montant.", "EUR", drawn_from("unit"), choices={"EUR": "euros", "ETP": "équivalents temps plein"}),
+            Column("montant", "number", "Montant", f"En euros ou en {term('fte', 2)}, selon l’unité.", "28000", drawn_from("amount"), low=0),
+            Column("unite", "string", "Unité", "Unité du montant.", "EUR", drawn_from("unit"), choices={"EUR": "euros", "ETP": term("fte", 2)}),
             Column("periodicite", "string", "Périodicité", "Chaque année du premier au dernier exercice, ou une seule fois ; vide sans montant.", "par_an", drawn_from("period"), choices=_PERIODS),
             Column("montant_total", "number", "Montant total", "Dépense de tous ses exercices, en euros ; sans terme dit, jusqu’à la dernière année de la stratégie. Vide pour ce qui n’est pas une dépense.", "140000", drawn_from("total"), low=0),
             Column("au_plan", "boolean", "Au plan", "Faux pour les moyens d’une action abandonnée, ou qui n’est qu’une idée : aucun total ne les compte.", "true", drawn_from("planned"), required=True),
@@ -238,7 +239,7 @@ def published_means() -> PublishedTable[MeansRow]:
             Column("section", "string", "Section", "Section du budget.", "investissement", drawn_from("section"), choices=choice_labels(BudgetSection)),
             Column("taxes", "string", "Taxes", "Hors taxes ou toutes taxes comprises.", "ht", drawn_from("tax"), choices=choice_labels(Tax)),
             Column("financement", "array", "Financement", "Qui finance, et pour quelle part (de 0 à 1) ou combien d’euros.", '[{"financeur": "État","part": 0.3}]', drawn_from("funding")),
-            Column("paie_les_etp", "boolean", "Paie les ETP", "Vrai si ce montant paie les équivalents temps plein du même bloc : ils ne se comptent pas deux fois.", "", drawn_from("staff")),
+            Column("paie_les_etp", "boolean", "Paie les ETP", f"Vrai si ce montant paie les {term('fte', 2)} du même bloc : ils ne se comptent pas deux fois.", "", drawn_from("staff")),
             Column("libelle", "string", "Libellé", "Nom du marché ou du partenaire.", "", drawn_from("text")),
         ),
         ("bloc", "rang"),

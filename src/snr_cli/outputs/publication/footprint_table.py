@@ -1,15 +1,20 @@
-"""The footprint as a published table."""
+"""The footprint and the key figures as published tables."""
 
-from typing import Any, Final, Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import DEDUCED
+from snr_cli.engine.records import CLIMATE, DEDUCED
 from snr_cli.french.words.results import FIGURE_STATES, ORIGINS, STAGES
+from snr_cli.french.words.terms import term
 from snr_cli.outputs.publication.columns import PublishedColumn as Column
 from snr_cli.outputs.publication.columns import PublishedTable, TableFault
-from snr_cli.outputs.publication.drawn import choice_labels, drawn_from
+from snr_cli.outputs.publication.drawn import Publishable, choice_labels, drawn_from
 from snr_cli.outputs.publication.footprint_rows import BY_HOUSEHOLD, BY_INHABITANT, BY_INVENTORY, FootprintRow
 from snr_cli.results.cells import SUMMED
+from snr_cli.results.key_figures import KeyFigure, Place, figures_at, key_figures
+from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import Judged
 
 FOOTPRINT_READINGS: Final = {
     BY_INVENTORY: "inventaire de l’organisation",
@@ -17,7 +22,7 @@ FOOTPRINT_READINGS: Final = {
     BY_INHABITANT: "territoire, moyenne nationale par habitant",
 }
 EMPTY_WHYS: Final = {
-    "not_assessed": "non évalué : ce n’est pas zéro",
+    "not_assessed": f"{term('not_assessed')} : ce n’est pas zéro",
     "partial": "moins de la moitié est évaluée en entier : ce n’est pas un total",
     "exceeded": "une catégorie que celle-ci contient la dépasse : les deux ne comptent pas les mêmes lignes",
 }
@@ -50,7 +55,7 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("sources_haut", "number", "Selon la source, le plus haut", "Pour le total de l’organisation : le plus grand total que donnent ces sources.", "190250.5", drawn_from("sets_high")),
             Column("couverture", "number", "Couverture", "Part évaluée en entier, de 0 à 1 : de l’empreinte carbone, ou des lignes quand elle n’est pas connue.", "0.95", drawn_from("coverage"), **share),
             Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour le territoire, estimé de bout en bout.", "0", drawn_from("estimated"), **share),
-            Column("etat", "string", "État", "Ce que la valeur tient de ce dont elle parle : entière, presque entière, partielle, non évaluée, non affichée.", "mostly", drawn_from("state"), required=True, choices=FIGURE_STATES),
+            Column("etat", "string", "État", f"Ce que la valeur tient de ce dont elle parle : entière, presque entière, partielle, {term('not_assessed', feminine=True)}, non affichée.", "mostly", drawn_from("state"), required=True, choices=FIGURE_STATES),
             Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=EMPTY_WHYS),
             Column("precision", "string", "Précision", "Ce qui manque.", "", lambda row: row.more or None),
             Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),
@@ -58,5 +63,45 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
         ),
         ("perimetre", "lecture", "groupe", "etape", "categorie"),
         fault=TableFault("etape", "usage", "constraint-error", "une étape qui n’est pas dans la liste"),
+        keywords=("impact environnemental",),
+    )  # fmt: skip
+
+
+class KeyFigureRow(NamedTuple):
+    """A key figure and its value; `share_alike`: it rests on a source to be shared alike."""
+
+    figure: KeyFigure
+    found: Judged
+    share_alike: bool
+
+
+def key_figure_rows(drawn: Publishable, footprint: Iterable[FootprintRow]) -> Iterator[KeyFigureRow]:
+    """Yield the key figures; a footprint is divided when the sum that gives it back is published."""
+    place = ("organisation", BY_INVENTORY, SUMMED, SUMMED, CLIMATE)
+    total = next((row for row in footprint if row[: len(place)] == place), None)
+    judged = judged_organisation(drawn.result, drawn.tables, None)
+    for figure, found in key_figures(drawn.result, drawn.tables, judged, Place.PUBLICATION).items():
+        if total is not None or not figure.is_footprint:
+            yield KeyFigureRow(figure, found, figure.is_footprint and total is not None and total.share_alike)
+
+
+def key_figures_table() -> PublishedTable[KeyFigureRow]:
+    """Return the table of the key figures."""
+    figures = figures_at(Place.PUBLICATION)
+    return PublishedTable(
+        "chiffres-cles",
+        "Chiffres clés",
+        "Une ligne par chiffre connu ; une empreinte n’est divisée que si elle est un total, celui de toute la collectivité.",
+        (
+            Column("chiffre", "string", "Chiffre", "Ce qu’il mesure.", "kgCO2e_per_agent", drawn_from("figure.key"), required=True, choices={name: figure.label for name, figure in figures.items()}),
+            Column("annee", "year", "Année", "Année des quantités.", "2025", drawn_from("found.year"), required=True),
+            Column("valeur", "number", "Valeur", "Valeur, dans son unité.", "187.5", drawn_from("found.value"), required=True),
+            Column("unite", "string", "Unité", "Unité de la valeur.", "kgCO2e/agent", drawn_from("found.unit"), required=True, choices={figure.unit_code: figure.unit for figure in figures.values()}),
+            Column("indicateur", "string", "Indicateur", "Identifiant de l’indicateur du catalogue de snr qu’il est ; vide pour un autre.", "I-54", drawn_from("figure.indicator")),
+            Column("etat", "string", "État", "Ce que tient la somme dont il est tiré.", "mostly", drawn_from("found.state"), required=True, choices=FIGURE_STATES),
+            Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),
+        ),
+        ("chiffre",),
+        fault=TableFault("valeur", "188 kg", "type-error", "une valeur avec son unité"),
         keywords=("impact environnemental",),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import csv_text, json_text
+from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
 from snr_cli.outputs.publication.drawn import Publishable
@@ -19,7 +20,7 @@ from snr_cli.outputs.publication.followed_tables import (
     published_means,
 )
 from snr_cli.outputs.publication.footprint_rows import footprint_rows
-from snr_cli.outputs.publication.footprint_table import footprint_table
+from snr_cli.outputs.publication.footprint_table import footprint_table, key_figure_rows, key_figures_table
 from snr_cli.outputs.publication.lost import lost
 from snr_cli.outputs.publication.readme import contents_text, readme
 from snr_cli.outputs.publication.sources_tables import (
@@ -75,6 +76,7 @@ def published_tables(tables: Tables) -> dict[str, PublishedTable[Any]]:
         indicator_values_table(),
         published_means(),
         footprint_table(tables),
+        key_figures_table(),
         sources_table(),
         left_out_table(),
     )
@@ -107,6 +109,7 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
         "valeurs-indicateurs": known["valeurs-indicateurs"].rows(indicator_value_rows(indicators)),
         "moyens": known["moyens"].rows(means_rows(drawn)),
         "empreinte": known["empreinte"].rows(footprint),
+        "chiffres-cles": known["chiffres-cles"].rows(key_figure_rows(drawn, footprint)),
         "sources": known["sources"].rows(sources),
         "non-publie": known["non-publie"].rows(left),
     }
@@ -190,7 +193,7 @@ def _resource(table: PublishedTable[Any], raw: bytes, licence: str, *, share_ali
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": f"{SCHEMAS}/{table.name}.json",
     }
-    if share_alike and table.name == "empreinte":
+    if share_alike and table.name in ("empreinte", "chiffres-cles"):
         found["licenses"] = [LICENCES[name] for name in dict.fromkeys((licence, "ODbL-1.0"))]
     return found
 
@@ -209,4 +212,8 @@ def _aside(drawn: Publishable, tables: Mapping[str, PublishedTable[Any]]) -> Seq
     return [*found, *lost(drawn.dossier, tables)]
 
 
-_GOVERNANCE: Final = {"elected_lead": "élu référent", "project_lead": "chef de projet", "steering": "pilotage"}
+_GOVERNANCE: Final = {
+    "elected_lead": term("elected_lead"),
+    "project_lead": term("project_lead"),
+    "steering": "pilotage",
+}

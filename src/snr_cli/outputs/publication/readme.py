@@ -8,6 +8,7 @@ from snr_cli.french.escape import markdown_text
 from snr_cli.french.numbers import number, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.results import GROUP_WORDS
+from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.version import __version__
 from snr_cli.outputs.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
@@ -52,7 +53,7 @@ def readme(
         "## Périmètre et méthode",
         "",
         f"- Année étudiée : {year}. Méthode : {METHOD_USED['name']} ({METHOD_USED['version']}), pour l’organisation.",
-        f"- Jeu de facteurs : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
+        f"- {titled_term('factor_set')} : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
         f"- {measured_text(drawn)}",
         "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
         "elle n’est pas un total.",
@@ -69,28 +70,10 @@ def readme(
     if share_alike:
         lines += [
             "",
-            "Les lignes de `empreinte.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
+            "Les lignes de `empreinte.csv` et de `chiffres-cles.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
             f"([{LICENCES['ODbL-1.0']['title']}]({LICENCES['ODbL-1.0']['path']}) ou CC BY-SA) : gardez cette licence, ou laissez ces lignes.",
         ]
-    lines += ["", "## Ce qui n’est pas publié", ""]
-    counts = Counter(each.why for each in left)
-    lines += [
-        f"- {text[:1].upper()}{text[1:]} : {number(counts[why], 0)}."
-        for why, text in LEFT_OUT_WHYS.items()
-        if counts[why]
-    ] or ["- Rien."]
-    lines += ["", "La liste est dans `non-publie.csv`."]
-    if counts["redistribution"] or counts["own"]:
-        lines += [
-            "",
-            "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
-            "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`).",
-        ]
-    lines += [
-        "",
-        "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
-        "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
-    ]
+    lines += _unpublished(Counter(row.why for row in left))
     if documents:
         lines += [
             "",
@@ -108,6 +91,29 @@ def readme(
     return typography("\n".join(lines) + "\n")
 
 
+def _unpublished(counts: Counter[str]) -> list[str]:
+    """Return the section of what is left out; `counts`: how many values for each reason."""
+    lines = ["", "## Ce qui n’est pas publié", ""]
+    lines += [
+        f"- {text[:1].upper()}{text[1:]} : {number(counts[why], 0)}."
+        for why, text in LEFT_OUT_WHYS.items()
+        if counts[why]
+    ] or ["- Rien."]
+    lines += ["", "La liste est dans `non-publie.csv`."]
+    if counts["redistribution"] or counts["own"]:
+        lines += [
+            "",
+            "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
+            "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`).",
+        ]
+    return [
+        *lines,
+        "",
+        "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
+        "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
+    ]
+
+
 def contents_text(rows: Mapping[str, int]) -> str:
     """Name what the tables hold: empreinte, objectifs, actions et sources."""
     return together(text for name, text in _CONTENTS.items() if rows.get(name)) or "la collectivité seule"
@@ -115,6 +121,7 @@ def contents_text(rows: Mapping[str, int]) -> str:
 
 _CONTENTS: Final = {
     "empreinte": "empreinte du numérique",
+    "chiffres-cles": "chiffres clés",
     "objectifs": "objectifs",
     "actions": "actions",
     "indicateurs": "indicateurs",

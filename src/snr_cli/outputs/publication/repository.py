@@ -38,6 +38,7 @@ _WANTED: Final[Mapping[str, Callable[[Mapping[str, str]], bool]]] = {
     "empreinte": lambda row: (
         row["perimetre"] == "organisation" and row["groupe"] in _CELLS and row["categorie"] in _CATEGORIES
     ),
+    "chiffres-cles": lambda _: True,
     "sources": lambda _: False,
     "non-publie": lambda row: row["table"] in ("actions", "achats-agec"),
 }
@@ -238,6 +239,7 @@ def _changes(title: str, names: Collection[str]) -> str:
 
 # what the last version changes, by schema
 _CHANGES: Final = {
+    "chiffres-cles": "nouvelle table.",
     "empreinte": "`etat` dit ce que tient chaque valeur ; `motif` : `partial` remplace `partial_sum` ; `sources_bas` et `sources_haut`.",
     "objectifs": "`motif` : `partial` remplace `partial_sum`, et `exceeded` dit la somme que dépasse une de ses parties.",
     "sources": "`redistribution` : `contested`, une licence ouverte sur ce qui est tiré d’une base fermée.",

@@ -6,6 +6,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.french.words.plan import OBJECTIVE_WHYS
 from snr_cli.french.words.results import OBJECTIVE_VERDICTS
+from snr_cli.french.words.terms import a_term, titled_term
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.means import Tax
 from snr_cli.model.strategy import Action, ActionStatus, Axis, Objective
@@ -68,24 +69,24 @@ def strategy_table() -> PublishedTable[Publishable]:
             Column("millesime_population", "year", "Millésime", "Année du recensement.", "2022", _year_of_census, ("territory", "population", "year")),
             Column("menages", "integer", "Ménages", "Nombre de ménages du territoire.", "39100", _households, ("territory", "households"), low=0),
             Column("agents", "integer", "Agents", "Agents de la collectivité, en personnes.", "1450", _fact("agents_total"), ("territory", "agents", "total"), low=1),
-            Column("agents_equipes", "integer", "Agents équipés", "Agents qui ont un poste de travail informatique.", "1120", _fact("agents_equipped"), ("territory", "agents", "equipped"), low=1),
+            Column("agents_equipes", "integer", titled_term("equipped_agent", 2), "Agents qui ont un poste de travail informatique.", "1120", _fact("agents_equipped"), ("territory", "agents", "equipped"), low=1),
             Column("fictif", "boolean", "Territoire fictif", "Vrai pour un exemple.", "true", lambda drawn: drawn.dossier.territory.fictitious or None, ("territory", "fictitious")),
             Column("programme_le", "date", "Date du programme", "Date du programme de travail.", "2022-11-24", drawn_from("dossier.programme.date"), ("programme", "date")),
             Column("adoptee_le", "date", "Date d’adoption", "Date de la délibération qui adopte la stratégie.", "2025-12-11", drawn_from("dossier.strategy.adopted_on"), ("strategy", "adopted_on")),
             Column("deliberation", "string", "Délibération", "Référence de la délibération.", "2025-148", drawn_from("dossier.strategy.deliberation"), ("strategy", "deliberation")),
             Column("annee_debut", "year", "Première année", "Première année de la stratégie.", "2026", drawn_from("dossier.strategy.period.start"), ("strategy", "period", "start")),
             Column("annee_fin", "year", "Dernière année", "Dernière année de la stratégie.", "2030", drawn_from("dossier.strategy.period.end"), ("strategy", "period", "end")),
-            Column("elu_referent", "string", "Élu référent", "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "vice-présidence au numérique", _governance("elected_lead"), ("governance", "elected_lead")),
-            Column("chef_de_projet", "string", "Chef de projet", "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "direction des systèmes d’information", _governance("project_lead"), ("governance", "project_lead")),
+            Column("elu_referent", "string", titled_term("elected_lead"), "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "vice-présidence au numérique", _governance("elected_lead"), ("governance", "elected_lead")),
+            Column("chef_de_projet", "string", titled_term("project_lead"), "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "direction des systèmes d’information", _governance("project_lead"), ("governance", "project_lead")),
             Column("pilotage", "string", "Pilotage", "Fréquence du comité de pilotage.", "trimestriel", _governance("steering"), ("governance", "steering")),
-            Column("referents_etp", "number", "Référents (ETP)", "Équivalents temps plein consacrés à la démarche, en plus de ceux des actions.", "0.5", _governance("referents_fte"), ("governance", "referents_fte"), **_POSITIVE),
+            Column("referents_etp", "number", "Référents (ETP)", f"{titled_term('fte', 2)} consacrés à la démarche, en plus de ceux des actions.", "0.5", _governance("referents_fte"), ("governance", "referents_fte"), **_POSITIVE),
             Column("base_investissement", "string", "Base de l’investissement", "Base sur laquelle les totaux d’investissement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.investissement"), ("strategy", "money", "basis", "investissement"), choices=choice_labels(Tax)),
             Column("base_fonctionnement", "string", "Base du fonctionnement", "Base sur laquelle les totaux de fonctionnement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.fonctionnement"), ("strategy", "money", "basis", "fonctionnement"), choices=choice_labels(Tax)),
             Column("taux_tva", "number", "Taux de TVA", "Taux qui convertit hors taxes et toutes taxes, de 0 à 1 ; vide, rien n’est converti.", "0.2", drawn_from("dossier.strategy.money.vat"), ("strategy", "money", "vat"), low=0, high=1),
-            Column("cout_etp", "number", "Coût d’un ETP", "Coût moyen d’un équivalent temps plein, en euros par an, charges comprises.", "48000", drawn_from("dossier.strategy.money.eur_per_fte"), ("strategy", "money", "eur_per_fte"), low=0, high=1e6),
+            Column("cout_etp", "number", "Coût d’un ETP", f"Coût moyen d’{a_term('fte')}, en euros par an, charges comprises.", "48000", drawn_from("dossier.strategy.money.eur_per_fte"), ("strategy", "money", "eur_per_fte"), low=0, high=1e6),
             Column("source_cout_etp", "string", "Source du coût d’un ETP", "D’où vient ce coût.", "compte administratif 2025", drawn_from("dossier.strategy.money.eur_per_fte_source"), ("strategy", "money", "eur_per_fte_source")),
             Column("methode", "string", "Méthode", "Méthode de calcul de l’empreinte de l’organisation, avec son édition.", "rcp-si (ADEME 2024-11)", lambda _: f"{METHOD_USED['name']} ({METHOD_USED['version']})", required=True),
-            Column("jeu_facteurs", "string", "Jeu de facteurs", "Choix nommé entre les sources de facteurs d’émission.", "default", drawn_from("result.factor_set"), required=True),
+            Column("jeu_facteurs", "string", titled_term("factor_set"), "Choix nommé entre les sources de facteurs d’émission.", "default", drawn_from("result.factor_set"), required=True),
             Column("empreinte_facteurs", "string", "Empreinte des facteurs", "Somme SHA-256 des tables de facteurs : la même donne les mêmes chiffres.", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", drawn_from("result.factors_sha256"), pattern="[0-9a-f]{64}"),
             Column("version_snr", "string", "Version de snr", "Version du logiciel qui a calculé et publié.", "0.1.0", lambda _: __version__, required=True),
         ),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.engine.duties import ratio
+from snr_cli.engine.organisation import shareable
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.plan.indicators.facts import Computation, Computed, IndicatorFacts
 from snr_cli.plan.means import live
@@ -19,9 +20,9 @@ def _total(facts: IndicatorFacts, category: str, scale: float) -> Computed:
 
 
 def _by_user(facts: IndicatorFacts) -> Computed:
-    organisation, people = facts.assessment.organisation, facts.fact("agents_equipped")
-    value = ratio(organisation.totals.get(CLIMATE), people)
-    partial = not organisation.coverage[CLIMATE].is_total
+    organisation = facts.assessment.organisation
+    value = ratio(organisation.totals.get(CLIMATE), facts.fact("agents_equipped"))
+    partial = shareable(organisation) is None
     return Computed({facts.year: value}, partial=partial) if value is not None else Computed(why="no_agents")
 
 

@@ -1,30 +1,51 @@
 """What a comparison says by code, in French sentences."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.escape import printable
 from snr_cli.french.numbers import percent, plural
 from snr_cli.french.words.estimated import estimated_note
 from snr_cli.french.words.results import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS
+from snr_cli.french.words.terms import term
 from snr_cli.french.words.units import mass
 from snr_cli.plan.comparison import Comparison, Note
 from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
 from snr_cli.results.plan_sums import year_extents
 from snr_cli.results.sentences.coverage import partial_text
 
+
+class PartWords(NamedTuple):
+    """What a part of a change is called: in a list, in a sentence, over a column; `whence`: after « vient de »; `wholly`: « en entier de »."""
+
+    label: str
+    short: str
+    column: str
+    whence: str
+    wholly: str
+
+
 PARTS: Final = {
-    "activity": "Activité (quantités, durées de vie, volumes)",
-    "ageing": "Même parc, autre année (âge, export relu)",
-    "method": "Méthode et périmètre",
-    "factors": "Facteurs (valeurs, électricité de l’année)",
-}
-SHORT: Final = {
-    "activity": "activité",
-    "ageing": "même parc, autre année",
-    "method": "méthode et périmètre",
-    "factors": "facteurs",
+    "activity": PartWords(
+        "Activité (quantités, durées de vie, volumes)", "activité", "activité", "l’activité", "l’activité"
+    ),
+    "ageing": PartWords(
+        "Même parc, autre année (âge, export relu)",
+        "même parc, autre année",
+        "même parc",
+        *("la lecture du même parc une autre année (âge des appareils, export relu)",) * 2,
+    ),
+    "method": PartWords(
+        "Méthode et périmètre",
+        "méthode et périmètre",
+        "méthode",
+        "la méthode et le périmètre",
+        "la méthode et du périmètre",
+    ),
+    "factors": PartWords(
+        "Facteurs (valeurs, électricité de l’année)", "facteurs", "facteurs", *("la mise à jour des facteurs",) * 2
+    ),
 }
 ORDER: Final = (
     "Chaque part est recalculée ; c’est la moyenne de ce qu’elle change dans les six ordres possibles (valeur de Shapley) : "
@@ -36,7 +57,7 @@ PAIRED: Final = (
 )
 CHANGES: Final = {
     "options": "options de calcul",
-    "factor_set": "jeu de facteurs",
+    "factor_set": term("factor_set"),
     "impute": "catégories déduites du climat",
     "licence": "licence des facteurs",
     "without": "sites ou entités laissés de côté",
@@ -113,7 +134,7 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
     if note.code in ("not_assessed", "mixture_part_not_assessed"):
         words["part"], words["name"] = _part(values["part"], note.subject, tables)
     if note.code == "perimeter_group":
-        words["group"] = GROUP_WORDS.get(note.subject, note.subject)
+        words["group"] = GROUP_WORDS[note.subject]
         estimated = estimated_note(values["estimated"])
         words["estimated"] = f", {estimated}" if estimated else ""
     return SENTENCES[code].format(**words)

@@ -23,13 +23,12 @@ CATEGORY_UNITS: Final = {
     "kgPe": "kg P éq.",
     "kgCO2e": "kg CO2e",
     "m3": "m³",
+    **{unit: unit for unit in ("kg", "kWh", "MJ", "L", "CTUe")},
 }
 NOT_SHOWN: Final = FIGURE_STATES["hidden"]
 PARTIAL_WORD: Final = "partiel"
 OF_CLIMATE: Final = "du climat"  # what is deduced is so of it (`method.impute`)
 OR_DEDUCED: Final = " ou déduit"  # after « évalué », masculine, of what is so in part
-# what a total is divided by
-PER_PERSON: Final = {"agent": "par agent", "equipped_agent": "par agent équipé", "inhabitant": "par habitant"}
 
 
 class CategoryRow(NamedTuple):
@@ -85,9 +84,7 @@ def category_rows(
         entry = tables.categories[category]
         if category in (ELECTRICITY, *leave_out) or not (entry.mandatory or is_known(found)) or found.extent is None:
             continue
-        shown = (
-            "" if found.value is None else f"{significant(found.value)} {CATEGORY_UNITS.get(entry.unit, entry.unit)}"
-        )
+        shown = "" if found.value is None else f"{significant(found.value)} {CATEGORY_UNITS[entry.unit]}"
         behind = found.extent.behind
         whole = _share(found.extent, behind.complete_climate, behind.complete_lines, behind.complete)
         if behind.deduced:

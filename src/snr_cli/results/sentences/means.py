@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from snr_cli.french.numbers import WIDE, number, together
+from snr_cli.french.words.terms import term
 from snr_cli.model.means import BudgetSection
 from snr_cli.plan.amounts import BUDGET_SECTIONS
 from snr_cli.plan.means import PlanMeans
@@ -145,7 +146,7 @@ def table_rules(found: Yearly, source: str = "") -> Iterable[str]:
         )
     if found.eur_per_fte is not None and (found.total.posts is not None or found.total.new_posts is not None):
         of = f" ({source})" if source else ""
-        text = f"Le coût des postes est une estimation, à {euros_of(found.eur_per_fte)} par équivalent temps plein (ETP) et par an{of}, sans TVA"
+        text = f"Le coût des postes est une estimation, à {euros_of(found.eur_per_fte)} par {term('fte')} (ETP) et par an{of}, sans TVA"
         yield f"{text} ; ceux qu’une dépense paie déjà n’y sont pas comptés une seconde fois."
         if found.total.posts is not None:
             yield "Les postes existants sont déjà au budget : leur coût est donné pour mémoire, hors du solde."

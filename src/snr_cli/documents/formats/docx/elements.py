@@ -7,6 +7,8 @@ from snr_cli.documents.formats.markup import escaped, ordinals
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 WORD: Final = WORD_NAMESPACES["w"]
+W_NS: Final = f"{{{WORD}}}"  # what the names of elements and of attributes begin with in a tree
+W_VALUE: Final = f"{W_NS}val"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PICTURE: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 NAMESPACES: Final = " ".join(

@@ -1,28 +1,75 @@
-"""A .docx written again: the sections that a person edited in the old one take the place of the new ones."""
+"""A .docx written again: the sections that a person edited in the old one take the place of the new ones, and its table of contents follows."""
 
-import io
-import zipfile
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping, MutableMapping
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
-from snr_cli.documents.formats.docx.contents import follow_headings
-from snr_cli.documents.formats.docx.elements import WORD
+from snr_cli.documents.edits import EditError, MergedFile
+from snr_cli.documents.formats.docx.edited import blocks_say, section_blocks, section_sums
+from snr_cli.documents.formats.docx.elements import W_NS
 from snr_cli.documents.formats.docx.graft import Graft
-from snr_cli.documents.formats.docx.returned import ReturnedDocx, returned_docx
-from snr_cli.documents.formats.docx.sections import blocks_say
+from snr_cli.documents.formats.docx.returned import returned_docx
 from snr_cli.documents.formats.markup import archive
-from snr_cli.documents.formats.sections import CONTENTS, generated_sums, moved_section, section_mark
-from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of
+from snr_cli.documents.formats.sections import CONTENTS, section_mark
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+_CUSTOM: Final = "docProps/custom.xml"
+_MARK: Final = section_mark(CONTENTS)
 
-_W: Final = f"{{{WORD}}}"
-_PAGE: Final = f"{_W}sectPr"
-_TITLE: Final = f"{_W}titlePg"
-_AFTER_TITLE: Final = tuple(f"{_W}{name}" for name in ("textDirection", "bidi", "rtlGutter", "docGrid"))
+
+def follow_headings(
+    document: Element, styles: Element, edited: Container[str], parts: MutableMapping[str, str | bytes]
+) -> None:
+    """Say in the table of contents what headings say now; one that is gone has no line any more.
+
+    Args:
+        document: word/document.xml.
+        styles: word/styles.xml.
+        edited: the bookmarks of the headings that a person may have edited.
+        parts: the file; the sum of the table of contents is written there again.
+    """
+    body = document[0]
+    headings = {
+        each.get(f"{W_NS}name", ""): block
+        for block in body.iter(f"{W_NS}p")
+        for each in block.iter(f"{W_NS}bookmarkStart")
+    }
+    _, sections = section_blocks(document, headings)
+    for line in sections.get(_MARK, []):
+        link = line.find(f"{W_NS}hyperlink")
+        anchor = link.get(f"{W_NS}anchor", "") if link is not None else ""
+        if link is None or not anchor:
+            continue
+        if anchor not in headings:
+            body.remove(line)
+        elif anchor in edited:
+            _say(link, " ".join(text for _, text in blocks_say([headings[anchor]], {})))
+    text, sums = parts[_CUSTOM], section_sums(document, styles, headings, {})
+    if isinstance(text, str) and _MARK in sums:
+        parts[_CUSTOM] = re.sub(rf'(name="{_MARK}"><vt:lpwstr>)[0-9a-f]*', rf"\g<1>{sums[_MARK]}", text)
+
+
+def _say(link: Element, text: str) -> None:
+    """Put a text before the page number of a line."""
+    runs: list[Element] = []
+    for run in link:
+        if run.find(f"{W_NS}tab") is not None:
+            break
+        runs.append(run)
+    if not runs or not text or "".join(each.text or "" for run in runs for each in run.iter(f"{W_NS}t")) == text:
+        return
+    for run in runs[1:]:
+        link.remove(run)
+    first = runs[0].find(f"{W_NS}t")
+    if first is not None:
+        first.text = text
+
+
+_PAGE: Final = f"{W_NS}sectPr"
+_TITLE: Final = f"{W_NS}titlePg"
+_AFTER_TITLE: Final = tuple(f"{W_NS}{name}" for name in ("textDirection", "bidi", "rtlGutter", "docGrid"))
 
 
 def merge_docx(old: bytes, new: bytes) -> MergedFile:
@@ -36,43 +83,31 @@ def merge_docx(old: bytes, new: bytes) -> MergedFile:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
     came, fresh = returned_docx(old), returned_docx(new)
-    if came.document != fresh.document:
-        raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(came.states, generated_sums(came.states, fresh.states))
-    reasons = [
-        *moved_section(came.states, fresh.states),
-        *reasons,
-        *(why for name in kept for why in _turned(came, name)),
-    ]
-    if reasons:
-        raise EditError(reasons)
-    before = came.before if blocks_say(came.before, {}) or any(True for _ in _objects(came.before)) else []
-    added = tuple(name for name in fresh.states if name not in came.states)
-    if not kept and not before:
-        return MergedFile(new, {}, added)
-    try:
-        return MergedFile(_merged(came, fresh, kept, before, new), kept, added)
-    except SheetError as error:
-        raise EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"]) from None
+    before = came.outside[""]
+    before = before if blocks_say(before, {}) or any(True for _ in _objects(before)) else []
+    return merged_file(
+        came,
+        fresh,
+        new,
+        lambda kept: (why for name in kept for why in _turned(came, name)),
+        lambda kept: _merged(came, fresh, kept, before, new),
+        outside=bool(before),
+    )
 
 
 def _merged(
-    came: ReturnedDocx, fresh: ReturnedDocx, kept: Mapping[str, str], before: "list[Element]", new: bytes
+    came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], before: list[Element], new: bytes
 ) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(new)) as package:
-        parts: dict[str, str | bytes] = {
-            name: package.read(name).decode() if name.endswith((".xml", ".rels")) else package.read(name)
-            for name in package.namelist()
-        }
-    graft = Graft(came, fresh.text, parts)
-    body = fresh.text.root[0]
+    parts = parts_of(new)
+    graft = Graft(came, fresh.content, parts)
+    body = fresh.content.root[0]
     end = body[-1]
     taken = {
-        each.get(f"{_W}name", "")
+        each.get(f"{W_NS}name", "")
         for name, blocks in fresh.sections.items()
         if name not in kept
         for block in blocks
-        for each in block.iter(f"{_W}bookmarkStart")
+        for each in block.iter(f"{W_NS}bookmarkStart")
     }
     reasons: list[str] = []
     made: dict[str, list[Element]] = {"": []}
@@ -89,28 +124,28 @@ def _merged(
         name: made.get(name, [each for each in blocks if each is not end]) for name, blocks in fresh.sections.items()
     }
     body[:] = [*made[""], *chain.from_iterable(sections.values())]
-    if body[-1].tag == f"{_W}tbl":  # Word asks for a paragraph after the last table
-        body.append(body.makeelement(f"{_W}p", {}))
+    if body[-1].tag == f"{W_NS}tbl":  # Word asks for a paragraph after the last table
+        body.append(body.makeelement(f"{W_NS}p", {}))
     body.append(end)
-    _first_page(fresh.text.root)
+    _first_page(fresh.content.root)
     if CONTENTS not in kept:
         edited = {
-            each.get(f"{_W}name", "")
+            each.get(f"{W_NS}name", "")
             for name in kept
             for block in sections[name]
-            for each in block.iter(f"{_W}bookmarkStart")
+            for each in block.iter(f"{W_NS}bookmarkStart")
         }
-        follow_headings(fresh.text.root, fresh.styles.root, edited, parts)
+        follow_headings(fresh.content.root, fresh.styles.root, edited, parts)
     graft.finish()
     return archive(parts)
 
 
-def _objects(blocks: "list[Element]") -> "chain[Element]":
+def _objects(blocks: list[Element]) -> chain[Element]:
     """Return what a block holds beside texts."""
-    return chain.from_iterable(block.iter(f"{_W}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
+    return chain.from_iterable(block.iter(f"{W_NS}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
 
 
-def _turned(came: ReturnedDocx, name: str) -> list[str]:
+def _turned(came: ReturnedFile, name: str) -> list[str]:
     """Say of a section that its pages lie on their side, and those around it with them."""
     own = [page for block in came.sections[name] for page in block.iter(_PAGE)]
     after = _after(came, name)
@@ -122,19 +157,19 @@ def _turned(came: ReturnedDocx, name: str) -> list[str]:
     return []
 
 
-def _after(came: ReturnedDocx, name: str) -> "list[Element]":
+def _after(came: ReturnedFile, name: str) -> list[Element]:
     """Return what the pages are that the end of a section stands on."""
     names = list(came.sections)
     blocks = chain.from_iterable(came.sections[each] for each in names[names.index(name) + 1 :])
     return [page for block in blocks for page in block.iter(_PAGE)][:1]
 
 
-def _lies(page: "Element") -> bool:
-    size = page.find(f"{_W}pgSz")
-    return size is not None and size.get(f"{_W}orient") == "landscape"
+def _lies(page: Element) -> bool:
+    size = page.find(f"{W_NS}pgSz")
+    return size is not None and size.get(f"{W_NS}orient") == "landscape"
 
 
-def _first_page(document: "Element") -> None:
+def _first_page(document: Element) -> None:
     """Let only the first pages have a first one without head."""
     for rank, page in enumerate(document.iter(_PAGE)):
         found = page.find(_TITLE)

@@ -5,22 +5,199 @@ Its parts are copied as they are, with what snr needs beside. Nothing that runs,
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, WORD
-from snr_cli.documents.formats.docx.fitted import FittedStyles, fitted_styles
-from snr_cli.documents.formats.docx.parts import PICTURES, THEME_PART, relations, settings
-from snr_cli.documents.formats.docx.setup import OWN_HEADS, OWN_SETUP, PageHead, PageSetup
-from snr_cli.documents.formats.look import ParagraphLook
+from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, W_NS, W_VALUE, twips
+from snr_cli.documents.formats.docx.parts import (
+    OWN_HEADS,
+    OWN_SETUP,
+    PICTURES,
+    THEME_PART,
+    PageHead,
+    PageSetup,
+    relations,
+    settings,
+)
+from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
+from snr_cli.documents.formats.look import CELL_ABOVE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of
+from snr_cli.documents.formats.widths import CELL_SIDE
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+_STYLE: Final = re.compile(
+    r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
+)
+_IDS: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle|basedOn|next|link) w:val="| w:styleId=")([^"]*)')
+_LIST_NUMBER: Final = re.compile(r'(<w:numId w:val="|<w:num w:numId=")(\d+)')
+_ABSTRACT: Final = re.compile(r'(<w:abstractNumId w:val="|<w:abstractNum w:abstractNumId=")(\d+)')
+_FIRST_BULLET: Final = re.compile(
+    rf'(<w:pPr><w:pStyle w:val="{BULLET.id}"/>(?:(?!</?w:pPr>).)*?)<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+)
+_CONTENTS: Final = re.compile(r'(<w:pStyle w:val="(?:TM1|TM2)"/>)')
+_TABLE: Final = ("table", "tableau snr")
+_GRID: Final = ("table", "table grid")  # of nearly every model
+_SIDES: Final = (("top", CELL_ABOVE), ("left", CELL_SIDE), ("bottom", CELL_ABOVE), ("right", CELL_SIDE))
+_CELLS: Final = "".join(f'<w:{side} w:w="{twips(wide)}" w:type="dxa"/>' for side, wide in _SIDES)
+_LARGEST: Final = 1 << 30  # number of a list
+_DEEPEST: Final = 20  # styles based on one another
 
-_W: Final = f"{{{WORD}}}"
+
+@dataclass(frozen=True, slots=True)
+class FittedStyles:
+    """What takes the place of the styles and of the lists of snr.
+
+    Attributes:
+        ids: id of a style of snr → its id in the model.
+        created: the names of those that are added.
+        numbered: whether dots are those of the model.
+        table: whether tables are.
+        lists, numbers: how many lists, and numbers of lists, come before those of snr.
+    """
+
+    ids: Mapping[str, str]
+    created: tuple[str, ...]
+    numbered: bool
+    table: bool
+    lists: int
+    numbers: int
+
+    def renamed(self, text: str) -> str:
+        """Return XML of snr with the ids of the model and the numbers of its lists."""
+        text = _IDS.sub(lambda found: found[1] + self.ids.get(found[2], found[2]), text)
+        text = _LIST_NUMBER.sub(lambda found: f"{found[1]}{int(found[2]) + self.numbers}", text)
+        return _ABSTRACT.sub(lambda found: f"{found[1]}{int(found[2]) + self.lists}", text)
+
+    def text(self, text: str, width: float) -> str:
+        """Return word/document.xml in the styles of the model.
+
+        Args:
+            text: that of snr.
+            width: of the text, in points: the page numbers of the contents end there.
+        """
+        tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{twips(width)}"/></w:tabs>'
+        text = _CONTENTS.sub(rf"\1{tabs}", text)
+        if self.numbered:
+            text = _FIRST_BULLET.sub(r"\1", text)
+        if self.table:
+            text = text.replace(
+                '<w:tblLayout w:type="fixed"/>', f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{_CELLS}</w:tblCellMar>'
+            )
+        return self.renamed(text)
+
+    def styles(self, model: str, looks: Mapping[str, ParagraphLook]) -> str:
+        """Return word/styles.xml of the model, with the styles that it lacks."""
+        added = "".join(self.renamed(found[0]) for found in _STYLE.finditer(styles(looks)) if found[4] in self.created)
+        return _before_end(model, "styles", added)
+
+    def numbering(self, model: str, starts: list[tuple[int, int]]) -> str:
+        """Return word/numbering.xml of the model, with the lists of snr; lists come before their numbers."""
+        own = numbering(starts)
+        if BULLET.name not in self.created:  # the style has its own dots
+            own = own.replace(f'<w:pStyle w:val="{BULLET.id}"/>', "")
+        own = self.renamed(own)
+        if not model:
+            return own
+        begin, middle, end = own.index("<w:abstractNum "), own.index("<w:num "), own.index("</w:numbering>")
+        first = re.search(r"<w:num\s|<w:numIdMacAtCleanup\b", model)
+        last = re.search(r"<w:numIdMacAtCleanup\b", model)
+        numbered = _at(model, last.start() if last else None, own[middle:end])
+        return _at(numbered, first.start() if first else _end(model, "numbering"), own[begin:middle])
+
+
+def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
+    """Return how the styles and the lists of snr go among those of a model.
+
+    Args:
+        look: word/styles.xml of the model.
+        lists: its word/numbering.xml, if it has one.
+
+    Raises:
+        ModelError: a number is out of bounds.
+    """
+    found = {each.get(f"{W_NS}styleId", ""): each for each in look.iterfind(f"{W_NS}style")}
+    names: dict[tuple[str, str], str] = {}
+    defaults: dict[str, str] = {}
+    for each, style in found.items():
+        kind = style.get(f"{W_NS}type", "paragraph")
+        names.setdefault((kind, _child(style, "name").lower()), each)
+        if style.get(f"{W_NS}default") in ("1", "true", "on"):
+            defaults.setdefault(kind, each)
+    levels = _levels(found)
+    ids, created = {}, []
+    for kind, default, each, name in (match.groups() for match in _STYLE.finditer(styles(LOOKS))):
+        key = (kind, name.lower())
+        taken = defaults.get(kind) if default else names.get(key)
+        if taken is None and name.startswith("heading "):
+            taken = levels.get(int(name[-1]) - 1)
+        if taken is None and key == _TABLE:
+            taken = names.get(_GRID)
+        if taken is None:
+            created.append(name)
+            taken = each
+            while taken in found:
+                taken += "snr"
+        ids[each] = taken
+    dots = found.get(ids[BULLET.id])
+    return FittedStyles(
+        ids,
+        tuple(created),
+        dots is not None and any(each.find(f"{W_NS}pPr/{W_NS}numPr") is not None for each in _chain(dots, found)),
+        _TABLE[1] not in map(str.lower, created) and _TABLE not in names,
+        _after(lists, "abstractNum", "abstractNumId"),
+        _after(lists, "num", "numId"),
+    )
+
+
+def _levels(styles: Mapping[str, Element]) -> dict[int, str]:
+    """Return the first style of each level of the outline."""
+    levels: dict[int, str] = {}
+    for each, style in styles.items():
+        if style.get(f"{W_NS}type") == "paragraph":
+            said = (above.find(f"{W_NS}pPr/{W_NS}outlineLvl") for above in _chain(style, styles))
+            level = next((level.get(W_VALUE, "") for level in said if level is not None), "")
+            if level in tuple("012345678"):
+                levels.setdefault(int(level), each)
+    return levels
+
+
+def _chain(style: Element | None, styles: Mapping[str, Element]) -> Iterator[Element]:
+    """Yield a style, then those that it is based on."""
+    for _ in range(_DEEPEST):
+        if style is None:
+            return
+        yield style
+        style = styles.get(_child(style, "basedOn"))
+
+
+def _child(style: Element, name: str) -> str:
+    found = style.find(f"{W_NS}{name}")
+    return found.get(W_VALUE, "") if found is not None else ""
+
+
+def _after(lists: Element | None, name: str, attribute: str) -> int:
+    """Return the first number that no list has."""
+    said = [each.get(f"{W_NS}{attribute}", "") for each in lists.iterfind(f"{W_NS}{name}")] if lists is not None else []
+    if any(not re.fullmatch(r"\d{1,10}", each) or int(each) > _LARGEST for each in said):
+        raise ModelError("ses listes ont des numéros démesurés")
+    return max(map(int, said), default=-1) + 1
+
+
+def _before_end(text: str, name: str, added: str) -> str:
+    return _at(text, _end(text, name), added)
+
+
+def _end(text: str, name: str) -> int:
+    return text.rindex(f"</w:{name}")
+
+
+def _at(text: str, place: int | None, added: str) -> str:
+    place = _end(text, "numbering") if place is None else place
+    return f"{text[:place]}{added}{text[place:]}"
+
+
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _MAIN: Final = (f"{_WORD}.document.main+xml", f"{_WORD}.template.main+xml")
@@ -88,7 +265,7 @@ def docx_model(data: bytes) -> DocxModel:
     main = _main(package)
     found = _Copy(package)
     document = package.root(main)
-    if document.tag != f"{_W}document":
+    if document.tag != f"{W_NS}document":
         raise ModelError("document de Word d’une variante qui n’est pas lue : enregistrez-le en .docx ordinaire")
     related = found.related(main)
     texts = {}
@@ -114,7 +291,7 @@ def docx_model(data: bytes) -> DocxModel:
     setup = _setup(document, related, found)
     notes = [f"styles créés : {', '.join(styles.created)}"] if len(styles.created) > 1 else []
     notes += [f"style créé : {each}" for each in styles.created if len(styles.created) == 1]
-    if any((each.text or "").strip() for each in document.iter(f"{_W}t")):
+    if any((each.text or "").strip() for each in document.iter(f"{W_NS}t")):
         notes.append(
             "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
         )
@@ -163,7 +340,7 @@ class _Copy:
             if each.get("TargetMode") != "External"
         }
 
-    def _said(self, part: str) -> "list[Element]":
+    def _said(self, part: str) -> list[Element]:
         folder, name = posixpath.split(part)
         rels = f"{folder}/_rels/{name}.rels"
         return list(self.package.root(rels)) if rels in self.package else []
@@ -212,8 +389,8 @@ class _Copy:
         """
         text = self.package.text(part)
         root = root_of(text, part)
-        codes = ["".join(each.text or "" for each in block.iter(f"{_W}instrText")) for block in root.iter(f"{_W}p")]
-        codes += [each.get(f"{_W}instr", "") for each in root.iter(f"{_W}fldSimple")]
+        codes = ["".join(each.text or "" for each in block.iter(f"{W_NS}instrText")) for block in root.iter(f"{W_NS}p")]
+        codes += [each.get(f"{W_NS}instr", "") for each in root.iter(f"{W_NS}fldSimple")]
         if any(_OUTSIDE.match(code) for code in codes):
             raise ModelError(f"« {part} » : champ qui lit un autre fichier ; ôtez-le")
         first = _DRAWINGS * (len(self.parts) + 1)
@@ -228,19 +405,19 @@ def _target(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
-def _setup(document: "Element", related: Mapping[str, tuple[str, str]], found: _Copy) -> PageSetup:
+def _setup(document: Element, related: Mapping[str, tuple[str, str]], found: _Copy) -> PageSetup:
     """Return the pages of a model: those of its last part, with the heads and feet that this one has or goes on with.
 
     Raises:
         ModelError: the text would have no room, or a head cannot be copied.
     """
-    parts = list(document.iter(f"{_W}sectPr"))[-50:]
+    parts = list(document.iter(f"{W_NS}sectPr"))[-50:]
     heads: dict[tuple[str, str], str] = {}
     for section in parts:
         for kind in ("header", "footer"):
-            for each in section.iterfind(f"{_W}{kind}Reference"):
+            for each in section.iterfind(f"{W_NS}{kind}Reference"):
                 named, target = related.get(each.get(f"{{{RELATIONS}}}id", ""), ("", ""))
-                pages = each.get(f"{_W}type", "default")
+                pages = each.get(f"{W_NS}type", "default")
                 if named == kind and pages in ("default", "first", "even"):
                     heads[kind, pages] = target
     copied = []
@@ -248,16 +425,16 @@ def _setup(document: "Element", related: Mapping[str, tuple[str, str]], found: _
         copied.append(PageHead(kind, pages, f"{kind}Modele{rank}"))
         found.head(part, copied[-1].name)
     last = parts[-1] if parts else None
-    title = last.find(f"{_W}titlePg") if last is not None else None
+    title = last.find(f"{W_NS}titlePg") if last is not None else None
     own = tuple(each for each in OWN_HEADS if each.kind not in {head.kind for head in copied})
     setup = replace(
         OWN_SETUP,
         heads=(*copied, *own),
-        title=(title is not None and title.get(f"{_W}val", "1") not in ("0", "false", "off")) if copied else True,
+        title=(title is not None and title.get(f"{W_NS}val", "1") not in ("0", "false", "off")) if copied else True,
     )
     if last is None:
         return setup
-    size, margins = last.find(f"{_W}pgSz"), last.find(f"{_W}pgMar")
+    size, margins = last.find(f"{W_NS}pgSz"), last.find(f"{W_NS}pgMar")
     if size is not None:
         wide, high = sorted((_length(size, "w", setup.size[0]), _length(size, "h", setup.size[1])))
         setup = replace(setup, size=(wide, high))
@@ -278,8 +455,8 @@ def _setup(document: "Element", related: Mapping[str, tuple[str, str]], found: _
     return setup
 
 
-def _length(element: "Element", name: str, own: int) -> int:
-    said = element.get(f"{_W}{name}")
+def _length(element: Element, name: str, own: int) -> int:
+    said = element.get(f"{W_NS}{name}")
     if said is None:
         return own
     if not _NUMBER.fullmatch(said) or abs(float(said)) > _WIDEST:
@@ -287,25 +464,25 @@ def _length(element: "Element", name: str, own: int) -> int:
     return round(float(said))
 
 
-def _settings(model: "Element | None") -> str:
+def _settings(model: Element | None) -> str:
     """Write settings.xml: what the model says of how pages look, what snr says where it says nothing."""
     own = root_of(settings(), "settings")
     made = []
     for name in _SETTINGS:
-        found = model.find(f"{_W}{name}") if model is not None else None
-        found = own.find(f"{_W}{name}") if found is None else found
+        found = model.find(f"{W_NS}{name}") if model is not None else None
+        found = own.find(f"{W_NS}{name}") if found is None else found
         if found is not None:
             inner = "".join(_element(each) for each in found)
             made.append(_element(found, inner))
     return f"{DECLARATION}<w:settings {NAMESPACES}>{''.join(made)}</w:settings>"
 
 
-def _element(element: "Element", inner: str = "") -> str:
+def _element(element: Element, inner: str = "") -> str:
     """Write an element of the format and its attributes; nothing for one of another."""
-    if not element.tag.startswith(_W):
+    if not element.tag.startswith(W_NS):
         return ""
-    name = element.tag.removeprefix(_W)
+    name = element.tag.removeprefix(W_NS)
     said = "".join(
-        f' w:{key.removeprefix(_W)}="{escaped(value)}"' for key, value in element.items() if key.startswith(_W)
+        f' w:{key.removeprefix(W_NS)}="{escaped(value)}"' for key, value in element.items() if key.startswith(W_NS)
     )
     return f"<w:{name}{said}>{inner}</w:{name}>" if inner else f"<w:{name}{said}/>"

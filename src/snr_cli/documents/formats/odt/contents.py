@@ -1,20 +1,16 @@
 """The table of contents: an index whose lines are there already, each with a link and a number of page that programs count."""
 
 from collections.abc import Container, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.odt.elements import TAB, XLINK, characters, odt_paragraph, odt_span
-from snr_cli.documents.formats.odt.references import OdtReferences
-from snr_cli.documents.formats.odt.sections import INDEX, odt_blocks_say
+from snr_cli.documents.formats.odt.edited import INDEX, odt_blocks_say
+from snr_cli.documents.formats.odt.elements import TAB, TEXT_NS, XLINK, characters, odt_paragraph, odt_span
+from snr_cli.documents.formats.odt.parts import OdtReferences
 from snr_cli.documents.formats.odt.styles import INDEX_LINK, ODT_ITALIC, ODT_STYLES
 from snr_cli.documents.formats.pieces import ContentsLine
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT: Final = f"{{{ODF_NAMESPACES['text']}}}"
-_MARK: Final = f"{_TEXT}bookmark"
+_MARK: Final = f"{TEXT_NS}bookmark"
 _LEVELS: Final = 2
 _TITLE: Final = "Sommaire"
 
@@ -77,17 +73,19 @@ def _source() -> str:
     )
 
 
-def follow_index(body: "Element", edited: Container[str]) -> None:
+def follow_index(body: Element, edited: Container[str]) -> None:
     """Say in the index what headings say now; one that is gone has no line any more.
 
     Args:
         body: the element of the text.
         edited: the bookmarks of the headings that a person may have edited.
     """
-    headings = {each.get(f"{_TEXT}name", ""): block for block in body.iter(f"{_TEXT}h") for each in block.iter(_MARK)}
-    for index in body.iter(f"{_TEXT}index-body"):
+    headings = {
+        each.get(f"{TEXT_NS}name", ""): block for block in body.iter(f"{TEXT_NS}h") for each in block.iter(_MARK)
+    }
+    for index in body.iter(f"{TEXT_NS}index-body"):
         for line in list(index):
-            link = line.find(f"{_TEXT}a")
+            link = line.find(f"{TEXT_NS}a")
             name = (link.get(f"{{{XLINK}}}href", "") if link is not None else "").removeprefix("#")
             if link is None or not name.startswith("titre_"):
                 continue
@@ -97,11 +95,11 @@ def follow_index(body: "Element", edited: Container[str]) -> None:
                 _say(link, "".join(text for _, text in odt_blocks_say([headings[name]], {})))
 
 
-def _say(link: "Element", text: str) -> None:
+def _say(link: Element, text: str) -> None:
     """Put a text before the page number of a line."""
     shown = []
     for each in link:
-        if each.tag == f"{_TEXT}tab":
+        if each.tag == f"{TEXT_NS}tab":
             break
         shown.append(each)
     said = (link.text or "") + "".join("".join(each.itertext()) + (each.tail or "") for each in shown)

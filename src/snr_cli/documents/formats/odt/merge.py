@@ -1,34 +1,143 @@
-"""An .odt written again: the sections that a person edited in the old one take the place of the new ones."""
+"""An .odt written again: the sections that a person edited in the old one take the place of the new ones, with what they need."""
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+import copy
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
+from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.markup import archive
+from snr_cli.documents.formats.odt.carried import BroughtStyles, CarriedParts
 from snr_cli.documents.formats.odt.contents import follow_index
-from snr_cli.documents.formats.odt.elements import OASIS, style_id
-from snr_cli.documents.formats.odt.graft import OdtGraft
-from snr_cli.documents.formats.odt.pages import FOLLOWING
-from snr_cli.documents.formats.odt.returned import ReturnedOdt, after_what, returned_odt
-from snr_cli.documents.formats.odt.sections import INDEX
-from snr_cli.documents.formats.sections import generated_sums, moved_section, section_mark
+from snr_cli.documents.formats.odt.edited import INDEX
+from snr_cli.documents.formats.odt.elements import OASIS, OFFICE_NS, STYLE_NS, TABLE_NS, TEXT_NS, style_id
+from snr_cli.documents.formats.odt.returned import after_what, returned_odt
+from snr_cli.documents.formats.odt.styles import FOLLOWING
+from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of
+from snr_cli.documents.formats.sections import section_mark
 from snr_cli.documents.formats.tree import xml_text
-from snr_cli.inputs.sheets.caps import SheetError
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+_TABLE: Final = f"{{{OASIS}:table:1.0}}table"
+_TABLE_NAME: Final = f"{{{OASIS}:table:1.0}}name"
+_NAME: Final = f"{TEXT_NS}name"
+_XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
+_MARK, _START, _END = (f"{TEXT_NS}bookmark{each}" for each in ("", "-start", "-end"))
+_DECLARED: Final = tuple(f"{TEXT_NS}{name}-decls" for name in ("variable", "sequence", "user-field"))
 
-_TEXT, _STYLE, _OFFICE = (f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office"))
-_FO: Final = f"{{{ODF_NAMESPACES['fo']}}}"
-_TABLE: Final = f"{{{OASIS}:table:1.0}}"
-_NAME, _STYLED = f"{_TEXT}name", f"{_TEXT}style-name"
-_PARAGRAPHS: Final = (f"{_TEXT}p", f"{_TEXT}h")
-_BOOKMARKS: Final = (f"{_TEXT}bookmark", f"{_TEXT}bookmark-start")
-_PAGES: Final = f"{_STYLE}master-page-name"
+
+class OdtGraft:
+    """Sections of one file being put in another."""
+
+    def __init__(self, came: ReturnedFile, fresh: ReturnedFile, parts: MutableMapping[str, str | bytes]) -> None:
+        """Take both files.
+
+        Args:
+            came: the one that came back.
+            fresh: the new one, which is changed.
+            parts: name → content of the new one, changed by what is put there.
+        """
+        self._came, self._fresh = came, fresh
+        self._styles = BroughtStyles(came, fresh, CarriedParts(came.package, parts))
+        self._ranks: dict[str, Iterator[int]] = {}
+        self._tables = {each.get(_TABLE_NAME, "") for each in fresh.content.root.iter(_TABLE)}
+
+    def block(self, block: Element, place: str, taken: set[str]) -> Element:
+        """Return a copy of a block, ready to be put in the new file.
+
+        Args:
+            block: a section, or what stands outside of them.
+            place: what it is, for a message.
+            taken: the names of the bookmarks of the rest of the new file; those of this block are added.
+
+        Raises:
+            EditError: it needs what cannot be kept.
+        """
+        made = copy.deepcopy(block)
+        made.tail = None
+        self._bookmarks(made, taken)
+        for each in made.iter(_TABLE):
+            name = each.get(_TABLE_NAME, "")
+            if name in self._tables:
+                ranks = self._ranks.setdefault(name, count(1))
+                name = next(new for rank in ranks if (new := f"{name} ({rank})") not in self._tables)
+                each.set(_TABLE_NAME, name)
+            self._tables.add(name)
+        self._styles.adapt(made, place)
+        return made
+
+    def finish(self) -> None:
+        """Declare what the blocks name, once they are in their places; what leads nowhere any more is its text."""
+        root = self._fresh.content.root
+        body = root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
+        theirs = self._came.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
+        assert body is not None and theirs is not None
+        used = {each.get(_NAME, "") for each in body.iter()}
+        for rank, tag in enumerate(_DECLARED):
+            declared = [copy.deepcopy(each) for each in theirs.iterfind(f"{tag}/*") if each.get(_NAME, "") in used]
+            if declared:
+                within = body.makeelement(tag, {})
+                within.extend(declared)
+                body.insert(rank if all(each.tag in _DECLARED for each in body[:rank]) else 0, within)
+        names = {each.get(_NAME, "") for tag in (_MARK, _START) for each in body.iter(tag)}
+        ids = {each.get(_XML_ID, "") for each in body.iter()}
+        for around in list(body.iter()):
+            if around.get(f"{TEXT_NS}continue-list", "") not in ids:
+                around.attrib.pop(f"{TEXT_NS}continue-list", None)
+            lost = (each for each in around.iterfind(f"{TEXT_NS}bookmark-ref"))
+            without(
+                around,
+                {each: "".join(each.itertext()) for each in lost if each.get(f"{TEXT_NS}ref-name", "") not in names},
+            )
+        self._fresh.content.adopt(self._came.content)
+        self._fresh.styles.adopt(self._came.styles)
+
+    @staticmethod
+    def _bookmarks(block: Element, taken: set[str]) -> None:
+        """Take away bookmarks that are not whole, or whose name another has."""
+        starts, ends = (Counter(each.get(_NAME, "") for each in block.iter(tag)) for tag in (_START, _END))
+        whole = {name for name, times in starts.items() if times == ends[name] == 1} - taken
+        alone: set[str] = set()
+        for around in list(block.iter()):
+            gone: dict[Element, str] = {}
+            for each in around:
+                name = each.get(_NAME, "")
+                if each.tag in (_START, _END) and name not in whole:
+                    gone[each] = ""
+                elif each.tag == _MARK:
+                    if name in taken or name in alone or name in whole:
+                        gone[each] = ""
+                    alone.add(name)
+            without(around, gone)
+        taken |= whole | alone
+
+
+def without(around: Element, gone: Mapping[Element, str]) -> None:
+    """Take elements away from another one, and leave a text in the place of each, and what comes after it.
+
+    Args:
+        around: what they are in.
+        gone: element → its text.
+    """
+    if not gone:
+        return
+    kept: list[Element] = []
+    for each in around:
+        if each not in gone:
+            kept.append(each)
+        elif text := gone[each] + (each.tail or ""):
+            if kept:
+                kept[-1].tail = (kept[-1].tail or "") + text
+            else:
+                around.text = (around.text or "") + text
+    around[:] = kept
+
+
+_STYLED: Final = f"{TEXT_NS}style-name"
+_PARAGRAPHS: Final = (f"{TEXT_NS}p", f"{TEXT_NS}h")
+_BOOKMARKS: Final = (f"{TEXT_NS}bookmark", f"{TEXT_NS}bookmark-start")
+_PAGES: Final = f"{STYLE_NS}master-page-name"
 _TYPE: Final = "mimetype"
 
 
@@ -43,37 +152,28 @@ def merge_odt(old: bytes, new: bytes) -> MergedFile:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
     came, fresh = returned_odt(old), returned_odt(new)
-    if came.document != fresh.document:
-        raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(came.states, generated_sums(came.states, fresh.states))
-    reasons = [*moved_section(came.states, fresh.states), *reasons, *_homeless(came, fresh)]
-    if reasons:
-        raise EditError(reasons)
-    added = tuple(name for name in fresh.states if name not in came.states)
-    if not kept and not came.outside:
-        return MergedFile(new, {}, added)
-    try:
-        return MergedFile(_merged(came, fresh, kept, new), kept, added)
-    except SheetError as error:
-        raise EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"]) from None
+    return merged_file(
+        came,
+        fresh,
+        new,
+        lambda _: _homeless(came, fresh),
+        lambda kept: _merged(came, fresh, kept, new),
+        outside=bool(came.outside),
+    )
 
 
-def _homeless(came: ReturnedOdt, fresh: ReturnedOdt) -> Iterator[str]:
+def _homeless(came: ReturnedFile, fresh: ReturnedFile) -> Iterator[str]:
     """Say which texts outside the sections have no place any more."""
-    there = {"", *fresh.states} | {INDEX for each in fresh.content.root.iter(f"{_TEXT}table-of-content")}
+    there = {"", *fresh.states} | {INDEX for each in fresh.content.root.iter(f"{TEXT_NS}table-of-content")}
     for name in came.outside:
         if name not in there:
             yield f"texte ajouté {after_what(name)}, que le document n’a plus"
 
 
-def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(new)) as package:
-        parts: dict[str, str | bytes] = {
-            name: package.read(name).decode() if name.endswith(".xml") else package.read(name)
-            for name in package.namelist()
-        }
+def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], new: bytes) -> bytes:
+    parts = parts_of(new)
     graft = OdtGraft(came, fresh, parts)
-    body = fresh.content.root.find(f"{_OFFICE}body/{_OFFICE}text")
+    body = fresh.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
     assert body is not None
     marks = {section_mark(name): name for name in fresh.states}
     taken = {
@@ -85,7 +185,7 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     }
     reasons: list[str] = []
 
-    def copied(blocks: "Iterable[Element]", place: str) -> "Iterator[Element]":
+    def copied(blocks: Iterable[Element], place: str) -> Iterator[Element]:
         for block in blocks:
             try:
                 yield graft.block(block, place, taken)
@@ -95,9 +195,9 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     made = list(copied(came.outside.get("", []), after_what("")))
     edited: set[Element] = set()
     for block in list(body):
-        name = marks.get(block.get(_NAME, ""), INDEX if block.tag == f"{_TEXT}table-of-content" else "")
+        name = marks.get(block.get(_NAME, ""), INDEX if block.tag == f"{TEXT_NS}table-of-content" else "")
         if name in kept:
-            made += (found := list(copied([came.sections[name]], f"section « {name} »")))
+            made += (found := list(copied(came.sections[name], f"section « {name} »")))
             edited.update(found)
         else:
             made.append(block)
@@ -113,46 +213,46 @@ def _merged(came: ReturnedOdt, fresh: ReturnedOdt, kept: Mapping[str, str], new:
     return archive(parts, stored=frozenset((_TYPE,)))
 
 
-def _upright(fresh: ReturnedOdt, body: "Element") -> None:
+def _upright(fresh: ReturnedFile, body: Element) -> None:
     """Begin a page that stands where a section would else begin on one that lies on its side."""
     layouts = {
-        each.get(f"{_STYLE}name", ""): each.find(f"{_STYLE}page-layout-properties")
-        for each in fresh.styles.root.iter(f"{_STYLE}page-layout")
+        each.get(f"{STYLE_NS}name", ""): each.find(f"{STYLE_NS}page-layout-properties")
+        for each in fresh.styles.root.iter(f"{STYLE_NS}page-layout")
     }
     lying = {
-        each.get(f"{_STYLE}name", "")
-        for each in fresh.styles.root.iter(f"{_STYLE}master-page")
-        if (found := layouts.get(each.get(f"{_STYLE}page-layout-name", ""))) is not None
-        and found.get(f"{_STYLE}print-orientation") == "landscape"
+        each.get(f"{STYLE_NS}name", "")
+        for each in fresh.styles.root.iter(f"{STYLE_NS}master-page")
+        if (found := layouts.get(each.get(f"{STYLE_NS}page-layout-name", ""))) is not None
+        and found.get(f"{STYLE_NS}print-orientation") == "landscape"
     }
-    automatic = fresh.content.root.find(f"{_OFFICE}automatic-styles")
+    automatic = fresh.content.root.find(f"{OFFICE_NS}automatic-styles")
     assert automatic is not None
-    styles = {(each.get(f"{_STYLE}family"), each.get(f"{_STYLE}name", "")): each for each in automatic}
+    styles = {(each.get(f"{STYLE_NS}family"), each.get(f"{STYLE_NS}name", "")): each for each in automatic}
     numbers = count(1)
     side = False
     for block in body:
-        first = block.tag == f"{_TEXT}section"
+        first = block.tag == f"{TEXT_NS}section"
         for each in block.iter():
-            if each.tag not in (*_PARAGRAPHS, f"{_TABLE}table"):
+            if each.tag not in (*_PARAGRAPHS, f"{TABLE_NS}table"):
                 continue
-            table = each.tag == f"{_TABLE}table"
-            name = each.get(f"{_TABLE}style-name" if table else _STYLED, "")
+            table = each.tag == f"{TABLE_NS}table"
+            name = each.get(f"{TABLE_NS}style-name" if table else _STYLED, "")
             style = styles.get(("table" if table else "paragraph", name))
             pages = style.get(_PAGES, "") if style is not None else ""
             if pages:
                 side = pages in lying
             elif first and side and not table:
-                new = automatic.makeelement(f"{_STYLE}style", {}) if style is None else _copy(style)
+                new = automatic.makeelement(f"{STYLE_NS}style", {}) if style is None else _copy(style)
                 if style is None:
-                    new.attrib |= {f"{_STYLE}family": "paragraph", f"{_STYLE}parent-style-name": name}
-                new.attrib |= {f"{_STYLE}name": f"debout{next(numbers)}", _PAGES: style_id(FOLLOWING)}
+                    new.attrib |= {f"{STYLE_NS}family": "paragraph", f"{STYLE_NS}parent-style-name": name}
+                new.attrib |= {f"{STYLE_NS}name": f"debout{next(numbers)}", _PAGES: style_id(FOLLOWING)}
                 automatic.append(new)
-                each.set(_STYLED, new.get(f"{_STYLE}name", ""))
+                each.set(_STYLED, new.get(f"{STYLE_NS}name", ""))
                 side = False
             first = False
 
 
-def _copy(style: "Element") -> "Element":
+def _copy(style: Element) -> Element:
     made = style.makeelement(style.tag, dict(style.attrib))
     made.extend(style)
     return made

@@ -7,15 +7,21 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.markup import is_address
 from snr_cli.documents.formats.model import ModelError, ModelPackage, tree_of
 from snr_cli.documents.formats.odt.edited import ENCRYPTED
-from snr_cli.documents.formats.odt.elements import OASIS, XLINK
-from snr_cli.documents.formats.odt.families import (
+from snr_cli.documents.formats.odt.elements import (
+    DRAW_NS,
+    OASIS,
+    OFFICE_NS,
     STYLE_NAME,
+    STYLE_NS,
+    SVG_NS,
+    TEXT_NS,
+    XLINK_HREF,
     StyleKey,
     family_named,
     name_attribute,
@@ -24,22 +30,14 @@ from snr_cli.documents.formats.odt.families import (
     styles_by_key,
 )
 from snr_cli.documents.formats.odt.model_pages import ModelPages, dress_pages, model_pages, part_of
-from snr_cli.documents.formats.odt.parts import MIMETYPE
-from snr_cli.documents.formats.odt.references import OdtPicture
+from snr_cli.documents.formats.odt.parts import MIMETYPE, OdtPicture
 from snr_cli.documents.formats.odt.styles import FRENCH_NAMES, own_styles
 from snr_cli.documents.formats.tree import Tree
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT, _STYLE, _OFFICE, _DRAW, _FO, _SVG = (
-    f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office", "draw", "fo", "svg")
-)
 _SCRIPT: Final = f"{{{OASIS}:script:1.0}}"
 _FORM: Final = f"{{{OASIS}:form:1.0}}"
 _MANIFEST: Final = "META-INF/manifest.xml"
-_HREF: Final = f"{{{XLINK}}}href"
-_LINKS: Final = (f"{_TEXT}a", f"{_DRAW}a")
+_LINKS: Final = (f"{TEXT_NS}a", f"{DRAW_NS}a")
 _PICTURES: Final = {
     "png": "image/png",
     "jpg": "image/jpeg",
@@ -57,13 +55,13 @@ _PICTURES: Final = {
 # what runs, or reads something outside of the file
 _REFUSED: Final = frozenset(
     (
-        *(f"{_DRAW}{name}" for name in ("object", "object-ole", "control", "applet", "plugin", "floating-frame")),
+        *(f"{DRAW_NS}{name}" for name in ("object", "object-ole", "control", "applet", "plugin", "floating-frame")),
         *(
-            f"{_TEXT}{name}"
+            f"{TEXT_NS}{name}"
             for name in ("script", "execute-macro", "dde-connection", "section-source", "tracked-changes")
         ),
-        *(f"{_TEXT}database-{name}" for name in ("display", "next", "row-select", "row-number", "name")),
-        *(f"{_OFFICE}{name}" for name in ("event-listeners", "dde-source", "annotation", "forms")),
+        *(f"{TEXT_NS}database-{name}" for name in ("display", "next", "row-select", "row-number", "name")),
+        *(f"{OFFICE_NS}{name}" for name in ("event-listeners", "dde-source", "annotation", "forms")),
     )
 )
 # name of a style of snr, in small letters → other names that it has in models of other programs
@@ -96,7 +94,7 @@ class OdtModel:
     pictures: tuple[OdtPicture, ...]
     notes: tuple[str, ...]
 
-    def renamed(self, root: "Element") -> None:
+    def renamed(self, root: Element) -> None:
         """Name the styles of the model in an element of snr."""
         for each in root.iter():
             for attribute, value in each.items():
@@ -111,12 +109,12 @@ class OdtModel:
             own: styles.xml of snr, which is changed.
         """
         root = self.styles.root
-        mine, theirs = (each.find(f"{_OFFICE}styles") for each in (own.root, root))
+        mine, theirs = (each.find(f"{OFFICE_NS}styles") for each in (own.root, root))
         assert mine is not None and theirs is not None
         found = styles_by_key(root, "styles")
         for style in list(mine):
             key = (style_family(style), style.get(name_attribute(style), ""))
-            if style.tag.startswith(_DRAW):
+            if style.tag.startswith(DRAW_NS):
                 if key in found:
                     theirs.remove(found[key])
                 theirs.append(style)
@@ -126,13 +124,13 @@ class OdtModel:
                 theirs.append(style)
             elif not key[0] and theirs.find(style.tag) is None:
                 theirs.append(style)
-            elif style.tag == f"{_STYLE}default-style" and all(
-                each.get(f"{_STYLE}family") != style.get(f"{_STYLE}family")
-                for each in theirs.iterfind(f"{_STYLE}default-style")
+            elif style.tag == f"{STYLE_NS}default-style" and all(
+                each.get(f"{STYLE_NS}family") != style.get(f"{STYLE_NS}family")
+                for each in theirs.iterfind(f"{STYLE_NS}default-style")
             ):
                 theirs.insert(0, style)
         self._faces(own)
-        for each in own.root.iter(f"{_STYLE}master-page"):
+        for each in own.root.iter(f"{STYLE_NS}master-page"):
             self.renamed(each)
         dress_pages(root, self.pages, own.root, {name: self.names["paragraph", name] for name in ("Header", "Footer")})
         self.styles.adopt(own)
@@ -140,7 +138,7 @@ class OdtModel:
     def _faces(self, own: Tree) -> None:
         faces = part_of(self.styles.root, "font-face-decls")
         there = {each.get(STYLE_NAME) for each in faces}
-        faces.extend(each for each in own.root.iter(f"{_STYLE}font-face") if each.get(STYLE_NAME) not in there)
+        faces.extend(each for each in own.root.iter(f"{STYLE_NS}font-face") if each.get(STYLE_NAME) not in there)
 
 
 def odt_model(data: bytes) -> OdtModel:
@@ -154,7 +152,7 @@ def odt_model(data: bytes) -> OdtModel:
     styles = _part(package, "styles")
     # a model of styles alone may have no text
     content = _part(package, "content").root if "content.xml" in package else styles.root.makeelement("none", {})
-    if styles.root.find(f"{_OFFICE}styles") is None:
+    if styles.root.find(f"{OFFICE_NS}styles") is None:
         raise ModelError("il n’a pas de styles")
     pages = model_pages(styles.root, content)
     part_of(styles.root, "master-styles")[:] = list(pages.styles)
@@ -164,7 +162,7 @@ def odt_model(data: bytes) -> OdtModel:
     told = list(dict.fromkeys(FRENCH_NAMES.get(name := _plain(key), name) for key in created))
     if told:
         notes.append(f"style{'s' * (len(told) > 1)} créé{'s' * (len(told) > 1)} : {', '.join(told)}")
-    if any("".join(each.itertext()).strip() for each in content.iterfind(f"{_OFFICE}body/{_OFFICE}text")):
+    if any("".join(each.itertext()).strip() for each in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text")):
         notes.append(
             "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
         )
@@ -187,7 +185,7 @@ def _part(package: ModelPackage, name: str) -> Tree:
         ModelError: it cannot be read, or is something else.
     """
     tree = tree_of(package.text(f"{name}.xml"), f"{name}.xml")
-    if tree.root.tag != f"{_OFFICE}document-{name}":
+    if tree.root.tag != f"{OFFICE_NS}document-{name}":
         raise ModelError(f"« {name}.xml » : XML d’une écriture inattendue ; enregistrez-le de nouveau dans LibreOffice")
     return tree
 
@@ -207,7 +205,7 @@ def _refuse(package: ModelPackage) -> None:
         raise ModelError("il contient des macros : enregistrez-le en .odt ou .ott, sans macros")
 
 
-def _pictures(styles: "Element", package: ModelPackage) -> tuple[OdtPicture, ...]:
+def _pictures(styles: Element, package: ModelPackage) -> tuple[OdtPicture, ...]:
     """Return the pictures that the styles and the pages show, whose addresses are changed.
 
     Raises:
@@ -215,7 +213,7 @@ def _pictures(styles: "Element", package: ModelPackage) -> tuple[OdtPicture, ...
     """
     for around in list(styles.iter()):
         for each in list(around):
-            if each.tag == f"{_SVG}font-face-src":  # fonts of the file, which are not copied
+            if each.tag == f"{SVG_NS}font-face-src":  # fonts of the file, which are not copied
                 around.remove(each)
     found: dict[str, OdtPicture] = {}
     for each in styles.iter():
@@ -224,7 +222,7 @@ def _pictures(styles: "Element", package: ModelPackage) -> tuple[OdtPicture, ...
             raise ModelError(
                 f"« styles.xml » : objet « {what} », qui ne se recopie pas ; ôtez-le de l’en-tête ou du pied de page"
             )
-        target = each.get(_HREF, "")
+        target = each.get(XLINK_HREF, "")
         if not target or (each.tag in _LINKS and (is_address(target) or target.startswith("#"))):
             continue
         name = posixpath.normpath(target)
@@ -235,7 +233,7 @@ def _pictures(styles: "Element", package: ModelPackage) -> tuple[OdtPicture, ...
             raise ModelError(f"« {name[-60:]} » : image d’un format qui n’est pas repris")
         if name not in found:
             found[name] = OdtPicture(f"Pictures/modele{len(found) + 1}.{suffix}", _PICTURES[suffix], package.data(name))
-        each.set(_HREF, found[name].part)
+        each.set(XLINK_HREF, found[name].part)
     return tuple(found.values())
 
 
@@ -244,14 +242,14 @@ def _plain(key: StyleKey) -> str:
     return re.sub(r"_([0-9a-f]{1,4})_", lambda found: chr(int(found[1], 16)), key[1])
 
 
-def _fitted(styles: "Element") -> tuple[dict[StyleKey, str], tuple[StyleKey, ...]]:
+def _fitted(styles: Element) -> tuple[dict[StyleKey, str], tuple[StyleKey, ...]]:
     """Return the names in a model of the styles of snr, and those that it lacks."""
     found = styles_by_key(styles, "styles")
     shown: dict[StyleKey, str] = {}
     levels: dict[str, str] = {}
     for (family, name), style in found.items():
         shown.setdefault((family, shown_name(style).lower()), name)
-        if family == "paragraph" and (level := style.get(f"{_STYLE}default-outline-level", "")):
+        if family == "paragraph" and (level := style.get(f"{STYLE_NS}default-outline-level", "")):
             levels.setdefault(level, name)
     names: dict[StyleKey, str] = {}
     created = []

@@ -4,24 +4,30 @@ import copy
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree.ElementTree import Element
 
-from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.look import BOTTOM, EDGE, MARGIN, MM, PAGE, TOP
 from snr_cli.documents.formats.model import ModelError
-from snr_cli.documents.formats.odt.elements import points, style_id
-from snr_cli.documents.formats.odt.families import STYLE_NAME, STYLE_SHOWN, styles_by_key
-from snr_cli.documents.formats.odt.pages import FOLLOWING, SIDE, STANDARD, WIDE_PAGES
+from snr_cli.documents.formats.odt.elements import (
+    FO_NS,
+    OFFICE_NS,
+    STYLE_NAME,
+    STYLE_NS,
+    STYLE_SHOWN,
+    SVG_NS,
+    TEXT_NS,
+    points,
+    style_id,
+    styles_by_key,
+)
+from snr_cli.documents.formats.odt.styles import FOLLOWING, SIDE, STANDARD, WIDE_PAGES
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-_TEXT, _STYLE, _OFFICE, _FO, _SVG = (f"{{{ODF_NAMESPACES[name]}}}" for name in ("text", "style", "office", "fo", "svg"))
-_MASTER, _LAYOUT, _PROPERTIES = f"{_STYLE}master-page", f"{_STYLE}page-layout", f"{_STYLE}page-layout-properties"
-_LAID: Final = f"{_STYLE}page-layout-name"
-_NEXT: Final = f"{_STYLE}next-style-name"
-_HEADS: Final = {"header": f"{_STYLE}header", "footer": f"{_STYLE}footer"}
-_FIRST: Final = (f"{_STYLE}header-first", f"{_STYLE}footer-first")
+_MASTER, _LAYOUT, _PROPERTIES = f"{STYLE_NS}master-page", f"{STYLE_NS}page-layout", f"{STYLE_NS}page-layout-properties"
+_LAID: Final = f"{STYLE_NS}page-layout-name"
+_NEXT: Final = f"{STYLE_NS}next-style-name"
+_HEADS: Final = {"header": f"{STYLE_NS}header", "footer": f"{STYLE_NS}footer"}
+_FIRST: Final = (f"{STYLE_NS}header-first", f"{STYLE_NS}footer-first")
 _PARTS: Final = ("font-face-decls", "styles", "automatic-styles", "master-styles")  # in their order
 _NARROWEST: Final = 80 * MM
 _WIDEST: Final = 1584.0  # points
@@ -40,7 +46,7 @@ class ModelPages:
         width, sideways: that of the text on a page, on one that lies on its side, in points.
     """
 
-    styles: "tuple[Element, ...]"
+    styles: tuple[Element, ...]
     width: float
     sideways: float
 
@@ -52,10 +58,10 @@ class ModelPages:
     def have(self, kind: str) -> bool:
         """Say whether they have heads (`header`), or feet (`footer`)."""
         found = (page.find(_HEADS[kind]) for page in self.styles)
-        return any(each is not None and each.get(f"{_STYLE}display") != "false" for each in found)
+        return any(each is not None and each.get(f"{STYLE_NS}display") != "false" for each in found)
 
 
-def model_pages(styles: "Element", content: "Element") -> ModelPages:
+def model_pages(styles: Element, content: Element) -> ModelPages:
     """Return the pages of a model.
 
     Args:
@@ -70,13 +76,13 @@ def model_pages(styles: "Element", content: "Element") -> ModelPages:
     first = next(
         (
             each
-            for each in content.iterfind(f"{_OFFICE}body/{_OFFICE}text//*")
-            if each.tag in (f"{_TEXT}p", f"{_TEXT}h")
+            for each in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text//*")
+            if each.tag in (f"{TEXT_NS}p", f"{TEXT_NS}h")
         ),
         None,
     )
-    style = automatic.get(("paragraph", first.get(f"{_TEXT}style-name", ""))) if first is not None else None
-    named = style.get(f"{_STYLE}master-page-name", "") if style is not None else ""
+    style = automatic.get(("paragraph", first.get(f"{TEXT_NS}style-name", ""))) if first is not None else None
+    named = style.get(f"{STYLE_NS}master-page-name", "") if style is not None else ""
     name = next((each for each in (named, STANDARD, *pages) if each in pages), "")
     found: dict[str, Element] = {}
     while name in pages and name not in found and len(found) < _MOST_PAGES:
@@ -88,7 +94,7 @@ def model_pages(styles: "Element", content: "Element") -> ModelPages:
     return _measured(styles, tuple(found.values()))
 
 
-def _measured(styles: "Element", pages: "tuple[Element, ...]") -> ModelPages:
+def _measured(styles: Element, pages: tuple[Element, ...]) -> ModelPages:
     layout = _layout_of(styles, pages)
     wide, high = _size(layout)
     beside = _margin(layout, "left") + _margin(layout, "right")
@@ -98,7 +104,7 @@ def _measured(styles: "Element", pages: "tuple[Element, ...]") -> ModelPages:
     return ModelPages(styles=pages, width=width, sideways=sideways)
 
 
-def dress_pages(root: "Element", pages: ModelPages, own: "Element", named: Mapping[str, str]) -> None:
+def dress_pages(root: Element, pages: ModelPages, own: Element, named: Mapping[str, str]) -> None:
     """Make the pages: those of the model, those that come after a wide table, those on their side.
 
     Args:
@@ -143,27 +149,27 @@ def dress_pages(root: "Element", pages: ModelPages, own: "Element", named: Mappi
         masters.append(page)
 
 
-def _stops(styles: "Element", pages: ModelPages, named: Mapping[str, str]) -> None:
+def _stops(styles: Element, pages: ModelPages, named: Mapping[str, str]) -> None:
     """Write the styles of the heads and feet of snr: what is at the right stands where the text ends."""
     for name in ("Header", "Footer"):
         for end, width in ((_STANDING, pages.width), (WIDE_PAGES, pages.sideways)):
             style = styles.makeelement(
-                f"{_STYLE}style",
+                f"{STYLE_NS}style",
                 {
                     STYLE_NAME: f"{name}{end}",
-                    f"{_STYLE}family": "paragraph",
-                    f"{_STYLE}parent-style-name": named[name],
+                    f"{STYLE_NS}family": "paragraph",
+                    f"{STYLE_NS}parent-style-name": named[name],
                 },
             )
             inner = style
             for tag in ("paragraph-properties", "tab-stops", "tab-stop"):
-                inner.append(style.makeelement(f"{_STYLE}{tag}", {}))
+                inner.append(style.makeelement(f"{STYLE_NS}{tag}", {}))
                 inner = inner[0]
-            inner.attrib |= {f"{_STYLE}position": points(width), f"{_STYLE}type": "right"}
+            inner.attrib |= {f"{STYLE_NS}position": points(width), f"{STYLE_NS}type": "right"}
             styles.append(style)
 
 
-def _turned(layouts: "Element", page: "Element") -> "Element":
+def _turned(layouts: Element, page: Element) -> Element:
     """Return the layout of pages on their side."""
     side = copy.deepcopy(next(each for each in layouts.iter(_LAYOUT) if each.get(STYLE_NAME) == page.get(_LAID)))
     side.set(STYLE_NAME, "snr-paysage")
@@ -171,14 +177,14 @@ def _turned(layouts: "Element", page: "Element") -> "Element":
     assert said is not None
     wide, high = _size(said)
     said.attrib |= {
-        f"{_FO}page-width": points(max(wide, high)),
-        f"{_FO}page-height": points(min(wide, high)),
-        f"{_STYLE}print-orientation": "landscape",
+        f"{FO_NS}page-width": points(max(wide, high)),
+        f"{FO_NS}page-height": points(min(wide, high)),
+        f"{STYLE_NS}print-orientation": "landscape",
     }
     return side
 
 
-def _layout_of(styles: "Element", pages: "tuple[Element, ...]") -> "Element":
+def _layout_of(styles: Element, pages: tuple[Element, ...]) -> Element:
     """Return what the size of the pages of a model is, those of snr where it says nothing."""
     wanted = pages[-1].get(_LAID) if pages else ""
     found = next((each for each in styles.iter(_LAYOUT) if each.get(STYLE_NAME) == wanted), None)
@@ -188,24 +194,24 @@ def _layout_of(styles: "Element", pages: "tuple[Element, ...]") -> "Element":
 
 def _own_page() -> dict[str, str]:
     return {
-        f"{_FO}page-width": points(PAGE[0]),
-        f"{_FO}page-height": points(PAGE[1]),
-        f"{_FO}margin-left": points(MARGIN),
-        f"{_FO}margin-right": points(MARGIN),
-        f"{_FO}margin-top": points(EDGE),
-        f"{_FO}margin-bottom": points(EDGE),
+        f"{FO_NS}page-width": points(PAGE[0]),
+        f"{FO_NS}page-height": points(PAGE[1]),
+        f"{FO_NS}margin-left": points(MARGIN),
+        f"{FO_NS}margin-right": points(MARGIN),
+        f"{FO_NS}margin-top": points(EDGE),
+        f"{FO_NS}margin-bottom": points(EDGE),
     }
 
 
-def _size(layout: "Element") -> tuple[float, float]:
-    return _length(layout, f"{_FO}page-width", PAGE[0]), _length(layout, f"{_FO}page-height", PAGE[1])
+def _size(layout: Element) -> tuple[float, float]:
+    return _length(layout, f"{FO_NS}page-width", PAGE[0]), _length(layout, f"{FO_NS}page-height", PAGE[1])
 
 
-def _margin(layout: "Element", side: str) -> float:
-    return _length(layout, f"{_FO}margin-{side}", _length(layout, f"{_FO}margin", 0.0))
+def _margin(layout: Element, side: str) -> float:
+    return _length(layout, f"{FO_NS}margin-{side}", _length(layout, f"{FO_NS}margin", 0.0))
 
 
-def _length(layout: "Element", name: str, own: float) -> float:
+def _length(layout: Element, name: str, own: float) -> float:
     said = layout.get(name)
     if said is None:
         return own
@@ -216,17 +222,17 @@ def _length(layout: "Element", name: str, own: float) -> float:
     return length
 
 
-def part_of(root: "Element", part: str) -> "Element":
+def part_of(root: Element, part: str) -> Element:
     """Return a part of styles.xml, which is made where there is none, before those that come after it."""
-    found = root.find(f"{_OFFICE}{part}")
+    found = root.find(f"{OFFICE_NS}{part}")
     if found is None:
-        found = root.makeelement(f"{_OFFICE}{part}", {})
-        after = tuple(f"{_OFFICE}{each}" for each in _PARTS[_PARTS.index(part) + 1 :])
+        found = root.makeelement(f"{OFFICE_NS}{part}", {})
+        after = tuple(f"{OFFICE_NS}{each}" for each in _PARTS[_PARTS.index(part) + 1 :])
         root.insert(next((rank for rank, each in enumerate(root) if each.tag in after), len(root)), found)
     return found
 
 
-def _give(page: "Element", heads: "Element", kind: str, end: str, first: "Iterable[Element]" = ()) -> None:
+def _give(page: Element, heads: Element, kind: str, end: str, first: Iterable[Element] = ()) -> None:
     """Give pages the head, or the foot, of snr.
 
     Args:
@@ -241,15 +247,15 @@ def _give(page: "Element", heads: "Element", kind: str, end: str, first: "Iterab
             page.remove(each)
     given = [copy.deepcopy(each) for each in heads if each.tag == _HEADS[kind]]
     given += [copy.deepcopy(each) for each in first if each.tag == f"{_HEADS[kind]}-first"]
-    for each in (inner for head in given for inner in head.iter(f"{_TEXT}p")):
-        each.set(f"{_TEXT}style-name", f"{kind.capitalize()}{end}")
+    for each in (inner for head in given for inner in head.iter(f"{TEXT_NS}p")):
+        each.set(f"{TEXT_NS}style-name", f"{kind.capitalize()}{end}")
     place = 0 if kind == "header" else len(page)
     page[place:place] = given
 
 
-def _room(layout: "Element", kind: str) -> None:
+def _room(layout: Element, kind: str) -> None:
     """Make room for a head, or a foot, in a layout."""
-    tag = f"{_STYLE}{kind}-style"
+    tag = f"{STYLE_NS}{kind}-style"
     found = layout.find(tag)
     if found is not None and len(found):
         return
@@ -260,7 +266,7 @@ def _room(layout: "Element", kind: str) -> None:
     high = points(TOP - EDGE if kind == "header" else BOTTOM - EDGE)
     found.append(
         layout.makeelement(
-            f"{_STYLE}header-footer-properties",
-            {f"{_SVG}height": high, f"{_STYLE}dynamic-spacing": "true", f"{_FO}margin-{side}": "4pt"},
+            f"{STYLE_NS}header-footer-properties",
+            {f"{SVG_NS}height": high, f"{STYLE_NS}dynamic-spacing": "true", f"{FO_NS}margin-{side}": "4pt"},
         )
     )

@@ -42,19 +42,19 @@ def that(text: str) -> str:
     return f"qu’{text}" if begins_with_vowel(text) else f"que {text}"
 
 
-def the(noun: str) -> str:
-    """Write the article of a masculine noun, or of one that elides it: le conseil, l’assemblée."""
-    return f"l’{noun}" if begins_with_vowel(noun) else f"le {noun}"
+def the(noun: str, *, feminine: bool = False) -> str:
+    """Write the article of a noun: le conseil, la commission, l’assemblée."""
+    return f"l’{noun}" if begins_with_vowel(noun) else f"{'la' if feminine else 'le'} {noun}"
 
 
-def to_the(noun: str) -> str:
-    """Write « à » and the article of a masculine noun, or of one that elides it: au président, à l’exécutif."""
-    return f"à l’{noun}" if begins_with_vowel(noun) else f"au {noun}"
+def to_the(noun: str, *, feminine: bool = False) -> str:
+    """Write « à » and the article of a noun: au président, à la commission, à l’exécutif."""
+    return f"à l’{noun}" if begins_with_vowel(noun) else f"{'à la' if feminine else 'au'} {noun}"
 
 
-def of_the(noun: str) -> str:
-    """Write « de » and the article of a masculine noun, or of one that elides it: du conseil, de l’assemblée."""
-    return f"de l’{noun}" if begins_with_vowel(noun) else f"du {noun}"
+def of_the(noun: str, *, feminine: bool = False) -> str:
+    """Write « de » and the article of a noun: du conseil, de la commission, de l’assemblée."""
+    return f"de l’{noun}" if begins_with_vowel(noun) else f"{'de la' if feminine else 'du'} {noun}"
 
 
 def of(name: str) -> str:

@@ -1,0 +1,118 @@
+"""A key figure is one record: every place that its record names shows it, and says one value; no other place does."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES
+from in_process import snr
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.publishing import publish_strategy
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.plan.indicators.computers import COMPUTERS
+from snr_cli.results.key_figures import COMPARED_FIGURES, KEY_FIGURES, KeyFigure, Place, figures_at, key_figures
+from snr_cli.results.organisation import judged_organisation
+from test_draft_plan import sections
+from test_results_book import read
+
+VALMONT = EXAMPLES / "valmont"
+TABLES = shipped_tables()
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, its spaces plain, its gas as data write it."""
+    return " ".join(re.sub(r"<[^>]+>", " ", text).replace("₂", "2").split())
+
+
+def said(place: Place) -> dict[KeyFigure, float]:
+    result = assess_dossier(VALMONT).result
+    found = key_figures(result, TABLES, judged_organisation(result, TABLES), place)
+    return {figure: judged.value for figure, judged in found.items() if judged.value is not None}
+
+
+def after_value(figure: KeyFigure, value: float) -> str:
+    return figure.by or (figure.one if figure.one and value < 2 else figure.unit)
+
+
+def test_a_key_says_one_figure() -> None:
+    keys = [figure.key for figure in KEY_FIGURES]
+    assert len(keys) == len(set(keys))
+    assert {figure.indicator for figure in KEY_FIGURES} - {""} <= COMPUTERS.keys()
+    assert all(figure.text.endswith(".") and figure.label[0].isupper() and figure.shown for figure in KEY_FIGURES)
+
+
+def test_every_form_of_an_assessment_shows_them() -> None:
+    known = {figure.key: value for figure, value in said(Place.ASSESSMENT).items()}
+    assert known
+    found = json.loads(snr("assess", VALMONT, "-f", "json").stdout)["organisation"]["ratios"]
+    assert found == pytest.approx(known)
+    schema = json.loads(snr("schema", "assessment").stdout)
+    told = schema["properties"]["organisation"]["properties"]["ratios"]["properties"]
+    assert {key: each["description"] for key, each in told.items()} == {
+        key: figure.text for key, figure in figures_at(Place.ASSESSMENT).items()
+    }
+    rows = csv.DictReader(io.StringIO(snr("assess", VALMONT, "-f", "csv").stdout))
+    assert {row["line"]: float(row["value"]) for row in rows if row["row"] == "key_figure"} == pytest.approx(known)
+    texts = {form: plain(snr("assess", VALMONT, "-f", form).stdout) for form in ("table", "html")}
+    for figure, value in said(Place.ASSESSMENT).items():
+        assert all(after_value(figure, value) in text for text in texts.values()), figure.key
+
+
+def test_a_sheet_shows_them(tmp_path: Path) -> None:
+    snr("assess", VALMONT, "-f", "xlsx", "-o", tmp_path / "r.xlsx")
+    rows = {str(row[0]): row[1:3] for row in read(tmp_path / "r.xlsx")["Synthèse"] if row}
+    for figure, value in said(Place.ASSESSMENT).items():
+        assert rows[figure.label] == [pytest.approx(value), figure.unit], figure.key
+
+
+@pytest.mark.parametrize("document", ["note", "strategie"])
+def test_documents_show_theirs_and_no_other(document: str) -> None:
+    text = plain(" ".join(sections(document).values()))
+    shown = figures_at(Place.DOCUMENTS)
+    for figure, value in said(Place.DOCUMENTS).items():
+        assert after_value(figure, value) in text, figure.key
+    for figure in said(Place.ASSESSMENT):
+        if figure.key not in shown and figure.is_footprint:
+            assert not re.search(rf"kg CO2e {figure.by}(?! équipé)", text), figure.key
+
+
+def test_what_is_compared_is_in_the_portfolio() -> None:
+    (row,) = json.loads(snr("portfolio", VALMONT, "--format", "json").stdout)["dossiers"]
+    assert row["figures"] == pytest.approx({figure.key: value for figure, value in said(Place.PORTFOLIO).items()})
+    given = [name for name in ("screens_per_computer", "users_per_printer") if name in row["figures"]]
+    assert given, "what a dossier gives of its own does not take it out of a comparison"
+    schema = json.loads(snr("schema", "portfolio").stdout)
+    text = json.dumps(schema, ensure_ascii=False)
+    assert all(f"{figure.compared_label}, {figure.unit}." in text for figure in COMPARED_FIGURES.values())
+
+
+def test_they_are_published() -> None:
+    text = publish_strategy(VALMONT, ()).files["chiffres-cles.csv"].decode()
+    rows = {row["chiffre"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert {key: float(row["valeur"]) for key, row in rows.items()} == pytest.approx(
+        {figure.key: value for figure, value in said(Place.PUBLICATION).items()}
+    )
+    assert all(rows[figure.key]["indicateur"] == figure.indicator for figure in said(Place.PUBLICATION))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "territory: {name: A}\n",
+        "territory: {name: A}\nequipment:\n  - {id: a, type: laptop, quantity: 3, label: A}\n",
+        "territory: {name: A, agents: {total: 5, equipped: 4}}\nservices:\n  - {id: s, type: website, label: S}\n",
+    ],
+    ids=["nothing", "nobody", "no device"],
+)
+def test_what_is_not_known_is_no_figure(more: str, tmp_path: Path) -> None:
+    """Neither a zero nor an error."""
+    path = tmp_path / "d.yaml"
+    path.write_text("snr: 1\nreference_year: 2025\n" + more, encoding="utf-8")
+    result = assess_dossier(path).result
+    judged = judged_organisation(result, TABLES)
+    found = {figure.key for place in Place for figure in key_figures(result, TABLES, judged, place)}
+    assert found <= {"kgCO2e_per_device"}, "which needs nobody"
