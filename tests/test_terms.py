@@ -2,15 +2,19 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from terms import RECORD, found_in, page, reworded, to_rewrite
 
 from conftest import ROOT
 from snr_cli.french.words.terms import TERMS, Term
 from stale import to_write
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+from terms import RECORD, found_in, page, reworded, to_rewrite
 
 SOURCE = ROOT / "src" / "snr_cli"
 LEXICON = SOURCE / "french" / "words" / "terms.py"

@@ -99,7 +99,11 @@ def watch(target: str, written: Path) -> None:
 
     def heard(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open" and isinstance(arguments[0], str):
-            opened.add(os.path.abspath(arguments[0]))  # noqa: PTH100 (the working directory changes)
+            path = os.path.abspath(arguments[0])  # noqa: PTH100 (the working directory changes)
+            if not (
+                path.endswith(".py") and arguments[1] == "rb" and "/src/" in path
+            ):  # what shows or imports a source
+                opened.add(path)
         elif event == "subprocess.Popen":
             started.append(str(arguments[1]))
 
