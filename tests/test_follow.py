@@ -45,7 +45,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(follow, "ROOT", tmp_path)
     monkeypatch.setattr(follow, "git", git)
-    for name in ("edited", "importers", "text_of", "blocks_of"):
+    for name in ("edited", "importers", "text_of", "blocks_of", "test_files"):
         monkeypatch.setattr(follow, name, follow.cache(getattr(follow, name).__wrapped__))
     return tmp_path
 

@@ -37,12 +37,14 @@ IMPORT: Final = re.compile(r"^ *(?:from ([\w.]+) import (\([^)]*\)|.*)|import ([
 STALE: Final = [test for generator in GENERATORS.values() for test in generator.tests]
 PAGE: Final = "page/bridge.py"
 SHOWN: Final = 12  # of a list, the nearest
+FAR: Final = 9  # from import to import: what is reached by no known way comes last
 FOLDERS: Final = ("src", "tests", "tools", "docs", "page")
 
 
 # --- the map ----------------------------------------------------------------------------------------------------------
 
 
+@cache
 def test_files() -> list[str]:
     """Return the files of tests."""
     return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py"))
@@ -317,45 +319,42 @@ class Followed:
     def follow(self, path: str, names: Mapping[str, bool]) -> None:
         """Follow changed blocks of a module up to the functions that targets run; those declared otherwise, up to who names them."""
         away = {(path, name): 0 for name in names}
-        edge = [*away]
+        edge, found = [*away], dict[str, int]()
         for module, name in edge:
             step, runners = away[module, name], self.runners(module, name)
             wide = not runners or (step == 0 and names[name])
-            self.add(runners, step)
+            found |= dict.fromkeys(runners - found.keys(), step)
             for other in self.naming(module, name, wide=wide):
-                known = self.runners(*other)
-                if not other[0].startswith("src/"):  # a test, a tool, a script of docs: who reads it
-                    self.add(self.reads[other[0]] if wide else (), step + 1)
-                elif known and wide:
-                    self.add(known, step + 1)
-                elif not known and other not in away:
+                # a function of src: who runs it; a test, a tool, a script of docs: who reads it
+                known = self.runners(*other) if other[0].startswith("src/") else self.reads[other[0]]
+                if wide:
+                    found |= dict.fromkeys(known - found.keys(), step + 1)
+                if not known and other not in away and other[0].startswith("src/"):
                     away[other] = step + 1
                     edge.append(other)
-        if (
-            not self.reached.keys() & self.targets.keys()
-        ):  # named by nobody: what runs anything of the modules that import it
-            near = {path, *importers().get(path, ())}
-            self.add(
-                (target for key, found in self.runs.items() if key.partition(":")[0] in near for target in found), 1
-            )
+        for key, targets in self.runs.items() if not found else ():
+            if key.partition(":")[0] in {
+                path,
+                *importers().get(path, ()),
+            }:  # named by nobody: who runs any function around it
+                found |= dict.fromkeys(targets, 1)
+        for target, step in found.items():
+            self.add([target], step)
 
     def file(self, path: str) -> None:
         """Follow a changed file."""
-        siblings = {
-            target for name, found in self.reads.items() if Path(name).parent == Path(path).parent for target in found
+        is_source = path.startswith("src/") and path.endswith(".py")
+        beside = {
+            name for name in self.reads if Path(name).parent == Path(path).parent and not name.startswith("tests/")
         }
-        if not path.startswith("src/") or not path.endswith(".py"):
-            self.add(self.reads.get(path) or siblings, 0)
-        else:
-            self.add(self.reads.get(path, ()), 1)
-            if self.targets and (names := changed_blocks(path)):
-                self.follow(path, names)
-                self.add((target for target, said in self.targets.items() if said["child"]), 9)
+        self.add(self.reads.get(path) or set().union(*(self.reads[name] for name in beside)), int(is_source))
+        if is_source and self.targets and (names := changed_blocks(path)):
+            self.follow(path, names)
+            self.add((target for target, said in self.targets.items() if said["child"]), FAR)
         if not self.targets and not path.endswith(".py"):
-            self.add(test_files(), 1)  # only a map knows who reads a file
+            self.add(test_files(), FAR)  # only a map knows who reads a file
         for name, away in by_imports(path).items():
-            is_test = Path(name).name.startswith("test_") and name.startswith("tests/")
-            if is_test and (name not in self.targets or not path.startswith("src/")):
+            if name in test_files() and (name not in self.targets or not is_source):
                 self.add([name], away)
 
 
@@ -383,21 +382,20 @@ def main() -> int:
     followed = Followed(recorded)
     files = [Path(name).resolve().relative_to(ROOT).as_posix() for name in options.files] or edited()
     for path in files:
-        followed.file(path)
-    nearest = sorted(
-        followed.reached, key=lambda name: (followed.reached[name], len(followed.targets.get(name, {}).get("runs", ())))
-    )
-    tests = [name for name in nearest if name in test_files()]
+        if not path.startswith("tests/"):
+            followed.file(path)
     whole = {test: test if test in followed.targets else test.partition("::")[0] for test in STALE}
     stale = {test for test, target in whole.items() if target in followed.reached}
     generated = [name for name, generator in GENERATORS.items() if stale.intersection(generator.tests)]
+    for path in files:
+        if path.startswith("tests/"):  # no file is made of them
+            followed.file(path)
+    runs = {name: len(said["runs"]) for name, said in followed.targets.items()}
+    nearest = sorted(followed.reached, key=lambda name: (followed.reached[name], runs.get(name, 0)))
+    tests = [name for name in nearest if name in test_files()]
     outputs = [name for name in nearest if name.startswith("snr ") or name == PAGE]
     age = git("rev-list", "--count", f"{recorded['commit']}..HEAD").strip() if recorded else ""
-    print(
-        f"map: {age or '?'} commits old"
-        if recorded
-        else "no map, imports alone: python tools/follow.py --record makes one"
-    )
+    print(f"map: {age or '?'} commits old" if recorded else "no map, imports alone: --record makes one")
     said("edited", files, len(edited()))
     if recorded:
         said("outputs", outputs, sum(name.startswith("snr ") or name == PAGE for name in followed.targets))
