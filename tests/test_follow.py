@@ -104,6 +104,10 @@ def test_the_tests_of_a_generated_file_are_there(name: str) -> None:
 
 @pytest.mark.slow
 def test_what_a_command_runs_and_reads_is_recorded() -> None:
-    (said,) = follow.record(["snr check examples/minimal"])["targets"].values()
-    assert "src/snr_cli/cli/check.py:command" in said["runs"]
-    assert "examples/minimal/territory.yaml" in said["reads"]
+    assessed, checked = "snr assess examples/minimal --format json -o assess.json", "snr check examples/minimal"
+    compared = "snr compare assess.json examples/minimal"
+    said = follow.record([assessed, checked, compared])["targets"]
+    assert "src/snr_cli/cli/check.py:command" in said[checked]["runs"]
+    assert "src/snr_cli/cli/check.py:command" not in said[compared]["runs"]
+    assert "src/snr_cli/outputs/comparison_table.py" in " ".join(said[compared]["runs"])
+    assert "examples/minimal/territory.yaml" in said[compared]["reads"]

@@ -29,9 +29,11 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, Final
 
-from regenerate import GENERATORS  # beside this file
-
 ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "tests"))
+
+from regenerate import GENERATORS  # noqa: E402 (beside this file)
+
 MAP: Final = ROOT / "build" / "follow.json"
 IMPORT: Final = re.compile(r"^ *(?:from ([\w.]+) import (\([^)]*\)|.*)|import ([\w.]+))", re.MULTILINE)
 STALE: Final = [test for generator in GENERATORS.values() for test in generator.tests]
@@ -51,11 +53,15 @@ def test_files() -> list[str]:
 
 
 def output_commands() -> list[str]:
-    """Return the commands that write each output of Valmont, and a portfolio."""
-    from every_output import commands, file_commands, portfolio_commands
+    """Return the commands that write each output of Valmont, and a portfolio; first the two results that others compare."""
+    from every_output import ECODIAG, RESULT, commands, file_commands, portfolio_commands
 
-    every = [*(command for _, command in commands("valmont")), *file_commands("valmont"), *portfolio_commands()]
-    return [shlex.join(("snr", *command)).replace(f"{ROOT}/", "") for command in every]
+    results = [(*command, "-o", name) for name, command in commands("valmont") if name in (RESULT, ECODIAG)]
+    others = [*(command for _, command in commands("valmont")), *file_commands("valmont"), *portfolio_commands()]
+    every: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for command in [*results, *others]:
+        every.setdefault(command[: command.index("-o")] if "-o" in command else command, command)
+    return [shlex.join(("snr", *command)).replace(f"{ROOT}/", "") for command in every.values()]
 
 
 def play(target: str) -> None:
@@ -127,15 +133,13 @@ def watch(target: str, written: Path) -> None:
     )
 
 
-def record(targets: list[str] | None = None) -> dict[str, Any]:
-    """Return the map: each target is run in a process of its own, whose caches are empty, modules already imported."""
-    sys.path.append(str(ROOT / "tests"))
+def record(every: list[str]) -> dict[str, Any]:
+    """Return the map of some targets: each is run in a process of its own, whose caches are empty, modules already imported."""
     for path in (ROOT / "src").rglob("*.py"):
         if path.stem != "__main__":
             importlib.import_module(
                 ".".join(path.relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
             )
-    every = targets or [*output_commands(), PAGE, *test_files(), *STALE]
     fork = multiprocessing.get_context("fork")
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)  # `compare` reads there what `assess` writes
@@ -146,8 +150,10 @@ def record(targets: list[str] | None = None) -> dict[str, Any]:
             process.join()
             print(f"\r{rank + 1} / {len(every)}", end="", file=sys.stderr, flush=True)
 
+        one(0)
+        one(1)  # the results that the others compare
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(one, range(len(every))))
+            list(pool.map(one, range(2, len(every))))
         os.chdir(ROOT)
         parts = {
             every[int(path.stem)]: json.loads(path.read_text(encoding="utf-8"))
@@ -376,7 +382,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.record:
         MAP.parent.mkdir(exist_ok=True)
-        MAP.write_text(json.dumps(record()), encoding="utf-8")
+        MAP.write_text(json.dumps(record([*output_commands(), PAGE, *test_files(), *STALE])), encoding="utf-8")
         return 0
     recorded = json.loads(MAP.read_text(encoding="utf-8")) if MAP.exists() else {}
     followed = Followed(recorded)
