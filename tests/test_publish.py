@@ -38,7 +38,7 @@ from snr_cli.publication.strategy_tables import ObjectiveRow, objectives_table
 from snr_cli.reading.opened import aside
 from snr_cli.reading.yaml_events import read_yaml
 from snr_cli.scaffold.republished import dossier_from
-from snr_cli.writers.whole_folder import refuse_folder, write_folder
+from snr_cli.writers.files import refuse_folder, write_folder
 
 SIRET = "21330063500017"
 TAKEN_BACK = ("strategie", "axes", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens")

@@ -13,7 +13,6 @@ from snr_cli.api.checking import Checked, check_dossiers
 from snr_cli.api.comparing import Compared, compare_years
 from snr_cli.api.drafting import Drafted, draft_document
 from snr_cli.api.exporting import Exports, read_exports
-from snr_cli.api.opening import open_year
 from snr_cli.api.planning import Planned, plan_actions
 from snr_cli.api.publishing import PublishedStrategy, publish_strategy
 from snr_cli.findings.finding import DossierError, Finding, UsageError
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from snr_cli.api.filling import tables_of
     from snr_cli.api.inventories import add_export, exports_of, map_export, settle_export
     from snr_cli.api.naming import find_authorities
+    from snr_cli.api.opening import open_year
     from snr_cli.api.pasting import paste_rows
     from snr_cli.api.placing import findings_of
     from snr_cli.api.portfolio import survey_portfolio
@@ -87,6 +87,7 @@ _OF_FORMS: Final = {
     "map_export": "inventories",
     "settle_export": "inventories",
     "find_authorities": "naming",
+    "open_year": "opening",
     "doubts_of": "settling",
     "proposed_mapping": "settling",
     "settle_mapping": "settling",

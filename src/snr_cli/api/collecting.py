@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
 from snr_cli.api.returning import returned_sections, row_name
-from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
+from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError
 from snr_cli.model.territory import Contributor
 from snr_cli.reading.collected import CollectReturn, ReturnState
 from snr_cli.reading.corrected import Correction
@@ -78,21 +78,16 @@ def collect_books(
     found = []
     for each in people:
         own = of_sections(data, each.sections)
-        rows = filled_sheets(own)
-        try:
-            content = workbook_bytes(
-                rows,
-                words.type_labels(),
-                sheets_of(each.sections),
-                guide=(*cover_lines(each, stored), sent_key(each.id, each.sections)),
-                single=single_columns(each.sections),
-                remembered=True,
-                units=units,
-                sent=sent_cells(dict.fromkeys(sections_in(each.sections)) | own),
-            )
-        except ImportError:
-            message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
-            raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+        content = workbook_bytes(
+            filled_sheets(own),
+            words.type_labels(),
+            sheets_of(each.sections),
+            guide=(*cover_lines(each, stored), sent_key(each.id, each.sections)),
+            single=single_columns(each.sections),
+            remembered=True,
+            units=units,
+            sent=sent_cells(dict.fromkeys(sections_in(each.sections)) | own),
+        )
         found.append(CollectBook(each, content))
     return tuple(found)
 

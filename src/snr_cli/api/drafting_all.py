@@ -99,7 +99,7 @@ def draft_all(
     from snr_cli.documents.render import write_document
     from snr_cli.documents.templates import TemplateError
     from snr_cli.reading.files import why
-    from snr_cli.writers.files import write_atomic
+    from snr_cli.writers.files import make_folder, write_atomic
 
     notes: list[str] = []
     fresh: list[str] = []
@@ -113,7 +113,7 @@ def draft_all(
         try:
             (view,) = document_views(found, document, tables, plan=plan, as_of=as_of)
             written = write_document(view, asked.form)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             write_atomic(target, written)
             fresh.append(target.name)
             data = written.encode(errors="replace") if isinstance(written, str) else written

@@ -1,14 +1,16 @@
 """A dossier edited cell by cell, as a person types: the new text of its files, all that is not edited kept as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.entry import OpenDossier, open_dossier, opened
 from snr_cli.api.following import follow_name
 from snr_cli.api.placing import Findings, findings_of
 from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.reading.edits import Edit
+from snr_cli.reading.file_drafts import DraftRow
 from snr_cli.reading.written_rows import IMPORTS_SHEET
 from snr_cli.workbook.shape import SheetShape
 
@@ -16,7 +18,7 @@ MOST_EDITS: Final = 5_000
 _KINDS: Final = ("text", "add", "remove", "copy")
 
 
-class Edit(TypedDict, total=False):
+class RowEdit(TypedDict, total=False):
     """What to change.
 
     `sheet` names the sheet. With `row`, `column` and `text`: a cell becomes what was typed, empty to remove it. With `add`: a new
@@ -63,7 +65,7 @@ class Edited(TypedDict):
     refusals: list[Refusal]
 
 
-def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Edit]) -> Edited:
+def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[RowEdit]) -> Edited:
     """Make edits in the files of a dossier; nothing is written here.
 
     Comments, order and spaces of all that is not edited stay byte for byte. A value that is not understood is written as it
@@ -84,32 +86,33 @@ def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Edi
         raise UsageError(f"plus de {MOST_EDITS} modifications à la fois", "faites-les en plusieurs fois")
     drafts = Drafts(found)
     refusals: list[Refusal] = []
-    made = []
+    made: list[DraftRow | None] = []
     for rank, edit in enumerate(edits):
         try:
             made.append(_made(drafts, edit))
         except EditRefusedError as error:
             made.append(None)
             refusals.append(_refusal(rank, edit, error.message, error.advice, error.column))
-    files: list[FileEntry] = []
-    if not refusals:
-        for draft in drafts.touched():
-            try:
-                text = draft.written()
-            except DossierError as error:
-                first = error.findings[0]
-                message = f"{draft.name}:{first.position.line} : {first.message}"
-                refusals.append(_refusal(0, edits[0], message, first.help))
-            except UsageError as error:
-                refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
-            else:
-                if text != draft.raw or draft.is_new:
-                    files.append({"path": draft.name, "text": text})
-    rows = [] if refusals else ["" if each is None else drafts.ref(each) for each in made]
-    return {"files": [] if refusals else files, "rows": rows, "refusals": refusals}
+    changed: list[Edit | None] = []
+    for draft in drafts.touched() if not refusals else ():
+        try:
+            changed.append(draft.edit())
+        except DossierError as error:
+            first = error.findings[0]
+            message = f"{draft.name}:{first.position.line} : {first.message}"
+            refusals.append(_refusal(0, edits[0], message, first.help))
+        except UsageError as error:
+            refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
+    return {"files": [], "rows": [], "refusals": refusals} if refusals else edited(drafts, changed, made)
 
 
-def _made(drafts: Drafts, edit: Edit) -> Any:
+def edited(drafts: Drafts, edits: Iterable[Edit | None], rows: Iterable[DraftRow | None]) -> Edited:
+    """Return what edits that can be made give: files as plain data, and references of rows."""
+    files: list[FileEntry] = [{"path": edit.path.as_posix(), "text": edit.text} for edit in edits if edit]
+    return {"files": files, "rows": ["" if row is None else drafts.ref(row) for row in rows], "refusals": []}
+
+
+def _made(drafts: Drafts, edit: RowEdit) -> DraftRow:
     """Make an edit and return the row that it leaves."""
     kinds = [kind for kind in _KINDS if kind in edit and edit[kind] is not False]
     sheet = edit.get("sheet", "")
@@ -140,7 +143,7 @@ def _with_file(shape: SheetShape, text: str, advice: str) -> None:
         raise EditRefusedError(f"inventaire sans « {title} »", advice, "from")
 
 
-def _refusal(rank: int, edit: Edit, message: str, advice: str, column: str = "") -> Refusal:
+def _refusal(rank: int, edit: RowEdit, message: str, advice: str, column: str = "") -> Refusal:
     return {
         "edit": rank,
         "sheet": edit.get("sheet", ""),

@@ -41,9 +41,9 @@ class OpenDossier:
         Raises:
             UsageError: it cannot be read.
         """
-        from snr_cli.reading.file_drafts import read_raw
+        from snr_cli.reading.edits import file_text
 
-        return self.given[name] if name in self.given else read_raw(Path(name))
+        return self.given[name] if name in self.given else file_text(Path(name))
 
     @property
     def labels(self) -> "TypeLabels":

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Final
 
-from snr_cli.api.editing import MOST_EDITS, Edit, Edited, edit_dossier
+from snr_cli.api.editing import MOST_EDITS, Edited, RowEdit, edit_dossier
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.filling import tables_of
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, key_in_sheet
@@ -61,7 +61,7 @@ def paste_rows(
     if len(lines) * max(1, len(columns)) > MOST_EDITS * 10 or len(lines) > MOST_EDITS:
         raise UsageError(f"plus de {MOST_EDITS} lignes à la fois", "un parc entier se lit d’un inventaire (from:)")
     under = _under(found, sheet, row)
-    edits: list[Edit] = []
+    edits: list[RowEdit] = []
     ranks: list[int] = []  # edit → line
     for rank, cells in enumerate(lines):
         typed = {key: cell.strip() for key, cell in zip(columns, cells, strict=False) if key and cell.strip()}

@@ -1,16 +1,13 @@
 """`snr collect`: a workbook for each of those who hold the data; what came back."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
-
-if TYPE_CHECKING:
-    from snr_cli.api.folding import FoldedBooks
 
 
 def command(
@@ -97,9 +94,9 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     from snr_cli.api.contributors import not_asked_before
     from snr_cli.findings.finding import UsageError
     from snr_cli.findings.text import printable
+    from snr_cli.reading.edits import Edit, there
     from snr_cli.reading.opened import aside
-    from snr_cli.writers.files import refuse, write_atomic
-    from snr_cli.writers.folders import write_new
+    from snr_cli.writers.files import refuse, write_edits
 
     books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
     targets = [folder / each.name for each in books]
@@ -112,11 +109,7 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     refuse(targets)
     with aside():  # workbooks that are there may be replaced
         not_asked_before(folder, [each.contributor for each in books])
-    if taken:
-        for each, path in zip(books, targets, strict=True):
-            write_atomic(path, each.content)
-    else:
-        write_new(folder, {each.name: each.content for each in books})
+    write_edits([Edit(path, there(path), each.content) for each, path in zip(books, targets, strict=True)])
     for each, path in zip(books, targets, strict=True):
         tell(f"écrit : {printable(str(path))} (pour : {printable(each.contributor.function)})")
 
@@ -127,55 +120,20 @@ def _fold(
     from snr_cli.api.folding import fold_books
     from snr_cli.findings.text import finding_text
     from snr_cli.writers.collect_status import changes_text
+    from snr_cli.writers.files import write_edits
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
-    changed = {str(each.path): each.changes for each in found.files}
-    if found.book is not None:
-        changed[str(found.book.path)] = found.book.changes
-    deliver(changes_text(changed, found.kept, found.corrected), None)
+    deliver(changes_text(found.changes, found.kept, found.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in found.unread:
         tell(finding_text(warning), always=True)
     if not dry_run:
-        _put(found)
+        write_edits(found.edits)
+        for edit in found.edits:
+            advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
+            tell(f"écrit : {edit.path}{advice if edit.path == found.book else ''}")
     if nobodys:
         raise typer.Exit(Exit.WRONG)
-
-
-def _put(found: "FoldedBooks") -> None:
-    """Write the files, all or none."""
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import MAX_BYTES, why
-    from snr_cli.reading.opened import aside, record
-    from snr_cli.regular import plain_bytes
-    from snr_cli.writers.files import write_atomic
-
-    record()  # these files are read to be written again
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        for each in found.files:
-            write_atomic(each.path, each.text.encode("utf-8"))
-            done.append((each.path, each.before.encode("utf-8")))
-        for path, text in found.folded:
-            try:
-                path.parent.mkdir(exist_ok=True)
-                with aside():
-                    before = plain_bytes(path, MAX_BYTES) if path.exists() else None
-            except OSError as error:
-                raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
-            write_atomic(path, text, follow=False)
-            done.append((path, before))
-    except BaseException:
-        for path, was in done:
-            path.unlink() if was is None else write_atomic(path, was)
-        raise
-    for path, _ in done:
-        tell(f"écrit : {path}")
-    if found.book is not None:
-        write_atomic(found.book.path, found.book.content)
-        tell(
-            f"écrit : {found.book.path} ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
-        )
 
 
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:

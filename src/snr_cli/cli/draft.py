@@ -85,6 +85,7 @@ def command(
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.cli.assessed import tell_notes
     from snr_cli.findings.finding import UsageError
+    from snr_cli.writers.files import make_folder, refuse
 
     if list_templates or export_templates is not None:
         asked = "--list-templates" if list_templates else "--export-templates"
@@ -139,11 +140,9 @@ def command(
     ]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
     if outputs or drawn:
-        from snr_cli.writers.files import refuse
-
         refuse([*outputs, *drawn])
     if figures is not None:  # once the document is known to be one
-        _folder(figures)
+        make_folder(figures)
     # the annexes first: the document names their file
     for target, each in (*drawn.items(), *reversed(ready)):
         deliver(each, target)
@@ -210,24 +209,6 @@ def _spared(
     if output is not None and str(output) != "-":
         _spare(output)
     return text
-
-
-def _folder(folder: Path) -> None:
-    """Make the folder of the figures.
-
-    Raises:
-        UsageError: it cannot be made.
-    """
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import why
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except PermissionError:
-        raise UsageError(f"{folder} : dossier impossible à créer (droits insuffisants)") from None
-    except (OSError, ValueError) as error:
-        said = why(error) if isinstance(error, OSError) else "nom invalide"
-        raise UsageError(f"{folder} : dossier impossible à créer ({said})") from None
 
 
 def _spare(output: Path) -> None:
@@ -331,7 +312,7 @@ def _templates(folder: Path | None) -> None:
         UsageError: a file is there already, or cannot be written.
     """
     from snr_cli.documents.templates import shipped, titles
-    from snr_cli.writers.folders import write_new
+    from snr_cli.writers.files import write_new
 
     if folder is None:
         said = titles()

@@ -16,14 +16,12 @@ def command(
     """Met à jour un dossier d’un format plus ancien : commentaires gardés, chaque changement dit, copie de ce qu’il était."""
     from snr_cli.api.migrating import migrate_dossier
     from snr_cli.findings.finding import DossierError
-    from snr_cli.reading.opened import aside
-    from snr_cli.writers.folders import write_together
+    from snr_cli.writers.files import write_edits
     from snr_cli.writers.migration_screen import migration_screen
 
-    with aside():  # what it reads is what it changes
-        found = migrate_dossier(dossier)
+    found = migrate_dossier(dossier)
     if not dry_run:
-        write_together(found.writes())
+        write_edits([*found.copies, *found.files])
     deliver(migration_screen(found, dry=dry_run, width=width(), color=wants_color()), None)
     if found.findings:
         raise DossierError(list(found.findings))

@@ -1,5 +1,6 @@
 """What `snr portfolio` runs over: which dossiers, where their rows are kept, which documents are written of each."""
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -174,20 +175,14 @@ def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
     from snr_cli.catalog.tables import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.portfolio.memory import Memory, program_digest
-    from snr_cli.reading.files import why
     from snr_cli.version import __version__
-    from snr_cli.writers.files import write_atomic
+    from snr_cli.writers.files import make_folder, write_atomic
 
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        ignored = cache / ".gitignore"
-        if not ignored.exists():  # what is kept is of this machine: another one would take it on trust
-            with suppress(UsageError):  # said once, of the first row that cannot be kept
-                write_atomic(ignored, "*\n")
-    except OSError as error:
-        raise UsageError(
-            f"{cache} : dossier impossible à créer ({why(error)})", "--no-cache n’en a pas besoin"
-        ) from None
+    make_folder(cache, "--no-cache n’en a pas besoin")
+    ignored = cache / ".gitignore"
+    if not os.path.lexists(ignored):  # what is kept is of this machine: another one would take it on trust
+        with suppress(UsageError):  # said once, of the first row that cannot be kept
+            write_atomic(ignored, "*\n")
     drafts = f"{asked.drafts.documents} {asked.drafts.form}"
     made_by = f"{__version__} {program_digest()} {shipped_tables().sha256} {asked.as_of} {drafts}"
     return Memory(cache, made_by, left, drafts)

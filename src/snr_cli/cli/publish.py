@@ -54,7 +54,7 @@ def command(
     from snr_cli.findings.finding import UsageError
     from snr_cli.french import plural
     from snr_cli.publication.earlier import files_of_publication
-    from snr_cli.writers.whole_folder import refuse_folder, write_folder
+    from snr_cli.writers.files import refuse_folder, write_folder
 
     if output is None:
         raise UsageError("donnez le dossier à écrire : -o publication/")

@@ -4,7 +4,6 @@ from typing import Final
 
 from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import DOSSIER_NAME
 from snr_cli.scaffold.dossier import territory_yaml
 from snr_cli.scaffold.questions import Answers
@@ -49,10 +48,5 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
     services = {**tables.synonyms("services"), **BUILT_IN_WORDS}
     labels = type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
     guide = [line.format(name=BOOK_NAME) for line in _GUIDE]
-    try:
-        return workbook_bytes(
-            filled_sheets(stored), labels, dossier_sheets(), guide, units=yearly_units(tables.service_types)
-        )
-    except ImportError:
-        message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
-        raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+    units = yearly_units(tables.service_types)
+    return workbook_bytes(filled_sheets(stored), labels, dossier_sheets(), guide, units=units)

@@ -1,11 +1,14 @@
 """Rows → an XLSX workbook that people fill in: headings, help, lists of choices, keys that no translation changes."""
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.findings.finding import UsageError
 from snr_cli.inventory.values import fold
 from snr_cli.workbook.keys import (
     FICHE_KEYS,
@@ -27,8 +30,8 @@ from snr_cli.workbook.keys import (
     service_column,
 )
 from snr_cli.workbook.looks import CELL_LOOKS, CELL_WIDE, CELL_WIDEST, column_width, look_of
-from snr_cli.workbook.rows import SheetRow
-from snr_cli.workbook.shape import FICHE, Column, SheetShape, Steps
+from snr_cli.workbook.rows import SheetRow, filled_sheets
+from snr_cli.workbook.shape import FICHE, Column, SheetShape, Steps, dossier_sheets
 from snr_cli.workbook.values import EmptyBlock, TypeLabels, empty_block, write_value
 
 # a workbook has no clock: the same dossier gives the same bytes
@@ -70,11 +73,14 @@ def workbook_bytes(
         the bytes of an .xlsx file, the same for the same rows.
 
     Raises:
-        ImportError: the extra `xlsx` is not installed.
+        UsageError: XlsxWriter is not installed.
         ValueError: a text too long for a cell.
     """
-    from xlsxwriter import Workbook
-
+    try:
+        from xlsxwriter import Workbook
+    except ImportError:
+        message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
+        raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE, "author": "snr"})
@@ -92,6 +98,34 @@ def workbook_bytes(
         writer.sent(sent)
     book.close()
     return stream.getvalue()
+
+
+def new_book(
+    path: Path,
+    data: Mapping[str, Any],
+    labels: TypeLabels,
+    guide: Sequence[str],
+    *,
+    remembered: bool = False,
+    units: Mapping[str, str] | None = None,
+) -> bytes:
+    """Write a dossier as a workbook, of a file that is not there yet.
+
+    Args:
+        path: the file.
+        data: the dossier, as YAML gives it.
+        labels: as `workbook_bytes`.
+        guide: as `workbook_bytes`.
+        remembered: as `workbook_bytes`.
+        units: as `workbook_bytes`.
+
+    Raises:
+        UsageError: a file has its name; XlsxWriter is not installed.
+    """
+    if os.path.lexists(path):
+        message = f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit"
+        raise UsageError(message, "renommez-le, puis recommencez")
+    return workbook_bytes(filled_sheets(data), labels, dossier_sheets(), guide, remembered=remembered, units=units)
 
 
 class _Writer:

@@ -1,32 +1,98 @@
-"""A dossier whose year becomes the next one: the year of reference, the account of the year that closes, nothing else."""
+"""A year that opens: what its dossier becomes, what is carried forward, and what the year that closes leaves to ask again."""
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from snr_cli.findings.finding import UsageError
-from snr_cli.reading.files import read_bytes, why
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.inventory import Import
+from snr_cli.model.strategy import Action, Objective
+from snr_cli.model.territory import Contributor
+from snr_cli.reading.edits import Edit, edited_file
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.sheet_text import SheetText
-from snr_cli.reading.yaml_edit import YamlEditError, edited_yaml
+from snr_cli.reading.yaml_edit import YamlEditError
 from snr_cli.reading.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
 
+YEARLY: Final = ("purchases", "end_of_use", "waste")  # sections of an item a year
 _YEAR: Final = "reference_year"
 _REVIEWS: Final = "annual_reviews"
 _TOLD: Final = "supprimez chaque nom dont vous confirmez la valeur"
 _CARRIED = re.compile(r".*\bcarried:(?: \[.*\]\}?)?").fullmatch  # the end of a line where a comment may stand
 
 
-class YearEdit(NamedTuple):
-    """A file of the dossier: where, its bytes as they are (None: it is new), and as they become."""
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """What to ask again: of whom (None: nobody is named), of which sections, and how many lines of each are carried forward."""
 
-    path: Path
-    before: bytes | None
-    after: bytes
+    contributor: Contributor | None
+    sections: Mapping[str, int]
 
 
-def year_edits(joined: Joined, root: str, year: int, result: str, carried: Sequence[str]) -> tuple[YearEdit, ...]:
+@dataclass(frozen=True, slots=True)
+class OpenedYear:
+    """What opens a year; nothing is written yet.
+
+    Attributes:
+        name: of the dossier, in messages.
+        closing: the year whose result is kept.
+        year: the one that opens.
+        files: what to write, all or nothing; the result first, unless it is kept already.
+        book: the workbook of the year that opens, when the dossier is one; among `files`.
+        result: the file of the result of the closing year.
+        carried: the names of lines and exports carried forward, by French name of their group; those of earlier years too.
+        asked: what to ask again.
+        exports: the exports to make again.
+        actions: the actions whose calendar has passed.
+        objectives: the objectives due by the year that opens.
+    """
+
+    name: str
+    closing: int
+    year: int
+    files: tuple[Edit, ...]
+    book: Path | None
+    result: str
+    carried: Mapping[str, list[str]]
+    asked: tuple[AskedAgain, ...]
+    exports: tuple[Import, ...]
+    actions: tuple[Action, ...]
+    objectives: tuple[Objective, ...]
+
+
+def asked_again(dossier: Dossier, year: int, carried: Mapping[str, frozenset[str]]) -> tuple[AskedAgain, ...]:
+    """Return what to ask again, by contributor, then what nobody is named for."""
+    services = {line.id for line in dossier.services}
+    counts = {"equipment": 0, "services": 0}
+    for name in carried:
+        counts["services" if name in services else "equipment"] += 1
+    wanted = {section: count for section, count in counts.items() if count}
+    for section in YEARLY:
+        years = {each.year for each in getattr(dossier, section)}
+        if years and year not in years:
+            wanted[section] = 0
+    told = [
+        AskedAgain(each, {section: wanted[section] for section in each.sections if section in wanted})
+        for each in dossier.contributors
+    ]
+    named = {section for each in told for section in each.sections}
+    left = AskedAgain(None, {section: count for section, count in wanted.items() if section not in named})
+    return tuple(each for each in (*told, left) if each.sections)
+
+
+def passed(action: Action, year: int) -> bool:
+    """Say whether the calendar of an action that is not over has passed, once a year opens."""
+    schedule = action.schedule
+    if schedule is None or action.status in ("done", "abandoned"):
+        return False
+    late = action.status in ("idea", "planned") and schedule.start is not None and schedule.start < year
+    return late or (schedule.end is not None and schedule.end < year)
+
+
+def year_edits(joined: Joined, root: str, year: int, result: str, carried: Sequence[str]) -> tuple[Edit, ...]:
     """Return the files of a dossier that change when a year opens.
 
     Args:
@@ -79,21 +145,17 @@ def _flow(value: str | Sequence[str]) -> str:
     return value if isinstance(value, str) else f"[{', '.join(value)}]"
 
 
-def _edit(name: str, sections: Mapping[str, Any], closing: int, advice: Sequence[str]) -> YearEdit:
+def _edit(name: str, sections: Mapping[str, Any], closing: int, advice: Sequence[str]) -> Edit:
     """Return a file once its sections are those asked.
 
     Raises:
         UsageError: it cannot be read or edited so; `advice` is what to write by hand.
     """
     try:
-        raw = read_bytes(Path(name))
-        before = raw.decode("utf-8")
-        after, _ = edited_yaml(before, sections, name=name)
-    except OSError as error:
-        raise UsageError(f"{name} : {why(error)}") from None
+        edit, _ = edited_file(name, sections)
     except YamlEditError as error:
         raise UsageError(f"{error} ; rien n’est écrit", *advice) from None
-    return YearEdit(Path(name), raw, _told(name, before, after, closing).encode())
+    return edit._replace(after=_told(name, edit.was, edit.text, closing).encode())
 
 
 def _told(name: str, before: str, after: str, closing: int) -> str:
