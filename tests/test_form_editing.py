@@ -304,7 +304,9 @@ def test_a_row_inside_a_row_is_added_to_it(tmp_path: Path) -> None:
         RowEdit(sheet="actions.effects", add={"^actions": "x", "share": "10 %"}),
     ):
         assert changed_lines(SMALL, one(dossier, edit)) == ([], [new])
-    refused = edit_dossier(dossier, [RowEdit(sheet="actions.effects", add={"^actions": "y", "share": "10 %"})])["refusals"]
+    refused = edit_dossier(dossier, [RowEdit(sheet="actions.effects", add={"^actions": "y", "share": "10 %"})])[
+        "refusals"
+    ]
     assert [(each["column"], each["message"]) for each in refused] == [
         ("^actions", "« y » n’est pas une ligne du tableau « Actions »")
     ]
@@ -330,7 +332,9 @@ def test_a_new_section_goes_in_the_root_or_in_a_file_of_its_name(tmp_path: Path)
 
 def test_no_section_is_begun_while_a_file_that_may_hold_it_cannot_be_read(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL + "include: [autres.yaml]\n", autres="exclusions: [\n")
-    (refusal,) = edit_dossier(dossier, [RowEdit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})])["refusals"]
+    (refusal,) = edit_dossier(dossier, [RowEdit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})])[
+        "refusals"
+    ]
     assert refusal["message"] == "fichier qui ne se lit pas : autres.yaml"
     row = rows(tables_of(dossier), "equipment")[0]["row"]
     assert "quantity: 13" in one(dossier, RowEdit(sheet="equipment", row=row, column="quantity", text="13"))

@@ -11,7 +11,6 @@ from in_process import snr
 from snr_cli import open_year
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import shipped_tables
-from snr_cli.findings.finding import UsageError
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import read_dossier
 from snr_cli.workbook.rows import filled_sheets

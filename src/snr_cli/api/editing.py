@@ -103,10 +103,10 @@ def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Row
             refusals.append(_refusal(0, edits[0], message, first.help))
         except UsageError as error:
             refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
-    return {"files": [], "rows": [], "refusals": refusals} if refusals else edited(drafts, changed, made)
+    return {"files": [], "rows": [], "refusals": refusals} if refusals else edited_files(drafts, changed, made)
 
 
-def edited(drafts: Drafts, edits: Iterable[Edit | None], rows: Iterable[DraftRow | None]) -> Edited:
+def edited_files(drafts: Drafts, edits: Iterable[Edit | None], rows: Iterable[DraftRow | None]) -> Edited:
     """Return what edits that can be made give: files as plain data, and references of rows."""
     files: list[FileEntry] = [{"path": edit.path.as_posix(), "text": edit.text} for edit in edits if edit]
     return {"files": files, "rows": ["" if row is None else drafts.ref(row) for row in rows], "refusals": []}

@@ -176,8 +176,6 @@ class Survey:
             return
         place = self.memory.place(path)
         try:
-            if place.exists() and not place.is_file():  # a pipe put there would be waited for
-                place.unlink()
             write_atomic(place, self.memory.keep(path, answer.row, answer.traces), follow=False)
         except (OSError, UsageError) as error:
             self._keeps = False

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from snr_cli.api.assessing import assess_opened
 from snr_cli.api.drafts import Drafts
-from snr_cli.api.editing import Edited, edited
+from snr_cli.api.editing import Edited, edited_files
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.yaml_events import read_yaml
@@ -63,4 +63,4 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
             if each["id"] not in indicators:
                 indicators.add(each["id"])
                 drafts.append("indicators", each)
-    return edited(drafts, [draft.edit() for draft in drafts.touched()], made)
+    return edited_files(drafts, [draft.edit() for draft in drafts.touched()], made)

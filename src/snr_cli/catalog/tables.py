@@ -70,6 +70,7 @@ class Tables:
         """Return a table's text, read once."""
         if name not in self._texts:
             try:
+                # opens: shipped with snr
                 self._texts[name] = (self.root / name).read_bytes().decode("utf-8")
             except (OSError, UnicodeDecodeError):
                 raise CatalogError(f"factors/{name} : absent, ou illisible en UTF-8 ; réinstallez snr") from None
@@ -361,6 +362,7 @@ class Tables:
         for path in sorted(self.root.rglob("*")):
             if path.suffix in (".csv", ".yaml"):
                 digest.update(path.relative_to(self.root).as_posix().encode() + b"\n")
+                # opens: shipped with snr
                 digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
         return digest.hexdigest()
 

@@ -378,6 +378,7 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
         tell(f"écrit : {target / name}")
     if SETTINGS not in wanted and BOOK_NAME not in wanted:
         tell(
+            # no result: settings of an editor
             f"{target / SETTINGS} existe et reste tel quel ; pour l’aide à la saisie dans VS Code, ajoutez-y : {json.dumps(EDITOR)[1:-1]}"
         )
     root = next((place for place in target.resolve().parents if (place / ".git").exists()), None)

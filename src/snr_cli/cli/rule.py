@@ -37,6 +37,7 @@ def command(
 
     name = normal(code or "")
     if name in CODES:
+        # opens: shipped with snr
         page = (bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
         if on_screen():
             from snr_cli.writers.page_screen import page_screen

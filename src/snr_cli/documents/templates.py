@@ -54,6 +54,7 @@ class _Missing(StrictUndefined):
 def shipped() -> dict[str, str]:
     """Return the templates of snr: name (`sections/edito.md`) → text."""
     return {
+        # opens: shipped with snr
         path.relative_to(SHIPPED).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(SHIPPED.rglob(f"*{SUFFIX}"))
     }

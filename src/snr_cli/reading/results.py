@@ -40,6 +40,7 @@ class Result:
 def checksum(document: dict[str, Any]) -> str:
     """Return the checksum of a document, its own key apart: the same whatever the spaces and the order of the keys."""
     rest = {key: value for key, value in document.items() if key != "checksum"}
+    # no result: what a digest is made of
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

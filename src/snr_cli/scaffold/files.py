@@ -1,6 +1,5 @@
 """The files of a new dossier: which, where they cannot go, their writing."""
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
+from snr_cli.plain import indented
 from snr_cli.reading.edits import Edit, there
 from snr_cli.reading.files import DOSSIER_NAME, why
 from snr_cli.scaffold.book import BOOK_NAME, territory_book
@@ -63,8 +63,9 @@ def contents(
         if name == SCHEMA:
             return to_json(dossier_schema(tables))
         if name == SETTINGS:
-            return json.dumps(EDITOR, indent=2) + "\n"
+            return indented(EDITOR) + "\n"
         return (
+            # opens: shipped with snr
             (Path(__file__).parent / "ci" / shipped[name]).read_text(encoding="utf-8").replace("VERSION", __version__)
         )
 

@@ -272,6 +272,7 @@ def _said(description: str, value: Schema, rules: tuple[Code, ...]) -> Schema:
         text.append(f"De {exact(value['minimum'])} à {exact(value['maximum'])}.")
     if "default" in value:
         default = value["default"]
+        # no result: a default, in a sentence
         text.append(f"Par défaut : {default if isinstance(default, str) else json.dumps(default)}.")
     for rule in rules:
         nature = "Bonne pratique" if rule.basis is Basis.PRACTICE else "Règle"

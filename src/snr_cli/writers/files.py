@@ -83,7 +83,7 @@ def write_atomic(path: Path, text: str | bytes | Iterable[str], *, follow: bool 
     Args:
         path: the target.
         text: what it will hold, whole or by pieces.
-        follow: a link is kept, and what it leads to is written; else the file takes the place of the link.
+        follow: a link is kept, and what it leads to is written; else the file takes the place of the link, or of a pipe.
 
     Raises:
         UsageError: the run has read that file; it, or its folder, cannot be written; the disk is full. Nothing is left behind.
@@ -99,7 +99,7 @@ def _write(path: Path, text: str | bytes | Iterable[str], *, follow: bool, over:
             raise UsageError(f"{path} : c’est un dossier ; donnez un nom de fichier")
         if not path.parent.is_dir():
             raise UsageError(f"{path} : le dossier {path.parent} n’existe pas")
-        if path.exists() and not path.is_file():  # a device or a pipe: written directly
+        if follow and path.exists() and not path.is_file():  # a device or a pipe: written directly
             with path.open("wb") as stream:
                 _pour(text, stream)
             return

@@ -1,6 +1,5 @@
 """What was read of an inventory, in text or JSON. Rows are named by file and line, never shown."""
 
-import json
 import textwrap
 from math import fsum
 from typing import Any, Final
@@ -19,7 +18,7 @@ from snr_cli.inventory.same_day import SAME_DAY_HELP, same_day_text
 from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
-from snr_cli.plain import json_text
+from snr_cli.plain import json_text, quoted_text
 from snr_cli.writers.inventory_labels import counted_labels
 from snr_cli.writers.inventory_notes import NOTES
 from snr_cli.writers.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units, settled_by
@@ -103,7 +102,7 @@ def to_text(
             lines += _wrap(doubt_line(doubt, inventory), width, "  ")
             if verdict == TO_CONFIRM and (settled := settled_by(doubt)):
                 section, word, answer = settled
-                lines.append(f"      mapping {section} : {json.dumps(word, ensure_ascii=False)}: {answer}")
+                lines.append(f"      mapping {section} : {quoted_text(word)}: {answer}")
         if len(groups) > MAX_GROUPS:
             lines.append(f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)")
     doubtful = list(doubtful_data(inventory.groups))
