@@ -194,9 +194,9 @@ def test_wrong_answers_are_explained(key: str, text: str) -> None:
     [
         ("laptops", "-5", "« -5 » est négatif ; un nombre de 0 ou plus"),
         ("agents", "\u22125", "est négatif ; un nombre de 1 ou plus"),
-        ("kind", "agglo", "vouliez-vous dire communaute_agglomeration ?"),
-        ("kind", "comunauté urbaine", "vouliez-vous dire communaute_urbaine ?"),
-        ("kind", "metropol", "vouliez-vous dire metropole ?"),
+        ("kind", "agglo", "vouliez-vous dire « communaute_agglomeration » ?"),
+        ("kind", "comunauté urbaine", "vouliez-vous dire « communaute_urbaine » ?"),
+        ("kind", "metropol", "vouliez-vous dire « metropole » ?"),
     ],
 )
 def test_what_is_said_of_wrong_answers(key: str, text: str, said: str) -> None:

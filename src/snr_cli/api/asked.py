@@ -1,9 +1,9 @@
 """What a caller asks for, held to what there is: the commands check their options, a function checks its arguments."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from snr_cli.findings.finding import UsageError
+from snr_cli.text.suggested import closest, did_you_mean
 
 
 def among(name: str, value: str | None, choices: Iterable[str]) -> None:
@@ -15,9 +15,8 @@ def among(name: str, value: str | None, choices: Iterable[str]) -> None:
     known = tuple(choices)
     if value is None or value in known:
         return
-    near = get_close_matches(value, known, 1)
-    hint = f"vouliez-vous dire « {near[0]} » ? " if near else ""
-    raise UsageError(f"{name} : « {value} » inconnu ; {hint}choix : {', '.join(known)}")
+    hint = did_you_mean(closest(value, known), after=" ")
+    raise UsageError(f"{name} : « {value} » inconnu ;{hint} choix : {', '.join(known)}")
 
 
 def a_date(name: str, value: str | None) -> str | None:

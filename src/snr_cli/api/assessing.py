@@ -6,6 +6,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
+from snr_cli.text.suggested import closest, did_you_mean
 from snr_cli.words.licences import FACTOR_LICENCES
 
 if TYPE_CHECKING:
@@ -133,10 +134,7 @@ def assess_loaded(
         apart = f"{loaded.name} : ses membres ne sont pas comptés ici, chaque dossier l’est pour lui-même"
         notes = (apart + (" ; ce qu’il mutualise y compte en entier" if group.shared else ""),)
     if part is not None and part not in dossiers:
-        from difflib import get_close_matches
-
-        near = get_close_matches(part, dossiers, 1)
-        hint = f"vouliez-vous dire « {near[0]} » ?" if near else "connus : " + ", ".join(dossiers)
+        hint = did_you_mean(closest(part, dossiers), f"connus : {', '.join(dossiers)}")
         raise UsageError(f"--member : pas de membre « {part} » dans {loaded.name} ; {hint}")
     wrong = pooling_findings(group, members, loaded.joined, tables) if members and loaded.joined is not None else []
     if wrong:

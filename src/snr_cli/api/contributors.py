@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 
 from snr_cli.findings.finding import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
+from snr_cli.text.suggested import did_you_mean
 
 COLLECTED: Final = "collecte"  # the folder of the workbooks, in that of the dossier
 SECTIONS_COLLECTED: Final = get_args(SectionKey)
@@ -258,7 +259,7 @@ def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
         if fold(key) not in known:
             near = nearest(key, [*map(str, labels), *labels.values()])
             holders = _holding(key)
-            advice = f"vouliez-vous dire « {near} » ?" if near else choices
+            advice = did_you_mean(near, choices)
             if not near and holders:
                 advice = f"« {key} » se demande dans : {' ; '.join(f'{labels[each]} ({each})' for each in holders)}"
             raise UsageError(f"--for : section inconnue « {key} »", advice)

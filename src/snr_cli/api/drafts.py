@@ -42,6 +42,7 @@ from snr_cli.reading.written_rows import (
 )
 from snr_cli.reading.yaml_events import YamlText
 from snr_cli.reading.yaml_pairs import FollowedList
+from snr_cli.text.suggested import did_you_mean
 from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.workbook.typed import value_typed
 from snr_cli.workbook.values import CellError
@@ -74,9 +75,7 @@ class Drafts:
         found = shape_of_key(sheet)
         if found is None:
             near = nearest(sheet, [key_of(each) for each in dossier_sheets()])
-            raise EditRefusedError(
-                f"tableau inconnu « {sheet[:_SHOWN]} »", f"vouliez-vous dire « {near} » ?" if near else ""
-            )
+            raise EditRefusedError(f"tableau inconnu « {sheet[:_SHOWN]} »", did_you_mean(near))
         return found
 
     def ref(self, row: DraftRow) -> str:
@@ -312,8 +311,7 @@ class Drafts:
     def _column(self, shape: SheetShape, key: str) -> Column:
         found = next((each for each in shape.columns if (each.key or VALUE_KEY) == key), None)
         if found is None:
-            near = nearest(key, [each.key for each in shape.columns])
-            advice = f"vouliez-vous dire « {near} » ?" if near else ""
+            advice = did_you_mean(nearest(key, [each.key for each in shape.columns]))
             raise EditRefusedError(f"colonne inconnue « {key[:_SHOWN]} »", advice, key)
         return found
 

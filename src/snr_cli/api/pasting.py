@@ -13,6 +13,7 @@ from snr_cli.findings.finding import UsageError
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold
 from snr_cli.reading.written_rows import FICHE_KEY, shape_of_key
+from snr_cli.text.suggested import did_you_mean
 from snr_cli.workbook.keys import SheetColumn, places
 from snr_cli.workbook.shape import SheetShape
 
@@ -108,7 +109,7 @@ def _headed(shape: SheetShape, cells: Sequence[str]) -> tuple[list[str], bool]:
     for cell in filled:
         if fold(cell) not in known:
             near = nearest(cell, [place.title for place in places(shape)])
-            advice = f"vouliez-vous dire « {near} » ?" if near else "ôtez cette colonne, puis collez de nouveau"
+            advice = did_you_mean(near, "ôtez cette colonne, puis collez de nouveau")
             raise UsageError(f"colonne inconnue « {cell.strip()[:_SHOWN]} »", advice)
     columns = [known.get(fold(cell), "") for cell in cells]
     twice = next((cell for rank, cell in enumerate(cells) if columns[rank] and columns[rank] in columns[:rank]), None)

@@ -12,6 +12,7 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
+from snr_cli.text.suggested import closest, did_you_mean
 
 TextFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
 ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "xlsx", "auto"]
@@ -160,8 +161,6 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     Raises:
         UsageError: a code that does not exist, a code that cannot be silenced, a date that is none.
     """
-    from difflib import get_close_matches
-
     from snr_cli.api.checking import Wanted
     from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED, normal
     from snr_cli.findings.finding import UsageError
@@ -175,8 +174,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
         found = tuple(text if known(text) else normal(text) for text in found)
         for prefix in found:
             if not known(prefix):
-                near = get_close_matches(prefix, CODES, 1, 0.5)
-                hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
+                hint = did_you_mean(closest(prefix, CODES, 0.5), after=" ; ")
                 raise UsageError(f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr rule)")
         return found
 

@@ -9,6 +9,7 @@ from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
+from snr_cli.text.suggested import did_you_mean
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
@@ -86,14 +87,8 @@ def show_command(
     if name not in labels:
         synonyms = {**tables.synonyms("services"), **tables.synonyms("equipment")}
         near = nearest(name, labels, synonyms, inventory_words(tables).recognizer.named)
-        raise UsageError(
-            f"« {name} » n’est pas dans le catalogue"
-            + (
-                f" ; vouliez-vous dire « {near} » ?"
-                if near
-                else f" ; cherchez-le : snr factors search {searched(name)}"
-            )
-        )
+        hint = did_you_mean(near, f"cherchez-le : snr factors search {searched(name)}")
+        raise UsageError(f"« {name} » n’est pas dans le catalogue ; {hint}")
     factors = factors_of(tables, name)
     usages = [
         {

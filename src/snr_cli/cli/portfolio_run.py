@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from snr_cli.cli.console import tell
 from snr_cli.cli.progress import Progress
 from snr_cli.documents.kinds import DocumentName, Form
+from snr_cli.text.suggested import closest, did_you_mean
 
 if TYPE_CHECKING:
     from snr_cli.api.drafting_all import DraftsAsked
@@ -115,8 +116,6 @@ def documents_asked(
     Raises:
         UsageError: one is none of ours, there is no folder for them, their format is none of theirs.
     """
-    from difflib import get_close_matches
-
     from snr_cli.findings.finding import UsageError
 
     if draft is None:
@@ -125,8 +124,7 @@ def documents_asked(
     known = get_args(DocumentName)
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"vouliez-vous dire {near[0]} ?" if near else f"documents : {', '.join(known)}"
+            hint = did_you_mean(closest(name, known), f"documents : {', '.join(known)}")
             raise UsageError(f"--draft : « {name} » n’est pas un document", hint)
     if not names or output is None or str(output) == "-":
         said = "écrit dans un dossier" if names else "demande au moins un document"

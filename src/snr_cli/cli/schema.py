@@ -6,6 +6,7 @@ import typer
 
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import Output
+from snr_cli.text.suggested import closest, did_you_mean
 
 if TYPE_CHECKING:
     from snr_cli.json_shape import PublishedResult
@@ -45,13 +46,8 @@ def command(
     from snr_cli.findings.finding import UsageError
 
     if name not in names():
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, names(), 1, 0.5)
-        raise UsageError(
-            f"schéma inconnu « {name} » ; "
-            + (f"vouliez-vous dire « {near[0]} » ?" if near else "choix : " + ", ".join(names()))
-        )
+        hint = did_you_mean(closest(name, names(), 0.5), f"choix : {', '.join(names())}")
+        raise UsageError(f"schéma inconnu « {name} » ; {hint}")
     if name in RESULTS:
         from importlib import import_module
 

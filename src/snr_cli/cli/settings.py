@@ -5,10 +5,11 @@ What may be written is read from the commands themselves: there is no list to ke
 
 import os
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
+
+from snr_cli.text.suggested import closest, did_you_mean
 
 _OWN: Final = "snr.toml"
 _LARGEST: Final = 1_000_000  # bytes of a file of settings
@@ -266,12 +267,8 @@ def _defaults(file: File, command: Any, table: Any, words: tuple[str, ...]) -> d
             except ValueError as error:
                 _refuse(file.where(words, key), f"{key} : {error}")
         else:
-            near = get_close_matches(key.replace("_", "-"), [*known, *commands], 1)
-            _refuse(
-                file.where(words, key),
-                f"« {key} » n’est pas une option de « {' '.join(('snr', *words))} »"
-                + (f" ; vouliez-vous dire « {near[0]} » ?" if near else ""),
-            )
+            hint = did_you_mean(closest(key.replace("_", "-"), (*known, *commands)), after=" ; ")
+            _refuse(file.where(words, key), f"« {key} » n’est pas une option de « {' '.join(('snr', *words))} »{hint}")
     return found
 
 

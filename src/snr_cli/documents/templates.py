@@ -21,6 +21,7 @@ from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitErro
 from snr_cli.french import number
 from snr_cli.reading.files import inside, why
 from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
+from snr_cli.text.suggested import closest, did_you_mean
 
 SHIPPED: Final = Path(__file__).parent / "templates" / "fr"
 SUFFIX: Final = ".md"
@@ -107,12 +108,12 @@ def overridden(folder: Path) -> dict[str, str]:
         if place is None:
             raise TemplateError(path.as_posix(), 0, "ce fichier est hors du dossier de gabarits", "copiez-le dedans")
         if name not in names and not path.name.startswith("_"):
-            near = get_close_matches(name, names, 1, 0.5)
+            near = closest(name, names, 0.5)
             raise TemplateError(
                 path.as_posix(),
                 0,
                 "aucun document n’emploie ce gabarit",
-                (f"vouliez-vous dire « {near[0]} » ? " if near else "")
+                f"{did_you_mean(near)} ".lstrip()
                 + "noms : snr draft --list-templates ; un gabarit à soi, pour include, a un nom qui commence par _",
             )
         found[name] = _text(path)
@@ -245,11 +246,8 @@ def _reason(error: Exception, names: list[str], filters: list[str]) -> tuple[str
     match error:
         case TemplateSyntaxError() if found := re.fullmatch(r"No (filter|test) named '(.*)'\.?", error.message or ""):
             kind, known_here = {"filter": ("filtre", filters), "test": ("test", [])}[found[1]]
-            near = get_close_matches(found[2], known_here, 1, 0.5)
-            return (
-                f"{kind} inconnu « {found[2]} »",
-                f"vouliez-vous dire « {near[0]} » ?" if near else "filtres : docs/gabarits.md",
-            )
+            hint = did_you_mean(closest(found[2], known_here, 0.5), "filtres : docs/gabarits.md")
+            return f"{kind} inconnu « {found[2]} »", hint
         case TemplateSyntaxError():
             return "syntaxe Jinja incorrecte", error.message or ""
         case TemplateNotFound():
@@ -274,8 +272,7 @@ def _unknown(error: UndefinedError, names: list[str]) -> tuple[str, str]:
     """Say which name is unknown, and which known one is nearest."""
     name, *near = str(error.message).split("\0")
     near = near or get_close_matches(name, names, 3, 0.5)
-    mend = f"vouliez-vous dire {' ou '.join(f'« {each} »' for each in near)} ?" if near else "noms : docs/gabarits.md"
-    return f"nom inconnu « {name} »", mend
+    return f"nom inconnu « {name} »", did_you_mean(" » ou « ".join(near), "noms : docs/gabarits.md")
 
 
 def _bounded_range(*bounds: int) -> Iterator[int]:

@@ -13,6 +13,7 @@ from snr_cli.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Table, T
 from snr_cli.inventory.titles import TitleWords, shown_column_name, title_rank
 from snr_cli.inventory.values import fold
 from snr_cli.inventory.words import PERSONAL, UNREAD, ExportFormat, InventoryWords
+from snr_cli.text.suggested import did_you_mean
 
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
 SURE_TITLES: Final = 2  # known titles that make a line of titles
@@ -173,8 +174,7 @@ def kept_columns(
     found = []
     for title, values in keep.items():
         if fold(title) not in titles:
-            near = nearest(title, TitleWords(words).shown(header))
-            asked = f", vouliez-vous dire « {near} » ?" if near else ""
+            asked = did_you_mean(nearest(title, TitleWords(words).shown(header)), after=", ")
             shown = titles_text(header, words)
             raise TableError(f"le filtre (keep) nomme une colonne absente « {title} »{asked} ; colonnes : {shown}")
         found.append((titles.index(fold(title)), frozenset(map(fold, values))))

@@ -1,7 +1,6 @@
 """The mapping kept beside an export: a person's corrections of columns, statuses and types. It wins over every rule."""
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from snr_cli.inventory import linked
 from snr_cli.inventory.quantities import MAX_QUANTITY
 from snr_cli.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
 from snr_cli.inventory.words import JUDGED, PERSONAL, UNREAD
+from snr_cli.text.suggested import closest, did_you_mean
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
 _SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
@@ -95,11 +95,9 @@ def _words(data: dict[str, Any], section: str, choices: tuple[str, ...], what: s
     for name, value in found.items():
         word = "" if value is None else str(value)
         if word not in choices:
-            near = get_close_matches(word, choices, 1, 0.6)
             shown = ", ".join(sorted(choice for choice in choices if choice)[:25])
-            raise MappingError(
-                (section, name), f"{what} inconnu « {word} »", f"vouliez-vous dire « {near[0]} » ?" if near else shown
-            )
+            advice = did_you_mean(closest(word, choices), shown)
+            raise MappingError((section, name), f"{what} inconnu « {word} »", advice)
         result[str(name)] = word
     return result
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.records import Corrections
 from snr_cli.inventory.values import fold
+from snr_cli.text.suggested import did_you_mean
 
 _SECTIONS = {"columns": "colonne", "statuses": "statut", "types": "libellé", "keep": "valeur"}
 
@@ -21,7 +22,7 @@ class Unused(NamedTuple):
     @property
     def text(self) -> str:
         """Say it in French."""
-        close = f" ; vouliez-vous dire « {self.near} » ?" if self.near else ""
+        close = did_you_mean(self.near, after=" ; ")
         return f"correspondances, {self.section} : {_SECTIONS[self.section]} « {self.word} » jamais rencontrée{close}"
 
 

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 import yaml
@@ -12,6 +11,7 @@ from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.findings.finding import Finding
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.yaml_events import LINE_BREAK, YamlText
+from snr_cli.text.suggested import closest, did_you_mean
 
 _START: Final = r"(?<!\S)#\s*(?i:snr)\s*:\s*(?i:ign)"
 _COMMENT: Final = r"#\s*(?i:snr)\s*:\s*(?i:ignore)\s*\[([^\]#]*)\](.*)$"
@@ -110,8 +110,8 @@ def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str
         return "commentaire « snr: ignore » sans code entre crochets", _HOW
     for code in codes:
         if code not in CODES:
-            near = get_close_matches(code.upper(), CODES, 1, 0.6) if suggest else []
-            return f"code inconnu « {code} »", f"vouliez-vous dire « {near[0]} » ?" if near else "la liste : snr rule"
+            near = closest(code.upper(), CODES) if suggest else ""
+            return f"code inconnu « {code} »", did_you_mean(near, "la liste : snr rule")
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"
     if not reason:

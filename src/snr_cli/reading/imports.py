@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import partial
 from math import fsum
 from pathlib import Path
@@ -41,6 +40,7 @@ from snr_cli.reading.inventory_memory import InventoryMemory
 from snr_cli.reading.inventory_notes import notes_findings
 from snr_cli.reading.mappings import load_mapping
 from snr_cli.reading.named import RESERVED, RESERVED_STARTS, Report
+from snr_cli.text.suggested import closest, did_you_mean
 
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
 
@@ -188,8 +188,7 @@ def _claims_findings(
         if line.quantity:
             found.append(at(path, "SNR208", "quantity et inventory ensemble", "gardez l’un des deux"))
         elif line.inventory not in known:
-            near = get_close_matches(line.inventory, known, 1)
-            help_text = f"vouliez-vous dire « {near[0]} » ?" if near else "ajoutez - {id: parc, from: inventaire.csv}"
+            help_text = did_you_mean(closest(line.inventory, known), "ajoutez - {id: parc, from: inventaire.csv}")
             found.append(at(path, "SNR303", f"inventaire inconnu « {line.inventory} »", help_text))
         elif quantities.get(line.id) == 0:
             text = f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »"

@@ -12,6 +12,7 @@ from snr_cli.reading.files import DOSSIER_NAME, inside, relative, why
 from snr_cli.reading.named import Report
 from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.records import MemberRead, Read
+from snr_cli.text.suggested import did_you_mean
 
 CLOSE: Final = 1e-9
 _METHOD: Final = ("options", "factor_set", "factors_licence", "impute")
@@ -134,7 +135,7 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
         for rank, name in enumerate(names):
             if name not in parts:
                 close = near.among(name, parts, "member")
-                help_text = f"vouliez-vous dire « {close} » ?" if close else "connus : " + ", ".join(parts)
+                help_text = did_you_mean(close, f"connus : {', '.join(parts)}")
                 where = (*place, name) if place[-1] == "shares" else (*place, rank)
                 key = place[-1] == "shares"
                 found.append(at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key))

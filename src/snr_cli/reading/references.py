@@ -19,7 +19,6 @@ from snr_cli.reading.named import (
     Path,
     Report,
     Words,
-    hint,
     in_labels,
     near_or_all,
     place_hint,
@@ -29,6 +28,7 @@ from snr_cli.reading.named import (
 from snr_cli.reading.nearest import Nearest
 from snr_cli.reading.own_values import check_own_values
 from snr_cli.reading.together import check_together
+from snr_cli.text.suggested import did_you_mean
 
 _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
 _SERVICES: Final = frozenset({"service_type", "built_in_service"})
@@ -189,7 +189,7 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
         if first == "indicator" and LIBRARY_INDICATOR.fullmatch(name):
             # an indicator of the library is not a slip for another one: it only has to be declared
             return tell("SNR303", f"{what} « {name} »", f"déclarez-le : ajoutez - {{id: {name}}} à la liste indicators")
-        return tell("SNR303", f"{what} « {name} »", hint(near.among(name, names[first], what), advice))
+        return tell("SNR303", f"{what} « {name} »", did_you_mean(near.among(name, names[first], what), advice))
     if first == "place":
         return tell("SNR301", f"lieu inconnu « {name} »", place_hint(name, words))
     if first == "factor_set":

@@ -10,6 +10,7 @@ from snr_cli.inventory.values import fold
 from snr_cli.reading.sheet_text import SheetText
 from snr_cli.sheets import Cell, CellKind
 from snr_cli.sheets.cells import column_name
+from snr_cli.text.suggested import did_you_mean
 from snr_cli.workbook.keys import (
     ASIDE,
     FICHE_KEYS,
@@ -194,12 +195,8 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
             findings.append(text.at_cell("SNR123", cell, message, "gardez une seule des deux"))
             found[number] = None
         elif place is None and _is_key(key):
-            near = nearest(key, by_key())
-            advice = (
-                f"vouliez-vous dire « {near} » ?"
-                if near
-                else "elle vient d’une autre version de snr : repartez d’un classeur neuf"
-            )
+            otherwise = "elle vient d’une autre version de snr : repartez d’un classeur neuf"
+            advice = did_you_mean(nearest(key, by_key()), otherwise)
             findings.append(text.at_cell("SNR123", cell, f"clé de colonne inconnue « {key[:_SHOWN]} »", advice))
             found[number] = None
         elif place is not None:
@@ -251,8 +248,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
                 if (beside := fold(cell.text).removesuffix(_BESIDE_TITLE).rstrip(" :")) in known:
                     region.before[number] = known[beside]
             elif place is None:
-                near = nearest(cell.text, [each.title for each in places(shape)])
-                advice = f"vouliez-vous dire « {near} » ?" if near else _ADVICE
+                advice = did_you_mean(nearest(cell.text, [each.title for each in places(shape)]), _ADVICE)
                 findings.append(text.at_cell("SNR123", cell, f"colonne inconnue « {cell.text[:_SHOWN]} »", advice))
                 region.columns[number] = None
             elif place.key in seen:

@@ -15,6 +15,7 @@ from snr_cli.reading.recognised import at_steps, known_lines, recognised
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
 from snr_cli.sheets import Cell, CellKind
+from snr_cli.text.suggested import did_you_mean
 from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, read_value
 
@@ -251,10 +252,8 @@ class RowTree:
             self._orphans[shape.path, row.shape.path] = text, first, count + 1
             return
         known = [name for path, above, name in (*self._rows, *self._aliases) if path == shape.path and above == holder]
-        near = nearest(cell.text, known)
-        advice = f"cette ligne se trouve dans la feuille « {shape.name} » du même classeur"
-        if near:
-            advice = f"vouliez-vous dire « {near} » ? {advice}"
+        where = f"cette ligne se trouve dans la feuille « {shape.name} » du même classeur"
+        advice = f"{did_you_mean(nearest(cell.text, known))} {where}".strip()
         message = f"« {cell.text[:SHOWN]} » n’est pas une ligne de la feuille « {shape.name} »"
         self.findings.append(row.text.at_cell("SNR124", cell, message, advice))
 

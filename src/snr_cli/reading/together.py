@@ -5,8 +5,9 @@ from collections.abc import Collection
 from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
-from snr_cli.reading.named import BUILT_IN_SERVICES, Path, Report, Words, hint
+from snr_cli.reading.named import BUILT_IN_SERVICES, Path, Report, Words
 from snr_cli.reading.nearest import Nearest
+from snr_cli.text.suggested import did_you_mean
 
 
 def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) -> list[Finding]:
@@ -76,7 +77,14 @@ def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> 
             becomes = _section_of(effect.replaced_by, equipment, words.services)
             if not becomes:
                 nearest = near.type(effect.replaced_by, equipment | words.services, kind or "equipment")
-                found.append(at(path, "SNR301", f"type inconnu « {effect.replaced_by} »", hint(nearest)))
+                found.append(
+                    at(
+                        path,
+                        "SNR301",
+                        f"type inconnu « {effect.replaced_by} »",
+                        did_you_mean(nearest, "la liste : snr factors list"),
+                    )
+                )
             elif kind and becomes != kind:
                 text = f"« {effect.replaced_by} » ne peut pas remplacer ces lignes"
                 found.append(at(path, "SNR208", text, "un équipement remplace un équipement, un service un service"))

@@ -1,7 +1,6 @@
 """Ids and amounts of the virtual layer: hosts, machines, applications; what an allocation needs of each machine."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from math import fsum
 from typing import Any, Final
 
@@ -11,6 +10,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.virtual import Machine, Virtual
 from snr_cli.reading.identifiers import is_reserved
 from snr_cli.reading.named import Report
+from snr_cli.text.suggested import closest, did_you_mean
 
 _RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
 # allocation → what each machine of the host must say
@@ -56,8 +56,7 @@ class _Check:
     def unknown(
         self, path: tuple[Any, ...], what: str, name: str, names: Iterable[str], advice: str, **more: bool
     ) -> None:
-        near = get_close_matches(name, list(names), 1)
-        self.say(path, "SNR303", f"{what} « {name} »", f"vouliez-vous dire « {near[0]} » ?" if near else advice, **more)
+        self.say(path, "SNR303", f"{what} « {name} »", did_you_mean(closest(name, names), advice), **more)
 
     def ids(self) -> None:
         """One namespace: `snr explain` and `machines:` name lines, pools, machines and applications alike."""

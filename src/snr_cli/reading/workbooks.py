@@ -16,6 +16,7 @@ from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
 from snr_cli.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
 from snr_cli.sheets.cells import column_name
+from snr_cli.text.suggested import did_you_mean
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
 from snr_cli.workbook.sent import read_sent
 from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
@@ -185,7 +186,7 @@ class _Reader:
         first = next(iter(lines[0].values()))
         count = sum(map(len, lines))
         near = nearest(text.sheet, [shape.name for shape in dossier_sheets()])
-        advice = f"vouliez-vous dire « {near} » ?" if near else "donnez-lui le nom d’une feuille de snr collect"
+        advice = did_you_mean(near, "donnez-lui le nom d’une feuille de snr collect")
         message = f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}"
         self.findings.append(
             text.at_cell("SNR122", first, message, f"{advice} ; une feuille « Notes » est laissée de côté")
@@ -283,7 +284,7 @@ class _Reader:
             if value is not None:
                 shown = next((each.text for each in (key, field) if each), "")
                 near = nearest(shown, [*single_values(), *(each.title for each in single_values().values())])
-                advice = f"vouliez-vous dire « {near} » ?" if near else "repartez d’une fiche que snr collect écrit"
+                advice = did_you_mean(near, "repartez d’une fiche que snr collect écrit")
                 message = f"« {shown[:SHOWN]} » n’est pas une ligne de la fiche" if shown else "valeur sans clé"
                 self.findings.append(text.at_cell("SNR124", value, message, advice))
             return
