@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from pydantic_core import PydanticCustomError
+
 from snr_cli.findings.finding import UsageError
+from snr_cli.model.base import parse_iso_date
 from snr_cli.text.suggested import closest, did_you_mean
 
 
@@ -25,10 +28,6 @@ def a_date(name: str, value: str | None) -> str | None:
     Raises:
         UsageError: it is none; names the argument and the value.
     """
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.model.base import parse_iso_date
-
     try:
         return None if value is None else parse_iso_date(value)
     except PydanticCustomError:

@@ -6,16 +6,20 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
+from snr_cli.api.catalogue import held_messages, words_of
+from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.engine.records import Assessment, CarriedFigures
+from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
+from snr_cli.model.territory import GROUP
+from snr_cli.reading.load import load_dossier, loaded_of
+from snr_cli.reading.records import Loaded, MemberRead
 from snr_cli.text.suggested import closest, did_you_mean
 from snr_cli.words.licences import FACTOR_LICENCES
 
 if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.records import Assessment, CarriedFigures
     from snr_cli.model.dossier import Dossier
     from snr_cli.reading.imports import Imported
-    from snr_cli.reading.records import Loaded, MemberRead
 
 
 ALL_SETS: Final = "all"  # of factors
@@ -36,17 +40,17 @@ class Assessed:
     """
 
     name: str
-    result: "Assessment"
+    result: Assessment
     imported: "tuple[Imported, ...]"
     dossier: "Dossier"
-    loaded: "Loaded"
+    loaded: Loaded
     notes: tuple[str, ...] = ()
-    sets: "tuple[Assessment, ...]" = ()
+    sets: tuple[Assessment, ...] = ()
 
 
 def assess_dossier(
     dossier: str | PathLike[str],
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
     *,
     factor_set: str | None = None,
     licence: str | None = None,
@@ -71,10 +75,6 @@ def assess_dossier(
         UsageError: it cannot be opened or decoded, or what is asked has no meaning for it.
         DossierError: every mistake of syntax, schema and references, in one go; a magnitude that is absurd.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.reading.load import load_dossier
-
     among("licence", licence, FACTOR_LICENCES)
     tables = shipped_tables() if tables is None else tables
     loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
@@ -95,14 +95,12 @@ def assess_opened(dossier: "OpenDossier") -> Assessed:
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    from snr_cli.reading.load import loaded_of
-
     return assess_loaded(loaded_of(dossier.read, places=True), dossier.tables)
 
 
 def assess_loaded(
-    loaded: "Loaded",
-    tables: "Tables",
+    loaded: Loaded,
+    tables: Tables,
     *,
     factor_set: str | None = None,
     licence: str | None = None,
@@ -111,14 +109,11 @@ def assess_loaded(
     part: str | None = None,
 ) -> Assessed:
     """Assess a dossier that is read; see `assess_dossier`."""
-    from snr_cli.api.catalogue import held_messages
     from snr_cli.api.unassessable import pooling_findings
     from snr_cli.catalog.replaced import HeldError
     from snr_cli.engine.asked import MemberDossier
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
-    from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
     from snr_cli.model.inventory import Equipment, Service
-    from snr_cli.model.territory import GROUP
     from snr_cli.reading.held import in_words
     from snr_cli.reading.messages import absurd
 
@@ -184,9 +179,8 @@ def assess_loaded(
         raise DossierError([Finding("SNR204", Position(loaded.name), *absurd(error.args[0]))]) from None
 
 
-def _carried(result: "Assessment", loaded: "Loaded", members: "Iterable[MemberRead]") -> "CarriedFigures":
+def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) -> CarriedFigures:
     """Return which figures of a result are those of an earlier year, of each dossier that it has lines of."""
-    from snr_cli.model.territory import GROUP
     from snr_cli.plan.carried import CarriedSource, carried_from
 
     sources = {GROUP: CarriedSource(loaded.dossier, loaded.kept, loaded.imported)}
@@ -196,7 +190,7 @@ def _carried(result: "Assessment", loaded: "Loaded", members: "Iterable[MemberRe
     return carried_from(result, sources)
 
 
-def _imported(loaded: "Loaded", members: "Iterable[MemberRead]", part: str | None) -> "tuple[Imported, ...]":
+def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[Imported, ...]":
     """Return the inventories behind a result: those of a part, or those of the group and of its members by name."""
     if part is not None:
         theirs = next((each.read for each in members if each.id == part), None)

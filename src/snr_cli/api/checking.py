@@ -6,23 +6,24 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import a_date, among
+from snr_cli.api.catalogue import words_of
 from snr_cli.api.unassessable import path_of_line, pooling_findings
+from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.engine.records import Assessment
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
-from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
+from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, UsageError, in_order
+from snr_cli.model.territory import GROUP
 from snr_cli.reading.discover import dossiers
 from snr_cli.reading.ignores import leave_aside
 from snr_cli.reading.load import read_dossier
 from snr_cli.reading.messages import absurd
 from snr_cli.reading.named import Words
-from snr_cli.reading.records import Read
+from snr_cli.reading.records import Loaded, Read
 from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.records import Assessment
     from snr_cli.model.inventory import Retirement
     from snr_cli.plan.plan import Plan
-    from snr_cli.reading.records import Loaded
     from snr_cli.rules.case import Case, Rule
     from snr_cli.rules.duties import Duties, Duty
     from snr_cli.rules.run import Profile
@@ -59,13 +60,13 @@ class CheckedOne:
     scope: str = ""
     duties: "Duties | None" = None
     group: bool = False
-    assessment: "Assessment | None" = None
+    assessment: Assessment | None = None
 
 
 def check(
     arguments: Iterable[str],
     words: Words,
-    tables: "Tables",
+    tables: Tables,
     wanted: Wanted,
     *,
     stdin_name: str | None = None,
@@ -123,7 +124,7 @@ def check_dossiers(
     ignore: tuple[str, ...] = (),
     as_of: str | None = None,
     with_duties: bool = False,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Checked:
     """Check dossiers: syntax, references, the decree, duties beside it, method, plausibility.
 
@@ -142,9 +143,6 @@ def check_dossiers(
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.findings.finding import UsageError
     from snr_cli.rules.run import DOCUMENTS
 
     among("profile", profile, DOCUMENTS)
@@ -157,7 +155,7 @@ def check_dossiers(
 
 
 def judge_document(
-    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", profile: "Profile", as_of: str | None = None
+    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, profile: "Profile", as_of: str | None = None
 ) -> "tuple[list[Finding], Duties]":
     """Judge a dossier already assessed and planned for a document.
 
@@ -188,7 +186,7 @@ def judge_document(
 
 
 def check_assessed(
-    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", as_of: str | None = None
+    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, as_of: str | None = None
 ) -> "tuple[CheckedOne, dict[str, str]]":
     """Check a dossier already assessed and planned as `check` does, each rule judged once.
 
@@ -219,13 +217,13 @@ def check_assessed(
     return one, deadlines(case)
 
 
-def read_again(loaded: "Loaded") -> Read:
+def read_again(loaded: Loaded) -> Read:
     """Return what was read of a dossier that is right, for rules to point at its places."""
     return Read(loaded.name, loaded.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
 
 
 def plan_findings(
-    read: Read, assessment: "Assessment", plan: "Plan | None", tables: "Tables", prefix: str
+    read: Read, assessment: Assessment, plan: "Plan | None", tables: Tables, prefix: str
 ) -> list[Finding]:
     """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
     from snr_cli.rules.case import Case, judged_on
@@ -240,13 +238,13 @@ def plan_findings(
     return [finding for finding in found if finding.code.startswith(prefix) and not finding.suppressed]
 
 
-def typed_findings(read: Read, tables: "Tables") -> list[Finding]:
+def typed_findings(read: Read, tables: Tables) -> list[Finding]:
     """Return what is found of the values typed in a dossier that is right: units, bounds, volumes."""
     found = check_read(read, tables, Wanted("saisie")).findings
     return [finding for finding in found if finding.code not in READING_CODES and not finding.suppressed]
 
 
-def check_read(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool = False) -> CheckedOne:
+def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = False) -> CheckedOne:
     """Check a dossier already read; with its duties, whose rules alone are then judged."""
     found = list(read.findings)
     if read.dossier is not None and read.joined is not None:
@@ -283,7 +281,7 @@ def check_read(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool =
     return one
 
 
-def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) -> "Case | None":
+def _case(read: Read, tables: Tables, wanted: Wanted, found: list[Finding]) -> "Case | None":
     """Return what the rules judge; None, and a finding, when a line cannot be assessed.
 
     The profile of entry judges the values typed alone: nothing is assessed for it.
@@ -297,7 +295,6 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
     if wanted.profile == "saisie":
         return Case(dossier, None, tables, as_of)
     from snr_cli.engine.assess import MagnitudeError, assess
-    from snr_cli.model.territory import GROUP
     from snr_cli.plan.carried import CarriedSource, carried_from
 
     try:

@@ -6,18 +6,33 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
 from snr_cli.api.returning import returned_sections, row_name
+from snr_cli.catalog.records import yearly_units
+from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import Contributor
 from snr_cli.reading.collected import CollectReturn, ReturnState
 from snr_cli.reading.corrected import Correction
+from snr_cli.reading.departures import departures, other_years
+from snr_cli.reading.files import relative
 from snr_cli.reading.includes import as_written
+from snr_cli.reading.last_fold import read_last_fold
+from snr_cli.reading.load import read_dossier
+from snr_cli.reading.records import Read
+from snr_cli.sheets import SheetError
+from snr_cli.workbook.cover import cover_lines
+from snr_cli.workbook.deleted import kept_without, not_asked
+from snr_cli.workbook.keys import sent_key
+from snr_cli.workbook.rows import filled_sheets
+from snr_cli.workbook.sections import of_sections, sections_in, sheets_of, single_columns
+from snr_cli.workbook.sent import read_sent, sent_cells
+from snr_cli.workbook.write import workbook_bytes
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
     from snr_cli.engine.to_collect import ToCollect
-    from snr_cli.reading.records import Read
 
 _LAW: Final = "REEN-"
 
@@ -41,7 +56,7 @@ def collect_books(
     *,
     everything: bool = False,
     earlier: Path | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> tuple[CollectBook, ...]:
     """Make the workbooks of a dossier, one for each contributor, filled with what the dossier has.
 
@@ -56,15 +71,6 @@ def collect_books(
         UsageError: it cannot be opened; nobody is named; an unknown section, or one for two; XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
-    from snr_cli.catalog.records import yearly_units
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.workbook.cover import cover_lines
-    from snr_cli.workbook.keys import sent_key
-    from snr_cli.workbook.rows import filled_sheets
-    from snr_cli.workbook.sections import of_sections, sections_in, sheets_of, single_columns
-    from snr_cli.workbook.sent import sent_cells
-    from snr_cli.workbook.write import workbook_bytes
-
     tables = shipped_tables() if tables is None else tables
     words, read = read_collected(dossier, tables)
     stored, units = stored_dossier(read), yearly_units(tables.service_types)
@@ -98,7 +104,7 @@ def collect_status(
     asked: Mapping[str, Iterable[str]] | None = None,
     *,
     everything: bool = False,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> tuple[CollectReturn, ...]:
     """Say, for each contributor, what came back.
 
@@ -131,8 +137,6 @@ def collect_status(
 
 
 def _twice(each: Contributor, paths: Sequence[Path]) -> CollectReturn:
-    from snr_cli.reading.files import relative
-
     name = relative(paths[0]).as_posix()
     found = Finding("SNR121", Position(name), several(paths, each.id), KEEP_ONE)
     return CollectReturn(each, "wrong", name, findings=(found,))
@@ -161,7 +165,7 @@ def nobodys_books(
     return returned_books(Path(returned), declared, asked, everything=everything).nobodys
 
 
-def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = None) -> "tuple[ToCollect, ...]":
+def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None) -> "tuple[ToCollect, ...]":
     """Return the estimates of a dossier, the one whose real number could change its total most first; none without any.
 
     Args:
@@ -172,7 +176,6 @@ def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = Non
         UsageError, DossierError: as `assess_dossier`.
     """
     from snr_cli.api.assessing import assess_dossier
-    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.engine.to_collect import to_collect
 
     _, read = read_collected(dossier, tables)
@@ -182,14 +185,12 @@ def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = Non
     return to_collect(assess_dossier(dossier, known).result.organisation.lines, known)
 
 
-def _alone(dossier: str | PathLike[str], path: Path, tables: "Tables | None") -> "Read | str":
+def _alone(dossier: str | PathLike[str], path: Path, tables: Tables | None) -> Read | str:
     """Return the dossier with one workbook; why the workbook cannot be read, when it cannot.
 
     Raises:
         UnreadError: the dossier cannot be.
     """
-    from snr_cli.reading.files import relative
-
     try:
         return read_collected(dossier, tables, [path])[1]
     except UnreadError as error:
@@ -202,21 +203,13 @@ def _came_back(
     returned: Path,
     path: Path | None,
     each: Contributor,
-    before: "Read",
+    before: Read,
     missing: Iterable[Finding],
-    alone: "Mapping[Path, Read | str]",
-    together: "Read | None",
-    tables: "Tables | None",
+    alone: Mapping[Path, Read | str],
+    together: Read | None,
+    tables: Tables | None,
 ) -> CollectReturn:
     from snr_cli.api.checking import typed_findings
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.reading.departures import departures, other_years
-    from snr_cli.reading.files import relative
-    from snr_cli.reading.last_fold import read_last_fold
-    from snr_cli.sheets import SheetError
-    from snr_cli.workbook.deleted import kept_without, not_asked
-    from snr_cli.workbook.sections import of_sections, sections_in
-    from snr_cli.workbook.sent import read_sent
 
     keys = sections_in(each.sections)
     due = tuple(
@@ -288,11 +281,11 @@ def _came_back(
     )
 
 
-def _is_wrong(read: "Read") -> bool:
+def _is_wrong(read: Read) -> bool:
     return any(finding.severity is Severity.ERROR for finding in read.findings)
 
 
-def _section(read: "Read", key: str) -> Any:
+def _section(read: Read, key: str) -> Any:
     """Return a section as it is written: lines and inventories stand in one list."""
     assert read.joined is not None
     data = read.joined.data
@@ -329,30 +322,22 @@ def _doubtful(data: Any) -> int:
     return sum(map(_doubtful, data)) if isinstance(data, list | tuple) else 0
 
 
-def read_collected(
-    dossier: str | PathLike[str], tables: "Tables | None", books: Iterable[Path] = ()
-) -> "tuple[Any, Read]":
+def read_collected(dossier: str | PathLike[str], tables: Tables | None, books: Iterable[Path] = ()) -> tuple[Any, Read]:
     """Read a dossier with the words of the catalogue, workbooks in the place of its sections.
 
     Raises:
         UnreadError: the dossier, or a workbook, cannot be opened.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.reading.load import read_dossier
-
     words = words_of(shipped_tables() if tables is None else tables)
     return words, read_dossier(fspath(dossier), words, books=tuple(books))
 
 
-def stored_dossier(read: "Read") -> Any:
+def stored_dossier(read: Read) -> Any:
     """Return the dossier as it is written, before its inventories are read.
 
     Raises:
         DossierError: it is wrong.
     """
-    from snr_cli.model.dossier import Dossier
-
     errors = [finding for finding in read.findings if finding.severity is Severity.ERROR]
     if errors or read.joined is None:
         raise DossierError(errors or list(read.findings))

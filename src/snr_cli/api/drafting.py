@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, get_args
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.engine.records import CLIMATE
+from snr_cli.findings.finding import DossierError, Finding, UsageError
+from snr_cli.reading.files import WORKBOOKS, relative, why
+from snr_cli.regular import TooLargeError, plain_bytes
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
     from snr_cli.documents.views.view import View
-    from snr_cli.findings.finding import Finding
     from snr_cli.plan.plan import Plan
 
 
@@ -52,7 +55,7 @@ def draft_document(
     model: Path | None = None,
     apart: str = "",
     as_of: str | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Drafted:
     """Read a dossier, assess it, plan it, judge it and write a document.
 
@@ -72,9 +75,7 @@ def draft_document(
         DossierError: the dossier is wrong, or with `final` a piece is missing or a place is left to fill.
         UsageError: it cannot be opened, or a template or the model cannot be used, or the date is none.
     """
-    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.documents.render import UnfilledError
-    from snr_cli.findings.finding import DossierError
 
     among("document", document, get_args(DocumentName))
     among("form", form, get_args(Form))
@@ -98,7 +99,7 @@ def draft_document(
 def document_views(
     found: Assessed,
     document: DocumentName,
-    tables: "Tables",
+    tables: Tables,
     *,
     about: Subject | None = None,
     final: bool = False,
@@ -122,8 +123,6 @@ def document_views(
         DossierError: with `final`, a mandatory piece is missing.
         UsageError: the result that a review names cannot be used.
     """
-    from snr_cli.findings.finding import DossierError
-
     views, missing = _judged_views(found, document, tables, about, final, apart, as_of, plan)
     if missing:
         raise DossierError(missing)
@@ -133,7 +132,7 @@ def document_views(
 def _judged_views(
     found: Assessed,
     document: DocumentName,
-    tables: "Tables",
+    tables: Tables,
     about: Subject | None,
     final: bool,
     apart: str,
@@ -149,7 +148,6 @@ def _judged_views(
     from snr_cli.documents.outline import DOCUMENTS
     from snr_cli.documents.views.request import is_ready, subject_of
     from snr_cli.documents.views.review import previous_review
-    from snr_cli.engine.records import CLIMATE
     from snr_cli.plan.plan import possible_horizon
 
     if plan is None:
@@ -186,9 +184,6 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
     """
     from snr_cli.documents.formats.model import MOST_MODEL, ModelError
     from snr_cli.documents.formats.office import model_notes
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import why
-    from snr_cli.regular import TooLargeError, plain_bytes
 
     try:
         data = plain_bytes(path, MOST_MODEL)
@@ -209,8 +204,6 @@ def _written(views: "list[View]", form: Form, templates: Path | None, model: byt
     """
     from snr_cli.documents.render import write_document
     from snr_cli.documents.templates import TemplateError
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import relative
 
     try:
         if templates is None:
@@ -235,7 +228,6 @@ def _figures(view: "View") -> dict[str, str]:
 def _files(found: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
     from snr_cli.inventory.folders import expand
-    from snr_cli.reading.files import WORKBOOKS
 
     loaded = found.loaded
     root = Path(loaded.name).parent

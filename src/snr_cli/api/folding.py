@@ -16,14 +16,14 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import Contributor
 from snr_cli.plain import indented
 from snr_cli.reading.corrected import Correction
-from snr_cli.reading.edits import Edit, edited_file, there
+from snr_cli.reading.edits import Edit, there
 from snr_cli.reading.files import WORKBOOKS, relative
 from snr_cli.reading.includes import join
 from snr_cli.reading.last_fold import LastFold, book_beside, book_mark, last_fold_path, read_last_fold
 from snr_cli.reading.records import Read
 from snr_cli.reading.references import check_references
 from snr_cli.reading.validate import finding_at
-from snr_cli.reading.yaml_edit import edited_yaml
+from snr_cli.reading.yaml_edit import edited_file, edited_yaml
 from snr_cli.reading.yaml_splices import YamlChange
 from snr_cli.sheets import SheetError
 from snr_cli.workbook.cover import returned_lines

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from typing import Any, Final, NamedTuple, TypedDict
 
 from snr_cli.api.editing import Edited, FileEntry, edit_dossier
 from snr_cli.api.entry import OpenDossier, opened
@@ -11,10 +11,10 @@ from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
 from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.inventory.fleet import slug, unique
+from snr_cli.inventory.read import Inventory
 from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
-
-if TYPE_CHECKING:
-    from snr_cli.inventory.read import Inventory
+from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
 
 _FOLDER: Final = "inventaire"
 _TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports
@@ -118,8 +118,6 @@ def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str])
     Raises:
         UsageError: no such export, the dossier reads it already, or one of several has a mapping of its own.
     """
-    from snr_cli.inventory.fleet import slug, unique
-
     found, line = _found(dossier, files)
     if line.name:
         raise UsageError(f"{line.files[0]} : le dossier lit déjà cet export (« {line.name} »)")
@@ -238,7 +236,7 @@ def _entry(found: OpenDossier, line: _Line) -> ExportEntry:
     return entry
 
 
-def _read(found: OpenDossier, line: _Line, entry: ExportEntry) -> "Inventory":
+def _read(found: OpenDossier, line: _Line, entry: ExportEntry) -> Inventory:
     """Read an export that the dossier does not, or in vain; what may be corrected in it is proposed."""
     places = [(_folder(found) / name).as_posix() for name in line.files]
     mapping = _folder(found) / line.mapping if line.mapping else None
@@ -263,8 +261,6 @@ def _year(found: OpenDossier) -> int:
 
 def _answers(name: str, text: str) -> Iterator[MappingAnswer]:
     """Give what a mapping says of labels and of states; nothing of one that cannot be read, which says so elsewhere."""
-    from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
-
     try:
         data: Any = read_yaml(name, text)[0].data
     except YamlRefusedError:

@@ -1,28 +1,27 @@
 """The logo that a dossier names: read from its folder, put in the page."""
 
+import base64
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from xml.etree import ElementTree
 
-if TYPE_CHECKING:
-    from snr_cli.api.assessing import Assessed
-    from snr_cli.findings.finding import DossierError
+from snr_cli.api.assessing import Assessed
+from snr_cli.findings.finding import DossierError
+from snr_cli.reading.files import inside
+from snr_cli.reading.validate import finding_at
+from snr_cli.regular import TooLargeError, plain_bytes
 
 _LARGEST: Final = 40_000  # bytes: a third of what a page may weigh
 _KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _STARTS: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-def logo_of(found: "Assessed") -> str:
+def logo_of(found: Assessed) -> str:
     """Return the logo of a dossier as a data URI; empty without one.
 
     Raises:
         DossierError: it is not in the dossier, cannot be read, is not an image, or is too heavy.
     """
-    import base64
-
-    from snr_cli.reading.files import inside
-    from snr_cli.regular import TooLargeError, plain_bytes
-
     name = found.dossier.territory.logo
     if not name:
         return ""
@@ -66,8 +65,6 @@ def logo_of(found: "Assessed") -> str:
 
 def _is_svg(data: bytes) -> bool:
     """Say whether a file is an SVG without a document type, whose entities could be without end."""
-    from xml.etree import ElementTree
-
     if b"<!DOCTYPE" in data or b"\0" in data:  # UTF-16 would hide one
         return False
     try:
@@ -76,13 +73,10 @@ def _is_svg(data: bytes) -> bool:
         return False
 
 
-def _unread(found: "Assessed", name: str) -> "DossierError":
+def _unread(found: Assessed, name: str) -> DossierError:
     return _wrong(found, "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier")
 
 
-def _wrong(found: "Assessed", code: str, message: str, mend: str) -> "DossierError":
-    from snr_cli.findings.finding import DossierError
-    from snr_cli.reading.validate import finding_at
-
+def _wrong(found: Assessed, code: str, message: str, mend: str) -> DossierError:
     assert found.loaded.joined is not None
     return DossierError([finding_at(found.loaded.joined, ("territory", "logo"), code, message, mend)])

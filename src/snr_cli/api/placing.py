@@ -9,6 +9,7 @@ from typing import Any, Final, TypedDict
 from snr_cli.api.checking import Wanted, check_read
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY
+from snr_cli.engine.to_collect import to_collect
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import Finding, Severity, in_order
 from snr_cli.reading.written_rows import (
@@ -25,6 +26,8 @@ from snr_cli.reading.written_rows import (
     written_rows,
 )
 from snr_cli.reading.yaml_events import YamlText
+from snr_cli.words.estimated import estimate_label
+from snr_cli.words.units import mass, mass_between
 from snr_cli.workbook.shape import SheetShape, Steps, dossier_sheets
 from snr_cli.writers.assessment_organisation import headline
 
@@ -265,9 +268,6 @@ def _to_collect(found: OpenDossier, assessment: Any) -> list[ToCollectEntry]:
     dossier = found.read.dossier
     if dossier is None or assessment is None or not dossier.method.estimate:
         return []
-    from snr_cli.engine.to_collect import to_collect
-    from snr_cli.words.estimated import estimate_label
-    from snr_cli.words.units import mass, mass_between
 
     return [
         {

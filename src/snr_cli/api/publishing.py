@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.catalog.tables import Tables, shipped_tables
 from snr_cli.documents.kinds import DocumentName
+from snr_cli.engine.records import CLIMATE
+from snr_cli.findings.finding import DossierError, Finding, Severity, UsageError
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.findings.finding import Finding
     from snr_cli.plan.plan import Plan
     from snr_cli.publication.sources_tables import LeftOut
 
@@ -46,7 +47,7 @@ def publish_strategy(
     licence: str = "etalab-2.0",
     siret: str = "",
     final: bool = False,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> PublishedStrategy:
     """Read a dossier, assess it, plan it and make of it a Data PublicationFiles; nothing is written.
 
@@ -64,10 +65,7 @@ def publish_strategy(
     """
     from snr_cli.api.drafting import document_views
     from snr_cli.api.planning import plan_of
-    from snr_cli.catalog.tables import shipped_tables
     from snr_cli.documents.render import write_document
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import DossierError, UsageError
     from snr_cli.plan.plan import possible_horizon
     from snr_cli.publication.columns import LICENCES
     from snr_cli.publication.drawn import Publishable
@@ -108,14 +106,13 @@ def is_siret(text: str) -> bool:
 
 
 def _personal(
-    found: Assessed, plan: "Plan", tables: "Tables", *, documents: bool
-) -> "tuple[list[Finding], frozenset[str]]":
+    found: Assessed, plan: "Plan", tables: Tables, *, documents: bool
+) -> tuple[list[Finding], frozenset[str]]:
     """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do.
 
     Tables leave these keys out. Documents hold them: they may name an elected member, and nobody else.
     """
     from snr_cli.api.checking import read_again, remarked
-    from snr_cli.findings.finding import Severity
     from snr_cli.reading.ignores import leave_aside
     from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.persons import PUBLISHED, personal_governance

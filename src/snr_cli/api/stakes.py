@@ -1,16 +1,16 @@
 """What the rows of the tables carry in a dossier, or in the examples shipped with snr: which to look at again first."""
 
 from os import PathLike
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.at_stake import Carried
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.catalog.bundled import bundled
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.at_stake import Carried, carried_rows
 
 
 def rows_at_stake(
-    tables: "Tables", dossier: str | PathLike[str] | None = None, year: int | None = None
-) -> "tuple[Carried, ...]":
+    tables: Tables, dossier: str | PathLike[str] | None = None, year: int | None = None
+) -> tuple[Carried, ...]:
     """Return the rows behind the climate footprint of a dossier, else of all the examples together.
 
     Args:
@@ -21,10 +21,6 @@ def rows_at_stake(
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    from snr_cli.api.assessing import assess_dossier
-    from snr_cli.catalog.bundled import bundled
-    from snr_cli.engine.at_stake import carried_rows
-
     paths = sorted(bundled("examples").glob("*/territory.yaml")) if dossier is None else [dossier]
     results = [assess_dossier(path, tables, whole=True).result for path in paths]
     lines = [line for result in results for line in result.organisation.lines]

@@ -9,7 +9,9 @@ from snr_cli.api.drafts import Drafts
 from snr_cli.api.editing import Edited, edited_files
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.findings.finding import UsageError
+from snr_cli.plan.suggest import review_library
 from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.writers.suggestions_table import suggestions_data
 
 _LISTS: Final = ("suggestions", "territory")
 
@@ -25,9 +27,6 @@ def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    from snr_cli.plan.suggest import review_library
-    from snr_cli.writers.suggestions_table import suggestions_data
-
     found = opened(dossier)
     assessed = assess_opened(found)
     better, asides = review_library(assessed.dossier, assessed.result, found.tables)

@@ -1,14 +1,11 @@
 """A file that changes: what it was, what it becomes. Each way to change a dossier gives edits; `writers/files.py` alone writes them."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from snr_cli.findings.finding import UsageError
 from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
 from snr_cli.reading.opened import aside
-from snr_cli.reading.yaml_edit import edited_yaml
-from snr_cli.reading.yaml_splices import YamlChange
 from snr_cli.regular import TooLargeError, plain_bytes
 
 _LARGEST: Final = 2**30  # bytes of a file that another one takes the place of
@@ -69,20 +66,3 @@ def file_text(path: Path) -> str:
     except UndecodableError as error:
         raise UsageError(f"{path.as_posix()} : {error}") from None
     return raw.decode("utf-8")
-
-
-def edited_file(name: str, sections: Mapping[str, Any], *, remove: bool = False) -> tuple[Edit, list[YamlChange]]:
-    """Return a YAML file whose sections become these data, and what changes in it.
-
-    Args:
-        name: of the file.
-        sections: as `edited_yaml`.
-        remove: as `edited_yaml`.
-
-    Raises:
-        UsageError: it cannot be read.
-        DossierError, YamlEditError: as `edited_yaml`.
-    """
-    text = file_text(Path(name))
-    after, changes = edited_yaml(text, sections, name=name, remove=remove)
-    return Edit(Path(name), text.encode(), after.encode()), changes

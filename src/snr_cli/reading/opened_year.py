@@ -11,10 +11,10 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Import
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.model.territory import Contributor
-from snr_cli.reading.edits import Edit, edited_file
+from snr_cli.reading.edits import Edit
 from snr_cli.reading.includes import Joined
 from snr_cli.reading.sheet_text import SheetText
-from snr_cli.reading.yaml_edit import YamlEditError
+from snr_cli.reading.yaml_edit import YamlEditError, edited_file
 from snr_cli.reading.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
 
 YEARLY: Final = ("purchases", "end_of_use", "waste")  # sections of an item a year

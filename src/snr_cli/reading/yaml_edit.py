@@ -5,9 +5,11 @@ Decision 0010: splices at the places of keys and values, then the text is read a
 
 from collections import deque
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.reading.edits import Edit, file_text
 from snr_cli.reading.yaml_events import LINE_BREAK, YamlRefusedError, read_yaml
 from snr_cli.reading.yaml_nodes import MOST_NODES, TooManyNodesError, YamlEntry, YamlNode, YamlTree
 from snr_cli.reading.yaml_pairs import NOT_ASKED, plain_data, same_data, section_pairs
@@ -68,6 +70,23 @@ def edited_yaml(
     except UneditableError as error:
         line, column = tree.place(error.at)
         raise YamlEditError(f"{name}:{line}:{column} : {error.message}", *error.advice) from None
+
+
+def edited_file(name: str, sections: Mapping[str, Any], *, remove: bool = False) -> tuple[Edit, list[YamlChange]]:
+    """Return a YAML file whose sections become these data, and what changes in it.
+
+    Args:
+        name: of the file.
+        sections: as `edited_yaml`.
+        remove: as `edited_yaml`.
+
+    Raises:
+        UsageError: it cannot be read.
+        DossierError, YamlEditError: as `edited_yaml`.
+    """
+    text = file_text(Path(name))
+    after, changes = edited_yaml(text, sections, name=name, remove=remove)
+    return Edit(Path(name), text.encode(), after.encode()), changes
 
 
 def _edited(
