@@ -15,7 +15,7 @@ from pathlib import Path
 
 import intervals
 
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parent / "examples" / "valmont"

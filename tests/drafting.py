@@ -7,7 +7,7 @@ from typing import Any
 from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.drafting import document_views
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import Document, write_document
 from snr_cli.documents.views.view import View

@@ -158,7 +158,7 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
         case "snr_cli.inventory.remarks", _:
             return (r"(?<!\w)(?<!non )(?<!pas )(?:hors service|au rebut|hs)(?!\w)",)
         case "snr_cli.publication.read", "_value":
-            from snr_cli.catalog.tables import shipped_tables
+            from snr_cli.catalog.opened import shipped_tables
             from snr_cli.publication.package import published_tables
 
             columns = (each for table in published_tables(shipped_tables()).values() for each in table.columns)

@@ -131,7 +131,8 @@ def _lines(choice: Choice, computers: int) -> tuple[list[dict[str, Any]], list[d
 @cache
 def _silent() -> tuple[str, ...]:
     """Return the types that the catalogue knows and that nothing weighs."""
-    from snr_cli.catalog.tables import EQUIPMENT, shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
+    from snr_cli.catalog.tables import EQUIPMENT
 
     tables = shipped_tables()
     weighed = {factor.subject for factor in tables.factors(EQUIPMENT)}

@@ -12,9 +12,8 @@ import jsonschema
 import yaml
 
 from conftest import ROOT
-from snr_cli.citation import AUTHORS, LICENCE
 from snr_cli.cli.version import LIBRARIES, version_text
-from snr_cli.version import __version__
+from snr_cli.version import AUTHORS, LICENCE, __version__
 
 sys.path.append(str(ROOT / "tools"))
 

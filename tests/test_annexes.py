@@ -8,7 +8,7 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import Assessed, assess_dossier
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.views.complete import complete_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE

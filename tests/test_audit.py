@@ -8,7 +8,7 @@ from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Retirement

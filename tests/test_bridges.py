@@ -14,7 +14,7 @@ from snr_cli import UsageError, assess_dossier, export_dossier, import_file, kno
 from snr_cli.bridges.ccf import place_of
 from snr_cli.bridges.every import BRIDGES
 from snr_cli.bridges.loose_json import LooseError, loose_json
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli import completion
 from walks import walk
 

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.writers.assessment_json import assessment_document

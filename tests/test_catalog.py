@@ -15,6 +15,7 @@ import yaml
 from conftest import ROOT
 from in_process import snr
 from snr_cli.catalog.checks import check_tables, without_consumption
+from snr_cli.catalog.opened import open_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
 from snr_cli.model.duties import Exclusion
@@ -112,7 +113,7 @@ def broken(tmp_path: Path, name: str, change: Callable[[list[Row]], None]) -> Ta
     writer.writeheader()
     writer.writerows(rows)
     (root / name).write_text(out.getvalue(), encoding="utf-8")
-    return Tables(root)
+    return open_tables(root)
 
 
 def test_a_copy_is_fine(tmp_path: Path) -> None:
@@ -275,7 +276,7 @@ def test_the_types_without_consumption_are_told(tmp_path: Path) -> None:
             if row["type"] == "smartphone":
                 row["kwh_per_year"] = ""
 
-    known = without_consumption(Tables(FACTORS))
+    known = without_consumption(open_tables(FACTORS))
     assert without_consumption(broken(tmp_path, "equipment/usage.csv", change)) == sorted([*known, "smartphone"])
     done = snr("factors", "check")
     assert f"{len(known)} types sans consommation par défaut" in done.stderr
@@ -298,7 +299,7 @@ def test_a_source_without_a_key_is_named(tmp_path: Path) -> None:
     sources = (root / "sources.yaml").read_text(encoding="utf-8")
     (root / "sources.yaml").write_text(sources.replace("  title_fr:", "  titre:", 1), encoding="utf-8")
     with pytest.raises(CatalogError, match=r"sources\.yaml, source « \w+ » : clé absente ou inconnue"):
-        check_tables(Tables(root))
+        check_tables(open_tables(root))
 
 
 @pytest.mark.parametrize(
@@ -320,7 +321,7 @@ def test_a_source_says_its_edition_and_when_the_latest_one_was_seen(
     edited = re.sub(f"^  {line}$", f"  {changed}".rstrip(), text, count=1, flags=re.MULTILINE)
     (root / "sources.yaml").write_text(edited, encoding="utf-8")
     with pytest.raises(CatalogError, match=rf"sources\.yaml, source « \w+ » : .*{message}"):
-        check_tables(Tables(root))
+        check_tables(open_tables(root))
 
 
 def test_two_default_profiles(tmp_path: Path) -> None:
@@ -369,7 +370,7 @@ def test_a_source_that_forbids_it_has_no_row(tmp_path: Path) -> None:
     after = after.replace("redistribution: unclear", "redistribution: 'no'", 1)
     path.write_text(f"{before}- id: ECODIAG\n{after}", encoding="utf-8")
     with pytest.raises(CatalogError, match=r"equipment/factors\.csv, ligne \d+ : la source « ECODIAG » interdit"):
-        check_tables(Tables(root))
+        check_tables(open_tables(root))
 
 
 def test_bounds_without_meaning(tmp_path: Path) -> None:
@@ -387,7 +388,7 @@ def test_row_of_another_width(cut: str, tmp_path: Path) -> None:
     path = root / "equipment" / "factors.csv"
     path.write_text(path.read_text(encoding="utf-8") + cut, encoding="utf-8")
     with pytest.raises(CatalogError, match=f"ligne {len(read('equipment/factors.csv')) + 2} "):
-        check_tables(Tables(root))
+        check_tables(open_tables(root))
 
 
 def test_missing_table(tmp_path: Path) -> None:
@@ -395,19 +396,19 @@ def test_missing_table(tmp_path: Path) -> None:
     shutil.copytree(FACTORS, root)
     (root / "equipment" / "factors.csv").unlink()
     with pytest.raises(CatalogError, match=r"equipment/factors\.csv"):
-        check_tables(Tables(root))
+        check_tables(open_tables(root))
 
 
 def test_checksum_sees_every_change_but_line_ends(tmp_path: Path) -> None:
     root = tmp_path / "factors"
     shutil.copytree(FACTORS, root)
-    before = Tables(root).sha256
+    before = open_tables(root).sha256
     path = root / "equipment" / "usage.csv"
     raw = path.read_bytes()
     path.write_bytes(raw.replace(b"\n", b"\r\n"))
-    assert Tables(root).sha256 == before
+    assert open_tables(root).sha256 == before
     path.write_bytes(raw.replace(b"7.0", b"7.1", 1))
-    assert Tables(root).sha256 != before
+    assert open_tables(root).sha256 != before
 
 
 # --- closed lists -----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import yaml
 
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.checking import judge_document
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.build import view_of
 from snr_cli.documents.kinds import DocumentName, Subject
 from snr_cli.documents.outline import DOCUMENTS, NAMES, answers_of

@@ -23,7 +23,7 @@ from conftest import EXAMPLES, ROOT, Run, environment, full_device, limits, mode
 from in_process import snr as in_process
 from snr_cli.__main__ import _fault
 from snr_cli.api.assessing import Assessed, assess_dossier
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli import assessed, explain
 from snr_cli.cli.app import app
 from snr_cli.rules.run import RULES, judging

@@ -15,7 +15,7 @@ from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.findings.codes import CODES, Basis
 from snr_cli.findings.codes.code import REEN35, Code, beside, declared, law, practice
 from snr_cli.findings.finding import Severity

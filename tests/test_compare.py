@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import open_tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.base_year import side_of
@@ -417,7 +418,7 @@ def older_tables(folder: Path) -> Tables:
         text = path.read_text(encoding="utf-8")
         assert old in text, name
         path.write_text(text.replace(old, new), encoding="utf-8")
-    return Tables(folder)
+    return open_tables(folder)
 
 
 @pytest.fixture(scope="module")
@@ -462,7 +463,7 @@ def test_parts_sum_across_editions(older: Tables, data: st.DataObject) -> None:
 def test_a_type_that_the_tables_lost_is_still_known(older: Tables) -> None:
     year = dossier({"quantity": 100}, {"type": "tv", "quantity": 5})
     kept = from_file(year, older)
-    lost = Tables(older.root)
+    lost = open_tables(older.files.root)
     for name in ("equipment/types.csv", "equipment/factors.csv", "equipment/usage.csv"):
         lines = TABLES.text(name).splitlines()
         lost._texts[name] = "\n".join(line for line in lines if not line.startswith("tv,")) + "\n"

@@ -33,7 +33,7 @@ from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.widths import CELL_SIDE, columns_of, line_count, text_width
 from snr_cli.findings.finding import UsageError
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.text.escape import markdown_text
 from test_flow import flow
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from conftest import EXAMPLES, run_snr
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.views.equivalent import CAR
 from snr_cli.documents.views.law import TEXTS
 from snr_cli.french import MONTHS

@@ -14,7 +14,7 @@ import pytest
 from conftest import EXAMPLES, run_snr
 from drafting import VALMONT, view
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.figures import gaps, trajectory
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.filters import entre, environ

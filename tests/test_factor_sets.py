@@ -8,7 +8,7 @@ import pytest
 
 from conftest import EXAMPLES, Run
 from snr_cli.api.assessing import ALL_SETS, assess_dossier
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.words.units import mass
 from test_results_book import read, rows_of
 

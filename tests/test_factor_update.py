@@ -13,7 +13,8 @@ from drafting import MINIMAL
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.edition import crossed, subject_rows
-from snr_cli.catalog.tables import EQUIPMENT, Tables
+from snr_cli.catalog.opened import open_tables
+from snr_cli.catalog.tables import EQUIPMENT
 from snr_cli.engine.records import CLIMATE
 
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "factor-update.schema.json").read_text(encoding="utf-8"))
@@ -62,7 +63,7 @@ def moved(*arguments):
 
 def test_totals_are_those_of_the_engine_and_each_factor_says_its_lines(old) -> None:
     found = moved(old, "snr", MINIMAL)
-    before = assess_dossier(MINIMAL, Tables(old / "factors")).result
+    before = assess_dossier(MINIMAL, open_tables(old / "factors")).result
     after = assess_dossier(MINIMAL).result
     pair = found["organisation"][CLIMATE]
     assert pair == {
@@ -79,7 +80,9 @@ def test_totals_are_those_of_the_engine_and_each_factor_says_its_lines(old) -> N
     }
     assert found["without_effect"] == 1  # the board
     laptop = moves["equipment/factors.csv", "laptop"]
-    alone = assess_dossier(MINIMAL, crossed(Tables(old / "factors"), Tables(), {EQUIPMENT: ["laptop"]})).result
+    alone = assess_dossier(
+        MINIMAL, crossed(open_tables(old / "factors"), open_tables(), {EQUIPMENT: ["laptop"]})
+    ).result
     assert laptop["organisation"][CLIMATE]["after"] == pytest.approx(alone.organisation.totals[CLIMATE])
     assert {line["id"] for line in laptop["lines"]} == {
         line.id for line in after.organisation.lines if line.type == "laptop"
@@ -132,7 +135,7 @@ def test_the_same_tables_move_nothing(old) -> None:
 
 
 def test_rows_of_a_subject_are_those_of_the_other_edition(old) -> None:
-    mine, theirs = Tables(old / "factors"), Tables()
+    mine, theirs = open_tables(old / "factors"), open_tables()
     both = crossed(mine, theirs, {EQUIPMENT: ["laptop", "smartphone"]})
     expected = subject_rows(mine, EQUIPMENT) | {
         name: subject_rows(theirs, EQUIPMENT)[name] for name in ("laptop", "smartphone")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, ROOT, Run
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import open_tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.at_stake import carried_rows
 from snr_cli.model.dossier import Dossier
@@ -41,7 +42,7 @@ def expired(tmp_path: Path) -> Tables:
         .replace("élément 1 : 0,25 kgCO2e", '"élément 1 : 0,25 kgCO2e"')
     )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return Tables(folder)
+    return open_tables(folder)
 
 
 def test_what_to_look_at_first_is_old_and_heavy() -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from conftest import run_snr
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan

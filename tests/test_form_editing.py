@@ -18,7 +18,7 @@ from snr_cli.api.filling import FilledTables, RowEntry, tables_of
 from snr_cli.api.pasting import paste_rows
 from snr_cli.api.placing import findings_of
 from snr_cli.api.sheets import known_sheets
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.yaml_edit import edited_yaml

@@ -20,7 +20,8 @@ from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Checked, Wanted, check
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.as_github import as_github
 from snr_cli.findings.as_gitlab import as_gitlab
 from snr_cli.findings.as_json import as_json

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from in_process import Done, snr
 from snr_cli.api.catalogue import inventory_words, words_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inventory.linked import APPLICATIONS, MACHINES, ROOMS
 from snr_cli.inventory.park import Park, park
 from snr_cli.inventory.read import Inventory, read_inventory

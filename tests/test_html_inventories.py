@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, environment
 from in_process import snr
 from snr_cli.api.catalogue import inventory_words
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.opening import open_file
 from snr_cli.inventory.read import Inventory, read_inventory

@@ -29,7 +29,8 @@ from snr_cli.catalog.deduction import (
     ratios_to_climate,
     reference_devices,
 )
-from snr_cli.catalog.tables import EQUIPMENT, PARAMETERS, Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import EQUIPMENT, PARAMETERS, Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import deduced_shares

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from snr_cli.api.catalogue import inventory_words
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cells import plain_cell, safe_cell
 from snr_cli.inventory.faults import gathered_faults
 from snr_cli.inventory.fleet import fleet

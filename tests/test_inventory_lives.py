@@ -7,7 +7,7 @@ import pytest
 
 from conftest import Run
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.lives import read_lifetime, read_refurbished

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from snr_cli.api.catalogue import inventory_words
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inventory.fleet import fleet
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.records import Corrections, InventoryError, Reading

@@ -8,8 +8,9 @@ from conftest import ROOT
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.edition import edition
 from snr_cli.catalog.licences import closed_sources
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Factor
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, shipped_tables
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import Factors

@@ -120,7 +120,7 @@ def test_nothing_is_left_running_when_the_command_stops(
 
 
 def many_tables() -> Any:
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     return shipped_tables()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier

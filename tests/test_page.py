@@ -15,8 +15,8 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import write_page
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.views.view import View
+from snr_cli.results.table import Table
 from snr_cli.tables.html import html, room
-from snr_cli.tables.table import Table
 from snr_cli.text.escape import markdown_text
 from snr_cli.text.inline import ENGLISH, marked, shown
 

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.figures import calendar
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.views.authority import in_full, with_article

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.forecast import PROJECTED, forecasts, part_followed

@@ -139,7 +139,7 @@ def test_prolonging_never_raises_what_a_fleet_weighs(types: tuple[str, ...], yea
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(st.integers(1, 1000), st.sampled_from(["high", "medium", "low"]), st.integers(3, 9))
 def test_an_action_that_changes_nothing_is_zero_and_sure(quantity: int, quality: str, years: int) -> None:
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     lines = [{"id": "a", "type": "laptop", "quantity": quantity, "quality": quality, "lifetime_years": years}]
     nothing = effect("rien", on={"everything": True}, quantity_change_percent=0)

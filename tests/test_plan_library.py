@@ -16,6 +16,7 @@ from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.checks import check_tables
+from snr_cli.catalog.opened import open_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
@@ -294,7 +295,7 @@ def test_a_broken_cell_is_refused(table: str, old: str, new: str, tmp_path: Path
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogError):
-        check_tables(Tables(tmp_path))
+        check_tables(open_tables(tmp_path))
 
 
 # --- suggestions -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 from conftest import ROOT
 from in_process import snr
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import uncertainty

@@ -734,7 +734,7 @@ def test_every_document_of_the_example_is_up_to_date() -> None:
 def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(monkeypatch: pytest.MonkeyPatch) -> None:
     from snr_cli.api.portfolio import named
     from snr_cli.catalog.authorities import every_authority
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     tables = shipped_tables()
     wanted = named((), ["all"], tables)
@@ -802,7 +802,7 @@ def test_a_template_of_the_package_is_a_part_of_the_program(monkeypatch: pytest.
     package = tmp_path / "snr_cli"
     (package / "portfolio").mkdir(parents=True)
     (package / "a.md").write_text("one", encoding="utf-8")
-    monkeypatch.setattr(memory, "__file__", str(package / "portfolio" / "memory.py"))
+    monkeypatch.setattr("snr_cli.__file__", str(package / "__init__.py"))
     before = memory.program_digest()
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "a.pyc").touch()

@@ -6,7 +6,7 @@ import pytest
 
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import lengthened, whole_life
 from snr_cli.engine.quantity import Quantity, leaves

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
@@ -46,7 +47,7 @@ class RememberedTables(Tables):
     """The shipped tables, whose rows are parsed once: hundreds of assessments a run."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(shipped_tables().files)
         self._known: dict[tuple[str, str], list[Factor]] = {}
 
     def factors(self, table: str, wanted: Iterable[str] | None = None) -> list[Factor]:

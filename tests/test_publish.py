@@ -20,7 +20,7 @@ from conftest import EXAMPLES, ROOT, run_snr
 from generated import dossiers
 from snr_cli import DossierError, UsageError, publish_strategy
 from snr_cli.api.planning import plan_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import MoneyRules, SectionBasis

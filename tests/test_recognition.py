@@ -11,8 +11,9 @@ import pytest
 
 from recognition.measure import NAMES, OPEN, SEALED, measure
 from snr_cli.api.catalogue import check_words, inventory_words
+from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.inventory import recognition as engine
 from snr_cli.inventory.recognition import (
     NOT_TYPES,
@@ -376,7 +377,7 @@ def test_cells_seen_before_cost_nothing(recognizer: Recognizer, monkeypatch: pyt
 
 def test_loading_compiles_nothing() -> None:
     engine._search.cache_clear()
-    recognizer = inventory_words(Tables()).recognizer
+    recognizer = inventory_words(open_tables()).recognizer
     assert engine._search.cache_info().currsize == 0
     recognizer.guess({"kind": "Portable", "manufacturer": "Dell", "model": "Latitude 5420"})
     assert engine._search.cache_info().currsize < len(recognizer.rules) / 20
@@ -385,7 +386,7 @@ def test_loading_compiles_nothing() -> None:
 def test_an_assessment_without_inventory_loads_no_rule() -> None:
     from snr_cli.api.assessing import assess_dossier
 
-    tables = Tables()
+    tables = open_tables()
     assess_dossier(str(TABLE.parents[2] / "examples" / "minimal"), tables)
     assert not [name for name in tables._texts if name.startswith("inventory/")]
 
@@ -397,7 +398,7 @@ def test_a_type_without_a_rule_is_read_by_its_own_words(tmp_path: Path) -> None:
         types.write(
             "visitor_counter,Compteur de visiteurs (infrarouge),Visitor counter,workplace,workplace,,0,éco-compteur\n"
         )
-    found = inventory_words(Tables(tmp_path)).recognizer
+    found = inventory_words(open_tables(tmp_path)).recognizer
     for kind in ("Compteur de visiteurs (infrarouge)", "Éco-compteurs", "ECO COMPTEUR"):
         assert found.guess({"kind": kind}) == Guess("visitor_counter", "visitor_counter", OWN_WORDS)
     assert found.guess({"kind": "Visiteurs"}) is None
@@ -415,7 +416,7 @@ def test_a_new_type_whose_words_name_another_is_told(tmp_path: Path) -> None:
         types.write("visitor_counter,Compteur de visiteurs,Visitor counter,workplace,workplace,,0,borne de comptage\n")
     check_words(shipped_tables())
     with pytest.raises(CatalogError, match="« borne de comptage » de « visitor_counter » est lu « wifi_access_point »"):
-        check_words(Tables(tmp_path))
+        check_words(open_tables(tmp_path))
 
 
 def test_the_other_words_of_a_type_with_a_rule_are_checked_too(tmp_path: Path, lines: list[dict[str, str]]) -> None:
@@ -428,7 +429,7 @@ def test_the_other_words_of_a_type_with_a_rule_are_checked_too(tmp_path: Path, l
     monitor = next(number for number, cells in enumerate(lines, start=2) if cells["id"] == "kind-monitor")
     said = rf"« écran de vote » de « voting_box » est lu « monitor » .* par « kind-monitor » .*recognition\.csv, ligne {monitor}\)"
     with pytest.raises(CatalogError, match=said):
-        check_words(Tables(tmp_path))
+        check_words(open_tables(tmp_path))
 
 
 @pytest.mark.parametrize(

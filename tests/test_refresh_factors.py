@@ -23,7 +23,8 @@ import refresh_factors  # (from the folder named just above)
 from refresh_factors import altered, checksums, main, numbers, parsed, read_again, record, said
 
 from snr_cli.catalog.checks import check_tables
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, Tables
+from snr_cli.catalog.opened import open_tables
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT
 
 FACTORS = ROOT / "factors"
 DECLARED = yaml.safe_load((FACTORS / "recipes.yaml").read_text(encoding="utf-8"))
@@ -61,7 +62,7 @@ OURS = {  # recipes of two small packages: an npm archive of constants in grams,
 
 
 def found_rows(folder: Path, table: str, source: str) -> list[tuple[int, dict[str, str]]]:
-    return [each for each in Tables(folder).rows(table) if each[1]["source"] == source]
+    return [each for each in open_tables(folder).rows(table) if each[1]["source"] == source]
 
 
 def packed(folder: Path, factors: Path, times: float = 1.0) -> Path:
@@ -91,7 +92,8 @@ def climate(factors: Path) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of the second recipe: two defaults, of a laptop and of a tablet."""
     recipe = OURS["recipes"][1]
     return sorted(
-        (each for each in Tables(factors).rows(EQUIPMENT) if said(recipe, each[1])), key=lambda each: each[1]["type"]
+        (each for each in open_tables(factors).rows(EQUIPMENT) if said(recipe, each[1])),
+        key=lambda each: each[1]["type"],
     )
 
 
@@ -155,7 +157,7 @@ def test_each_recipe_has_rows_and_each_source_without_says_why() -> None:
     assert set(reasons.values()) == {1}
     assert set(without) == set(reasons)
     for recipe in DECLARED["recipes"]:
-        assert any(said(recipe, cells) for _, cells in Tables(FACTORS).rows(recipe["table"])), recipe
+        assert any(said(recipe, cells) for _, cells in open_tables(FACTORS).rows(recipe["table"])), recipe
         assert recipe["package"] in DECLARED["packages"]
 
 
@@ -282,8 +284,8 @@ def test_the_declaration_of_the_guide_can_be_added(tmp_path: Path) -> None:
     for name, block in blocks:
         with (folder / name).open("a", encoding="utf-8", newline="\n") as file:
             file.write(block)
-    tables = Tables(folder)
-    assert check_tables(tables) == check_tables(Tables(FACTORS)) + 4
+    tables = open_tables(folder)
+    assert check_tables(tables) == check_tables(open_tables(FACTORS)) + 4
     rows = [each for each in tables.factors(EQUIPMENT, ["laptop"]) if each.source == "EXAMPLE_PCF_2026"]
     assert [(each.stage, each.value, each.is_default) for each in rows] == [
         ("manufacturing", 200, False),

@@ -9,7 +9,7 @@ import yaml
 
 from in_process import snr
 from snr_cli.api.catalogue import inventory_words
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inventory.titles import TitleWords, title_rank
 
 WORDS = inventory_words(shipped_tables())

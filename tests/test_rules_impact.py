@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.findings.finding import Severity
 from snr_cli.model.dossier import Dossier

@@ -8,7 +8,7 @@ import pytest
 from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine import equipment, records
 from snr_cli.engine.assess import assess
 from snr_cli.findings.finding import Finding, Severity

@@ -14,7 +14,7 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.publishing import publish_strategy
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import FigureState, Reserve

@@ -19,7 +19,8 @@ import yaml
 from conftest import EXAMPLES, ROOT, Run, environment
 from language_server import LanguageServer
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.cli.schema import names
 from snr_cli.findings.finding import DossierError, Finding, Position
 from snr_cli.model.base import Section

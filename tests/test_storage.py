@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.views.plan import plan_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.storage import HOSTED, OWN

@@ -9,7 +9,8 @@ import pytest
 
 from conftest import run_snr
 from drafting import MINIMAL, VALMONT, templates, view, written
-from snr_cli.catalog.tables import SERVICES, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import SERVICES
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import Document
 from snr_cli.documents.views.annexes import ACRONYMS

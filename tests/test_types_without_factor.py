@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.catalog.tables import EQUIPMENT, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import EQUIPMENT
 
 TABLES = shipped_tables()
 WEIGHED = {factor.subject for factor in TABLES.factors(EQUIPMENT)}

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from in_process import snr
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Category
-from snr_cli.catalog.tables import shipped_tables
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.engine.assess import assess
 from snr_cli.engine.coverage import Coverage, exceeded

@@ -8,7 +8,7 @@ import yaml
 
 from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 
 ROOT = EXAMPLES.parent
 EXPORT = EXAMPLES / "valmont" / "inventaire" / "glpi.csv"

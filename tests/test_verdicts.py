@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, run_snr
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.figures import gaps
 from snr_cli.documents.verdicts import SAID
 from snr_cli.engine.assess import assess

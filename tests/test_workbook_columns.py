@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.model.base import Section
 from snr_cli.reading.load import read_dossier
 from snr_cli.sheets import open_book

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from conftest import EXAMPLES
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.findings.finding import UnreadError
 from snr_cli.findings.text import finding_text
 from snr_cli.model.dossier import Dossier

@@ -15,7 +15,7 @@ from conftest import EXAMPLES
 from generated import dossiers
 from in_process import snr
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.findings.finding import Severity
 from snr_cli.findings.text import finding_text
 from snr_cli.model.dossier import Dossier

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.findings.text import findings_text
 from snr_cli.reading import yaml_events

@@ -10,7 +10,7 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli import open_year
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.load import read_dossier
 from snr_cli.workbook.rows import filled_sheets

@@ -7,7 +7,7 @@ import pytest
 
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.writers.explanation import explain_line
@@ -24,7 +24,7 @@ def dossier(*services):
 
 def test_every_factor_that_names_years_says_what_a_year_takes():
     """A walk over the table: a service whose name or unit holds years is a stock or a flow, or is never counted in a total."""
-    with (TABLES.root / "services/factors.csv").open(encoding="utf-8") as file:
+    with (TABLES.files.root / "services/factors.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     seen = set()
     for kind, known in TABLES.service_types.items():
@@ -44,7 +44,7 @@ def test_every_factor_that_names_years_says_what_a_year_takes():
 def test_a_stock_takes_one_year_in_every_category(kind):
     (line,) = assess(dossier({"id": "s", "type": kind, "quantity": 70}), TABLES).organisation.lines
     years = TABLES.spans[kind]["total"].years
-    with (TABLES.root / "services/factors.csv").open(encoding="utf-8") as file:
+    with (TABLES.files.root / "services/factors.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["service"] == kind and row["is_default"] == "1"]
     assert rows
     for row in rows:

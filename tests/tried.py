@@ -14,7 +14,7 @@ from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.api.checking import check_dossiers
 from snr_cli.api.drafting import document_views
 from snr_cli.api.planning import plan_of
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.engine.records import CLIMATE, ELECTRICITY

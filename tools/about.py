@@ -15,8 +15,12 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from snr_cli.citation import AUTHORS, LICENCE, SOFTWARE_TITLE  # noqa: E402 (from the folder named just above)
-from snr_cli.version import __version__  # noqa: E402
+from snr_cli.version import (  # noqa: E402 (from the folder named just above)
+    AUTHORS,
+    LICENCE,
+    SOFTWARE_TITLE,
+    __version__,
+)
 
 _REQUIREMENT: Final = re.compile(r"([A-Za-z0-9._-]+)>=([0-9.]+)")
 _PROJECT: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from snr_cli.api.assessing import assess_dossier  # noqa: E402 (from the folder named just above)
 from snr_cli.catalog.licences import closed_sources  # noqa: E402
+from snr_cli.catalog.opened import open_tables  # noqa: E402
 from snr_cli.catalog.tables import Tables  # noqa: E402
 from snr_cli.engine.assess import assess  # noqa: E402
 from snr_cli.engine.quantity import sources  # noqa: E402
@@ -36,7 +37,7 @@ KG_PER_T: Final = 1000.0
 @cache
 def tables() -> Tables:
     """Return the tables of this tree."""
-    return Tables(ROOT / "factors")
+    return open_tables(ROOT / "factors")
 
 
 @cache

@@ -36,8 +36,8 @@ sys.path.insert(0, str(ROOT / "src"))
 from snr_cli.api.updating import compare_factors  # noqa: E402 (from the folder named just above)
 from snr_cli.catalog.checks import check_tables  # noqa: E402
 from snr_cli.catalog.library import ACTIONS  # noqa: E402
+from snr_cli.catalog.opened import open_tables  # noqa: E402
 from snr_cli.catalog.records import CatalogError  # noqa: E402
-from snr_cli.catalog.tables import Tables  # noqa: E402
 from snr_cli.engine.records import CLIMATE  # noqa: E402
 from snr_cli.plan.factor_update import FACTOR_NUMBERS  # noqa: E402
 
@@ -198,7 +198,7 @@ def download(registry: str, package: str, version: str, folder: Path) -> None:
 
 def checksums(folder: Path) -> dict[_Key, str]:
     """Return the checksum of our rows by table and source, whatever their order: all their cells but ours and French texts."""
-    tables, lines = Tables(folder), dict[_Key, list[str]]()
+    tables, lines = open_tables(folder), dict[_Key, list[str]]()
     for table in _SUMMED:
         for _, cells in tables.rows(table):
             kept = {name: cell for name, cell in cells.items() if name not in _OURS and not name.endswith("_fr")}
@@ -239,7 +239,7 @@ def rewrite(folder: Path, rows: Iterable[Row]) -> None:
         csv.writer(out, lineterminator="\n").writerow(cells)
         lines[row.number - 1] = out.getvalue()
         path.write_bytes("".join(lines).encode())
-    check_tables(Tables(folder))
+    check_tables(open_tables(folder))
 
 
 def edited(folder: Path, place: Path, changed: Sequence[Row]) -> None:
@@ -308,7 +308,7 @@ def read_again(
     recipes: Sequence[Mapping[str, Any]], folder: Path, opened: Callable[[str, str], Any]
 ) -> tuple[list[Row], Counter[str]]:
     """Return the rows that have a recipe, each with what its package says, and how many have none by source."""
-    tables, rows, without = Tables(folder), list[Row](), Counter[str]()
+    tables, rows, without = open_tables(folder), list[Row](), Counter[str]()
     for table in FACTOR_NUMBERS:
         mine = [recipe for recipe in recipes if recipe["table"] == table]
         for number, cells in tables.rows(table):

@@ -37,19 +37,19 @@ def output(*arguments: str) -> str:
 
 def counted(text: str) -> str:
     """Return the README of the tables with the rows that each holds now."""
-    from snr_cli.catalog.tables import Tables
+    from snr_cli.catalog.opened import open_tables
 
-    tables = Tables(ROOT / "factors")
+    tables = open_tables(ROOT / "factors")
     return COUNT.sub(lambda row: f"{row[1]}{sum(1 for _ in tables.rows(row[2])):,}{row[3]}", text)
 
 
 def published_schemas() -> dict[str, str]:
     """Return the files of `schemas/`, by their name inside it."""
     from snr_cli.api.publishing import publish_strategy
-    from snr_cli.catalog.tables import Tables
+    from snr_cli.catalog.opened import open_tables
     from snr_cli.publication.repository import repository, schema_examples
 
-    tables = Tables(ROOT / "factors")
+    tables = open_tables(ROOT / "factors")
     published = publish_strategy(ROOT / "examples" / "valmont", (), tables=tables).files
     return {**repository(tables), **schema_examples(tables, published)}
 

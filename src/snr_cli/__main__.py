@@ -129,7 +129,7 @@ def _leave_plugins() -> None:
 
 def _say(text: str) -> None:
     from snr_cli.cli.console import tell
-    from snr_cli.findings.text import printable
+    from snr_cli.text.escape import printable
 
     tell(f"snr : {printable(text)}", always=True)
 
@@ -140,7 +140,7 @@ def _answer(error: Exception) -> int:
     from snr_cli.cli.console import tell
     from snr_cli.cli.exits import Exit
     from snr_cli.findings.finding import DossierError, UsageError
-    from snr_cli.findings.text import printable
+    from snr_cli.text.escape import printable
 
     if isinstance(error, DossierError):
         from snr_cli.findings.text import findings_text

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would run as formulas: written with an apostrophe before, read back without it. A leaf."""
+"""Cells of spreadsheets: what one is called, and how one that would run as a formula is written, with an apostrophe before. A leaf."""
 
 import re
 from typing import Final
@@ -19,3 +19,17 @@ def safe_cell(text: str) -> str:
 def plain_cell(cell: str) -> str:
     """Return what `safe_cell` was given."""
     return cell[1:] if _GUARDED(cell) else cell
+
+
+def column_name(number: int) -> str:
+    """Return the letters of a column: 28 is AB."""
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def address(row: int, column: int) -> str:
+    """Return where a cell is: B7."""
+    return f"{column_name(column)}{row}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
 from snr_cli.api.catalogue import held_messages, words_of
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment, CarriedFigures
 from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
 from snr_cli.model.territory import GROUP

@@ -11,7 +11,8 @@ from snr_cli.bridges.every import BRIDGES, bridge_named, bridge_of
 from snr_cli.bridges.into import fit_into
 from snr_cli.bridges.opened import OpenedFile
 from snr_cli.bridges.persons import unnamed_export
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.french import plural
 from snr_cli.writers.results_book import HOW_TO_WRITE, writer_of_books

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.unassessable import path_of_line, pooling_findings
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, UsageError, in_order

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
 from snr_cli.api.returning import returned_sections, row_name
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import Contributor

@@ -7,9 +7,10 @@ from pathlib import Path
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
 from snr_cli.api.catalogue import held_messages, words_of
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.replaced import HeldError
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.finding import DossierError, UsageError

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, get_args
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_dossier
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.finding import DossierError, Finding, UsageError

@@ -7,7 +7,8 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.reading.edits import file_text
 from snr_cli.reading.inventory_memory import InventoryMemory
 from snr_cli.reading.load import read_dossier

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from snr_cli.api.catalogue import inventory_words
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.inventory.folders import expand
 from snr_cli.inventory.park import Park, park

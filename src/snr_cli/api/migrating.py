@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import DossierError, Severity, UsageError
 from snr_cli.french import number
 from snr_cli.model.dossier import DOSSIER_FORMAT

@@ -4,8 +4,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypedDict
 
 from snr_cli.catalog.authorities import every_authority
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Authority
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.inventory.spelling import plain
 from snr_cli.words.dossier import LABELS
 

@@ -8,8 +8,9 @@ from typing import Any, Final
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import COLLECTED, named_in
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.carried import carried_lists, named_lines

@@ -7,7 +7,8 @@ from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.api.checking import plan_findings, read_again
 from snr_cli.api.comparing import trend_against
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
 from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
 from snr_cli.plan.calendar import LONGEST

@@ -17,7 +17,8 @@ from snr_cli.api.beside import document_name, documents_at
 from snr_cli.api.drafting_all import DraftsAsked, draft_all
 from snr_cli.api.surveying import survey_dossier
 from snr_cli.catalog.authorities import every_authority
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UnreadError, UsageError
 from snr_cli.plain import json_text
 from snr_cli.plan.plan import Plan

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.engine.records import CLIMATE
 from snr_cli.findings.finding import DossierError, Finding, Severity, UsageError

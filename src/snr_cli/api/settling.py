@@ -5,7 +5,8 @@ from typing import Any, Final, NotRequired, TypedDict
 
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.api.exporting import Exports, RefusedError
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import DossierError, UsageError
 from snr_cli.inventory.faults import LONE_STATUS
 from snr_cli.inventory.likely import LikelyTable

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
 from snr_cli.api.entry import labels_of
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.model.dossier import Dossier
 from snr_cli.reading.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
 from snr_cli.reading.written_rows import key_of

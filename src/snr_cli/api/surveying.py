@@ -16,7 +16,6 @@ from snr_cli.engine.estimated import estimated_share, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Organisation
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import DossierError, Finding, Severity, UnreadError, in_order
-from snr_cli.findings.text import posix
 from snr_cli.french import plural
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.portfolio.figures import COMPARED_FIGURES, size_class
@@ -47,6 +46,7 @@ from snr_cli.sentences.coverage import partial_text
 from snr_cli.sentences.labels import subject_label, type_label
 from snr_cli.sentences.notices import gap_text
 from snr_cli.sentences.verdict import verdict
+from snr_cli.text.escape import posix
 from snr_cli.words.results import GROUP_WORDS
 from snr_cli.writers.duties_table import duty_totals
 

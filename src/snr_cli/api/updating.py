@@ -7,8 +7,9 @@ from typing import Final
 from snr_cli.api.assessing import assess_loaded
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.edition import with_numbers
+from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.tables import Tables, shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.findings.finding import UsageError
 from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
 from snr_cli.reading.load import load_dossier
@@ -65,7 +66,7 @@ def _tables(named: str) -> Tables:
     for place in _WHERE:
         try:
             if (Path(named) / place / _LIST).is_file():
-                return Tables(Path(named) / place)
+                return open_tables(Path(named) / place)
         except (OSError, ValueError):  # no file can have that name
             break
     raise UsageError(

@@ -10,9 +10,9 @@ from snr_cli.bridges.made import item_of, new_id
 from snr_cli.bridges.opened import OpenedFile, OpenedSheet, kept_text
 from snr_cli.bridges.persons import person_hider
 from snr_cli.catalog.tables import Tables
+from snr_cli.cells import address
 from snr_cli.inventory.spelling import plain
 from snr_cli.model.strategy import Action
-from snr_cli.sheets.cells import address
 from snr_cli.text.reached import unreached
 
 _ID: Final = "eco-clic"

@@ -8,10 +8,10 @@ from typing import Final
 
 from snr_cli.bridges.opened import OpenedFile, OpenedSheet, kept_text
 from snr_cli.bridges.tet_words import TET_COLUMNS, TET_FIRST_ROW, TET_HEADINGS_ROW, TET_PERSONS
+from snr_cli.cells import column_name
 from snr_cli.french import number, plural
 from snr_cli.inventory.spelling import plain
 from snr_cli.sheets import Cell, CellKind
-from snr_cli.sheets.cells import column_name
 
 TET_TITLES: Final = ("titre de l'action", "titre de la fiche action")
 _FIRST_ROWS: Final = 12  # filled ones, among which the headings stand

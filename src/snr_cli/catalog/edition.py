@@ -91,7 +91,7 @@ def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows | None]]) -> Tabl
         tables: the present tables.
         wanted: table → sources by order of preference: kept rows, or None for the present ones, which also come last.
     """
-    found = Tables(tables.root)
+    found = Tables(tables.files)
     for name in _SHARED:
         if name in vars(tables) or name == "sha256":
             vars(found)[name] = getattr(tables, name)
@@ -143,12 +143,12 @@ def with_numbers(lists: Tables, other: Tables, names: Iterable[str]) -> Tables:
         other: the edition.
         names: of the tables of numbers. A column that the edition lacks is empty; a table that it lacks stays as in `lists`.
     """
-    found = Tables(lists.root)
+    found = Tables(lists.files)
     vars(found)["sources"] = {**_sources(other), **lists.sources}
     vars(found)["source_ids"] = lists.source_ids | other.source_ids
     vars(found)["sha256"] = other.sha256
     for name in names:
-        if (other.root / name).is_file():
+        if (other.files.root / name).is_file():
             titles = next(csv.reader(lists.text(name).splitlines()[:1]))
             rows = _by_subject(other.text(name).splitlines(), titles).values()
             found._texts[name] = "\n".join([_line(titles), *(line for own in rows for line in own)]) + "\n"
@@ -171,7 +171,7 @@ def crossed(old: Tables, new: Tables, wanted: Mapping[str, Iterable[str]]) -> Ta
         new: those of which the rows wanted are taken; a subject that they no longer have goes.
         wanted: table → its subjects.
     """
-    found = Tables(old.root)
+    found = Tables(old.files)
     vars(found)["sources"] = {**new.sources, **old.sources}
     vars(found)["source_ids"] = old.source_ids | new.source_ids
     vars(found)["sha256"] = old.sha256

@@ -1,18 +1,14 @@
-"""The only module that opens the tables. Reads the rows asked for, and no more: a start must stay short."""
+"""The rows of the tables. Reads those asked for, and no more: a start must stay short. `opened.py` opens the files."""
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import Any, Protocol
 
 from snr_cli.catalog.authorities import authorities_in
-from snr_cli.catalog.bundled import bundled
 from snr_cli.catalog.cells import real_of, sources_in, year_of
 from snr_cli.catalog.library import ACTIONS, INDICATORS, actions_of, indicators_of
 from snr_cli.catalog.once import Once
@@ -34,7 +30,6 @@ from snr_cli.catalog.records import (
 from snr_cli.catalog.replaced import CONSUMABLES
 from snr_cli.catalog.spending import SPENDING, Spending, spending_of
 
-_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
     "equipment/factors.csv",
     "equipment/usage.csv",
@@ -55,11 +50,28 @@ YEARS = "services/years.csv"
 _PER = {EQUIPMENT: ("",), ELECTRICITY: ("/kWh",), SERVICES: ("",), TERRITORY: ("/year", "/person/year"), PARAMETERS: ()}
 
 
+class Files(Protocol):
+    """The files of a folder of tables, in the hands of who opens them: `TableFiles` of `opened.py`."""
+
+    @property
+    def root(self) -> Path:
+        """Return the folder."""
+
+    def text(self, name: str) -> str:
+        """Return the text of a file."""
+
+    def data(self, name: str, text: str) -> Any:
+        """Return what the YAML of a file says."""
+
+    def sha256(self) -> str:
+        """Return the checksum of them all."""
+
+
 class Tables:
     """The folder of tables, read lazily and checked as it is read."""
 
-    def __init__(self, root: Path | None = None) -> None:
-        self.root = root or bundled("factors")
+    def __init__(self, files: Files) -> None:
+        self.files = files
         self._texts: dict[str, str] = {}
         self._right: set[tuple[str | None, ...]] = set()
         self._factors: dict[str, Once[Factor]] = {}
@@ -69,11 +81,7 @@ class Tables:
     def text(self, name: str) -> str:
         """Return a table's text, read once."""
         if name not in self._texts:
-            try:
-                # opens: shipped with snr
-                self._texts[name] = (self.root / name).read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError):
-                raise CatalogError(f"factors/{name} : absent, ou illisible en UTF-8 ; réinstallez snr") from None
+            self._texts[name] = self.files.text(name)
         return self._texts[name]
 
     def rows(self, name: str, wanted: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
@@ -93,10 +101,7 @@ class Tables:
             yield number, dict(zip(header, cells, strict=False))
 
     def _yaml(self, name: str) -> Any:
-        try:
-            return yaml.load(self.text(name), _YAML)
-        except yaml.YAMLError as error:
-            raise CatalogError(f"factors/{name} : {error}") from None
+        return self.files.data(name, self.text(name))
 
     @cached_property
     def categories(self) -> dict[str, Category]:
@@ -358,13 +363,7 @@ class Tables:
     @cached_property
     def sha256(self) -> str:
         """Checksum of the canonical content: every table and list, by name, with Unix line ends."""
-        digest = hashlib.sha256()
-        for path in sorted(self.root.rglob("*")):
-            if path.suffix in (".csv", ".yaml"):
-                digest.update(path.relative_to(self.root).as_posix().encode() + b"\n")
-                # opens: shipped with snr
-                digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
-        return digest.hexdigest()
+        return self.files.sha256()
 
 
 def _refuse_double_defaults(table: str, factors: list[Factor]) -> None:
@@ -390,9 +389,3 @@ def _refuse_double_defaults(table: str, factors: list[Factor]) -> None:
                 raise CatalogError(
                     f"factors/{table}, ligne {factor.row} : total et étapes séparées tous deux par défaut"
                 )
-
-
-@cache
-def shipped_tables() -> Tables:
-    """Return the tables that travel with snr."""
-    return Tables()

@@ -106,7 +106,7 @@ class Command(_Ours, TyperCommand):
         from snr_cli.findings.finding import UsageError
 
         if State.verbose:
-            from snr_cli.findings.text import printable
+            from snr_cli.text.escape import printable
 
             for line in settings.settings_told(ctx):
                 tell(printable(line))

@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Calcule l’empreinte de l’organisation et estime celle du territoire."""
     from snr_cli.api.assessing import ALL_SETS
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.many import Asked, portions
     from snr_cli.findings.finding import UsageError
     from snr_cli.writers.spool import spooled

@@ -29,4 +29,4 @@ def notes_of(found: "Assessed", tables: "Tables", *, verbose: bool) -> tuple[str
     if not verbose:
         return found.notes
     files = ", ".join(found.loaded.files)
-    return f"lu : {files} ; facteurs {tables.root.as_posix()}, version {tables.sha256[:12]}", *found.notes
+    return f"lu : {files} ; facteurs {tables.files.root.as_posix()}, version {tables.sha256[:12]}", *found.notes

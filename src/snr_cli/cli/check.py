@@ -70,10 +70,11 @@ def command(
     """Vérifie un dossier : syntaxe, références, décret, obligations voisines, méthode, vraisemblance."""
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.codes import NEVER_SUPPRESSED
     from snr_cli.findings.finding import UsageError
-    from snr_cli.findings.text import findings_text, printable
+    from snr_cli.findings.text import findings_text
+    from snr_cli.text.escape import printable
 
     if summary and output_format not in ("text", "auto"):
         raise UsageError("--summary est un tableau pour l’écran : il ne va pas avec --format")
@@ -139,8 +140,8 @@ def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: 
 def _tell_dates(report: Any, *, asked: bool) -> None:
     """Say at which date each dossier was judged (-v), and that a date that was not asked for is over a year old."""
     from snr_cli.cli.clock import today
-    from snr_cli.findings.text import printable
     from snr_cli.french import long_date, plural
+    from snr_cli.text.escape import printable
 
     if State.verbose:
         for name, as_of in report.as_of.items():

@@ -93,9 +93,9 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     from snr_cli.api.collecting import collect_books
     from snr_cli.api.contributors import not_asked_before
     from snr_cli.findings.finding import UsageError
-    from snr_cli.findings.text import printable
     from snr_cli.reading.edits import Edit, there
     from snr_cli.reading.opened import aside
+    from snr_cli.text.escape import printable
     from snr_cli.writers.files import refuse, write_edits
 
     books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
@@ -139,8 +139,8 @@ def _fold(
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
     """Name the workbooks that are not read; say whether there are some."""
     from snr_cli.api.collecting import nobodys_books
-    from snr_cli.findings.text import printable
     from snr_cli.reading.files import WORKBOOKS
+    from snr_cli.text.escape import printable
 
     names = nobodys_books(dossier, folder, asked, everything=everything)
     for name in map(printable, names):

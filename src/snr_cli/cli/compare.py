@@ -58,7 +58,7 @@ def command(
 ) -> None:
     """Compare deux années : activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart."""
     from snr_cli.api.comparing import compare_years
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import tell_notes
     from snr_cli.engine.records import CLIMATE
 

@@ -46,7 +46,7 @@ def asked() -> bool:
 
 def factor_ids(incomplete: str) -> Proposals:
     """Propose the ids of `snr factors show`."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.writers.factors_screen import listing
 
     return [(row["id"], row["label"]) for row in listing(shipped_tables(), None) if row["id"].startswith(incomplete)]
@@ -54,14 +54,14 @@ def factor_ids(incomplete: str) -> Proposals:
 
 def factor_sets(incomplete: str) -> Proposals:
     """Propose the sets of factors."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     return [(name, "") for name in (*shipped_tables().sets, "all") if name.startswith(incomplete)]
 
 
 def categories(incomplete: str) -> Proposals:
     """Propose the categories of impact."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     return [(name, entry.label) for name, entry in shipped_tables().categories.items() if name.startswith(incomplete)]
 
@@ -77,7 +77,7 @@ def codes(incomplete: str) -> Proposals:
 def members(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the members of the group that the line already names."""
     from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.model.territory import GROUP
     from snr_cli.reading.load import load_dossier
 
@@ -111,7 +111,7 @@ def bridges_that_write(incomplete: str) -> Proposals:
 def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the paths of electricity of the dossier that the line already names."""
     from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.reading.load import load_dossier
 
     path: Any = ctx.params.get("path")
@@ -128,7 +128,7 @@ def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
 
 def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose what `snr explain` can explain in the dossier that the line already names."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed
     from snr_cli.engine.records import CLIMATE, Carrier, Line
     from snr_cli.writers.explanation import targets, territory_targets, virtual_targets

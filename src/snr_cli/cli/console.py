@@ -97,7 +97,7 @@ def width() -> int:
 def tell(text: str, *, always: bool = False) -> None:
     """Write to the error stream, unless --quiet (errors always). Names of files may hold anything: they drive no terminal."""
     if always or not State.quiet:
-        from snr_cli.findings.text import printable
+        from snr_cli.text.escape import printable
 
         try:
             print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)

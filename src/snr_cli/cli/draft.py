@@ -82,7 +82,7 @@ def command(
 ) -> None:
     """Écrit un document : programme de travail, stratégie, bilan annuel, note, délibération."""
     from snr_cli.api.drafting import draft_document
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import tell_notes
     from snr_cli.findings.finding import UsageError
     from snr_cli.writers.files import make_folder, refuse

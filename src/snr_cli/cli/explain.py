@@ -49,7 +49,7 @@ def command(
     ] = None,
 ) -> None:
     """Donne la formule d’un chiffre, les nombres qui y entrent et la source de chaque facteur."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed
     from snr_cli.engine.records import CLIMATE, Line
     from snr_cli.findings.finding import UsageError

@@ -38,7 +38,7 @@ def list_command(
     output: Output = None,
 ) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.writers.factors_screen import factors_json, listing, rich_table
 
     needs_file(output_format, output)
@@ -76,7 +76,7 @@ def show_command(
 ) -> None:
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
     from snr_cli.api.catalogue import inventory_words
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.named import searched
     from snr_cli.reading.nearest import nearest
@@ -132,9 +132,9 @@ def search_command(
     from dataclasses import asdict
 
     from snr_cli.api.searching import search
-    from snr_cli.catalog.tables import shipped_tables
-    from snr_cli.findings.text import printable
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.reading.named import OWN_TYPE_ADVICE
+    from snr_cli.text.escape import printable
     from snr_cli.writers.factors_screen import factors_json, rich_table
 
     query = " ".join(words)
@@ -168,7 +168,7 @@ def search_command(
 @app.command("sources", epilog=examples("snr factors sources", "snr factors sources --format json"))
 def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.french import long_date
     from snr_cli.words.licences import REDISTRIBUTIONS
     from snr_cli.writers.explanation import publisher_text
@@ -224,7 +224,7 @@ def check_command(
     from snr_cli.api.catalogue import check_words
     from snr_cli.api.stakes import rows_at_stake
     from snr_cli.catalog.checks import check_tables, without_consumption
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.writers.factors_check import carried_data, carried_table
     from snr_cli.writers.factors_screen import factors_json

@@ -90,7 +90,7 @@ def command(
     ] = False,
 ) -> None:
     """Crée un dossier commenté, par des questions ou par des options."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.reading.files import DOSSIER_NAME
     from snr_cli.scaffold.files import CI, names, refuse_taken

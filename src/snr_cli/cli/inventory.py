@@ -71,7 +71,7 @@ def command(
 ) -> None:
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
     from snr_cli.api.exporting import RefusedError, read_exports
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.progress import Progress
     from snr_cli.findings.finding import UsageError
     from snr_cli.inventory.faults import doubtful_data

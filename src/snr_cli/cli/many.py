@@ -95,7 +95,7 @@ def portions(paths: list[str], tables: "Tables", asked: Asked) -> Generator[Port
 
 def portion_apart(path: str, asked: Asked) -> Portion:
     """Do as `portion` in a process of its own."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
 
     return portion(path, shipped_tables(), asked)
 

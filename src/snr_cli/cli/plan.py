@@ -44,7 +44,7 @@ def command(
 ) -> None:
     """Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens."""
     from snr_cli.api.planning import plan_actions
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed, tell_notes
     from snr_cli.engine.records import CLIMATE
     from snr_cli.findings.finding import UsageError

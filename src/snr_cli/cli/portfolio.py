@@ -200,7 +200,7 @@ def _write_shard(
     folder: Path | None,
 ) -> None:
     """Write a part, in the folder under its own name."""
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.plain import json_text
     from snr_cli.portfolio.shards import shard_head
     from snr_cli.version import __version__
@@ -212,7 +212,7 @@ def _write_shard(
 
 
 def _merged(paths: list[str] | None) -> "Portfolio":
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.portfolio.shards import merged_shards
     from snr_cli.portfolio.summary import gathered

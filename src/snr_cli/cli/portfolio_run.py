@@ -61,7 +61,7 @@ def wanted_dossiers(
         UsageError: none is named, or one leads nowhere.
     """
     from snr_cli.api.portfolio import lines_of_list, named
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.portfolio.of_table import table_key
 
@@ -170,7 +170,7 @@ def survey_of(
 
 
 def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
-    from snr_cli.catalog.tables import shipped_tables
+    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.findings.finding import UsageError
     from snr_cli.portfolio.memory import Memory, program_digest
     from snr_cli.version import __version__

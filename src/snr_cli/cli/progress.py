@@ -38,7 +38,7 @@ class Progress:
         return self.shown and time.monotonic() >= self.next
 
     def _show(self, text: str) -> None:
-        from snr_cli.findings.text import printable
+        from snr_cli.text.escape import printable
 
         self.next = time.monotonic() + EVERY
         self._write(printable(text)[: width() - 1])

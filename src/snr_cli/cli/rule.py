@@ -32,8 +32,8 @@ def command(
     """Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence."""
     from snr_cli.catalog.bundled import bundled
     from snr_cli.findings.codes import CODES, normal
+    from snr_cli.findings.codes.code import HEADINGS
     from snr_cli.findings.finding import UsageError
-    from snr_cli.words.bases import HEADINGS
 
     name = normal(code or "")
     if name in CODES:

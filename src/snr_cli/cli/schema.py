@@ -54,7 +54,7 @@ def command(
         result: PublishedResult[Any] = import_module(RESULTS[name]).RESULT
         text = result.schema()
     else:
-        from snr_cli.catalog.tables import shipped_tables
+        from snr_cli.catalog.opened import shipped_tables
         from snr_cli.writers.dossier_schema import dossier_schema, to_json
 
         text = to_json(dossier_schema(shipped_tables(), name))

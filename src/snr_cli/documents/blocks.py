@@ -6,9 +6,9 @@ from typing import Final, Protocol
 
 from snr_cli.documents.places import place_named
 from snr_cli.french import WIDE
+from snr_cli.results.table import Table
 from snr_cli.tables.html import html
 from snr_cli.tables.markdown import markdown
-from snr_cli.tables.table import Table
 from snr_cli.text.escape import markdown_text
 from snr_cli.text.inline import shown
 from snr_cli.text.typography import typography

@@ -29,9 +29,9 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.table import Table
 from snr_cli.rules.case import is_updated
 from snr_cli.rules.duties import Duties
-from snr_cli.tables.table import Table
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass
 

@@ -15,9 +15,9 @@ from snr_cli.documents.views.territory import territory_view, uses_view
 from snr_cli.documents.wording import ended
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.table import Table
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
-from snr_cli.tables.table import Table
 from snr_cli.text.escape import markdown_text
 from snr_cli.text.typography import typography
 from snr_cli.words.results import STAGES

@@ -22,8 +22,8 @@ from snr_cli.portfolio.comparing import LikeGroup
 from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio, missing_of_bound
+from snr_cli.results.table import Table
 from snr_cli.tables.html import html
-from snr_cli.tables.table import Table
 from snr_cli.text.inline import shown
 from snr_cli.writers.portfolio_grids import (
     NO_RANK,

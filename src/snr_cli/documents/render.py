@@ -20,7 +20,7 @@ from snr_cli.documents.views.view import View
 from snr_cli.documents.wording import ended, said_in_full
 from snr_cli.findings.finding import DossierError
 from snr_cli.french import plural
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.text.escape import Markdown
 from snr_cli.text.typography import typography
 

@@ -3,7 +3,8 @@
 from typing import Final
 
 from snr_cli.findings.finding import Finding, Report, Severity
-from snr_cli.findings.text import LAW_PREFIX, posix, printable, sentence
+from snr_cli.findings.text import LAW_PREFIX, sentence
+from snr_cli.text.escape import posix, printable
 
 _COMMAND: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

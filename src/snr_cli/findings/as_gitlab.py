@@ -7,7 +7,8 @@ from typing import Final
 
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.finding import Finding, Report, Severity
-from snr_cli.findings.text import posix, sentence
+from snr_cli.findings.text import sentence
+from snr_cli.text.escape import posix
 
 _SEVERITY: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

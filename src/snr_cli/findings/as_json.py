@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from snr_cli.findings.codes import page
 from snr_cli.findings.finding import Finding, Report, Severity, Unread
-from snr_cli.findings.text import posix
 from snr_cli.json_shape import (
     COUNT,
     INTEGER,
@@ -18,6 +17,7 @@ from snr_cli.json_shape import (
     key,
 )
 from snr_cli.plain import json_text
+from snr_cli.text.escape import posix
 from snr_cli.version import __version__
 
 _RANK: Final = INTEGER.but(minimum=1)  # lines and columns

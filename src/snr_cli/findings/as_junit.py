@@ -9,7 +9,8 @@ from collections import Counter
 from typing import Final
 
 from snr_cli.findings.finding import Finding, Report, Severity
-from snr_cli.findings.text import finding_text, posix
+from snr_cli.findings.text import finding_text
+from snr_cli.text.escape import posix
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # a reader turns a line break or a tab written as such into a space (in an attribute) or into another line break

@@ -9,7 +9,8 @@ from snr_cli.findings.as_gitlab import fingerprints
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.codes import CODES, Code, page
 from snr_cli.findings.finding import Finding, Report, Severity
-from snr_cli.findings.text import posix, sentence
+from snr_cli.findings.text import sentence
+from snr_cli.text.escape import posix
 from snr_cli.version import __version__
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

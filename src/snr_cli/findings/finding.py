@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from snr_cli.cells import address
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error stops the calculation, or a text of law asks for it."""
@@ -34,8 +36,6 @@ class Position:
         """Return the address of the cell, D7; empty in a text."""
         if not self.sheet:
             return ""
-        from snr_cli.sheets.cells import address  # most dossiers are texts
-
         return address(self.line, self.column)
 
 

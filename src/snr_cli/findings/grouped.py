@@ -6,7 +6,8 @@ from typing import Final
 
 from snr_cli.findings.codes import NEVER_SUPPRESSED
 from snr_cli.findings.finding import RANK, Finding, Position, Report
-from snr_cli.findings.text import finding_text, posix, printable, severity_and_code
+from snr_cli.findings.text import finding_text, severity_and_code
+from snr_cli.text.escape import posix, printable
 
 GROUPED_FROM: Final = 40  # findings from which a strategy's are grouped: two screens of four-line blocks and more
 _PLACES: Final = 5  # of a group, the places shown

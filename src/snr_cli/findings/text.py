@@ -1,12 +1,12 @@
 """Findings as text: file:line:column, severity, code, message, the line with carets, what to do; then their count."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from snr_cli.findings.codes import CODES
 from snr_cli.findings.finding import RANK, Finding, Report, Severity
+from snr_cli.text.escape import posix, printable
 from snr_cli.text.reached import unreached
 
 SEVERITY_WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
@@ -15,16 +15,6 @@ _PLAIN: Final = "\x1b[0m"
 _LINE_SHOWN: Final = 160
 MAX_SHOWN: Final = 200
 LAW_PREFIX: Final = "REEN-"  # what a text of law asks for stays visible when it is left aside
-
-
-def printable(text: str) -> str:
-    """Replace control characters (they could drive a terminal) by their escaped form; no-break spaces stay."""
-    return "".join(char if char.isprintable() or char in "\t\u00a0\u202f" else repr(char)[1:-1] for char in text)
-
-
-def posix(file: str) -> str:
-    """Write a path with `/`, whatever the system."""
-    return file.replace(os.sep, "/")
 
 
 def sentence(finding: Finding) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from snr_cli.cells import column_name
 from snr_cli.findings.finding import Finding
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold
 from snr_cli.reading.sheet_text import SheetText
 from snr_cli.sheets import Cell, CellKind
-from snr_cli.sheets.cells import column_name
 from snr_cli.text.suggested import did_you_mean
 from snr_cli.workbook.keys import (
     ASIDE,

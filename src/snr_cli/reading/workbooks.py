@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.cells import column_name
 from snr_cli.findings.finding import Finding
 from snr_cli.french import number
 from snr_cli.inventory.spelling import nearest
@@ -15,7 +16,6 @@ from snr_cli.reading.sheet_header import Region, SheetLine, regions
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
 from snr_cli.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
-from snr_cli.sheets.cells import column_name
 from snr_cli.text.suggested import did_you_mean
 from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
 from snr_cli.workbook.sent import read_sent

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, percent, significant
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, StartOrigin
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.sentences.coverage import CATEGORY_UNITS
+from snr_cli.text.escape import printable
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass
 

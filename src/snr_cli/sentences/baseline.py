@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, together
+from snr_cli.text.escape import printable
 
 FLAT: Final = "parc constant"
 GROWING: Final = "tendance retenue"

@@ -5,10 +5,10 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Line
-from snr_cli.findings.text import printable
 from snr_cli.french import percent, plural, together
 from snr_cli.plan.carried import CarriedLines
 from snr_cli.sentences.labels import group_labels
+from snr_cli.text.escape import printable
 
 _SHOWN: Final = 3
 _OTHERS: Final = "Salles et autres lignes"

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.text import printable
 from snr_cli.french import percent, plural
 from snr_cli.plan.comparison import Comparison, Note
 from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
 from snr_cli.results.plan_sums import year_extents
 from snr_cli.sentences.coverage import partial_text
+from snr_cli.text.escape import printable
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.results import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS
 from snr_cli.words.units import mass

@@ -9,8 +9,8 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import Line
 from snr_cli.engine.uncertainty import Contribution
-from snr_cli.findings.text import printable
 from snr_cli.french import percent
+from snr_cli.text.escape import printable
 from snr_cli.words.estimated import WHOLE
 from snr_cli.words.quantities import QUANTITIES
 from snr_cli.words.results import INPUTS, SUBJECTS

@@ -9,7 +9,7 @@ from snr_cli.model.means import BudgetSection
 from snr_cli.plan.amounts import BUDGET_SECTIONS
 from snr_cli.plan.means import PlanMeans
 from snr_cli.plan.yearly import Funds, Yearly
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 NOT_COSTED: Final = "non chiffré"
 _MOST_YEARS: Final = 7  # beyond, years are rows: a page is no wider

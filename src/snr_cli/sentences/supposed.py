@@ -1,9 +1,9 @@
 """What an action supposes of a life that nothing proves yet: counted as a hypothesis, and said so."""
 
-from snr_cli.findings.text import printable
 from snr_cli.french import number
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
+from snr_cli.text.escape import printable
 
 
 def lives_supposed(action: Action, dossier: Dossier) -> tuple[str, ...]:

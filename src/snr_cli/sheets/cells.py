@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from snr_cli.cells import address
 from snr_cli.sheets.caps import MAX_COLUMNS, SheetError
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
@@ -86,20 +87,6 @@ class Area(NamedTuple):
     first_column: int
     last_row: int
     last_column: int
-
-
-def column_name(number: int) -> str:
-    """Return the letters of a column: 28 is AB."""
-    name = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def address(row: int, column: int) -> str:
-    """Return where a cell is: B7."""
-    return f"{column_name(column)}{row}"
 
 
 class ColumnLetters(dict[str, int]):

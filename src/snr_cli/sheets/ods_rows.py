@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from snr_cli.cells import address
 from snr_cli.sheets.caps import (
     MAX_COLUMNS,
     MAX_MERGES,
@@ -15,7 +16,7 @@ from snr_cli.sheets.caps import (
     TOO_LARGE,
     SheetError,
 )
-from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Area, Cell, CellKind, Row, address
+from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Area, Cell, CellKind, Row
 from snr_cli.sheets.markup import Attributes, feed, parser
 from snr_cli.sheets.package import Package, one_exception
 from snr_cli.sheets.values import CellRead, read_boolean, read_error, read_iso, read_number, read_period

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 from xml.parsers.expat import XMLParserType
 
+from snr_cli.cells import address
 from snr_cli.sheets.caps import (
     MAX_COLUMNS,
     MAX_EMPTY,
@@ -15,7 +16,7 @@ from snr_cli.sheets.caps import (
     TOO_LARGE,
     SheetError,
 )
-from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Cell, CellKind, ColumnLetters, Row, address
+from snr_cli.sheets.cells import UNCOMPUTED_TEXT, Cell, CellKind, ColumnLetters, Row
 from snr_cli.sheets.escapes import unescaped
 from snr_cli.sheets.markup import Attributes, feed, parser
 from snr_cli.sheets.numbers import StyleNumbers

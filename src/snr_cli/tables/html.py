@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.text.inline import shown
 
 LONGEST_WORD: Final = 40  # letters of a word that a column is made as wide as

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.text.escape import markdown_text
 
 WIDEST: Final = 30  # dashes of a column

@@ -4,7 +4,7 @@ import textwrap
 from typing import Final
 
 from snr_cli.french import NARROW, WIDE
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 NARROWEST: Final = 16  # columns under which a label says nothing
 SHORTEST: Final = 6  # columns under which a bar says nothing

@@ -1,5 +1,6 @@
-"""What the user wrote, in Markdown: shown as typed, never read as Markdown, as HTML or as a template."""
+"""What the user wrote: shown as typed, never read as Markdown, as HTML, as a template or as an order to a terminal."""
 
+import os
 import re
 from typing import Any, Final, Self
 
@@ -75,3 +76,13 @@ def markdown_text(text: str) -> Markdown:
 def isolated(text: str) -> str:
     """Return the text with its changes of direction kept inside it."""
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if _DIRECTIONS.search(text) else text
+
+
+def printable(text: str) -> str:
+    """Replace control characters (they could drive a terminal) by their escaped form; no-break spaces stay."""
+    return "".join(char if char.isprintable() or char in "\t\u00a0\u202f" else repr(char)[1:-1] for char in text)
+
+
+def posix(file: str) -> str:
+    """Write a path with `/`, whatever the system."""
+    return file.replace(os.sep, "/")

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.cells import column_name
 from snr_cli.findings.finding import UsageError
 from snr_cli.inventory.values import fold
 from snr_cli.workbook.keys import (
@@ -347,6 +348,4 @@ def _printed(sheet: Any, width: int = 0) -> None:
 
 
 def _letters(number: int) -> str:
-    from snr_cli.sheets.cells import column_name
-
     return column_name(number + 1)

@@ -8,7 +8,6 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Organisation, assessed_sum
 from snr_cli.engine.to_collect import to_collect
-from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between, number, percent, plural, significant, things
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
@@ -25,6 +24,7 @@ from snr_cli.sentences.coverage import (
 )
 from snr_cli.sentences.interval import ONE_SOURCE, interval_text
 from snr_cli.sentences.labels import input_text
+from snr_cli.text.escape import printable
 from snr_cli.words.estimated import confirm_note, estimate_label, estimated_note
 from snr_cli.words.results import NOT_ASSESSED, QUALITIES
 from snr_cli.words.units import mass, mass_between

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap
-from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant, things
 from snr_cli.sentences.labels import subject_label
 from snr_cli.sentences.notices import gap_text, notice_text
+from snr_cli.text.escape import printable
 from snr_cli.words.licences import LICENCE_ASKED
 from snr_cli.words.results import ALLOCATIONS, NOT_ASSESSED, REMAINDERS, STAGES
 from snr_cli.words.units import mass

@@ -2,10 +2,10 @@
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.findings.text import printable
 from snr_cli.french import number, percent
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.sentences.territory import territory_text
+from snr_cli.text.escape import printable
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_parts import show_parts

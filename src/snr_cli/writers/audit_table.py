@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.text import printable
 from snr_cli.french import number, things, whole
 from snr_cli.plan.audit import AGES, FLEET, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow
 from snr_cli.plan.overcharge import Overcharge
+from snr_cli.text.escape import printable
 from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen
 

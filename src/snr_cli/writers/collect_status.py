@@ -7,13 +7,14 @@ from typing import Final
 from snr_cli.engine.to_collect import ToCollect
 from snr_cli.findings.as_json import dumps
 from snr_cli.findings.finding import Finding
-from snr_cli.findings.text import finding_text, printable
+from snr_cli.findings.text import finding_text
 from snr_cli.french import long_date, plural, together
 from snr_cli.inventory.masking import masked
 from snr_cli.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
 from snr_cli.reading.collected import RETURN_STATES, CollectReturn
 from snr_cli.reading.corrected import Correction
 from snr_cli.reading.yaml_splices import YamlChange
+from snr_cli.text.escape import printable
 from snr_cli.words.estimated import estimate_label
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.assessment_organisation_json import TO_COLLECT_SHAPE

@@ -5,7 +5,6 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, significant
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note
 from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds, shown_changes, smaller_extent
@@ -29,6 +28,7 @@ from snr_cli.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD, under
 from snr_cli.sentences.interval import ONE_SOURCE
 from snr_cli.sentences.labels import with_estimate
 from snr_cli.sentences.notices import change_text
+from snr_cli.text.escape import printable
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.units import mass, mass_between
 from snr_cli.writers.screen import Screen

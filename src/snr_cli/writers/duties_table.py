@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.findings.codes import CODES
+from snr_cli.findings.codes.code import HEADINGS
 from snr_cli.findings.finding import Severity
-from snr_cli.findings.text import printable
 from snr_cli.french import long_date
 from snr_cli.rules.case import Standing
 from snr_cli.rules.duties import DONE, DUTY_ANSWERS, MISSING, NOT_CONCERNED, VOLUNTARY, Duties, answer_to
 from snr_cli.rules.verdict import RuleStatus
-from snr_cli.words.bases import HEADINGS
+from snr_cli.text.escape import printable
 
 # those of the words that agree with what they count, in the lines of totals: obligations
 AGREE: Final = {VOLUNTARY: "volontaire", "écarté": "écartée", "non renseigné": "non renseignée"}

@@ -24,11 +24,11 @@ from snr_cli.engine.records import (
     MachineCarrier,
     VirtualView,
 )
-from snr_cli.findings.text import printable
 from snr_cli.french import exact, long_date, percent, together
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.sentences.coverage import OF_CLIMATE, OR_DEDUCED, deduced_note, partial_text
 from snr_cli.sentences.notices import gap_text
+from snr_cli.text.escape import printable
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.licences import REDISTRIBUTIONS
 from snr_cli.words.quantities import QUANTITIES

@@ -5,12 +5,12 @@ from typing import Final
 
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, number, plural, significant
 from snr_cli.plan.comparison import SAME
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowValue, TotalMove
 from snr_cli.sentences.comparison import category_label
 from snr_cli.sentences.factor_revision import revision_text
+from snr_cli.text.escape import printable
 from snr_cli.words.units import mass, unit_text
 from snr_cli.writers.screen import Screen
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from snr_cli.findings.codes import CODES
+from snr_cli.findings.codes.code import HEADINGS
 from snr_cli.findings.finding import Report
-from snr_cli.findings.text import SEVERITY_WORDS, posix
+from snr_cli.findings.text import SEVERITY_WORDS
 from snr_cli.french import long_date
 from snr_cli.rules.duties import Duties, answer_to
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
-from snr_cli.words.bases import HEADINGS
+from snr_cli.text.escape import posix
 
 
 def findings_grids(report: Report, duties: Mapping[str, Duties]) -> tuple[Grid, ...]:

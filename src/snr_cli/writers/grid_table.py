@@ -1,8 +1,8 @@
 """A grid → a table that is read: numbers in French, masses in the unit that reads best."""
 
 from snr_cli.french import number, percent, significant
+from snr_cli.results.table import Table
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
-from snr_cli.tables.table import Table
 from snr_cli.words.units import mass
 
 MASSES = "kg CO2e par an"  # a column in this unit is written in the one that reads best

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.followed import FollowedRow
+from snr_cli.text.escape import printable
 from snr_cli.words.measures import measure_text
 from snr_cli.writers.screen import Screen
 

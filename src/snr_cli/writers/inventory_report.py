@@ -5,7 +5,6 @@ from math import fsum
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, things, whole
 from snr_cli.inventory import read_before
 from snr_cli.inventory.faults import doubtful_data
@@ -19,6 +18,7 @@ from snr_cli.inventory.told_sheets import others_text
 from snr_cli.inventory.unused import unused
 from snr_cli.model.inventory import Equipment
 from snr_cli.plain import json_text, quoted_text
+from snr_cli.text.escape import printable
 from snr_cli.writers.inventory_labels import counted_labels
 from snr_cli.writers.inventory_notes import NOTES
 from snr_cli.writers.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units, settled_by

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.text import printable
 from snr_cli.french import number, plural
 from snr_cli.inventory.faults import LONE_STATUS, GatheredFault, cell_text, gathered_faults
 from snr_cli.inventory.fleet import ranges
@@ -14,6 +13,7 @@ from snr_cli.inventory.read import Inventory
 from snr_cli.inventory.reasons import HELPS, REASON_WORDS, faults_text, likely_state, reason_text
 from snr_cli.inventory.records import ABSENT, TO_CONFIRM, Group, units_of
 from snr_cli.inventory.remarks import GONE
+from snr_cli.text.escape import printable
 from snr_cli.words.units import mass
 from snr_cli.writers.stakes import Doubt, heaviest_first
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from math import fsum
 from typing import Final
 
-from snr_cli.findings.text import printable
 from snr_cli.french import number, plural, significant
 from snr_cli.plan.amounts import ByTax
 from snr_cli.plan.means import ActionMeans, SharedRow, ThemeCoverage, euros_per_tonne
 from snr_cli.plan.plan import Plan
+from snr_cli.results.table import Table
 from snr_cli.rules.strategy import THEMES
 from snr_cli.sentences.means import means_table, table_notes, table_rules
-from snr_cli.tables.table import Table
+from snr_cli.text.escape import printable
 from snr_cli.titles import listed
 from snr_cli.words.plan import LACKS
 from snr_cli.writers.screen import Screen

@@ -1,8 +1,8 @@
 """A dossier brought up to the newest format, on a screen: each change at its line, the copies, what stays as it is."""
 
-from snr_cli.findings.text import printable
 from snr_cli.french import plural
 from snr_cli.reading.migrations import Migrated
+from snr_cli.text.escape import printable
 from snr_cli.writers.screen import Screen
 
 

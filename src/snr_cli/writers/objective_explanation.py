@@ -1,11 +1,11 @@
 """Where the verdict of an objective comes from: its figures, what is not sure in them, and the objective in every world."""
 
-from snr_cli.findings.text import printable
 from snr_cli.plan.objectives import Outcome
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.base import amount_text, base_sentences
 from snr_cli.sentences.interval import ONE_SOURCE
 from snr_cli.sentences.verdict import verdict, verdict_sentence, world_sentence
+from snr_cli.text.escape import printable
 from snr_cli.words.plan import OBJECTIVE_WHYS
 
 

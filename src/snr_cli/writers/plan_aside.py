@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.text import printable
 from snr_cli.french import significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect
@@ -11,6 +10,7 @@ from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.idle import Idle
 from snr_cli.plan.trajectory import Year
 from snr_cli.sentences.baseline import baseline_label, baseline_short
+from snr_cli.text.escape import printable
 from snr_cli.words.idle import IDLE, IN_PART
 from snr_cli.words.results import STORAGE_METHODS
 from snr_cli.words.units import mass

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.text import printable
 from snr_cli.french import WIDE, between
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year
@@ -18,6 +17,7 @@ from snr_cli.sentences.effects import bounds_text
 from snr_cli.sentences.interval import ONE_SOURCE, ONE_SOURCE_FIRST
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.sentences.verdict import Amounts, world_sentence
+from snr_cli.text.escape import printable
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.units import mass_between
 from snr_cli.writers.screen import Screen

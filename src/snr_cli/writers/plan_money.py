@@ -2,11 +2,11 @@
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.spending import WITHOUT_LINES
-from snr_cli.findings.text import printable
 from snr_cli.french import percent, together
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import CLIMATE_TOTALS
 from snr_cli.sentences.money import HOW, NAMES, NOT_PHYSICAL, ends_text
+from snr_cli.text.escape import printable
 from snr_cli.words.results import SPENDING_RANGE
 from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen

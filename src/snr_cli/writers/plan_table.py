@@ -5,7 +5,6 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import money_of
@@ -31,6 +30,7 @@ from snr_cli.sentences.supposed import lives_supposed
 from snr_cli.sentences.territory import territory_text
 from snr_cli.sentences.trend import trend_sentence
 from snr_cli.sentences.verdict import verdict
+from snr_cli.text.escape import printable
 from snr_cli.words.estimated import estimated_note
 from snr_cli.words.plan import OBJECTIVE_WHYS, STARTS
 from snr_cli.words.results import NOT_ASSESSED, PROGRESS

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from snr_cli.findings.text import printable
 from snr_cli.french import number, percent, plural, significant
 from snr_cli.portfolio.comparing import FEWEST_COMPARED
 from snr_cli.portfolio.figures import COMPARED_FIGURES
 from snr_cli.portfolio.state import DossierState
 from snr_cli.portfolio.summary import Portfolio, passes
+from snr_cli.text.escape import printable
 from snr_cli.writers.portfolio_grids import (
     ROW_STATUSES,
     STANDING_WORDS,

@@ -5,11 +5,11 @@ from io import BytesIO
 from math import ceil
 from typing import Any, Final
 
+from snr_cli.cells import address
 from snr_cli.figures import LOOSE, WRITTEN, rounded
 from snr_cli.findings.finding import UsageError
-from snr_cli.findings.text import printable
-from snr_cli.sheets.cells import address
 from snr_cli.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.text.escape import printable
 from snr_cli.workbook.write import MADE
 
 MOST_OF_A_SHEET: Final = 1_000_000  # of a sheet: Excel has 1,048,576

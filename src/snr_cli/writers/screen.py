@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from snr_cli.results.table import Table
 from snr_cli.tables.screen import paragraph, screen
-from snr_cli.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)

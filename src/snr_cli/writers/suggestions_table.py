@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from snr_cli.catalog.records import Source
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.findings.text import printable
 from snr_cli.french import plural, significant
 from snr_cli.plan.suggest import Aside, Suggestion
 from snr_cli.results.effects import ActionEffect, EffectState
@@ -14,6 +13,7 @@ from snr_cli.results.suggestions import suggested_effects
 from snr_cli.sentences.effects import bounds_text, reserve_text
 from snr_cli.sentences.money import NOT_PHYSICAL
 from snr_cli.sentences.participation import participation_text
+from snr_cli.text.escape import printable
 from snr_cli.words.results import STORAGE_METHODS
 from snr_cli.words.units import mass
 from snr_cli.writers.screen import Screen

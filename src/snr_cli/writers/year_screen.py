@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
-from snr_cli.findings.text import printable
 from snr_cli.french import plural
 from snr_cli.model.territory import SectionKey
 from snr_cli.reading.edits import Edit
 from snr_cli.reading.exports import years_said
 from snr_cli.reading.opened_year import AskedAgain, OpenedYear
 from snr_cli.sentences.carried import groups_text
+from snr_cli.text.escape import printable
 from snr_cli.words.dossier import LABELS
 from snr_cli.words.plan import ACTION_STATUSES
 from snr_cli.writers.screen import Screen

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from snr_cli.api.catalogue import inventory_words
-from snr_cli.catalog.tables import shipped_tables
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inventory.mapping import mapping_path
 from snr_cli.inventory.read import Inventory, read_inventory
 from snr_cli.inventory.records import COUNTED, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading

@@ -18,7 +18,7 @@ from snr_cli.documents.figures.drawing import (
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import measure, wrap
 from snr_cli.french import plural
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _HEIGHT = 11
 _EVERY = 8  # actions at most between two lines of years

@@ -8,7 +8,7 @@ from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, DrawnMark, L
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import clean, measure, quoted, wrap
 from snr_cli.french import NARROW, WIDE, number, significant
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.text.typography import typography
 
 UNKNOWN: Final = "non évalué"

@@ -20,8 +20,8 @@ from snr_cli.documents.figures.drawing import LINE, WIDTH, Filled, Swatch, Trace
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, wrap
 from snr_cli.french import plural, together
+from snr_cli.results.table import Table
 from snr_cli.results.verdicts import VerdictState
-from snr_cli.tables.table import Table
 from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 _HEIGHT = 8

@@ -9,7 +9,7 @@ from snr_cli.documents.figures.drawing import LINE, WIDTH, DrawnMark, Filled, Sw
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, wrap
 from snr_cli.french import number, plural, significant
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _HEIGHT: Final = 14
 

@@ -20,7 +20,7 @@ from snr_cli.documents.figures.drawing import LINE, WIDTH, Filled, Swatch, Trace
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, measure, one_line, quoted, wrap
 from snr_cli.french import percent
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _HEIGHT = 13
 

@@ -8,7 +8,7 @@ from snr_cli.documents.figures.drawing import LINE, WIDTH, Traced, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, one_line, wrap
 from snr_cli.french import number, plural
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _HEIGHT = 20
 UNSAID = "non renseigné"

@@ -19,7 +19,7 @@ from snr_cli.documents.figures.drawing import LINE, WIDTH, DrawnMark, Filled, Sw
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, quoted, wrap
 from snr_cli.french import between, outwards, percent
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _HEIGHT = 14
 

@@ -23,7 +23,7 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import ADVANCE, head_that_fits, measure, wrap
 from snr_cli.figures import exponent
 from snr_cli.french import WIDE, outwards
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _HEIGHT = 170
 # around (0, 0): diamond, square, triangles, bow tie, plus

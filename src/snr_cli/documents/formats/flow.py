@@ -30,7 +30,7 @@ from snr_cli.documents.outline import outline_of
 from snr_cli.documents.tokens import COVERED, Outlined
 from snr_cli.documents.views.view import View
 from snr_cli.french import WIDE
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.text.escape import isolated
 from snr_cli.text.typography import typography
 

@@ -38,7 +38,7 @@ from snr_cli.documents.formats.pieces import (
     flat,
 )
 from snr_cli.documents.formats.widths import CELL_SIDE, ColumnWidths, columns_of, line_count, text_width
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _BOLD: Final = 1.08  # how much wider bold letters are
 _SHORT_TABLE: Final = 0.4 * HEIGHT  # a table that is not higher stays whole

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 from unicodedata import combining, east_asian_width, normalize
 
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 # thousandths of the size of the font → the letters that are so wide; an accent changes nothing
 _ADVANCES: Final = {

@@ -8,8 +8,8 @@ from snr_cli.french import number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import ActionMeans, SharedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.table import Table
 from snr_cli.sentences.means import spanned
-from snr_cli.tables.table import Table
 
 _NONE: Final = "—"
 _TOGETHER: Final = 2  # actions without spending that are told in one row

@@ -11,8 +11,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french import percent, significant
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_change
+from snr_cli.results.table import Table
 from snr_cli.sentences.effects import doubt_text, spending_part
-from snr_cli.tables.table import Table
 from snr_cli.words.units import mass
 
 _CAUSES = 3  # bars of causes; the rest is one

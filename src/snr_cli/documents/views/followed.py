@@ -8,8 +8,8 @@ from snr_cli.french import number, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.table import Table
 from snr_cli.sentences.coverage import PARTIAL_WORD
-from snr_cli.tables.table import Table
 from snr_cli.words.measures import measure_text
 from snr_cli.words.results import NOT_ASSESSED
 

@@ -12,8 +12,8 @@ from snr_cli.plan.amounts import YearAmount, money_of
 from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, live
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.yearly import Yearly
+from snr_cli.results.table import Table
 from snr_cli.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
-from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 
 _MOST_OF: Final = 0.5  # share of the savings from which one action makes them

@@ -10,9 +10,9 @@ from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn
 from snr_cli.french import NARROW, WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, Purchases
+from snr_cli.results.table import Table
 from snr_cli.rules import contracts, end_of_use, purchases
 from snr_cli.rules.duty import percentage, reaches
-from snr_cli.tables.table import Table
 
 IT: Final = "informatique_telephonie"
 

@@ -6,7 +6,7 @@ Masses are in kgCO2e a year, electricity in kWh a year, amounts in euros, shares
 from dataclasses import dataclass
 
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 Bounds = tuple[float, float]
 

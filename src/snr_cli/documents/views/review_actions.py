@@ -12,7 +12,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
 from snr_cli.model.strategy import ActionStatus
 from snr_cli.plan.plan import Plan
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.titles import inside, listed
 from snr_cli.words.plan import ACTION_STATUSES
 

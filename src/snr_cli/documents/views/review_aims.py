@@ -13,10 +13,10 @@ from snr_cli.model.review import AnnualReview
 from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
+from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.sentences.partial import outcome_mark
 from snr_cli.sentences.verdict import verdict
-from snr_cli.tables.table import Table
 from snr_cli.words.measures import apart, measured
 from snr_cli.words.results import NOT_ASSESSED
 

@@ -13,7 +13,7 @@ from snr_cli.model.review import ActionReview, AnnualReview
 from snr_cli.model.strategy import Action, ActionStatus
 from snr_cli.plan.amounts import YearAmount, money_of, sum_by_tax
 from snr_cli.plan.plan import Plan
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 from snr_cli.words.plan import ACTION_STATUSES
 
 NOT_SAID = "non dit"

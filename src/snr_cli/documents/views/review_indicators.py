@@ -15,9 +15,9 @@ from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
 from snr_cli.plan.indicators.values import IndicatorYear
 from snr_cli.results.plan_sums import change_bounds
+from snr_cli.results.table import Table
 from snr_cli.sentences.coverage import PARTIAL_WORD
 from snr_cli.sentences.notices import NOT_SIGNIFICANT
-from snr_cli.tables.table import Table
 from snr_cli.titles import inside
 from snr_cli.words.measures import measure_text
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from snr_cli.documents.views.obligations import Obligation
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 
 @dataclass(frozen=True, slots=True)

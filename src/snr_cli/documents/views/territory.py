@@ -10,9 +10,9 @@ from snr_cli.documents.views.organisation import _source
 from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
 from snr_cli.french import WIDE, number
+from snr_cli.results.table import Table
 from snr_cli.results.territory import TerritoryReadings, readings_of_territory
 from snr_cli.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
-from snr_cli.tables.table import Table
 from snr_cli.text.escape import Markdown
 from snr_cli.words.results import NOT_ASSESSED
 from snr_cli.words.units import mass_between, unit_text

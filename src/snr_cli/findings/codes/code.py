@@ -1,5 +1,6 @@
 """What a code of finding is, and the texts of law, of method and of practice that codes rest on."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -16,6 +17,16 @@ class Basis(StrEnum):
     PRACTICE = "practice"  # no text demands it
     BESIDE = "beside"  # a duty of another law
     METHOD = "method"
+
+
+# in the order in which they are listed
+HEADINGS: Final[Mapping[Basis, str]] = {
+    Basis.LAW: "Ce que la loi demande",
+    Basis.DECREE: "Ce que les décrets précisent",
+    Basis.PRACTICE: "Bonnes pratiques, qu’aucun texte n’impose",
+    Basis.BESIDE: "Obligations voisines",
+    Basis.METHOD: "Liste de conformité du RCP SI, qui n’oblige personne",
+}
 
 
 class LawText(NamedTuple):

@@ -39,7 +39,7 @@ from snr_cli.documents.formats.pieces import (
 )
 from snr_cli.documents.formats.sections import CONTENTS, COVER, section_mark
 from snr_cli.french import WIDE
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _AFTER_TABLE: Final = 10.0  # points above what follows a table
 _AFTER_TERMS: Final = 8.0  # points below a list of definitions

@@ -7,7 +7,7 @@ from snr_cli.documents.formats.docx.styles import PARAGRAPHS, TABLE
 from snr_cli.documents.formats.layout import HELD_ROWS
 from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.widths import TABLE_SIZES, ColumnWidths
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _LOOK = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
 

@@ -9,7 +9,7 @@ from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.odt.elements import Automatic, characters, odt_paragraph, points
 from snr_cli.documents.formats.odt.styles import ODT_STYLES
 from snr_cli.documents.formats.widths import CELL_SIDE, TABLE_SIZES, ColumnWidths
-from snr_cli.tables.table import Table
+from snr_cli.results.table import Table
 
 _BELOW: Final = 10.0  # points below a table
 _PADDED: Final = (
