@@ -725,7 +725,7 @@ def test_two_files_of_one_list_keep_their_own_rows(tmp_path: Path) -> None:
 
 
 def test_a_dossier_read_again_parses_only_what_changed_and_says_the_same(tmp_path: Path) -> None:
-    import snr_cli.reading.yaml_memory as memory
+    import snr_cli.reading.memory as memory
 
     folder = Path(shutil.copytree(VALMONT, tmp_path / "valmont"))
     dossier = open_dossier(folder)

@@ -10,12 +10,11 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.reading.edits import file_text
-from snr_cli.reading.inventory_memory import InventoryMemory
 from snr_cli.reading.load import read_dossier
+from snr_cli.reading.memory import InventoryMemory, YamlMemory
 from snr_cli.reading.named import Words
 from snr_cli.reading.records import Read
 from snr_cli.reading.yaml_events import YamlText
-from snr_cli.reading.yaml_memory import YamlMemory
 from snr_cli.workbook.values import TypeLabels
 
 

@@ -235,7 +235,7 @@ def check_command(
     if gaps is not None:
         if dossier is not None or year is not None:
             raise UsageError("--gaps ne va ni avec --for ni avec --year : demandez-les l’un après l’autre")
-        from snr_cli.api.lacking import what_lacks
+        from snr_cli.api.stakes import what_lacks
         from snr_cli.writers.factors_gaps import gaps_data, gaps_text
 
         found_gaps = what_lacks(tables, gaps)

@@ -33,12 +33,11 @@ from snr_cli.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Import, Retirement, Service
 from snr_cli.model.virtual import Virtual
-from snr_cli.reading import copies
-from snr_cli.reading.exports import Digests, digests, stale_export
+from snr_cli.reading.exports import COPIES_HELP, HELP_ROWS, Digests, alike, digests, read_already, stale_export
 from snr_cli.reading.files import inside, relative, why
-from snr_cli.reading.inventory_memory import InventoryMemory
 from snr_cli.reading.inventory_notes import notes_findings
 from snr_cli.reading.mappings import load_mapping
+from snr_cli.reading.memory import InventoryMemory
 from snr_cli.reading.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.text.suggested import closest, did_you_mean
 
@@ -108,9 +107,9 @@ def read_imports(
             text = f"type d’équipement inconnu « {each.type} »"
             found.append(at((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment"))
             continue
-        twice = copies.read_already(each, dossier.imports[:index], folder)
+        twice = read_already(each, dossier.imports[:index], folder)
         if twice is not None:
-            found.append(at((*path, "from", twice[0]), "SNR504", twice[1], copies.COPIES_HELP))
+            found.append(at((*path, "from", twice[0]), "SNR504", twice[1], COPIES_HELP))
             continue
         inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found, memory)
         if inventory is None:
@@ -119,9 +118,9 @@ def read_imports(
         claims = [line for line in dossier.equipment if line.inventory == each.id]
         given = park(each.id, inventory, each.quality, source, claims)
         found += _rows_findings(inventory)
-        for file, line, said in copies.alike(each, inventory, whole):
+        for file, line, said in alike(each, inventory, whole):
             place = Position(file, line)
-            found.append(Finding("SNR504", place, said, copies.HELP_ROWS, severity=Severity.WARNING))
+            found.append(Finding("SNR504", place, said, HELP_ROWS, severity=Severity.WARNING))
         whole.append((each, inventory))
         found += [at((*path, "from"), "SNR509", uncounted_text(file), UNCOUNTED_HELP) for file in uncounted(inventory)]
         if said := only_virtual(inventory):

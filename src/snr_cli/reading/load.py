@@ -7,23 +7,19 @@ from typing import TYPE_CHECKING
 
 from snr_cli.findings.finding import DossierError, Finding, Severity
 from snr_cli.french import together
-from snr_cli.reading.counts import check_counts
-from snr_cli.reading.empty import check_empty
+from snr_cli.reading.doubts import check_counts, check_empty, check_late, check_repeated, check_unused
 from snr_cli.reading.files import Opened, open_argument
 from snr_cli.reading.held import check_held
 from snr_cli.reading.includes import Joined, Parse, join
-from snr_cli.reading.late import check_late
 from snr_cli.reading.named import Report, Words
 from snr_cli.reading.records import Loaded, MemberRead, Read
 from snr_cli.reading.references import check_references, check_types
-from snr_cli.reading.repeated import check_repeated
-from snr_cli.reading.unused import check_unused
 from snr_cli.reading.validate import finding_at, validate
 from snr_cli.reading.yaml_events import read_yaml
 
 if TYPE_CHECKING:
     from snr_cli.reading.imports import Imported
-    from snr_cli.reading.inventory_memory import InventoryMemory
+    from snr_cli.reading.memory import InventoryMemory
     from snr_cli.reading.results import Result
 
 
@@ -83,7 +79,7 @@ def read_dossier(
         findings += more
     kept: tuple[Result, ...] = ()
     if dossier is not None and any(review.result for review in dossier.annual_reviews):
-        from snr_cli.reading.kept import kept_results
+        from snr_cli.reading.results import kept_results
 
         kept = kept_results(dossier, folder)
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)

@@ -12,7 +12,6 @@ from snr_cli.findings.finding import Finding
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import ESTIMATED_LINES
 from snr_cli.model.refers import Refers
-from snr_cli.reading.budgets import check_budgets
 from snr_cli.reading.identifiers import check_identifiers
 from snr_cli.reading.named import (
     BUILT_IN_SERVICES,
@@ -26,8 +25,7 @@ from snr_cli.reading.named import (
     type_hint,
 )
 from snr_cli.reading.nearest import Nearest
-from snr_cli.reading.own_values import check_own_values
-from snr_cli.reading.together import check_together
+from snr_cli.reading.together import check_budgets, check_own_values, check_together
 from snr_cli.text.suggested import did_you_mean
 
 _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})

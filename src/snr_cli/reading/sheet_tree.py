@@ -10,8 +10,7 @@ from snr_cli.french import plural, together
 from snr_cli.inventory.fleet import slug, unique
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold
-from snr_cli.reading.beside import moved, read_plain
-from snr_cli.reading.recognised import at_steps, known_lines, recognised
+from snr_cli.reading.recognised import at_steps, known_lines, moved, read_plain, recognised
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.yaml_events import Mark
 from snr_cli.sheets import Cell, CellKind

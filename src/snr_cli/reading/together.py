@@ -1,10 +1,14 @@
-"""Values of a dossier that do not go together, each right by itself."""
+"""Values of a dossier that do not go together, each right by itself: lines of a budget and factors of its own too."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from math import fsum
+from typing import Final
 
 from snr_cli.findings.finding import Finding
+from snr_cli.french import number
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.method import OPTIONS_TOGETHER
+from snr_cli.model.means import Budget
+from snr_cli.model.method import OPTIONS_TOGETHER, Override
 from snr_cli.reading.named import BUILT_IN_SERVICES, Path, Report, Words
 from snr_cli.reading.nearest import Nearest
 from snr_cli.text.suggested import did_you_mean
@@ -94,3 +98,168 @@ def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> 
 def _section_of(name: str | None, equipment: Collection[str], services: Collection[str]) -> str:
     """Return the section of the dossier that a type belongs to; empty when it has none."""
     return "equipment" if name in equipment else "services" if name in services else ""
+
+
+_MOST_AMOUNTS: Final = 20_000  # amounts of one year
+_ENDLESS: Final = 50  # years of a line without end, at most: a plan is no longer
+
+
+def check_budgets(dossier: Dossier, at: Report) -> list[Finding]:
+    """Return a finding for each line of a budget whose years or funding contradict themselves.
+
+    Args:
+        dossier: the validated dossier.
+        at: makes a finding at a path of the dossier.
+    """
+    if (crowd := _too_many(dossier)) is not None:
+        text = f"plus de {number(_MOST_AMOUNTS)} montants annuels, de dépenses qui reviennent"
+        return [at(crowd, "SNR204", text, "réunissez des lignes, ou raccourcissez-les avec until")]
+    return [
+        finding
+        for path, line in budget_lines(dossier)
+        for finding in (*_years(line, path, at), *_funding(line, path, at))
+    ]
+
+
+def _too_many(dossier: Dossier) -> Path | None:
+    """Return where the lines that come back make more amounts than a plan ever has; each is kept and summed year by year."""
+    count = 0
+    for path, line in budget_lines(dossier):
+        first = line.year if line.year is not None else line.start
+        if first is not None and (line.until is not None or line.start is not None):
+            count += max(1, (line.until or first + _ENDLESS) - first + 1)
+            if count > _MOST_AMOUNTS:
+                return path
+    return None
+
+
+def budget_lines(dossier: Dossier) -> Iterator[tuple[Path, Budget]]:
+    """Yield each line of a budget of the dossier, and where it is written."""
+    for index, action in enumerate(dossier.actions):
+        for rank, line in enumerate(action.means.budget if action.means is not None else ()):
+            yield ("actions", index, "means", "budget", rank), line
+    for index, shared in enumerate(dossier.strategy.means if dossier.strategy is not None else ()):
+        for rank, line in enumerate(shared.budget):
+            yield ("strategy", "means", index, "budget", rank), line
+
+
+def _years(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
+    first = line.year if line.year is not None else line.start
+    if first is None:
+        yield at(
+            path,
+            "SNR202",
+            "il manque « year »",
+            "year: 2026 ; ou from: 2026 et until: 2030, si la dépense revient chaque année",
+        )
+    elif line.year is not None and line.start is not None:
+        yield at(path, "SNR208", "year et from ensemble", "gardez year pour un exercice, from et until pour plusieurs")
+    elif line.until is not None and line.until < first:
+        yield at(
+            (*path, "until"),
+            "SNR208",
+            f"dernier exercice {line.until} avant le premier, {first}",
+            "les deux années sont inversées ?",
+        )
+
+
+def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
+    for rank, each in enumerate(line.funding):
+        if each.share is not None and each.eur is not None:
+            yield at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
+    paid = fsum(each.eur if each.eur is not None else (each.share or 0.0) * line.eur for each in line.funding)
+    if paid > line.eur * (1.0 + 1e-9):
+        help_text = "une part ou un montant est trop grand ; la somme des parts va jusqu’à 100 %"
+        yield at((*path, "funding"), "SNR208", "financements supérieurs au montant", help_text)
+
+
+NO_FACTOR = ("final_energy", "waste_lifecycle")
+
+
+def check_own_values(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
+    """Return a finding for each value replaced twice, aimed at no value of the catalogue, or said in part.
+
+    Args:
+        dossier: the validated dossier.
+        words: the names of the catalogue.
+        at: makes a finding at a path of the dossier.
+    """
+    found = _replaced_twice(dossier, at)
+    for index, override in enumerate(dossier.factors.overrides):
+        found += _check_override(override, ("factors", "overrides", index), words, at)
+    for index, new in enumerate(dossier.factors.types):
+        for category, stages in new.embodied.items():
+            if "embodied_total" in stages and len(stages) > 1:
+                path: Path = ("factors", "types", index, "embodied", category)
+                text = "embodied_total ou des étapes séparées, pas les deux"
+                found.append(at(path, "SNR208", text, "gardez l’un des deux", key=True))
+    return found
+
+
+def _replaced_twice(dossier: Dossier, at: Report) -> list[Finding]:
+    """Report a value that two overrides give, and a total beside one of its parts."""
+    found = []
+    replaced: set[tuple[object, ...]] = set()
+    totals: dict[tuple[str | None, str | None, str | None], str] = {}
+    for index, override in enumerate(dossier.factors.overrides):
+        aim = (
+            override.type,
+            override.service,
+            override.electricity,
+            override.category,
+            override.stage,
+            override.component,
+            override.year if override.electricity else None,
+            override.lifetime_years is None,
+            override.kwh_per_year is None,
+        )
+        part = override.stage or override.component or ""
+        mixed = totals.setdefault((override.type, override.service, override.category), part) if part else ""
+        path: Path = ("factors", "overrides", index)
+        if aim in replaced:
+            found.append(at(path, "SNR302", "la même valeur est remplacée deux fois", "gardez-en une"))
+        elif part != mixed and {"total", "embodied_total"} & {mixed, part}:
+            whole = "total et une composante" if override.service else "embodied_total et une étape"
+            found.append(at(path, "SNR208", f"{whole} remplacés ensemble", "gardez l’un ou l’autre"))
+        replaced.add(aim)
+    return found
+
+
+def _check_override(override: Override, path: Path, words: Words, at: Report) -> list[Finding]:
+    if [override.type, override.service, override.electricity].count(None) != 2:
+        text = "une valeur remplacée vise type, service ou electricity, un seul"
+        return [at(path, "SNR208", text, "gardez-en un")]
+    found = []
+    of_electricity = override.category == "electricity"
+    if override.value is None and override.lifetime_years is None and override.kwh_per_year is None:
+        text = "il manque la valeur : value, lifetime_years ou kwh_per_year"
+        found.append(at(path, "SNR202", text, "écrivez la valeur qui remplace celle du catalogue"))
+    elif (
+        override.component is not None
+        and (override.component != "total" or of_electricity)
+        and override.service is not None
+        and override.service in words.services
+        and override.component not in words.components_of(override.service, of_electricity)
+    ):
+        has = ", ".join(sorted(words.components_of(override.service, of_electricity))) or "aucune"
+        text = f"« {override.service} » n’a pas de composante « {override.component} »"
+        found.append(at((*path, "component"), "SNR208", text, f"total, ou : {has}"))
+    if override.type is None and (override.lifetime_years is not None or override.kwh_per_year is not None):
+        text = "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement"
+        found.append(at(path, "SNR208", text, "donnez value"))
+    if override.category in NO_FACTOR or (override.electricity is not None and of_electricity):
+        text = f"« {override.category} » n’a pas de facteur à remplacer"
+        found.append(at((*path, "category"), "SNR208", text, "choisissez une catégorie d’impact"))
+    elif override.type is not None and of_electricity:
+        text = "l’électricité d’un type se donne avec kwh_per_year"
+        found.append(at((*path, "category"), "SNR208", text, "remplacez value par kwh_per_year"))
+    if override.value is None:
+        return found
+    if override.category is None:
+        found.append(at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple"))
+    if override.type is not None and override.stage is None:
+        help_text = "stage: manufacturing, distribution, end_of_life ou embodied_total"
+        found.append(at(path, "SNR202", "il manque « stage »", help_text))
+    if override.service is not None and override.component is None:
+        found.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
+    return found

@@ -10,9 +10,8 @@ from snr_cli.findings.finding import Finding
 from snr_cli.french import number
 from snr_cli.inventory.spelling import nearest
 from snr_cli.inventory.values import fold, parse_number
-from snr_cli.reading.beside import moved
-from snr_cli.reading.sheet_copies import SheetRows, copied_sheet, rows_of_sheet
-from snr_cli.reading.sheet_header import Region, SheetLine, regions
+from snr_cli.reading.recognised import moved
+from snr_cli.reading.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
 from snr_cli.reading.sheet_text import SheetText, mark_of
 from snr_cli.reading.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
 from snr_cli.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book

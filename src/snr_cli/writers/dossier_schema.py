@@ -16,7 +16,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER, Option, Stage
 from snr_cli.model.refers import Catalogued, Refers
 from snr_cli.plain import json_text
-from snr_cli.reading.own_values import NO_FACTOR
+from snr_cli.reading.together import NO_FACTOR
 from snr_cli.words.dossier import BUILT_IN, EXAMPLES, LABELS, SNIPPETS
 
 # keys that stand in territory.yaml, never in a file that it includes
