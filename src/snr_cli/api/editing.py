@@ -103,8 +103,7 @@ def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Row
             changed.append(draft.edit())
         except DossierError as error:
             first = error.findings[0]
-            message = f"{draft.name}:{first.position.line} : {first.message}"
-            refusals.append(_refusal(0, edits[0], message, first.help))
+            refusals.append(_refusal(0, edits[0], f"{draft.name}:{first.position.line} : {first.message}", first.help))
         except UsageError as error:
             refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
     return {"files": [], "rows": [], "refusals": refusals} if refusals else edited_files(drafts, changed, made)

@@ -127,8 +127,10 @@ def _file(path: Path, steps: Sequence[FormatStep], newest: int | None) -> tuple[
             text, told = stepped(text, step, path)
             changes += told
     except TooManyNodesError:
-        message = f"{path.as_posix()} : plus de {number(MOST_NODES)} clés et valeurs : fichier trop long à modifier"
-        raise UsageError(message, "répartissez ses sections dans plusieurs fichiers (include:)") from None
+        raise UsageError(
+            f"{path.as_posix()} : plus de {number(MOST_NODES)} clés et valeurs : fichier trop long à modifier",
+            "répartissez ses sections dans plusieurs fichiers (include:)",
+        ) from None
     copy = path.with_name(f"{path.name}.format-{steps[0].old}.bak")
     if changes and os.path.lexists(copy):
         raise UsageError(

@@ -109,8 +109,10 @@ def _headed(shape: SheetShape, cells: Sequence[str]) -> tuple[list[str], bool]:
     for cell in filled:
         if fold(cell) not in known:
             near = nearest(cell, [place.title for place in places(shape)])
-            advice = did_you_mean(near, "ôtez cette colonne, puis collez de nouveau")
-            raise UsageError(f"colonne inconnue « {cell.strip()[:_SHOWN]} »", advice)
+            raise UsageError(
+                f"colonne inconnue « {cell.strip()[:_SHOWN]} »",
+                did_you_mean(near, "ôtez cette colonne, puis collez de nouveau"),
+            )
     columns = [known.get(fold(cell), "") for cell in cells]
     twice = next((cell for rank, cell in enumerate(cells) if columns[rank] and columns[rank] in columns[:rank]), None)
     if twice is not None:
@@ -130,8 +132,10 @@ def _from(shape: SheetShape, first: str, count: int) -> list[str]:
         raise UsageError(f"colonne inconnue « {first[:_SHOWN]} »")
     found = keys[keys.index(first) :]
     if count > len(found):
-        message = f"{count} colonnes collées, {len(found)} à remplir"
-        raise UsageError(message, "collez aussi la ligne de titres, ou choisissez une autre case")
+        raise UsageError(
+            f"{count} colonnes collées, {len(found)} à remplir",
+            "collez aussi la ligne de titres, ou choisissez une autre case",
+        )
     return found[:count]
 
 

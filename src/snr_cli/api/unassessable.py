@@ -32,13 +32,23 @@ def _unshared(fault: MissingShares, group: Dossier, joined: Joined) -> Finding:
     key = group.shared[fault.entry].key
     path = ("shared", fault.entry, "key")
     if not fault.missing:
-        text = f"clé « {key} » : tous les chiffres sont à zéro"
-        return finding_at(joined, path, "SNR208", text, "choisissez une autre clé, ou donnez shares")
+        return finding_at(
+            joined,
+            path,
+            "SNR208",
+            f"clé « {key} » : tous les chiffres sont à zéro",
+            "choisissez une autre clé, ou donnez shares",
+        )
     figure = {"agents": "agents.total", "population": "population.municipale"}.get(key, key)
     names = together(f"« {part} »" for part in fault.missing)
     text = f"clé « {key} » : chiffre absent {'du dossier' if len(fault.missing) == 1 else 'des dossiers'} {names}"
-    help_text = f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares"
-    return finding_at(joined, path, "SNR202", text, help_text)
+    return finding_at(
+        joined,
+        path,
+        "SNR202",
+        text,
+        f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares",
+    )
 
 
 def path_of_line(read: Read, line: str) -> Path:

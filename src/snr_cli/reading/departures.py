@@ -69,8 +69,9 @@ def _far(old: Any, new: Any, kept: Any, path: Path, column: tuple[str, ...], at:
                 yield from _far(before[name], item, stays[name], (*path, rank), column, at)
     elif _is_number(old) and _is_number(new) and old > 0 < new and not 1 / FAR < new / old < FAR:
         times = f"{number(float(f'{max(new / old, old / new):.2g}'))} fois {'plus' if new > old else 'moins'}"
-        message = f"{_called(column)} : {number(old)} au dossier, {number(new)} ici, {times}"
-        yield finding_at(at, path, "SNR411", message, _HELP)
+        yield finding_at(
+            at, path, "SNR411", f"{_called(column)} : {number(old)} au dossier, {number(new)} ici, {times}", _HELP
+        )
 
 
 def _is_number(value: Any) -> bool:

@@ -88,8 +88,15 @@ def check_late(joined: Joined) -> list[Finding]:
     for section in _DONE:
         for path, year in _years(joined.data.get(section), (section,)):
             if year > studied + _FAR:
-                message = f"{year} : {year - studied} ans après l’année étudiée ({studied})"
-                found.append(finding_at(joined, path, "SNR131", message, "corrigez l’année"))
+                found.append(
+                    finding_at(
+                        joined,
+                        path,
+                        "SNR131",
+                        f"{year} : {year - studied} ans après l’année étudiée ({studied})",
+                        "corrigez l’année",
+                    )
+                )
     return found
 
 
@@ -147,15 +154,26 @@ def check_unused(dossier: Dossier, at: Report) -> list[Finding]:
     followed |= {name for review in dossier.annual_reviews for name in review.indicators}
     for index, indicator in enumerate(dossier.indicators):
         if indicator.id not in followed:
-            text = f"indicateur « {indicator.id} » : aucun objectif, aucune action, aucun bilan ne le suit"
-            found.append(at(("indicators", index, "id"), _UNUSED, text, "nommez-le dans l’un d’eux, ou retirez-le"))
+            found.append(
+                at(
+                    ("indicators", index, "id"),
+                    _UNUSED,
+                    f"indicateur « {indicator.id} » : aucun objectif, aucune action, aucun bilan ne le suit",
+                    "nommez-le dans l’un d’eux, ou retirez-le",
+                )
+            )
     if dossier.programme is not None:
         for index, actor in enumerate(dossier.stakeholders):
             # without an id an actor is only listed: the law tells the actors concerned from those who take part
             if actor.id is not None and actor.id not in dossier.programme.stakeholders:
-                text = f"acteur « {actor.id} » absent du programme de travail"
-                help_text = "nommez-le dans programme.stakeholders, ou retirez son id s’il n’y a pas pris part"
-                found.append(at(("stakeholders", index, "id"), _UNUSED, text, help_text))
+                found.append(
+                    at(
+                        ("stakeholders", index, "id"),
+                        _UNUSED,
+                        f"acteur « {actor.id} » absent du programme de travail",
+                        "nommez-le dans programme.stakeholders, ou retirez son id s’il n’y a pas pris part",
+                    )
+                )
     if dossier.strategy is not None:
         followed_axes = {action.axis for action in dossier.actions}
         for index, axis in enumerate(dossier.strategy.axes):
@@ -166,16 +184,25 @@ def check_unused(dossier: Dossier, at: Report) -> list[Finding]:
     types = _types_in_use(dossier)
     for index, new in enumerate(dossier.factors.types):
         if new.id not in types:
-            text = f"type « {new.id} » : aucune ligne ne l’emploie"
             found.append(
-                at(("factors", "types", index, "id"), _UNUSED, text, "employez-le dans equipment, ou retirez-le")
+                at(
+                    ("factors", "types", index, "id"),
+                    _UNUSED,
+                    f"type « {new.id} » : aucune ligne ne l’emploie",
+                    "employez-le dans equipment, ou retirez-le",
+                )
             )
     rooms = {line.room for line in dossier.equipment}
     for index, room in enumerate(dossier.services):
         if room.type == "server_room" and room.metered_kwh_per_year is None and room.id not in rooms:
-            text = f"salle « {room.id} » : aucun équipement ne la nomme, et elle n’a pas de compteur"
-            help_text = f"écrivez room: {room.id} sur ses équipements, ou donnez metered_kwh_per_year"
-            found.append(at(("services", index, "id"), _UNUSED, text, help_text))
+            found.append(
+                at(
+                    ("services", index, "id"),
+                    _UNUSED,
+                    f"salle « {room.id} » : aucun équipement ne la nomme, et elle n’a pas de compteur",
+                    f"écrivez room: {room.id} sur ses équipements, ou donnez metered_kwh_per_year",
+                )
+            )
     return found
 
 

@@ -59,14 +59,22 @@ def stale_export(
     for rank, name in enumerate(each.files):
         same = _reviewed(dossier, folder, known, name)
         if same is not None:
-            text = f"« {name} » est, octet pour octet, l’export qui a servi au bilan de {same}"
-            yield at((*path, "from", rank), "SNR507", text, _HELP_YEAR)
+            yield at(
+                (*path, "from", rank),
+                "SNR507",
+                f"« {name} » est, octet pour octet, l’export qui a servi au bilan de {same}",
+                _HELP_YEAR,
+            )
             return
     for key, text in (("source", each.source or ""), ("from", " ".join(each.files))):
         years = [int(found) for found in _YEAR.findall(text)]
         if years and max(years) < year:
-            said = f"l’inventaire « {each.id} » est dit de {max(years)} et l’année étudiée est {year}"
-            yield at((*path, key), "SNR507", said, _HELP_YEAR)
+            yield at(
+                (*path, key),
+                "SNR507",
+                f"l’inventaire « {each.id} » est dit de {max(years)} et l’année étudiée est {year}",
+                _HELP_YEAR,
+            )
             return
         if years:
             return  # it is said to be of the year studied, or later

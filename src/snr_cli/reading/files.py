@@ -194,8 +194,10 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
         if path.is_dir():
             path = next((path / name for name in DOSSIER_NAMES if (path / name).is_file()), path / DOSSIER_NAME)
             if not path.is_file():
-                text = f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
-                raise UnreadError(shown(argument), text)
+                raise UnreadError(
+                    shown(argument),
+                    f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine",
+                )
         path = relative(path)
         if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
             return path.as_posix(), "include: ['" + path.name.replace("'", "''") + "']\n", path.parent

@@ -21,8 +21,14 @@ def check_identifiers(dossier: Dossier, at: Report) -> list[Finding]:
         for index, line in enumerate(getattr(dossier, section)):
             path = (section, index, "id")
             if line.id in ids:
-                help_text = "chaque ligne d’équipement ou de service a le sien"
-                found.append(at(path, "SNR302", f"identifiant « {line.id} » déjà pris", help_text))
+                found.append(
+                    at(
+                        path,
+                        "SNR302",
+                        f"identifiant « {line.id} » déjà pris",
+                        "chaque ligne d’équipement ou de service a le sien",
+                    )
+                )
             if is_reserved(line.id):
                 found.append(
                     at(path, "SNR302", f"identifiant « {line.id} » réservé par snr", "choisissez un autre nom")
@@ -30,8 +36,9 @@ def check_identifiers(dossier: Dossier, at: Report) -> list[Finding]:
             ids.add(line.id)
     for index, use in enumerate(dossier.uses):
         if use.id in ids or is_reserved(use.id):
-            text = f"identifiant « {use.id} » déjà pris"
-            found.append(at(("uses", index, "id"), "SNR302", text, "choisissez un autre nom"))
+            found.append(
+                at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
+            )
     lists: list[tuple[Path, Iterable[Any]]] = [
         (("factors", "types"), dossier.factors.types),
         (("territory", "data_centres"), dossier.territory.data_centres),
@@ -59,8 +66,12 @@ def _taken_twice(items: Iterable[Any], path: Path, at: Report) -> Iterable[Findi
         if item.id is None:
             continue
         if item.id in seen:
-            text = f"identifiant « {item.id} » déjà pris dans {path[-1]}"
-            yield at((*path, index, "id"), "SNR302", text, "chaque élément a le sien")
+            yield at(
+                (*path, index, "id"),
+                "SNR302",
+                f"identifiant « {item.id} » déjà pris dans {path[-1]}",
+                "chaque élément a le sien",
+            )
         seen.add(item.id)
 
 

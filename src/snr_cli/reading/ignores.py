@@ -61,9 +61,14 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
             kept.append(finding)
     for place, comment in asides.items():
         if place not in used and place[2] in judged:
-            message = f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien"
             more.append(
-                comment.text.finding("SNR116", comment.line, comment.column, message, "supprimez-le, ou déplacez-le")
+                comment.text.finding(
+                    "SNR116",
+                    comment.line,
+                    comment.column,
+                    f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien",
+                    "supprimez-le, ou déplacez-le",
+                )
             )
     return kept + more
 

@@ -95,17 +95,35 @@ def read_imports(
         path = ("imports", index)
         if each.id in names or each.id in RESERVED or f"{each.id}.".startswith(RESERVED_STARTS):
             why_not = "déjà pris" if each.id in names else "réservé par snr"
-            text = f"identifiant « {each.id} » {why_not}"
-            found.append(at((*path, "id"), "SNR302", text, "chaque ligne et chaque inventaire a le sien"))
+            found.append(
+                at(
+                    (*path, "id"),
+                    "SNR302",
+                    f"identifiant « {each.id} » {why_not}",
+                    "chaque ligne et chaque inventaire a le sien",
+                )
+            )
             continue
         names.add(each.id)
         if folder is None:
-            help_text = "donnez le fichier ou le dossier en argument"
-            found.append(at((*path, "from"), "SNR111", "pas d’inventaire depuis l’entrée standard", help_text))
+            found.append(
+                at(
+                    (*path, "from"),
+                    "SNR111",
+                    "pas d’inventaire depuis l’entrée standard",
+                    "donnez le fichier ou le dossier en argument",
+                )
+            )
             continue
         if each.type is not None and each.type not in types:
-            text = f"type d’équipement inconnu « {each.type} »"
-            found.append(at((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment"))
+            found.append(
+                at(
+                    (*path, "type"),
+                    "SNR301",
+                    f"type d’équipement inconnu « {each.type} »",
+                    "la liste : snr factors list --kind equipment",
+                )
+            )
             continue
         twice = read_already(each, dossier.imports[:index], folder)
         if twice is not None:
@@ -130,8 +148,14 @@ def read_imports(
         ids = given.traces.keys() - {claim.id for claim in claims}
         clash = next((line_id for line_id in sorted(ids) if line_id in names), None)
         if clash is not None:
-            text = f"« {clash} » est aussi une ligne lue par l’inventaire « {each.id} »"
-            found.append(at((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire"))
+            found.append(
+                at(
+                    (*path, "id"),
+                    "SNR302",
+                    f"« {clash} » est aussi une ligne lue par l’inventaire « {each.id} »",
+                    "renommez la ligne ou l’inventaire",
+                )
+            )
             continue
         names |= ids
         quantities |= given.taken
@@ -187,16 +211,33 @@ def _claims_findings(
         if line.quantity:
             found.append(at(path, "SNR208", "quantity et inventory ensemble", "gardez l’un des deux"))
         elif line.inventory not in known:
-            help_text = did_you_mean(closest(line.inventory, known), "ajoutez - {id: parc, from: inventaire.csv}")
-            found.append(at(path, "SNR303", f"inventaire inconnu « {line.inventory} »", help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR303",
+                    f"inventaire inconnu « {line.inventory} »",
+                    did_you_mean(closest(line.inventory, known), "ajoutez - {id: parc, from: inventaire.csv}"),
+                )
+            )
         elif quantities.get(line.id) == 0:
-            text = f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »"
-            help_text = "vérifiez type, entity, site, state et purchase_year de la ligne"
-            found.append(at(path, "SNR506", text, help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR506",
+                    f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »",
+                    "vérifiez type, entity, site, state et purchase_year de la ligne",
+                )
+            )
         elif keys := sorted(left.get(line.id, ())):
             text = f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}"
-            help_text = "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent"
-            found.append(at(path, "SNR506", text, help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR506",
+                    text,
+                    "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent",
+                )
+            )
     return found
 
 
@@ -244,15 +285,29 @@ def _read(
             found.append(at(where, "SNR111", f"« {name} » : {why(error)}", "vérifiez le nom du fichier"))
             return None
         if place is None:
-            help_text = "un inventaire se trouve dans le dossier de la collectivité"
-            found.append(at(where, "SNR112", f"« {name} » sort du dossier", help_text))
+            found.append(
+                at(
+                    where,
+                    "SNR112",
+                    f"« {name} » sort du dossier",
+                    "un inventaire se trouve dans le dossier de la collectivité",
+                )
+            )
             return None
         try:
             files += expand(place, place.as_posix())
             if names := left_out(place):
-                help_text = "mettez-les ailleurs, ou donnez chaque sous-dossier dans from"
-                text = left_out_text(place.as_posix(), names)
-                found.append(replace(at(where, "SNR503", text, help_text), severity=Severity.WARNING))
+                found.append(
+                    replace(
+                        at(
+                            where,
+                            "SNR503",
+                            left_out_text(place.as_posix(), names),
+                            "mettez-les ailleurs, ou donnez chaque sous-dossier dans from",
+                        ),
+                        severity=Severity.WARNING,
+                    )
+                )
         except InventoryError as error:
             found.append(at(where, "SNR503", str(error)))
             return None
@@ -273,8 +328,9 @@ def _read(
     except InventoryError as error:
         found.append(at((*path, "from"), "SNR503", str(error), "voyez ce qui est lu : snr inventory " + error.name))
     except OSError as error:
-        text = f"« {error.filename} » : {why(error)}"
-        found.append(at((*path, "from"), "SNR111", text, "vérifiez le nom du fichier"))
+        found.append(
+            at((*path, "from"), "SNR111", f"« {error.filename} » : {why(error)}", "vérifiez le nom du fichier")
+        )
     return None
 
 
@@ -322,8 +378,15 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
     for each in unused(inventory, inventory.mapping):
         place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
-        help_text = "elle ne change rien : corrigez-la, ou retirez-la"
-        found.append(Finding("SNR502", place, each.text, help_text, severity=Severity.WARNING))
+        found.append(
+            Finding(
+                "SNR502",
+                place,
+                each.text,
+                "elle ne change rien : corrigez-la, ou retirez-la",
+                severity=Severity.WARNING,
+            )
+        )
     for name, line, text, doubtful in told_sheets.sheets_told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
         found.append(Finding("SNR502", Position(name, max(1, line)), text, told_sheets.SHEETS_HELP, severity=severity))
@@ -342,7 +405,12 @@ def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], a
         if theirs is None or typed.in_addition or typed.inventory is not None:
             continue
         if typed.entity is None or "" in theirs or typed.entity in theirs:
-            text = f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »"
-            help_text = "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute"
-            found.append(at(("equipment", index, "type"), "SNR504", text, help_text))
+            found.append(
+                at(
+                    ("equipment", index, "type"),
+                    "SNR504",
+                    f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »",
+                    "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute",
+                )
+            )
     return found

@@ -116,8 +116,15 @@ def part_imports(joined: Joined) -> None:
     if "imports" in joined.data:  # our own name for them, which no one types
         found, mark, _ = joined.top.pop("imports")
         del joined.data["imports"]
-        help_text = "écrivez l’inventaire dans equipment : - {id: parc, from: inventaire.csv}"
-        joined.findings.append(found.at_mark("SNR201", mark, "clé inconnue « imports »", help_text, "/imports"))
+        joined.findings.append(
+            found.at_mark(
+                "SNR201",
+                mark,
+                "clé inconnue « imports »",
+                "écrivez l’inventaire dans equipment : - {id: parc, from: inventaire.csv}",
+                "/imports",
+            )
+        )
     items = joined.data.get("equipment")
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and "inventory" in item and "from" not in item:
@@ -335,8 +342,9 @@ def _workbook(
         else:
             texts, findings = read_table(target.as_posix(), target, section, labels())
     except OSError as error:
-        message = f"« {entry} » : {why(error)}"
-        joined.findings.append(root.at_mark("SNR111", where, message, "vérifiez le nom du fichier"))
+        joined.findings.append(
+            root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier")
+        )
         return False
     except (SheetError, TableError) as error:
         message = f"« {entry} » : {error}"

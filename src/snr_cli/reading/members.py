@@ -39,8 +39,14 @@ def read_members(
     for index, member in enumerate(group.members):
         path = ("members", index, "path")
         if root is None:
-            help_text = "donnez le fichier ou le dossier en argument"
-            found.append(at(path, "SNR111", "pas de membres depuis l’entrée standard", help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR111",
+                    "pas de membres depuis l’entrée standard",
+                    "donnez le fichier ou le dossier en argument",
+                )
+            )
             continue
         try:
             place = _inside(root, member.path)
@@ -48,15 +54,27 @@ def read_members(
             found.append(at(path, "SNR111", f"« {member.path} » : {why(error)}", "vérifiez le chemin du dossier"))
             continue
         if place is None:
-            help_text = "le dossier d’un membre se trouve dans celui du groupement"
-            found.append(at(path, "SNR112", f"« {member.path} » sort du dossier", help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR112",
+                    f"« {member.path} » sort du dossier",
+                    "le dossier d’un membre se trouve dans celui du groupement",
+                )
+            )
             continue
         if place == root.resolve():
             found.append(at(path, "SNR113", f"« {member.path} » est ce dossier lui-même", "nommez celui d’une commune"))
             continue
         if place in seen:
-            text = f"« {member.path} » est déjà un membre : « {seen[place]} »"
-            found.append(at(path, "SNR113", text, "chaque membre ne se nomme qu’une fois"))
+            found.append(
+                at(
+                    path,
+                    "SNR113",
+                    f"« {member.path} » est déjà un membre : « {seen[place]} »",
+                    "chaque membre ne se nomme qu’une fois",
+                )
+            )
             continue
         seen[place] = member.path
         name = id_of(member)
@@ -103,23 +121,46 @@ def _judged(
     """Return what keeps a dossier that can be read from being counted with the group."""
     found = []
     if mine.members:
-        text = f"« {shown} » a lui-même des membres"
-        found.append(at(path, "SNR113", text, "un seul niveau : nommez-les ici, ou retirez members de ce dossier"))
+        found.append(
+            at(
+                path,
+                "SNR113",
+                f"« {shown} » a lui-même des membres",
+                "un seul niveau : nommez-les ici, ou retirez members de ce dossier",
+            )
+        )
     if mine.reference_year != group.reference_year:
         text = f"« {shown} » : année de référence {mine.reference_year}, celle du groupement est {group.reference_year}"
-        help_text = "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres"
-        found.append(at(path, "SNR208", text, help_text))
+        found.append(
+            at(
+                path,
+                "SNR208",
+                text,
+                "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres",
+            )
+        )
     siren = mine.territory.siren
     others = {each.read.dossier.territory.siren: f"« {each.id} »" for each in before[:-1] if each.read.dossier}
     others[group.territory.siren] = "le groupement"
     if siren is not None and siren in others:
-        text = f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois"
-        found.append(at(path, "SNR113", text, "retirez le membre en double, ou corrigez le SIREN"))
+        found.append(
+            at(
+                path,
+                "SNR113",
+                f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois",
+                "retirez le membre en double, ou corrigez le SIREN",
+            )
+        )
     other = [name for name in _METHOD if getattr(mine.method, name) != getattr(group.method, name)]
     if other:
-        text = f"« {shown} » est recalculé avec la méthode du groupement ({', '.join(other)})"
-        help_text = "seul, il donne un autre total : alignez method dans les deux dossiers"
-        found.append(at(path, "SNR421", text, help_text))
+        found.append(
+            at(
+                path,
+                "SNR421",
+                f"« {shown} » est recalculé avec la méthode du groupement ({', '.join(other)})",
+                "seul, il donne un autre total : alignez method dans les deux dossiers",
+            )
+        )
     return found
 
 
@@ -142,15 +183,23 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
 
     for index, entry in enumerate(group.shared):
         if entry.line in seen:
-            text = f"« {entry.line} » est déjà partagée"
-            found.append(at(("shared", index, "line"), "SNR302", text, "gardez une seule clé"))
+            found.append(
+                at(("shared", index, "line"), "SNR302", f"« {entry.line} » est déjà partagée", "gardez une seule clé")
+            )
         seen.add(entry.line)
         if entry.line in websites:
-            text = f"« {entry.line} » est un site web, hors du total de l’organisation : rien à partager"
-            found.append(at(("shared", index, "line"), "SNR208", text, "partagez son hébergement"))
+            found.append(
+                at(
+                    ("shared", index, "line"),
+                    "SNR208",
+                    f"« {entry.line} » est un site web, hors du total de l’organisation : rien à partager",
+                    "partagez son hébergement",
+                )
+            )
         if entry.key == "fixed" and not entry.shares:
-            help_text = "shares: {group: 60 %, commune: 40 %}"
-            found.append(at(("shared", index), "SNR202", "il manque « shares »", help_text))
+            found.append(
+                at(("shared", index), "SNR202", "il manque « shares »", "shares: {group: 60 %, commune: 40 %}")
+            )
         if entry.shares and entry.between:
             found.append(at(("shared", index, "between"), "SNR208", "between et shares ensemble", "gardez shares"))
         known(entry.between, ("shared", index, "between"))
@@ -158,7 +207,12 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
         total = fsum(entry.shares.values())
         if entry.shares and not isclose(total, 1, rel_tol=CLOSE):
             shown = f"{total * 100:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-            text = f"parts de « {entry.line} » : leur somme vaut {shown} %, et non 100 %"
-            help_text = "ajoutez la part qui manque : group: … est celle du groupement"
-            found.append(at(("shared", index, "shares"), "SNR208", text, help_text))
+            found.append(
+                at(
+                    ("shared", index, "shares"),
+                    "SNR208",
+                    f"parts de « {entry.line} » : leur somme vaut {shown} %, et non 100 %",
+                    "ajoutez la part qui manque : group: … est celle du groupement",
+                )
+            )
     return found

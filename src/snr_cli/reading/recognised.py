@@ -100,8 +100,12 @@ def moved(
         own = {_compared(value) for each, _, value in given if each is column}
         if typed not in known | own and (known or not own):  # else nothing says what was written there
             title = column.titles[-1]
-            message = f"« {cell.text.strip()[:_SHOWN]} » est écrit dans la colonne grise, qui n’est pas lue"
-            yield text.at_cell("SNR132", cell, message, f"recopiez-le dans la colonne « {title} », ou effacez-le")
+            yield text.at_cell(
+                "SNR132",
+                cell,
+                f"« {cell.text.strip()[:_SHOWN]} » est écrit dans la colonne grise, qui n’est pas lue",
+                f"recopiez-le dans la colonne « {title} », ou effacez-le",
+            )
 
 
 def _compared(value: Any) -> str:

@@ -70,8 +70,11 @@ def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
             if isinstance(name, str) and name.strip() and name not in names and name not in own:
                 what = "type d’équipement" if section == "equipment" else "type de service"
                 path: Path = (section, index, "type")
-                told = at(path, "SNR301", f"{what} inconnu « {name} »", type_hint(name, names, section, near))
-                found.append(in_labels(told, words))
+                found.append(
+                    in_labels(
+                        at(path, "SNR301", f"{what} inconnu « {name} »", type_hint(name, names, section, near)), words
+                    )
+                )
     return found
 
 

@@ -192,13 +192,25 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
             continue
         place = by_key().get(key)
         if key in seen:
-            message = f"colonne « {key} » écrite deux fois (déjà en {column_name(seen[key])})"
-            findings.append(text.at_cell("SNR123", cell, message, "gardez une seule des deux"))
+            findings.append(
+                text.at_cell(
+                    "SNR123",
+                    cell,
+                    f"colonne « {key} » écrite deux fois (déjà en {column_name(seen[key])})",
+                    "gardez une seule des deux",
+                )
+            )
             found[number] = None
         elif place is None and _is_key(key):
             otherwise = "elle vient d’une autre version de snr : repartez d’un classeur neuf"
-            advice = did_you_mean(nearest(key, by_key()), otherwise)
-            findings.append(text.at_cell("SNR123", cell, f"clé de colonne inconnue « {key[:_SHOWN]} »", advice))
+            findings.append(
+                text.at_cell(
+                    "SNR123",
+                    cell,
+                    f"clé de colonne inconnue « {key[:_SHOWN]} »",
+                    did_you_mean(nearest(key, by_key()), otherwise),
+                )
+            )
             found[number] = None
         elif place is not None:
             seen[key] = number
@@ -213,8 +225,12 @@ def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Itera
         return
     other = next((each for each in places(place.shape) if fold(each.title) == fold(title.text)), None)
     if other is not None:
-        message = f"le titre est « {title.text} », la clé dessous celle de « {place.title} »"
-        yield text.at_cell("SNR123", title, message, "remettez le titre et la clé d’accord")
+        yield text.at_cell(
+            "SNR123",
+            title,
+            f"le titre est « {title.text} », la clé dessous celle de « {place.title} »",
+            "remettez le titre et la clé d’accord",
+        )
 
 
 def named_shape(name: str) -> SheetShape | None:
@@ -249,12 +265,24 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
                 if (beside := fold(cell.text).removesuffix(_BESIDE_TITLE).rstrip(" :")) in known:
                     region.before[number] = known[beside]
             elif place is None:
-                advice = did_you_mean(nearest(cell.text, [each.title for each in places(shape)]), _ADVICE)
-                findings.append(text.at_cell("SNR123", cell, f"colonne inconnue « {cell.text[:_SHOWN]} »", advice))
+                findings.append(
+                    text.at_cell(
+                        "SNR123",
+                        cell,
+                        f"colonne inconnue « {cell.text[:_SHOWN]} »",
+                        did_you_mean(nearest(cell.text, [each.title for each in places(shape)]), _ADVICE),
+                    )
+                )
                 region.columns[number] = None
             elif place.key in seen:
-                message = f"colonne « {cell.text} » écrite deux fois (déjà en {column_name(seen[place.key])})"
-                findings.append(text.at_cell("SNR123", cell, message, "gardez une seule des deux"))
+                findings.append(
+                    text.at_cell(
+                        "SNR123",
+                        cell,
+                        f"colonne « {cell.text} » écrite deux fois (déjà en {column_name(seen[place.key])})",
+                        "gardez une seule des deux",
+                    )
+                )
                 region.columns[number] = None
             else:
                 seen[place.key] = number
@@ -286,8 +314,14 @@ def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list
             columns: dict[int, SheetColumn | None] = dict.fromkeys([*single.values(), *beside])
             return [Region(columns, list(lines[rank + 1 :]), single, dict.fromkeys(beside))]
     first = next(iter(lines[0].values()))
-    advice = f"une ligne porte les titres : {', '.join(FICHE_TITLES)}"
-    findings.append(text.at_cell("SNR123", first, f"feuille « {text.sheet} » sans ses titres", advice))
+    findings.append(
+        text.at_cell(
+            "SNR123",
+            first,
+            f"feuille « {text.sheet} » sans ses titres",
+            f"une ligne porte les titres : {', '.join(FICHE_TITLES)}",
+        )
+    )
     return []
 
 

@@ -27,13 +27,20 @@ def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) ->
     options = frozenset(dossier.method.options)
     if len(options) > 1 and options != OPTIONS_TOGETHER:
         names = " et ".join(sorted(options))
-        help_text = "gardez une seule option (beges et post_amortisation_zero vont ensemble)"
-        found.append(at(("method", "options"), "SNR208", f"options sans signification ensemble : {names}", help_text))
+        found.append(
+            at(
+                ("method", "options"),
+                "SNR208",
+                f"options sans signification ensemble : {names}",
+                "gardez une seule option (beges et post_amortisation_zero vont ensemble)",
+            )
+        )
     population, agents = dossier.territory.population, dossier.territory.agents
     if population and population.totale and population.municipale and population.municipale > population.totale:
         path: Path = ("territory", "population", "municipale")
-        text = "population municipale supérieure à la totale"
-        found.append(at(path, "SNR208", text, "les deux chiffres sont inversés ?"))
+        found.append(
+            at(path, "SNR208", "population municipale supérieure à la totale", "les deux chiffres sont inversés ?")
+        )
     if agents and agents.total and agents.equipped and agents.equipped > agents.total:
         path = ("territory", "agents", "equipped")
         found.append(at(path, "SNR208", "plus d’agents équipés que d’agents", "equipped est une partie de total"))
@@ -46,15 +53,27 @@ def _services(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
         path: Path = ("services", index)
         if service.type in BUILT_IN_SERVICES and service.quantity is not None:
             keys = "page_views et page_weight_mb" if service.type == "website" else "pue ou metered_kwh_per_year"
-            text = f"« {service.type} » ne se compte pas en quantité"
-            found.append(at((*path, "quantity"), "SNR208", text, f"donnez {keys}"))
+            found.append(
+                at((*path, "quantity"), "SNR208", f"« {service.type} » ne se compte pas en quantité", f"donnez {keys}")
+            )
         if service.retention_years is not None and service.type not in words.retained:
-            text = f"le facteur de « {service.type} » ne compte pas d’années de conservation"
-            help_text = f"retirez la clé ; elle règle {', '.join(sorted(words.retained))}"
-            found.append(at((*path, "retention_years"), "SNR208", text, help_text))
+            found.append(
+                at(
+                    (*path, "retention_years"),
+                    "SNR208",
+                    f"le facteur de « {service.type} » ne compte pas d’années de conservation",
+                    f"retirez la clé ; elle règle {', '.join(sorted(words.retained))}",
+                )
+            )
         if service.type not in BUILT_IN_SERVICES and service.quantity is None:
-            help_text = "le volume annuel, dans l’unité du type : snr factors show " + service.type
-            found.append(at(path, "SNR202", "il manque « quantity »", help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR202",
+                    "il manque « quantity »",
+                    "le volume annuel, dans l’unité du type : snr factors show " + service.type,
+                )
+            )
     return found
 
 
@@ -90,8 +109,14 @@ def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> 
                     )
                 )
             elif kind and becomes != kind:
-                text = f"« {effect.replaced_by} » ne peut pas remplacer ces lignes"
-                found.append(at(path, "SNR208", text, "un équipement remplace un équipement, un service un service"))
+                found.append(
+                    at(
+                        path,
+                        "SNR208",
+                        f"« {effect.replaced_by} » ne peut pas remplacer ces lignes",
+                        "un équipement remplace un équipement, un service un service",
+                    )
+                )
     return found
 
 
@@ -112,8 +137,14 @@ def check_budgets(dossier: Dossier, at: Report) -> list[Finding]:
         at: makes a finding at a path of the dossier.
     """
     if (crowd := _too_many(dossier)) is not None:
-        text = f"plus de {number(_MOST_AMOUNTS)} montants annuels, de dépenses qui reviennent"
-        return [at(crowd, "SNR204", text, "réunissez des lignes, ou raccourcissez-les avec until")]
+        return [
+            at(
+                crowd,
+                "SNR204",
+                f"plus de {number(_MOST_AMOUNTS)} montants annuels, de dépenses qui reviennent",
+                "réunissez des lignes, ou raccourcissez-les avec until",
+            )
+        ]
     return [
         finding
         for path, line in budget_lines(dossier)
@@ -169,8 +200,12 @@ def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
             yield at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
     paid = fsum(each.eur if each.eur is not None else (each.share or 0.0) * line.eur for each in line.funding)
     if paid > line.eur * (1.0 + 1e-9):
-        help_text = "une part ou un montant est trop grand ; la somme des parts va jusqu’à 100 %"
-        yield at((*path, "funding"), "SNR208", "financements supérieurs au montant", help_text)
+        yield at(
+            (*path, "funding"),
+            "SNR208",
+            "financements supérieurs au montant",
+            "une part ou un montant est trop grand ; la somme des parts va jusqu’à 100 %",
+        )
 
 
 NO_FACTOR = ("final_energy", "waste_lifecycle")
@@ -191,8 +226,15 @@ def check_own_values(dossier: Dossier, words: Words, at: Report) -> list[Finding
         for category, stages in new.embodied.items():
             if "embodied_total" in stages and len(stages) > 1:
                 path: Path = ("factors", "types", index, "embodied", category)
-                text = "embodied_total ou des étapes séparées, pas les deux"
-                found.append(at(path, "SNR208", text, "gardez l’un des deux", key=True))
+                found.append(
+                    at(
+                        path,
+                        "SNR208",
+                        "embodied_total ou des étapes séparées, pas les deux",
+                        "gardez l’un des deux",
+                        key=True,
+                    )
+                )
     return found
 
 
@@ -227,13 +269,18 @@ def _replaced_twice(dossier: Dossier, at: Report) -> list[Finding]:
 
 def _check_override(override: Override, path: Path, words: Words, at: Report) -> list[Finding]:
     if [override.type, override.service, override.electricity].count(None) != 2:
-        text = "une valeur remplacée vise type, service ou electricity, un seul"
-        return [at(path, "SNR208", text, "gardez-en un")]
+        return [at(path, "SNR208", "une valeur remplacée vise type, service ou electricity, un seul", "gardez-en un")]
     found = []
     of_electricity = override.category == "electricity"
     if override.value is None and override.lifetime_years is None and override.kwh_per_year is None:
-        text = "il manque la valeur : value, lifetime_years ou kwh_per_year"
-        found.append(at(path, "SNR202", text, "écrivez la valeur qui remplace celle du catalogue"))
+        found.append(
+            at(
+                path,
+                "SNR202",
+                "il manque la valeur : value, lifetime_years ou kwh_per_year",
+                "écrivez la valeur qui remplace celle du catalogue",
+            )
+        )
     elif (
         override.component is not None
         and (override.component != "total" or of_electricity)
@@ -242,24 +289,49 @@ def _check_override(override: Override, path: Path, words: Words, at: Report) ->
         and override.component not in words.components_of(override.service, of_electricity)
     ):
         has = ", ".join(sorted(words.components_of(override.service, of_electricity))) or "aucune"
-        text = f"« {override.service} » n’a pas de composante « {override.component} »"
-        found.append(at((*path, "component"), "SNR208", text, f"total, ou : {has}"))
+        found.append(
+            at(
+                (*path, "component"),
+                "SNR208",
+                f"« {override.service} » n’a pas de composante « {override.component} »",
+                f"total, ou : {has}",
+            )
+        )
     if override.type is None and (override.lifetime_years is not None or override.kwh_per_year is not None):
-        text = "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement"
-        found.append(at(path, "SNR208", text, "donnez value"))
+        found.append(
+            at(path, "SNR208", "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement", "donnez value")
+        )
     if override.category in NO_FACTOR or (override.electricity is not None and of_electricity):
-        text = f"« {override.category} » n’a pas de facteur à remplacer"
-        found.append(at((*path, "category"), "SNR208", text, "choisissez une catégorie d’impact"))
+        found.append(
+            at(
+                (*path, "category"),
+                "SNR208",
+                f"« {override.category} » n’a pas de facteur à remplacer",
+                "choisissez une catégorie d’impact",
+            )
+        )
     elif override.type is not None and of_electricity:
-        text = "l’électricité d’un type se donne avec kwh_per_year"
-        found.append(at((*path, "category"), "SNR208", text, "remplacez value par kwh_per_year"))
+        found.append(
+            at(
+                (*path, "category"),
+                "SNR208",
+                "l’électricité d’un type se donne avec kwh_per_year",
+                "remplacez value par kwh_per_year",
+            )
+        )
     if override.value is None:
         return found
     if override.category is None:
         found.append(at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple"))
     if override.type is not None and override.stage is None:
-        help_text = "stage: manufacturing, distribution, end_of_life ou embodied_total"
-        found.append(at(path, "SNR202", "il manque « stage »", help_text))
+        found.append(
+            at(
+                path,
+                "SNR202",
+                "il manque « stage »",
+                "stage: manufacturing, distribution, end_of_life ou embodied_total",
+            )
+        )
     if override.service is not None and override.component is None:
         found.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
     return found

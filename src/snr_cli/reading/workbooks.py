@@ -200,10 +200,12 @@ class _Reader:
                     met.setdefault(column, []).append(cell)
         for column, cells in sorted(met.items()):
             count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
-            message = f"colonne {column_name(column)} sans titre connu : {count} (« {cells[0].text[:SHOWN]} »)"
             self.findings.append(
                 text.at_cell(
-                    "SNR123", cells[0], message, "déplacez ces valeurs dans une colonne de la feuille, ou effacez-les"
+                    "SNR123",
+                    cells[0],
+                    f"colonne {column_name(column)} sans titre connu : {count} (« {cells[0].text[:SHOWN]} »)",
+                    "déplacez ces valeurs dans une colonne de la feuille, ou effacez-les",
                 )
             )
 
@@ -215,9 +217,14 @@ class _Reader:
             gap = _row_of(line) - _row_of(region.rows[rank - 1])
             if gap > 1 and self._begins_another(region, line, region.rows[rank + 1]):
                 count = len(region.rows) - rank
-                message = f"un second tableau commence ligne {_row_of(line)} : ses {count} lignes ne sont pas lues"
-                advice = "copiez ses valeurs dans les colonnes du premier, ou mettez-le dans une feuille « Notes »"
-                self.findings.append(text.at_cell("SNR124", line[min(line)], message, advice))
+                self.findings.append(
+                    text.at_cell(
+                        "SNR124",
+                        line[min(line)],
+                        f"un second tableau commence ligne {_row_of(line)} : ses {count} lignes ne sont pas lues",
+                        "copiez ses valeurs dans les colonnes du premier, ou mettez-le dans une feuille « Notes »",
+                    )
+                )
                 region.rows = region.rows[:rank]
                 return
 
@@ -250,9 +257,14 @@ class _Reader:
         rows: list[SheetLine] = []
         for line in region.rows:
             if rows and (detail := _detail(line, region)) is not None:
-                message = f"« {detail.text.strip()[:SHOWN]} » : détail déjà compté dans la ligne au-dessus ?"
-                advice = "effacez cette ligne ; si elle compte en plus, donnez-lui un nom sans « dont »"
-                self.findings.append(text.at_cell("SNR124", detail, message, advice))
+                self.findings.append(
+                    text.at_cell(
+                        "SNR124",
+                        detail,
+                        f"« {detail.text.strip()[:SHOWN]} » : détail déjà compté dans la ligne au-dessus ?",
+                        "effacez cette ligne ; si elle compte en plus, donnez-lui un nom sans « dont »",
+                    )
+                )
                 continue
             if not _is_total(line, region):
                 rows.append(line)
@@ -396,5 +408,9 @@ def _called(group: Cell | None, field: Cell) -> Column | None:
 def _merge(text: SheetText, area: Area) -> Finding:
     cell = Cell(area.first_row, area.first_column, CellKind.TEXT, "")
     last = f"{column_name(area.last_column)}{area.last_row}"
-    message = f"cellules fusionnées ({cell.address} à {last}) : seule la première a une valeur"
-    return text.at_cell("SNR125", cell, message, "défusionnez-les, et répétez la valeur où elle vaut")
+    return text.at_cell(
+        "SNR125",
+        cell,
+        f"cellules fusionnées ({cell.address} à {last}) : seule la première a une valeur",
+        "défusionnez-les, et répétez la valeur où elle vaut",
+    )

@@ -61,9 +61,9 @@ def edited_yaml(
         tree = YamlTree(body)
     except TooManyNodesError:
         most = f"{MOST_NODES:,}".replace(",", "\u202f")
-        advice = "répartissez ses sections dans plusieurs fichiers (include:)"
         raise YamlEditError(
-            f"{name}:1:1 : plus de {most} clés et valeurs : fichier trop long à modifier", advice
+            f"{name}:1:1 : plus de {most} clés et valeurs : fichier trop long à modifier",
+            "répartissez ses sections dans plusieurs fichiers (include:)",
         ) from None
     try:
         return _edited(bom, tree, {key: plain_data(value) for key, value in sections.items()}, name, remove, gone)

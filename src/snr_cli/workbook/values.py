@@ -109,8 +109,10 @@ def read_value(cell: Cell, column: Column, labels: TypeLabels) -> Any:
     if cell.kind is CellKind.ERROR:
         raise CellError(f"la cellule contient l’erreur « {cell.text} »", "corrigez la formule, ou tapez la valeur")
     if cell.kind is CellKind.UNCOMPUTED:
-        advice = "ouvrez le classeur dans un tableur et enregistrez-le, ou tapez la valeur"
-        raise CellError("la cellule contient une formule dont le résultat n’est pas enregistré", advice)
+        raise CellError(
+            "la cellule contient une formule dont le résultat n’est pas enregistré",
+            "ouvrez le classeur dans un tableur et enregistrez-le, ou tapez la valeur",
+        )
     if cell.kind is CellKind.TEXT:
         if not cell.text.strip() or fold(cell.text) in UNKNOWN_WORDS:
             return None

@@ -80,8 +80,10 @@ def workbook_bytes(
     try:
         from xlsxwriter import Workbook
     except ImportError:
-        message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
-        raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+        raise UsageError(
+            "écrire un classeur demande XlsxWriter, qui n’est pas installé",
+            "installez-le : python -m pip install 'snr-cli[xlsx]'",
+        ) from None
     stream = BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE, "author": "snr"})
@@ -124,8 +126,9 @@ def new_book(
         UsageError: a file has its name; XlsxWriter is not installed.
     """
     if os.path.lexists(path):
-        message = f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit"
-        raise UsageError(message, "renommez-le, puis recommencez")
+        raise UsageError(
+            f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit", "renommez-le, puis recommencez"
+        )
     return workbook_bytes(filled_sheets(data), labels, dossier_sheets(), guide, remembered=remembered, units=units)
 
 
