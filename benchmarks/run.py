@@ -120,11 +120,11 @@ def write_group(folder: Path) -> str:
 def write_book(folder: Path) -> str:
     """Write the example as a workbook, beside the inventories that it reads."""
     from snr_cli.api.catalogue import words_of
+    from snr_cli.inputs.dossier.load import read_dossier
+    from snr_cli.inputs.workbook.rows import filled_sheets
+    from snr_cli.inputs.workbook.shape import dossier_sheets
+    from snr_cli.inputs.workbook.write import workbook_bytes
     from snr_cli.model.dossier import Dossier
-    from snr_cli.reading.load import read_dossier
-    from snr_cli.workbook.rows import filled_sheets
-    from snr_cli.workbook.shape import dossier_sheets
-    from snr_cli.workbook.write import workbook_bytes
 
     words = words_of(shipped_tables())
     read = read_dossier(str(EXAMPLE), words)

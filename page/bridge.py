@@ -111,8 +111,8 @@ def call(name: str, given: str) -> str:
 
 def questions() -> dict[str, object]:
     """Return what `snr init` asks."""
-    from snr_cli.scaffold.questions import QUESTIONS, option
-    from snr_cli.scaffold.typed import KINDS
+    from snr_cli.api.scaffold.questions import QUESTIONS, option
+    from snr_cli.api.scaffold.typed import KINDS
 
     return {
         "kinds": KINDS,

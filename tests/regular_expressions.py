@@ -24,8 +24,8 @@ METHODS: Final = frozenset(("search", "match", "fullmatch", "sub", "subn", "find
 # expressions that read no text of a user, or a bounded one
 OURS: Final = {
     "snr_cli.documents.stylesheet": ("_COMMENT", "_AROUND", "_STATES", "_PARENTHESES", "_selectors"),  # our sheets
-    "snr_cli.writers.page_screen": ("_FENCE",),  # docs/codes
-    "snr_cli.inventory.recognition": ("_search",),  # the rules of recognition, on the first signs of a cell
+    "snr_cli.outputs.page_screen": ("_FENCE",),  # docs/codes
+    "snr_cli.inputs.inventory.recognition": ("_search",),  # the rules of recognition, on the first signs of a cell
 }
 PIECES: Final = (
     *("[", "![a](", "](", "*", "_", "<", "`", "\\", ">", "- ", "|", " ", "1", "\n", "a", "<!--", "« ", "(", ")", '"', "'"),
@@ -145,7 +145,7 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             tree = ast.parse(Path(base.__file__).read_text(encoding="utf-8"))
             calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
             return [_value(base, each.args[1]) for each in calls if ast.unparse(each.func) == "_shape"]
-        case "snr_cli.bridges.persons", "person_hider":
+        case "snr_cli.outputs.bridges.persons", "person_hider":
             return (r"(?<![\w-])(?:Jeanne\ Martin|Martin\ Jeanne|MARTIN)(?![\w-])",)
         case "snr_cli.cli.settings", _:
             return (r"\s*[\"']?output[\"']?\s*[=.]",)
@@ -155,11 +155,11 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             return (r"(?<![\w-])(?:laptop|desktop|laptop_large)(?![\w-])",)
         case "snr_cli.documents.wording", "_line":
             return (r"(?<![\w-])PUE(?![\w-])",)
-        case "snr_cli.inventory.remarks", _:
+        case "snr_cli.inputs.inventory.remarks", _:
             return (r"(?<!\w)(?<!non )(?<!pas )(?:hors service|au rebut|hs)(?!\w)",)
-        case "snr_cli.publication.read", "_value":
+        case "snr_cli.outputs.publication.read", "_value":
             from snr_cli.catalog.opened import shipped_tables
-            from snr_cli.publication.package import published_tables
+            from snr_cli.outputs.publication.package import published_tables
 
             columns = (each for table in published_tables(shipped_tables()).values() for each in table.columns)
             return sorted({each.pattern for each in columns if each.pattern})

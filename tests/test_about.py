@@ -13,7 +13,7 @@ import yaml
 
 from conftest import ROOT
 from snr_cli.cli.version import LIBRARIES, version_text
-from snr_cli.version import AUTHORS, LICENCE, __version__
+from snr_cli.model.version import AUTHORS, LICENCE, __version__
 
 sys.path.append(str(ROOT / "tools"))
 

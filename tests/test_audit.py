@@ -10,11 +10,11 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
+from snr_cli.inputs.dossier.imports import retirements
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Retirement
+from snr_cli.outputs.audit_table import audit_text
 from snr_cli.plan.audit import AuditRow, audit, observed_lifetime
-from snr_cli.reading.imports import retirements
-from snr_cli.writers.audit_table import audit_text
 
 TABLES = shipped_tables()
 LAPTOP_KG = 170 + 12.3 + 2.79  # factors/equipment/factors.csv, ADEME

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from conftest import run_snr
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 
 CLIMATE = "climate_change"
 LAPTOPS = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 30}

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.records import VERDICTS, Corrections, InventoryError
-from snr_cli.writers.rejected_rows import rejected_csv
+from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.records import VERDICTS, Corrections, InventoryError
+from snr_cli.outputs.rejected_rows import rejected_csv
 from test_inventory_tables import padded, read, text, units
 from workbooks import Grid, ods_grid, saved, xlsx_grid
 

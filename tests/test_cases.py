@@ -24,7 +24,7 @@ import yaml
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
-from snr_cli.writers.assessment_json import assessment_document
+from snr_cli.outputs.assessment_json import assessment_document
 
 FOLDER = Path(__file__).parent / "cases"
 OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import named_pipes
 from in_process import Done, snr
-from snr_cli.findings.codes import CODES
+from snr_cli.model.codes import CODES
 
 FINE = (
     "snr: 1\nreference_year: 2025\n"

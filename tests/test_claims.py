@@ -19,10 +19,10 @@ from snr_cli.documents.kinds import DocumentName, Subject
 from snr_cli.documents.outline import DOCUMENTS, NAMES, answers_of
 from snr_cli.documents.render import write_document
 from snr_cli.documents.views.claims import CLAIMS, Claims
-from snr_cli.findings.codes import CODES, Basis
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.texts import DOCUMENT_SECTIONS, SECTIONS
 from snr_cli.plan.plan import make_plan, possible_horizon
-from snr_cli.reading.records import Read
 from snr_cli.rules.run import DOCUMENTS as JUDGED
 from snr_cli.rules.run import RULES
 from snr_cli.rules.verdict import RuleStatus

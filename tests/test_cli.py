@@ -1109,7 +1109,7 @@ def test_no_command(snr: Run) -> None:
 
 
 def test_version(snr: Run) -> None:
-    from snr_cli.version import __version__
+    from snr_cli.model.version import __version__
 
     done = snr("--version")
     assert (done.returncode, done.stdout.decode()) == (0, f"snr {__version__}\n")
@@ -1129,13 +1129,13 @@ def test_what_reads_inventories_is_loaded_for_them_alone() -> None:
         "import sys\nimport snr_cli.__main__\nfrom snr_cli.cli.app import app\n"
         "for command in ('assess', 'check'):\n"
         f"    app([command, {str(MINIMAL)!r}], standalone_mode=False)\n"
-        "    print(command, *sorted(name for name in sys.modules if name.startswith('snr_cli.inventory')), file=sys.stderr)"
+        "    print(command, *sorted(name for name in sys.modules if name.startswith('snr_cli.inputs.inventory')), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment(), check=False)
     assert done.returncode == 0
     told = {command: set(names) for command, *names in map(str.split, done.stderr.decode().splitlines())}
     assert told["assess"] == set()
-    assert told["check"] == {"snr_cli.inventory" + name for name in ("", ".masking", ".spelling", ".values")}
+    assert told["check"] == {"snr_cli.inputs.inventory" + name for name in ("", ".masking", ".spelling", ".values")}
 
 
 def test_an_assessment_does_not_read_the_installed_packages() -> None:

@@ -16,11 +16,11 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.findings.codes import CODES, Basis
-from snr_cli.findings.codes.code import REEN35, Code, beside, declared, law, practice
-from snr_cli.findings.finding import Severity
 from snr_cli.model.base import Section
+from snr_cli.model.codes import CODES, Basis
+from snr_cli.model.codes.code import REEN35, Code, beside, declared, law, practice
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import Severity
 from snr_cli.model.texts import SECTIONS
 from snr_cli.rules.case import Case, judged_on
 from snr_cli.rules.run import RULES, judging

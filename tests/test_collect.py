@@ -12,9 +12,9 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.contributors import SECTIONS_COLLECTED
+from snr_cli.french.words.dossier import LABELS
+from snr_cli.inputs.sheets import open_book
 from snr_cli.model.dossier import Dossier
-from snr_cli.sheets import open_book
-from snr_cli.words.dossier import LABELS
 
 PEOPLE = ("--for", "achats=purchases,contracts", "--for", "dsi=équipements,services")
 
@@ -585,8 +585,8 @@ def test_a_row_whose_identifier_was_emptied_is_the_line_that_it_was(sent):
 
 
 def test_lines_alike_but_for_their_numbers_are_nobodys_once_both_changed():
-    from snr_cli.reading.recognised import recognised
-    from snr_cli.workbook.shape import by_path
+    from snr_cli.inputs.dossier.recognised import recognised
+    from snr_cli.inputs.workbook.shape import by_path
 
     kind, count, site = (
         next(each for each in by_path()[("equipment",)].columns if each.key == key)

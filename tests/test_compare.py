@@ -18,15 +18,15 @@ from in_process import snr
 from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
+from snr_cli.inputs.dossier.results import checksum, read_result
 from snr_cli.model.dossier import Dossier
+from snr_cli.outputs.assessment_json import assessment_document, result_document, result_text
+from snr_cli.outputs.comparison_json import comparison_document
+from snr_cli.outputs.comparison_table import to_table
 from snr_cli.plan.base_year import side_of
 from snr_cli.plan.compare import compare
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.plan.mixture import GROUP_PART, Side, UnknownNamesError
-from snr_cli.reading.results import checksum, read_result
-from snr_cli.writers.assessment_json import assessment_document, result_document, result_text
-from snr_cli.writers.comparison_json import comparison_document
-from snr_cli.writers.comparison_table import to_table
 from test_properties import FAST, TABLES, inventories
 
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "comparison.schema.json").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import EXAMPLES, Run, environment
 from snr_cli.cli import completion
-from snr_cli.findings.codes import CODES
+from snr_cli.model.codes import CODES
 from walks import walk
 
 MINIMAL = str(EXAMPLES / "minimal")

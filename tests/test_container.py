@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from conftest import ROOT
-from snr_cli.version import AUTHORS, LICENCE
+from snr_cli.model.version import AUTHORS, LICENCE
 
 TEXT = (ROOT / "Containerfile").read_text(encoding="utf-8")
 

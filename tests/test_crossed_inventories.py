@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.records import COUNTED, TO_CONFIRM, Corrections, InventoryError
+from snr_cli.inputs.inventory.records import COUNTED, TO_CONFIRM, Corrections, InventoryError
 from test_inventory import counts, raw, read, reasons, units
 
 PLAIN = "Service;PC portables;Écrans\nMairie;12;20\nCCAS;5;7\n"

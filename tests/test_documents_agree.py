@@ -8,7 +8,7 @@ import yaml
 
 from conftest import run_snr
 from snr_cli.api import drawn_plan, findings_of
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 
 CLIMATE = "climate_change"
 DOSSIER: dict[str, Any] = {

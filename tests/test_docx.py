@@ -32,9 +32,9 @@ from snr_cli.documents.formats.look import SIDEWAYS, TEXT_WIDTH
 from snr_cli.documents.formats.pages import estimated_pages
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.widths import CELL_SIDE, columns_of, line_count, text_width
-from snr_cli.findings.finding import UsageError
+from snr_cli.french.escape import markdown_text
+from snr_cli.model.finding import UsageError
 from snr_cli.results.table import Table
-from snr_cli.text.escape import markdown_text
 from test_flow import flow
 
 HOSTILE = "\x00\x0b\ud800\ufffe ]]> <w:p/> &amp; </w:t> \u202e\u2066rtl \U0001f600 {{ 7*7 }} ~~~snr 0 \x1b[31m | ** `"

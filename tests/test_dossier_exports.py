@@ -12,7 +12,7 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.editing import Edited
 from snr_cli.api.entry import open_dossier
 from snr_cli.api.inventories import ExportEntry, add_export, exports_of, map_export, settle_export
-from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError, UsageError
 
 VALMONT = EXAMPLES / "valmont"
 ROOT = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"
@@ -177,7 +177,7 @@ def test_a_dossier_read_again_reads_only_the_exports_that_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same answers as at the first reading, whatever changed: the export, its mapping, the year, the line that reads it."""
-    from snr_cli.reading import imports
+    from snr_cli.inputs.dossier import imports
 
     asked: list[str] = []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.faults import gathered_faults
+from snr_cli.inputs.inventory.faults import gathered_faults
 from test_inventory import counts, raw, read, reasons, units
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'

@@ -19,11 +19,11 @@ from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.views.equivalent import CAR
 from snr_cli.documents.views.law import TEXTS
-from snr_cli.french import MONTHS
+from snr_cli.french.numbers import MONTHS
+from snr_cli.french.typography import typography
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules import contracts, end_of_use, online_services, purchases
 from snr_cli.rules.strategy import THEMES
-from snr_cli.text.typography import typography
 
 VALMONT = EXAMPLES / "valmont"
 DOCUMENTS = ("programme", "strategie", "bilan", "note", "deliberation")

@@ -21,7 +21,7 @@ from snr_cli.documents.filters import entre, environ
 from snr_cli.documents.targets import target_of
 from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.records import ObjectiveView
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.results.verdicts import VerdictState
 

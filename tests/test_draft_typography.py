@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from conftest import run_snr
 from drafting import NAMES, VALMONT
 from snr_cli.documents.filters import FILTERS
-from snr_cli.text.typography import typography
+from snr_cli.french.typography import typography
 
 N, W = "\u202f", "\u00a0"
 TEXTS = st.text(st.sampled_from("ab1é2024-:;!?%€«»'`().…*_[]\\|#<>/ \n" + N + W), max_size=40) | st.lists(

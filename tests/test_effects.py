@@ -11,7 +11,7 @@ from conftest import run_snr
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.results.effects import action_effects, plan_change

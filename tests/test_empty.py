@@ -6,10 +6,10 @@ import pytest
 
 from conftest import EXAMPLES
 from snr_cli.api.catalogue import words_of
+from snr_cli.api.scaffold.dossier import territory_yaml
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import Finding, Severity
-from snr_cli.reading.load import read_dossier
-from snr_cli.scaffold.dossier import territory_yaml
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.model.finding import Finding, Severity
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {name: Essai}\n"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-import snr_cli.writers.assessment_table as screens
+import snr_cli.outputs.assessment_table as screens
 from conftest import Run
 from monte_carlo import MonteCarlo, Normals, block, bounds, worst
 from snr_cli.catalog.tables import Tables

@@ -11,11 +11,11 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from snr_cli.inventory import delimited as delimited_files
-from snr_cli.inventory import table as table_files
-from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM
-from snr_cli.inventory.table import BATCH
+from snr_cli.inputs.inventory import delimited as delimited_files
+from snr_cli.inputs.inventory import table as table_files
+from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM
+from snr_cli.inputs.inventory.table import BATCH
 from test_inventory_tables import read
 from workbooks import Grid, Merges, ods_parts, ods_table, saved
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.faults import shown_cell
+from snr_cli.inputs.inventory.faults import shown_cell
 from test_g4it import DEVICE_TITLES, MACHINE_TITLES
 from test_inventory import raw, read, units
 from walks import walk

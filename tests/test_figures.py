@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from snr_cli.documents.figures import calendar, canvas, drawing, gaps, letters, stacked, themes, tiers, trajectory
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.svg import standalone, stripe, svg
+from snr_cli.french.words.results import OBJECTIVE_VERDICTS
 from snr_cli.results.verdicts import VerdictState
-from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {{ 7*7 }} | `a` \u202eRTL\u202c \x00\x0b ]]> 😀 " + "é" * 500

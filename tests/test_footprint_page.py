@@ -8,7 +8,7 @@ import pytest
 
 from browser.structure import CHECKS, Tree
 from conftest import EXAMPLES, Run
-from snr_cli.french import percent
+from snr_cli.french.numbers import percent
 from test_cli import HOSTILE, hostile_dossier
 from test_unassessed import FOLDER, ZERO
 from walks import walk

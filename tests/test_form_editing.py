@@ -19,12 +19,12 @@ from snr_cli.api.pasting import paste_rows
 from snr_cli.api.placing import findings_of
 from snr_cli.api.sheets import known_sheets
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.inputs.dossier.yaml_edit import edited_yaml
+from snr_cli.inputs.dossier.yaml_events import read_yaml
+from snr_cli.inputs.workbook.shape import by_path, dossier_sheets
+from snr_cli.inputs.workbook.typed import shown_text, value_typed
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.yaml_edit import edited_yaml
-from snr_cli.reading.yaml_events import read_yaml
-from snr_cli.workbook.shape import by_path, dossier_sheets
-from snr_cli.workbook.typed import shown_text, value_typed
+from snr_cli.model.finding import DossierError, UsageError
 from test_yaml_edit import QUICK
 from walks import walk
 
@@ -180,7 +180,7 @@ def test_a_count_with_three_decimals_is_shown_so_that_it_reads_back() -> None:
 @QUICK
 @given(dossiers())
 def test_what_is_shown_typed_again_gives_the_value_back(dossier: Dossier) -> None:
-    from snr_cli.workbook.rows import filled_sheets
+    from snr_cli.inputs.workbook.rows import filled_sheets
 
     labels = labels_of(shipped_tables())
     for found in filled_sheets(dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)).values():
@@ -725,7 +725,7 @@ def test_two_files_of_one_list_keep_their_own_rows(tmp_path: Path) -> None:
 
 
 def test_a_dossier_read_again_parses_only_what_changed_and_says_the_same(tmp_path: Path) -> None:
-    import snr_cli.reading.memory as memory
+    import snr_cli.inputs.dossier.memory as memory
 
     folder = Path(shutil.copytree(VALMONT, tmp_path / "valmont"))
     dossier = open_dossier(folder)

@@ -20,10 +20,10 @@ from snr_cli.api.planning import plan_actions
 from snr_cli.api.settling import STATE_LABELS, doubts_of, proposed_mapping, settle_mapping
 from snr_cli.api.sheets import known_sheets
 from snr_cli.api.suggesting import add_suggestions, suggest_actions
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.inventory.mapping import STATES
-from snr_cli.inventory.records import NOT_DEVICES
-from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.inputs.dossier.yaml_events import read_yaml
+from snr_cli.inputs.inventory.mapping import STATES
+from snr_cli.inputs.inventory.records import NOT_DEVICES
+from snr_cli.model.finding import DossierError, UsageError
 
 VALMONT = EXAMPLES / "valmont"
 

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 
-from snr_cli.findings.as_github import as_github
-from snr_cli.findings.as_gitlab import as_gitlab
-from snr_cli.findings.as_json import as_json
-from snr_cli.findings.as_junit import as_junit
-from snr_cli.findings.as_sarif import as_sarif
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import Finding, Position, Report, Severity, Unread
-from snr_cli.findings.text import as_text, findings_text
-from snr_cli.version import __version__
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import Finding, Position, Report, Severity, Unread
+from snr_cli.model.version import __version__
+from snr_cli.rules.forms.as_github import as_github
+from snr_cli.rules.forms.as_gitlab import as_gitlab
+from snr_cli.rules.forms.as_json import as_json
+from snr_cli.rules.forms.as_junit import as_junit
+from snr_cli.rules.forms.as_sarif import as_sarif
+from snr_cli.rules.forms.as_text import as_text, findings_text
 
 ROOT = Path(__file__).resolve().parents[1]
 FINDINGS_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "findings.schema.json").read_text(encoding="utf-8"))
@@ -544,7 +544,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_file_of_windows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("snr_cli.text.escape.os.sep", "\\")
+    monkeypatch.setattr("snr_cli.french.escape.os.sep", "\\")
     text = WRITERS[name](
         Report(("dossier\\sous\\a.yaml",), (Finding("SNR101", Position("dossier\\sous\\a.yaml"), "vide"),))
     )

@@ -5,9 +5,9 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from snr_cli.figures import exponent
-from snr_cli.french import between, exact, half_up, number, outwards, percent, plural, significant, together
-from snr_cli.words.units import mass, unit_text
+from snr_cli.french.digits import exponent
+from snr_cli.french.numbers import between, exact, half_up, number, outwards, percent, plural, significant, together
+from snr_cli.french.words.units import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
 

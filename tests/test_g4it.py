@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from in_process import Done, snr
 from snr_cli.api.catalogue import inventory_words, words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inventory.linked import APPLICATIONS, MACHINES, ROOMS
-from snr_cli.inventory.park import Park, park
-from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.records import VERDICTS, Corrections, Reading
-from snr_cli.reading.load import read_dossier
-from snr_cli.reading.records import Read
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.inventory.linked import APPLICATIONS, MACHINES, ROOMS
+from snr_cli.inputs.inventory.park import Park, park
+from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.records import VERDICTS, Corrections, Reading
 from test_inventory import xlsx
 
 SAMPLES = Path(__file__).parent / "samples"

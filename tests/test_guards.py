@@ -12,8 +12,8 @@ import pytest
 
 from conftest import EXAMPLES, ROOT, environment, named_pipes
 from in_process import snr
-from snr_cli.bounded_json import HalfCharacterError, TooManyValuesError, read_json
-from snr_cli.reading.results import checksum
+from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
+from snr_cli.inputs.dossier.results import checksum
 from walks import walk
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"
@@ -129,7 +129,7 @@ def ended(folder: Path, *arguments: str) -> int:
 def test_the_dossier_of_a_stranger_above_a_section_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from snr_cli.reading import discover
+    from snr_cli.inputs.dossier import discover
 
     dossier(tmp_path, "include: [in/equipment.yaml]\n")
     (tmp_path / "in").mkdir()

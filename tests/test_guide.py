@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 import in_process
-from snr_cli.text.typography import typography
+from snr_cli.french.typography import typography
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "guide"

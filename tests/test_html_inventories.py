@@ -12,11 +12,11 @@ from conftest import ROOT, environment
 from in_process import snr
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inventory.fleet import fleet
-from snr_cli.inventory.opening import open_file
-from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.records import InventoryError, Reading
-from snr_cli.inventory.table import TableError
+from snr_cli.inputs.inventory.fleet import fleet
+from snr_cli.inputs.inventory.opening import open_file
+from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.records import InventoryError, Reading
+from snr_cli.inputs.inventory.table import TableError
 
 WORDS = inventory_words(shipped_tables())
 
@@ -253,8 +253,8 @@ MEMORY, SECONDS = 300 << 20, 10
 READ = """
 import sys
 from pathlib import Path
-from snr_cli.inventory.opening import open_file
-from snr_cli.inventory.table import TableError
+from snr_cli.inputs.inventory.opening import open_file
+from snr_cli.inputs.inventory.table import TableError
 try:
     print(sum(1 for table in open_file(Path(sys.argv[1]), "x").tables() for _ in table.rows()), "lu")
 except TableError as error:

@@ -10,8 +10,8 @@ from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.codes import NEVER_SUPPRESSED
-from snr_cli.findings.finding import Finding
+from snr_cli.model.codes import NEVER_SUPPRESSED
+from snr_cli.model.finding import Finding
 
 # REEN-05 stands on the line of `territory`: no actor takes part in the programme
 HEAD = "snr: 1\nreference_year: 2025\n"

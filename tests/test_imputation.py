@@ -36,11 +36,11 @@ from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment
 from snr_cli.engine.uncertainty import uncertainty
-from snr_cli.french import between, exact, percent
+from snr_cli.french.numbers import between, exact, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Reserve
-from snr_cli.sentences.notices import notice_text
+from snr_cli.results.sentences.notices import notice_text
 
 FAST = settings(max_examples=25, deadline=None, derandomize=True)
 ACCEPTED = (

@@ -14,7 +14,7 @@ from conftest import Run
 from snr_cli.__main__ import _answer
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import DossierError, Finding
+from snr_cli.model.finding import DossierError, Finding
 
 FOLDER = Path(__file__).parent / "invalid"
 FILES = sorted([*FOLDER.glob("*.yaml"), *FOLDER.glob("*/territory.yaml")])

@@ -9,12 +9,12 @@ from conftest import Run
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.inventory.fleet import fleet
-from snr_cli.inventory.lives import read_lifetime, read_refurbished
-from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.records import Corrections
+from snr_cli.inputs.dossier.load import load_dossier, read_dossier
+from snr_cli.inputs.inventory.fleet import fleet
+from snr_cli.inputs.inventory.lives import read_lifetime, read_refurbished
+from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.records import Corrections
 from snr_cli.model.inventory import Equipment
-from snr_cli.reading.load import load_dossier, read_dossier
 from test_inventory import counts, raw, read, units
 
 PLAIN = "Type;Modèle;Quantité\n" + "Portable;Latitude 5440;1\n" * 6 + "Écran;P2419H;3\nBidule;Z;1\n"

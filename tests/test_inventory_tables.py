@@ -8,10 +8,10 @@ import pytest
 
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inventory.fleet import fleet
-from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.records import Corrections, InventoryError, Reading
-from snr_cli.inventory.spelling import plain
+from snr_cli.inputs.inventory.fleet import fleet
+from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading
+from snr_cli.inputs.inventory.spelling import plain
 
 WORDS = inventory_words(shipped_tables())
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.read import Inventory
-from snr_cli.inventory.reasons import REASON_WORDS
-from snr_cli.inventory.records import InventoryError
+from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.reasons import REASON_WORDS
+from snr_cli.inputs.inventory.records import InventoryError
 from test_inventory import read, reasons, units
 from workbooks import ods_parts, saved, xlsx_parts
 

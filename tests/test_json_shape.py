@@ -8,7 +8,18 @@ import jsonschema
 import pytest
 
 from snr_cli.cli.schema import RESULTS
-from snr_cli.json_shape import FLOAT, NAME, STRING, Shape, choice, closed_object, key, object_of, optional, some_of
+from snr_cli.results.json_shape import (
+    FLOAT,
+    NAME,
+    STRING,
+    Shape,
+    choice,
+    closed_object,
+    key,
+    object_of,
+    optional,
+    some_of,
+)
 
 
 @dataclass(frozen=True)

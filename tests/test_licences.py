@@ -12,11 +12,11 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES
 from snr_cli.engine.assess import assess
+from snr_cli.french.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import Factors
-from snr_cli.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS
-from snr_cli.writers.explanation import factor_lines
-from snr_cli.writers.inputs import rows_of
+from snr_cli.outputs.explanation import factor_lines
+from snr_cli.outputs.inputs import rows_of
 
 sys.path.append(str(ROOT / "tools"))
 from measured import TABLES, measured

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.records import Corrections
+from snr_cli.inputs.inventory.records import Corrections
 from test_inventory import units
 from test_no_device_rows import export, read, verdicts
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from conftest import run_snr
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIMATE = "climate_change"

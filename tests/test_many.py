@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, environment, run_snr
-from snr_cli import processes
+from snr_cli.api import processes
 from snr_cli.cli import many
 from snr_cli.cli.assessment_forms import How
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from in_process import snr
-from snr_cli.inventory.records import Corrections
+from snr_cli.inputs.inventory.records import Corrections
 from test_inventory import read, units
 from test_no_device_rows import export, verdicts
 

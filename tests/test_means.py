@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from conftest import EXAMPLES
 from drafting import VALMONT
 from in_process import snr
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import axes, gather_means
 from snr_cli.plan.yearly import Funds, Yearly
-from snr_cli.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes, table_rules
+from snr_cli.results.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes, table_rules
 
 BASE = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
 PERIOD = {"start": 2026, "end": 2030}

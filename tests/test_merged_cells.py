@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from snr_cli.inventory import merged
-from snr_cli.inventory.merged import Merged
-from snr_cli.inventory.records import InventoryError
-from snr_cli.sheets import Area
+from snr_cli.inputs.inventory import merged
+from snr_cli.inputs.inventory.merged import Merged
+from snr_cli.inputs.inventory.records import InventoryError
+from snr_cli.inputs.sheets import Area
 from test_inventory import counts
 from test_inventory_tables import read, units, verdicts
 from workbooks import Grid, Merges, ods_grid, saved, xlsx_grid
@@ -174,7 +174,7 @@ def test_a_text_merged_in_a_column_of_quantities_is_read_on_each_row(parc):
 
 
 def test_a_merged_quantity_of_a_column_that_the_mapping_names(parc):
-    from snr_cli.inventory.records import Corrections
+    from snr_cli.inputs.inventory.records import Corrections
 
     rows: Grid = [["Type", "Modèle", "Zorglub"], [*LAPTOP, 12], [*LAPTOP, ""]]
     inventory = parc(rows, [(2, 3, 3, 3)], mapping=Corrections(columns={"Zorglub": "quantity"}))

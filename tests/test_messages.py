@@ -4,9 +4,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from snr_cli.inputs.dossier.messages import KNOWN_TYPES
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.messages import KNOWN_TYPES
 
 WRONG: list[Any] = [
     None, "x", "", " ", "20 %", "150 %", 1, -1, 1.5, True, [], {}, [[]], [{}], {1: 1}, {"x": "y"},
@@ -34,7 +34,7 @@ def test_every_error_of_the_model_has_its_message() -> None:
 
 def test_a_number_between_quotes_is_said_to_be_a_text() -> None:
     """« 2025 » expects a number, got « 2025 »: nobody would know what to mend."""
-    from snr_cli.reading.messages import french_error
+    from snr_cli.inputs.dossier.messages import french_error
 
     _, message, help_text = french_error("int_type", "reference_year", "2025", {}, [])
     assert "« 2025 » est un texte (entre guillemets)" in message and help_text == "écrivez 2025"

@@ -7,10 +7,10 @@ import pytest
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
+from snr_cli.inputs.dossier import migrations
+from snr_cli.inputs.dossier.migrations import FormatStep, key_renamed, stepped, steps_from, value_replaced
+from snr_cli.inputs.dossier.yaml_nodes import YamlTree
 from snr_cli.model import dossier as model
-from snr_cli.reading import migrations
-from snr_cli.reading.migrations import FormatStep, key_renamed, stepped, steps_from, value_replaced
-from snr_cli.reading.yaml_nodes import YamlTree
 
 # keys of format 0: (their path, their name today)
 RENAMED = ((("collectivite",), "territory"), (("equipment", "*", "quantite"), "quantity"))

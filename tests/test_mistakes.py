@@ -7,8 +7,8 @@ import pytest
 from conftest import Run
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import Finding
-from snr_cli.reading.load import read_dossier
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.model.finding import Finding
 
 HEAD = "snr: 1\nreference_year: 2025\n"
 AUTHORITY = HEAD + "territory: {name: Essai}\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.records import Corrections, InventoryError
+from snr_cli.inputs.inventory.records import Corrections, InventoryError
 from test_inventory import raw, read, reasons, units, xlsx
 
 MONTHS = "Mois;Type;Quantité\njanvier;Portable;10\njanvier;Écran;20\nfévrier;Portable;11\nfévrier;Écran;20\n"

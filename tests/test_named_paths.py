@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from in_process import snr
-from snr_cli.reading.files import relative
+from snr_cli.inputs.dossier.files import relative
 from walks import walk
 
 HERE = "été à 100 %"

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-import snr_cli.inventory
-from snr_cli.inventory.device_columns import SAYS_NONE
-from snr_cli.inventory.lives import read_refurbished
-from snr_cli.inventory.values import NO, YES
+import snr_cli.inputs.inventory
+from snr_cli.inputs.inventory.device_columns import SAYS_NONE
+from snr_cli.inputs.inventory.lives import read_refurbished
+from snr_cli.inputs.inventory.values import NO, YES
 
 MODULES = {
-    path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in Path(snr_cli.inventory.__path__[0]).glob("*.py")
+    path.stem: ast.parse(path.read_text(encoding="utf-8"))
+    for path in Path(snr_cli.inputs.inventory.__path__[0]).glob("*.py")
 }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from snr_cli.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Corrections
+from snr_cli.inputs.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Corrections
 from test_inventory import read, reasons, units
 
 ALL = (COUNTED, TO_CONFIRM, SET_ASIDE, REJECTED, IGNORED)

@@ -21,8 +21,8 @@ from snr_cli.documents.formats.odt.elements import characters
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import FigureBlock, FlowHeading, ListItem, TableBlock
 from snr_cli.documents.render import Document
+from snr_cli.french.escape import markdown_text
 from snr_cli.results.table import Table
-from snr_cli.text.escape import markdown_text
 from test_docx import HOSTILE, PNG, READS, SOFFICE, SVG, TABLE, changed, converted, parts
 from test_flow import flow, pieces_of
 from walks import mostly

@@ -251,7 +251,7 @@ def test_a_folder_where_nothing_may_be_written(tmp_path: Path) -> None:
 
 def test_what_the_system_says_is_never_shown_in_its_own_words() -> None:
     """Whatever the number: its words are in the language of the machine."""
-    from snr_cli.reading.files import why
+    from snr_cli.inputs.dossier.files import why
 
     for number in range(1, 140):
         assert os.strerror(number) not in why(OSError(number, os.strerror(number)))

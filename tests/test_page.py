@@ -15,10 +15,10 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import write_page
 from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.views.view import View
+from snr_cli.french.escape import markdown_text
+from snr_cli.french.inline import ENGLISH, marked, shown
+from snr_cli.outputs.tables.html import html, room
 from snr_cli.results.table import Table
-from snr_cli.tables.html import html, room
-from snr_cli.text.escape import markdown_text
-from snr_cli.text.inline import ENGLISH, marked, shown
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} | `a` </style> </title> --> \"'><img src=x onerror=y> ~~~snr 0"
 TABLE = Table("Un tableau", ("Nom", "Valeur"), (("a", "1"), ("b", "")), (False, True))

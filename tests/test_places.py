@@ -7,7 +7,7 @@ import pytest
 
 from snr_cli.documents.blocks import Missing
 from snr_cli.documents.places import place_named
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "src" / "snr_cli" / "documents" / "templates"
 

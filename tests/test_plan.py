@@ -13,12 +13,12 @@ from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
+from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
 from snr_cli.plan.plan import make_plan
-from snr_cli.reading.load import load_dossier
 
 TABLES = shipped_tables()
 CLIMATE = "climate_change"

@@ -14,6 +14,7 @@ from conftest import ROOT
 from in_process import snr
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
+from snr_cli.french.words.idle import IDLE, WhyIdle
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect, ElectricityPath
 from snr_cli.plan.electricity import electricity_curve, factor_in
@@ -25,7 +26,6 @@ from snr_cli.plan.present import internal_lifetime, present_lifetime
 from snr_cli.plan.trajectory import trajectory
 from snr_cli.rules.actions import RULES, grows
 from snr_cli.rules.case import Case
-from snr_cli.words.idle import IDLE, WhyIdle
 from walks import mostly
 
 TABLES = shipped_tables()

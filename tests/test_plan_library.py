@@ -22,14 +22,14 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
+from snr_cli.outputs.suggestion_yaml import paste, paste_all
+from snr_cli.outputs.suggestions_table import suggestions_data, suggestions_text
 from snr_cli.plan.alone import effects_alone
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.plan.indicators.values import IndicatorValue, indicator_values, is_late, period_of
 from snr_cli.plan.library_rules import LIBRARY_RULES
 from snr_cli.plan.suggest import Aside, Suggestion, review_library, suggestions
 from snr_cli.plan.trajectory import trajectory
-from snr_cli.writers.suggestion_yaml import paste, paste_all
-from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
 
 FR_2025 = 0.0461  # kgCO2e/kWh, Base Empreinte « Électricité 2025 »
 LAPTOP = 170 + 12.3 + 2.79  # manufacture, transport, end of life (ADEME): 185.09 kgCO2e

@@ -21,9 +21,9 @@ from snr_cli.engine.asked import MemberDossier
 from snr_cli.engine.assess import assess
 from snr_cli.engine.pooling import FIGURES, PoolingError
 from snr_cli.engine.records import Assessment
-from snr_cli.findings.finding import DossierError, Finding
-from snr_cli.french import significant
+from snr_cli.french.numbers import significant
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import DossierError, Finding
 from test_properties import FAST, TABLES, inventories
 
 EXAMPLE = EXAMPLES / "pooling"

@@ -16,12 +16,12 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import survey_portfolio
-from snr_cli.portfolio.comparing import compared
-from snr_cli.portfolio.reading import row_from
-from snr_cli.portfolio.state import DataState, DecreeState, DossierState, FootprintState, MethodState
-from snr_cli.portfolio.summary import gathered
-from snr_cli.writers.portfolio_json import portfolio_json, row_of
-from snr_cli.writers.portfolio_screen import portfolio_screen
+from snr_cli.outputs.portfolio.comparing import compared
+from snr_cli.outputs.portfolio.reading import row_from
+from snr_cli.outputs.portfolio.state import DataState, DecreeState, DossierState, FootprintState, MethodState
+from snr_cli.outputs.portfolio.summary import gathered
+from snr_cli.outputs.portfolio_json import portfolio_json, row_of
+from snr_cli.outputs.portfolio_screen import portfolio_screen
 
 SCHEMA = ROOT / "docs" / "schemas" / "portfolio.schema.json"
 DOSSIER = """snr: 1
@@ -535,11 +535,13 @@ def test_the_same_bytes_whatever_the_number_of_processes(small: Path, tmp_path: 
 
 @pytest.mark.slow
 def test_a_process_that_the_system_stops_loses_one_row(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from snr_cli import processes
+    from snr_cli.api import processes
 
     killed = "import os, snr_cli.api.surveying as s; r = s._surveyed_row; s._surveyed_row = lambda p, *m: os._exit(9) if 'd3' in p else r(p, *m); "
     monkeypatch.setattr(
-        processes, "_START", processes._START.replace("from snr_cli.processes", killed + "from snr_cli.processes")
+        processes,
+        "_START",
+        processes._START.replace("from snr_cli.api.processes", killed + "from snr_cli.api.processes"),
     )
     done = snr("portfolio", small, "--jobs", "2", "--format", "json")
     rows = json.loads(done.stdout)["dossiers"]
@@ -751,7 +753,7 @@ def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(mon
 
 def test_without_processes_all_is_done_here(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a browser, which starts none."""
-    from snr_cli import processes
+    from snr_cli.api import processes
 
     def refuse() -> None:
         raise AssertionError("a process was started")
@@ -797,7 +799,7 @@ def test_an_option_without_effect_is_refused(several: Path, arguments: list[str]
 
 
 def test_a_template_of_the_package_is_a_part_of_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from snr_cli.portfolio import memory
+    from snr_cli.outputs.portfolio import memory
 
     package = tmp_path / "snr_cli"
     (package / "portfolio").mkdir(parents=True)
@@ -813,7 +815,7 @@ def test_a_template_of_the_package_is_a_part_of_the_program(monkeypatch: pytest.
 
 def test_a_link_out_of_the_folder_is_a_part_of_the_dossier(tmp_path: Path) -> None:
     """Its file is digested; a folder that is a link keeps no row, since its names are elsewhere."""
-    from snr_cli.portfolio.memory import traces_of
+    from snr_cli.outputs.portfolio.memory import traces_of
 
     path = write(tmp_path / "d")
     note = tmp_path / "note.md"

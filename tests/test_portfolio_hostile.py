@@ -99,7 +99,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(
     assert snr("portfolio", tmp_path / "d", "-o", table).returncode == 0
     before = files_of(table)
     write(tmp_path / "d" / "b")
-    from snr_cli.writers import files
+    from snr_cli.outputs import files
 
     real, written = files._pour, []
 
@@ -118,7 +118,7 @@ def test_a_disk_that_is_full_is_told_and_nothing_is_half_written(
 def test_a_cache_that_cannot_be_written_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in "abc":
         write(tmp_path / "d" / name)
-    from snr_cli.writers import files
+    from snr_cli.outputs import files
 
     def pour(text: object, stream: object) -> None:
         raise OSError(28, "No space left on device")

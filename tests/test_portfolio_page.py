@@ -7,10 +7,10 @@ import pytest
 
 from portfolio_states import assessed_state, broken_state
 from snr_cli.documents.portfolio import ROWS_OF_A_PAGE, portfolio_pages
-from snr_cli.findings.finding import UsageError
-from snr_cli.portfolio.summary import gathered
-from snr_cli.reading.opened import aside
-from snr_cli.writers.portfolio_files import OUR_PAGE, write_portfolio
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.portfolio.summary import gathered
+from snr_cli.outputs.portfolio_files import OUR_PAGE, write_portfolio
 
 LIGHT = 300_000  # bytes, for 200 dossiers
 MANY = [*(assessed_state(rank) for rank in range(188)), *(broken_state(rank) for rank in range(12))]
@@ -117,9 +117,9 @@ def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> Non
     """« Entière », of three lines: the row says what the perimeter lacks; a figure has one perimeter only, and its axis an end."""
     from dataclasses import replace
 
-    from snr_cli.tables.delimited import grid_csv
-    from snr_cli.writers.portfolio_grids import rows_grid
-    from snr_cli.writers.portfolio_screen import portfolio_screen
+    from snr_cli.outputs.portfolio_grids import rows_grid
+    from snr_cli.outputs.portfolio_screen import portfolio_screen
+    from snr_cli.outputs.tables.delimited import grid_csv
 
     states = [assessed_state(rank) for rank in range(0, 30, 6)]
     assert states[0].data is not None

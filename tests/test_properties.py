@@ -14,7 +14,7 @@ from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
-from snr_cli.writers.assessment_json import assessment_document
+from snr_cli.outputs.assessment_json import assessment_document
 
 FAST = settings(max_examples=40, deadline=None, derandomize=True)
 LAPTOP_KG = 170 + 12.3 + 2.79  # factors/equipment/factors.csv, ADEME

@@ -9,8 +9,8 @@ import pytest
 from conftest import Run
 from snr_cli.catalog.tables import EQUIPMENT, SERVICES, Tables
 from snr_cli.documents.figures.trajectory import DrawnTrajectory, DrawnYear, draw
-from snr_cli.french import percent
-from snr_cli.writers.factors_screen import _label
+from snr_cli.french.numbers import percent
+from snr_cli.outputs.factors_screen import _label
 
 ANGERS = 'snr: 1\nreference_year: 2025\nterritory: {siren: "214900078", agents: {total: 2400}}\n'
 PHONES = "equipment:\n  - {id: tel, type: smartphone, quantity: 200, lifetime_years: 4%s}\n"

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from drafting import MINIMAL, VALMONT, view, written
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 
 DOSSIER = VALMONT.parent
 

@@ -14,8 +14,8 @@ from snr_cli.api.catalogue import check_words, inventory_words
 from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
-from snr_cli.inventory import recognition as engine
-from snr_cli.inventory.recognition import (
+from snr_cli.inputs.inventory import recognition as engine
+from snr_cli.inputs.inventory.recognition import (
     NOT_TYPES,
     OWN_WORDS,
     TOLD_BY_NO_WORD,

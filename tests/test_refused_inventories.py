@@ -10,7 +10,7 @@ import yaml
 from in_process import snr
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inventory.titles import TitleWords, title_rank
+from snr_cli.inputs.inventory.titles import TitleWords, title_rank
 
 WORDS = inventory_words(shipped_tables())
 PEOPLE = ("Dupontel Jeanne", "Martinez Clara", "Bernardin Luc", "Robertin Paula", "Moreaux Léa", "Garciano Inès")

@@ -12,7 +12,7 @@ from regular_expressions import made
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.edits import EditError, headed, marked, merge
-from snr_cli.inventory.fleet import unique
+from snr_cli.inputs.inventory.fleet import unique
 from walks import walk
 
 PIECES = (

@@ -15,11 +15,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from conftest import Run
-from snr_cli.findings.finding import UsageError
-from snr_cli.sheets.book import open_book
-from snr_cli.tables.delimited import grid_csv
-from snr_cli.tables.grid import Grid, GridColumn
-from snr_cli.writers.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_bytes
+from snr_cli.inputs.sheets.book import open_book
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_bytes
+from snr_cli.outputs.tables.delimited import grid_csv
+from snr_cli.outputs.tables.grid import Grid, GridColumn
 
 ROOT = Path(__file__).resolve().parents[1]
 VALMONT, MINIMAL = ROOT / "examples" / "valmont", ROOT / "examples" / "minimal"

@@ -11,12 +11,12 @@ import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli.reading.corrected import Correction
-from snr_cli.reading.recognised import recognised
-from snr_cli.sheets import SheetError, open_book
-from snr_cli.workbook.sent import read_sent
-from snr_cli.workbook.shape import by_path
-from snr_cli.writers.collect_status import changes_text
+from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.inputs.dossier.recognised import recognised
+from snr_cli.inputs.sheets import SheetError, open_book
+from snr_cli.inputs.workbook.sent import read_sent
+from snr_cli.inputs.workbook.shape import by_path
+from snr_cli.outputs.collect_status import changes_text
 from test_collect import fill, without
 
 PEOPLE = ("--for", "dsi=equipment")

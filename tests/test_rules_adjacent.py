@@ -11,10 +11,10 @@ from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import Severity
+from snr_cli.model.codes import CODES
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import EndOfUse, Purchases
+from snr_cli.model.finding import Severity
 from snr_cli.model.inventory import Rgesn
 from snr_cli.rules.adjacent import RULES
 from snr_cli.rules.case import Case, judged_on, severity_of
@@ -744,7 +744,7 @@ def test_summary_of_the_other_examples(tables, example, others):
 
 def test_the_indicators_of_valmont_say_the_same(tables):
     """I-01, I-17 and I-22 of the yearly accounts are those that the rules compute."""
-    from snr_cli.reading.load import read_dossier
+    from snr_cli.inputs.dossier.load import read_dossier
 
     dossier = read_dossier(str(EXAMPLES / "valmont" / "territory.yaml"), words_of(tables)).dossier
     assert dossier is not None and judged_on(dossier) == "2026-06-30"

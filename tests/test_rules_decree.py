@@ -19,16 +19,16 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Checked, Wanted, check
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
-from snr_cli.findings.codes import CODES, Basis
-from snr_cli.findings.finding import Finding, Position, Severity
+from snr_cli.inputs.dossier.load import load_dossier
+from snr_cli.inputs.dossier.references import check_references
+from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.load import load_dossier
-from snr_cli.reading.references import check_references
+from snr_cli.model.finding import Finding, Position, Severity
+from snr_cli.outputs.duties_table import duties_table
 from snr_cli.rules.case import Case, judged_on, severity_of
 from snr_cli.rules.duties import Duty
 from snr_cli.rules.run import RULES, Profile
 from snr_cli.rules.verdict import RuleStatus
-from snr_cli.writers.duties_table import duties_table
 from test_properties import TABLES as REMEMBERED
 from walks import walk
 

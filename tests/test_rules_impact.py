@@ -7,8 +7,8 @@ import pytest
 
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.findings.finding import Severity
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import Severity
 from snr_cli.rules import typed
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Remark

@@ -12,7 +12,7 @@ from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import Finding, Severity
+from snr_cli.model.finding import Finding, Severity
 from test_rules_decree import GONE, VALMONT, changed
 
 HEAD: dict[str, Any] = {

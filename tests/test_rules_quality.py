@@ -11,9 +11,10 @@ from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine import equipment, records
 from snr_cli.engine.assess import assess
-from snr_cli.findings.finding import Finding, Severity
+from snr_cli.french.words.results import NOTICES
+from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.yaml_events import read_yaml
+from snr_cli.model.finding import Finding, Severity
 from snr_cli.rules import (
     checklist,
     coherence,
@@ -27,7 +28,6 @@ from snr_cli.rules.bounds import Bounds, parameter, thousand_off
 from snr_cli.rules.case import Case, judged_on
 from snr_cli.rules.run import Profile, called_for
 from snr_cli.rules.verdict import Remark, RuleStatus
-from snr_cli.words.results import NOTICES
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

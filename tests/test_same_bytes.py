@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 import every_output
 from conftest import ROOT, run_snr
 from snr_cli.engine import interval, uncertainty
-from snr_cli.figures import LOOSE, WRITTEN, exponent, loose, rounded
-from snr_cli.plain import csv_text, indented, json_text
-from snr_cli.reading.results import checksum
+from snr_cli.french.digits import LOOSE, WRITTEN, exponent, loose, rounded
+from snr_cli.french.plain import csv_text, indented, json_text
+from snr_cli.inputs.dossier.results import checksum
 
 SOURCE = ROOT / "src" / "snr_cli"
 # keys of what is computed through exp and log; in a CSV of a plan, the ends of the names of series

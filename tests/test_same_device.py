@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.seen import identifies, is_number, is_tag
+from snr_cli.inputs.inventory.seen import identifies, is_number, is_tag
 from test_inventory import raw, read, units
 from workbooks import saved, xlsx_grid
 

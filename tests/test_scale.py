@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from snr_cli.inventory import delimited
-from snr_cli.inventory.delimited import open_delimited
+from snr_cli.inputs.inventory import delimited
+from snr_cli.inputs.inventory.delimited import open_delimited
 
 CELLS = st.text(alphabet="ab'  é\";\n\r", max_size=6)
 

@@ -22,18 +22,18 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.schema import names
-from snr_cli.findings.finding import DossierError, Finding, Position
+from snr_cli.french.words.dossier import BUILT_IN, LABELS, SNIPPETS
+from snr_cli.french.words.dossier import EXAMPLES as SHOWN
+from snr_cli.inputs.dossier.includes import join
+from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES
+from snr_cli.inputs.dossier.references import check_references
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import DossierError, Finding, Position
 from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Figure, Territory
-from snr_cli.reading.includes import join
-from snr_cli.reading.named import BUILT_IN_SERVICES
-from snr_cli.reading.references import check_references
-from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
-from snr_cli.words.dossier import BUILT_IN, LABELS, SNIPPETS
-from snr_cli.words.dossier import EXAMPLES as SHOWN
-from snr_cli.writers.dossier_schema import LISTS, ROOT_KEYS, RULES_OF_KEY, dossier_schema
+from snr_cli.outputs.dossier_schema import LISTS, ROOT_KEYS, RULES_OF_KEY, dossier_schema
 from test_cases import CASES
 from test_invalid import FILES, expected
 from test_invalid import names as name_of

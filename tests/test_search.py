@@ -9,7 +9,7 @@ from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.searching import search
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.reading.named import suggestions, type_hint
+from snr_cli.inputs.dossier.named import suggestions, type_hint
 
 TABLES = shipped_tables()
 WORDS = words_of(TABLES)

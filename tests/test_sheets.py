@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from snr_cli.cells import column_name
-from snr_cli.sheets import Area, CellKind, SheetError, open_book
-from snr_cli.sheets.formats import format_kind
+from snr_cli.french.cells import column_name
+from snr_cli.inputs.sheets import Area, CellKind, SheetError, open_book
+from snr_cli.inputs.sheets.formats import format_kind
 from workbooks import MAIN, PACKAGE, REL, STRICT, ods_parts, packed, xlsx_parts
 
 

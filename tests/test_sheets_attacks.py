@@ -21,7 +21,7 @@ SECONDS = 10
 READ = """
 import sys
 from pathlib import Path
-from snr_cli.sheets import SheetError, open_book
+from snr_cli.inputs.sheets import SheetError, open_book
 try:
     for sheet, rows in open_book(Path(sys.argv[1])).each():
         print(sum(row.repeated for row in rows), end=" ")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inventory.records import Corrections
+from snr_cli.inputs.inventory.records import Corrections
 from test_inventory import read
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'

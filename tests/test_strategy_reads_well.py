@@ -16,7 +16,7 @@ from snr_cli.documents.render import Document
 from snr_cli.documents.views.annexes import ACRONYMS
 from snr_cli.documents.views.equivalent import CAR, car_text
 from snr_cli.documents.wording import ended, said_in_full
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 
 MOST_WORDS = 4_500  # of the body of the strategy
 FIRST_WORDS = 900  # within which an objective has its title

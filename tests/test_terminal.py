@@ -12,7 +12,7 @@ from typer.main import get_command
 from conftest import EXAMPLES, ROOT, Run, environment
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app
-from snr_cli.version import __version__
+from snr_cli.model.version import __version__
 from walks import mostly, walk
 
 MINIMAL, ESC = str(EXAMPLES / "minimal"), b"\x1b"

@@ -27,7 +27,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Recipe, Term
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan
 from snr_cli.results.records import extent_of
-from snr_cli.sentences.coverage import partial_text, under
+from snr_cli.results.sentences.coverage import partial_text, under
 
 TABLES = shipped_tables()
 FOLDER = Path(__file__).parent / "unassessed"

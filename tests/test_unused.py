@@ -8,8 +8,8 @@ from conftest import EXAMPLES
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import Finding, Severity
-from snr_cli.reading.load import load_dossier
+from snr_cli.inputs.dossier.load import load_dossier
+from snr_cli.model.finding import Finding, Severity
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {name: Essai}\n"
 ROOM = "services:\n  - {id: salle, type: server_room%s}\n"

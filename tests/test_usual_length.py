@@ -2,8 +2,8 @@
 
 import pytest
 
-from snr_cli.inventory.header import usual_length
-from snr_cli.inventory.table import TableError
+from snr_cli.inputs.inventory.header import usual_length
+from snr_cli.inputs.inventory.table import TableError
 
 
 @pytest.mark.parametrize(

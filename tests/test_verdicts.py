@@ -14,14 +14,14 @@ from snr_cli.documents.figures import gaps
 from snr_cli.documents.verdicts import SAID
 from snr_cli.engine.assess import assess
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
+from snr_cli.french.words.results import OBJECTIVE_VERDICTS, PROGRESS
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
 from snr_cli.plan.plan import make_plan
 from snr_cli.plan.world import SET, World, WorldOutcome
+from snr_cli.results.sentences.verdict import DEPENDS_ON, verdict_sentence
 from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, VerdictState, objective_verdict
-from snr_cli.sentences.verdict import DEPENDS_ON, verdict_sentence
-from snr_cli.words.results import OBJECTIVE_VERDICTS, PROGRESS
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIMATE = "climate_change"

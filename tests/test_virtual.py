@@ -15,10 +15,10 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import VirtualView
+from snr_cli.french.words.results import ALLOCATIONS, REMAINDERS
+from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.load import read_dossier
-from snr_cli.words.results import ALLOCATIONS, REMAINDERS
-from snr_cli.writers.assessment_json import assessment_document
+from snr_cli.outputs.assessment_json import assessment_document
 from test_schema import validator
 
 FAST = settings(max_examples=60, deadline=None, derandomize=True)

@@ -20,10 +20,10 @@ from snr_cli.api.contributors import nameable
 from snr_cli.cli import console
 from snr_cli.documents.child import LIMITS, _stopped
 from snr_cli.documents.templates import TemplateError
-from snr_cli.findings.finding import UsageError
+from snr_cli.inputs.dossier.files import why
+from snr_cli.model.finding import UsageError
 from snr_cli.model.territory import Contributor
-from snr_cli.reading.files import why
-from snr_cli.writers import files
+from snr_cli.outputs import files
 
 TESTS = ROOT / "tests"
 # every module of the package, then the outputs of an example, and a document with templates: a process of its own

@@ -12,12 +12,12 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.sheets import open_book
+from snr_cli.inputs.workbook.rows import filled_sheets
+from snr_cli.inputs.workbook.shape import by_path, dossier_sheets
+from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.base import Section
-from snr_cli.reading.load import read_dossier
-from snr_cli.sheets import open_book
-from snr_cli.workbook.rows import filled_sheets
-from snr_cli.workbook.shape import by_path, dossier_sheets
-from snr_cli.workbook.write import workbook_bytes
 
 pytest.importorskip("xlsxwriter", reason="extra xlsx")
 WORDS = words_of(shipped_tables())

@@ -10,14 +10,14 @@ import xlsxwriter
 from conftest import EXAMPLES
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.findings.finding import UnreadError
-from snr_cli.findings.text import finding_text
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.sheets import open_book
+from snr_cli.inputs.workbook.rows import filled_sheets
+from snr_cli.inputs.workbook.sections import of_sections, sheets_of
+from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.load import read_dossier
-from snr_cli.sheets import open_book
-from snr_cli.workbook.rows import filled_sheets
-from snr_cli.workbook.sections import of_sections, sheets_of
-from snr_cli.workbook.write import workbook_bytes
+from snr_cli.model.finding import UnreadError
+from snr_cli.rules.forms.as_text import finding_text
 
 WORDS = words_of(shipped_tables())
 SECTIONS = ("territory", "equipment", "services", "actions", "indicators", "purchases", "contracts")

@@ -9,7 +9,7 @@ import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli.sheets import open_book
+from snr_cli.inputs.sheets import open_book
 
 PEOPLE = ("--for", "dsi=équipements,services")
 

@@ -11,11 +11,11 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.reading.load import read_dossier
-from snr_cli.sheets import open_book
-from snr_cli.words.dossier import LABELS
-from snr_cli.workbook.keys import FICHE_KEYS, LEFT_ASIDE, by_key, read_sent_key
-from snr_cli.workbook.shape import dossier_sheets
+from snr_cli.french.words.dossier import LABELS
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.sheets import open_book
+from snr_cli.inputs.workbook.keys import FICHE_KEYS, LEFT_ASIDE, by_key, read_sent_key
+from snr_cli.inputs.workbook.shape import dossier_sheets
 
 # keys and values that are French words, or words of both languages: a help may say them
 FRENCH = frozenset(re.findall(r"\w+", """

@@ -16,14 +16,14 @@ from generated import dossiers
 from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.findings.finding import Severity
-from snr_cli.findings.text import finding_text
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.workbook.keys import by_key, places
+from snr_cli.inputs.workbook.rows import filled_sheets
+from snr_cli.inputs.workbook.shape import MOST_NAME, by_path, dossier_sheets
+from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.load import read_dossier
-from snr_cli.workbook.keys import by_key, places
-from snr_cli.workbook.rows import filled_sheets
-from snr_cli.workbook.shape import MOST_NAME, by_path, dossier_sheets
-from snr_cli.workbook.write import workbook_bytes
+from snr_cli.model.finding import Severity
+from snr_cli.rules.forms.as_text import finding_text
 
 WORDS = words_of(shipped_tables())
 EVERY = [path.parent for path in sorted(EXAMPLES.glob("**/territory.yaml"))]

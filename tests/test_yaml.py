@@ -15,11 +15,11 @@ from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.findings.text import findings_text
-from snr_cli.reading import yaml_events
-from snr_cli.reading.load import load_dossier
-from snr_cli.reading.yaml_events import YamlRefusedError, plain_scalar, read_yaml
+from snr_cli.inputs.dossier import yaml_events
+from snr_cli.inputs.dossier.load import load_dossier
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, plain_scalar, read_yaml
+from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.rules.forms.as_text import findings_text
 
 MINIMAL = (EXAMPLES / "minimal" / "territory.yaml").read_bytes()
 QUICK = settings(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import limits
-from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\n'
 ATTACKS = {

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT, limits
-from snr_cli.findings.finding import DossierError
-from snr_cli.reading.yaml_edit import YamlEditError, edited_yaml
-from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
-from snr_cli.reading.yaml_nodes import YamlTree
-from snr_cli.reading.yaml_pairs import same_data
+from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_yaml
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.dossier.yaml_nodes import YamlTree
+from snr_cli.inputs.dossier.yaml_pairs import same_data
+from snr_cli.model.finding import DossierError
 from walks import walk
 
 VALMONT = sorted((EXAMPLES / "valmont").glob("*.yaml"))
@@ -347,7 +347,7 @@ def test_data_that_are_not_plain_are_a_mistake_of_the_caller() -> None:
 
 
 def test_a_text_of_too_many_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("snr_cli.reading.yaml_nodes.MOST_NODES", 5)
+    monkeypatch.setattr("snr_cli.inputs.dossier.yaml_nodes.MOST_NODES", 5)
     with pytest.raises(YamlEditError, match="fichier trop long à modifier"):
         edited_yaml("a: [1, 2, 3, 4]\n", {"a": 1})
 
@@ -420,8 +420,8 @@ def test_drawn_edits_of_any_layout_lose_nothing_in_silence(seeds: range) -> None
 
 HOSTILE = """
 import sys
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.reading.yaml_edit import edited_yaml
+from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 many = [{"id": f"i{rank}", **{f"k{key}": f"v {rank}" for key in range(12)}} for rank in range(10_000)]
 lines = "equipment:\\n" + "".join(
     f"  - id: i{rank}\\n" + "".join(f"    k{key}: v {rank}\\n" for key in range(12)) for rank in range(10_000))

@@ -11,11 +11,11 @@ from in_process import snr
 from snr_cli import open_year
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.workbook.rows import filled_sheets
+from snr_cli.inputs.workbook.shape import dossier_sheets
+from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.load import read_dossier
-from snr_cli.workbook.rows import filled_sheets
-from snr_cli.workbook.shape import dossier_sheets
-from snr_cli.workbook.write import workbook_bytes
 from test_collect import texts
 
 REST = """# un commentaire
@@ -172,7 +172,7 @@ def test_a_dossier_that_is_wrong_is_left_as_it_is(dossier):
 
 
 def test_nothing_is_left_when_a_file_cannot_be_written(dossier, monkeypatch):
-    from snr_cli.writers import files
+    from snr_cli.outputs import files
 
     before, put = files_of(dossier), files.put_in_place
 

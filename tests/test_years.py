@@ -10,7 +10,7 @@ from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
-from snr_cli.writers.explanation import explain_line
+from snr_cli.outputs.explanation import explain_line
 
 TABLES = shipped_tables()
 YEARS = re.compile(r"\b(\d+|dix) ?(?:ans?|years?|y)\b|_(\d+)y_", re.IGNORECASE)

@@ -18,16 +18,16 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.findings.finding import DossierError
-from snr_cli.findings.text import as_text
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
+from snr_cli.model.finding import DossierError
+from snr_cli.outputs.assessment_json import result_document
+from snr_cli.outputs.assessment_table import assessment_screen
+from snr_cli.outputs.plan_json import plan_document
+from snr_cli.outputs.plan_table import plan_text
+from snr_cli.outputs.publication.drawn import Publishable
+from snr_cli.outputs.publication.subject import measured_text
 from snr_cli.plan.plan import possible_horizon
-from snr_cli.publication.drawn import Publishable
-from snr_cli.publication.subject import measured_text
-from snr_cli.writers.assessment_json import result_document
-from snr_cli.writers.assessment_table import assessment_screen
-from snr_cli.writers.plan_json import plan_document
-from snr_cli.writers.plan_table import plan_text
+from snr_cli.rules.forms.as_text import as_text
 
 TABLES: Final = shipped_tables()
 WIDTH: Final = 100  # of a screen, the widest

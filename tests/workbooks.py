@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from snr_cli.cells import column_name
+from snr_cli.french.cells import column_name
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCE: Final = ROOT / "tools" / "bundle"
 sys.path.insert(0, str(ROOT / "src"))
 
-from snr_cli.version import __version__  # noqa: E402 (from the folder named just above)
+from snr_cli.model.version import __version__  # noqa: E402 (from the folder named just above)
 
 NAME: Final = f"snr-hors-ligne-{__version__}"
 PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")

@@ -20,9 +20,9 @@ from snr_cli.catalog.tables import Tables  # noqa: E402
 from snr_cli.engine.assess import assess  # noqa: E402
 from snr_cli.engine.quantity import sources  # noqa: E402
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line  # noqa: E402
-from snr_cli.french import number, together  # noqa: E402
+from snr_cli.french.numbers import number, together  # noqa: E402
+from snr_cli.french.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS  # noqa: E402
 from snr_cli.model.dossier import Dossier  # noqa: E402
-from snr_cli.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS  # noqa: E402
 
 EXAMPLES: Final = {
     "valmont": "Valmont",

@@ -47,7 +47,7 @@ def published_schemas() -> dict[str, str]:
     """Return the files of `schemas/`, by their name inside it."""
     from snr_cli.api.publishing import publish_strategy
     from snr_cli.catalog.opened import open_tables
-    from snr_cli.publication.repository import repository, schema_examples
+    from snr_cli.outputs.publication.repository import repository, schema_examples
 
     tables = open_tables(ROOT / "factors")
     published = publish_strategy(ROOT / "examples" / "valmont", (), tables=tables).files

@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 DIST: Final = ROOT / "dist"
 sys.path.insert(0, str(ROOT / "src"))
 
-from snr_cli.version import __version__  # noqa: E402 (from the folder named just above)
+from snr_cli.model.version import __version__  # noqa: E402 (from the folder named just above)
 
 # what must be there, by the name that it is published under
 PUBLISHED: Final = (
@@ -52,7 +52,7 @@ def check(tag: str) -> None:
         SystemExit: and why.
     """
     if tag != f"v{__version__}":
-        sys.exit(f"{tag} is not the version of src/snr_cli/version.py: v{__version__}")
+        sys.exit(f"{tag} is not the version of src/snr_cli/model/version.py: v{__version__}")
     notes()
 
 

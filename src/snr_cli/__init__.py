@@ -5,7 +5,7 @@ The public names are those of `snr_cli.api`, documented in docs/api.md; they are
 
 from typing import TYPE_CHECKING
 
-from snr_cli.version import __version__
+from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:
     from snr_cli.api import (

@@ -71,7 +71,7 @@ def _outcome(arguments: "list[str] | None", interruption: _Interruption) -> int:
     from snr_cli.cli.app import app
     from snr_cli.cli.console import unread
     from snr_cli.cli.exits import Exit
-    from snr_cli.reading.opened import record
+    from snr_cli.inputs.dossier.opened import record
 
     record()
     completing = completion.asked()
@@ -129,7 +129,7 @@ def _leave_plugins() -> None:
 
 def _say(text: str) -> None:
     from snr_cli.cli.console import tell
-    from snr_cli.text.escape import printable
+    from snr_cli.french.escape import printable
 
     tell(f"snr : {printable(text)}", always=True)
 
@@ -139,11 +139,11 @@ def _answer(error: Exception) -> int:
     from snr_cli.catalog.records import CatalogError
     from snr_cli.cli.console import tell
     from snr_cli.cli.exits import Exit
-    from snr_cli.findings.finding import DossierError, UsageError
-    from snr_cli.text.escape import printable
+    from snr_cli.french.escape import printable
+    from snr_cli.model.finding import DossierError, UsageError
 
     if isinstance(error, DossierError):
-        from snr_cli.findings.text import findings_text
+        from snr_cli.rules.forms.as_text import findings_text
 
         if error.findings:
             tell(findings_text(error.findings), always=True)
@@ -166,7 +166,7 @@ def _answer(error: Exception) -> int:
     if type(error).__name__ == "Abort":
         return Exit.INTERRUPTED
     if isinstance(error, OSError):
-        from snr_cli.reading.files import why
+        from snr_cli.inputs.dossier.files import why
 
         _say(f"{error.filename or 'sortie'} : {why(error)}")
         return Exit.USAGE

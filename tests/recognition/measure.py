@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inventory.recognition import NOT_TYPES, Guess, Recognizer
+from snr_cli.inputs.inventory.recognition import NOT_TYPES, Guess, Recognizer
 
 HERE = Path(__file__).parent
 OPEN, SEALED, NAMES = HERE / "open.csv", HERE / "sealed.csv", HERE / "names.csv"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from snr_cli.api.settling import doubts_of, proposed_mapping, settle_mapping
     from snr_cli.api.sheets import known_sheets
     from snr_cli.api.suggesting import add_suggestions, suggest_actions
-    from snr_cli.findings.finding import DossierError, Finding, UsageError
+    from snr_cli.model.finding import DossierError, Finding, UsageError
 
 __all__ = [
     "Assessed",
@@ -81,13 +81,13 @@ _HOMES: Final = {
     "Assessed": "snr_cli.api.assessing",
     "Checked": "snr_cli.api.checking",
     "Compared": "snr_cli.api.comparing",
-    "DossierError": "snr_cli.findings.finding",
+    "DossierError": "snr_cli.model.finding",
     "Drafted": "snr_cli.api.drafting",
     "Exports": "snr_cli.api.exporting",
-    "Finding": "snr_cli.findings.finding",
+    "Finding": "snr_cli.model.finding",
     "Planned": "snr_cli.api.planning",
     "PublishedStrategy": "snr_cli.api.publishing",
-    "UsageError": "snr_cli.findings.finding",
+    "UsageError": "snr_cli.model.finding",
     "add_export": "snr_cli.api.inventories",
     "add_suggestions": "snr_cli.api.suggesting",
     "assess_dossier": "snr_cli.api.assessing",

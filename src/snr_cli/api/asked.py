@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from pydantic_core import PydanticCustomError
 
-from snr_cli.findings.finding import UsageError
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.base import parse_iso_date
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.model.finding import UsageError
 
 
 def among(name: str, value: str | None, choices: Iterable[str]) -> None:

@@ -10,17 +10,17 @@ from snr_cli.api.catalogue import held_messages, words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment, CarriedFigures
-from snr_cli.findings.finding import DossierError, Finding, Position, UsageError
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.words.licences import FACTOR_LICENCES
+from snr_cli.inputs.dossier.load import load_dossier, loaded_of
+from snr_cli.inputs.dossier.records import Loaded, MemberRead
+from snr_cli.model.finding import DossierError, Finding, Position, UsageError
 from snr_cli.model.territory import GROUP
-from snr_cli.reading.load import load_dossier, loaded_of
-from snr_cli.reading.records import Loaded, MemberRead
-from snr_cli.text.suggested import closest, did_you_mean
-from snr_cli.words.licences import FACTOR_LICENCES
 
 if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
+    from snr_cli.inputs.dossier.imports import Imported
     from snr_cli.model.dossier import Dossier
-    from snr_cli.reading.imports import Imported
 
 
 ALL_SETS: Final = "all"  # of factors
@@ -114,9 +114,9 @@ def assess_loaded(
     from snr_cli.catalog.replaced import HeldError
     from snr_cli.engine.asked import MemberDossier
     from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
+    from snr_cli.inputs.dossier.held import in_words
+    from snr_cli.inputs.dossier.messages import absurd
     from snr_cli.model.inventory import Equipment, Service
-    from snr_cli.reading.held import in_words
-    from snr_cli.reading.messages import absurd
 
     group = loaded.dossier
     notes: tuple[str, ...] = ()

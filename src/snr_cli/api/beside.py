@@ -16,12 +16,12 @@ from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
 from snr_cli.documents.views.view import View
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.french import plural
+from snr_cli.french.numbers import plural
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.state import DocumentFile, DocumentState
 from snr_cli.plan.plan import Plan
-from snr_cli.portfolio.of_table import table_key
-from snr_cli.portfolio.state import DocumentFile, DocumentState
-from snr_cli.regular import TooLargeError, plain_bytes
 
 DOCUMENTS_FOLDER: Final = "documents"
 _MOST_FILES: Final = 60

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.entry import open_dossier
-from snr_cli.bridges.bridge import Bridge, Brought, Sent
-from snr_cli.bridges.every import BRIDGES, bridge_named, bridge_of
-from snr_cli.bridges.into import fit_into
-from snr_cli.bridges.opened import OpenedFile
-from snr_cli.bridges.persons import unnamed_export
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import UsageError
-from snr_cli.french import plural
-from snr_cli.writers.results_book import HOW_TO_WRITE, writer_of_books
+from snr_cli.french.numbers import plural
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent
+from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
+from snr_cli.outputs.bridges.into import fit_into
+from snr_cli.outputs.bridges.opened import OpenedFile
+from snr_cli.outputs.bridges.persons import unnamed_export
+from snr_cli.outputs.results_book import HOW_TO_WRITE, writer_of_books
 
 
 def known_bridges() -> tuple[Bridge, ...]:

@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from snr_cli.catalog.replaced import Held
-    from snr_cli.inventory.words import InventoryWords
+    from snr_cli.inputs.dossier.held import HeldValue
+    from snr_cli.inputs.dossier.named import Words
+    from snr_cli.inputs.inventory.words import InventoryWords
     from snr_cli.model.dossier import Dossier
-    from snr_cli.reading.held import HeldValue
-    from snr_cli.reading.named import Words
 
 
 def words_of(tables: Tables) -> "Words":
     """Return the names that the reader checks references against."""
-    from snr_cli.reading.named import Words
+    from snr_cli.inputs.dossier.named import Words
 
     return Words(
         frozenset(tables.equipment_types),
@@ -49,7 +49,7 @@ def held_values(tables: Tables, dossier: "Dossier") -> "list[HeldValue]":
 
 def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
     """Return what the reader says of these values."""
-    from snr_cli.reading.held import HeldValue
+    from snr_cli.inputs.dossier.held import HeldValue
 
     return [
         HeldValue(
@@ -70,9 +70,9 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
 @lru_cache(maxsize=2)  # a process reads one folder of tables, a comparison of two versions two
 def inventory_words(tables: Tables) -> "InventoryWords":
     """Return what the reader of inventories needs to know, made once for the tables."""
-    from snr_cli.inventory.recognition import TOLD_BY_NO_WORD, RecognitionRule, Recognizer, rule_of_words
-    from snr_cli.inventory.values import YES
-    from snr_cli.inventory.words import ExportFormat, Instance, InventoryWords
+    from snr_cli.inputs.inventory.recognition import TOLD_BY_NO_WORD, RecognitionRule, Recognizer, rule_of_words
+    from snr_cli.inputs.inventory.values import YES
+    from snr_cli.inputs.inventory.words import ExportFormat, Instance, InventoryWords
 
     headers: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
@@ -152,7 +152,7 @@ def check_words(tables: Tables) -> None:
     Raises:
         CatalogError: they read another type, or what they leave out; it names the rule that wins, and where it stands.
     """
-    from snr_cli.inventory.recognition import TOLD_BY_NO_WORD
+    from snr_cli.inputs.inventory.recognition import TOLD_BY_NO_WORD
 
     recognizer = inventory_words(tables).recognizer
     rows = {cells["id"]: row for row, cells in tables.rows("inventory/recognition.csv")}

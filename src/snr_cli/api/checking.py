@@ -11,16 +11,16 @@ from snr_cli.api.unassessable import path_of_line, pooling_findings
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
-from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED
-from snr_cli.findings.finding import RANK, Finding, Report, Severity, Unread, UnreadError, UsageError, in_order
+from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.ignores import leave_aside
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.messages import absurd
+from snr_cli.inputs.dossier.named import Words
+from snr_cli.inputs.dossier.records import Loaded, Read
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
+from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, UsageError, in_order
 from snr_cli.model.territory import GROUP
-from snr_cli.reading.discover import dossiers
-from snr_cli.reading.ignores import leave_aside
-from snr_cli.reading.load import read_dossier
-from snr_cli.reading.messages import absurd
-from snr_cli.reading.named import Words
-from snr_cli.reading.records import Loaded, Read
-from snr_cli.reading.validate import finding_at
 
 if TYPE_CHECKING:
     from snr_cli.model.inventory import Retirement
@@ -313,7 +313,7 @@ def _retired(read: Read) -> "tuple[Retirement, ...]":
     """Return what the inventories of a dossier retired."""
     if not read.imported:
         return ()
-    from snr_cli.reading.imports import retirements
+    from snr_cli.inputs.dossier.imports import retirements
 
     return retirements(read.imported)
 

@@ -12,25 +12,25 @@ from snr_cli.api.returning import returned_sections, row_name
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import DossierError, Finding, Position, Severity, UnreadError
+from snr_cli.inputs.dossier.collected import CollectReturn, ReturnState
+from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.inputs.dossier.departures import departures, other_years
+from snr_cli.inputs.dossier.files import relative
+from snr_cli.inputs.dossier.includes import as_written
+from snr_cli.inputs.dossier.last_fold import read_last_fold
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.sheets import SheetError
+from snr_cli.inputs.workbook.cover import cover_lines
+from snr_cli.inputs.workbook.deleted import kept_without, not_asked
+from snr_cli.inputs.workbook.keys import sent_key
+from snr_cli.inputs.workbook.rows import filled_sheets
+from snr_cli.inputs.workbook.sections import of_sections, sections_in, sheets_of, single_columns
+from snr_cli.inputs.workbook.sent import read_sent, sent_cells
+from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import DossierError, Finding, Position, Severity, UnreadError
 from snr_cli.model.territory import Contributor
-from snr_cli.reading.collected import CollectReturn, ReturnState
-from snr_cli.reading.corrected import Correction
-from snr_cli.reading.departures import departures, other_years
-from snr_cli.reading.files import relative
-from snr_cli.reading.includes import as_written
-from snr_cli.reading.last_fold import read_last_fold
-from snr_cli.reading.load import read_dossier
-from snr_cli.reading.records import Read
-from snr_cli.sheets import SheetError
-from snr_cli.workbook.cover import cover_lines
-from snr_cli.workbook.deleted import kept_without, not_asked
-from snr_cli.workbook.keys import sent_key
-from snr_cli.workbook.rows import filled_sheets
-from snr_cli.workbook.sections import of_sections, sections_in, sheets_of, single_columns
-from snr_cli.workbook.sent import read_sent, sent_cells
-from snr_cli.workbook.write import workbook_bytes
 
 if TYPE_CHECKING:
     from snr_cli.engine.to_collect import ToCollect

@@ -13,18 +13,18 @@ from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.finding import DossierError, UsageError
+from snr_cli.inputs.dossier.files import inside, open_argument, open_named, why
+from snr_cli.inputs.dossier.held import in_words
+from snr_cli.inputs.dossier.load import load_dossier, read_dossier
+from snr_cli.inputs.dossier.results import Result, is_result, read_result
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.model.finding import DossierError, UsageError
 from snr_cli.plan.base_year import side_of
 from snr_cli.plan.compare import compare, compare_published
 from snr_cli.plan.comparison import Comparison, Published
 from snr_cli.plan.exports import export_of
 from snr_cli.plan.mixture import Side, UnknownNamesError
 from snr_cli.plan.trend import Trend, trend_of
-from snr_cli.reading.files import inside, open_argument, open_named, why
-from snr_cli.reading.held import in_words
-from snr_cli.reading.load import load_dossier, read_dossier
-from snr_cli.reading.results import Result, is_result, read_result
-from snr_cli.reading.validate import finding_at
 
 PathOrText = str | PathLike[str]
 

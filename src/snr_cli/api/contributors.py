@@ -9,18 +9,18 @@ from unicodedata import combining, normalize
 
 from pydantic import TypeAdapter, ValidationError
 
-from snr_cli.findings.finding import UsageError
-from snr_cli.inventory.spelling import nearest
-from snr_cli.inventory.values import fold
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.words.dossier import LABELS
+from snr_cli.inputs.dossier.files import WORKBOOKS, why
+from snr_cli.inputs.inventory.spelling import nearest
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.sheets import SheetError, open_book
+from snr_cli.inputs.workbook.keys import LEFT_ASIDE, read_sent_key
+from snr_cli.inputs.workbook.sections import sheets_of, single_columns
+from snr_cli.inputs.workbook.sent import read_sent
 from snr_cli.model.base import Identifier
+from snr_cli.model.finding import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
-from snr_cli.reading.files import WORKBOOKS, why
-from snr_cli.sheets import SheetError, open_book
-from snr_cli.text.suggested import did_you_mean
-from snr_cli.words.dossier import LABELS
-from snr_cli.workbook.keys import LEFT_ASIDE, read_sent_key
-from snr_cli.workbook.sections import sheets_of, single_columns
-from snr_cli.workbook.sent import read_sent
 
 COLLECTED: Final = "collecte"  # the folder of the workbooks, in that of the dossier
 SECTIONS_COLLECTED: Final = get_args(SectionKey)

@@ -13,9 +13,9 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.finding import DossierError, Finding, UsageError
-from snr_cli.reading.files import WORKBOOKS, relative, why
-from snr_cli.regular import TooLargeError, plain_bytes
+from snr_cli.inputs.dossier.files import WORKBOOKS, relative, why
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.model.finding import DossierError, Finding, UsageError
 
 if TYPE_CHECKING:
     from snr_cli.documents.views.view import View
@@ -228,7 +228,7 @@ def _figures(view: "View") -> dict[str, str]:
 
 def _files(found: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
-    from snr_cli.inventory.folders import expand
+    from snr_cli.inputs.inventory.folders import expand
 
     loaded = found.loaded
     root = Path(loaded.name).parent

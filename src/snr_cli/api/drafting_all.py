@@ -11,7 +11,6 @@ from pathlib import Path
 
 from snr_cli.api.assessing import Assessed
 from snr_cli.api.drafting import document_views
-from snr_cli.bounded_json import read_json
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.edits import edited, kept_sections
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
@@ -19,14 +18,15 @@ from snr_cli.documents.formats.office import edited_office, kept_office
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
-from snr_cli.findings.finding import UsageError
-from snr_cli.plain import json_text
+from snr_cli.french.plain import json_text
+from snr_cli.inputs.bounded_json import read_json
+from snr_cli.inputs.dossier.files import why
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.files import make_folder, write_atomic
+from snr_cli.outputs.portfolio.of_table import table_key
 from snr_cli.plan.plan import Plan
-from snr_cli.portfolio.of_table import table_key
-from snr_cli.reading.files import why
-from snr_cli.reading.opened import aside
-from snr_cli.regular import TooLargeError, plain_bytes
-from snr_cli.writers.files import make_folder, write_atomic
 
 _MOST_BYTES = 2**26  # of a document that is looked at: pictures that a person put in it are large
 _MOST_KEPT = 2**20  # bytes of the digests of a folder

@@ -8,10 +8,8 @@ from typing import Any, Final
 from snr_cli.api.entry import OpenDossier
 from snr_cli.api.filling import lock_of
 from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY
-from snr_cli.inventory.fleet import slug, unique
-from snr_cli.inventory.spelling import nearest
-from snr_cli.inventory.values import fold
-from snr_cli.reading.file_drafts import (
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.inputs.dossier.file_drafts import (
     DraftRow,
     FileDraft,
     NoSuchRowError,
@@ -26,10 +24,10 @@ from snr_cli.reading.file_drafts import (
     take_out,
     value_at,
 )
-from snr_cli.reading.files import WORKBOOKS
-from snr_cli.reading.sheet_text import SheetText
-from snr_cli.reading.sheet_tree import NAMED_BY
-from snr_cli.reading.written_rows import (
+from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
+from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
     HOME,
     IMPORTS_SHEET,
@@ -40,12 +38,14 @@ from snr_cli.reading.written_rows import (
     shape_of_key,
     written_rows,
 )
-from snr_cli.reading.yaml_events import YamlText
-from snr_cli.reading.yaml_pairs import FollowedList
-from snr_cli.text.suggested import did_you_mean
-from snr_cli.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
-from snr_cli.workbook.typed import value_typed
-from snr_cli.workbook.values import CellError
+from snr_cli.inputs.dossier.yaml_events import YamlText
+from snr_cli.inputs.dossier.yaml_pairs import FollowedList
+from snr_cli.inputs.inventory.fleet import slug, unique
+from snr_cli.inputs.inventory.spelling import nearest
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
+from snr_cli.inputs.workbook.typed import value_typed
+from snr_cli.inputs.workbook.values import CellError
 
 _SHOWN: Final = 60
 

@@ -16,10 +16,10 @@ from snr_cli.documents.views.objectives import objective_view, verdict_of
 from snr_cli.documents.views.plan import NO_ACTION, indicator_names
 from snr_cli.documents.views.plan_figures import trajectory_figure
 from snr_cli.engine.records import CLIMATE
+from snr_cli.french.typography import typography
 from snr_cli.plan.means import live
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.results.effects import action_effects
-from snr_cli.text.typography import typography
 
 
 class ObjectiveEntry(TypedDict):

@@ -10,13 +10,13 @@ from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.entry import OpenDossier, open_dossier, opened
 from snr_cli.api.placing import Findings, findings_of
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.inventory.fleet import slug, unique
-from snr_cli.reading.edits import Edit
-from snr_cli.reading.file_drafts import DraftRow, NoSuchRowError, child, put
-from snr_cli.reading.sheet_tree import NAMED_BY
-from snr_cli.reading.written_rows import IMPORTS_SHEET
-from snr_cli.workbook.shape import SheetShape
+from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.file_drafts import DraftRow, NoSuchRowError, child, put
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
+from snr_cli.inputs.dossier.written_rows import IMPORTS_SHEET
+from snr_cli.inputs.inventory.fleet import slug, unique
+from snr_cli.inputs.workbook.shape import SheetShape
+from snr_cli.model.finding import DossierError, UsageError
 
 MOST_EDITS: Final = 5_000
 _KINDS: Final = ("text", "add", "remove", "copy")

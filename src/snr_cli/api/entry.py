@@ -9,13 +9,13 @@ from pathlib import Path
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.reading.edits import file_text
-from snr_cli.reading.load import read_dossier
-from snr_cli.reading.memory import InventoryMemory, YamlMemory
-from snr_cli.reading.named import Words
-from snr_cli.reading.records import Read
-from snr_cli.reading.yaml_events import YamlText
-from snr_cli.workbook.values import TypeLabels
+from snr_cli.inputs.dossier.edits import file_text
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.memory import InventoryMemory, YamlMemory
+from snr_cli.inputs.dossier.named import Words
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.yaml_events import YamlText
+from snr_cli.inputs.workbook.values import TypeLabels
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from typing import Any
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import UsageError
-from snr_cli.inventory.folders import expand
-from snr_cli.inventory.park import Park, park
-from snr_cli.inventory.read import Inventory, read_inventory
-from snr_cli.inventory.records import Corrections, InventoryError, Reading
-from snr_cli.reading.files import shown, why
-from snr_cli.reading.mappings import load_mapping
+from snr_cli.inputs.dossier.files import shown, why
+from snr_cli.inputs.dossier.mappings import load_mapping
+from snr_cli.inputs.inventory.folders import expand
+from snr_cli.inputs.inventory.park import Park, park
+from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading
+from snr_cli.model.finding import UsageError
 
 
 @dataclass(frozen=True, slots=True)

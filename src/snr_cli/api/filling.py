@@ -6,14 +6,14 @@ from typing import TypedDict
 
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, ChoiceEntry
-from snr_cli.findings.finding import DossierError
-from snr_cli.reading.files import WORKBOOKS
-from snr_cli.reading.sheet_tree import NAMED_BY
-from snr_cli.reading.written_rows import FICHE_KEY, WrittenRow, key_of, written_rows
-from snr_cli.reading.yaml_events import Mark, YamlText
-from snr_cli.workbook.shape import dossier_sheets
-from snr_cli.workbook.typed import shown_text
-from snr_cli.workbook.values import TypeLabels
+from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
+from snr_cli.inputs.dossier.written_rows import FICHE_KEY, WrittenRow, key_of, written_rows
+from snr_cli.inputs.dossier.yaml_events import Mark, YamlText
+from snr_cli.inputs.workbook.shape import dossier_sheets
+from snr_cli.inputs.workbook.typed import shown_text
+from snr_cli.inputs.workbook.values import TypeLabels
+from snr_cli.model.finding import DossierError
 
 
 class CellEntry(TypedDict):

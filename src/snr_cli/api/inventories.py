@@ -10,11 +10,11 @@ from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.inventory.fleet import slug, unique
-from snr_cli.inventory.read import Inventory
-from snr_cli.reading.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
-from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.inventory.fleet import slug, unique
+from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.model.finding import DossierError, UsageError
 
 _FOLDER: Final = "inventaire"
 _TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports

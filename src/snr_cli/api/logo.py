@@ -6,10 +6,10 @@ from typing import Final
 from xml.etree import ElementTree
 
 from snr_cli.api.assessing import Assessed
-from snr_cli.findings.finding import DossierError
-from snr_cli.reading.files import inside
-from snr_cli.reading.validate import finding_at
-from snr_cli.regular import TooLargeError, plain_bytes
+from snr_cli.inputs.dossier.files import inside
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.model.finding import DossierError
 
 _LARGEST: Final = 40_000  # bytes: a third of what a page may weigh
 _KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}

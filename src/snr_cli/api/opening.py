@@ -11,18 +11,18 @@ from snr_cli.api.contributors import COLLECTED, named_in
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import UsageError
+from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.exports import years_said
+from snr_cli.inputs.dossier.files import WORKBOOKS, inside, open_named, why
+from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, passed, year_edits
+from snr_cli.inputs.dossier.results import checksum, is_result
+from snr_cli.inputs.workbook.cover import year_lines
+from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.assessment_json import result_document, result_text
 from snr_cli.plan.carried import carried_lists, named_lines
-from snr_cli.reading.edits import Edit
-from snr_cli.reading.exports import years_said
-from snr_cli.reading.files import WORKBOOKS, inside, open_named, why
-from snr_cli.reading.opened_year import OpenedYear, asked_again, passed, year_edits
-from snr_cli.reading.results import checksum, is_result
-from snr_cli.sentences.carried import names_by_group
-from snr_cli.workbook.cover import year_lines
-from snr_cli.workbook.write import new_book
-from snr_cli.writers.assessment_json import result_document, result_text
+from snr_cli.results.sentences.carried import names_by_group
 
 _FOLDER: Final = "resultats"
 _OF_THE_RUN: Final = ("dossier", "snr_version", "checksum")  # what two results of the same year may say otherwise

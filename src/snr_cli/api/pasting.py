@@ -9,13 +9,13 @@ from snr_cli.api.editing import MOST_EDITS, Edited, RowEdit, edit_dossier
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.filling import tables_of
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, key_in_sheet
-from snr_cli.findings.finding import UsageError
-from snr_cli.inventory.spelling import nearest
-from snr_cli.inventory.values import fold
-from snr_cli.reading.written_rows import FICHE_KEY, shape_of_key
-from snr_cli.text.suggested import did_you_mean
-from snr_cli.workbook.keys import SheetColumn, places
-from snr_cli.workbook.shape import SheetShape
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.inputs.dossier.written_rows import FICHE_KEY, shape_of_key
+from snr_cli.inputs.inventory.spelling import nearest
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.workbook.keys import SheetColumn, places
+from snr_cli.inputs.workbook.shape import SheetShape
+from snr_cli.model.finding import UsageError
 
 _SHOWN: Final = 60
 

@@ -10,9 +10,9 @@ from snr_cli.api.checking import Wanted, check_read
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY
 from snr_cli.engine.to_collect import to_collect
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import Finding, Severity, in_order
-from snr_cli.reading.written_rows import (
+from snr_cli.french.words.estimated import estimate_label
+from snr_cli.french.words.units import mass, mass_between
+from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
     HOME,
     RowPath,
@@ -25,11 +25,11 @@ from snr_cli.reading.written_rows import (
     sheet_at,
     written_rows,
 )
-from snr_cli.reading.yaml_events import YamlText
-from snr_cli.words.estimated import estimate_label
-from snr_cli.words.units import mass, mass_between
-from snr_cli.workbook.shape import SheetShape, Steps, dossier_sheets
-from snr_cli.writers.assessment_organisation import headline
+from snr_cli.inputs.dossier.yaml_events import YamlText
+from snr_cli.inputs.workbook.shape import SheetShape, Steps, dossier_sheets
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import Finding, Severity, in_order
+from snr_cli.outputs.assessment_organisation import headline
 
 _LAW: Final = "REEN-"
 _MISSING: Final = re.compile(r"il manque « (\w+) »").match

@@ -15,24 +15,24 @@ from snr_cli.api.asked import a_date
 from snr_cli.api.assessing import Assessed
 from snr_cli.api.beside import document_name, documents_at
 from snr_cli.api.drafting_all import DraftsAsked, draft_all
+from snr_cli.api.processes import MOST_PROCESSES, answers, can_start, cores
 from snr_cli.api.surveying import survey_dossier
 from snr_cli.catalog.authorities import every_authority
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import UnreadError, UsageError
-from snr_cli.plain import json_text
+from snr_cli.french.plain import json_text
+from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, why
+from snr_cli.inputs.dossier.opened import traced
+from snr_cli.model.finding import UnreadError, UsageError
+from snr_cli.outputs.files import write_atomic
+from snr_cli.outputs.portfolio.memory import Memory, Traces, digests_of, traces_of
+from snr_cli.outputs.portfolio.of_table import table_key, table_path
+from snr_cli.outputs.portfolio.reading import row_from
+from snr_cli.outputs.portfolio.state import Counts, DossierState, RowMistake
+from snr_cli.outputs.portfolio.summary import Portfolio, gathered
+from snr_cli.outputs.portfolio_json import row_of
 from snr_cli.plan.plan import Plan
-from snr_cli.portfolio.memory import Memory, Traces, digests_of, traces_of
-from snr_cli.portfolio.of_table import table_key, table_path
-from snr_cli.portfolio.reading import row_from
-from snr_cli.portfolio.state import Counts, DossierState, RowMistake
-from snr_cli.portfolio.summary import Portfolio, gathered
-from snr_cli.processes import MOST_PROCESSES, answers, can_start, cores
-from snr_cli.reading.discover import dossiers
-from snr_cli.reading.files import UndecodableError, decode, read_bytes, why
-from snr_cli.reading.opened import traced
-from snr_cli.writers.files import write_atomic
-from snr_cli.writers.portfolio_json import row_of
 
 EVERY_AUTHORITY: Final = "all"  # of the table
 _FEWEST: Final = 8  # dossiers for each process: under this, starting it takes longer than what it saves

@@ -11,11 +11,11 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.finding import DossierError, Finding, Severity, UsageError
+from snr_cli.model.finding import DossierError, Finding, Severity, UsageError
 
 if TYPE_CHECKING:
+    from snr_cli.outputs.publication.sources_tables import LeftOut
     from snr_cli.plan.plan import Plan
-    from snr_cli.publication.sources_tables import LeftOut
 
 _SIRET: Final = 14
 
@@ -67,11 +67,11 @@ def publish_strategy(
     from snr_cli.api.drafting import document_views
     from snr_cli.api.planning import plan_of
     from snr_cli.documents.render import write_document
+    from snr_cli.outputs.publication.columns import LICENCES
+    from snr_cli.outputs.publication.drawn import Publishable
+    from snr_cli.outputs.publication.package import package
+    from snr_cli.outputs.publication.subject import PublishedAs, published_as
     from snr_cli.plan.plan import possible_horizon
-    from snr_cli.publication.columns import LICENCES
-    from snr_cli.publication.drawn import Publishable
-    from snr_cli.publication.package import package
-    from snr_cli.publication.subject import PublishedAs, published_as
 
     among("licence", licence, LICENCES)
     for each in documents or ():
@@ -114,7 +114,7 @@ def _personal(
     Tables leave these keys out. Documents hold them: they may name an elected member, and nobody else.
     """
     from snr_cli.api.checking import read_again, remarked
-    from snr_cli.reading.ignores import leave_aside
+    from snr_cli.inputs.dossier.ignores import leave_aside
     from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.persons import PUBLISHED, personal_governance
     from snr_cli.rules.verdict import judged

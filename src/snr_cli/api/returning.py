@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from snr_cli.french import number
-from snr_cli.reading.corrected import Correction, Versions, json_like, with_corrections
-from snr_cli.reading.includes import as_written
-from snr_cli.workbook.deleted import ROW_STAYS, is_emptied
-from snr_cli.workbook.shape import SheetShape, by_path
+from snr_cli.french.numbers import number
+from snr_cli.inputs.dossier.corrected import Correction, Versions, json_like, with_corrections
+from snr_cli.inputs.dossier.includes import as_written
+from snr_cli.inputs.workbook.deleted import ROW_STAYS, is_emptied
+from snr_cli.inputs.workbook.shape import SheetShape, by_path
 
 _LINES: Final = frozenset({"equipment", "imports"})  # sections whose items stand in one list of a file
 SENT_UNKNOWN: Final = (

@@ -7,22 +7,22 @@ from snr_cli.api.catalogue import inventory_words
 from snr_cli.api.exporting import Exports, RefusedError
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import DossierError, UsageError
-from snr_cli.inventory.faults import LONE_STATUS
-from snr_cli.inventory.likely import LikelyTable
-from snr_cli.inventory.mapping import MappingError, corrections
-from snr_cli.inventory.read import Inventory, likely_columns
-from snr_cli.inventory.reasons import VERDICT_WORDS
-from snr_cli.inventory.records import COUNTED, VERDICTS
-from snr_cli.inventory.remarks import GONE
-from snr_cli.inventory.table import TableError
-from snr_cli.inventory.uncounted import doubtful
-from snr_cli.inventory.words import InventoryWords
-from snr_cli.reading.yaml_edit import edited_yaml
-from snr_cli.reading.yaml_events import YamlRefusedError, read_yaml
-from snr_cli.writers.inventory_rows import REMARK, doubt_line, ranked, settled_by
-from snr_cli.writers.mapping_proposal import proposal, refused
-from snr_cli.writers.stakes import Doubt
+from snr_cli.inputs.dossier.yaml_edit import edited_yaml
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.inventory.faults import LONE_STATUS
+from snr_cli.inputs.inventory.likely import LikelyTable
+from snr_cli.inputs.inventory.mapping import MappingError, corrections
+from snr_cli.inputs.inventory.read import Inventory, likely_columns
+from snr_cli.inputs.inventory.reasons import VERDICT_WORDS
+from snr_cli.inputs.inventory.records import COUNTED, VERDICTS
+from snr_cli.inputs.inventory.remarks import GONE
+from snr_cli.inputs.inventory.table import TableError
+from snr_cli.inputs.inventory.uncounted import doubtful
+from snr_cli.inputs.inventory.words import InventoryWords
+from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.outputs.inventory_rows import REMARK, doubt_line, ranked, settled_by
+from snr_cli.outputs.mapping_proposal import proposal, refused
+from snr_cli.outputs.stakes import Doubt
 
 MAPPING_NAME: Final = "inventaire.mapping.yaml"
 _SECTIONS: Final = ("columns", "statuses", "types")

@@ -7,13 +7,13 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 from snr_cli.api.entry import labels_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
+from snr_cli.inputs.dossier.written_rows import key_of
+from snr_cli.inputs.workbook.keys import SheetColumn, places
+from snr_cli.inputs.workbook.shape import Column, SheetShape, dossier_sheets
+from snr_cli.inputs.workbook.typed import shown_text
 from snr_cli.model.dossier import Dossier
-from snr_cli.reading.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
-from snr_cli.reading.written_rows import key_of
-from snr_cli.workbook.keys import SheetColumn, places
-from snr_cli.workbook.shape import Column, SheetShape, dossier_sheets
-from snr_cli.workbook.typed import shown_text
-from snr_cli.writers.factors_screen import CATEGORIES, listing
+from snr_cli.outputs.factors_screen import CATEGORIES, listing
 
 CellSort = Literal["text", "whole", "number", "share", "date", "choice", "boolean"]
 NAME_KEY: Final = "#"

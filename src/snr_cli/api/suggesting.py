@@ -8,10 +8,10 @@ from snr_cli.api.assessing import assess_opened
 from snr_cli.api.drafts import Drafts
 from snr_cli.api.editing import Edited, edited_files
 from snr_cli.api.entry import OpenDossier, opened
-from snr_cli.findings.finding import UsageError
+from snr_cli.inputs.dossier.yaml_events import read_yaml
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.suggestions_table import suggestions_data
 from snr_cli.plan.suggest import review_library
-from snr_cli.reading.yaml_events import read_yaml
-from snr_cli.writers.suggestions_table import suggestions_data
 
 _LISTS: Final = ("suggestions", "territory")
 

@@ -14,14 +14,19 @@ from snr_cli.api.planning import plan_of
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Organisation
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import DossierError, Finding, Severity, UnreadError, in_order
-from snr_cli.french import plural
-from snr_cli.plan.plan import Plan, possible_horizon
-from snr_cli.portfolio.figures import COMPARED_FIGURES, size_class
-from snr_cli.portfolio.identity import identity_of
-from snr_cli.portfolio.of_table import table_key
-from snr_cli.portfolio.state import (
+from snr_cli.french.escape import posix
+from snr_cli.french.numbers import plural
+from snr_cli.french.words.results import GROUP_WORDS
+from snr_cli.inputs.dossier.files import Opened
+from snr_cli.inputs.dossier.load import loaded_of, read_dossier
+from snr_cli.inputs.dossier.results import METHOD_USED
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import DossierError, Finding, Severity, UnreadError, in_order
+from snr_cli.outputs.duties_table import duty_totals
+from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, size_class
+from snr_cli.outputs.portfolio.identity import identity_of
+from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.state import (
     MOST_GAPS,
     MOST_ROW_MISTAKES,
     Counts,
@@ -35,20 +40,15 @@ from snr_cli.portfolio.state import (
     ObjectiveState,
     RowMistake,
 )
-from snr_cli.reading.files import Opened
-from snr_cli.reading.load import loaded_of, read_dossier
-from snr_cli.reading.results import METHOD_USED
+from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
+from snr_cli.results.sentences.coverage import partial_text
+from snr_cli.results.sentences.labels import subject_label, type_label
+from snr_cli.results.sentences.notices import gap_text
+from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.territory import TerritoryReadings, readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.duties import MISSING, Duties, answer_to
-from snr_cli.sentences.coverage import partial_text
-from snr_cli.sentences.labels import subject_label, type_label
-from snr_cli.sentences.notices import gap_text
-from snr_cli.sentences.verdict import verdict
-from snr_cli.text.escape import posix
-from snr_cli.words.results import GROUP_WORDS
-from snr_cli.writers.duties_table import duty_totals
 
 _SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{{key}: "{code}"}}\n'
 

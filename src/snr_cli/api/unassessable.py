@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.pooling import MissingShares, PoolingError, shares_of
-from snr_cli.findings.finding import Finding
-from snr_cli.french import together
+from snr_cli.french.numbers import together
+from snr_cli.inputs.dossier.includes import Joined
+from snr_cli.inputs.dossier.records import MemberRead, Read
+from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import Finding
 from snr_cli.model.territory import GROUP
-from snr_cli.reading.includes import Joined
-from snr_cli.reading.records import MemberRead, Read
-from snr_cli.reading.validate import finding_at
 from snr_cli.rules.verdict import Path
 
 

@@ -10,9 +10,9 @@ from snr_cli.catalog.edition import with_numbers
 from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.finding import UsageError
+from snr_cli.inputs.dossier.load import load_dossier
+from snr_cli.model.finding import UsageError
 from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
-from snr_cli.reading.load import load_dossier
 
 THIS_VERSION: Final = "snr"  # the tables of this version, by this word
 _LIST: Final = "sources.yaml"

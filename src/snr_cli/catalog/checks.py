@@ -8,7 +8,7 @@ from snr_cli.catalog.library import ACTIONS, INDICATORS
 from snr_cli.catalog.records import CatalogError, Factor
 from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
-from snr_cli.words.licences import REDISTRIBUTIONS
+from snr_cli.french.words.licences import REDISTRIBUTIONS
 
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
 _BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "others", "upper"}  # what low and high may mean

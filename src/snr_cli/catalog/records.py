@@ -6,7 +6,7 @@ Named tuples: immutable, and five times quicker to define than frozen dataclasse
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from snr_cli.words.dossier import BUILT_IN_UNITS
+from snr_cli.french.words.dossier import BUILT_IN_UNITS
 
 
 class Factor(NamedTuple):

@@ -103,10 +103,10 @@ class Command(_Ours, TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run; -v says where the options come from, and so does a mistake in one that was not typed."""
-        from snr_cli.findings.finding import UsageError
+        from snr_cli.model.finding import UsageError
 
         if State.verbose:
-            from snr_cli.text.escape import printable
+            from snr_cli.french.escape import printable
 
             for line in settings.settings_told(ctx):
                 tell(printable(line))

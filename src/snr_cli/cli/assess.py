@@ -57,8 +57,8 @@ def command(
     from snr_cli.api.assessing import ALL_SETS
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.many import Asked, portions
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.spool import spooled
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.spool import spooled
 
     threshold = _kilograms(limit) if limit is not None else None
     if member is not None and without:
@@ -107,7 +107,7 @@ def _passed(name: str, total: float | None, is_total: bool, threshold: float, li
         tell(f"{name} : --max {limit} : organisation non évaluée, le seuil ne peut pas être vérifié", always=True)
         return True
     if total > threshold:
-        from snr_cli.french import number
+        from snr_cli.french.numbers import number
 
         tell(f"{name} : {number(total / 1000, 1)} t CO2e dépasse le seuil {limit}", always=True)
         return True
@@ -125,7 +125,7 @@ def _kilograms(text: str) -> float:
     """
     import re
 
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     found = re.fullmatch(r"\s*(\d{1,15}(?:[.,]\d{1,9})?)\s*(kg|t)\s*", text)
     if found is None:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
     from snr_cli.api.assessing import Assessed
     from snr_cli.catalog.tables import Tables
-    from snr_cli.tables.grid import Grid
+    from snr_cli.outputs.tables.grid import Grid
 
 
 class How(NamedTuple):
@@ -21,7 +21,7 @@ class How(NamedTuple):
 
 
 def _table(each: "Assessed", tables: "Tables", how: How) -> str:
-    from snr_cli.writers.assessment_table import assessment_screen
+    from snr_cli.outputs.assessment_table import assessment_screen
 
     return assessment_screen(
         each.result, tables, width=how.width, color=how.color, by=how.by, imported=each.imported, sets=each.sets
@@ -33,43 +33,43 @@ def _tables(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str
 
 
 def _json(each: "Assessed", tables: "Tables", how: How) -> str:
-    from snr_cli.writers.assessment_json import result_document, result_text
+    from snr_cli.outputs.assessment_json import result_document, result_text
 
     document = result_document(each.result, tables, each.name, each.imported, each.dossier)
     return result_text(document, several=how.several)
 
 
 def _list(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
-    from snr_cli.writers.assessment_json import json_pieces
+    from snr_cli.outputs.assessment_json import json_pieces
 
     return json_pieces(texts, several=how.several)
 
 
 def _rows(each: "Assessed", tables: "Tables", how: How) -> str:
+    from snr_cli.outputs.assessment_csv import detail_grid
+    from snr_cli.outputs.tables.delimited import grid_csv
     from snr_cli.results.organisation import judged_organisation
-    from snr_cli.tables.delimited import grid_csv
-    from snr_cli.writers.assessment_csv import detail_grid
 
     judged = judged_organisation(each.result, tables, None)
     return grid_csv(detail_grid(each.name, each.result, judged, tables), for_excel=how.for_excel, headed=False)
 
 
 def _csv(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
-    from snr_cli.tables.delimited import csv_together
-    from snr_cli.writers.assessment_csv import head_grid
+    from snr_cli.outputs.assessment_csv import head_grid
+    from snr_cli.outputs.tables.delimited import csv_together
 
     return csv_together(texts, head_grid(tables), for_excel=how.for_excel)
 
 
 def _grids(each: "Assessed", tables: "Tables", how: How) -> "tuple[str, Sequence[Grid]]":
-    from snr_cli.writers.assessment_grids import assessment_grids
+    from snr_cli.outputs.assessment_grids import assessment_grids
 
     return each.name, assessment_grids(each.name, each.result, tables, each.sets)
 
 
 def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: How) -> bytes:
-    from snr_cli.tables.grid import side_by_side
-    from snr_cli.writers.results_book import book_bytes
+    from snr_cli.outputs.results_book import book_bytes
+    from snr_cli.outputs.tables.grid import side_by_side
 
     every = list(found)
     return book_bytes("snr : empreinte du numérique", side_by_side(every, "Dossier") if how.several else every[0][1])
@@ -79,7 +79,7 @@ def _page(each: "Assessed", tables: "Tables", how: How) -> str:
     from snr_cli.documents.footprint import footprint_page
 
     if how.several:
-        from snr_cli.findings.finding import UsageError
+        from snr_cli.model.finding import UsageError
 
         raise UsageError(
             "--format html : une page dit un seul dossier", "lancez la commande pour chacun, ou prenez xlsx"

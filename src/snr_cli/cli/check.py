@@ -12,7 +12,7 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.french.suggested import closest, did_you_mean
 
 TextFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
 ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "xlsx", "auto"]
@@ -71,10 +71,10 @@ def command(
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.codes import NEVER_SUPPRESSED
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.findings.text import findings_text
-    from snr_cli.text.escape import printable
+    from snr_cli.french.escape import printable
+    from snr_cli.model.codes import NEVER_SUPPRESSED
+    from snr_cli.model.finding import UsageError
+    from snr_cli.rules.forms.as_text import findings_text
 
     if summary and output_format not in ("text", "auto"):
         raise UsageError("--summary est un tableau pour l’écran : il ne va pas avec --format")
@@ -102,8 +102,8 @@ def command(
         if blocking:
             tell(findings_text(blocking), always=True)
     elif output_format == "xlsx":
-        from snr_cli.writers.findings_grids import findings_grids
-        from snr_cli.writers.results_book import book_bytes
+        from snr_cli.outputs.findings_grids import findings_grids
+        from snr_cli.outputs.results_book import book_bytes
 
         text = book_bytes("snr : vérification du dossier", findings_grids(report, checked.duties))
     else:
@@ -125,7 +125,7 @@ def command(
 
 def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: list[str] | None) -> str:
     """Write the duties of every dossier; the options that leave some out are said."""
-    from snr_cli.writers.duties_table import NO_SANCTION, duties_table
+    from snr_cli.outputs.duties_table import NO_SANCTION, duties_table
 
     if profile == "saisie":
         return "Le profil saisie ne juge aucune obligation : --profile programme, strategie ou bilan.\n"
@@ -140,8 +140,8 @@ def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: 
 def _tell_dates(report: Any, *, asked: bool) -> None:
     """Say at which date each dossier was judged (-v), and that a date that was not asked for is over a year old."""
     from snr_cli.cli.clock import today
-    from snr_cli.french import long_date, plural
-    from snr_cli.text.escape import printable
+    from snr_cli.french.escape import printable
+    from snr_cli.french.numbers import long_date, plural
 
     if State.verbose:
         for name, as_of in report.as_of.items():
@@ -163,8 +163,8 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
         UsageError: a code that does not exist, a code that cannot be silenced, a date that is none.
     """
     from snr_cli.api.checking import Wanted
-    from snr_cli.findings.codes import CODES, NEVER_SUPPRESSED, normal
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.codes import CODES, NEVER_SUPPRESSED, normal
+    from snr_cli.model.finding import UsageError
 
     def known(prefix: str) -> bool:
         return any(code.startswith(prefix) for code in CODES)
@@ -193,18 +193,18 @@ def _written(
     if output_format == "auto":
         output_format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
     if output_format == "json":
-        from snr_cli.findings.as_json import as_json as write
+        from snr_cli.rules.forms.as_json import as_json as write
     elif output_format == "github":
-        from snr_cli.findings.as_github import as_github as write
+        from snr_cli.rules.forms.as_github import as_github as write
     elif output_format == "gitlab":
-        from snr_cli.findings.as_gitlab import as_gitlab as write
+        from snr_cli.rules.forms.as_gitlab import as_gitlab as write
     elif output_format == "sarif":
-        from snr_cli.findings.as_sarif import as_sarif as write
+        from snr_cli.rules.forms.as_sarif import as_sarif as write
     elif output_format == "junit":
-        from snr_cli.findings.as_junit import as_junit as write
+        from snr_cli.rules.forms.as_junit import as_junit as write
     elif output_format == "text":
-        from snr_cli.findings.grouped import is_grouped, told_by_rule
-        from snr_cli.findings.text import as_text
+        from snr_cli.rules.forms.as_text import as_text
+        from snr_cli.rules.forms.grouped import is_grouped, told_by_rule
 
         color = output is None and wants_color()
         told_by = partial(told_by_rule, color=color) if by_rule and is_grouped(report) else None
@@ -215,7 +215,7 @@ def _written(
 
 
 def _fails(report: Any, fail_on: str) -> bool:
-    from snr_cli.findings.finding import RANK, Severity
+    from snr_cli.model.finding import RANK, Severity
 
     return any(
         not finding.suppressed and RANK[finding.severity] <= RANK[Severity(fail_on)] for finding in report.findings

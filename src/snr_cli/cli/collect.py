@@ -55,7 +55,7 @@ def command(
     """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
     from snr_cli.api.collecting import collect_status, first_to_collect
     from snr_cli.api.folding import waiting_book
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     asked = _asked(named or [])
     if status and yaml:
@@ -69,9 +69,9 @@ def command(
     if status:
         found = collect_status(dossier, place, asked, everything=everything)
         if output_format == "json":
-            from snr_cli.writers.collect_status import status_json as write
+            from snr_cli.outputs.collect_status import status_json as write
         else:
-            from snr_cli.writers.collect_status import status_text as write
+            from snr_cli.outputs.collect_status import status_text as write
         deliver(write(found, first_to_collect(dossier)), output)
         if (waiting := waiting_book(dossier)) is not None:
             advice = "relisez-le, puis donnez-lui le nom du classeur du dossier"
@@ -92,11 +92,11 @@ def command(
 def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, force: bool) -> None:
     from snr_cli.api.collecting import collect_books
     from snr_cli.api.contributors import not_asked_before
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.edits import Edit, there
-    from snr_cli.reading.opened import aside
-    from snr_cli.text.escape import printable
-    from snr_cli.writers.files import refuse, write_edits
+    from snr_cli.french.escape import printable
+    from snr_cli.inputs.dossier.edits import Edit, there
+    from snr_cli.inputs.dossier.opened import aside
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.files import refuse, write_edits
 
     books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
     targets = [folder / each.name for each in books]
@@ -118,9 +118,9 @@ def _fold(
     dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
 ) -> None:
     from snr_cli.api.folding import fold_books
-    from snr_cli.findings.text import finding_text
-    from snr_cli.writers.collect_status import changes_text
-    from snr_cli.writers.files import write_edits
+    from snr_cli.outputs.collect_status import changes_text
+    from snr_cli.outputs.files import write_edits
+    from snr_cli.rules.forms.as_text import finding_text
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
     deliver(changes_text(found.changes, found.kept, found.corrected), None)
@@ -139,8 +139,8 @@ def _fold(
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
     """Name the workbooks that are not read; say whether there are some."""
     from snr_cli.api.collecting import nobodys_books
-    from snr_cli.reading.files import WORKBOOKS
-    from snr_cli.text.escape import printable
+    from snr_cli.french.escape import printable
+    from snr_cli.inputs.dossier.files import WORKBOOKS
 
     names = nobodys_books(dossier, folder, asked, everything=everything)
     for name in map(printable, names):
@@ -168,7 +168,7 @@ def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:
     Raises:
         UsageError: another form, or a name twice.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     found: dict[str, tuple[str, ...]] = {}
     for each in named:

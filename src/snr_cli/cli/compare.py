@@ -76,17 +76,17 @@ def command(
     found = compared.comparison
     text: str | bytes
     if output_format == "json":
-        from snr_cli.plain import json_text
-        from snr_cli.writers.comparison_json import comparison_document
+        from snr_cli.french.plain import json_text
+        from snr_cli.outputs.comparison_json import comparison_document
 
         text = json_text(comparison_document(found, tables))
     elif output_format == "xlsx":
-        from snr_cli.writers.comparison_grids import comparison_grids
-        from snr_cli.writers.results_book import book_bytes
+        from snr_cli.outputs.comparison_grids import comparison_grids
+        from snr_cli.outputs.results_book import book_bytes
 
         text = book_bytes("snr : comparaison de deux années", comparison_grids(found, tables))
     elif output_format == "table":
-        from snr_cli.writers.comparison_table import to_table
+        from snr_cli.outputs.comparison_table import to_table
 
         text = to_table(found, tables, width=width(), color=output is None and wants_color())
     else:
@@ -103,7 +103,7 @@ def _factors(dossier: str, ends: tuple[str, str], output_format: str, output: "P
         UsageError: an option that has no meaning with it.
     """
     from snr_cli.api.updating import compare_factors
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if others:
         raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {' ni '.join(others)}")
@@ -111,12 +111,12 @@ def _factors(dossier: str, ends: tuple[str, str], output_format: str, output: "P
         raise UsageError("--factors : « xlsx » n’est pas possible ; choix : table, json")
     found = compare_factors(dossier, *ends)
     if output_format == "json":
-        from snr_cli.plain import json_text
-        from snr_cli.writers.factor_update_json import factor_update_document
+        from snr_cli.french.plain import json_text
+        from snr_cli.outputs.factor_update_json import factor_update_document
 
         deliver(json_text(factor_update_document(found)), output)
     else:
-        from snr_cli.writers.factor_update_screen import factor_update_screen
+        from snr_cli.outputs.factor_update_screen import factor_update_screen
 
         deliver(factor_update_screen(found, width=width(), color=output is None and wants_color()), output)
 
@@ -129,7 +129,7 @@ def _share(text: str) -> float:
     """
     import re
 
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     found = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,9})?)\s*%\s*", text)
     if found is None:
@@ -140,7 +140,7 @@ def _share(text: str) -> float:
 def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.french import number
+    from snr_cli.french.numbers import number
     from snr_cli.results.plan_sums import change_is_of_totals
 
     split = found.organisation.get(CLIMATE)

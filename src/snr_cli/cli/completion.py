@@ -47,7 +47,7 @@ def asked() -> bool:
 def factor_ids(incomplete: str) -> Proposals:
     """Propose the ids of `snr factors show`."""
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.writers.factors_screen import listing
+    from snr_cli.outputs.factors_screen import listing
 
     return [(row["id"], row["label"]) for row in listing(shipped_tables(), None) if row["id"].startswith(incomplete)]
 
@@ -68,7 +68,7 @@ def categories(incomplete: str) -> Proposals:
 
 def codes(incomplete: str) -> Proposals:
     """Propose codes of findings, also after a comma."""
-    from snr_cli.findings.codes import CODES
+    from snr_cli.model.codes import CODES
 
     before, comma, last = incomplete.rpartition(",")
     return [(before + comma + code.id, code.title) for code in CODES.values() if code.id.startswith(last)]
@@ -78,8 +78,8 @@ def members(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the members of the group that the line already names."""
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.opened import shipped_tables
+    from snr_cli.inputs.dossier.load import load_dossier
     from snr_cli.model.territory import GROUP
-    from snr_cli.reading.load import load_dossier
 
     paths: Any = ctx.params.get("paths") or ctx.params.get("path")
     path = paths if isinstance(paths, str) else paths[0] if paths else "-"
@@ -112,7 +112,7 @@ def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the paths of electricity of the dossier that the line already names."""
     from snr_cli.api.catalogue import words_of
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.reading.load import load_dossier
+    from snr_cli.inputs.dossier.load import load_dossier
 
     path: Any = ctx.params.get("path")
     if not path or path == "-":  # standard input is the terminal's
@@ -131,7 +131,7 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed
     from snr_cli.engine.records import CLIMATE, Carrier, Line
-    from snr_cli.writers.explanation import targets, territory_targets, virtual_targets
+    from snr_cli.outputs.explanation import targets, territory_targets, virtual_targets
 
     path: Any = ctx.params.get("path")
     if not path or path == "-":  # standard input is the terminal's

@@ -97,7 +97,7 @@ def width() -> int:
 def tell(text: str, *, always: bool = False) -> None:
     """Write to the error stream, unless --quiet (errors always). Names of files may hold anything: they drive no terminal."""
     if always or not State.quiet:
-        from snr_cli.text.escape import printable
+        from snr_cli.french.escape import printable
 
         try:
             print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
@@ -111,7 +111,7 @@ def tell(text: str, *, always: bool = False) -> None:
 def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
     """Write data, whole or by pieces, to a file, of which all or nothing is written, else to standard output."""
     if output is not None and str(output) != "-":
-        from snr_cli.writers.files import write_atomic
+        from snr_cli.outputs.files import write_atomic
 
         write_atomic(output, text)
         tell(f"écrit : {output}")

@@ -84,8 +84,8 @@ def command(
     from snr_cli.api.drafting import draft_document
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import tell_notes
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.files import make_folder, refuse
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.files import make_folder, refuse
 
     if list_templates or export_templates is not None:
         asked = "--list-templates" if list_templates else "--export-templates"
@@ -155,7 +155,7 @@ def _beside(document: DocumentName, output: Path | None) -> Path:
         UsageError: the document goes to no file, or has no annexes.
     """
     from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if output is None or str(output) == "-":
         raise UsageError("--annexes apart écrit un fichier à côté du document : donnez --output")
@@ -170,7 +170,7 @@ def _refuse_name(form: Form, output: Path | None) -> None:
     Raises:
         UsageError: it would.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     named = output.suffix.lower().removeprefix(".") if output is not None else ""
     if named in get_args(Form) and named != form:
@@ -188,7 +188,7 @@ def _refuse_terminal(form: Form, output: Path | None) -> None:
     """
     import sys
 
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if (output is None or str(output) == "-") and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(
@@ -219,9 +219,9 @@ def _spare(output: Path) -> None:
     """
     from snr_cli.documents.edits import edited
     from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.opened import aside
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.dossier.opened import aside
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
+    from snr_cli.model.finding import UsageError
 
     others = "écrivez dans un autre fichier, ou supprimez celui-ci"
     try:
@@ -259,10 +259,10 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
     from snr_cli.documents.edits import EditError, merge
     from snr_cli.documents.outline import answering, outline_of
     from snr_cli.documents.render import says_nothing
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import why
-    from snr_cli.reading.opened import aside
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.dossier.files import why
+    from snr_cli.inputs.dossier.opened import aside
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
+    from snr_cli.model.finding import UsageError
 
     if not output.exists():
         return new
@@ -312,7 +312,7 @@ def _templates(folder: Path | None) -> None:
         UsageError: a file is there already, or cannot be written.
     """
     from snr_cli.documents.templates import shipped, titles
-    from snr_cli.writers.files import write_new
+    from snr_cli.outputs.files import write_new
 
     if folder is None:
         said = titles()

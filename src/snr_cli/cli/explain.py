@@ -8,13 +8,13 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import FactorsLicence
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.french.suggested import closest, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from snr_cli.engine.records import Line
-    from snr_cli.reading.records import Loaded
+    from snr_cli.inputs.dossier.records import Loaded
 
 _NEAR: Final = 0.5  # likeness from which on a name is surely meant
 _NAMED: Final = 20  # names told when none is meant
@@ -52,8 +52,8 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed
     from snr_cli.engine.records import CLIMATE, Line
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.explanation import (
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.explanation import (
         explain_estimate,
         explain_line,
         explain_room,
@@ -92,8 +92,8 @@ def command(
         deliver(explain_room(line, in_rooms[line], category, tables), None)
     elif line in (objectives := [each.id for each in read.dossier.objectives]):
         from snr_cli.api.planning import plan_of
+        from snr_cli.outputs.objective_explanation import explain_objective
         from snr_cli.plan.plan import possible_horizon
-        from snr_cli.writers.objective_explanation import explain_objective
 
         if member is not None:
             raise UsageError("--member : un objectif est celui du dossier, comme dans snr plan")
@@ -101,7 +101,7 @@ def command(
         plan = plan_of(alone, tables, possible_horizon(alone.dossier), (CLIMATE,))
         deliver(explain_objective(plan.outcomes[objectives.index(line)], plan.reference_year), None)
     elif line == "territory":
-        from snr_cli.sentences.notices import gap_text
+        from snr_cli.results.sentences.notices import gap_text
 
         why = next(
             (gap_text(gap) for gap in result.gaps if gap.subject == "territory"), "pas de valeur dans cette catégorie"

@@ -25,8 +25,8 @@ def command(
 ) -> None:
     """Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas."""
     from snr_cli.api.bridging import export_dossier, known_bridges
-    from snr_cli.bridges.shown import sent_told
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.bridges.shown import sent_told
 
     if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("ce fichier ne s’affiche pas dans un terminal", "écrivez -o FICHIER")

@@ -9,7 +9,7 @@ from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
-from snr_cli.text.suggested import did_you_mean
+from snr_cli.french.suggested import did_you_mean
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
@@ -39,7 +39,7 @@ def list_command(
 ) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.writers.factors_screen import factors_json, listing, rich_table
+    from snr_cli.outputs.factors_screen import factors_json, listing, rich_table
 
     needs_file(output_format, output)
     rows = listing(shipped_tables(), kind)
@@ -47,8 +47,8 @@ def list_command(
         deliver(factors_json(rows), output)
         return
     if output_format == "xlsx":
-        from snr_cli.writers.factors_screen import listing_grid
-        from snr_cli.writers.results_book import book_bytes
+        from snr_cli.outputs.factors_screen import listing_grid
+        from snr_cli.outputs.results_book import book_bytes
 
         deliver(book_bytes("snr : tables de facteurs", [listing_grid(rows)]), output)
         return
@@ -77,10 +77,10 @@ def show_command(
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
     from snr_cli.api.catalogue import inventory_words
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.named import searched
-    from snr_cli.reading.nearest import nearest
-    from snr_cli.writers.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
+    from snr_cli.inputs.dossier.named import searched
+    from snr_cli.inputs.dossier.nearest import nearest
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
 
     tables = shipped_tables()
     labels = {row["id"]: row["label"] for row in listing(tables, None)}
@@ -133,9 +133,9 @@ def search_command(
 
     from snr_cli.api.searching import search
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.reading.named import OWN_TYPE_ADVICE
-    from snr_cli.text.escape import printable
-    from snr_cli.writers.factors_screen import factors_json, rich_table
+    from snr_cli.french.escape import printable
+    from snr_cli.inputs.dossier.named import OWN_TYPE_ADVICE
+    from snr_cli.outputs.factors_screen import factors_json, rich_table
 
     query = " ".join(words)
     found = search(shipped_tables(), query)
@@ -169,10 +169,10 @@ def search_command(
 def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé."""
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french import long_date
-    from snr_cli.words.licences import REDISTRIBUTIONS
-    from snr_cli.writers.explanation import publisher_text
-    from snr_cli.writers.factors_screen import factors_json, rich_table
+    from snr_cli.french.numbers import long_date
+    from snr_cli.french.words.licences import REDISTRIBUTIONS
+    from snr_cli.outputs.explanation import publisher_text
+    from snr_cli.outputs.factors_screen import factors_json, rich_table
 
     sources = shipped_tables().sources.values()
     if output_format == "json":
@@ -225,9 +225,9 @@ def check_command(
     from snr_cli.api.stakes import rows_at_stake
     from snr_cli.catalog.checks import check_tables, without_consumption
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.writers.factors_check import carried_data, carried_table
-    from snr_cli.writers.factors_screen import factors_json
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.factors_check import carried_data, carried_table
+    from snr_cli.outputs.factors_screen import factors_json
 
     tables = shipped_tables()
     count = check_tables(tables)
@@ -236,7 +236,7 @@ def check_command(
         if dossier is not None or year is not None:
             raise UsageError("--gaps ne va ni avec --for ni avec --year : demandez-les l’un après l’autre")
         from snr_cli.api.stakes import what_lacks
-        from snr_cli.writers.factors_gaps import gaps_data, gaps_text
+        from snr_cli.outputs.factors_gaps import gaps_data, gaps_text
 
         found_gaps = what_lacks(tables, gaps)
         as_json = output_format == "json"

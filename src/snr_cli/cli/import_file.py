@@ -52,8 +52,8 @@ def command(
 ) -> None:
     """Lit le fichier d’un autre outil : chaque ligne reprise ou non, et pourquoi ; puis le YAML du dossier."""
     from snr_cli.api.bridging import import_file, known_bridges
-    from snr_cli.bridges import shown
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.bridges import shown
 
     if listed:
         deliver(shown.bridges_screen(known_bridges(), width()), output)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, Question, option, read
+from snr_cli.api.scaffold.typed import AGREED, KINDS, AnswerError
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
-from snr_cli.scaffold.questions import BY_KEY, QUESTIONS, Answers, Question, option, read
-from snr_cli.scaffold.typed import AGREED, KINDS, AnswerError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.records import Authority
@@ -90,10 +90,10 @@ def command(
     ] = False,
 ) -> None:
     """Crée un dossier commenté, par des questions ou par des options."""
+    from snr_cli.api.scaffold.files import CI, names, refuse_taken
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.reading.files import DOSSIER_NAME
-    from snr_cli.scaffold.files import CI, names, refuse_taken
+    from snr_cli.inputs.dossier.files import DOSSIER_NAME
+    from snr_cli.model.finding import UsageError
 
     given = {
         "siren": siren,
@@ -151,7 +151,7 @@ def command(
         tell(f"sans --dry-run : {error}")
     tables = shipped_tables()
     if package is not None:
-        from snr_cli.scaffold.republished import dossier_from
+        from snr_cli.api.scaffold.republished import dossier_from
 
         found = dossier_from(package, tables)
         _deliver(target, wanted, {DOSSIER_NAME: found.text}, {}, None, tables, force=force, dry=dry_run)
@@ -190,7 +190,7 @@ def _deliver(
     dry: bool = False,
 ) -> None:
     """Write the files, or show them; `known`: the texts that are made already."""
-    from snr_cli.scaffold.files import contents, refuse_taken, write
+    from snr_cli.api.scaffold.files import contents, refuse_taken, write
 
     made = contents([name for name in wanted if name not in known], answers, authority, tables, full=full)
     texts = {name: known.get(name) or made[name] for name in wanted}
@@ -230,7 +230,7 @@ def _from_options(given: dict[str, str | None]) -> Answers:
     Raises:
         UsageError: one cannot be taken.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     answers: Answers = {}
     for key, text in given.items():
@@ -332,7 +332,7 @@ def _chosen(asked: list[Question]) -> Question | None:
 
 
 def _said(key: str, answers: Answers) -> str:
-    from snr_cli.french import number
+    from snr_cli.french.numbers import number
 
     value = answers.get(key)
     if value is None:
@@ -350,7 +350,7 @@ def _authority(answers: Answers, tables: "Tables") -> "Authority | None":
 
 
 def _identity(authority: "Authority | None") -> str:
-    from snr_cli.french import number
+    from snr_cli.french.numbers import number
 
     if authority is None:
         return "SIREN absent de la table de snr (communes de moins de 10 000 habitants, autres organismes) : nom, nature, département et populations sont à donner."
@@ -361,7 +361,7 @@ def _identity(authority: "Authority | None") -> str:
 def _shown(name: str, text: str | bytes) -> str:
     if isinstance(text, bytes):
         return f"(classeur de {len(text) // 1024 + 1} Kio)\n"
-    from snr_cli.scaffold.files import SCHEMA
+    from snr_cli.api.scaffold.files import SCHEMA
 
     return f"({text.count(chr(10))} lignes, que montre : snr schema territory)\n" if name == SCHEMA else text
 
@@ -371,8 +371,8 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
     import json
     import shlex
 
-    from snr_cli.scaffold.book import BOOK_NAME
-    from snr_cli.scaffold.files import CI, EDITOR, SETTINGS
+    from snr_cli.api.scaffold.book import BOOK_NAME
+    from snr_cli.api.scaffold.files import CI, EDITOR, SETTINGS
 
     for name in wanted:
         tell(f"écrit : {target / name}")

@@ -73,13 +73,13 @@ def command(
     from snr_cli.api.exporting import RefusedError, read_exports
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.progress import Progress
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.inventory.faults import doubtful_data
-    from snr_cli.inventory.folders import left_out, left_out_text
-    from snr_cli.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
-    from snr_cli.inventory.uncounted import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
-    from snr_cli.reading.files import shown
-    from snr_cli.writers import inventory_report
+    from snr_cli.inputs.dossier.files import shown
+    from snr_cli.inputs.inventory.faults import doubtful_data
+    from snr_cli.inputs.inventory.folders import left_out, left_out_text
+    from snr_cli.inputs.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
+    from snr_cli.inputs.inventory.uncounted import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs import inventory_report
 
     form = tabular(output_format, "text", output, for_excel=for_excel)
     tables = shipped_tables()
@@ -110,19 +110,19 @@ def command(
     if form == "json":
         text = inventory_report.to_json(inventory, found, tables, year, show_counted=show is not None)
     elif form == "csv":
-        from snr_cli.tables.delimited import grid_csv
-        from snr_cli.writers.inventory_labels import labels_grid
+        from snr_cli.outputs.inventory_labels import labels_grid
+        from snr_cli.outputs.tables.delimited import grid_csv
 
         labels = labels_grid(inventory, only_counted=show is not None)
         text = grid_csv(labels, for_excel=for_excel, delimiter=";")
     elif form == "xlsx":
-        from snr_cli.writers.inventory_grids import inventory_grids
-        from snr_cli.writers.results_book import book_bytes
+        from snr_cli.outputs.inventory_grids import inventory_grids
+        from snr_cli.outputs.results_book import book_bytes
 
         grids = inventory_grids(inventory, found, tables, year, only_counted=show is not None)
         text = book_bytes("snr : inventaire", grids)
     elif form == "yaml":
-        from snr_cli.writers.inventory_yaml import to_yaml
+        from snr_cli.outputs.inventory_yaml import to_yaml
 
         text = to_yaml(found, year)
     elif form == "text":
@@ -137,17 +137,17 @@ def command(
         proposed = proposed_mapping(exports, sheet or (), tables=tables)
     targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
     if targets:
-        from snr_cli.writers.files import refuse
+        from snr_cli.outputs.files import refuse
 
         refuse(targets)
     if write_mapping is not None:
-        from snr_cli.writers.files import refuse_change
+        from snr_cli.outputs.files import refuse_change
 
         refuse_change(write_mapping, proposed)
     rejected = ""
     if rejects is not None:
-        from snr_cli.writers.files import refuse_change
-        from snr_cli.writers.rejected_rows import is_rejected_csv, rejected_csv
+        from snr_cli.outputs.files import refuse_change
+        from snr_cli.outputs.rejected_rows import is_rejected_csv, rejected_csv
 
         rejected = rejected_csv(inventory, exports.files)
         if not is_rejected_csv(rejects):
@@ -188,7 +188,7 @@ def command(
 def _write_likely(target: Path, found: "RefusedError", tables: Any, sheets: list[str]) -> None:
     """Propose a mapping for a file that is refused; say so when it holds nothing to propose."""
     from snr_cli.api.settling import proposed_mapping
-    from snr_cli.writers.files import refuse, refuse_change
+    from snr_cli.outputs.files import refuse, refuse_change
 
     text = proposed_mapping(found, sheets, tables=tables)
     if not text:
@@ -200,7 +200,7 @@ def _write_likely(target: Path, found: "RefusedError", tables: Any, sheets: list
 
 
 def _write_mapping(target: Path, text: str) -> None:
-    from snr_cli.writers.files import write_atomic
+    from snr_cli.outputs.files import write_atomic
 
     write_atomic(target, text)
     tell(f"écrit : {target} ; relisez-le et corrigez-le, puis relancez avec --mapping {target}")
@@ -208,14 +208,14 @@ def _write_mapping(target: Path, text: str) -> None:
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:
     from snr_cli.api.catalogue import words_of
-    from snr_cli.reading.load import load_dossier
-    from snr_cli.writers.inventory_diff import diff_text
+    from snr_cli.inputs.dossier.load import load_dossier
+    from snr_cli.outputs.inventory_diff import diff_text
 
     return diff_text(load_dossier(argument, words_of(tables)).dossier, equipment, tables)
 
 
 def _write_rejects(target: Path, text: str) -> None:
-    from snr_cli.writers.files import write_atomic
+    from snr_cli.outputs.files import write_atomic
 
     write_atomic(target, text)
     tell(f"écrit : {target} ; ce fichier contient des lignes entières, données personnelles comprises", always=True)

@@ -4,8 +4,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from snr_cli.api.processes import StoppedProcessError, answers, can_start, cores
 from snr_cli.cli.assessment_forms import FORMS, How
-from snr_cli.processes import StoppedProcessError, answers, can_start, cores
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -81,7 +81,7 @@ def portions(paths: list[str], tables: "Tables", asked: Asked) -> Generator[Port
         UsageError: a process was stopped by the system; see `assess_dossier`.
         DossierError: see `assess_dossier`: that of the first dossier that is wrong.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     # a few dossiers are assessed here; one that is wrong too: its error is told from here
     found = answers(

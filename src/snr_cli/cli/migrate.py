@@ -15,9 +15,9 @@ def command(
 ) -> None:
     """Met à jour un dossier d’un format plus ancien : commentaires gardés, chaque changement dit, copie de ce qu’il était."""
     from snr_cli.api.migrating import migrate_dossier
-    from snr_cli.findings.finding import DossierError
-    from snr_cli.writers.files import write_edits
-    from snr_cli.writers.migration_screen import migration_screen
+    from snr_cli.model.finding import DossierError
+    from snr_cli.outputs.files import write_edits
+    from snr_cli.outputs.migration_screen import migration_screen
 
     found = migrate_dossier(dossier)
     if not dry_run:

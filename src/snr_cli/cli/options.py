@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeVar
 
 import typer
 
-from snr_cli.words.licences import Licence
+from snr_cli.french.words.licences import Licence
 
 # never from a settings file: that file belongs to the repository that is checked, and must not choose what is overwritten
 Output = Annotated[
@@ -55,7 +55,7 @@ def tabular(
     Raises:
         UsageError: two formats are asked for; see `needs_file`.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if for_excel and output_format not in (usual, "csv"):
         raise UsageError(f"--csv-for-excel écrit un CSV : il ne va pas avec --format {output_format}")
@@ -81,7 +81,7 @@ def needs_file(output_format: str, output: Path | None) -> None:
     Raises:
         UsageError: one of these.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if output_format != "xlsx":
         return
@@ -89,6 +89,6 @@ def needs_file(output_format: str, output: Path | None) -> None:
         raise UsageError("--format xlsx : un classeur s’écrit dans un fichier", "ajoutez -o resultats.xlsx")
     if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("--format xlsx : un classeur ne s’affiche pas dans un terminal", "écrivez -o resultats.xlsx")
-    from snr_cli.writers.results_book import writer_of_books
+    from snr_cli.outputs.results_book import writer_of_books
 
     writer_of_books()

@@ -9,7 +9,7 @@ from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.options import ForExcel, Output, tabular
 
 if TYPE_CHECKING:
-    from snr_cli.findings.finding import Finding
+    from snr_cli.model.finding import Finding
 
 
 def command(
@@ -47,7 +47,7 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed, tell_notes
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     tables = shipped_tables()
     form = tabular(output_format, "table", output, for_excel=for_excel)
@@ -62,10 +62,10 @@ def command(
     if audit or suggest:
         found = assessed(path, tables)
     if audit:
+        from snr_cli.inputs.dossier.imports import retirements
+        from snr_cli.outputs.audit_table import audit_text
         from snr_cli.plan.audit import audit as audited
         from snr_cli.plan.overcharge import overcharged
-        from snr_cli.reading.imports import retirements
-        from snr_cli.writers.audit_table import audit_text
 
         rows = audited(found.dossier, found.result, tables, retirements(found.imported))
         over = overcharged(found.dossier, found.result)
@@ -73,9 +73,9 @@ def command(
         return
     if suggest:
         from snr_cli.engine.storage import by_two_methods
-        from snr_cli.plain import json_text
+        from snr_cli.french.plain import json_text
+        from snr_cli.outputs.suggestions_table import suggestions_data, suggestions_text
         from snr_cli.plan.suggest import review_library
-        from snr_cli.writers.suggestions_table import suggestions_data, suggestions_text
 
         better, asides = review_library(found.dossier, found.result, tables)
         color = output is None and wants_color()
@@ -104,7 +104,7 @@ def command(
     tell_notes(found, tables)
     text: str | bytes
     if form == "table":
-        from snr_cli.writers.plan_table import plan_text
+        from snr_cli.outputs.plan_table import plan_text
 
         text = plan_text(
             plan,
@@ -116,18 +116,18 @@ def command(
             curve=curve,
         )
     elif form == "json":
-        from snr_cli.plain import json_text
-        from snr_cli.writers.plan_json import plan_document
+        from snr_cli.french.plain import json_text
+        from snr_cli.outputs.plan_json import plan_document
 
         text = json_text(plan_document(plan, found.result, tables, found.name, curve))
     elif form == "csv":
-        from snr_cli.tables.delimited import grid_csv
-        from snr_cli.writers.plan_csv import plan_detail
+        from snr_cli.outputs.plan_csv import plan_detail
+        from snr_cli.outputs.tables.delimited import grid_csv
 
         text = grid_csv(plan_detail(plan, tables, curve), for_excel=for_excel)
     elif form == "xlsx":
-        from snr_cli.writers.plan_grids import plan_grids
-        from snr_cli.writers.results_book import book_bytes
+        from snr_cli.outputs.plan_grids import plan_grids
+        from snr_cli.outputs.results_book import book_bytes
 
         text = book_bytes("snr : plan d’action", plan_grids(plan, found.result, tables, curve))
     else:
@@ -138,7 +138,7 @@ def command(
 
 def _tell_findings(path: str, name: str, wrong: "tuple[Finding, ...]") -> None:
     """Say in one sentence what `snr check` finds in the plan: a curve alone would look sound."""
-    from snr_cli.french import plural
+    from snr_cli.french.numbers import plural
 
     if wrong:
         codes = ", ".join(sorted({each.code for each in wrong}))

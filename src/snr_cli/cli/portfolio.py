@@ -11,9 +11,9 @@ from snr_cli.cli.options import AsOf, ForExcel, needs_file
 
 if TYPE_CHECKING:
     from snr_cli.api.portfolio import Survey
-    from snr_cli.portfolio.shards import Shard
-    from snr_cli.portfolio.state import DossierState
-    from snr_cli.portfolio.summary import Portfolio
+    from snr_cli.outputs.portfolio.shards import Shard
+    from snr_cli.outputs.portfolio.state import DossierState
+    from snr_cli.outputs.portfolio.summary import Portfolio
 
 PortfolioForm = Literal["table", "json", "csv", "xlsx", "html", "md", "docx", "odt"]
 _RESULTS = ("table", "json", "csv", "xlsx", "html")
@@ -113,7 +113,7 @@ def command(
         survey_of,
         wanted_dossiers,
     )
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     address = _address(page_address)
     documents = documents_asked(draft, output_format, output, merge=merge)
@@ -136,7 +136,7 @@ def command(
         }
     )  # fmt: skip
     if folder is not None:
-        from snr_cli.writers.portfolio_files import ready_folder
+        from snr_cli.outputs.portfolio_files import ready_folder
 
         ready_folder(folder)
     if merge:
@@ -152,7 +152,7 @@ def command(
         if part is not None:
             _write_shard(part, wanted, rows, survey, output, folder)
             return
-        from snr_cli.portfolio.summary import gathered
+        from snr_cli.outputs.portfolio.summary import gathered
 
         found = gathered(rows)
     _write(
@@ -178,7 +178,7 @@ def _address(given: str | None) -> str:
     """
     import re
 
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if given is not None and not re.match(r"https?://|file:///|\.{0,2}/", given):
         raise UsageError(f"--page-address « {given} » : une adresse en https:// ou un chemin (../page/) est attendu")
@@ -186,7 +186,7 @@ def _address(given: str | None) -> str:
 
 
 def _part(shard: str | None) -> "Shard | None":
-    from snr_cli.portfolio.shards import shard_of
+    from snr_cli.outputs.portfolio.shards import shard_of
 
     return shard_of(shard) if shard is not None else None
 
@@ -201,10 +201,10 @@ def _write_shard(
 ) -> None:
     """Write a part, in the folder under its own name."""
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.plain import json_text
-    from snr_cli.portfolio.shards import shard_head
-    from snr_cli.version import __version__
-    from snr_cli.writers.portfolio_json import row_of
+    from snr_cli.french.plain import json_text
+    from snr_cli.model.version import __version__
+    from snr_cli.outputs.portfolio.shards import shard_head
+    from snr_cli.outputs.portfolio_json import row_of
 
     asked = {"as_of": survey.asked.as_of, "year": survey.asked.year}
     head = shard_head(part, wanted, asked, __version__, shipped_tables().sha256)
@@ -213,10 +213,10 @@ def _write_shard(
 
 def _merged(paths: list[str] | None) -> "Portfolio":
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.portfolio.shards import merged_shards
-    from snr_cli.portfolio.summary import gathered
-    from snr_cli.version import __version__
+    from snr_cli.model.finding import UsageError
+    from snr_cli.model.version import __version__
+    from snr_cli.outputs.portfolio.shards import merged_shards
+    from snr_cli.outputs.portfolio.summary import gathered
 
     if not paths:
         raise UsageError("--merge : nommez les parts : snr portfolio --merge portfolio-*-of-3.json -o tableau/")
@@ -239,7 +239,7 @@ def _write(
         from snr_cli.api.beside import DOCUMENTS_FOLDER
         from snr_cli.api.drafting_all import left_behind
         from snr_cli.documents.portfolio import portfolio_pages
-        from snr_cli.writers.portfolio_files import write_portfolio
+        from snr_cli.outputs.portfolio_files import write_portfolio
 
         for note in write_portfolio(folder, found, portfolio_pages(found, page_address)):
             tell(note, always=True)
@@ -248,29 +248,29 @@ def _write(
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
     if output_format in (None, "table"):
-        from snr_cli.writers.portfolio_screen import check_lines, portfolio_screen
+        from snr_cli.outputs.portfolio_screen import check_lines, portfolio_screen
 
         color = target is None and wants_color()
         text = check_lines(found, fail_on) if check else portfolio_screen(found, width=width(), color=color)
         deliver(text, target)
     elif output_format == "json":
-        from snr_cli.writers.portfolio_json import portfolio_json
+        from snr_cli.outputs.portfolio_json import portfolio_json
 
         deliver(portfolio_json(found), target)
     elif output_format == "csv":
-        from snr_cli.tables.delimited import grid_csv
-        from snr_cli.writers.portfolio_grids import rows_grid
+        from snr_cli.outputs.portfolio_grids import rows_grid
+        from snr_cli.outputs.tables.delimited import grid_csv
 
         deliver(grid_csv(rows_grid(found), for_excel=for_excel), target)
     elif output_format == "xlsx":
-        from snr_cli.writers.portfolio_files import PORTFOLIO_BOOK
-        from snr_cli.writers.portfolio_grids import portfolio_grids
-        from snr_cli.writers.results_book import book_bytes
+        from snr_cli.outputs.portfolio_files import PORTFOLIO_BOOK
+        from snr_cli.outputs.portfolio_grids import portfolio_grids
+        from snr_cli.outputs.results_book import book_bytes
 
         deliver(book_bytes(PORTFOLIO_BOOK, portfolio_grids(found)), target)
     else:
         from snr_cli.documents.portfolio import portfolio_pages
-        from snr_cli.findings.finding import UsageError
+        from snr_cli.model.finding import UsageError
 
         pages = portfolio_pages(found, page_address)
         if len(pages) > 1:
@@ -283,7 +283,7 @@ def _write(
 
 def _code(found: "Portfolio", fail_on: str) -> Exit:
     """Return the exit code: a fault of snr, a dossier that is wrong, or that a gate does not let through."""
-    from snr_cli.portfolio.summary import passes
+    from snr_cli.outputs.portfolio.summary import passes
 
     if any(each.fault for each in found.states):
         return Exit.FAULT

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from snr_cli.cli.console import tell
 from snr_cli.cli.progress import Progress
 from snr_cli.documents.kinds import DocumentName, Form
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.french.suggested import closest, did_you_mean
 
 if TYPE_CHECKING:
     from snr_cli.api.drafting_all import DraftsAsked
     from snr_cli.api.portfolio import Survey
-    from snr_cli.portfolio.memory import Memory
-    from snr_cli.portfolio.state import DossierState
+    from snr_cli.outputs.portfolio.memory import Memory
+    from snr_cli.outputs.portfolio.state import DossierState
 
 _DOCUMENTS: Final = get_args(Form)
 
@@ -42,7 +42,7 @@ def refuse_together(given: Mapping[str, object]) -> None:
     Raises:
         UsageError: which two.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     for option, why, others in _ALONE:
         for other in others:
@@ -62,8 +62,8 @@ def wanted_dossiers(
     """
     from snr_cli.api.portfolio import lines_of_list, named
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.portfolio.of_table import table_key
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.portfolio.of_table import table_key
 
     sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
     if not paths and not sirens and listed is None:
@@ -87,7 +87,7 @@ def wanted_dossiers(
 
 def _tell_overlooked(path: Path) -> None:
     """Tell what looks like a dossier and is read as none: it would be missing from the table, and nobody would know."""
-    from snr_cli.reading.discover import overlooked
+    from snr_cli.inputs.dossier.discover import overlooked
 
     for name in overlooked(path) if path.is_dir() else ():
         folder = Path(name).is_dir()
@@ -101,7 +101,7 @@ def cache_of(cache: Path | None, folder: Path | None, *, check: bool) -> Path | 
 
     A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
     """
-    from snr_cli.portfolio.memory import FOLDER
+    from snr_cli.outputs.portfolio.memory import FOLDER
 
     if cache is not None:
         return cache
@@ -116,7 +116,7 @@ def documents_asked(
     Raises:
         UsageError: one is none of ours, there is no folder for them, their format is none of theirs.
     """
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if draft is None:
         return ()
@@ -171,10 +171,10 @@ def survey_of(
 
 def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.portfolio.memory import Memory, program_digest
-    from snr_cli.version import __version__
-    from snr_cli.writers.files import make_folder, write_atomic
+    from snr_cli.model.finding import UsageError
+    from snr_cli.model.version import __version__
+    from snr_cli.outputs.files import make_folder, write_atomic
+    from snr_cli.outputs.portfolio.memory import Memory, program_digest
 
     make_folder(cache, "--no-cache n’en a pas besoin")
     ignored = cache / ".gitignore"
@@ -188,7 +188,7 @@ def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
 
 def rows_of_survey(survey: "Survey", wanted: list[str]) -> "list[DossierState]":
     """Return the rows; Ctrl-C keeps those that are done."""
-    from snr_cli.french import plural
+    from snr_cli.french.numbers import plural
 
     rows: list[DossierState] = []
     try:

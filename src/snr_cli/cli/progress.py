@@ -22,14 +22,14 @@ class Progress:
 
     def __call__(self, name: str, rows: int) -> None:
         """Show the file and the rows read so far, now and then."""
-        from snr_cli.french import number
+        from snr_cli.french.numbers import number
 
         if self._is_time():
             self._show(f"lecture de {name} : {number(rows)} lignes")
 
     def dossiers(self, done: int, of: int) -> None:
         """Show how many dossiers are done, now and then."""
-        from snr_cli.french import number
+        from snr_cli.french.numbers import number
 
         if self._is_time():
             self._show(f"{number(done)} dossiers sur {number(of)}")
@@ -38,7 +38,7 @@ class Progress:
         return self.shown and time.monotonic() >= self.next
 
     def _show(self, text: str) -> None:
-        from snr_cli.text.escape import printable
+        from snr_cli.french.escape import printable
 
         self.next = time.monotonic() + EVERY
         self._write(printable(text)[: width() - 1])

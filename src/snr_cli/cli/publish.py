@@ -51,10 +51,10 @@ def command(
 ) -> None:
     """Publie la stratégie en données ouvertes : tables, schémas, documents et notice."""
     from snr_cli.api.publishing import publish_strategy
-    from snr_cli.findings.finding import UsageError
-    from snr_cli.french import plural
-    from snr_cli.publication.earlier import files_of_publication
-    from snr_cli.writers.files import refuse_folder, write_folder
+    from snr_cli.french.numbers import plural
+    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.files import refuse_folder, write_folder
+    from snr_cli.outputs.publication.earlier import files_of_publication
 
     if output is None:
         raise UsageError("donnez le dossier à écrire : -o publication/")

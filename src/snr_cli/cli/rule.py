@@ -6,7 +6,7 @@ import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, on_screen, wants_color, width
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.french.suggested import closest, did_you_mean
 
 FAMILIES = {
     "SNR1": "SYNTAXE",
@@ -31,16 +31,16 @@ def command(
 ) -> None:
     """Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence."""
     from snr_cli.catalog.bundled import bundled
-    from snr_cli.findings.codes import CODES, normal
-    from snr_cli.findings.codes.code import HEADINGS
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.codes import CODES, normal
+    from snr_cli.model.codes.code import HEADINGS
+    from snr_cli.model.finding import UsageError
 
     name = normal(code or "")
     if name in CODES:
         # opens: shipped with snr
         page = (bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
         if on_screen():
-            from snr_cli.writers.page_screen import page_screen
+            from snr_cli.outputs.page_screen import page_screen
 
             page = page_screen(page, width(), color=wants_color())
         deliver(page, None)

@@ -6,26 +6,26 @@ import typer
 
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import Output
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.french.suggested import closest, did_you_mean
 
 if TYPE_CHECKING:
-    from snr_cli.json_shape import PublishedResult
+    from snr_cli.results.json_shape import PublishedResult
 
 # the module that declares each result; other schemas come from the models and the tables
 RESULTS = {
-    "assessment": "snr_cli.writers.assessment_json",
-    "collect": "snr_cli.writers.collect_status",
-    "comparison": "snr_cli.writers.comparison_json",
-    "factor-update": "snr_cli.writers.factor_update_json",
-    "findings": "snr_cli.findings.as_json",
-    "plan": "snr_cli.writers.plan_json",
-    "portfolio": "snr_cli.writers.portfolio_json",
+    "assessment": "snr_cli.outputs.assessment_json",
+    "collect": "snr_cli.outputs.collect_status",
+    "comparison": "snr_cli.outputs.comparison_json",
+    "factor-update": "snr_cli.outputs.factor_update_json",
+    "findings": "snr_cli.rules.forms.as_json",
+    "plan": "snr_cli.outputs.plan_json",
+    "portfolio": "snr_cli.outputs.portfolio_json",
 }
 
 
 def names() -> list[str]:
     """Return every schema there is."""
-    from snr_cli.writers.dossier_schema import LISTS
+    from snr_cli.outputs.dossier_schema import LISTS
 
     return ["territory", "section", *LISTS, *RESULTS]
 
@@ -43,7 +43,7 @@ def command(
     output: Output = None,
 ) -> None:
     """Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI."""
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     if name not in names():
         hint = did_you_mean(closest(name, names(), 0.5), f"choix : {', '.join(names())}")
@@ -55,7 +55,7 @@ def command(
         text = result.schema()
     else:
         from snr_cli.catalog.opened import shipped_tables
-        from snr_cli.writers.dossier_schema import dossier_schema, to_json
+        from snr_cli.outputs.dossier_schema import dossier_schema, to_json
 
         text = to_json(dossier_schema(shipped_tables(), name))
     deliver(text, output)

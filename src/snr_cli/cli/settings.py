@@ -9,7 +9,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.french.suggested import closest, did_you_mean
 
 _OWN: Final = "snr.toml"
 _LARGEST: Final = 1_000_000  # bytes of a file of settings
@@ -160,7 +160,7 @@ def _variables(command: Any, words: tuple[str, ...]) -> list[str]:
 
 
 def _refuse(where: str, why: str) -> NoReturn:
-    from snr_cli.findings.finding import UsageError
+    from snr_cli.model.finding import UsageError
 
     raise UsageError(f"{where} : {why}")
 
@@ -203,7 +203,7 @@ def _nearest() -> File | None:
 
 def _speaks_of_us(path: Path) -> bool:
     """Say whether a pyproject.toml has settings of snr; one that cannot be read says nothing of it."""
-    from snr_cli.regular import TooLargeError, plain_bytes
+    from snr_cli.inputs.regular import TooLargeError, plain_bytes
 
     try:
         return re.search(_IN_SHARED, plain_bytes(path, _LARGEST).decode("utf-8")) is not None
@@ -212,7 +212,7 @@ def _speaks_of_us(path: Path) -> bool:
 
 
 def _read(path: Path) -> File:
-    from snr_cli.reading.files import UndecodableError, decode, read_bytes, shown, why
+    from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, shown, why
 
     name = shown(str(path))
     try:

@@ -7,7 +7,7 @@ LIBRARIES: Final = ("typer", "pydantic", "PyYAML", "rich", "Jinja2", "markdown-i
 
 def version_text(detailed: bool) -> str:
     """Return the version; when detailed, all that citing a figure or reporting a fault needs."""
-    from snr_cli.version import LICENCE, METHOD_TITLE, __version__, citation
+    from snr_cli.model.version import LICENCE, METHOD_TITLE, __version__, citation
 
     if not detailed:
         return f"snr {__version__}"
@@ -16,9 +16,9 @@ def version_text(detailed: bool) -> str:
 
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.catalog.records import CatalogError
+    from snr_cli.inputs.dossier.files import why
+    from snr_cli.inputs.dossier.results import SCHEMA_VERSION
     from snr_cli.model.dossier import DOSSIER_FORMAT
-    from snr_cli.reading.files import why
-    from snr_cli.reading.results import SCHEMA_VERSION
 
     def installed(name: str) -> str:
         try:

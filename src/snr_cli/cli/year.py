@@ -16,8 +16,8 @@ def command(
 ) -> None:
     """Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui."""
     from snr_cli.api.opening import open_year
-    from snr_cli.writers.files import write_edits
-    from snr_cli.writers.year_screen import opened_screen
+    from snr_cli.outputs.files import write_edits
+    from snr_cli.outputs.year_screen import opened_screen
 
     found = open_year(dossier, year)
     if not dry_run:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import number
+from snr_cli.french.numbers import number
 
 VOWELS: Final = frozenset("aeiouyàâäéèêëîïôöùûü")
 # from two to sixteen; above, figures read better

@@ -1,6 +1,6 @@
 """Amounts in the words of a document: masses, electricity, euros, changes with their sign. Knows numbers, not documents."""
 
-from snr_cli.french import NARROW, WIDE, number, percent, significant
+from snr_cli.french.numbers import NARROW, WIDE, number, percent, significant
 
 
 def kilograms(value: float, figures: int = 3) -> str:

@@ -5,13 +5,13 @@ from html import escape
 from typing import Final, Protocol
 
 from snr_cli.documents.places import place_named
-from snr_cli.french import WIDE
+from snr_cli.french.escape import markdown_text
+from snr_cli.french.inline import shown
+from snr_cli.french.numbers import WIDE
+from snr_cli.french.typography import typography
+from snr_cli.outputs.tables.html import html
+from snr_cli.outputs.tables.markdown import markdown
 from snr_cli.results.table import Table
-from snr_cli.tables.html import html
-from snr_cli.tables.markdown import markdown
-from snr_cli.text.escape import markdown_text
-from snr_cli.text.inline import shown
-from snr_cli.text.typography import typography
 
 TO_FILL: Final = "À compléter"
 TO_CHECK: Final = "À vérifier avant le vote"

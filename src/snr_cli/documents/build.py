@@ -24,7 +24,9 @@ from snr_cli.documents.views.review import review_view
 from snr_cli.documents.views.territory import territory_view, uses_view
 from snr_cli.documents.views.view import View
 from snr_cli.engine.records import Assessment
-from snr_cli.french import long_date
+from snr_cli.french.numbers import long_date
+from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.french.words.units import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
@@ -32,8 +34,6 @@ from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.table import Table
 from snr_cli.rules.case import is_updated
 from snr_cli.rules.duties import Duties
-from snr_cli.words.results import NOT_ASSESSED
-from snr_cli.words.units import mass
 
 
 def view_of(

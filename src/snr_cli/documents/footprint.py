@@ -14,17 +14,17 @@ from snr_cli.documents.views.records import Authority, Organisation
 from snr_cli.documents.views.territory import territory_view, uses_view
 from snr_cli.documents.wording import ended
 from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.french.escape import markdown_text
+from snr_cli.french.typography import typography
+from snr_cli.french.words.results import STAGES
+from snr_cli.outputs.assessment_grids import breakdown_grids
+from snr_cli.outputs.assessment_table import method_sentences
+from snr_cli.outputs.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
+from snr_cli.outputs.grid_table import grid_table
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.sentences.labels import subject_label
+from snr_cli.results.sentences.notices import gap_text, notice_text
 from snr_cli.results.table import Table
-from snr_cli.sentences.labels import subject_label
-from snr_cli.sentences.notices import gap_text, notice_text
-from snr_cli.text.escape import markdown_text
-from snr_cli.text.typography import typography
-from snr_cli.words.results import STAGES
-from snr_cli.writers.assessment_grids import breakdown_grids
-from snr_cli.writers.assessment_table import method_sentences
-from snr_cli.writers.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
-from snr_cli.writers.grid_table import grid_table
 
 TITLE: Final = "Empreinte du numérique"
 _NEVER_ADDED: Final = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.kinds import Subject, Written
-from snr_cli.findings.codes import CODES, Basis
+from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.texts import DOCUMENT_SECTIONS
 
 

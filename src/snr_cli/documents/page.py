@@ -12,9 +12,9 @@ from snr_cli.documents.stylesheet import css_string, stylesheet
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.tokens import COVERED, CoverFigure, LinkedHeading, Outlined
 from snr_cli.documents.views.records import Authority
-from snr_cli.french import WIDE
-from snr_cli.text.inline import marked
-from snr_cli.text.typography import typography
+from snr_cli.french.inline import marked
+from snr_cli.french.numbers import WIDE
+from snr_cli.french.typography import typography
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

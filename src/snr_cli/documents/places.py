@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from snr_cli.workbook.shape import SheetShape, Steps, by_path, dossier_sheets
+from snr_cli.inputs.workbook.shape import SheetShape, Steps, by_path, dossier_sheets
 
 _LISTED = re.compile(r"\[[^\[\]]*\]")
 _ID = "IDENTIFIANT"  # stands for the id that the reader has

@@ -17,15 +17,13 @@ from snr_cli.documents.portfolio_rows import (
     perimeter_legend,
     rows_section,
 )
-from snr_cli.french import number, plural, significant, things
-from snr_cli.portfolio.comparing import LikeGroup
-from snr_cli.portfolio.figures import COMPARED_FIGURES
-from snr_cli.portfolio.state import DossierState
-from snr_cli.portfolio.summary import Portfolio, missing_of_bound
-from snr_cli.results.table import Table
-from snr_cli.tables.html import html
-from snr_cli.text.inline import shown
-from snr_cli.writers.portfolio_grids import (
+from snr_cli.french.inline import shown
+from snr_cli.french.numbers import number, plural, significant, things
+from snr_cli.outputs.portfolio.comparing import LikeGroup
+from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES
+from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.summary import Portfolio, missing_of_bound
+from snr_cli.outputs.portfolio_grids import (
     NO_RANK,
     QUARTILES,
     ROW_STATUSES,
@@ -35,6 +33,8 @@ from snr_cli.writers.portfolio_grids import (
     group_title,
     perimeter_named,
 )
+from snr_cli.outputs.tables.html import html
+from snr_cli.results.table import Table
 
 ROWS_OF_A_PAGE: Final = 200  # dossiers of a page: above, one page after the other, each kind of authority on its own
 MOST_DRAWN: Final = 12  # groups of a picture: the table under it has them all

@@ -5,16 +5,15 @@ from html import escape
 from typing import Final
 
 from snr_cli.documents.amounts import kwh
-from snr_cli.french import long_date, number, percent, plural
-from snr_cli.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
-from snr_cli.portfolio.of_table import table_key
-from snr_cli.portfolio.state import DossierState, DutyState, FootprintState
-from snr_cli.portfolio.summary import Portfolio
-from snr_cli.sentences.interval import from_to
-from snr_cli.text.inline import shown
-from snr_cli.words.results import NOT_ASSESSED
-from snr_cli.words.units import mass, mass_between
-from snr_cli.writers.portfolio_grids import (
+from snr_cli.french.inline import shown
+from snr_cli.french.numbers import long_date, number, percent, plural
+from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.french.words.units import mass, mass_between
+from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.state import DossierState, DutyState, FootprintState
+from snr_cli.outputs.portfolio.summary import Portfolio
+from snr_cli.outputs.portfolio_grids import (
     AUTHORITY_WORDS,
     ROW_STATUSES,
     STANDING_WORDS,
@@ -23,6 +22,7 @@ from snr_cli.writers.portfolio_grids import (
     objectives_said,
     perimeter_said,
 )
+from snr_cli.results.sentences.interval import from_to
 
 WEIGHED: Final = ("kgCO2e_per_agent", "kgCO2e_per_equipped_agent", "kgCO2e_per_device")
 _MOST_SHOWN: Final = 3  # subjects that are not assessed: the workbook has more, `snr assess` all

@@ -18,11 +18,11 @@ from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import ACRONYMS, used
 from snr_cli.documents.views.view import View
 from snr_cli.documents.wording import ended, said_in_full
-from snr_cli.findings.finding import DossierError
-from snr_cli.french import plural
+from snr_cli.french.escape import Markdown
+from snr_cli.french.numbers import plural
+from snr_cli.french.typography import typography
+from snr_cli.model.finding import DossierError
 from snr_cli.results.table import Table
-from snr_cli.text.escape import Markdown
-from snr_cli.text.typography import typography
 
 _GLOSSARY: Final = "annexe-glossaire"
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.documents.figures.canvas import told_apart
-from snr_cli.french import number, significant
+from snr_cli.french.numbers import number, significant
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.indicators.values import IndicatorValue
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome

@@ -18,10 +18,10 @@ from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
 
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, readable_names
-from snr_cli.french import number
-from snr_cli.reading.files import inside, why
-from snr_cli.regular import NotPlainError, TooLargeError, plain_bytes
-from snr_cli.text.suggested import closest, did_you_mean
+from snr_cli.french.numbers import number
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.inputs.dossier.files import inside, why
+from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
 
 SHIPPED: Final = Path(__file__).parent / "templates" / "fr"
 SUFFIX: Final = ".md"

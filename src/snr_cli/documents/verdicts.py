@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.documents.agreement import cardinal, counted
-from snr_cli.french import WIDE, between, significant, together
+from snr_cli.french.numbers import WIDE, between, significant, together
+from snr_cli.french.words.measures import apart, measured
+from snr_cli.french.words.units import mass_between
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
+from snr_cli.results.sentences.verdict import depends_on
 from snr_cli.results.verdicts import ObjectiveVerdict, VerdictState, objective_verdict
-from snr_cli.sentences.verdict import depends_on
-from snr_cli.words.measures import apart, measured
-from snr_cli.words.units import mass_between
 
 NOT_STARTED: Final = "not_started"  # an objective whose indicator still has the value that it starts from
 # what is said of one objective, of several

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from snr_cli.text.typography import typography
+from snr_cli.french.typography import typography
 
 _ITEM: Final = re.compile(r"^(?P<indent> *)(?:- |\d+\. )")
 _ENDED: Final = re.compile(r"[.!?…:;,][*_)»\s]*$|[.!?…] \*[^*]+\*$")  # a reference in italics follows its sentence

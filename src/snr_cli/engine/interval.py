@@ -20,7 +20,7 @@ from operator import mul
 from sys import float_info
 from typing import Final, NamedTuple
 
-from snr_cli.figures import loose, rounded
+from snr_cli.french.digits import loose, rounded
 
 Inputs = tuple[int, ...]
 Items = list[tuple[Inputs, float]]

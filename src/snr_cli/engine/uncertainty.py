@@ -18,7 +18,7 @@ from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_differ
 from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.quantity import Quantity, leaves
 from snr_cli.engine.records import ELECTRICITY, Assessment, Line
-from snr_cli.figures import loose
+from snr_cli.french.digits import loose
 
 # more lines of one recipe than this are counted as one: their errors mostly cancel
 COUNTED_ALONE: Final = 20

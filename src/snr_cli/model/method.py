@@ -4,9 +4,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from snr_cli.french.words.licences import Licence
 from snr_cli.model.base import IsoDate, OwnType, Section, Text
 from snr_cli.model.refers import Refers
-from snr_cli.words.licences import Licence
 
 Option = Literal["flux", "beges", "post_amortisation_zero", "numecoeval_reel"]
 Estimated = Literal["computers", "monitors", "phones", "printers", "tablets", "desk_phones", "paper", "telework_boxes"]

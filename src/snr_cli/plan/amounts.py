@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Final
 
-from snr_cli.french import WIDE, number, percent
+from snr_cli.french.numbers import WIDE, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Budget, BudgetSection, Funding, MoneyRules, Tax
 from snr_cli.plan.calendar import LONGEST, default_horizon

@@ -29,7 +29,7 @@ from snr_cli.plan.mixture import (
 )
 
 if TYPE_CHECKING:
-    from snr_cli.reading.results import Result
+    from snr_cli.inputs.dossier.results import Result
 
 ROUNDED: Final = 0.005  # relative: a figure copied with three digits is the one that was computed
 ACTIVITY, METHOD, FACTORS = 0, 2, 4  # of the old year with nothing of the new one, with its method, with its factors

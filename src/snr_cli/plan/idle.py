@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import as_inventoried
 from snr_cli.engine.records import Assessment
+from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Action, Effect
@@ -17,7 +18,6 @@ from snr_cli.plan.parameters.record import ROOM, Aimed, Parameter, Takes, kind_o
 from snr_cli.plan.parameters.selected import units_selected
 from snr_cli.plan.present import present_lifetime
 from snr_cli.plan.territory import beyond_the_territory
-from snr_cli.words.idle import WhyIdle
 
 
 class Idle(NamedTuple):

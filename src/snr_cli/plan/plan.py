@@ -29,7 +29,7 @@ from snr_cli.plan.trend import Trend
 from snr_cli.plan.worlds import WorldsOfPlan
 
 if TYPE_CHECKING:
-    from snr_cli.reading.results import Result
+    from snr_cli.inputs.dossier.results import Result
 
 
 class HorizonError(Exception):

@@ -10,11 +10,11 @@ from math import fsum
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Recipe
 from snr_cli.engine.uncertainty import Weighing
+from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import counts
 from snr_cli.plan.calendar import progress
-from snr_cli.words.idle import WhyIdle
 
 SMARTPHONES = "territory-household-smartphone"
 REUSED = "devices_reused"

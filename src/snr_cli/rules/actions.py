@@ -5,7 +5,8 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french import WIDE, significant
+from snr_cli.french.numbers import WIDE, significant
+from snr_cli.french.words.idle import IDLE, IN_PART
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect, Objective
@@ -17,7 +18,6 @@ from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
-from snr_cli.words.idle import IDLE, IN_PART
 
 
 def has_effects(dossier: Dossier) -> bool:

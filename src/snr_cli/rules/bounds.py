@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import PARAMETERS
-from snr_cli.french import number
+from snr_cli.french.numbers import number
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark
 

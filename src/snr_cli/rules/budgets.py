@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import WIDE, number
+from snr_cli.french.numbers import WIDE, number
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Means, SharedMeans
 from snr_cli.plan.amounts import amounts_of, money_of, tax_of

@@ -4,9 +4,9 @@ from typing import Final
 
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.carried import carried_lists
+from snr_cli.results.sentences.carried import groups_text, names_by_group
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Remark, Verdict, judged
-from snr_cli.sentences.carried import groups_text, names_by_group
 
 _GROUPS: Final = 3  # told by name, the largest ones
 

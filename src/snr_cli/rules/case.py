@@ -6,19 +6,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import Severity
+from snr_cli.model.codes import CODES
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import Severity
 from snr_cli.model.inventory import Retirement
 from snr_cli.model.territory import INHABITANTS_OF_LAW, OUTSIDE_LAW
 from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
+    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.results import Result
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.plan.plan import Plan
-    from snr_cli.reading.imports import Imported
-    from snr_cli.reading.results import Result
 
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}

@@ -11,11 +11,14 @@ from typing import Final
 
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, Gap, Line
-from snr_cli.findings.codes import RCP
-from snr_cli.french import number, percent, plural, together
+from snr_cli.french.numbers import number, percent, plural, together
+from snr_cli.french.titles import inside
+from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.model.codes import RCP
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.results.organisation import sum_extent
+from snr_cli.results.sentences.labels import group_labels
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.holes import advice
@@ -23,9 +26,6 @@ from snr_cli.rules.listed import defaults, flows, unreliable
 from snr_cli.rules.notices import Lines
 from snr_cli.rules.quality import default_shares, label_of
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
-from snr_cli.sentences.labels import group_labels
-from snr_cli.titles import inside
-from snr_cli.words.results import NOT_ASSESSED, QUALITIES, STAGES
 
 _SECTIONS: Final = ("equipment", "services")
 # gaps that are no hole: counted elsewhere, or outside the perimeter of the method

@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from snr_cli.french.words.units import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
-from snr_cli.words.units import mass
 
 _REASONS: Final = {
     "published_base": "le total publié de {year} n’est pas un calcul de snr",

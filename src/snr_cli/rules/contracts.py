@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import long_date, plural
+from snr_cli.french.numbers import long_date, plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract
 from snr_cli.rules.case import Case, Rule

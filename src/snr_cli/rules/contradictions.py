@@ -7,14 +7,14 @@ from typing import Final
 from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import SERVICES
 from snr_cli.engine.records import CLIMATE
-from snr_cli.findings.finding import Severity
-from snr_cli.french import number, together
+from snr_cli.french.numbers import number, together
+from snr_cli.french.words.units import mass
+from snr_cli.model.finding import Severity
 from snr_cli.model.inventory import Equipment
 from snr_cli.rules.bounds import parameter, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.stakes import kilograms_of_line
 from snr_cli.rules.verdict import Remark, Verdict, judged
-from snr_cli.words.units import mass
 
 BUILDING: Final = "dc_building_m2"
 SHEETS: Final = "print_sheet_a4"

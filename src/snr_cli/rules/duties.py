@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.findings.finding import Severity
+from snr_cli.model.finding import Severity
 from snr_cli.rules.case import Standing
 from snr_cli.rules.verdict import RuleStatus
 

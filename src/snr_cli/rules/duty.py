@@ -5,8 +5,8 @@ from dataclasses import replace
 from math import floor
 from typing import Final
 
-from snr_cli.findings.finding import Severity
-from snr_cli.french import WIDE, number
+from snr_cli.french.numbers import WIDE, number
+from snr_cli.model.finding import Severity
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark, RuleStatus, Verdict, judged
 

@@ -4,10 +4,10 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import reuse_rate
-from snr_cli.findings.finding import Severity
-from snr_cli.french import long_date, number, percent, plural
+from snr_cli.french.numbers import long_date, number, percent, plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import EndOfUse, Lot
+from snr_cli.model.finding import Severity
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.duty import INFO, WARNING, last_full_year, percentage, reaches, weighed
 from snr_cli.rules.verdict import Path, Remark, Verdict, missing, not_applicable

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import exact
+from snr_cli.french.numbers import exact
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.idle import contradicted

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from snr_cli.findings.finding import Severity
-from snr_cli.french import plural
+from snr_cli.french.numbers import plural
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import Severity
 from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, unmeasured
 from snr_cli.rules.case import Case, Rule, always

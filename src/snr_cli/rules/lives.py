@@ -1,6 +1,6 @@
 """The life before a refurbished purchase, of a line or supposed by an action: SNR402 when it is longer than devices last."""
 
-from snr_cli.french import number
+from snr_cli.french.numbers import number
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark

@@ -7,12 +7,12 @@ from typing import Final
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.tables import ELECTRICITY, TERRITORY
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import significant
+from snr_cli.french.numbers import significant
+from snr_cli.french.words.units import mass
 from snr_cli.model.method import Factors
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.verdict import Remark, Verdict, judged, not_applicable
-from snr_cli.words.units import mass
 
 _STUDY: Final = "fr_percapita_climate_change"
 # what names an offer, in the source that the dossier gives

@@ -6,10 +6,10 @@ from snr_cli.catalog.records import Span
 from snr_cli.engine.quantity import leaves
 from snr_cli.engine.records import CLIMATE, Line, Term
 from snr_cli.engine.years import retained
-from snr_cli.french import together
+from snr_cli.french.numbers import together
+from snr_cli.french.words.units import mass
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Remark
-from snr_cli.words.units import mass
 
 
 def mail_in_storage(case: Case) -> list[Remark]:

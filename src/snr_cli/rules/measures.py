@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from snr_cli.findings.finding import Severity
-from snr_cli.french import plural, together
+from snr_cli.french.numbers import plural, together
+from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.means import axes_with_means, has_means
 from snr_cli.rules.case import Case

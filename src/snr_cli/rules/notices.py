@@ -5,12 +5,12 @@ from typing import Final, NamedTuple
 
 from snr_cli.engine.records import Notice
 from snr_cli.engine.storage import HOSTED
-from snr_cli.findings.finding import Severity
+from snr_cli.french.words.results import NOTICES
+from snr_cli.model.finding import Severity
+from snr_cli.results.sentences.notices import notice_text
 from snr_cli.rules.bounds import role_of
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark
-from snr_cli.sentences.notices import notice_text
-from snr_cli.words.results import NOTICES
 
 INFO: Final = Severity.INFO
 

@@ -4,7 +4,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import rgesn_score
-from snr_cli.french import long_date, number, plural
+from snr_cli.french.numbers import long_date, number, plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Rgesn, Service
 from snr_cli.rules.case import Case, Rule

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import long_date, number
+from snr_cli.french.numbers import long_date, number
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.case import Case, Rule

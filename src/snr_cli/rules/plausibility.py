@@ -10,7 +10,7 @@ from math import fsum, inf
 from typing import Final
 
 from snr_cli.catalog.tables import EQUIPMENT
-from snr_cli.french import number, together, whole
+from snr_cli.french.numbers import number, together, whole
 from snr_cli.rules.bounds import Bounds, GivenValue, out_of_bounds, parameter, role_of, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.electricity_range import electricity_readings, published_usages, room_readings

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from snr_cli.findings.finding import Severity
-from snr_cli.french import number, plural
+from snr_cli.french.numbers import number, plural
+from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Action, ProgrammeFigures
 from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
 from snr_cli.rules.case import Case, Rule, always, claims_programme

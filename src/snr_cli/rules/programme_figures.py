@@ -4,13 +4,13 @@ from typing import Final
 
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import plural
+from snr_cli.french.numbers import plural
+from snr_cli.french.words.estimated import estimated_note
 from snr_cli.results.organisation import assessed_categories
+from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Remark, Verdict, judged, missing, satisfied
-from snr_cli.sentences.territory import territory_text
-from snr_cli.words.estimated import estimated_note
 
 UNASSESSED: Final = {
     "no_population": "donnez territory.siren, ou territory.population.municipale",

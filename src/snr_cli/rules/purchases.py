@@ -4,7 +4,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.duties import recycled_share, reuse_share
-from snr_cli.french import long_date, number, percent, whole
+from snr_cli.french.numbers import long_date, number, percent, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Purchases
 from snr_cli.rules.case import Case, Rule

@@ -9,15 +9,15 @@ from typing import Final
 from snr_cli.engine.quantity import leaves
 from snr_cli.engine.records import CLIMATE, Recipe
 from snr_cli.engine.services import LINE_ROLES
-from snr_cli.french import number, percent, together
+from snr_cli.french.numbers import number, percent, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.results.organisation import assessed_climate
+from snr_cli.results.sentences.labels import type_label
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, thousand_off
 from snr_cli.rules.case import Case, Rule, always, claims_programme, claims_strategy
 from snr_cli.rules.mail import mail_in_storage
 from snr_cli.rules.notices import INFO, Lines, remarks_of_notices
 from snr_cli.rules.verdict import Remark, Verdict, judged
-from snr_cli.sentences.labels import type_label
 
 TRAFFIC_ROLES: Final = ("traffic", "line_traffic")
 OWN_NETWORK: Final = ("network", "mixed")

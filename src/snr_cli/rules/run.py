@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Final, Literal
 
-from snr_cli.findings.codes import CODES
-from snr_cli.findings.finding import Severity
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import Severity
 from snr_cli.rules import (
     actions,
     adjacent,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french import together
+from snr_cli.french.numbers import together
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.case import claims_programme, claims_review, claims_strategy
 from snr_cli.rules.run import RULES, Profile

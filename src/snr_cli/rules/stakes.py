@@ -5,9 +5,9 @@ from math import fsum
 from typing import Final
 
 from snr_cli.engine.records import CLIMATE, Line
+from snr_cli.french.words.units import mass
 from snr_cli.rules.case import Case
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
-from snr_cli.words.units import mass
 
 USE: Final = "use"
 IN_USE: Final = frozenset({"kwh_per_year"})  # what only changes the electricity of a device

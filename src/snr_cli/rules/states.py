@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from snr_cli.french import long_date
+from snr_cli.french.numbers import long_date
+from snr_cli.french.words.plan import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Remark, Verdict, judged
-from snr_cli.words.plan import ACTION_STATUSES
 
 
 def has_planned(dossier: Dossier) -> bool:

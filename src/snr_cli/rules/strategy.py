@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from snr_cli.findings.finding import Severity
-from snr_cli.french import plural
+from snr_cli.french.numbers import plural
+from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.means import coverage

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from snr_cli.engine.estimated import left_to_confirm
-from snr_cli.french import percent, plural
-from snr_cli.inventory.masking import masked
+from snr_cli.french.numbers import percent, plural
+from snr_cli.inputs.inventory.masking import masked
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.virtual import Virtual
 from snr_cli.rules.case import Case, Rule, always

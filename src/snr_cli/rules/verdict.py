@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from snr_cli.findings.finding import Severity
+from snr_cli.model.finding import Severity
 
 Path = tuple[str | int, ...]
 

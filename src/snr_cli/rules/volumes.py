@@ -5,7 +5,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import TERRITORY
-from snr_cli.french import number
+from snr_cli.french.numbers import number
 from snr_cli.rules.bounds import Bounds, parameter, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.contradictions import PAPER, SHEETS, paper_twice, sheet_kilograms

@@ -17,7 +17,7 @@ from snr_cli.documents.figures.drawing import (
 )
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import measure, wrap
-from snr_cli.french import plural
+from snr_cli.french.numbers import plural
 from snr_cli.results.table import Table
 
 _HEIGHT = 11

@@ -7,9 +7,9 @@ from typing import Final
 from snr_cli.documents.figures.drawing import LINE, WIDTH, Drawing, DrawnMark, Label, Together
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import clean, measure, quoted, wrap
-from snr_cli.french import NARROW, WIDE, number, significant
+from snr_cli.french.numbers import NARROW, WIDE, number, significant
+from snr_cli.french.typography import typography
 from snr_cli.results.table import Table
-from snr_cli.text.typography import typography
 
 UNKNOWN: Final = "non évalué"
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))

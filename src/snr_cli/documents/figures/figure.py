@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from snr_cli.documents.figures.drawing import Drawing
 from snr_cli.documents.figures.svg import svg
+from snr_cli.french.escape import markdown_text
+from snr_cli.french.inline import shown
+from snr_cli.outputs.tables.html import html
+from snr_cli.outputs.tables.markdown import markdown
 from snr_cli.results.table import Table
-from snr_cli.tables.html import html
-from snr_cli.tables.markdown import markdown
-from snr_cli.text.escape import markdown_text
-from snr_cli.text.inline import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

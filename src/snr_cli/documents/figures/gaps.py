@@ -19,10 +19,10 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.documents.figures.drawing import LINE, WIDTH, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, wrap
-from snr_cli.french import plural, together
+from snr_cli.french.numbers import plural, together
+from snr_cli.french.words.results import OBJECTIVE_VERDICTS
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import VerdictState
-from snr_cli.words.results import OBJECTIVE_VERDICTS
 
 _HEIGHT = 8
 

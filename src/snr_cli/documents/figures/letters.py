@@ -10,7 +10,7 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from snr_cli.documents.figures.drawing import SIZE
-from snr_cli.french import NARROW, WIDE
+from snr_cli.french.numbers import NARROW, WIDE
 
 ADVANCE: Final = 0.6 * SIZE
 BOLD: Final = 1.08  # how much wider bold letters are

@@ -8,7 +8,7 @@ from snr_cli.documents.figures.canvas import legend, nothing, pictured, spelled,
 from snr_cli.documents.figures.drawing import LINE, WIDTH, DrawnMark, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, wrap
-from snr_cli.french import number, plural, significant
+from snr_cli.french.numbers import number, plural, significant
 from snr_cli.results.table import Table
 
 _HEIGHT: Final = 14

@@ -19,7 +19,7 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.documents.figures.drawing import LINE, WIDTH, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, measure, one_line, quoted, wrap
-from snr_cli.french import percent
+from snr_cli.french.numbers import percent
 from snr_cli.results.table import Table
 
 _HEIGHT = 13

@@ -7,7 +7,7 @@ from snr_cli.documents.figures.canvas import compact, drawable, legend, nothing,
 from snr_cli.documents.figures.drawing import LINE, WIDTH, Traced, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, one_line, wrap
-from snr_cli.french import number, plural
+from snr_cli.french.numbers import number, plural
 from snr_cli.results.table import Table
 
 _HEIGHT = 20

@@ -18,7 +18,7 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.documents.figures.drawing import LINE, WIDTH, DrawnMark, Filled, Swatch, Traced, bar, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import BOLD, quoted, wrap
-from snr_cli.french import between, outwards, percent
+from snr_cli.french.numbers import between, outwards, percent
 from snr_cli.results.table import Table
 
 _HEIGHT = 14

@@ -21,8 +21,8 @@ from snr_cli.documents.figures.canvas import (
 from snr_cli.documents.figures.drawing import LINE, WIDTH, Band, Disc, DrawnMark, Traced, fmt
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.letters import ADVANCE, head_that_fits, measure, wrap
-from snr_cli.figures import exponent
-from snr_cli.french import WIDE, outwards
+from snr_cli.french.digits import exponent
+from snr_cli.french.numbers import WIDE, outwards
 from snr_cli.results.table import Table
 
 _HEIGHT = 170

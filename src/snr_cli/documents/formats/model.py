@@ -4,8 +4,8 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.formats.tree import Tree, parsed, xml_of
-from snr_cli.sheets.caps import SheetError
-from snr_cli.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.inputs.sheets.package import PASSWORD, Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -16,8 +16,8 @@ from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, section_name
-from snr_cli.sheets.caps import SheetError
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.inputs.sheets.package import Package
 
 SAID_SUM: Final = 12  # digits of the sum of what a section says, before that of how it looks
 # format → its writer, which takes a model, empty for none

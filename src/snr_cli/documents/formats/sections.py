@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.edits import SectionState
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.package import Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

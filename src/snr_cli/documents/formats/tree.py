@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
-from snr_cli.sheets.caps import MAX_PART, SheetError
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
+from snr_cli.inputs.sheets.package import Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -9,7 +9,11 @@ from snr_cli.documents.verdicts import with_sign
 from snr_cli.documents.views.means import resources, spending_to_come
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import number, percent, things, whole
+from snr_cli.french.numbers import number, percent, things, whole
+from snr_cli.french.titles import inside
+from snr_cli.french.words.plan import ACTION_STATUSES, LACKS
+from snr_cli.french.words.results import NOT_ASSESSED, STORAGE_METHODS
+from snr_cli.french.words.units import mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.means import ActionMeans
@@ -17,14 +21,10 @@ from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
 from snr_cli.results.records import Reserve, moves
+from snr_cli.results.sentences.effects import bounds_text, estimated_text, lacks_text, reserve_text
+from snr_cli.results.sentences.participation import participants
+from snr_cli.results.sentences.supposed import lives_supposed
 from snr_cli.results.territory import territory_bounds
-from snr_cli.sentences.effects import bounds_text, estimated_text, lacks_text, reserve_text
-from snr_cli.sentences.participation import participants
-from snr_cli.sentences.supposed import lives_supposed
-from snr_cli.titles import inside
-from snr_cli.words.plan import ACTION_STATUSES, LACKS
-from snr_cli.words.results import NOT_ASSESSED, STORAGE_METHODS
-from snr_cli.words.units import mass, mass_between
 
 
 def action_sheet(

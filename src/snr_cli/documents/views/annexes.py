@@ -15,19 +15,19 @@ from snr_cli.documents.views.records import Annexes, SourceView
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.quantity import sources
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.french import WIDE, percent, plural, significant
+from snr_cli.french.numbers import WIDE, percent, plural, significant
+from snr_cli.french.words.licences import LICENCE_ASKED
+from snr_cli.french.words.results import STAGES
+from snr_cli.french.words.units import one_of
+from snr_cli.inputs.regular import open_plain
 from snr_cli.model.dossier import Dossier
-from snr_cli.regular import open_plain
+from snr_cli.model.version import __version__
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS
+from snr_cli.results.sentences.labels import subject_label, type_label
+from snr_cli.results.sentences.notices import gap_text, notice_text
 from snr_cli.results.table import Table
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.listed import Used, factors
-from snr_cli.sentences.coverage import CATEGORY_UNITS
-from snr_cli.sentences.labels import subject_label, type_label
-from snr_cli.sentences.notices import gap_text, notice_text
-from snr_cli.version import __version__
-from snr_cli.words.licences import LICENCE_ASKED
-from snr_cli.words.results import STAGES
-from snr_cli.words.units import one_of
 
 _METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS, EXTRACT = 12, 8

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from snr_cli.french import number
+from snr_cli.french.numbers import number
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.duties import Duties
 from snr_cli.rules.verdict import RuleStatus

@@ -7,16 +7,16 @@ from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import Assessment, Line
-from snr_cli.french import number, plural, significant, things
+from snr_cli.french.numbers import number, plural, significant, things
+from snr_cli.french.words.quantities import QUANTITIES
+from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES
+from snr_cli.french.words.units import one_of
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment, Service
+from snr_cli.results.sentences.labels import type_label
 from snr_cli.results.table import Table
 from snr_cli.rules.duty import percentage
 from snr_cli.rules.listed import Flow, defaults, flows, unreliable
-from snr_cli.sentences.labels import type_label
-from snr_cli.words.quantities import QUANTITIES
-from snr_cli.words.results import NOT_ASSESSED, QUALITIES
-from snr_cli.words.units import one_of
 
 _LEAST: Final = 0.001  # under it a share has no figure to show
 _NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}

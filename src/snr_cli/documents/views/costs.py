@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import Final
 
-from snr_cli.french import number, together
+from snr_cli.french.numbers import number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import ActionMeans, SharedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.sentences.means import spanned
 from snr_cli.results.table import Table
-from snr_cli.sentences.means import spanned
 
 _NONE: Final = "—"
 _TOGETHER: Final = 2  # actions without spending that are told in one row

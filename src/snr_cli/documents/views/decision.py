@@ -14,12 +14,12 @@ from snr_cli.documents.views.programme import is_current
 from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.request import FREE, already, is_again, name_of_act, question
 from snr_cli.documents.views.review_records import ReviewView
-from snr_cli.french import long_date, number, together
+from snr_cli.french.escape import Markdown
+from snr_cli.french.numbers import long_date, number, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.case import Standing
 from snr_cli.rules.duties import Duties
-from snr_cli.text.escape import Markdown
 
 TITLES: Final[dict[str, str]] = {
     "programme": "Projet de délibération : programme de travail de la stratégie numérique responsable",

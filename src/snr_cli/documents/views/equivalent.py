@@ -4,7 +4,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import SERVICES, Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import WIDE, significant
+from snr_cli.french.numbers import WIDE, significant
 
 CAR: Final = "travel_car_km"  # a service: one kilometre by an average car
 

@@ -8,12 +8,12 @@ from snr_cli.documents.figures import stacked
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.views.records import Organisation
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import percent, significant
+from snr_cli.french.numbers import percent, significant
+from snr_cli.french.words.units import mass
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_change
+from snr_cli.results.sentences.effects import doubt_text, spending_part
 from snr_cli.results.table import Table
-from snr_cli.sentences.effects import doubt_text, spending_part
-from snr_cli.words.units import mass
 
 _CAUSES = 3  # bars of causes; the rest is one
 

@@ -11,11 +11,11 @@ from snr_cli.documents.views.programme import is_current, kept_footprints
 from snr_cli.documents.views.records import Authority, Organisation, PlanView, Territory
 from snr_cli.documents.views.review_records import ReviewView
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import long_date, number, percent, together
+from snr_cli.french.numbers import long_date, number, percent, together
+from snr_cli.french.titles import inside
+from snr_cli.french.words.results import NOT_ASSESSED
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
-from snr_cli.titles import inside
-from snr_cli.words.results import NOT_ASSESSED
 
 _LEADING: Final = 3  # groups named
 

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from snr_cli.documents.targets import figures_of, measured_by, target_of, target_text
-from snr_cli.french import number, significant, together
+from snr_cli.french.numbers import number, significant, together
+from snr_cli.french.words.measures import measure_text
+from snr_cli.french.words.results import NOT_ASSESSED
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.plan import Plan
+from snr_cli.results.sentences.coverage import PARTIAL_WORD
 from snr_cli.results.table import Table
-from snr_cli.sentences.coverage import PARTIAL_WORD
-from snr_cli.words.measures import measure_text
-from snr_cli.words.results import NOT_ASSESSED
 
 # an indicator, its value, what the actions bring it to, its target
 _Row = tuple[FollowedRow, str, str, str]

@@ -6,9 +6,9 @@ from typing import Final
 
 from snr_cli.documents.outline import Outline, answers_of, elsewhere
 from snr_cli.documents.views.request import given_by_the_vote
-from snr_cli.findings.codes import CODES, Basis
-from snr_cli.findings.codes.code import HEADINGS
-from snr_cli.french import number, together
+from snr_cli.french.numbers import number, together
+from snr_cli.model.codes import CODES, Basis
+from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.duties import MISSING, Duties, Duty, answer_to

@@ -6,15 +6,15 @@ from math import fsum, isclose
 from typing import Final
 
 from snr_cli.documents.amounts import euros
-from snr_cli.french import WIDE, number, percent, together
+from snr_cli.french.numbers import WIDE, number, percent, together
+from snr_cli.french.titles import inside
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.amounts import YearAmount, money_of
 from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, live
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.yearly import Yearly
+from snr_cli.results.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
 from snr_cli.results.table import Table
-from snr_cli.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
-from snr_cli.titles import inside
 
 _MOST_OF: Final = 0.5  # share of the savings from which one action makes them
 

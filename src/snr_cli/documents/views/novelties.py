@@ -8,7 +8,7 @@ from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import euros
 from snr_cli.documents.views.records import ActionView, PlanView
 from snr_cli.documents.views.review_done import by_number
-from snr_cli.french import together
+from snr_cli.french.numbers import together
 from snr_cli.model.dossier import Dossier
 
 _RUN: Final = 3  # numbers that follow each other, from which only the ends are written

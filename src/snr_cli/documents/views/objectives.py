@@ -15,21 +15,21 @@ from snr_cli.documents.verdicts import (
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.spending import WITHOUT_LINES
-from snr_cli.french import number
+from snr_cli.french.numbers import number
+from snr_cli.french.titles import inside
+from snr_cli.french.words.measures import measured
+from snr_cli.french.words.plan import OBJECTIVE_WHYS
+from snr_cli.french.words.results import NOT_ASSESSED
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome, unmeasured
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.world import WITHOUT_LEVERS
+from snr_cli.results.sentences.base import base_sentences
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS
+from snr_cli.results.sentences.partial import outcome_mark, partial_outcome
+from snr_cli.results.sentences.verdict import verdict, verdict_sentence
 from snr_cli.results.verdicts import objective_verdict
-from snr_cli.sentences.base import base_sentences
-from snr_cli.sentences.coverage import CATEGORY_UNITS
-from snr_cli.sentences.partial import outcome_mark, partial_outcome
-from snr_cli.sentences.verdict import verdict, verdict_sentence
-from snr_cli.titles import inside
-from snr_cli.words.measures import measured
-from snr_cli.words.plan import OBJECTIVE_WHYS
-from snr_cli.words.results import NOT_ASSESSED
 
 _PERIMETERS: Final = {"organisation": "organisation", "territory": "territoire"}
 

@@ -7,7 +7,7 @@ from typing import Final
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.amounts import euros
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
-from snr_cli.french import NARROW, WIDE, long_date, number, percent
+from snr_cli.french.numbers import NARROW, WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, Purchases
 from snr_cli.results.table import Table

@@ -14,20 +14,27 @@ from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.records import Organisation, Part, Quality
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.french import WIDE, percent, plural, things
+from snr_cli.french.numbers import WIDE, percent, plural, things
+from snr_cli.french.words.estimated import WHOLE, confirm_note, estimated_note
+from snr_cli.french.words.results import QUALITIES
+from snr_cli.french.words.units import mass
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
 from snr_cli.results.records import FigureState
+from snr_cli.results.sentences.basis import basis_text
+from snr_cli.results.sentences.carried import carried_note
+from snr_cli.results.sentences.coverage import (
+    OR_DEDUCED,
+    PARTIAL_WORD,
+    category_rows,
+    contradictions,
+    partial_text,
+    shares_of,
+)
+from snr_cli.results.sentences.interval import condition_text, interval_text
+from snr_cli.results.sentences.labels import group_labels, input_text, type_label, with_estimate
+from snr_cli.results.sentences.notices import notice_text
 from snr_cli.results.table import Table
-from snr_cli.sentences.basis import basis_text
-from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import OR_DEDUCED, PARTIAL_WORD, category_rows, contradictions, partial_text, shares_of
-from snr_cli.sentences.interval import condition_text, interval_text
-from snr_cli.sentences.labels import group_labels, input_text, type_label, with_estimate
-from snr_cli.sentences.notices import notice_text
-from snr_cli.words.estimated import WHOLE, confirm_note, estimated_note
-from snr_cli.words.results import QUALITIES
-from snr_cli.words.units import mass
 
 # « les postes de travail et écrans pèsent… »: article, agreement; the labels of the screen have none
 GROUPS: Final = {

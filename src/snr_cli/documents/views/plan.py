@@ -36,7 +36,8 @@ from snr_cli.documents.views.plan_figures import (
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
 from snr_cli.documents.views.review_done import by_number
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import percent
+from snr_cli.french.numbers import percent
+from snr_cli.french.words.units import mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.means import live
@@ -44,12 +45,11 @@ from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import action_effects, plan_change
 from snr_cli.results.plan_sums import plan_is_total
 from snr_cli.results.records import Judged, Reserve
+from snr_cli.results.sentences.baseline import baseline_sentence, baseline_short
+from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
+from snr_cli.results.sentences.means import table_notes
+from snr_cli.results.sentences.trend import trend_sentence
 from snr_cli.rules.strategy import THEMES
-from snr_cli.sentences.baseline import baseline_sentence, baseline_short
-from snr_cli.sentences.effects import doubt_text, spending_part, unknown_effects
-from snr_cli.sentences.means import table_notes
-from snr_cli.sentences.trend import trend_sentence
-from snr_cli.words.units import mass, mass_between
 
 _RESIDENTS: Final = 5  # theme of the decree: citizens and inclusion
 _LEADING: Final = 3  # levers spoken of

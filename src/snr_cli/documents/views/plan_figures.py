@@ -12,26 +12,26 @@ from snr_cli.documents.verdicts import (
 )
 from snr_cli.documents.views.objectives import reason_of, verdict_of
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import plural, together
+from snr_cli.french.numbers import plural, together
+from snr_cli.french.typography import typography
+from snr_cli.french.words.estimated import estimated_note
+from snr_cli.french.words.measures import after
+from snr_cli.french.words.plan import ACTION_STATUSES
+from snr_cli.french.words.units import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_change
 from snr_cli.results.plan_sums import plan_extent
+from snr_cli.results.sentences.baseline import baseline_label
+from snr_cli.results.sentences.carried import carried_note
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, partial_text
+from snr_cli.results.sentences.effects import doubt_text
+from snr_cli.results.sentences.partial import partial_outcome
+from snr_cli.results.sentences.trend import trend_label
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
-from snr_cli.sentences.baseline import baseline_label
-from snr_cli.sentences.carried import carried_note
-from snr_cli.sentences.coverage import CATEGORY_UNITS, partial_text
-from snr_cli.sentences.effects import doubt_text
-from snr_cli.sentences.partial import partial_outcome
-from snr_cli.sentences.trend import trend_label
-from snr_cli.text.typography import typography
-from snr_cli.words.estimated import estimated_note
-from snr_cli.words.measures import after
-from snr_cli.words.plan import ACTION_STATUSES
-from snr_cli.words.units import mass
 
 
 def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> Figure:

@@ -7,12 +7,12 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.views.records import Authority
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import long_date, percent, significant, together
+from snr_cli.french.numbers import long_date, percent, significant, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Plans
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.model.territory import in_force
-from snr_cli.sentences.coverage import CATEGORY_UNITS
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

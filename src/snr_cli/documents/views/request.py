@@ -7,7 +7,7 @@ from snr_cli.documents.agreement import act, to_the
 from snr_cli.documents.kinds import Subject
 from snr_cli.documents.views.programme import is_current
 from snr_cli.documents.views.records import Authority
-from snr_cli.french import long_date
+from snr_cli.french.numbers import long_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules.case import Standing
 

@@ -7,14 +7,14 @@ from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.views.review_done import by_number
 from snr_cli.documents.views.review_indicators import FIRST_TIME
 from snr_cli.documents.views.review_records import PartView
-from snr_cli.french import together
+from snr_cli.french.numbers import together
+from snr_cli.french.titles import inside, listed
+from snr_cli.french.words.plan import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
 from snr_cli.model.strategy import ActionStatus
 from snr_cli.plan.plan import Plan
 from snr_cli.results.table import Table
-from snr_cli.titles import inside, listed
-from snr_cli.words.plan import ACTION_STATUSES
 
 _PROGRESS: Final[dict[ActionStatus, int]] = {"idea": 0, "planned": 1, "under_way": 2, "done": 3}
 

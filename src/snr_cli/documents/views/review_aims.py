@@ -7,18 +7,18 @@ from snr_cli.documents.targets import SCALES
 from snr_cli.documents.views.objectives import amount
 from snr_cli.documents.views.review_indicators import Kept, value_before
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import number, significant
+from snr_cli.french.numbers import number, significant
+from snr_cli.french.words.measures import apart, measured
+from snr_cli.french.words.results import NOT_ASSESSED
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
 from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
 from snr_cli.plan.objectives import Outcome, Reach
 from snr_cli.plan.plan import Plan
+from snr_cli.results.sentences.partial import outcome_mark
+from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
-from snr_cli.sentences.partial import outcome_mark
-from snr_cli.sentences.verdict import verdict
-from snr_cli.words.measures import apart, measured
-from snr_cli.words.results import NOT_ASSESSED
 
 
 def aims_table(

@@ -7,19 +7,19 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.money import change_sentences
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french import together
+from snr_cli.french.numbers import together
+from snr_cli.french.words.estimated import estimated_note
+from snr_cli.french.words.units import mass, mass_between
 from snr_cli.model.review import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds
 from snr_cli.results.records import FigureBounds
+from snr_cli.results.sentences.base import origin_text
+from snr_cli.results.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
+from snr_cli.results.sentences.coverage import PARTIAL_WORD
+from snr_cli.results.sentences.interval import ONE_SOURCE
+from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.results.table import Table
-from snr_cli.sentences.base import origin_text
-from snr_cli.sentences.comparison import SHORT, category_label, note_text, partial_years, unsplit_text
-from snr_cli.sentences.coverage import PARTIAL_WORD
-from snr_cli.sentences.interval import ONE_SOURCE
-from snr_cli.sentences.notices import NOT_SIGNIFICANT
-from snr_cli.words.estimated import estimated_note
-from snr_cli.words.units import mass, mass_between
 
 WHENCE: Final = {
     "activity": "l’activité",

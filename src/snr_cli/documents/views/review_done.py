@@ -6,7 +6,8 @@ from math import fsum
 
 from snr_cli.documents.amounts import euros
 from snr_cli.documents.views.review_records import ActionTold
-from snr_cli.french import percent
+from snr_cli.french.numbers import percent
+from snr_cli.french.words.plan import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.means import Tax
 from snr_cli.model.review import ActionReview, AnnualReview
@@ -14,7 +15,6 @@ from snr_cli.model.strategy import Action, ActionStatus
 from snr_cli.plan.amounts import YearAmount, money_of, sum_by_tax
 from snr_cli.plan.plan import Plan
 from snr_cli.results.table import Table
-from snr_cli.words.plan import ACTION_STATUSES
 
 NOT_SAID = "non dit"
 

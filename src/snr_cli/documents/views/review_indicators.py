@@ -6,7 +6,9 @@ from typing import Final
 from snr_cli.documents.agreement import cardinal, counted
 from snr_cli.documents.targets import target_text
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french import number, significant, together
+from snr_cli.french.numbers import number, significant, together
+from snr_cli.french.titles import inside
+from snr_cli.french.words.measures import measure_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.review import AnnualReview
 from snr_cli.model.strategy import ActionStatus
@@ -15,11 +17,9 @@ from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.indicators.steering import MINERALS
 from snr_cli.plan.indicators.values import IndicatorYear
 from snr_cli.results.plan_sums import change_bounds
+from snr_cli.results.sentences.coverage import PARTIAL_WORD
+from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
 from snr_cli.results.table import Table
-from snr_cli.sentences.coverage import PARTIAL_WORD
-from snr_cli.sentences.notices import NOT_SIGNIFICANT
-from snr_cli.titles import inside
-from snr_cli.words.measures import measure_text
 
 _DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
 

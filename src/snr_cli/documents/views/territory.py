@@ -9,13 +9,13 @@ from snr_cli.documents.views.equivalent import car_text
 from snr_cli.documents.views.organisation import _source
 from snr_cli.documents.views.records import Part, Territory, UsesView
 from snr_cli.engine.records import CLIMATE, Assessment, Use
-from snr_cli.french import WIDE, number
+from snr_cli.french.escape import Markdown
+from snr_cli.french.numbers import WIDE, number
+from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.french.words.units import mass_between, unit_text
+from snr_cli.results.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
 from snr_cli.results.table import Table
 from snr_cli.results.territory import TerritoryReadings, readings_of_territory
-from snr_cli.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
-from snr_cli.text.escape import Markdown
-from snr_cli.words.results import NOT_ASSESSED
-from snr_cli.words.units import mass_between, unit_text
 
 
 def territory_view(result: Assessment, tables: Tables) -> Territory:

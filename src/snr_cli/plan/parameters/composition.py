@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.engine.proof import CREDITS
+from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.aims import of_one_kind
 from snr_cli.plan.parameters.record import (
@@ -18,7 +19,6 @@ from snr_cli.plan.parameters.record import (
     sets,
 )
 from snr_cli.plan.present import internal_lifetime
-from snr_cli.words.idle import WhyIdle
 
 
 def _page_weight(effect: Effect, aimed: Aimed) -> WhyIdle:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from snr_cli.engine.records import TECHNICAL
+from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.parameters.record import (
@@ -18,7 +19,6 @@ from snr_cli.plan.parameters.record import (
     sets,
 )
 from snr_cli.plan.present import unit_kwh
-from snr_cli.words.idle import WhyIdle
 
 
 def reading_at_todays_pue(effect: Effect, room: Service) -> float:

@@ -4,6 +4,7 @@ from typing import Final
 
 from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.proof import HYPOTHESIS, declared_before, whole_life
+from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.parameters.record import (
@@ -19,7 +20,6 @@ from snr_cli.plan.parameters.record import (
     sets,
 )
 from snr_cli.plan.present import internal_lifetime, present_lifetime
-from snr_cli.words.idle import WhyIdle
 
 _LONGEST_LIFE: Final = 60.0  # years: the longest that the dossier may say
 

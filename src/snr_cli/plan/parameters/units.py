@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.aims import units
 from snr_cli.plan.parameters.record import Aimed, Parameter, Takes, same
-from snr_cli.words.idle import WhyIdle
 
 
 def _set(effect: Effect, aimed: Aimed) -> WhyIdle:

@@ -38,7 +38,7 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
 )
 from snr_cli.documents.formats.sections import CONTENTS, COVER, section_mark
-from snr_cli.french import WIDE
+from snr_cli.french.numbers import WIDE
 from snr_cli.results.table import Table
 
 _AFTER_TABLE: Final = 10.0  # points above what follows a table

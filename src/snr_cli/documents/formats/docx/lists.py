@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.formats.docx.elements import WORD
 from snr_cli.documents.formats.tree import Tree, part_tree
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.package import Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

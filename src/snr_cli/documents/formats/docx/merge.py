@@ -14,7 +14,7 @@ from snr_cli.documents.formats.docx.returned import ReturnedDocx, returned_docx
 from snr_cli.documents.formats.docx.sections import blocks_say
 from snr_cli.documents.formats.markup import archive
 from snr_cli.documents.formats.sections import CONTENTS, generated_sums, moved_section, section_mark
-from snr_cli.sheets.caps import SheetError
+from snr_cli.inputs.sheets.caps import SheetError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -10,8 +10,8 @@ from snr_cli.documents.edits import EditError
 from snr_cli.documents.formats.docx.elements import RELATIONS
 from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.sheets.caps import MAX_PART
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import MAX_PART
+from snr_cli.inputs.sheets.package import Package
 
 _PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES: Final = "[Content_Types].xml"

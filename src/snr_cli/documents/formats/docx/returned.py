@@ -14,8 +14,8 @@ from snr_cli.documents.formats.docx.sections import blocks_say, head_sum, sectio
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree
-from snr_cli.sheets.caps import SheetError
-from snr_cli.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.inputs.sheets.package import PASSWORD, Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

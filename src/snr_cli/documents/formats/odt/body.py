@@ -56,7 +56,7 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
 )
 from snr_cli.documents.formats.sections import COVER, section_mark
-from snr_cli.french import WIDE
+from snr_cli.french.numbers import WIDE
 from snr_cli.results.table import Table
 
 _AFTER_TERMS: Final = 8.0  # points below a list of definitions

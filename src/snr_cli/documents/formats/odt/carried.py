@@ -10,8 +10,8 @@ from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.markup import escaped
 from snr_cli.documents.formats.odt.elements import OASIS
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.sheets.caps import MAX_PART
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import MAX_PART
+from snr_cli.inputs.sheets.package import Package
 
 MANIFEST: Final = "META-INF/manifest.xml"
 _MANIFEST: Final = f"{{{OASIS}:manifest:1.0}}"

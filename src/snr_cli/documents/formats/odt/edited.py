@@ -16,8 +16,8 @@ from snr_cli.documents.formats.sections import (
     part_root,
     picture_sum,
 )
-from snr_cli.sheets.caps import MAX_PART, SheetError
-from snr_cli.sheets.package import Package
+from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
+from snr_cli.inputs.sheets.package import Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -17,7 +17,7 @@ from snr_cli.documents.formats.odt.returned import ReturnedOdt, after_what, retu
 from snr_cli.documents.formats.odt.sections import INDEX
 from snr_cli.documents.formats.sections import generated_sums, moved_section, section_mark
 from snr_cli.documents.formats.tree import xml_text
-from snr_cli.sheets.caps import SheetError
+from snr_cli.inputs.sheets.caps import SheetError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -22,8 +22,8 @@ from snr_cli.documents.formats.odt.sections import (
 )
 from snr_cli.documents.formats.sections import DOCUMENT, HEADS, MARK, SECTION_SUM, as_was, section_name
 from snr_cli.documents.formats.tree import Tree, part_tree
-from snr_cli.sheets.caps import SheetError
-from snr_cli.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.caps import SheetError
+from snr_cli.inputs.sheets.package import PASSWORD, Package
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -1,0 +1,118 @@
+"""The files of a new dossier: which, where they cannot go, their writing."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from snr_cli.api.scaffold.book import BOOK_NAME, territory_book
+from snr_cli.api.scaffold.dossier import territory_yaml
+from snr_cli.api.scaffold.questions import Answers
+from snr_cli.catalog.records import Authority
+from snr_cli.catalog.tables import Tables
+from snr_cli.french.plain import indented
+from snr_cli.inputs.dossier.edits import Edit, there
+from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
+from snr_cli.model.finding import UsageError
+from snr_cli.model.version import __version__
+from snr_cli.outputs.files import write_edits
+
+SCHEMA: Final = "territory.schema.json"
+SETTINGS: Final = ".vscode/settings.json"
+EDITOR: Final = {"yaml.schemas": {f"./{SCHEMA}": DOSSIER_NAME}}
+# what runs `snr check`: its place in the dossier, and its text here, where VERSION stands for that of snr
+CI: Final = {
+    "github": (".github/workflows/snr.yml", "github.yml"),
+    "gitlab": (".gitlab-ci.yml", "gitlab.yml"),
+    "pre-commit": (".pre-commit-config.yaml", "pre-commit.yaml"),
+}
+
+
+def names(folder: Path, ci: Iterable[str], *, workbook: bool = False) -> list[str]:
+    """List the files to write; the editor's settings are the user's once they exist.
+
+    Raises:
+        UsageError: a workbook beside a dossier in YAML, which would be read in its place.
+    """
+    if workbook:
+        if os.path.lexists(folder / DOSSIER_NAME):
+            raise UsageError(
+                f"{folder / DOSSIER_NAME} existe : c’est lui qui serait lu, et non le classeur ; rien n’est écrit",
+                "donnez un autre dossier, ou déplacez ce fichier",
+            )
+        return [BOOK_NAME, *(CI[name][0] for name in ci)]
+    found = [DOSSIER_NAME, SCHEMA, SETTINGS, *(CI[name][0] for name in ci)]
+    if os.path.lexists(folder / SETTINGS):
+        found.remove(SETTINGS)
+    return found
+
+
+def contents(
+    wanted: Iterable[str], answers: Answers, authority: Authority | None, tables: Tables, *, full: bool
+) -> dict[str, str | bytes]:
+    """Return what each file holds."""
+    from snr_cli.outputs.dossier_schema import dossier_schema, to_json
+
+    shipped = dict(CI.values())
+
+    def text(name: str) -> str | bytes:
+        if name == BOOK_NAME:
+            return territory_book(answers, authority, tables)
+        if name == DOSSIER_NAME:
+            return territory_yaml(answers, authority, full=full)
+        if name == SCHEMA:
+            return to_json(dossier_schema(tables))
+        if name == SETTINGS:
+            return indented(EDITOR) + "\n"
+        return (
+            # opens: shipped with snr
+            (Path(__file__).parent / "ci" / shipped[name]).read_text(encoding="utf-8").replace("VERSION", __version__)
+        )
+
+    return {name: text(name) for name in wanted}
+
+
+def refuse_taken(folder: Path, wanted: Iterable[str], *, force: bool) -> None:
+    """Check, before anything is asked or written, that every file can take its place.
+
+    Raises:
+        UsageError: names all that is in the way.
+    """
+    try:
+        for place in (folder, *folder.parents):
+            if place.exists():
+                if not place.is_dir():
+                    raise UsageError(f"{place} : ce n’est pas un dossier ; donnez le nom d’un dossier")
+                if not os.access(place, os.W_OK | os.X_OK):
+                    raise UsageError(f"{place} : écriture non autorisée dans ce dossier")
+                break
+        blocked = [name for name in wanted if not _free(folder, name)]
+        taken = [name for name in wanted if os.path.lexists(folder / name) and name not in blocked]
+    except OSError as error:
+        raise UsageError(f"{folder} : {why(error)}") from None
+    if blocked:
+        raise UsageError(
+            f"{folder} : autre chose qu’un fichier est à la place de {', '.join(blocked)} ; rien n’est écrit"
+        )
+    if taken and not force:
+        raise UsageError(
+            f"{folder} : existe déjà : {', '.join(taken)} ; rien n’est écrit. "
+            "--force remplace, --dry-run montre ce qui serait écrit"
+        )
+
+
+def _free(folder: Path, name: str) -> bool:
+    """Say whether a file may stand there: no folder of its name, and only folders above it."""
+    path = folder / name
+    above = [folder / parent for parent in Path(name).parents]
+    return not path.is_dir() and all(place.is_dir() or not os.path.lexists(place) for place in above)
+
+
+def write(folder: Path, texts: Mapping[str, str | bytes]) -> None:
+    """Write every file, in the place of those that are there, or none.
+
+    Raises:
+        UsageError: a file cannot be written.
+    """
+    contents = {folder / name: text if isinstance(text, bytes) else text.encode() for name, text in texts.items()}
+    write_edits([Edit(path, there(path), data, follow=False) for path, data in contents.items()])

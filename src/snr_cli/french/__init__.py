@@ -1,0 +1,1 @@
+"""French: words, numbers, typography. Knows no file and no result."""

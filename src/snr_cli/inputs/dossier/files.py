@@ -1,0 +1,210 @@
+"""Bytes of a file → text, and the file that a name of a dossier leads to."""
+
+import codecs
+import errno
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
+from snr_cli.model.finding import UnreadError
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+DOSSIER_NAME: Final = "territory.yaml"
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
+DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
+
+
+_HELD: Final = (32, 33)  # codes of Windows: another program keeps the file, or a part of it, to itself
+_LONG: Final = 206  # of Windows: a path of more than 260 characters, which it takes for a file that is not there
+_ERRNO: Final = {
+    errno.ENOSPC: "disque plein",
+    errno.EBADF: "fermée",
+    errno.EROFS: "support en lecture seule",
+    errno.ENAMETOOLONG: "nom trop long",
+    errno.EINVAL: "chemin de fichier invalide",
+    errno.ELOOP: "liens qui tournent en rond",
+    errno.ENOTDIR: "un élément du chemin n’est pas un dossier",
+    errno.EIO: "le disque ou le réseau ne répond pas (erreur de lecture ou d’écriture)",
+    errno.EEXIST: "un fichier de ce nom existe déjà",
+    errno.ENOTEMPTY: "le dossier n’est pas vide",
+    errno.EBUSY: "fichier occupé par un autre programme",
+    errno.EMFILE: "trop de fichiers ouverts",
+    errno.ENFILE: "trop de fichiers ouverts",
+    errno.EFBIG: "fichier trop grand pour ce disque",
+    errno.ENOMEM: "mémoire insuffisante",
+    errno.EPIPE: "le programme qui lisait s’est arrêté",
+    errno.ENXIO: "périphérique absent",
+    errno.ENODEV: "périphérique absent",
+    errno.EXDEV: "les deux fichiers ne sont pas sur le même disque",
+    errno.ETIMEDOUT: "le disque ou le réseau ne répond pas",
+    **{
+        getattr(errno, name): said
+        for name, said in (
+            ("EDQUOT", "quota de disque dépassé"),
+            ("ESTALE", "le dossier partagé a changé, ouvrez-le à nouveau"),
+            ("ETXTBSY", "fichier occupé par un autre programme"),
+        )
+        if hasattr(errno, name)
+    },
+}
+
+
+class UndecodableError(Exception):
+    """The bytes are not UTF-8; the message is French."""
+
+
+def decode(raw: bytes) -> str:
+    """Decode UTF-8 with or without byte-order mark.
+
+    Raises:
+        UndecodableError: another encoding, or NUL characters; says which encoding it looks like.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise UndecodableError("fichier encodé en UTF-16 : enregistrez-le en UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UndecodableError(
+            f"ligne {line} : octet 0x{raw[error.start]:02x} qui n’est pas de l’UTF-8 (le fichier semble en Windows-1252) : "
+            "enregistrez-le en UTF-8"
+        ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise UndecodableError(f"ligne {line} : caractère nul (NUL) : ce n’est pas un fichier texte")
+    return text.replace("\r\n", "\n")
+
+
+def read_bytes(path: Path, *, pipe: bool = False, most: int = MAX_BYTES) -> bytes:
+    """Read a file of at most 64 MiB.
+
+    Raises:
+        OSError: the file cannot be read, or is none (a pipe is taken with `pipe` only).
+        UndecodableError: it is too large.
+    """
+    try:
+        return plain_bytes(path, most, pipe=pipe)
+    except TooLargeError as error:
+        raise UndecodableError(str(error)) from None
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """Return the file that a name in a dossier leads to, links followed; None when it leaves the folder.
+
+    Raises:
+        OSError: its links go round, or cannot be followed; or no file can have that name.
+    """
+    if Path(name).is_absolute():
+        return None
+    try:
+        target = (folder / name).resolve()
+        if target.is_symlink():  # from Python 3.13 on, links that go round are left as they are
+            raise OSError(errno.ELOOP, "links that go round", name)
+        return target if target.is_relative_to(folder.resolve()) else None
+    except RuntimeError:  # how Python said it before 3.13
+        raise OSError(errno.ELOOP, "links that go round", name) from None
+    except ValueError:  # a name with a NUL character
+        raise OSError(errno.EINVAL, "invalid name", name) from None
+
+
+def why(error: OSError) -> str:
+    """Say in French why a file could not be opened or written."""
+    if getattr(error, "winerror", None) in _HELD:
+        return "fichier ouvert dans un autre programme : fermez-le"
+    if getattr(error, "winerror", None) == _LONG:
+        return "chemin trop long pour Windows (260 caractères) : rapprochez le dossier de la racine du disque"
+    if isinstance(error, NotPlainError):
+        return "ce n’est pas un fichier (tube, prise ou périphérique)"
+    if error.errno in _ERRNO:
+        return _ERRNO[error.errno]
+    if isinstance(error, FileNotFoundError):
+        if os.sep == "/" and "\\" in os.fsdecode(error.filename or ""):
+            return "fichier introuvable : dans un chemin, écrivez « / » et non « \\ », Windows le lit aussi"
+        return "fichier introuvable"
+    if isinstance(error, PermissionError):
+        return "lecture non autorisée"
+    if isinstance(error, IsADirectoryError):
+        return "c’est un dossier, pas un fichier"
+    number = f" {error.errno}" if error.errno is not None else ""
+    return f"refusé par le système (erreur{number})"
+
+
+def relative(path: Path) -> Path:
+    """Return the name of a file in messages and reports: its path from the working directory when it lies below.
+
+    `..` and links of its folders are followed, those of the file itself are not: its folder is where what it names is
+    sought. A file that lies elsewhere keeps the name it was given.
+    """
+    try:
+        here = Path.cwd()
+        followed = path if path.name in ("", "..") else path.parent
+        found = Path(os.path.realpath(followed), "" if followed is path else path.name)
+    except (OSError, ValueError):  # the working directory is gone, a NUL character
+        return path
+    home = Path(os.path.realpath(here))
+    if found.is_relative_to(home):
+        return found.relative_to(home)
+    return path.relative_to(here) if path.is_relative_to(here) else path  # through a link that leaves
+
+
+def shown(argument: str) -> str:
+    """Return the name shown for what a command line names, whatever it is: see `relative`."""
+    return relative(Path(argument)).as_posix()
+
+
+def open_named(path: Path) -> tuple[str, str]:
+    """Read a file that a dossier names: the name shown in messages, and the text.
+
+    Raises:
+        UnreadError: it cannot be opened or decoded.
+    """
+    name = relative(path).as_posix()
+    try:
+        return name, decode(read_bytes(path))
+    except OSError as error:
+        raise UnreadError(name, why(error)) from None
+    except UndecodableError as error:
+        raise UnreadError(name, str(error)) from None
+
+
+Opened = tuple[str, str, Path | None]  # name shown in messages, text, folder
+
+
+def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = False) -> Opened:
+    """Read what a command line names: a file, a folder (its `territory.yaml`) or `-`; with `pipe`, `<(…)` of a shell too.
+
+    Returns:
+        the name shown in messages, the text, and the dossier's folder (None for an unnamed standard input).
+
+    Raises:
+        UnreadError: it cannot be opened or decoded (exit code 2).
+    """
+    try:
+        if argument == "-":
+            raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+            if len(raw) > MAX_BYTES:
+                raise UndecodableError(f"plus de {MAX_BYTES // 2**20} Mio")
+            if stdin_name is None:
+                return "<stdin>", decode(raw), None
+            named = relative(Path(stdin_name))
+            return named.as_posix(), decode(raw), named.parent
+        path = Path(argument)
+        if path.is_dir():
+            path = next((path / name for name in DOSSIER_NAMES if (path / name).is_file()), path / DOSSIER_NAME)
+            if not path.is_file():
+                raise UnreadError(
+                    shown(argument),
+                    f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine",
+                )
+        path = relative(path)
+        if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
+            return path.as_posix(), "include: ['" + path.name.replace("'", "''") + "']\n", path.parent
+        return path.as_posix(), decode(read_bytes(path, pipe=pipe)), path.parent
+    except OSError as error:
+        raise UnreadError(shown(argument), why(error)) from None
+    except UndecodableError as error:
+        raise UnreadError(shown(argument), str(error)) from None
+    except ValueError:  # a path with a NUL character
+        raise UnreadError(shown(argument), "chemin de fichier invalide") from None

@@ -1,0 +1,347 @@
+"""Joins the included files of a dossier: inside its folder only, each once."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_origin
+
+from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, why
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, YamlText, read_yaml
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import DossierError, Finding
+
+if TYPE_CHECKING:
+    from snr_cli.inputs.workbook.values import TypeLabels
+
+# lists that a CSV may hold
+TABLES: Final = frozenset(
+    name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != "imports"
+)
+
+_AS_THEY_ARE: Final[Mapping[str, str]] = {}
+Parse = Callable[[str, str], tuple[YamlText, list[Finding]]]
+
+
+class Joined:
+    """The dossier's sections once joined, and the file in which each container stands."""
+
+    def __init__(self) -> None:
+        self.data: dict[Any, Any] = {}
+        self.files: dict[Any, YamlText] = {}
+        self.origin: dict[int, YamlText] = {}
+        self.findings: list[Finding] = []
+        self.texts: list[YamlText] = []
+        # included files whose sections are not there: what names them would look wrong
+        self.unread: list[str] = []
+        # the value's marks of top-level keys: key -> (file, key mark, value mark)
+        self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
+        # the columns of the workbooks that took the place of sections
+        self.columns: set[str] = set()
+        # the keys of the sections that they give
+        self.given: set[str] = set()
+        # an item that was moved: its path now → its path as written
+        self.moved: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        # lists joined from several files: (key, index) -> place
+        self.items: dict[tuple[Any, int], tuple[YamlText, Any]] = {}
+
+
+def join(
+    name: str,
+    text: str,
+    folder: Path | None,
+    labels: "Callable[[], TypeLabels]",
+    given: Mapping[str, str] = _AS_THEY_ARE,
+    parse: Parse = read_yaml,
+) -> Joined:
+    """Read the root file and those it includes.
+
+    Args:
+        name: the root file's name in messages.
+        text: its text.
+        folder: the dossier's folder; None forbids includes (standard input).
+        labels: what the types of the catalogue are called, asked for only when a workbook is read.
+        given: name of an included file → the text to read in its place.
+        parse: reads a YAML text.
+
+    Raises:
+        DossierError: the root file cannot be read as YAML, or is empty or no mapping.
+    """
+    joined = Joined()
+    try:
+        root, findings = parse(name, text)
+    except YamlRefusedError as error:
+        raise DossierError([error.finding]) from None
+    joined.findings += findings
+    if root.data is None:
+        raise DossierError(
+            [
+                root.finding(
+                    "SNR101",
+                    0,
+                    0,
+                    "fichier vide",
+                    'le plus petit dossier tient en trois lignes : snr: 1, reference_year: 2025, territory: {siren: "…"}',
+                )
+            ]
+        )
+    if not isinstance(root.data, dict):
+        raise DossierError(
+            [root.finding("SNR110", 0, 0, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")]
+        )
+    add_text(joined, root)
+    _join_others(joined, root, folder, labels, given, parse)
+    part_imports(joined)
+    return joined
+
+
+def _join_others(
+    joined: Joined,
+    root: YamlText,
+    folder: Path | None,
+    labels: "Callable[[], TypeLabels]",
+    given: Mapping[str, str],
+    parse: Parse,
+) -> None:
+    """Join the files that the root includes, then the lists that it reads from others: `services: {from: services.csv}`."""
+    included = joined.data.pop("include", None)
+    mark = root.places[id(root.data)].of_value("include")
+    if included is not None and not (isinstance(included, list) and all(isinstance(entry, str) for entry in included)):
+        advice = "include: [equipment.yaml, services.yaml]"
+        joined.findings.append(root.at_mark("SNR203", mark, "include attend une liste de fichiers", advice))
+        joined.unread.append("include")
+    elif included is not None and folder is None:
+        message = "include n’est pas possible depuis l’entrée standard"
+        joined.findings.append(root.at_mark("SNR111", mark, message, "donnez le fichier ou le dossier en argument"))
+        joined.unread += included
+    elif included is not None and folder is not None:
+        _include(_Naming(joined, root, folder, labels, given, parse), included)
+    for key in [key for key, value in joined.data.items() if isinstance(value, dict) and list(value) == ["from"]]:
+        holder, entry = joined.top[key][0], joined.data[key]["from"]
+        if key not in TABLES or not isinstance(entry, str):
+            continue  # the model says what it expects
+        where = holder.places[id(joined.data[key])].of_value("from")
+        del joined.data[key], joined.top[key]
+        if folder is None:
+            advice = "le fichier se trouve dans le dossier de la collectivité"
+            message = "l’entrée standard ne nomme pas d’autre fichier"
+            joined.findings.append(holder.at_mark("SNR111", where, message, advice))
+            joined.unread.append(entry)
+        else:
+            naming = _Naming(joined, holder, folder, labels, given, parse)
+            naming.join(entry, partial(_from_file, naming, key, entry, where))
+
+
+def as_written(lines: Any) -> Any:
+    """Return lines of equipment without the zeros that hold the place of what an inventory counts (`part_imports`)."""
+    if not isinstance(lines, list | tuple):
+        return lines
+    return [
+        {key: value for key, value in line.items() if key != "quantity" or value or "inventory" not in line}
+        if isinstance(line, Mapping)
+        else line
+        for line in lines
+    ]
+
+
+def part_imports(joined: Joined) -> None:
+    """Move the items of `equipment` that read an inventory (`from`) to a list of their own, places kept.
+
+    A line that takes its quantity from an inventory has none yet: zero holds its place until the rows are read.
+    """
+    if "imports" in joined.data:  # our own name for them, which no one types
+        found, mark, _ = joined.top.pop("imports")
+        del joined.data["imports"]
+        joined.findings.append(
+            found.at_mark(
+                "SNR201",
+                mark,
+                "clé inconnue « imports »",
+                "écrivez l’inventaire dans equipment : - {id: parc, from: inventaire.csv}",
+                "/imports",
+            )
+        )
+    items = joined.data.get("equipment")
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and "inventory" in item and "from" not in item:
+            item.setdefault("quantity", 0)
+    if not isinstance(items, list) or not any(isinstance(item, dict) and "from" in item for item in items):
+        return
+    found, _, _ = joined.top["equipment"]
+    known = found.places[id(items)]
+    places = [joined.items.get(("equipment", index)) or (found, known.of_value(index)) for index in range(len(items))]
+    parts: dict[str, list[Any]] = {"equipment": [], "imports": []}
+    for index, item in enumerate(items):
+        section = "imports" if isinstance(item, dict) and "from" in item else "equipment"
+        rank = len(parts[section])
+        parts[section].append(item)
+        joined.items[(section, rank)] = places[index]
+        joined.moved[(section, rank)] = ("equipment", index)
+    for section, moved in parts.items():
+        joined.data[section] = moved
+        joined.top[section] = joined.top["equipment"]
+        found.places[id(moved)] = known
+        joined.origin[id(moved)] = found
+
+
+def add_text(joined: Joined, found: YamlText, without: Collection[str] = ()) -> None:
+    """Join a file's sections, but those named: lists are put end to end, anything else may be said once."""
+    joined.texts.append(found)
+    places = found.places[id(found.data)]
+    for key, value in found.data.items():
+        if key in without:
+            continue
+        key_mark, value_mark = places.of_key(key), places.of_value(key)
+        if key not in joined.data:
+            joined.data[key] = value
+            joined.top[key] = (found, key_mark, value_mark)
+            joined.files[key] = found
+        elif isinstance(joined.data[key], list) and isinstance(value, list):
+            before = joined.data[key]
+            first = joined.top[key][0]
+            known = first.places[id(before)]
+            together = [*before, *value]
+            for index in range(len(before)):
+                joined.items.setdefault((key, index), (first, known.of_key(index) or key_mark))
+            own = found.places[id(value)]
+            for index in range(len(value)):
+                joined.items[(key, len(before) + index)] = (found, own.of_value(index))
+            first.places[id(together)] = known
+            joined.data[key] = together
+        else:
+            joined.findings.append(
+                found.at_mark(
+                    "SNR103",
+                    key_mark,
+                    f"section « {key} » déjà écrite dans {joined.top[key][0].name}",
+                    "une section qui n’est pas une liste se trouve dans un seul fichier",
+                )
+            )
+    for container in found.places:
+        joined.origin[container] = found
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A file that names others: what they are joined to, its text, the folder of the dossier, and how others are read."""
+
+    joined: Joined
+    root: YamlText
+    folder: Path
+    labels: "Callable[[], TypeLabels]"
+    given: Mapping[str, str]
+    parse: Parse
+
+    def refused(self, code: str, where: Any, message: str, *advice: str) -> YamlRefusedError:
+        """Return what stops the reading of a file that is named."""
+        return YamlRefusedError(self.root.at_mark(code, where, message, *advice))
+
+    def target(self, entry: str, where: Any, what: str, *link: str) -> Path:
+        """Return the file that a name leads to, links followed.
+
+        Raises:
+            YamlRefusedError: it leaves the folder, or its links go round (`link` says what to do).
+        """
+        try:
+            place = inside(self.folder, entry)
+        except OSError as error:
+            raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", *link) from None
+        if place is None:
+            advice = f"{what} se trouve dans le dossier de la collectivité"
+            raise self.refused("SNR112", where, f"« {entry} » sort du dossier", advice)
+        return place
+
+    def yaml(self, entry: str, where: Any) -> Sequence[YamlText]:
+        """Read the sections of an included file; none of an empty one, which is told.
+
+        Raises:
+            YamlRefusedError: it cannot be read, or holds none.
+        """
+        name = relative(self.folder / entry).as_posix()
+        try:
+            found, findings = self.parse(
+                name, self.given[name] if name in self.given else decode(read_bytes(Path(name)))
+            )
+        except OSError as error:
+            raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier") from None
+        except UndecodableError as error:
+            raise self.refused("SNR108", where, f"« {entry} » : {error}") from None
+        self.joined.findings += findings
+        if found.data is None:
+            self.joined.findings.append(
+                found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le")
+            )
+            return ()
+        if not isinstance(found.data, dict):
+            raise YamlRefusedError(
+                found.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »")
+            )
+        if "include" in found.data:
+            raise YamlRefusedError(
+                found.at_mark(
+                    "SNR113",
+                    found.places[id(found.data)].of_key("include"),
+                    "un fichier inclus ne peut pas en inclure d’autres",
+                    "nommez tous les fichiers dans territory.yaml",
+                )
+            )
+        return (found,)
+
+    def sheets(self, entry: str, where: Any, section: str = "") -> Sequence[YamlText]:
+        """Read the sections of a workbook, or a list of a CSV.
+
+        Raises:
+            YamlRefusedError: it cannot be read.
+        """
+        from snr_cli.inputs.dossier.workbooks import read_book, read_table  # most dossiers have none
+        from snr_cli.inputs.inventory.table import TableError
+        from snr_cli.inputs.sheets import SheetError
+
+        target = relative(self.folder / entry)
+        try:
+            if target.suffix.lower() in WORKBOOKS:
+                texts, findings = read_book(target.as_posix(), target, self.labels())
+            else:
+                texts, findings = read_table(target.as_posix(), target, section, self.labels())
+        except OSError as error:
+            raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier") from None
+        except (SheetError, TableError) as error:
+            advice = "une liste en CSV est attendue" if section else "un classeur .xlsx, .xlsm ou .ods est attendu"
+            raise self.refused("SNR121", where, f"« {entry} » : {error}", advice) from None
+        self.joined.findings += findings
+        return texts
+
+    def join(self, entry: str, read: Callable[[], Sequence[YamlText]]) -> None:
+        """Join the sections of a file; tell why it is not read."""
+        try:
+            for text in read():
+                add_text(self.joined, text)
+        except YamlRefusedError as error:
+            self.joined.findings.append(error.finding)
+            self.joined.unread.append(entry)
+
+
+def _include(naming: _Naming, included: list[str]) -> None:
+    """Join the files that the root names under `include`, each once."""
+    root, home = naming.root, naming.folder.resolve()
+    seen = {Path(root.name).name} if Path(root.name).suffix.lower() not in WORKBOOKS else set()
+
+    def read(entry: str, where: Any) -> Sequence[YamlText]:
+        place = naming.target(entry, where, "un fichier inclus", "remplacez le lien par le fichier")
+        within = place.relative_to(home).as_posix()
+        if within in seen:
+            message = f"« {entry} » est inclus deux fois, ou s’inclut lui-même"
+            advice = "chaque fichier ne se nomme qu’une fois"
+            naming.joined.findings.append(root.at_mark("SNR113", where, message, advice))
+            return ()
+        seen.add(within)
+        return (naming.sheets if Path(entry).suffix.lower() in WORKBOOKS else naming.yaml)(entry, where)
+
+    for index, entry in enumerate(included):
+        naming.join(entry, partial(read, entry, root.places[id(included)].of_value(index)))
+
+
+def _from_file(naming: _Naming, key: str, entry: str, where: Any) -> Sequence[YamlText]:
+    """Read a list that a CSV or a workbook holds."""
+    naming.target(entry, where, "le fichier")
+    return naming.sheets(entry, where, key)

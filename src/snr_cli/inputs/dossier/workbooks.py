@@ -1,0 +1,416 @@
+"""A workbook as sections of a dossier: the rows of its sheets → the data that YAML would give, each value at its cell."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.french.cells import column_name
+from snr_cli.french.numbers import number
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.inputs.dossier.recognised import moved
+from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
+from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
+from snr_cli.inputs.inventory.spelling import nearest
+from snr_cli.inputs.inventory.values import fold, parse_number
+from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
+from snr_cli.inputs.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
+from snr_cli.inputs.workbook.sent import read_sent
+from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
+from snr_cli.inputs.workbook.values import NAMED_SORTS, UNKNOWN_WORDS, TypeLabels
+from snr_cli.model.finding import Finding
+
+MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
+MOST_CELLS: Final = 500_000
+_NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
+# the word alone: « Total Energies » is a supplier
+_TOTAL = re.compile(
+    r"(?:(?:grand )?tota(?:l|ux)(?: general| generaux| ht| ttc)?|sous[- ]?tota(?:l|ux)\b.*|somme|sum)[\W\d]*"
+).fullmatch
+_DETAIL = re.compile(r"[\W_]*dont\s.").match  # of the line above: « dont reconditionnés »
+_NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
+
+
+def read_book(
+    name: str, path: Path, labels: TypeLabels, behind: Mapping[str, Any] = NOTHING
+) -> tuple[list[SheetText], list[Finding]]:
+    """Read a workbook.
+
+    Args:
+        name: its name in findings.
+        path: the file.
+        labels: what the types of the catalogue are called.
+        behind: the dossier whose sections it takes the place of.
+
+    Returns:
+        the sheets read, each with the sections that it begins, and what is wrong.
+
+    Raises:
+        OSError: the file cannot be opened.
+        SheetError: it is no workbook that can be read, or it is out of bounds.
+    """
+    book = open_book(path)
+    try:
+        reader = _Reader(name, RowTree(labels, lambda: {**behind, **read_sent(path)}, behind))
+        names = [sheet.name for sheet in book.sheets]
+        copies = {each: first for each in names if (first := copied_sheet(each, names)) is not None}
+        later = []
+        for sheet, rows in book.each():
+            if sheet.name in copies:
+                later.append((sheet.name, _lines(rows)))
+            else:
+                reader.read(sheet.name, _lines(rows))
+        for each, lines in later:  # once their originals are known, wherever they stand
+            reader.read(each, lines, copies[each])
+        for sheet in book.sheets:
+            reader.merged(sheet)
+    finally:
+        book.close()
+    return reader.close()
+
+
+def read_table(name: str, path: Path, section: str, labels: TypeLabels) -> tuple[list[SheetText], list[Finding]]:
+    """Read a list of the dossier from a CSV, whose titles are those of its sheet.
+
+    Args:
+        name: its name in findings.
+        path: the file.
+        section: the key of the list.
+        labels: what the types of the catalogue are called.
+
+    Returns:
+        as `read_book`.
+
+    Raises:
+        OSError: the file cannot be opened.
+        TableError: it is empty or no text.
+        SheetError: it is out of bounds.
+    """
+    from snr_cli.inputs.inventory.delimited import open_delimited
+
+    shape = by_path()[(section,)]
+    known = {fold(place.title) for place in places(shape)} | {fold(place.key) for place in places(shape)}
+    table = open_delimited(path, name, lambda cells: sum(fold(cell) in known for cell in cells))
+    rows = (
+        Row(line, [Cell(line, rank, CellKind.TEXT, cell) for rank, cell in enumerate(cells, start=1) if cell])
+        for lines, batch in table.batches
+        for line, cells in zip(lines, batch, strict=True)
+    )
+    reader = _Reader(name, RowTree(labels))
+    reader.read(shape.name, _lines(row for row in rows if row.cells))
+    for line, shown in table.broken:
+        text = reader.texts[0] if reader.texts else SheetText(name, shape.name)
+        reader.findings.append(
+            text.finding("SNR125", line - 1, 0, f"guillemet jamais fermé : « {shown[:SHOWN]} »", "fermez-le")
+        )
+    return reader.close()
+
+
+def _lines(rows: Iterator[Row]) -> list[SheetLine]:
+    """Return the rows in order, those that repeat one by one.
+
+    Raises:
+        SheetError: too many rows or cells.
+    """
+    found: list[SheetLine] = []
+    cells = 0
+    for row in rows:
+        filled = [cell for cell in row.cells if cell.text.strip()]
+        if not filled:
+            continue
+        for number_ in range(row.number, row.number + row.repeated):
+            line = {
+                column: Cell(number_, column, cell.kind, cell.text)
+                for cell in filled
+                for column in range(cell.column, cell.column + cell.span)
+            }
+            found.append(line)
+            cells += len(line)
+            if len(found) > MOST_SHEET_ROWS or cells > MOST_CELLS:
+                most = f"{number(MOST_SHEET_ROWS)} lignes ou {number(MOST_CELLS)} cellules"
+                raise SheetError(f"une feuille a plus de {most} : un parc entier se lit d’un inventaire (from:)")
+    return sorted(found, key=lambda line: next(iter(line.values())).row)  # rows may come out of order
+
+
+class _Reader:
+    def __init__(self, name: str, tree: RowTree) -> None:
+        self.name, self.tree = name, tree
+        self.findings = tree.findings
+        self.texts: list[SheetText] = []
+        self.rows: dict[str, SheetRows] = {}  # of each sheet that was read
+        self.first_data: dict[str, int] = {}  # sheet → its first row of data
+
+    def close(self) -> tuple[list[SheetText], list[Finding]]:
+        """Return the sheets, once each row is in the one that holds it."""
+        self.tree.close()
+        for text in self.texts:
+            text.close()
+        return self.texts, self.findings
+
+    def read(self, sheet: str, lines: Sequence[SheetLine], original: str = "") -> None:
+        """Read the rows of a sheet, unless it is a copy of another, after whose name it is called."""
+        folded = fold(sheet)
+        if not lines or folded.startswith(_NOTES) or folded in map(fold, LEFT_ASIDE):
+            return
+        text = SheetText(self.name, sheet)
+        told = len(self.findings)
+        found = regions(text, lines, self.findings)
+        rows = rows_of_sheet(found or ())
+        if rows & self.rows.get(original, frozenset()):
+            first = next(iter(lines[0].values()))
+            advice = f"effacez-la ; si elle a des lignes nouvelles, mettez-les d’abord dans « {original} »"
+            copied = text.at_cell("SNR122", first, f"cette feuille est une copie de « {original} »", advice)
+            self.findings[told:] = [copied]
+            return
+        self.rows[sheet] = rows
+        if found is None:
+            self._unknown(text, lines)
+            return
+        self.texts.append(text)
+        for region in found:
+            text.columns |= {place.key for place in region.columns.values() if place is not None}
+            if region.rows:
+                self.first_data.setdefault(sheet, next(iter(region.rows[0].values())).row)
+            self._second(text, region)
+            self._totals(text, region)
+            self._outside(text, region)
+            for line in region.rows:
+                if region.single is not None:
+                    self._single(text, region.single, line, region.before)
+                else:
+                    self._row(text, region, line)
+
+    def _unknown(self, text: SheetText, lines: Sequence[SheetLine]) -> None:
+        first = next(iter(lines[0].values()))
+        count = sum(map(len, lines))
+        near = nearest(text.sheet, [shape.name for shape in dossier_sheets()])
+        advice = did_you_mean(near, "donnez-lui le nom d’une feuille de snr collect")
+        message = f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}"
+        self.findings.append(
+            text.at_cell("SNR122", first, message, f"{advice} ; une feuille « Notes » est laissée de côté")
+        )
+
+    def _outside(self, text: SheetText, region: Region) -> None:
+        """Tell the columns that nothing names."""
+        met: dict[int, list[Cell]] = {}
+        for line in region.rows:
+            for column, cell in line.items():
+                if column not in region.columns:
+                    met.setdefault(column, []).append(cell)
+        for column, cells in sorted(met.items()):
+            count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
+            self.findings.append(
+                text.at_cell(
+                    "SNR123",
+                    cells[0],
+                    f"colonne {column_name(column)} sans titre connu : {count} (« {cells[0].text[:SHOWN]} »)",
+                    "déplacez ces valeurs dans une colonne de la feuille, ou effacez-les",
+                )
+            )
+
+    def _second(self, text: SheetText, region: Region) -> None:
+        """Tell a table that was pasted below the first one, once, and take its rows out: they are under other titles."""
+        if region.single is not None:
+            return
+        for rank, line in enumerate(region.rows[1:-1], start=1):
+            gap = _row_of(line) - _row_of(region.rows[rank - 1])
+            if gap > 1 and self._begins_another(region, line, region.rows[rank + 1]):
+                count = len(region.rows) - rank
+                self.findings.append(
+                    text.at_cell(
+                        "SNR124",
+                        line[min(line)],
+                        f"un second tableau commence ligne {_row_of(line)} : ses {count} lignes ne sont pas lues",
+                        "copiez ses valeurs dans les colonnes du premier, ou mettez-le dans une feuille « Notes »",
+                    )
+                )
+                region.rows = region.rows[:rank]
+                return
+
+    def _begins_another(self, region: Region, line: SheetLine, below: SheetLine) -> bool:
+        """Say whether a row after a blank one is that of headings: texts alone, none known, above a number."""
+        if len(line) < 2 or any(
+            cell.kind is not CellKind.TEXT
+            or parse_number(cell.text) is not None
+            or fold(cell.text) in UNKNOWN_WORDS
+            or self._is_type(cell, region.columns.get(number_))
+            for number_, cell in line.items()
+        ):
+            return False
+        numbered = (number_ for number_, place in region.columns.items() if _is_number_column(place))
+        return any(number_ in line and number_ in below for number_ in numbered) or any(
+            below[number_].kind is CellKind.NUMBER and not _is_number_column(region.columns.get(number_))
+            for number_ in line.keys() & below.keys()
+        )
+
+    def _is_type(self, cell: Cell, place: SheetColumn | None) -> bool:
+        """Say whether a cell holds a type that its column takes."""
+        labels = self.tree.labels
+        found = labels.labels.get(labels.types.get(fold(cell.text), ""))
+        return place is not None and place.column is not None and found in labels.choices(place.column)
+
+    def _totals(self, text: SheetText, region: Region) -> None:
+        """Tell the rows of a total and those of a detail of the row above, and take them out: they would count twice."""
+        if region.single is not None or len(region.rows) < 2:
+            return
+        rows: list[SheetLine] = []
+        for line in region.rows:
+            if rows and (detail := _detail(line, region)) is not None:
+                self.findings.append(
+                    text.at_cell(
+                        "SNR124",
+                        detail,
+                        f"« {detail.text.strip()[:SHOWN]} » : détail déjà compté dans la ligne au-dessus ?",
+                        "effacez cette ligne ; si elle compte en plus, donnez-lui un nom sans « dont »",
+                    )
+                )
+                continue
+            if not _is_total(line, region):
+                rows.append(line)
+                continue
+            cell = line[min(line)]
+            advice = "effacez-la : snr fait ses totaux ; si ce n’en est pas une, donnez-lui un autre nom"
+            shown = cell.text.strip()[:SHOWN]
+            self.findings.append(text.at_cell("SNR124", cell, f"« {shown} » : ligne de total ?", advice))
+        region.rows = rows
+
+    def merged(self, sheet: Sheet) -> None:
+        """Tell the merged cells of the rows of data: only the first of them holds the value."""
+        first = self.first_data.get(sheet.name)
+        text = next((each for each in self.texts if each.sheet == sheet.name), None)
+        if first is None or text is None:
+            return
+        for area in sheet.merges:
+            if area.last_row >= first and (area.last_row > area.first_row or area.last_column > area.first_column):
+                self.findings.append(_merge(text, area))
+
+    def _single(self, text: SheetText, single: Mapping[str, int], line: SheetLine, before: Collection[int]) -> None:
+        """Read a row of the sheet of single values."""
+        group, field, value, _, key = (line.get(single.get(each, 0)) for each in FICHE_KEYS)
+        column = single_values().get(key.text.strip()) if key else None
+        if column is None and field is not None:
+            column = _called(group, field)
+        if column is None:
+            if value is not None:
+                shown = next((each.text for each in (key, field) if each), "")
+                near = nearest(shown, [*single_values(), *(each.title for each in single_values().values())])
+                advice = did_you_mean(near, "repartez d’une fiche que snr collect écrit")
+                message = f"« {shown[:SHOWN]} » n’est pas une ligne de la fiche" if shown else "valeur sans clé"
+                self.findings.append(text.at_cell("SNR124", value, message, advice))
+            return
+        text.columns.add(f"/{column.key}")
+        if value is not None:
+            self.tree.single(text, value, column)
+        self.tree.beside_single(text, [line[each] for each in before if each in line], value, column)
+
+    def _row(self, text: SheetText, region: Region, line: SheetLine) -> None:
+        """Read a row of a list: one item for each list that the header speaks of."""
+        met: dict[Steps, list[tuple[SheetColumn, Cell]]] = {}
+        for number_, cell in line.items():
+            place = region.columns.get(number_)
+            if place is not None:
+                met.setdefault(place.shape.path, []).append((place, cell))
+        before = [
+            (place.column, line[number_])
+            for number_, place in region.before.items()
+            if number_ in line and place is not None and place.column is not None
+        ]
+        if not met:  # nothing else in the row: it was never a line
+            self.findings += moved(text, before, [], [])
+        for path, found in met.items():
+            shape = by_path()[path]
+            values = []
+            ups: dict[SheetShape, Cell] = {}
+            name, unknown, refused = None, False, False
+            for place, cell in found:
+                if place.up is not None:
+                    ups[place.up] = cell
+                elif place.column is None:
+                    name = cell
+                else:
+                    told = len(self.findings)
+                    value = self.tree.value(text, cell, place.column)
+                    if value is not None:
+                        values.append((place.column, cell, value))
+                    elif place.column.key == "quantity":
+                        unknown, refused = True, len(self.findings) > told
+            mark = mark_of(found[0][1])
+            up = [(each, ups.get(each)) for each in shape.above]
+            self.tree.add(
+                PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused, before=before)
+            )
+
+
+def _row_of(line: SheetLine) -> int:
+    return next(iter(line.values())).row
+
+
+def _is_number_column(place: SheetColumn | None) -> bool:
+    return place is not None and place.column is not None and place.column.kind in ("number", "share")
+
+
+def _is_total(line: SheetLine, region: Region) -> bool:
+    """Say whether a row is that of a total: it is called so, only numbers follow, and it lacks what a row of its sheet must say."""
+    number_ = min(line)
+    if not _TOTAL(fold(line[number_].text)):
+        return False
+    others = (cell for each, cell in line.items() if each != number_)
+    return all(cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others) and not _is_whole(
+        line, number_, region
+    )
+
+
+def _detail(line: SheetLine, region: Region) -> Cell | None:
+    """Return the cell that says that a row is a part of the one above: its first one, its type or its label."""
+    for number_, cell in line.items():
+        place = region.columns.get(number_)
+        named = place is not None and place.column is not None and place.column.key in NAMED_BY
+        if (named or number_ == min(line)) and _DETAIL(fold(cell.text)):
+            return cell
+    return None
+
+
+def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
+    """Say whether a row that begins with a word has all that its sheet requires: a thing may be called « Total »."""
+    place = region.columns.get(first)
+    if place is None:
+        return False
+    column, shape = place.column, place.shape
+    if column is None and place.up is None and shape.keyed is None:
+        return False  # what we call such a row is a year or a rank
+    if column is not None and (
+        column.kind in ("number", "share") or column.choices or NAMED_SORTS.keys() & column.refers
+    ):
+        return False
+    there = {each.key for number_ in line if (each := region.columns.get(number_)) is not None}
+    return all(
+        each.key in there
+        for each in places(shape)
+        if each.up is not None
+        or (each.column is None and shape.keyed is not None)
+        or (each.column is not None and each.column.required and len(each.column.steps) < 2 and each.column.key != "id")
+    )
+
+
+def _called(group: Cell | None, field: Cell) -> Column | None:
+    """Return the single value that titles mean: the group and the field, or the field when it is the only one."""
+    wanted = fold(field.text)
+    found = [
+        column
+        for column in single_values().values()
+        if wanted in (fold(column.title), fold(" – ".join(column.titles[1:])))
+        and (group is None or fold(group.text) == fold(column.titles[0]))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _merge(text: SheetText, area: Area) -> Finding:
+    cell = Cell(area.first_row, area.first_column, CellKind.TEXT, "")
+    last = f"{column_name(area.last_column)}{area.last_row}"
+    return text.at_cell(
+        "SNR125",
+        cell,
+        f"cellules fusionnées ({cell.address} à {last}) : seule la première a une valeur",
+        "défusionnez-les, et répétez la valeur où elle vaut",
+    )

@@ -1,0 +1,207 @@
+"""Sections of a YAML file become other data; all that they do not change keeps its bytes, comments included.
+
+Decision 0010: splices at the places of keys and values, then the text is read again and must say what was asked.
+"""
+
+from collections import deque
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.inputs.dossier.edits import Edit, file_text
+from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, read_yaml
+from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError, YamlEntry, YamlNode, YamlTree
+from snr_cli.inputs.dossier.yaml_pairs import NOT_ASKED, plain_data, same_data, section_pairs
+from snr_cli.inputs.dossier.yaml_splices import Splices, UneditableError, YamlChange
+from snr_cli.inputs.dossier.yaml_written import UnwritableError, YamlLook, entry_lines
+from snr_cli.model.finding import DossierError, UsageError
+
+_BOM: Final = "\ufeff"
+
+
+class YamlEditError(UsageError):
+    """The file cannot be edited so; nothing is written. The message is French, with its line and column."""
+
+
+def edited_yaml(
+    text: str,
+    sections: Mapping[str, Any],
+    *,
+    name: str = "territory.yaml",
+    remove: bool = False,
+    gone: Collection[str] = (),
+) -> tuple[str, list[YamlChange]]:
+    r"""Return the text of a YAML file whose sections become these data, and what changed.
+
+    Items of a section that is a list are known by their `id`, else by their `year`, else by their rank. They keep the order
+    of the file: those that change do so where they stand, new ones come after the last; a `FollowedList` says itself which
+    item is which, and where new ones come. Other lists and mappings become exactly what is asked. Sections that are not named stay; those that the text does not hold come at its end.
+
+    Args:
+        text: the file as it is, byte-order mark and line ends (`\r\n`) included: `raw.decode("utf-8")`.
+        sections: plain data, by section. 5 and 5.0 are the same.
+        name: of the file, in messages.
+        remove: remove the items of sections that are not asked for; else they stay, and a change tells so.
+        gone: sections to take out, another one staying.
+
+    Raises:
+        DossierError: the text is no YAML that snr reads, or holds a key twice.
+        YamlEditError: what is asked touches what several places share (anchors), or cannot be written.
+        TypeError: the data are not plain.
+    """
+    bom = _BOM if text.startswith(_BOM) else ""
+    body = text.removeprefix(_BOM)
+    try:
+        _, findings = read_yaml(name, body)
+    except YamlRefusedError as error:
+        raise DossierError([error.finding]) from None
+    if findings:
+        raise DossierError(findings)
+    try:
+        tree = YamlTree(body)
+    except TooManyNodesError:
+        most = f"{MOST_NODES:,}".replace(",", "\u202f")
+        raise YamlEditError(
+            f"{name}:1:1 : plus de {most} clés et valeurs : fichier trop long à modifier",
+            "répartissez ses sections dans plusieurs fichiers (include:)",
+        ) from None
+    try:
+        return _edited(bom, tree, {key: plain_data(value) for key, value in sections.items()}, name, remove, gone)
+    except UneditableError as error:
+        line, column = tree.place(error.at)
+        raise YamlEditError(f"{name}:{line}:{column} : {error.message}", *error.advice) from None
+
+
+def edited_file(name: str, sections: Mapping[str, Any], *, remove: bool = False) -> tuple[Edit, list[YamlChange]]:
+    """Return a YAML file whose sections become these data, and what changes in it.
+
+    Args:
+        name: of the file.
+        sections: as `edited_yaml`.
+        remove: as `edited_yaml`.
+
+    Raises:
+        UsageError: it cannot be read.
+        DossierError, YamlEditError: as `edited_yaml`.
+    """
+    text = file_text(Path(name))
+    after, changes = edited_yaml(text, sections, name=name, remove=remove)
+    return Edit(Path(name), text.encode(), after.encode()), changes
+
+
+def _edited(
+    bom: str, tree: YamlTree, sections: dict[str, Any], name: str, remove: bool, gone: Collection[str] = ()
+) -> tuple[str, list[YamlChange]]:
+    root = tree.root
+    if root is not None and root.data is None and not root.shared:
+        root = None  # `~`, or « --- » alone
+    asked = bool(sections or gone)
+    if asked and root is not None and not isinstance(root.data, dict):
+        raise UneditableError(root.start, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")
+    splices = Splices(tree, _look(tree))
+    expected = {key: value for key, value in root.data.items() if key not in gone} if root and asked else {}
+    entries = {entry.key.data: entry for entry in root.entries if entry.key} if root and sections else {}
+    new = {section: wanted for section, wanted in sections.items() if section not in entries}
+    at = 0
+    try:
+        for section, wanted in sections.items():
+            if section in entries:
+                at = entries[section].start
+                expected[section] = _section(splices, entries[section], section, wanted, remove, root)
+        if new:
+            at = len(tree.text)
+            expected |= new
+            _append(splices, root, new)
+        if root and gone:
+            splices.without_keys(root, gone)
+    except UnwritableError as error:
+        raise UneditableError(at, str(error)) from None
+    if not splices.any:
+        return bom + tree.text, splices.changes
+    result = splices.applied()
+    why = _misread(name, result, expected)
+    if why and not result.endswith(("\n", "\r")):  # a text block that ends the file may need the end of its line
+        result += splices.look.newline
+        why = _misread(name, result, expected)
+    if why:
+        raise UneditableError(
+            at,
+            f"modification abandonnée, le fichier reste tel qu’il est : {why}",
+            "finissez la dernière ligne du fichier par un retour à la ligne"
+            if tree.text and not tree.text.endswith(("\n", "\r"))
+            else "modifiez cette section à la main : son écriture est inhabituelle",
+        )
+    return bom + result, splices.changes
+
+
+def _misread(name: str, text: str, expected: dict[Any, Any]) -> str:
+    """Say what snr reads in a text that is not what is expected; nothing when it is."""
+    try:
+        found, findings = read_yaml(name, text)
+    except YamlRefusedError as error:
+        return error.finding.message
+    return "" if not findings and same_data(found.data, expected) else "la relecture ne donne pas ce qui était demandé"
+
+
+def _look(tree: YamlTree) -> YamlLook:
+    """See how a file is laid out from its first line end and its first blocks."""
+    found = LINE_BREAK.search(tree.text)
+    step = dash = None
+    waiting = deque([tree.root] if tree.root else [])
+    while waiting and (step is None or dash is None):
+        node = waiting.popleft()
+        for entry in node.entries if node.style == "block" else ():
+            value = entry.value
+            if value.style == "block":
+                waiting.append(value)
+                if entry.key and isinstance(value.data, list):
+                    dash = value.column - entry.key.column if dash is None else dash
+                elif entry.key:
+                    step = value.column - entry.key.column if step is None else step
+    return YamlLook(found[0] if found else "\n", step or 2, 2 if dash is None else dash)
+
+
+def _section(splices: Splices, entry: YamlEntry, section: str, wanted: Any, remove: bool, root: YamlNode | None) -> Any:
+    """Edit a section, and return the data that it must have."""
+    splices.about(section)
+    if root is not None and root.shared:
+        raise UneditableError(root.start, "fichier entier sous une ancre (&)", "ôtez l’ancre, puis recommencez")
+    value, in_flow = entry.value, root is not None and root.style == "flow"
+    column = entry.key.column if entry.key else 0
+    if not value.data and not value.shared and _items(wanted) and wanted:
+        splices.fill(entry, wanted, column, in_flow=in_flow)
+        return wanted
+    if not value.data or not _items(value.data) or not _items(wanted):
+        splices.edit(entry, wanted, (), column, in_flow=in_flow)
+        return wanted
+    pairs = section_pairs(value.data, wanted, remove=remove)
+    asked = {id(item) for item in wanted}
+    splices.kept([item for rank, item in pairs if rank is not None and item is not NOT_ASKED and id(item) not in asked])
+    expected = [item for _, item in pairs if item is not NOT_ASKED]
+    if not same_data(value.data, expected):
+        splices.items(entry, pairs, column, in_flow=in_flow)
+    return expected
+
+
+def _items(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, Mapping) for item in value)
+
+
+def _append(splices: Splices, root: YamlNode | None, new: dict[str, Any]) -> None:
+    """Add the sections that the text does not hold."""
+    for section, value in new.items():
+        splices.about(section)
+        splices.added(value)
+    if root is not None and root.style == "flow":
+        splices.more_keys(root, new, in_flow=True)
+        return
+    tree = splices.tree
+    starts = [tree.line_start(entry.start) for entry in root.entries[1:]] if root else []
+    spaced = root is None or any(start and tree.alone(start - 1) for start in starts)
+    lines: list[str] = []
+    for section, value in new.items():
+        lines += [""] * bool(tree.text and spaced) + list(entry_lines({section: value}, 0, splices.look))
+    if root is None or not tree.ended:
+        splices.at_end(lines)
+    else:
+        splices.put_lines(tree.line_end(root.end), lines)

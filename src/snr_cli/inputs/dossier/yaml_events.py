@@ -1,0 +1,408 @@
+"""Strict YAML: the C parser's events become plain data, with the place of every value.
+
+YAML 1.2 core scalars only (an INSEE code stays text, `on` and `12:30` too), duplicate keys and tags refused, anchors
+allowed but bounded. Reading the events directly is several times faster than building PyYAML's nodes.
+"""
+
+import re
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import Finding, Position
+
+_MAX_DEPTH: Final = 40
+MOST_SECTIONS: Final = 500  # keys of a file at its first level: each unknown one is a mistake to tell
+MOST_TWICE: Final = 1_000  # keys written twice of a file, beyond which it is read no further
+MOST_SOUGHT: Final = 10_000  # keys of a mapping among which the first of two is sought: each search reads them all
+MAX_VALUES: Final = (
+    3_000_000  # of a file, what aliases repeat included: a hundred thousand lines of equipment, in 500 MB
+)
+MAX_IN_ITEM: Final = 50_000  # values of one line of a list, or of a section that is none: each may be a mistake to tell
+CONTAINER: Final = 4  # a list or a mapping takes the memory of so many values
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)").fullmatch
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?").fullmatch
+_WORDS: Final[dict[str, Any]] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    ".nan": float("nan"),
+    ".NaN": float("nan"),
+    ".NAN": float("nan"),
+    ".inf": float("inf"),
+    ".Inf": float("inf"),
+    "+.inf": float("inf"),
+    "-.inf": float("-inf"),
+}
+LINE_BREAK = re.compile("\r\n|[\r\n]")
+_LINE, _COLUMN = attrgetter("line"), attrgetter("column")
+FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+# line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
+LINE_SEPARATORS: Final = "\x85\u2028\u2029"
+_NUMERIC_START = frozenset("0123456789+-.")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Mark(NamedTuple):
+    """A place of a text: line and column count from 0, as the parser's."""
+
+    line: int
+    column: int
+
+
+class Places:
+    """Where a list or a mapping stands, its keys and its values.
+
+    The parser's own marks weigh ten times as much as the data they place: only their numbers are kept, once the
+    container is closed.
+    """
+
+    __slots__ = ("container", "numbers", "ranks")
+
+    def __init__(self, container: Any, marks: Iterable[Any]) -> None:
+        """Keep marks: of the container, then of each item of a list, or of each key and its value."""
+        self.container = container
+        self.ranks: dict[Any, int] | None = None  # of the keys, once one is sought
+        self.numbers = array("I", [*map(_LINE, marks), *map(_COLUMN, marks)])
+
+    def _at(self, rank: int) -> Mark | None:
+        count = len(self.numbers) // 2
+        return Mark(self.numbers[rank], self.numbers[count + rank]) if rank < count else None
+
+    @property
+    def own(self) -> Mark | None:
+        """The place of the container."""
+        return self._at(0)
+
+    def of_key(self, step: Any) -> Mark | None:
+        """Return the place of a key, or of an item of a list; None when it is not written there."""
+        return self._find(step, 1)
+
+    def of_value(self, step: Any) -> Mark | None:
+        """Return the place of the value of a key, or of an item of a list; None when it is not written there."""
+        return self._find(step, 2)
+
+    def _find(self, step: Any, shift: int) -> Mark | None:
+        if not isinstance(self.container, dict):
+            return self._at(1 + step) if isinstance(step, int) and step >= 0 else None
+        if self.ranks is None:
+            self.ranks = {key: rank for rank, key in enumerate(self.container)}
+        rank = self.ranks.get(step)
+        return None if rank is None else self._at(2 * rank + shift)
+
+
+@dataclass(slots=True)
+class YamlText:
+    """One file: its text, its data, and for each container where its keys and values stand."""
+
+    name: str
+    text: str
+    data: Any = None
+    places: dict[int, Places] = field(default_factory=dict)  # id(container) → where it stands, its keys and its values
+    # keys that nothing follows: (id(container), key)
+    empty: list[tuple[int, Any]] = field(default_factory=list)
+    _lines: list[str] | None = None
+
+    def finding(
+        self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = ""
+    ) -> Finding:
+        """Make a finding at a place of this file (line and column count from 0 here)."""
+        if self._lines is None:
+            self._lines = LINE_BREAK.split(self.text)
+        if line >= len(self._lines):  # the parser stops after the last character: point at it
+            line, column = len(self._lines) - 1, len(self._lines[-1])
+        shown = self._lines[line]
+        place = Position(self.name, line + 1, column + 1, token_end(shown, column) + 1)
+        return Finding(code, place, message, help_text, pointer, shown, CODES[code].severity)
+
+    def at_mark(self, code: str, mark: Any, message: str, help_text: str = "", pointer: str = "") -> Finding:
+        """Make a finding at a parser's mark."""
+        return self.finding(code, mark.line, mark.column, message, help_text, pointer)
+
+
+class YamlRefusedError(Exception):
+    """The text cannot be read further; carries its finding."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+_TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!:(?:\s|$)|\s#|[,\]}](?:[\s,\]}]|$)).)+""")
+
+
+def token_end(line: str, column: int) -> int:
+    """Return the column (from 0) just after the key or value that starts at a column of a line."""
+    found = _TOKEN.match(line, column)
+    return max(found.end() if found else column, column + 1)
+
+
+def plain_scalar(text: str) -> Any:
+    """Give an unquoted scalar its YAML 1.2 core value; a number with a leading zero stays text (INSEE `01004`)."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMERIC_START and len(text) < 400:
+        if _INTEGER(text):
+            return int(text)
+        if _FLOAT(text):
+            return float(text)
+    return text
+
+
+def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
+    """Read one YAML text.
+
+    Args:
+        name: the file's name in findings.
+        text: its decoded text.
+
+    Returns:
+        the file with its data and places, and the mistakes that do not stop the reading (duplicate keys).
+
+    Raises:
+        YamlRefusedError: the text is not YAML, or is refused (tag, depth, alias bomb, several documents).
+    """
+    for separator in LINE_SEPARATORS:
+        text = text.replace(separator, " ")
+    found = YamlText(name, text)
+    findings: list[Finding] = []
+    loader = None
+    try:
+        loader = _LOADER(text)  # the Python parser reads the characters at once
+        found.data = _document(found, loader.get_event, findings)
+    except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):
+            place = error.problem_mark or error.context_mark
+            raise YamlRefusedError(_too_deep(found, place)) from None
+        raise YamlRefusedError(_syntax(found, error)) from None
+    except (yaml.reader.ReaderError, UnicodeEncodeError):
+        raise YamlRefusedError(_forbidden(found)) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise YamlRefusedError(
+            found.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")
+        ) from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+    return found, findings
+
+
+def _forbidden(found: YamlText) -> Finding:
+    """Point at the first character that YAML does not allow: the parser counts bytes, and says no line."""
+    match = re.search(FORBIDDEN, found.text)
+    before = found.text[: match.start()] if match else ""
+    shown = f" (U+{ord(match[0]):04X})" if match else ""
+    return found.finding(
+        "SNR109",
+        len(LINE_BREAK.findall(before)),
+        len(LINE_BREAK.split(before)[-1]),
+        f"caractère interdit dans un fichier YAML{shown}",
+        "supprimez le caractère invisible de cette ligne (souvent un copier-coller)",
+    )
+
+
+def _tag_refused(found: YamlText, event: Any) -> Finding:
+    return found.at_mark(
+        "SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"
+    )
+
+
+def _too_deep(found: YamlText, mark: Any) -> Finding:
+    text = f"plus de {_MAX_DEPTH} niveaux imbriqués"
+    help_text = "un dossier n’en demande jamais plus de dix"
+    if mark is None:
+        return found.finding("SNR104", 0, 0, text, help_text)
+    return found.at_mark("SNR104", mark, text, help_text)
+
+
+def _too_many(found: YamlText, mark: Any, most: int) -> Finding:
+    where = "ce fichier" if most == MAX_VALUES else "ce bloc"
+    shown = f"{most:,}".replace(",", "\u202f")
+    text = f"plus de {shown} valeurs dans {where}, renvois (*) compris"
+    help_text = (
+        "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)"
+    )
+    return found.at_mark("SNR106", mark, text, help_text)
+
+
+def _too_many_sections(found: YamlText, mark: Any) -> Finding:
+    return found.at_mark(
+        "SNR106",
+        mark,
+        f"plus de {MOST_SECTIONS} sections dans ce fichier",
+        "un dossier en a une trentaine : vérifiez le décalage des lignes",
+    )
+
+
+def _often_twice(found: YamlText, mark: Any) -> Finding:
+    shown = f"{MOST_TWICE:,}".replace(",", "\u202f")
+    return found.at_mark(
+        "SNR103",
+        mark,
+        f"plus de {shown} clés écrites deux fois dans ce fichier",
+        "une même clé ne se répète pas : une liste (-) a plusieurs éléments",
+    )
+
+
+def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
+    """Build the data of the only document of the text from its events."""
+    places, anchors, weights = found.places, {}, {}
+    stack: list[tuple[Any, list[Any], str | None, Any, int]] = []
+    container: Any = None
+    marks: list[Any] = []  # of the container, then of its keys and values
+    is_map = False
+    key: Any = None
+    key_mark: Any = None
+    waiting_key = True
+    anchor: str | None = None
+    root: Any = None
+    have_root = False
+    count = 0
+    while True:
+        event = next_event()
+        kind = event.__class__
+        if kind is ScalarEvent:
+            if event.tag is not None and event.tag != "!":
+                raise YamlRefusedError(_tag_refused(found, event))
+            value: Any = plain_scalar(event.value) if event.implicit[0] else event.value
+            if event.anchor:
+                anchors[event.anchor] = value
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            if event.tag is not None:
+                raise YamlRefusedError(_tag_refused(found, event))
+            if len(stack) >= _MAX_DEPTH:
+                raise YamlRefusedError(_too_deep(found, event.start_mark))
+            if container is not None and is_map and waiting_key:
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR102",
+                        event.start_mark,
+                        "une liste ou un bloc ne peut pas servir de clé",
+                        "mettez la clé entre guillemets, ou la valeur après « : »",
+                    )
+                )
+            stack.append((container, marks, anchor, (key, key_mark), count))
+            count += CONTAINER
+            if count > MAX_VALUES:
+                raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
+            is_map = kind is MappingStartEvent
+            container, marks, waiting_key, anchor = {} if is_map else [], [event.start_mark], True, event.anchor
+            continue
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            value, finished_anchor = container, anchor
+            event_mark = marks[0]
+            places[id(value)] = Places(value, marks)
+            container, marks, anchor, (key, key_mark), before = stack.pop()
+            if finished_anchor:
+                anchors[finished_anchor] = value
+                weights[finished_anchor] = count - before
+            is_map, waiting_key = isinstance(container, dict), False
+            if count - before > MAX_IN_ITEM and (len(stack) > 1 or (len(stack) == 1 and isinstance(value, dict))):
+                raise YamlRefusedError(_too_many(found, event_mark, MAX_IN_ITEM))
+            if container is None:
+                if isinstance(value, dict) and len(value) > MOST_SECTIONS:
+                    raise YamlRefusedError(_too_many_sections(found, event_mark))
+                root, have_root = value, True
+                continue
+            if is_map:
+                if key not in container:
+                    container[key] = value
+                    marks += (key_mark, event_mark)
+                waiting_key = True
+            else:
+                marks.append(event_mark)
+                container.append(value)
+            continue
+        elif kind is AliasEvent:
+            if event.anchor not in anchors:
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR114",
+                        event.start_mark,
+                        f"renvoi *{event.anchor} à lui-même ou à une ancre absente",
+                        "définissez l’ancre (&nom) avant de l’utiliser, hors d’elle-même",
+                    )
+                )
+            value = anchors[event.anchor]
+            count += weights.get(event.anchor, 0)
+            if count > MAX_VALUES:
+                raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
+        elif kind is DocumentStartEvent:
+            if have_root:
+                raise YamlRefusedError(
+                    found.at_mark(
+                        "SNR110",
+                        event.start_mark,
+                        "un seul document YAML par fichier",
+                        "supprimez la ligne « --- » et ce qui suit",
+                    )
+                )
+            continue
+        elif kind is StreamEndEvent:
+            return root
+        else:
+            continue
+        count += 1
+        if count > MAX_VALUES:
+            raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
+        if container is None:
+            root, have_root = value, True
+        elif not is_map:
+            marks.append(event.start_mark)
+            container.append(value)
+        elif waiting_key:
+            key, key_mark, waiting_key = value, event.start_mark, False
+            if isinstance(key, dict | list) or (isinstance(key, float) and key != key):  # noqa: PLR0124 (NaN)
+                raise YamlRefusedError(
+                    found.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé")
+                )
+            if key in container:
+                if len(findings) >= MOST_TWICE:
+                    raise YamlRefusedError(_often_twice(found, event.start_mark))
+                already = ""
+                if len(container) <= MOST_SOUGHT:
+                    already = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})"
+                findings.append(
+                    found.at_mark(
+                        "SNR103",
+                        event.start_mark,
+                        f"clé « {key} » écrite deux fois{already}",
+                        "gardez une seule des deux",
+                    )
+                )
+        else:
+            if key not in container:
+                container[key] = value
+                marks += (key_mark, event.start_mark)
+                if value is None and kind is ScalarEvent and not event.value:
+                    found.empty.append((id(container), key))
+            waiting_key = True
+
+
+def _syntax(found: YamlText, error: yaml.MarkedYAMLError) -> Finding:
+    from snr_cli.inputs.dossier.mistakes import mistake  # a text that is right does not pay for it
+
+    return found.finding("SNR102", *mistake(LINE_BREAK.split(found.text), error))

@@ -1,0 +1,333 @@
+"""Rows → distinct rows: identical ones are folded, so that each is judged once."""
+
+from array import array
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, compress, repeat
+from operator import itemgetter
+from typing import Any, Final
+
+from snr_cli.inputs.inventory.dates import Dates
+from snr_cli.inputs.inventory.identity import Identity
+from snr_cli.inputs.inventory.merged import MergedRows
+from snr_cli.inputs.inventory.records import COUNTED, QUANTITY_MIXED, Double, FileRows, Group, Reading, RowKey
+from snr_cli.inputs.inventory.remarks import Remarks
+from snr_cli.inputs.inventory.seen import HOWS, Seen, bare_serial
+from snr_cli.inputs.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.words import JUDGED, TEXT_ROLES
+
+SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
+MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
+
+
+class Folder:
+    """Folds identical rows: key → lines. Shapes that are wrong become a `problem` in the key.
+
+    A batch of sound rows is folded by functions of the standard library written in C, without a Python statement a cell;
+    a batch with a blank line, a short row or a device seen before goes row by row.
+    """
+
+    def __init__(
+        self,
+        header: list[str],
+        places: dict[str, int],
+        result: FileRows,
+        how: Reading,
+        seen: Seen,
+        file_number: int,
+        remarks: Remarks,
+        under: MergedRows,
+        typed: Callable[[tuple[str, ...]], str],
+        kinds: Callable[[], frozenset[str]],
+        kept: Sequence[tuple[int, frozenset[str]]],
+    ) -> None:
+        self.header, self.full = header, len(header)
+        self.width = self.full
+        while self.width and not header[self.width - 1]:
+            self.width -= 1
+        self.usual = self.full  # cells that most rows have
+        self.judged = judged = [places[role] for role in JUDGED if role in places]
+        self.pick: Callable[[list[str]], tuple[str, ...]] = (
+            itemgetter(*judged) if len(judged) > 1 else (lambda cells: tuple(cells[index] for index in judged))
+        )
+        self.titles, self.nothing = self.pick(header), tuple("" for _ in judged)
+        self.texts = sum(role in places for role in TEXT_ROLES)  # the judged cells that rules recognise come first
+        self.devices: set[tuple[str, ...]] = set()
+        self.leading = next((index for index, name in enumerate(header) if name), 0)
+        self.bought, self.gone = places.get("purchase_date"), places.get("retirement_date")
+        self.dated = {"purchase_date": self.bought, "retirement_date": self.gone}
+        self.entity, self.site = places.get("entity"), places.get("site")
+        self.serial, self.titled = places.get("serial"), places.get("name")
+        self.identity = Identity(places, seen, file_number, typed, kinds)
+        # what was seen before, by what → its rows: they are given back when it turns out to identify none
+        self.again: dict[tuple[str, int], list[tuple[RowKey, int, str]]] = {}
+        self.gone_again: set[int] = set()  # lines of those that are in doubt: a remark says them gone
+        self.remarks, self.under = remarks, under
+        self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
+        if self.host is not None:
+            self.nothing = (*self.nothing, "")
+        self.kept = kept
+        self.dates, self.sites = Dates(result), _Sites()
+        self.seen, self.file_number = seen, file_number
+        self.groups = _Groups()
+        self.count = 0
+        self.met: set[tuple[str, str]] = set()
+
+    def fold(self, lines: Sequence[int], rows: list[list[str]], doubts: Mapping[int, str]) -> None:
+        """Fold a batch; `doubts`: the lines of the rows that may add nothing, and why."""
+        self.count += len(rows)
+        if not rows:
+            return
+        self.dates.look(rows, self.dated)
+        if doubts or self.kept or self.identity.by_name or self.host is not None:
+            self._one_by_one(lines, rows, doubts)
+            return
+        columns = _columns(rows)
+        if len(columns) != self.full or any_summed(columns[self.leading]):
+            self._one_by_one(lines, rows, doubts)
+            return
+        firsts = list(zip(*map(columns.__getitem__, self.judged), strict=True)) if self.judged else [()] * len(rows)
+        if (
+            self.remarks.any_told(rows)
+            or self.under.any(lines, rows)
+            or not self._are_devices(set(firsts))
+            or not self._all_new(lines, columns)
+        ):
+            self._one_by_one(lines, rows, doubts)
+            return
+        none, blank = repeat(None), repeat("")
+        years = none if self.bought is None else map(self.dates.years.__getitem__, columns[self.bought])
+        pairs: Iterable[Any] = none
+        if self.gone is not None:
+            bought = blank if self.bought is None else columns[self.bought]
+            pairs = map(self.dates.pairs.__getitem__, zip(bought, columns[self.gone], strict=False))
+        entities = blank if self.entity is None else columns[self.entity]
+        sites = blank if self.site is None else map(self.sites.__getitem__, columns[self.site])
+        keys = zip(firsts, years, pairs, entities, sites, blank, strict=False)
+        deque(map(array.append, map(self.groups.__getitem__, keys), lines), maxlen=0)
+        self.dates.place(lines, rows, self.dated)
+
+    def _are_devices(self, firsts: set[tuple[str, ...]]) -> bool:
+        """Say whether rows all have a text to recognise: none is blank, a total, or the titles again."""
+        fresh = firsts - self.devices
+        if self.titles in fresh or not all(any(cells[: self.texts]) for cells in fresh):
+            return False
+        self.devices.update(map(self.groups.shared, fresh))
+        return True
+
+    def _all_new(self, lines: Sequence[int], columns: list[tuple[str, ...]]) -> bool:
+        """Say whether no serial number of a batch was seen before; they are then all known."""
+        if self.serial is None:
+            return True
+        written = list(map(hash, map(bare_serial, columns[self.serial])))
+        serials = set(written)
+        if len(serials) < len(written) or not serials.isdisjoint(self.seen.serials):
+            return False
+        self.seen.serials |= serials
+        self.identity.rows.numbers.extend(written)
+        self.identity.rows.lines.extend(lines)
+        return True
+
+    def _one_by_one(self, lines: Sequence[int], rows: list[list[str]], doubts: Mapping[int, str]) -> None:
+        for line, given in zip(lines, rows, strict=True):
+            cells = self.under.cells(given, line)
+            if len(cells) == self.full:
+                cells = self.under.apart(cells, line, self.pick)
+            key = self.under.judged(self._key(cells, line), line)
+            if key.problem == "seen":
+                self._see(key, line, given)
+                self.gone_again.update({line} & doubts.keys())
+            elif line in doubts and not key.problem:
+                key = key._replace(problem=doubts[line])
+            self.groups[key].append(line)
+        self.dates.place(lines, rows, self.dated)
+
+    def _keeps(self, cells: list[str]) -> bool:
+        """Say whether the filter keeps a row."""
+        kept = True
+        for index, values in self.kept:
+            value, column = fold(cells[index]), "keep." + fold(self.header[index])
+            if value in values or len(self.met) < MET_VALUES:
+                self.met.add((column, value))
+            kept = kept and value in values
+        return kept
+
+    def _see(self, key: RowKey, line: int, cells: list[str]) -> None:
+        """Keep a row whose device was seen before; say it when what identified it is that of several devices.
+
+        Rows with one serial number and one name are one device: an export joined with its software.
+        """
+        if self.remarks.problem(cells):
+            self.gone_again.add(line)
+        how = self.identity.how
+        rows = self.again.setdefault(how, [])
+        rows.append((key, line, "" if self.titled is None else fold(cells[self.titled])))
+        if how[0] != "serial":
+            several = len(rows) > 1
+        else:
+            several = len(rows) >= SAME_SERIAL and (rows[0][2] == "" or any(row[2] != rows[0][2] for row in rows))
+        if several:
+            self.seen.share(*how)
+
+    def forget(self) -> None:
+        """Forget what only serves to fold, once every row is: the memory it takes is for what is judged."""
+        self.devices.clear()
+        self.groups.known.clear()
+
+    def give_back(self) -> None:
+        """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
+        for shared, rows_of in self.under.mixed():
+            self._move(shared, rows_of, QUANTITY_MIXED)
+        freed: dict[RowKey, list[int]] = {}
+        for (how, key), rows in self.again.items():
+            if self.seen.is_shared(how, key):
+                for group, line, _ in rows:
+                    freed.setdefault(group, []).append(line)
+        for group, lines in freed.items():
+            self._move(group, lines, "")
+
+    def count_again(self, groups: Iterable[Group], counts: Callable[[RowKey], bool]) -> bool:
+        """Count a row set aside because its number or its name was read before, when none of the rows it was read on counts.
+
+        Args:
+            groups: the rows of this table, judged.
+            counts: says whether a row counts.
+
+        Returns:
+            Whether there is one.
+        """
+        seen, rows = self.seen, self.identity.rows
+        if self.serial is None and not self.identity.by_name:
+            return False
+        aside = (group.lines for group in groups if group.verdict != COUNTED and group.reason != "seen")
+        lines = frozenset(chain.from_iterable(aside))
+        seen.uncounted.update(compress(rows.numbers, map(lines.__contains__, rows.lines)) if lines else ())
+        if self.identity.by_name and lines:
+            seen.aside.setdefault(self.file_number, []).append(array("I", sorted(lines)))
+        freed: dict[RowKey, list[int]] = {}
+        for (how, number), again in self.again.items() if seen.uncounted or seen.aside else ():
+            if seen.is_shared(how, number) or not seen.is_uncounted(how, number):
+                continue
+            for each in again:
+                if each[1] not in self.gone_again and counts(each[0]._replace(problem="")):
+                    again.remove(each)
+                    freed.setdefault(each[0], []).append(each[1])
+                    seen.count(how, number, self.file_number, each[1])
+                    break
+        for group, found in freed.items():
+            self._move(group, found, "")
+        return bool(freed)
+
+    def _move(self, key: RowKey, lines: Sequence[int], problem: str) -> None:
+        """Take lines from a group to the one that differs from it by its problem."""
+        kept = sorted((Counter(self.groups.pop(key)) - Counter(lines)).elements())
+        if kept:
+            self.groups[key].extend(kept)
+        other = key._replace(problem=problem)
+        self.groups[other] = array("I", sorted([*self.groups[other], *lines]))
+
+    def doubles(self) -> list[Double]:
+        """Return the rows set aside because their device was read before, and those that may be such."""
+        found: list[Double] = []
+        for how in HOWS:
+            rows = {key: [line for _, line, _ in rows] for (by, key), rows in self.again.items() if by == how}
+            rows = {key: lines for key, lines in rows.items() if not self.seen.is_shared(how, key)}
+            first = self.seen.first(how, rows)
+            found += [self.seen.double(how, line, first[key]) for key, lines in rows.items() for line in lines]
+        alike = self.identity.alike
+        found += [self.seen.double("alike", line, first[:2]) for line, first in alike.items()]
+        return sorted(found, key=lambda double: double.line)
+
+    def _shape(self, cells: list[str]) -> str:
+        """Return what is wrong with a row that has more or fewer cells than the titles; empty when it can be read.
+
+        A separator that ends every line, of titles or of rows, is no cell; where it stands, one missing or one too many
+        shifts the cells.
+        """
+        if not any(cell.strip() for cell in cells):
+            return "blank"
+        length = len(cells)
+        if length < self.width or (length < self.full and length < self.usual):
+            written = fold(next(cell for cell in cells if cell.strip()))
+            return "total" if is_total(written) or is_summed(written) else "short"
+        spare = length > self.full and (length != self.usual or self.full > self.width)
+        return "long" if spare or any(cell.strip() for cell in cells[self.full :]) else ""
+
+    def _key(self, given: list[str], line: int) -> RowKey:
+        cells = given
+        if len(cells) != self.full:
+            problem = self._shape(cells)
+            if problem:
+                return RowKey(self.nothing, None, None, "", "", problem)
+            cells = (given + [""] * self.full)[: self.full]
+        first = self.pick(cells)
+        written = next((cell for cell in cells if cell.strip()), "")
+        if may_be_summed(written) and is_summed(fold(written)):
+            return RowKey(self.nothing, None, None, "", "", "total")
+        if not any(first[: self.texts]) and (not written or is_total(fold(written))):
+            return RowKey(self.nothing, None, None, "", "", "total" if written else "blank")
+        if first == self.titles and [cell.strip() for cell in cells] == self.header:
+            return RowKey(self.nothing, None, None, "", "", "header_again")
+        problem = ""
+        if self.kept and not self._keeps(cells):
+            problem = "filtered"
+        elif self.identity.is_seen(cells, first, line):
+            problem = "seen"
+        else:
+            problem = self.remarks.problem(cells)
+        bought = "" if self.bought is None else cells[self.bought]
+        if self.host is not None:
+            first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")
+        return RowKey(
+            first,
+            None if self.bought is None else self.dates.years[bought],
+            None if self.gone is None else self.dates.pairs[bought, cells[self.gone]],
+            "" if self.entity is None else cells[self.entity],
+            "" if self.site is None else self.sites[cells[self.site]],
+            problem,
+        )
+
+
+def _columns(rows: list[list[str]]) -> list[tuple[str, ...]]:
+    """Return the columns of rows; none when rows are not of one length."""
+    try:
+        return list(zip(*rows, strict=True))
+    except ValueError:
+        return []
+
+
+class _Groups(dict[tuple[Any, ...], "array[int]"]):
+    """Key → lines. The texts of a new key are shared with those of other keys: a million rows must not fill the memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[Any, Any] = {}
+
+    def __missing__(self, key: tuple[Any, ...]) -> "array[int]":
+        cells, bought, gone, entity, site, problem = key
+        entity = self.known.setdefault(entity, entity)
+        self[self.shared(cells), bought, gone, entity, site, problem] = lines = array("I")
+        return lines
+
+    def shared(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the tuple that stands for all that are equal, made of texts that each stand for theirs."""
+        found: tuple[str, ...] | None = self.known.get(cells)
+        if found is None:
+            share = self.known.setdefault
+            found = tuple([share(text, text) for text in cells])
+            self.known[found] = found
+        return found
+
+
+class _Sites(dict[str, str]):
+    """Place as written → its first level."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = _first_level(text)
+        return self[text]
+
+
+def _first_level(site: str) -> str:
+    """Return the first level of a place: « Mairie > Étage 2 » → « Mairie »."""
+    return site.partition(" > ")[0].strip()

@@ -1,0 +1,135 @@
+"""GLPI's native inventory (JSON, one file a device): the device, its external screens, its virtual machines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
+from snr_cli.inputs.inventory.panels import Plugged, built_in
+from snr_cli.inputs.inventory.table import MAX_CELL, Table, TableError, one_batch
+from snr_cli.inputs.inventory.words import InventoryWords
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+
+_MAX_BYTES: Final = 64 * 1024 * 1024
+HEADER: Final = ["kind", "manufacturer", "model", "os", "cpu", "serial", "asset_tag", "name"]
+PORTABLE: Final = (
+    "laptop",
+    "notebook",
+    "portable",
+    "convertible",
+    "detachable",
+    "tablet",
+    "hand held",
+    "lunch box",
+    "docking",
+)
+WITH_A_SCREEN: Final = ("laptop", "laptop_professional", "tablet", "all_in_one")
+DESK_BATTERIES: Final = ("ups", "onduleur", "mouse", "keyboard")  # a battery that is not that of the device
+
+
+def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Table:
+    """Read one native inventory as a table whose headers are roles; a row is a part of the device, it has no line.
+
+    Args:
+        path: the file.
+        name: the name it has in messages.
+        words: makers of panels, and what models are portable.
+
+    Raises:
+        TableError: not JSON, or not an inventory.
+    """
+    try:
+        data = read_json(plain_bytes(path, _MAX_BYTES).decode("utf-8-sig"))
+    except TooLargeError:
+        raise TableError("fichier JSON de plus de 64 Mio") from None
+    except (TooManyValuesError, HalfCharacterError) as error:
+        raise TableError(f"JSON refusé : {error}") from None
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        raise TableError(f"JSON illisible, ligne {line}") from None
+    content = data.get("content") if isinstance(data, dict) else None
+    if not isinstance(content, dict):
+        raise TableError("ce JSON n’est pas un inventaire GLPI (clé « content » absente)")
+    found = list(_rows(content, _text(data, "itemtype"), words))
+    rows = [(0, list(HEADER)), *((rank, cells) for rank, (_, cells) in enumerate(found, start=1))]
+    return Table(name, one_batch(rows), "utf-8", parts=[part for part, _ in found])
+
+
+def _rows(content: dict[str, Any], itemtype: str, words: InventoryWords | None) -> Iterator[tuple[str, list[str]]]:
+    device, bios = _part(content, "network_device"), _part(content, "bios")
+    hardware, system = _part(content, "hardware"), _part(content, "operatingsystem")
+    chassis = _text(hardware, "chassis_type")
+    chassis = (chassis if chassis.casefold() not in ("unknown", "other") else "") or _text(device, "type") or itemtype
+    virtual = _text(hardware, "vmsystem")
+    processors = _list(content, "cpus")
+    maker = _text(bios, "smanufacturer") or _text(device, "manufacturer")
+    model = _text(bios, "smodel") or _text(device, "model")
+    yield (
+        "appareil",
+        [
+            "Machine virtuelle" if virtual and virtual.casefold() != "physical" else chassis,
+            maker,
+            model,
+            _text(system, "full_name") or _text(hardware, "osname"),
+            _text(processors[0], "name") if processors else "",
+            _text(bios, "ssn") or _text(device, "serial"),
+            _text(bios, "assettag"),
+            _text(hardware, "name") or _text(device, "name"),
+        ],
+    )
+    screens = _list(content, "monitors")
+    plugged = [
+        Plugged(
+            _text(screen, "manufacturer"),
+            _text(screen, "caption") or _text(screen, "name"),
+            f"{_text(screen, 'description')} {_text(screen, 'port')}",
+        )
+        for screen in screens
+    ]
+    portable = (
+        any(word in chassis.casefold() for word in PORTABLE)
+        or _has_battery(content)
+        or _is_portable_model(maker, model, words)
+    )
+    inside = built_in(plugged, portable, words.panels if words else {})
+    for rank, (screen, seen, own) in enumerate(zip(screens, plugged, inside, strict=True), start=1):
+        kind, serial = ("Dalle intégrée", "") if own else ("Écran", _text(screen, "serial"))
+        yield f"écran {rank}", [kind, seen.maker, seen.model, "", "", serial, "", ""]
+    for rank, machine in enumerate(_list(content, "virtualmachines"), start=1):
+        kind = _text(machine, "subsystem") or _text(machine, "vmtype")
+        yield f"machine virtuelle {rank}", ["Machine virtuelle", "", kind, "", "", "", "", ""]
+
+
+def _has_battery(content: dict[str, Any]) -> bool:
+    """Say whether a device has a battery: it is carried, and has a screen."""
+    for battery in _list(content, "batteries"):
+        text = f"{_text(battery, 'name')} {_text(battery, 'chemistry')} {_text(battery, 'manufacturer')}".casefold()
+        if not any(word in text for word in DESK_BATTERIES):
+            return True
+    return False
+
+
+def _is_portable_model(maker: str, model: str, words: InventoryWords | None) -> bool:
+    guess = words.recognizer.guess({"manufacturer": maker, "model": model}) if words and model else None
+    return guess is not None and guess.type in WITH_A_SCREEN
+
+
+def _part(content: dict[str, Any], key: str) -> dict[str, Any]:
+    found = content.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _list(content: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    found = content.get(key)
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _text(part: dict[str, Any], key: str) -> str:
+    """Return a value as text; half of a pair of surrogates, which no text may hold, is a question mark."""
+    found = part.get(key)
+    if not isinstance(found, str | int | float):
+        return ""
+    try:
+        return str(found)[:MAX_CELL].encode("utf-8", "replace").decode().strip()
+    except ValueError:  # a whole number of thousands of figures
+        return ""

@@ -1,0 +1,415 @@
+"""The tables of a sheet → every row under a verdict: titles, rows folded, each distinct row judged."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Final
+
+from snr_cli.inputs.inventory.beside import cut, split
+from snr_cli.inputs.inventory.device_columns import DeviceColumns, PastTitles, QuantityColumns
+from snr_cli.inputs.inventory.doubles import Doubles
+from snr_cli.inputs.inventory.faults import hide_lone_names
+from snr_cli.inputs.inventory.flags import Flags
+from snr_cli.inputs.inventory.folder import Folder
+from snr_cli.inputs.inventory.header import (
+    PROPOSED,
+    hide_titles,
+    kept_columns,
+    place_columns,
+    titles_text,
+    usual_length,
+)
+from snr_cli.inputs.inventory.judge import Judge
+from snr_cli.inputs.inventory.lives import share_kwh, total_kwh
+from snr_cli.inputs.inventory.masking import hide_persons, label_masked
+from snr_cli.inputs.inventory.matrix import KIND, counts_in, matrix_of, refuse_merged
+from snr_cli.inputs.inventory.merged import Merged, MergedRows
+from snr_cli.inputs.inventory.moments import Moments
+from snr_cli.inputs.inventory.movements import MOVEMENT, is_journal
+from snr_cli.inputs.inventory.outside import give_all, judge_above
+from snr_cli.inputs.inventory.quantities import ColumnWatch
+from snr_cli.inputs.inventory.records import (
+    COUNTED,
+    IGNORED,
+    REJECTED,
+    Columns,
+    FileRows,
+    Group,
+    OnProgress,
+    Reading,
+    RowKey,
+)
+from snr_cli.inputs.inventory.remarks import Remarks
+from snr_cli.inputs.inventory.same_day import Days, doubt_ages
+from snr_cli.inputs.inventory.sections import Sections, states_told
+from snr_cli.inputs.inventory.seen import Seen
+from snr_cli.inputs.inventory.stacked import MAX_TABLES, TOO_MANY, NumberedRow, Stack, Stacked
+from snr_cli.inputs.inventory.subtotals import SUMS_ABOVE, Subtotals
+from snr_cli.inputs.inventory.table import Batch, Table, TableError, fitted
+from snr_cli.inputs.inventory.titles import TitleRows, TitleWords
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.words import JUDGED, ExportFormat, InventoryWords
+
+
+def read_rows(
+    table: Table,
+    words: InventoryWords,
+    how: Reading,
+    reference_year: int,
+    seen: Seen,
+    file_number: int = 0,
+    progress: OnProgress | None = None,
+) -> list[FileRows]:
+    """Read the tables of a sheet to its end, one under the other.
+
+    Args:
+        table: an open sheet.
+        words: headers, statuses and rules.
+        how: a person's corrections and choices.
+        reference_year: the year studied: later purchases are set aside.
+        seen: devices counted so far, in this file and in those before.
+        file_number: rank of the file, so that two rows of one file with the same name are two devices.
+        progress: told the name of the table and the rows read so far, now and then.
+
+    Raises:
+        TableError: no line of titles can be found, a filter names no column, or the table is out of bounds.
+    """
+    merged = Merged(table.merges) if table.merges else None
+    if merged is not None:
+        table.batches = merged.filled(table.batches)
+    stack = Stack(table, words, how)
+    reader = _Reader(table, words, how, reference_year, seen, file_number, progress, merged)
+    found = [each for stacked in stack.tables() for each in reader.read(stacked, stack.titles)]
+    titles = {fold(name) for each in found for name in each.columns.titles}
+    found[0].notes += [
+        ("column_absent", title, found[0].header_line) for title in how.mapping.columns if fold(title) not in titles
+    ]
+    if masked := [line for line in table.masked if line > found[0].header_line]:
+        found[0].masked = len(masked)
+        found[0].notes.append(("hidden_rows", "", masked[0]))
+    if table.letters:
+        found[0].notes.append((table.letters, "", 1))
+    for line, why in table.broken:
+        file = next((each for each in reversed(found) if each.header_line < line), found[0])
+        file.read += 1
+        file.groups.append(Group(REJECTED, "broken", why, table.key, array("I", [line]), 0.0))
+    if not any(each.read for each in found):
+        found[0].notes.append(("no_rows", "", found[0].header_line))
+    return found
+
+
+# columns that say what a row is beside its label, or that it is one device
+TELLING_APART: Final = frozenset({"manufacturer", "model", "quantity", "serial", "name", "user", "owner"})
+
+
+class _Reader:
+    """Reads the tables of one sheet, in order."""
+
+    def __init__(
+        self,
+        table: Table,
+        words: InventoryWords,
+        how: Reading,
+        year: int,
+        seen: Seen,
+        file_number: int,
+        progress: OnProgress | None,
+        merged: Merged | None,
+    ) -> None:
+        self.merged = merged
+        self.table, self.words, self.how, self.year = table, words, how, year
+        self.seen, self.file_number, self.progress = seen, file_number, progress
+        self.title_words = TitleWords(words)
+        self.done = 0  # rows of the tables before
+        self.others = table.others  # told once
+        seen.shown[file_number] = (table.key, table.parts)
+
+    def read(self, stacked: Stacked, titles: TitleRows) -> list[FileRows]:
+        """Read one table to its end, or several side by side.
+
+        Raises:
+            TableError: the first table has no column of type nor model, or a filter names no column.
+        """
+        header = stacked.header
+        some = next(stacked.batches, ([], []))
+        strips = [
+            _Strip(self, titles, stacked.line, header[start:end], start, [cells[start:end] for cells in some[1]])
+            for start, end in stacked.windows
+        ]
+        first, stacked.batches = strips[0].part, chain([some], stacked.batches)
+        if len(strips) == 1 and self._says_no_type(first, titles.roles(header), some[1]) and self.how.mapping.titles:
+            try:
+                found = self._matrix(stacked, titles, some[1])
+            except TableError as error:
+                raise self._asking(error, header) from None
+            if found:
+                return found
+        if len(strips) == 1 and first.rows_are:
+            give_all((IGNORED, first.rows_are), first.result, stacked)
+            first.typed = False
+        elif len(strips) == 1 and not first.typed:
+            if not (self.done or self.table.sheet):
+                raise TableError(
+                    "aucune colonne de type ni de modèle reconnue ; colonnes : "
+                    + titles_text(header, self.words)
+                    + f"{PROPOSED}, ou donnez type: à l’import (--type)"
+                )
+            give_all((REJECTED, "no_type_column"), first.result, stacked)
+        try:
+            for batch in stacked.batches:
+                if len(strips) == 1:
+                    first.take(*batch)
+                    continue
+                for strip, window in zip(strips, stacked.windows, strict=True):
+                    covered = None if self.merged is None else self.merged.covers
+                    strip.take(cut(batch, header, window, placed=self.table.placed, covered=covered))
+            found = [each for strip in strips for each in strip.end()]
+        except TableError as error:
+            raise self._asking(error, header) from None
+        return self._done(stacked, titles, found)
+
+    def _done(self, stacked: Stacked, titles: TitleRows, found: list[FileRows]) -> list[FileRows]:
+        judge_above(stacked.above, titles, found[0])
+        self.done += sum(each.read for each in found)
+        return found
+
+    def _asking(self, error: TableError, header: list[str]) -> TableError:
+        """Return an error with the titles of the table, when it asks what some of them are."""
+        if not error.asks:
+            return error
+        return TableError(f"{error} ; colonnes : {titles_text(header, self.words)}{PROPOSED}", error.asks)
+
+    def _says_no_type(self, first: "_Part", roles: Sequence[str], some: list[list[str]]) -> bool:
+        """Say whether no column says what the devices are: « PC » over numbers does not."""
+        said = [index for index, role in enumerate(roles) if role in ("kind", "model")]
+        numbers = bool(said) and all(counts_in(index, some) for index in said)
+        return not first.rows_are and (not first.typed or (numbers and self.how.default_type is None))
+
+    def _matrix(self, stacked: Stacked, titles: TitleRows, some: list[list[str]]) -> list[FileRows]:
+        """Read a table of one column a type to its end, as a table a column; nothing when it is none.
+
+        Raises:
+            TableError: it is one that cannot be read without an answer.
+        """
+        header = stacked.header
+        matrix = matrix_of(header, titles.roles(header), some, self.words, placed=self.table.placed, given=titles.own)
+        if matrix is None:
+            return []
+        refuse_merged(matrix, self.table.merges, stacked.line)
+        parts = [
+            (rank, _Part(self, titles, stacked.line, matrix.titles(rank), 0, matrix.rows(rank, some)))
+            for rank in matrix.counts
+        ]
+        for batch in stacked.batches:
+            for rank, part in parts:
+                part.take(*matrix.batch(rank, batch))
+        found = [part.end() for _, part in parts]
+        found[0].columns.ignored += matrix.left
+        return self._done(stacked, titles, found)
+
+    def result(self, line: int, columns: Columns, known: ExportFormat | None) -> FileRows:
+        """Return what a table is, before its rows are read."""
+        table = self.table
+        result = FileRows(
+            table.name,
+            known.id if known else "",
+            table.encoding,
+            table.separator,
+            table.sheet,
+            line,
+            columns,
+            0,
+            [],
+            key=table.key,
+        )
+        result.others, self.others = self.others, []
+        result.parts = table.parts
+        return result
+
+
+class _Strip:
+    """Some columns of a sheet: the table under a line of titles, and those that begin lower in these columns alone."""
+
+    def __init__(
+        self, reader: _Reader, titles: TitleRows, line: int, header: list[str], start: int, some: list[list[str]]
+    ) -> None:
+        self.reader, self.titles, self.start = reader, titles, start
+        self.part = _Part(reader, titles, line, header, start, some)
+        self.above: list[NumberedRow] = []  # rows over titles that stand lower than those of the table beside
+        self.done: list[FileRows] = []
+
+    def take(self, batch: Batch) -> None:
+        """Read rows of these columns."""
+        for line, header, (lines, rows), above in split(batch, self.part.header, self.titles):
+            if line:
+                if len(self.done) > MAX_TABLES:
+                    raise TableError(TOO_MANY)
+                if any(self.part.header):
+                    self.done.append(self.part.end())
+                self.part = _Part(self.reader, self.titles, line, header, self.start, rows)
+            if any(header):
+                self.part.take(lines, rows)
+            else:
+                self.above += zip(lines, rows, strict=True)
+            self.above += zip(*above, strict=True)
+
+    def end(self) -> list[FileRows]:
+        """Return the tables, once all rows are read."""
+        found = [*self.done, self.part.end()]
+        judge_above(self.above, self.titles, found[0])
+        return found
+
+
+class _Part:
+    """Reads the rows of one table; some of them tell what its titles do not."""
+
+    def __init__(
+        self, reader: _Reader, titles: TitleRows, line: int, header: list[str], start: int, some: list[list[str]]
+    ) -> None:
+        words = reader.words
+        known = words.format_of(header)
+        self.flags = Flags(header, some, words, known, reader.how)
+        how, roles = _settled(reader.how, header, self.flags, titles)
+        columns, places = place_columns(header, words, known, how)
+        hide_titles(columns, header, reader.title_words, start)
+        self.reader, self.header, self.places = reader, header, places
+        self.rows_are = known.rows_are if known is not None else ""  # none of them is a device
+        self.typed = bool({"kind", "model"} & set(places)) or how.default_type is not None
+        self.result = result = reader.result(line, columns, known)
+        if not self.typed:
+            return
+        self.doubles = Doubles(header, roles, words, how)
+        self.doubles.tell(columns)
+        titled = how.hosts and "name" in places
+        judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])
+        self.judge = judge = Judge(
+            words, how, reader.year, result, tuple(judged), labels_alone=TELLING_APART.isdisjoint(places)
+        )
+        entitled = [start + index for index, title in enumerate(header) if title]
+        told = any(
+            role == "status" and fold(title) not in words.flags for title, role in zip(header, roles, strict=True)
+        )
+        quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
+        self.remarks = remarks = Remarks(header, roles, words, how.mapping.statuses, names=not told)
+        self.folder = Folder(
+            header,
+            places,
+            result,
+            how,
+            reader.seen,
+            reader.file_number,
+            remarks,
+            MergedRows(
+                None if KIND in header else reader.merged,
+                start,
+                entitled,
+                quantities,
+                places.get("quantity"),
+                places.get("serial"),
+                judged,
+                judge.type_of,
+            ),
+            judge.type_of,
+            lambda: words.recognizer.kinds,
+            kept_columns(header, how.mapping.keep, words),
+        )
+        unread = [index for index, role in enumerate(roles[:-2]) if not role] if KIND in header else []
+        self.subtotals = Subtotals(places, judge.type_of, unread)
+        self.journal = is_journal(header, roles, some, how)
+        self.devices = DeviceColumns(header, roles, words, how)
+        self.past = PastTitles(header, start)
+        self.quantities = QuantityColumns(header, places, roles, words, how)
+        self.numbers = ColumnWatch(header, places, words.numbers, roles, how, start)
+        self.days = Days(places.get("purchase_date"))
+        self.sections = Sections(header, places, lambda: words.recognizer.kinds)
+        self.moments = Moments(header, places, roles, how)
+
+    def take(self, lines: Sequence[int], rows: list[list[str]], sums_beside: Mapping[int, str] | None = None) -> None:
+        """Read rows; `sums_beside`: the lines of those that seem the sums of others, and why they are to confirm.
+
+        Raises:
+            TableError: rows of the first table are all shorter than its titles, or two quantities differ.
+        """
+        reader, folder = self.reader, self.folder
+        rows, doubts = self.flags.read(lines, rows)
+        self.past.look(lines, rows, placed=reader.table.placed)
+        if reader.table.placed:
+            rows = fitted(rows, len(self.header))
+        rows = self.doubles.merged(rows, self.places)
+        if not folder.count and not reader.table.placed:
+            try:
+                folder.usual = usual_length(self.header, rows)
+            except TableError as error:  # each row is then too short, and rejected
+                if not reader.done:
+                    # a row may stand among the titles: those that are known alone are told
+                    known = [title for title in self.header if reader.words.role_of(title, None)]
+                    raise TableError(f"{error} ; titres lus : {titles_text(known, reader.words)}") from None
+        self.days.look(lines, rows)
+        self.moments.look(lines, rows)
+        self.numbers.look(rows)
+        self.devices.look(lines, rows)
+        sums = self.subtotals.look(lines, rows)
+        self.quantities.look(lines, rows, sums)
+        doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
+        doubts |= self.sections.look(lines, rows) | dict(sums_beside or {})
+        folder.fold(lines, rows, doubts)
+        if reader.progress is not None:
+            reader.progress(reader.table.key, reader.done + folder.count)
+
+    def end(self) -> FileRows:
+        """Judge what was read.
+
+        Raises:
+            TableError: a column may be a quantity.
+        """
+        result = self.result
+        if not self.typed:
+            return result
+        judge, folder = self.judge, self.folder
+        self.numbers.ask(result.columns.shown)
+        self.moments.ask()
+        folder.forget()
+        folder.give_back()
+        judge.titles["note"] = self.remarks.title
+        groups = self._judged()
+        if folder.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
+            groups = self._judged()
+        result.doubles = folder.doubles()
+        folder.dates.tell()
+        result.read = folder.count
+        result.groups.extend(groups)
+        result.same_days = self.days.shared(zip((key[1] for key in folder.groups), result.groups, strict=True))
+        doubt_ages(result)
+        share_kwh(result)
+        result.met = folder.met | judge.met | self.remarks.met
+        hide_lone_names(result.groups, self.reader.words)
+        hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
+        names = self.reader.words.names
+        notes = self.devices.notes() + self.quantities.notes()
+        result.notes += [(code, label_masked(title, names), line) for code, title, line in notes]
+        result.notes += self.past.notes() + self.moments.notes() + states_told(folder.groups, self.reader.words)
+        result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}
+        result.past = self.past.rows
+        return result
+
+    def _judged(self) -> list[Group]:
+        return [self.judge.group(RowKey(*key), rows) for key, rows in self.folder.groups.items()]
+
+
+def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -> tuple[Reading, list[str]]:
+    """Return how a table is read, its titles alone not saying it, and the role of each column.
+
+    A column of yes and no is a status; where nothing else says what the devices are, their system does.
+    """
+    roles = ["status" if index in flags.columns else role for index, role in enumerate(titles.roles(header))]
+    given = dict.fromkeys(flags.columns.values(), "status")
+    if not {"kind", "model"} & set(roles) and how.default_type is None and "os" in roles:
+        given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
+    if KIND in header:
+        given |= {KIND: "kind", header[-1]: "quantity"}
+        roles[-2:] = "kind", "quantity"
+    if "kwh" not in roles and (title := total_kwh(header)):
+        given[title] = roles[header.index(title)] = "kwh"
+    mapping = replace(how.mapping, columns={**given, **how.mapping.columns})
+    return (replace(how, mapping=mapping) if given else how), roles

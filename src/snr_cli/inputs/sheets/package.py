@@ -1,0 +1,145 @@
+"""The archive that a workbook is: its entries found by name, unpacked within bounds, nothing written anywhere."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, Final
+from xml.parsers.expat import ExpatError
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from snr_cli.inputs.regular import open_plain
+from snr_cli.inputs.sheets.caps import MAX_DIRECTORY, MAX_PART, MAX_UNPACKED, TOO_LARGE, SheetError
+
+PASSWORD: Final = (
+    "classeur protégé par un mot de passe : ôtez-le (dans le tableur, enregistrez sous, sans mot de passe)"
+)
+_CHUNK: Final = 1 << 16
+_ENCRYPTED: Final = 1  # the flag of an entry
+_OVERLAP: Final = 64  # bytes of a piece that are looked at with the next
+_HEADER: Final = 30  # bytes before the name of an entry, at least
+
+
+class _Bounded:
+    """A stream of which no read is larger than a table of contents may be."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > MAX_DIRECTORY:
+            raise SheetError("classeur abîmé ou démesuré : la table de son archive est trop grande")
+        return self.stream.read(MAX_DIRECTORY if size < 0 else size)
+
+
+@contextmanager
+def one_exception() -> Iterator[None]:
+    """Tell in one exception whatever a broken archive, or broken XML, makes the standard library raise."""
+    try:
+        yield
+    except SheetError:
+        raise
+    except ExpatError as error:
+        raise SheetError(f"classeur abîmé : XML illisible, ligne {error.lineno}") from None
+    except LookupError:  # what its declaration names is no encoding
+        raise SheetError("classeur abîmé : XML d’un codage inconnu") from None
+    except (BadZipFile, EOFError, zlib.error, ValueError, OverflowError, NotImplementedError, RuntimeError) as error:
+        what = "une somme de contrôle est fausse" if "CRC" in str(error) else "l’archive est incomplète ou abîmée"
+        raise SheetError(f"classeur illisible : {what}") from None
+
+
+class Package:
+    """An open archive. Entries are found without regard to case, as the formats say."""
+
+    def __init__(self, source: Path | BinaryIO) -> None:
+        """Open a file, or a stream that can be read from anywhere (it is left open).
+
+        Raises:
+            OSError: the file cannot be opened.
+            SheetError: it is no archive, or one that says it is too large, or that hides what it holds.
+        """
+        self._own: BinaryIO | None = None
+        if isinstance(source, Path):
+            self._own = open_plain(source)
+        try:
+            with one_exception():
+                self._zip = ZipFile(_Bounded(self._own or source))  # type: ignore[arg-type]
+                self._entries = _entries(self._zip.infolist())
+        except SheetError:
+            self.close()
+            raise
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._entries
+
+    def __del__(self) -> None:
+        self.close()
+
+    def names(self) -> list[str]:
+        """Return the names of the entries, in lower case."""
+        return list(self._entries)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._own is not None:
+            self._own.close()
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """Open an entry, for what a block does with it."""
+        entry = self._entries.get(name.lower())
+        if entry is None:
+            raise SheetError(f"classeur abîmé : il y manque « {name[-60:]} »")
+        with one_exception():
+            if entry.flag_bits & _ENCRYPTED:
+                raise SheetError(PASSWORD)
+            if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+                raise SheetError("classeur illisible : sa compression n’est pas celle d’un classeur")
+            # opens: a part of a workbook, which is opened as others are
+            with self._zip.open(entry) as stream:
+                yield stream
+
+    def may_hold(self, name: str, pattern: re.Pattern[bytes]) -> bool:
+        """Say whether an entry may hold a pattern of few bytes: much faster than from its XML."""
+        before, first = b"", True
+        # opens: a part of a workbook, which is opened as others are
+        with self.open(name) as stream, one_exception():
+            while piece := stream.read(_CHUNK):
+                if pattern.search(before + piece) or (first and b"\0" in piece[:4]):  # UTF-16
+                    return True
+                before, first = piece[-_OVERLAP:], False
+        return False
+
+    def open_small(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """Open an entry of which all is kept: one that says it is large is refused."""
+        entry = self._entries.get(name.lower())
+        if entry is not None and entry.file_size > MAX_PART:
+            raise SheetError(f"{TOO_LARGE} : « {name[-60:]} » tiendrait {entry.file_size // 2**20} Mio")
+        # opens: a part of a workbook, which is opened as others are
+        return self.open(name)
+
+
+def _entries(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
+    """Return the entries by name.
+
+    Raises:
+        SheetError: two have one name, or share their bytes, or all say that they unpack to more than a workbook may.
+    """
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > MAX_UNPACKED:
+        raise SheetError(f"{TOO_LARGE} ({unpacked // 2**20} Mio) : il n’est pas ouvert")
+    found: dict[str, ZipInfo] = {}
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise SheetError("classeur abîmé : deux entrées de son archive se recouvrent")
+        end = info.header_offset + _HEADER + info.compress_size
+        if info.is_dir():
+            continue
+        name = info.filename.replace("\\", "/").lstrip("/").lower()
+        if name in found:
+            raise SheetError(f"classeur abîmé : deux entrées de son archive s’appellent « {name[-60:]} »")
+        found[name] = info
+    return found

@@ -1,0 +1,354 @@
+"""Rows → an XLSX workbook that people fill in: headings, help, lists of choices, keys that no translation changes."""
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.french.cells import column_name
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.workbook.keys import (
+    FICHE_KEYS,
+    FICHE_TITLES,
+    FICHE_VALUE,
+    LEFT_ASIDE,
+    MORE_COLUMNS,
+    REMEMBERED,
+    REMEMBERED_HELP,
+    REMEMBERED_TITLE,
+    UNIT,
+    UNIT_HELP,
+    UNIT_TITLE,
+    SheetColumn,
+    expected,
+    help_of,
+    places,
+    read_sent_key,
+    service_column,
+)
+from snr_cli.inputs.workbook.looks import CELL_LOOKS, CELL_WIDE, CELL_WIDEST, column_width, look_of
+from snr_cli.inputs.workbook.rows import SheetRow, filled_sheets
+from snr_cli.inputs.workbook.shape import FICHE, Column, SheetShape, Steps, dossier_sheets
+from snr_cli.inputs.workbook.values import EmptyBlock, TypeLabels, empty_block, write_value
+from snr_cli.model.finding import UsageError
+
+# a workbook has no clock: the same dossier gives the same bytes
+MADE: Final = datetime(2000, 1, 1)
+SPARE_ROWS: Final = 200  # empty rows under the last one that know what a column takes
+_SPARE_UNITS: Final = 20  # of which tell their unit: a row with a formula is printed, and Excel goes on with it
+_SHORT_LIST: Final = 255  # characters of a list of choices that Excel takes inside a rule
+_HEADER: Final = 4  # rows: title, help, headings, keys
+_ROWS_OF_HELP: Final = 48  # points
+_LISTS: Final = LEFT_ASIDE[1]
+_PRINTED: Final = 190  # characters across a page
+_COUNTED: Final = "quantity"  # the value whose unit is told
+
+
+def workbook_bytes(
+    rows: Mapping[Steps, Sequence[SheetRow]],
+    labels: TypeLabels,
+    wanted: Sequence[SheetShape],
+    guide: Sequence[str] = (),
+    *,
+    single: Collection[Column] | None = None,
+    remembered: bool = False,
+    units: Mapping[str, str] | None = None,
+    sent: Sequence[str] = (),
+) -> bytes:
+    """Write a workbook.
+
+    Args:
+        rows: of each sheet, by its path.
+        labels: what the types of the catalogue are called.
+        wanted: the sheets to write, with or without rows.
+        guide: lines of a first sheet that says what the workbook is for; none: no such sheet.
+        single: the single values to write; all of them without any.
+        remembered: add what the dossier had beside each value that is asked again each year.
+        units: what a quantity of each type of service is counted in, shown beside it.
+        sent: cells of a hidden sheet, where the return is compared with what it was filled with (`sent_cells`).
+
+    Returns:
+        the bytes of an .xlsx file, the same for the same rows.
+
+    Raises:
+        UsageError: XlsxWriter is not installed.
+        ValueError: a text too long for a cell.
+    """
+    try:
+        from xlsxwriter import Workbook
+    except ImportError:
+        raise UsageError(
+            "écrire un classeur demande XlsxWriter, qui n’est pas installé",
+            "installez-le : python -m pip install 'snr-cli[xlsx]'",
+        ) from None
+    stream = BytesIO()
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": MADE, "author": "snr"})
+    writer = _Writer(book, labels, units or {})
+    if guide:
+        writer.guide(guide)
+    for shape in wanted:
+        if shape.path:
+            writer.rows(shape, rows.get(shape.path, ()), remembered=remembered and not shape.above)
+        else:
+            asked = [each for each in shape.columns if single is None or each in single]
+            writer.fiche(asked, rows[()][0], remembered=remembered)
+    writer.lists()
+    if sent:
+        writer.sent(sent)
+    book.close()
+    return stream.getvalue()
+
+
+def new_book(
+    path: Path,
+    data: Mapping[str, Any],
+    labels: TypeLabels,
+    guide: Sequence[str],
+    *,
+    remembered: bool = False,
+    units: Mapping[str, str] | None = None,
+) -> bytes:
+    """Write a dossier as a workbook, of a file that is not there yet.
+
+    Args:
+        path: the file.
+        data: the dossier, as YAML gives it.
+        labels: as `workbook_bytes`.
+        guide: as `workbook_bytes`.
+        remembered: as `workbook_bytes`.
+        units: as `workbook_bytes`.
+
+    Raises:
+        UsageError: a file has its name; XlsxWriter is not installed.
+    """
+    if os.path.lexists(path):
+        raise UsageError(
+            f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit", "renommez-le, puis recommencez"
+        )
+    return workbook_bytes(filled_sheets(data), labels, dossier_sheets(), guide, remembered=remembered, units=units)
+
+
+class _Writer:
+    def __init__(self, book: Any, labels: TypeLabels, units: Mapping[str, str]) -> None:
+        self.book, self.labels, self.units = book, labels, units
+        self.choices: dict[tuple[str, ...], int] = {}  # list → its column in the sheet of lists
+        self.looks: dict[str, Any] = {}
+
+    def look(self, name: str) -> Any:
+        """Return a format, made once."""
+        if name not in self.looks:
+            self.looks[name] = self.book.add_format(CELL_LOOKS[name])
+        return self.looks[name]
+
+    def guide(self, lines: Sequence[str]) -> None:
+        """Write the first sheet."""
+        sheet = self.book.add_worksheet(LEFT_ASIDE[0])
+        sheet.set_column(0, 0, 100)
+        for rank, line in enumerate(lines):
+            sheet.write_string(
+                rank, 0, line, self.look("title" if rank == 0 else "key" if read_sent_key(line) else "prose")
+            )
+        _printed(sheet)
+
+    def fiche(self, columns: Sequence[Column], row: SheetRow, *, remembered: bool) -> None:
+        """Write the sheet of single values: a value a row."""
+        sheet = self.book.add_worksheet(FICHE)
+        remembered = remembered and any(column.yearly and column in row.values for column in columns)
+        heads = [*zip(FICHE_TITLES, FICHE_KEYS, (CELL_WIDE, CELL_WIDEST, CELL_WIDEST, 70, 30), strict=True)]
+        if remembered:
+            heads.insert(FICHE_VALUE + 1, (REMEMBERED_TITLE, f"fiche/{REMEMBERED}", CELL_WIDE))
+        for number, (title, key, width) in enumerate(heads):
+            sheet.write_string(0, number, title, self.look("heading"))
+            sheet.write_string(1, number, key, self.look("key"))
+            sheet.set_column(number, number, width)
+        for rank, column in enumerate(columns, start=2):
+            group = column.titles[0] if len(column.titles) > 1 else "Dossier"
+            sheet.write_string(rank, 0, group, self.look("help"))
+            sheet.write_string(rank, 1, " – ".join(column.titles[1:]) or column.title, self.look("label"))
+            self.cell(sheet, rank, FICHE_VALUE, column, row.values.get(column), left=True)
+            sheet.write_string(rank, len(heads) - 2, expected(column), self.look("help"))
+            sheet.write_string(rank, len(heads) - 1, f"/{column.key}", self.look("key"))
+            self.rule(sheet, (rank, FICHE_VALUE, rank, FICHE_VALUE), column)
+            if remembered and column.yearly:
+                self.cell(sheet, rank, FICHE_VALUE + 1, column, row.values.get(column), before=True)
+        sheet.freeze_panes(2, 2)
+        _printed(sheet)
+
+    def rows(self, shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool) -> None:
+        """Write the sheet of a list or a mapping: an item a row."""
+        sheet = self.book.add_worksheet(shape.name)
+        columns, shown = _laid_out(shape, rows, remembered=remembered, units=bool(self.units))
+        last = _HEADER + len(rows) + SPARE_ROWS - 1
+        sheet.write_string(0, 0, shape.name, self.look("title"))
+        if shown < len(columns):
+            sheet.write_string(0, min(shown - 1, len(shape.above) + 2), MORE_COLUMNS, self.look("aside"))
+        sheet.set_row(1, _ROWS_OF_HELP)
+        for number, place in enumerate(columns):
+            required = place.column is None or (place.column.required and place.column.steps != ("id",))
+            grouped = {"level": 1, "hidden": True} if number >= shown else {}
+            sheet.write_string(1, number, help_of(place), self.look("help"))
+            sheet.write_string(2, number, place.title, self.look("heading" if required else "optional"))
+            sheet.write_string(3, number, place.key, self.look("key"))
+            sheet.set_column(number, number, column_width(place), self.look(look_of(place.column)), grouped)
+            if place.column is not None and not place.before:
+                self.rule(sheet, (_HEADER, number, last, number), place.column)
+            if place.key == _unit_key(shape):
+                self.unit(sheet, shape, rows, columns)
+        ups = len(shape.above)
+        for rank, row in enumerate(rows, start=_HEADER):
+            for number, name in enumerate(row.up):
+                _plain(sheet, rank, number, name, self.look("cell"))
+            for number, place in enumerate(columns[ups:], start=ups):
+                if place.key == _unit_key(shape):
+                    continue
+                if place.column is None:
+                    called = row.name if shape.keyed is None else write_value(row.name, shape.keyed, self.labels)
+                    _plain(sheet, rank, number, called, self.look("cell"))
+                elif place.column in row.values:
+                    self.cell(sheet, rank, number, place.column, row.values[place.column], before=place.before)
+        if shown < len(columns):
+            sheet.set_column(len(columns), len(columns), None, None, {"collapsed": True})
+        sheet.freeze_panes(_HEADER, ups + 1)
+        sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
+        sheet.repeat_rows(2)
+        sheet.repeat_columns(0, ups)
+        _printed(sheet, sum(map(column_width, columns[:shown])))
+
+    def unit(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], columns: Sequence[SheetColumn]) -> None:
+        """Write the unit of each row: a formula, which follows the type that is chosen, with its value."""
+        keys = [place.key for place in columns]
+        column = service_column(shape)
+        assert column is not None
+        words = self.labels.choices(column)
+        known = {word: self.units.get(self.labels.types[fold(word)], "") for word in words}
+        names, units = (self.named(each).removeprefix("=") for each in (words, tuple(known.values())))
+        letters = _letters(keys.index(f"{shape.key}/{column.key}"))
+        for rank in range(_HEADER, _HEADER + len(rows) + _SPARE_UNITS):
+            row = rows[rank - _HEADER] if rank - _HEADER < len(rows) else None
+            given = row.values.get(column) if row is not None else None
+            value = known.get(str(write_value(given, column, self.labels)), "") if isinstance(given, str) else ""
+            formula = f'=IFERROR(INDEX({units},MATCH({letters}{rank + 1},{names},0))&"","")'
+            sheet.write_formula(rank, keys.index(_unit_key(shape)), formula, self.look("help"), value)
+
+    def cell(
+        self,
+        sheet: Any,
+        rank: int,
+        number: int,
+        column: Column,
+        value: Any,
+        *,
+        before: bool = False,
+        left: bool = False,
+    ) -> None:
+        """Write a value; in grey, that of before; numbers at the left of a column of all sorts."""
+        look = self.look(look_of(column, value, before=before, left=left))
+        if before and (value is None or isinstance(value, EmptyBlock)):
+            return
+        if value is None:
+            sheet.write_blank(rank, number, None, look)
+        elif isinstance(value, EmptyBlock):
+            sheet.write_string(rank, number, empty_block(value.steps), look)
+        else:
+            _plain(sheet, rank, number, write_value(value, column, self.labels), look)
+
+    def rule(self, sheet: Any, area: tuple[int, int, int, int], column: Column) -> None:
+        """Say what a column takes: a list of choices, to choose from; other rules would only refuse what snr explains."""
+        words = _words(column, self.labels)
+        if not words or column.many:
+            return
+        inside = len(",".join(words)) <= _SHORT_LIST and not any("," in word for word in words)
+        rule = {
+            "validate": "list",
+            "source": list(words) if inside else self.named(words),
+            "error_type": "warning",
+            "error_title": "Hors de la liste",
+            "error_message": "Ce mot n’est pas dans la liste. Gardez-le si rien n’y convient : il sera relu.",
+        }
+        if sheet.data_validation(*area, rule):
+            raise ValueError(f"rule refused: {column.key}")
+
+    def named(self, words: tuple[str, ...]) -> str:
+        """Return the name of a list that stands in the sheet of lists."""
+        rank = self.choices.setdefault(words, len(self.choices))
+        return f"=liste_{rank + 1}"
+
+    def sent(self, cells: Sequence[str]) -> None:
+        """Write the sheet that says what the workbook was filled with."""
+        sheet = self.book.add_worksheet(LEFT_ASIDE[2])
+        for rank, text in enumerate(cells):
+            sheet.write_string(rank, 0, text)
+        sheet.hide()
+
+    def lists(self) -> None:
+        """Write the sheet of lists."""
+        if not self.choices:
+            return
+        sheet = self.book.add_worksheet(_LISTS)
+        for words, number in self.choices.items():
+            for rank, word in enumerate(words):
+                sheet.write_string(rank, number, word)
+            letters = _letters(number)
+            self.book.define_name(f"liste_{number + 1}", f"={_LISTS}!${letters}$1:${letters}${len(words)}")
+        sheet.hide()
+
+
+def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
+    """Return what a cell may be chosen among."""
+    if column.choices:
+        return tuple(label if isinstance(value, str) else str(value) for value, label in column.choices.items())
+    if column.kind == "boolean":
+        return ("oui", "non")
+    return labels.choices(column)
+
+
+def _unit_key(shape: SheetShape) -> str:
+    return f"{shape.key}/{UNIT}"
+
+
+def _laid_out(
+    shape: SheetShape, rows: Sequence[SheetRow], *, remembered: bool, units: bool
+) -> tuple[tuple[SheetColumn, ...], int]:
+    """Return the columns in the order of the sheet, and how many are shown: what is asked first, then what is behind a « + »."""
+    filled = {column for row in rows for column in row.values}
+    first, rest = [], []
+    for place in places(shape):
+        column = place.column
+        if column is not None and column.rare and column not in filled:
+            rest.append(place)
+            continue
+        first.append(place)
+        if units and column is not None and column.key == _COUNTED and service_column(shape) is not None:
+            first.append(SheetColumn(shape, _unit_key(shape), UNIT_TITLE, UNIT_HELP))
+        if remembered and column is not None and column.yearly and column in filled:
+            key, title = f"{shape.key}/{REMEMBERED}.{column.key}", f"{column.title} : {REMEMBERED_TITLE.lower()}"
+            first.append(replace(place, key=key, title=title, help=REMEMBERED_HELP, before=True))
+    return (*first, *rest), len(first)
+
+
+def _plain(sheet: Any, rank: int, number: int, value: str | int | float | date | None, look: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, str):
+        done = sheet.write_string(rank, number, value, look)
+    elif isinstance(value, date):
+        done = sheet.write_datetime(rank, number, datetime(value.year, value.month, value.day), look)
+    else:
+        done = sheet.write_number(rank, number, value, look)
+    if done:
+        raise ValueError(f"cell refused: row {rank + 1}, column {number + 1}")
+
+
+def _printed(sheet: Any, width: int = 0) -> None:
+    """Print on as many pages as it takes for the text to be read."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(max(1, -(-width // _PRINTED)), 0)
+
+
+def _letters(number: int) -> str:
+    return column_name(number + 1)

@@ -1,0 +1,153 @@
+"""The assessment as a tidy table: one row per line × category × stage, then the totals and the territory, which say so."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
+from snr_cli.french.words.estimated import CERTAINTIES
+from snr_cli.french.words.results import FIGURE_STATES, ORIGINS, QUALITIES, STAGES
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.results.cells import stage_state
+from snr_cli.results.organisation import JudgedOrganisation
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, is_known
+from snr_cli.results.sets import SetState
+
+_ROWS: Final = {
+    "line": "ligne",
+    "total": "total de l’organisation",
+    "factor_set": "total de l’organisation sous un autre jeu de facteurs",
+    "territory_inhabitant": "territoire, par habitant",
+    "territory_household": "territoire, par ménage",
+    "use": "usage du territoire",
+}
+# a line is assessed whole, in part or not; a sum has the states of every figure
+_STATUSES: Final = (
+    {"complete": "entier", "deduced": "déduit du climat", "estimate": "estimé"}
+    | FIGURE_STATES
+    | {"partial": "en partie"}
+)
+
+
+def detail_grid(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Grid:
+    """Return the rows of a dossier; what is not assessed is empty, with the status `not_assessed`.
+
+    `judged` has an interval for every category. Only the rows of lines may be added, within a category: the others are sums already, or readings beside it.
+    """
+    columns = _columns(tables)
+    return Grid(
+        "Détail",
+        "Chaque ligne, catégorie et étape ; puis les totaux et le territoire. Filtrez avant d’additionner.",
+        columns,
+        tuple(_padded(row, len(columns)) for row in _rows(name, result, judged, tables)),
+    )
+
+
+def _columns(tables: Tables) -> tuple[GridColumn, ...]:
+    groups = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
+    categories = {key: entry.label for key, entry in tables.categories.items()}
+    return (
+        GridColumn("Dossier", key="dossier"),
+        GridColumn("Identifiant", key="line"),
+        GridColumn("Libellé", key="label"),
+        GridColumn("Type", key="type"),
+        GridColumn("Groupe", key="group", words=groups),
+        GridColumn("Site", key="site"),
+        GridColumn("Entité", key="entity"),
+        GridColumn("Qualité de la donnée", key="quality", words=QUALITIES),
+        GridColumn("Catégorie", key="category", words=categories),
+        GridColumn("Étape", key="stage", words=STAGES),
+        GridColumn("Valeur par an", "number", key="value"),
+        GridColumn("Unité", key="unit", words=CATEGORY_UNITS),
+        GridColumn("Évalué", key="status", words=_STATUSES),
+        GridColumn("Nature de la ligne", key="row", words=_ROWS),
+        GridColumn("Quantité", "count", key="quantity"),
+        GridColumn("Unité de la quantité", key="quantity_unit", words={"unit": "unité"}),
+        GridColumn("Borne basse", "number", key="low", loose=True),
+        GridColumn("Borne haute", "number", key="high", loose=True),
+        GridColumn("Sûr ?", key="certainty", words=CERTAINTIES),
+    )
+
+
+def head_grid(tables: Tables) -> Grid:
+    """Return the columns, without any row."""
+    return Grid("Détail", "", _columns(tables), ())
+
+
+def _padded(row: tuple[GridCell, ...], size: int) -> tuple[GridCell, ...]:
+    return (*row, *(None,) * (size - len(row)))
+
+
+def _rows(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
+    units = {category: entry.unit for category, entry in tables.categories.items()}
+    for line in result.organisation.lines:
+        head = (name, line.id, line.label, line.type, line.group, line.site, line.entity, line.quality)
+        more = ("line", line.quantity, line.unit, None, None, line.certainty)
+        for category, unit in units.items():
+            status = line.recipe.covers(category)
+            for stage, value in line.stages(category).items():
+                yield (*head, category, stage, value, unit, stage_state(line, category, stage), *more)
+            if category == ELECTRICITY and line.electricity_kwh is not None:
+                yield (*head, category, "use", line.electricity_kwh, unit, status, *more)
+            missing = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == category)
+            for stage in missing:
+                yield (*head, category, stage, None, unit, "not_assessed", *more)
+    yield from _totals(name, judged, tables)
+    tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
+    yield from _territory(name, result, units, tiers)
+
+
+def _beside(name: str, code: str, label: str) -> tuple[GridCell, ...]:
+    """Begin a row that is of no line."""
+    return (name, code, label, None, None, None, None, None)
+
+
+def _totals(name: str, judged: JudgedOrganisation, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the sums of the organisation; one that a part of it exceeds is not shown."""
+    for category, found in judged.sums.items():
+        if is_known(found) or tables.categories[category].mandatory or category == ELECTRICITY:
+            head = (*_beside(name, "", "Total"), category, "all")
+            yield (*head, found.value, found.unit, found.state, "total", None, None, *(found.bounds or (None, None)))
+    for each in judged.sets.every if judged.sets is not None else ():
+        if each.state is not SetState.GIVEN:
+            head = (*_beside(name, each.id, f"Total, facteurs : {tables.sets[each.id].label}"), CLIMATE, "all")
+            yield (*head, each.value, judged.climate.unit, each.figure_state, "factor_set")
+
+
+def _territory(
+    name: str, result: Assessment, units: dict[str, str], tiers: dict[str, str]
+) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the readings of the territory and its uses."""
+    territory = result.territory
+
+    def estimate(code: str, label: str, category: str, found: Estimate) -> tuple[GridCell, ...]:
+        head = (*_beside(name, code, label), category, "all")
+        return (
+            *head,
+            found.value,
+            units[category],
+            "estimate",
+            "territory_inhabitant",
+            None,
+            None,
+            found.low,
+            found.high,
+        )
+
+    for category, found in territory.totals.items():
+        yield estimate("", "Par habitant", category, found)
+    for tier, values in territory.by_tier.items():
+        for category, found in values.items():
+            yield estimate(tier, f"Par habitant, dont {tiers[tier]}", category, found)
+    kind = "territory_household"
+    for category, value in territory.household_totals.items():
+        head = (*_beside(name, "", "Par ménage"), category, "all")
+        yield (*head, value, units[category], "estimate", kind)
+    for origin, value in territory.households.items():
+        head = (*_beside(name, origin, f"Par ménage, dont {ORIGINS[origin]}"), CLIMATE, "all")
+        yield (*head, value, units[CLIMATE], "estimate", kind)
+    for use in result.uses:
+        head = (*_beside(name, use.id, use.label), CLIMATE, "all")
+        total = use.line.total(CLIMATE)
+        more = ("use", use.quantity.value, use.unit)
+        yield (*head, total, units[CLIMATE], "not_assessed" if total is None else "estimate", *more)

@@ -1,0 +1,195 @@
+"""What a bridge brought or sent, as a screen and as JSON; the list of the bridges, as the documentation has it."""
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from snr_cli.french.numbers import number, plural
+from snr_cli.french.plain import json_text
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow
+from snr_cli.outputs.bridges.made import yaml_text
+
+_BEFORE_A_SIGN: Final = re.compile(r" (?=[:;»!?])|(?<=«) ")
+_SHOWN: Final = 20  # rows of a reason, or faults, that a screen names
+_WIDEST: Final = 90
+_HOW: Final = (
+    "Pour les mettre dans un dossier :",
+    "  1. --format yaml --into DOSSIER -o DOSSIER/import.yaml : les identifiants y sont libres, les axes ceux du dossier ;",
+    "  2. dans territory.yaml, « include: [import.yaml] », ou import.yaml ajouté à cette liste : les listes (actions, equipment) s’ajoutent ;",
+    "  3. une section que le dossier a déjà (strategy, factors, virtual, programme) ne se dit qu’une fois : ses lignes sont en commentaire, à y recopier.",
+)
+
+
+def brought_screen(found: Brought, bridge: Bridge, width: int = 100) -> str:
+    """Return what was read, row by row or by reason, and what the format loses."""
+    lines = [f"{found.file} : {bridge.title}", "", *_counts(found.rows, "reprise"), *_unread(found), *_faults(found)]
+    taken = [row for row in found.rows if row.became]
+    if taken:
+        lines += [
+            "",
+            "Repris :",
+            *_named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}" + _but(row)),
+        ]
+    lines += list(_left(found.rows, "Non repris"))
+    lines += _listed("À savoir", found.notes)
+    lines += _listed("Ce que cette passerelle ne reprend pas", bridge.lost_in)
+    if found.sections:
+        lines += ["", *_HOW]
+    return _wrapped(lines, width)
+
+
+def brought_told(found: Brought) -> list[str]:
+    """Return the counts and what a reader must know, in a few lines, beside what is written."""
+    reasons = dict.fromkeys(row.why for row in found.rows if not row.became)
+    left = [f"non repris : {why}" for why in reasons]
+    return [*_counts(found.rows, "reprise"), *left, *_unread(found), *_faults(found), *found.notes]
+
+
+def brought_json(found: Brought, bridge: Bridge) -> str:
+    """Return what was read as JSON."""
+    return json_text(
+        {
+            "bridge": found.bridge,
+            "file": found.file,
+            "rows": {"read": len(found.rows), "taken": found.taken, "left": found.left, "unread_values": found.unread},
+            "every_row": [
+                {
+                    "place": row.place,
+                    "name": row.name,
+                    "became": row.became or None,
+                    "why": row.why or None,
+                    "unread_values": row.unread,
+                }
+                for row in found.rows
+            ],
+            "faults": [
+                {"line": each.line, "column": each.column, "message": each.message, "mended": each.mended}
+                for each in found.faults
+            ],
+            "notes": list(found.notes),
+            "losses": list(bridge.lost_in),
+            "sections": found.sections,
+            "already_in": dict(found.held),
+        }
+    )
+
+
+def brought_yaml(found: Brought, bridge: Bridge) -> str:
+    """Return the lines for the dossier."""
+    head = (
+        f"Lu par snr import --as {found.bridge} : {bridge.title}.",
+        f"{plural(len(found.rows), 'ligne lue', 'lignes lues')}, {plural(found.taken, 'reprise')}.",
+    )
+    text = yaml_text(
+        {key: value for key, value in found.sections.items() if key not in found.held}, head, found.comments
+    )
+    for key, name in found.held.items():
+        lines = yaml_text({key: found.sections[key]}, (), found.comments).splitlines()
+        text += f"# « {key} » est déjà dans {name} : ajoutez-y ce qui suit, sans « # ».\n"
+        text += "".join(f"# {line}\n" for line in lines)
+    return text
+
+
+def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
+    """Return what the file does not hold: of this dossier, and of any."""
+    reasons: dict[str, list[str]] = {}
+    for row in sent.rows:
+        for why in filter(None, row.why.split(" ; ")):
+            reasons.setdefault(why, []).append(row.place)
+    told = [*_counts(sent.rows, "écrite")]
+    told += [f"{', '.join(names[:_SHOWN])}{_more(len(names))} : {why}" for why, names in reasons.items()]
+    return [*told, *sent.notes, f"ce que {bridge.id} ne tient pas :", *(f"  - {loss}" for loss in bridge.lost_out)]
+
+
+def bridges_screen(bridges: Iterable[Bridge], width: int = 100) -> str:
+    """Return the list of the bridges, their formats, and what each one loses."""
+    lines: list[str] = []
+    for each in bridges:
+        lines += [f"{each.id} : {each.title}"]
+        lines += [f"  lit : {each.reads}"] if each.reads else []
+        lines += [f"  écrit : {each.writes}"] if each.writes else []
+        lines += [f"  format lu dans : {each.source}, licence {each.licence}"] if each.source else []
+        lines += [f"  essayé sur : {', '.join(each.samples)}"] if each.samples else []
+        lines += (
+            _listed("  Perdu en lisant", each.lost_in, "  ")[1:]
+            + _listed("  Perdu en écrivant", each.lost_out, "  ")[1:]
+        )
+        lines += [""]
+    return _wrapped(lines[:-1], width)
+
+
+def _wrapped(lines: Iterable[str], width: int) -> str:
+    """Return lines no wider than a screen, what goes on being set in; a French space before a sign is kept with it."""
+    text = ""
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        kept = _BEFORE_A_SIGN.sub("\u00a0", line)
+        pieces = textwrap.wrap(
+            kept, max(width, 40), subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+        )
+        text += "\n".join(pieces or [""]) + "\n"
+    return text
+
+
+def _counts(rows: Sequence[SourceRow], word: str) -> list[str]:
+    taken = sum(bool(row.became) for row in rows)
+    return [
+        f"{plural(len(rows), 'ligne')} : {plural(taken, word)}, {plural(len(rows) - taken, f'non {word}', f'non {word}s')}"
+    ]
+
+
+def _unread(found: Brought) -> list[str]:
+    """Say which rows taken over have values that could not be read."""
+    rows = [row for row in found.rows if row.became and row.unread]
+    if not rows:
+        return []
+    head = f"{plural(found.unread, 'valeur illisible', 'valeurs illisibles')} dans les lignes reprises :"
+    return [head, *_named(rows, lambda row: f"{row.place} → {row.became} : {row.why}")]
+
+
+def _faults(found: Brought) -> list[str]:
+    lines = [
+        f"{found.file}:{each.line}:{each.column} : {each.message}" + ("" if each.mended else " (non réparé)")
+        for each in found.faults
+    ]
+    if not lines:
+        return []
+    mended = sum(each.mended for each in found.faults)
+    head = f"{plural(len(lines), 'faute')} de syntaxe : {plural(mended, 'réparée')}, {plural(len(lines) - mended, 'non réparée', 'non réparées')}"
+    return ["", head, *(f"  {line}" for line in lines)]
+
+
+def _left(rows: Sequence[SourceRow], title: str) -> Iterator[str]:
+    reasons: dict[str, list[SourceRow]] = {}
+    for row in rows:
+        if not row.became:
+            reasons.setdefault(row.why, []).append(row)
+    if reasons:
+        yield ""
+        yield f"{title} :"
+    for why, found in reasons.items():
+        yield f"  {why} : {plural(len(found), 'ligne')}"
+        yield from (f"  {line}" for line in _named(found, lambda row: f"{row.place} {_short(row.name)}".rstrip()))
+
+
+def _named(rows: Sequence[SourceRow], said: Any) -> list[str]:
+    lines = [f"  {said(row)}" for row in rows[:_SHOWN]]
+    return lines + ([f"  … et {number(len(rows) - _SHOWN)} autres (--format json)"] if len(rows) > _SHOWN else [])
+
+
+def _but(row: SourceRow) -> str:
+    return f" ({row.why})" if row.why else ""
+
+
+def _more(many: int) -> str:
+    return f" et {number(many - _SHOWN)} autres" if many > _SHOWN else ""
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _WIDEST else flat[: _WIDEST - 1] + "…"
+
+
+def _listed(title: str, items: Sequence[str], indent: str = "") -> list[str]:
+    return ["", f"{title} :", *(f"{indent}  - {item}" for item in items)] if items else []

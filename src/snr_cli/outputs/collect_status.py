@@ -1,0 +1,278 @@
+"""What came back of the workbooks of a collect: a line for each contributor, and a letter to remind the others."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Final
+
+from snr_cli.engine.to_collect import ToCollect
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import long_date, plural, together
+from snr_cli.french.words.estimated import estimate_label
+from snr_cli.french.words.units import mass, mass_between
+from snr_cli.inputs.dossier.collected import RETURN_STATES, CollectReturn
+from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.inputs.dossier.yaml_splices import YamlChange
+from snr_cli.inputs.inventory.masking import masked
+from snr_cli.model.finding import Finding
+from snr_cli.outputs.assessment_organisation_json import TO_COLLECT_SHAPE
+from snr_cli.results.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
+from snr_cli.rules.forms.as_json import dumps
+from snr_cli.rules.forms.as_text import finding_text
+
+_WORDS: Final = {
+    "absent": "pas rendu",
+    "unchanged": "identique au dossier",
+    "returned": "rendu",
+    "wrong": "rendu, à corriger",
+}
+_CHANGES: Final = {"added": "+", "changed": "~", "removed": "-", "kept": "="}
+_LONGEST: Final = 60  # characters of a value
+_KEPT_SHOWN: Final = 8  # sheets and columns that a workbook no longer has
+_SHOWN: Final = 3  # things that are missing, of a contributor
+
+_RETURN: Final[Shape[CollectReturn]] = closed_object(
+    contributor=key(NAME, lambda found: found.contributor.id, title="Contributeur"),
+    function=key(NAME, lambda found: found.contributor.function, title="Fonction"),
+    sections=key(NAME.listed(), lambda found: found.contributor.sections, title="Sections"),
+    state=key(
+        choice(*RETURN_STATES),
+        text="absent, unchanged (identique au dossier), returned ou wrong (des fautes).",
+        title="État",
+    ),
+    file=key(STRING, text="Vide s’il n’est pas rendu.", title="Fichier"),
+    filled=key(COUNT, text="Valeurs que le classeur contient.", title="Valeurs"),
+    changed=key(COUNT, text="Valeurs du dossier que `--yaml` changerait.", title="Valeurs changées"),
+    doubtful=key(COUNT, text="Lignes marquées « à confirmer ».", title="À confirmer"),
+    mistakes=key(COUNT, lambda found: len(found.findings) if found.state == "wrong" else 0, title="Fautes"),
+    to_check=key(
+        NAME.listed(),
+        lambda found: [f"{each.code} : {_place(each)} : {each.message}" for each in found.to_check],
+        "Valeurs peu plausibles, ou données d’une personne, d’un classeur rendu, chacune à sa cellule.",
+        title="À vérifier",
+        added=True,
+    ),
+    kept=key(
+        NAME.listed(),
+        text="Feuilles, colonnes et lignes que le classeur n’a plus, et que le dossier garde ; sections remplies sans avoir été demandées.",
+        title="Gardé",
+        added=True,
+    ),
+    corrected=key(
+        NAME.listed(),
+        lambda found: [*map(_correction, found.corrected)],
+        "Valeurs que le dossier a changées depuis l’envoi du classeur, qui en dit d’autres : celles du dossier restent.",
+        title="Changé depuis l’envoi",
+        added=True,
+    ),
+    missing=key(
+        NAME.listed(),
+        lambda found: [f"{each.code} : {each.message}" for each in found.missing],
+        "Ce que le décret demande encore à ces sections.",
+        title="Ce qui manque",
+    ),
+)
+
+RESULT: Final[PublishedResult[tuple[Sequence[CollectReturn], Sequence[ToCollect]]]] = PublishedResult(
+    "collect",
+    "snr collect --status",
+    "Ce qui est revenu d’une collecte, contributeur par contributeur.",
+    closed_object(
+        schema_version=constant(1, title="Version de ce format"),
+        contributors=key(_RETURN.named("contributor").listed(), lambda found: found[0], title="Contributeurs"),
+        to_collect=key(
+            TO_COLLECT_SHAPE.listed(),
+            lambda found: found[1],
+            "Estimations du dossier, celle dont le vrai nombre peut changer le plus le total en tête.",
+            title="À collecter d’abord",
+            added=True,
+        ),
+    ),
+)
+
+
+def status_json(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
+    """Return what came back as one JSON object."""
+    return dumps(RESULT.document((found, first)))
+
+
+def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
+    """Return a line for each contributor, what to collect first, the mistakes at their cells, then a letter for the others."""
+    wide = max(len(each.contributor.id) for each in found)
+    lines = []
+    for each in found:
+        lines.append(f"{printable(each.contributor.id):{wide}}  {_said(each)}")
+        if not each.judged:
+            wrong = [f"« {printable(PurePath(one.file).name)} »" for one in found if one.state == "wrong"]
+            before = f" : corrigez d’abord {together(wrong)}" if wrong else ""
+            lines.append(f"{'':{wide}}  · ses valeurs ne sont pas encore vérifiées{before}")
+        lines += _kept_lines(each.kept, f"{'':{wide}}  ")
+        lines += _corrected_lines(each.corrected, f"{'':{wide}}  ")
+        if each.state != "wrong":  # else with its mistakes
+            lines += [f"{'':{wide}}  · {_place(finding)} : {printable(finding.message)}" for finding in each.understood]
+        lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in each.missing[:_SHOWN]]
+        if len(each.missing) > _SHOWN:
+            lines.append(f"{'':{wide}}  · … et {plural(len(each.missing) - _SHOWN, 'autre')}")
+    if first:
+        lines += ["", "À collecter d’abord, par ce que le vrai nombre peut changer au total :"]
+        lines += [
+            f"  {estimate_label(each.estimate)} : {mass(each.kg)}, {mass_between(each.low, each.high, each.kg)}"
+            for each in first
+        ]
+    for each in found:
+        if each.state == "wrong":
+            lines += ["", f"À corriger dans {printable(each.file)} :"]
+            lines += [finding_text(finding) for finding in each.findings]
+        if each.to_check:
+            lines += ["", f"À vérifier dans {printable(each.file)} :"]
+            lines += [finding_text(finding) for finding in each.to_check]
+    late = [each for each in found if each.state == "absent"]
+    if late:
+        lines += ["", *_letter(late)]
+    for each in found:
+        if each.to_check:
+            lines += ["", *_question(each)]
+    return "\n".join(lines) + "\n"
+
+
+def _said(each: CollectReturn) -> str:
+    told = [_WORDS[each.state]]
+    if each.state == "wrong":
+        told.append(plural(len(each.findings), "faute"))
+    if each.state == "returned" and (each.filled or each.changed):  # else it needs another one, which is wrong
+        told += [plural(each.filled, "valeur"), f"{plural(each.changed, 'changée')}"]
+    if each.to_check:
+        told.append(f"{plural(len(each.to_check), 'valeur')} à vérifier")
+    if each.doubtful:
+        told.append(f"{plural(each.doubtful, 'ligne')} à confirmer")
+    if each.state == "absent" and each.contributor.due:
+        told.append(f"attendu le {long_date(each.contributor.due)}")
+    if each.missing:
+        told.append(f"{plural(len(each.missing), 'manque')} pour le décret")
+    return ", ".join(told)
+
+
+def _letter(late: Sequence[CollectReturn]) -> list[str]:
+    """Return a letter to paste."""
+    who = " ; ".join(printable(each.contributor.function) for each in late)
+    due = min((each.contributor.due for each in late if each.contributor.due), default="")
+    return [
+        "Courriel de relance, à coller :",
+        f"À : {who}",
+        "Objet : vos données pour la stratégie numérique responsable",
+        "",
+        "Bonjour,",
+        "",
+        "Il me manque encore votre classeur pour le bilan de l’empreinte du numérique et la stratégie numérique responsable."
+        + (f" Il était attendu le {long_date(due)}." if due else ""),
+        "Ce que vous ne savez pas peut rester vide : rien n’est inventé à la place. Une valeur approchée, marquée « à confirmer », "
+        "aide déjà.",
+        "Enregistrez-le sous le même nom et renvoyez-le-moi.",
+        "",
+        "Merci.",
+    ]
+
+
+def _question(each: CollectReturn) -> list[str]:
+    """Return a letter to paste to a contributor whose workbook has values to check."""
+    return [
+        "Courriel à coller, valeurs à vérifier :",
+        f"À : {printable(each.contributor.function)}",
+        "Objet : quelques valeurs à vérifier dans votre classeur",
+        "",
+        "Bonjour,",
+        "",
+        "Merci pour votre classeur. Quelques valeurs sont à vérifier, souvent pour une question d’unité ou de période :",
+        *(
+            f"- {_place(finding)} : {printable(finding.message)}"
+            + (f" ; {printable(finding.help)}" if finding.help else "")
+            for finding in each.to_check
+        ),
+        "Corrigez-les, ou dites-moi qu’elles sont justes ; puis renvoyez-moi le classeur, sous le même nom.",
+        "",
+        "Merci.",
+    ]
+
+
+def _place(finding: Finding) -> str:
+    """Return where a finding is in its workbook: its sheet and its cell."""
+    return f"{printable(finding.position.sheet)} › {finding.position.cell}"
+
+
+def changes_text(
+    files: Mapping[str, Sequence[YamlChange]], kept: Sequence[str] = (), corrected: Sequence[Correction] = ()
+) -> str:
+    """Return what an edit changes in some files, a line each, what is `kept`, and what the dossier `corrected` since."""
+    told = [*_kept_lines(kept), *_corrected_lines(corrected)]
+    if not files:
+        same = (
+            "le dossier garde ce que les classeurs n’ont plus, ou disent autrement"
+            if corrected
+            else "le dossier garde ce que les classeurs n’ont plus"
+            if kept or corrected
+            else "les classeurs disent ce que le dossier dit déjà"
+        )
+        return "\n".join([f"Rien à changer : {same}.", *told]) + "\n"
+    lines = []
+    for name, changes in files.items():
+        lines.append(f"{printable(name)} : {plural(len(changes), 'changement')}")
+        for each in changes:
+            where = " › ".join(filter(None, (each.section, each.item, each.key)))
+            lines.append(f"  {_CHANGES[each.kind]} {printable(where)}{_values(each)}")
+        lines += _renamed(changes)
+    return "\n".join([*lines, *told]) + "\n"
+
+
+def _corrected_lines(corrected: Sequence[Correction], margin: str = "  ") -> list[str]:
+    """Tell the values that the dossier changed after the workbooks were sent."""
+    if not corrected:
+        return []
+    head = "! changé dans le dossier depuis l’envoi du classeur, et gardé ; pour prendre la valeur rendue, écrivez-la :"
+    return [f"{margin}{head}", *(printable(f"{margin}  {_correction(each)}") for each in corrected)]
+
+
+def _correction(each: Correction) -> str:
+    kept, returned = ("rien" if value is None else f"« {_short(value)} »" for value in (each.kept, each.returned))
+    return f"{' › '.join(each.path)} : le dossier dit {kept}, le classeur {returned}"
+
+
+def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
+    more = [f"… et {plural(len(kept) - _KEPT_SHOWN, 'autre')}"] if len(kept) > _KEPT_SHOWN else []
+    return [f"{margin}= {printable(each)}" for each in (*kept[:_KEPT_SHOWN], *more)]
+
+
+def _renamed(changes: Sequence[YamlChange]) -> list[str]:
+    """Warn of items that may be there twice: some are new while others, no longer in the workbook, stay."""
+    found = []
+    for section in dict.fromkeys(each.section for each in changes):
+        whole = [each for each in changes if each.section == section and not each.key]
+        new, kept = ([each.item for each in whole if each.kind == kind] for kind in ("added", "kept"))
+        if new and kept:
+            found.append(
+                f"  ! {section} : {together(new)} en plus, {together(kept)} gardé{'s' if len(kept) > 1 else ''} : si un identifiant "
+                "a changé, la ligne est là deux fois ; --remove ôte l’ancienne"
+            )
+    return [printable(line) for line in found]
+
+
+def _values(change: YamlChange) -> str:
+    if change.kind == "changed":
+        return printable(f" : {_short(change.before)} → {_short(change.after)}")
+    if change.kind == "added" and change.key:
+        return printable(f" : {_short(change.after)}")
+    if change.kind == "kept":
+        return " : le classeur ne l’a plus, la ligne reste (--remove l’ôte)"
+    return printable(f" : {_short(change.before)}") if change.kind == "removed" and change.key else ""
+
+
+def _short(value: object) -> str:
+    text = " ".join(_plainly(value).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _plainly(value: object) -> str:
+    """Return a value in words, without what tells a person: of a row, what its cells say."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, Mapping):
+        return ", ".join(map(_plainly, value.values()))
+    return " ; ".join(map(_plainly, value)) if isinstance(value, list | tuple) else str(value)

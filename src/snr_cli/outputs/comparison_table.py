@@ -1,0 +1,297 @@
+"""A comparison on a screen: the change, its parts, by group; what cannot be compared is said."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import WIDE, number, significant
+from snr_cli.french.words.estimated import estimated_note
+from snr_cli.french.words.units import mass, mass_between
+from snr_cli.outputs.screen import Screen
+from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note
+from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds, shown_changes, smaller_extent
+from snr_cli.results.records import FigureBounds
+from snr_cli.results.sentences.base import NOT_SUBTRACTED, origin_text
+from snr_cli.results.sentences.comparison import (
+    CHANGES,
+    ORDER,
+    PAIRED,
+    PARTS,
+    PERIMETERS,
+    SHORT,
+    carried_text,
+    category_label,
+    note_text,
+    partial_years,
+    unsplit_text,
+)
+from snr_cli.results.sentences.comparison_money import spending_text
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD, under
+from snr_cli.results.sentences.interval import ONE_SOURCE
+from snr_cli.results.sentences.labels import with_estimate
+from snr_cli.results.sentences.notices import change_text
+
+_TYPES_SHOWN: Final = 5
+_COLUMNS: Final = {"activity": "activité", "ageing": "même parc", "method": "méthode", "factors": "facteurs"}
+
+
+def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> str:
+    """Return the comparison as text."""
+    screen = Screen(width, color)
+    screen.say(f"De {found.old.year} à {found.new.year} : {_named(found.old)} → {_named(found.new)}")
+    if not found.comparable:
+        _published(screen, found, tables)
+    else:
+        _method(screen, found)
+        _organisation(screen, found, tables)
+        _territory(screen, found)
+        _actions(screen, found)
+    for title, notes in (("CE QUI NE PEUT PAS ÊTRE COMPARÉ", found.not_compared), ("À SAVOIR", found.notes)):
+        if notes:
+            screen.title(title)
+            for text in _sentences(notes, found, tables):
+                screen.say(f"{text[:1].upper()}{text[1:]}.", 2, "- ")
+    return screen.text()
+
+
+def _sentences(notes: Sequence[Note], found: Comparison, tables: Tables) -> list[str]:
+    """Return the notes in words; the categories that one year alone has, by perimeter and year, in one sentence."""
+    result: list[str] = []
+    alone: dict[tuple[str, str], list[str]] = {}
+    unsplit = [category_label(note.subject, tables) for note in notes if note.code == "mixture_not_assessed"]
+    for note in notes:
+        if note.code == "category_one_side":
+            values = dict(note.values)
+            alone.setdefault((values["perimeter"], values["side"]), []).append(category_label(note.subject, tables))
+        elif note.code != "mixture_not_assessed":
+            result.append(note_text(note, found, tables))
+    if unsplit:
+        result.append(unsplit_text(unsplit))
+    return result + [
+        f"{PERIMETERS[perimeter]}, évalué dans « {printable(side)} » seulement : {', '.join(names)}"
+        for (perimeter, side), names in alone.items()
+    ]
+
+
+def _named(end: End) -> str:
+    return f"{printable(end.name)} ({end.factor_set}, version {end.sha256[:12]})" if end.sha256 else printable(end.name)
+
+
+def _signed(value: float, text: str) -> str:
+    return f"+{text}" if value > 0 else text
+
+
+def _mass(value: float) -> str:
+    return _signed(value, mass(value)) if value else f"0{WIDE}kg CO2e"
+
+
+def _tonnes(value: float, *, signed: bool = True) -> str:
+    text = significant(value / 1000) if abs(value) >= SAME else "0"
+    return _signed(value, text) if signed and text != "0" else text
+
+
+def _share(share: float) -> str:
+    """Write a signed share with one decimal: what moves in a year is often under a percent."""
+    text = f"{number(share * 100, 1)}{WIDE}%"
+    return _signed(share, text)
+
+
+def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
+    screen.title("ORGANISATION : non comparable")
+    ends = ("calculé", "publié") if found.old.sha256 else ("publié", "calculé")
+    for category, (old, new) in found.published.items():
+        if category == CLIMATE:
+            shown = f"{mass(old)} {ends[0]}, {mass(new)} {ends[1]}"
+            screen.say(f"Changement climatique : {shown}. {NOT_SUBTRACTED}.", 2)
+        else:
+            known = tables.categories[category]
+            unit = CATEGORY_UNITS.get(known.unit, known.unit)
+            screen.say(
+                f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
+                2,
+            )
+        for year, text in partial_years(found, category):
+            screen.say(f"{year}, {text}.", 4)
+    screen.say(f"Publié : {origin_text(found.origin)}.", 2)
+    _estimates(screen, found)
+    if not found.published:
+        screen.say("Aucune catégorie en commun.", 2)
+
+
+def _estimates(screen: Screen, found: Comparison) -> None:
+    """Say how much of each total is estimated."""
+    said = [
+        f"{end.year} : {note}"
+        for end, shares in zip((found.old, found.new), found.estimated, strict=True)
+        if (note := estimated_note(shares.get("", 0.0)))
+    ]
+    if said:
+        screen.say(f"Ce qui n’a pas été compté : {' ; '.join(said)}.", 2)
+
+
+def _told(found: Comparison) -> list[str]:
+    """Return the parts that have a column: that of the year alone where it changes something."""
+    ages = any(split.ageing for split in found.organisation.values())
+    return [name for name in _COLUMNS if name != "ageing" or ages]
+
+
+def _relative(old: float, new: float) -> str:
+    return f" ({_share(new / old - 1)})" if old else ""
+
+
+def _method(screen: Screen, found: Comparison) -> None:
+    for name, old, new in found.changes:
+        screen.say(f"{CHANGES[name].capitalize()} : {printable(old) or 'aucun'} → {printable(new) or 'aucun'}.")
+    power = found.power
+    if power is not None and (power.old, power.old_vintage) != (power.new, power.new_vintage):
+        screen.say(
+            f"Électricité {power.place} : {significant(power.old)} kgCO2e/kWh ({power.old_vintage or 'dossier'}) → "
+            f"{significant(power.new)} ({power.new_vintage or 'dossier'})."
+        )
+
+
+def _parts(screen: Screen, split: ChangeParts) -> None:
+    rows = []
+    for name, label in PARTS.items():
+        value = getattr(split, name)
+        if name == "ageing" and not value:  # the year alone changes nothing: nothing to tell apart
+            continue
+        rows.append((label, _mass(value), _share(value / split.old) if split.old else "", ""))
+    screen.table(rows, wide=46, headed=False)
+
+
+def _intervals(split: ChangeParts, told: Mapping[str, FigureBounds]) -> str:
+    """Write the bounds of a change and of its parts."""
+    parts = [f"écart {change_text(told['change'], split.change)}"] if "change" in told else []
+    for name, label in SHORT.items():
+        if name in told:
+            doubt = " (non significatif)" if told[name].holds_zero else ""
+            parts.append(f"{label} {mass_between(*told[name], getattr(split, name))}{doubt}")
+    return f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]} : {' ; '.join(parts)}. {PAIRED}" if parts else ""
+
+
+def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
+    screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite")
+    total = found.organisation.get(CLIMATE)
+    if total is None:
+        screen.say("Changement climatique : non comparable.", 2)
+        return
+    screen.say(
+        f"Changement climatique : {mass(total.old)} → {mass(total.new)}, soit {_mass(total.change)}"
+        f"{_relative(total.old, total.new)}, dont :",
+        2,
+    )
+    _parts(screen, total)
+    if text := carried_text(found):
+        screen.say(text, 2)
+    _estimates(screen, found)
+    for year, text in partial_years(found, CLIMATE):
+        screen.say(f"{year}, {text}.", 2)
+    if text := _intervals(total, shown_bounds(found, CLIMATE)):
+        screen.say(text, 2)
+    if text := spending_text(found, tables):
+        screen.say(text, 2)
+    constant = total.at_constant_method
+    if constant is not None:
+        screen.say(f"À méthode et périmètre constants : {_share(constant)}.", 2)
+    screen.say(ORDER, 2)
+    labels = {name: entry["label_fr"] for name, entry in tables.vocabulary["groups"].items()}
+    groups = {
+        with_estimate(labels.get(name, printable(name)), found.estimated_in(name)): splits[CLIMATE]
+        for name, splits in found.groups.items()
+        if CLIMATE in splits
+    }
+    _table(screen, found, "Par groupe, en t CO2e", "Groupe", groups)
+    kinds = tables.equipment_types | tables.service_types
+    types = {
+        with_estimate(kinds[name].label if name in kinds else printable(name), found.estimated_in(name)): split
+        for name, split in found.types.items()
+        if abs(split.change) > SAME * max(total.old, total.new)
+    }
+    largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:_TYPES_SHOWN])
+    if largest:
+        _table(screen, found, "Types qui changent le plus, en t CO2e", "Type", largest)
+        for name in found.types:  # a column has no room for the title of a ratio, which says more than our name
+            known = tables.service_types.get(name)
+            if known is not None and known.published_title and known.label in largest:
+                screen.say(f"« {known.name} » : ratio publié sous le titre « {known.published_title} ».", 2)
+    _categories(screen, found, tables)
+
+
+def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: Mapping[str, ChangeParts]) -> None:
+    screen.gap()
+    screen.say(f"{heading} :", 2)
+    ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
+    parts = _told(found)
+    rows: list[tuple[str, ...]] = [(first, "avant", "après", *(_COLUMNS[name] for name in parts), "")]
+    for label, split in ordered:
+        values = (_tonnes(getattr(split, name)) for name in parts)
+        rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
+    screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)))
+
+
+def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
+    """Show the other categories by share of the old value, since their units differ: the totals, then the partial sums."""
+    parts = _told(found)
+    for heading, totals in (
+        ("Autres catégories, en part de la première année :", True),
+        (
+            "Catégories partielles : écart de ce qui est évalué, en part de la première année, et non d’un total :",
+            False,
+        ),
+    ):
+        rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(_COLUMNS[name] for name in parts), "")]
+        for category, split in shown_changes(found).items():
+            if category != CLIMATE and split.old and change_is_of_totals(found, category) is totals:
+                shares = (
+                    _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
+                )
+                rows.append((category_label(category, tables), *shares, "" if totals else _whole(found, category)))
+        if len(rows) > 1:
+            screen.gap()
+            screen.say(heading, 2)
+            screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)))
+
+
+def _whole(found: Comparison, category: str) -> str:
+    """Write the share assessed whole of a partial sum, the smaller of the two years."""
+    least = smaller_extent(found, category)
+    return "" if least is None else f"{PARTIAL_WORD} {under(least.behind.whole)}"
+
+
+def _territory(screen: Screen, found: Comparison) -> None:
+    screen.title("TERRITOIRE : estimé, jamais ajouté à l’organisation")
+    for label, splits in (("Par habitant", found.territory), ("Par ménage", found.households)):
+        split = splits.get(CLIMATE)
+        if split is None:
+            screen.say(f"{label} : non comparable.", 2)
+            continue
+        screen.say(
+            f"{label} : {mass(split.old)} → {mass(split.new)}, soit {_mass(split.change)}{_relative(split.old, split.new)}.",
+            2,
+        )
+        if abs(split.change) > SAME * max(split.old, split.new):
+            _parts(screen, split)
+
+
+def _actions(screen: Screen, found: Comparison) -> None:
+    if not found.actions:
+        return
+    screen.title("LIGNES VISÉES PAR CHAQUE ACTION (activité seule)")
+    screen.say(
+        "Plusieurs actions peuvent viser la même ligne : ces écarts ne s’ajoutent pas, et rien ne prouve que l’action en est la cause.",
+        2,
+    )
+    rows = [("Action", "lignes", "prévu", "observé", "")]
+    for each in found.actions:
+        expected = "—" if each.expected is None else _tonnes(each.expected)
+        rows.append((printable(each.title), number(each.lines), expected, f"{_tonnes(each.split.activity)} t", ""))
+    screen.table(rows, wide=max(18, screen.width - 36))
+    if any(each.expected is None for each in found.actions):
+        screen.say(
+            f"Un tiret : {found.old.name} ne prévoyait rien de cette action en {found.new.year}, qu’elle n’y soit pas, "
+            "qu’elle n’y change rien ou que seul son résultat soit connu.",
+            2,
+        )

@@ -1,0 +1,406 @@
+"""One number explained: the formula in words, then with the numbers put in, and each factor with its source.
+
+Every figure is written in full: the arithmetic shown gives back the printed result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
+from typing import TYPE_CHECKING, Final
+
+from snr_cli.catalog.catalog import DOSSIER_SOURCE
+from snr_cli.catalog.deduction import DEDUCTION, reference_devices
+from snr_cli.catalog.records import Factor, Source
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import STATUS, estimated_share
+from snr_cli.engine.quantity import Quantity
+from snr_cli.engine.records import (
+    CLIMATE,
+    DEDUCED,
+    ApplicationCarrier,
+    Assessment,
+    Carrier,
+    Estimate,
+    Line,
+    MachineCarrier,
+    VirtualView,
+)
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import exact, long_date, percent, together
+from snr_cli.french.words.estimated import estimated_note
+from snr_cli.french.words.licences import REDISTRIBUTIONS
+from snr_cli.french.words.quantities import QUANTITIES
+from snr_cli.french.words.results import (
+    ALLOCATIONS,
+    FIGURE_STATES,
+    NOT_ASSESSED,
+    REMAINDERS,
+    SPENDING_RANGE,
+    STAGES,
+    STATUSES,
+)
+from snr_cli.french.words.units import UNITS, one_of, unit_text
+from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.sentences.coverage import OF_CLIMATE, OR_DEDUCED, deduced_note, partial_text
+from snr_cli.results.sentences.notices import gap_text
+
+if TYPE_CHECKING:
+    from snr_cli.inputs.dossier.imports import Imported
+
+Units = Mapping[str, tuple[str, str]]  # words of a unit: one, several
+_NONE: Final[Units] = {}
+_OTHERS: Final = ", d’autres valeurs publiées allant"  # the bounds are not those of the source
+SYMBOLS = {"product": " × ", "divide": " ÷ ", "sum": " + ", "max": " ; "}
+
+
+def word(quantity: Quantity) -> str:
+    """Return the French name of a quantity."""
+    return QUANTITIES.get(quantity.name, quantity.name)
+
+
+_DATES: Final = frozenset({"reference_year", "purchase_year"})
+
+
+def _with_unit(quantity: Quantity, units: Units) -> str:
+    if quantity.name in _DATES:  # 2025, not 2025 years
+        return exact(quantity.value)
+    return f"{exact(quantity.value)} {unit_text(quantity.unit, quantity.value, units)}".rstrip()
+
+
+def _words(parts: Sequence[Quantity]) -> list[str]:
+    """Return the names of parts; alike, they are told apart by where they come from: the agents of each member."""
+    names = [word(part) for part in parts]
+    return [
+        f"{name} ({printable(part.source)})" if part.source and names.count(name) > 1 else name
+        for name, part in zip(names, parts, strict=True)
+    ]
+
+
+def _functional_unit(line: Line, tables: Tables) -> Units:
+    """Return the words of the functional unit of a service, one then several: « 6 To par an », not « 6 1 TB-year »."""
+    known = tables.service_types.get(line.type)
+    return {} if known is None or known.unit in UNITS else {known.unit: (one_of(known.unit_fr), known.unit_fr)}
+
+
+def operation_lines(
+    quantity: Quantity, depth: int = 1, told: frozenset[str] = frozenset(), units: Units = _NONE
+) -> list[str]:
+    """Return a derivation: the operation with its numbers, then each part, but for those told before."""
+    pad = "  " * depth
+    if not quantity.parts:
+        origin = STATUSES[quantity.status] + (f", {printable(quantity.source)}" if quantity.source else "")
+        return [f"{pad}{word(quantity)} = {_with_unit(quantity, units)} ({origin})"]
+    inside = SYMBOLS[quantity.operation].join(exact(part.value) for part in quantity.parts)
+    words = SYMBOLS[quantity.operation].join(_words(quantity.parts))
+    if quantity.operation == "max":
+        inside, words = f"max({inside})", f"le plus grand de ({words})"
+    lines = [f"{pad}{word(quantity)} = {words}", f"{pad}  = {inside} = {_with_unit(quantity, units)}"]
+    for part in quantity.parts:
+        if part.name not in told:
+            lines += operation_lines(part, depth + 1, told, units)
+    return lines
+
+
+def publisher_text(source: Source) -> str:
+    """Write who publishes, where the title does not say it already; with what separates it from the licence."""
+    return "" if source.publisher_fr in source.title_fr else f"{source.publisher_fr} ; "
+
+
+def licence_text(source: Source) -> str:
+    """Write the licence: « licence non précisée » is not « licence : licence non précisée »."""
+    text = source.licence_fr
+    return text if text.lower().startswith("licence") else f"licence : {text}"
+
+
+def factor_lines(factor: Factor, tables: Tables) -> list[str]:
+    """Return a factor with its source, place in the source, year and licence."""
+    if factor.source == DOSSIER_SOURCE:
+        return [f"    facteur {exact(factor.value)} {factor.unit} : valeur du dossier ({printable(factor.locator)})"]
+    source = tables.sources[factor.source]
+    spread = (
+        f"{_OTHERS if factor.bounds == 'others' else ','} de {exact(factor.low)} à {exact(factor.high)}"
+        if factor.low is not None and factor.high is not None
+        else f", au plus {exact(factor.high)}"
+        if factor.bounds == "upper" and factor.high is not None
+        else ""
+    )
+    return [
+        f"    facteur {exact(factor.value)} {factor.unit}{spread} : {source.id}, {factor.year}",
+        f"      {source.title_fr} ; {publisher_text(source)}{licence_text(source)} ; redistribution {REDISTRIBUTIONS[source.redistribution]}",
+        *(
+            ["      à la place de la valeur par défaut, que la licence demandée écarte : une autre source"]
+            * factor.fallback
+        ),
+        f"      adresse : {source.url}",
+        f"      place exacte, pour un contrôle : factors/{factor.table}, ligne {factor.row}, colonne locator",
+        *_life_lines(factor, tables),
+    ]
+
+
+def _ratio_lines(factor: Factor, tables: Tables) -> list[str]:
+    """Return a ratio that snr computes (`method.impute`): from which devices, and where its width stands."""
+    source, count = tables.sources[factor.source], len(reference_devices(tables))
+    return [
+        f"    facteur {exact(factor.value)} {factor.unit} : calculé par snr, moyenne géométrique de {count} appareils (factors/{DEDUCTION}), docs/method.md",
+        f"      d’après leurs lignes : {source.id}, {factor.year} ; {source.title_fr} ; {publisher_text(source)}{licence_text(source)} ; redistribution {REDISTRIBUTIONS[source.redistribution]}",
+        f"      de {exact(factor.low or 0.0)} à {exact(factor.high or 0.0)}, largeur : factors/{factor.table}, ligne {factor.row}, colonne value",
+    ]
+
+
+def _life_lines(factor: Factor, tables: Tables) -> list[str]:
+    """Say when the source ends the validity of a row, what it puts in its place, and of which year the euros are."""
+    said = []
+    if factor.valid_until:
+        said.append(f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source")
+    if factor.replaced_by:
+        said.append(f"à sa place : {factor.replaced_by}")
+    kind = tables.service_types.get(factor.subject)
+    if kind is not None and kind.is_spending:
+        if factor.high is not None:
+            spread = percent(factor.high / factor.value - 1)
+            said.append(f"ratio publié à ± {spread}, lu ainsi : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}")
+        said.append(f"euros de {factor.year} : ceux d’une autre année ne sont pas ramenés à ceux-là")
+    return [f"      {text}" for text in said]
+
+
+def explain_line(line: Line, category: str, tables: Tables) -> str:
+    """Explain a line of the organisation, a use, or a household line of the territory."""
+    entry, units = tables.categories[category], _functional_unit(line, tables)
+    out = [f"{line.id} : {printable(line.label)} ({line.type})", f"{entry.label}, en {entry.unit} par an"]
+    if line.certainty == "to_confirm":
+        out.append("À confirmer : le dossier ne dit pas encore cette ligne sûre (certainty).")
+    out.append("")
+    if category == "final_energy":
+        if line.recipe.electricity is None:
+            return "\n".join([*out, "Non évalué : pas de consommation connue."]) + "\n"
+        out += [
+            "Électricité = échelle × électricité d’une unité",
+            *operation_lines(line.scale, units=units),
+            *operation_lines(line.recipe.electricity, units=units),
+        ]
+        total = line.electricity_kwh or 0.0
+        out += [
+            "",
+            f"Résultat = {exact(line.scale.value)} × {exact(line.recipe.electricity.value)} = {exact(total)} {entry.unit}",
+        ]
+        return "\n".join(out) + "\n"
+    terms = [term for term in line.recipe.terms if term.category == category]
+    if not terms:
+        out.append("Non évalué.")
+    else:
+        out += [
+            "Formule : pour chaque étape, échelle de la ligne × activité d’une unité × facteur ; puis la somme.",
+            "",
+            "Échelle de la ligne",
+            *operation_lines(line.scale, units=units),
+        ]
+    shown: dict[int, str] = {}
+    for term in terms:
+        stage = STAGES.get(term.stage, term.stage)
+        out += ["", f"Étape : {stage}"]
+        if id(term.amount) in shown:
+            out.append(f"    {word(term.amount)} = {_with_unit(term.amount, units)} (voir {shown[id(term.amount)]})")
+        else:
+            out += operation_lines(term.amount, 2, units=units)
+            shown[id(term.amount)] = stage
+        out += (_ratio_lines if term.stage == DEDUCED else factor_lines)(term.factor, tables)
+        out.append(
+            f"    {exact(line.scale.value)} × {exact(term.amount.value)} × {exact(term.factor.value)} = {exact(line.scale.value * term.amount.value * term.factor.value)} {entry.unit}"
+        )
+    missing = [gap for gap in line.recipe.gaps if gap.category == category]
+    if missing:
+        out += ["", "Non évalué :", *(f"  - {STAGES.get(gap.stage, gap.stage)} : {gap_text(gap)}" for gap in missing)]
+    total_value = line.total(category)
+    if terms and total_value is not None:
+        parts = " + ".join(exact(line.scale.value * term.amount.value * term.factor.value) for term in terms)
+        out += ["", f"Résultat = {parts} = {exact(total_value)} {entry.unit}"]
+    return "\n".join(out) + "\n"
+
+
+def explain_room(name: str, inside: Sequence[Line], category: str, tables: Tables) -> str:
+    """Explain a server room without a meter: it weighs through what is in it."""
+    entry = tables.categories[category]
+    values = {line.id: line.electricity_kwh if category == "final_energy" else line.total(category) for line in inside}
+    out = [
+        f"{name} : salle serveurs, comptée par ses équipements",
+        f"{entry.label}, en {entry.unit} par an",
+        "",
+        "Somme de ce qu’elle contient (snr explain donne le détail de chacun) :",
+        *(f"  {each} : {'non évalué' if value is None else exact(value)}" for each, value in values.items()),
+    ]
+    # lines of a room are pooled by the same key, but for those that have their own
+    shares = {id(line): share for line in inside if (share := _pooled_share(line.scale)) is not None}
+    told: dict[str, Quantity] = {}
+    for share in shares.values():
+        told.setdefault("\n".join(operation_lines(share)), share)
+    for lines in told:
+        out += ["", "Part retenue", *lines.split("\n")]
+    known = [value for value in values.values() if value is not None]
+    out += ["", f"Résultat = {exact(fsum(known))} {entry.unit}" if known else "Résultat : non évalué"]
+    return "\n".join(out) + "\n"
+
+
+def _pooled_share(scale: Quantity) -> Quantity | None:
+    """Return the share that a part takes of a line, somewhere in its derivation."""
+    if scale.name == "pooled_share":
+        return scale
+    return next((found for part in scale.parts if (found := _pooled_share(part)) is not None), None)
+
+
+def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
+    """Name the rows of an inventory that a line stands for; empty for a line typed by hand."""
+    out = []
+    for each in imported:
+        for trace in each.traces.get(line_id, ()):
+            out.append(f"  {printable(trace.file)}, {each.inventory.where(trace.file, trace.lines)}")
+    return "\n".join(["", "Rangs de l’inventaire", *out]) + "\n" if out else ""
+
+
+def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:
+    """Explain a total, a tier, a stage or a view of the territory."""
+    out = [f"territoire, {name}", "", *operation_lines(found.quantity)]
+    sources = sorted(_sources(found.quantity) & set(tables.sources))
+    for source in sources:
+        entry = tables.sources[source]
+        out += [
+            "",
+            f"  {entry.id} : {entry.title_fr} ; {publisher_text(entry)}{entry.year} ; {licence_text(entry)} ; redistribution {REDISTRIBUTIONS[entry.redistribution]}",
+        ]
+    if found.low is not None and found.high is not None:
+        out += [
+            "",
+            f"  Bornes {'de la dérivation' if name == 'france_only' else 'publiées'} : de {exact(found.low)} à {exact(found.high)} {found.unit}",
+        ]
+    if name == "france_only":
+        out += ["", "  Chiffre dérivé, non publié : la consommation moins les centres de données à l’étranger."]
+    return "\n".join([*out, "", f"Résultat = {exact(found.value)} {found.unit}"]) + "\n"
+
+
+def _sources(quantity: Quantity) -> set[str]:
+    return {quantity.source}.union(*(_sources(part) for part in quantity.parts))
+
+
+def _deduced(line: Line, category: str) -> str:
+    part = line.stages(category).get(DEDUCED)
+    return "" if part is None else f", dont {exact(part)} déduit {OF_CLIMATE}"
+
+
+def explain_total(result: Assessment, category: str, tables: Tables) -> str:
+    """Explain the organisation's total: the sum of its lines."""
+    entry = tables.categories[category]
+    lines = [
+        (line, line.electricity_kwh if category == "final_energy" else line.total(category))
+        for line in result.organisation.lines
+    ]
+    known = [(line, value) for line, value in lines if value is not None]
+    deduced = any(category in line.recipe.deduced for line, _ in known)
+    out = [
+        f"organisation, total : {entry.label}, en {entry.unit} par an",
+        "",
+        f"Somme des lignes évaluées{f'{OR_DEDUCED}es' if deduced else ''} (un total arrondi ne se somme qu’à la fin) :",
+    ]
+    out += [
+        f"  {line.id}{' (nombre estimé)' if line.quality == STATUS else ''} : {exact(value)}{_deduced(line, category)}"
+        for line, value in known
+    ]
+    missing = [line.id for line, value in lines if value is None]
+    if missing:
+        out += ["", "Lignes non évaluées : " + together(missing)]
+    found = judged_organisation(result, tables, ()).sums.get(category)
+    if found is None or found.value is None:
+        out += ["", f"Résultat : {FIGURE_STATES[found.state] if found is not None else NOT_ASSESSED}"]
+    else:
+        out += [
+            "",
+            f"Résultat = {', '.join(filter(None, (f'{exact(found.value)} {entry.unit}', deduced_note(found), partial_text(found.extent))))}",
+        ]
+    if note := estimated_note(estimated_share(result.organisation.lines)):
+        out.append(f"Changement climatique : {note}.")
+    return "\n".join(out) + "\n"
+
+
+def explain_virtual(carrier: Carrier, view: VirtualView, category: str, tables: Tables) -> str:
+    """Explain a virtual machine (its shares of the host) or an application (its shares of machines and services)."""
+    entry = tables.categories[category]
+    out = [f"{carrier.id} : {printable(carrier.label)}", f"{entry.label}, en {entry.unit} par an", ""]
+    if isinstance(carrier, MachineCarrier):
+        host = next(host for host in view.hosts if host.id == carrier.host)
+        out += [
+            f"Machine virtuelle de l’hôte {host.id}, réparti par : {ALLOCATIONS[host.allocation]}",
+            *_basis(carrier),
+        ]
+    elif isinstance(carrier, ApplicationCarrier):
+        out.append(
+            "Application, somme de ses parts de machines et de services (snr explain donne le détail de chacun) :"
+        )
+        carriers = {each.id: each for each in (*view.machines, *view.services)}
+        for name, share in carrier.members:
+            value = carriers[name].total(category)
+            shown = "non évalué" if value is None else f"{exact(share)} × {exact(value)} = {exact(share * value)}"
+            out.append(f"  {name} : {shown}")
+    out += ["", "Étape : part × impact de la ligne qui porte"]
+    for line, shares in carrier.parts:
+        for stage, value in _stages(line, category).items():
+            carried = shares.of(stage) * value
+            out.append(f"  {line.id}, {STAGES[stage]} : {exact(shares.of(stage))} × {exact(value)} = {exact(carried)}")
+    total = carrier.total(category)
+    out += ["", "Résultat : non évalué" if total is None else f"Résultat = {exact(total)} {entry.unit}"]
+    if carrier.covers(category) == "partial":
+        out.append("Minimum : une étape au moins d’une ligne qui porte n’est pas évaluée.")
+    return "\n".join(out) + "\n"
+
+
+def _basis(machine: MachineCarrier) -> list[str]:
+    """Explain the shares of a machine: those of each resource once, then how each moment weighs them."""
+    if not machine.basis:
+        return [f"Parts non évaluées : {REMAINDERS['closed_licence']}."]
+    made, moved, used = (machine.basis[moment] for moment in ("manufacturing", "distribution", "use"))
+    if made is used:
+        return ["Part, à toutes les étapes :", *operation_lines(made)]
+    resources = [weighted.parts[1] for weighted in made.parts]
+    told = frozenset(share.name for share in resources)
+    return [
+        "Parts des ressources réservées :",
+        *(line for share in resources for line in operation_lines(share)),
+        "Part, fabrication et fin de vie :",
+        *operation_lines(made, told=told),
+        "Part, transport :",
+        *operation_lines(moved, told=told),
+        "Part, utilisation :",
+        *operation_lines(used, told=told),
+    ]
+
+
+def _stages(line: Line, category: str) -> dict[str, float]:
+    if category == "final_energy":
+        return {} if line.electricity_kwh is None else {"use": line.electricity_kwh}
+    return line.stages(category)
+
+
+def virtual_targets(result: Assessment) -> dict[str, Carrier]:
+    """Return the machines and applications that can be explained, by id."""
+    view = result.virtual
+    return {} if view is None else {each.id: each for each in (*view.machines, *view.applications)}
+
+
+def targets(result: Assessment) -> dict[str, Line | Estimate | str]:
+    """Return everything that can be explained, by the name to give on the command line."""
+    found: dict[str, Line | Estimate | str] = {"total": "total"}
+    for line in (*result.organisation.lines, *result.organisation.public_lines, *result.territory.household_lines):
+        found[line.id] = line
+    for use in result.uses:
+        found.setdefault(use.id, use.line)
+    return found
+
+
+def territory_targets(result: Assessment, category: str) -> dict[str, Estimate]:
+    """Return the figures of the territory that can be explained, by name."""
+    territory = result.territory
+    found: dict[str, Estimate] = {}
+    if category in territory.totals:
+        found["territory"] = territory.totals[category]
+    for tier, values in (*territory.by_tier.items(), *territory.tier_stages.items()):
+        if category in values:
+            found[f"territory.{tier}"] = values[category]
+    if category == CLIMATE and "france_only" in territory.views:
+        found["territory.france_only"] = territory.views["france_only"]
+    return found

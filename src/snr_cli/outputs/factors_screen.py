@@ -1,0 +1,208 @@
+"""The factor tables on a screen or as JSON."""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from math import fsum
+from typing import Any, Final
+
+from snr_cli.catalog.records import Factor
+from snr_cli.catalog.replaced import CONSUMABLES
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
+from snr_cli.engine.storage import HOSTED, OWN
+from snr_cli.french.numbers import between, number, outwards, significant
+from snr_cli.french.plain import json_text
+from snr_cli.french.words.results import STAGES, STORAGE_METHODS
+from snr_cli.outputs.tables.grid import Grid, GridColumn
+
+CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
+_MARKS: Final = {"yes": " ", "contested": "~", "unclear": "°", "no": "°"}
+
+
+def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
+    """Return what the catalogue knows: id, French label, group and unit, of one kind or all."""
+    rows: list[dict[str, Any]] = []
+
+    def add(of: str, name: str, label: str, group: str, unit: str, unit_fr: str) -> None:
+        rows.append({"kind": of, "id": name, "label": label, "group": group, "unit": unit, "unit_fr": unit_fr})
+
+    if kind in (None, "equipment"):
+        for equipment in tables.equipment_types.values():
+            add("equipment", equipment.id, equipment.label, equipment.group, "unit", "unité")
+    if kind in (None, "services"):
+        for service in tables.service_types.values():
+            add("services", service.id, service.label, service.group, service.unit, service.unit_fr)
+        add(
+            "services",
+            "website",
+            "Site web public : page_views, page_weight_mb (hors du total)",
+            "web",
+            "view",
+            "page vue",
+        )
+        add(
+            "services",
+            "server_room",
+            "Salle serveurs : pue, room_kind ou metered_kwh_per_year",
+            "datacentre",
+            "room",
+            "salle",
+        )
+    if kind in (None, "electricity"):
+        for place, (label, _) in tables.places.items():
+            add("electricity", place, label, "electricity", "kWh", "kWh")
+    if kind in (None, "territory"):
+        for figure in tables.factors(TERRITORY):
+            known = tables.categories.get(figure.category)
+            add(
+                "territory",
+                figure.subject,
+                known.label if known else figure.category,
+                figure.stage,
+                figure.unit,
+                figure.unit,
+            )
+    return rows
+
+
+def listing_grid(rows: Iterable[Mapping[str, Any]]) -> Grid:
+    """Return what `listing` gives as a table of values."""
+    kinds = {"equipment": "équipement", "services": "service", "electricity": "électricité", "territory": "territoire"}
+    return Grid(
+        "Facteurs",
+        "Ce que connaissent les tables de facteurs",
+        (GridColumn("Identifiant"), GridColumn("Libellé"), GridColumn("Sorte", words=kinds), GridColumn("Unité")),
+        tuple((row["id"], row["label"], row["kind"], row["unit_fr"]) for row in rows),
+        notes=("Les valeurs d’un identifiant et leurs sources : snr factors show.",),
+    )
+
+
+def factors_of(tables: Tables, name: str) -> list[Factor]:
+    """Return every value of a type, service, place or figure, from every source."""
+    return [
+        factor for table in (EQUIPMENT, SERVICES, ELECTRICITY, TERRITORY) for factor in tables.factors(table, [name])
+    ]
+
+
+def factor_data(tables: Tables, factor: Factor) -> dict[str, Any]:
+    """Return a value as plain data, with its source and licence."""
+    source = tables.sources[factor.source]
+    return {
+        "table": factor.table,
+        "row": factor.row,
+        "category": factor.category,
+        "stage": factor.stage,
+        "value": factor.value,
+        "unit": factor.unit,
+        "low": factor.low,
+        "high": factor.high,
+        "place": factor.place or None,
+        "year": factor.year,
+        "default": factor.is_default,
+        "valid_until": factor.valid_until or None,
+        "replaced_by": factor.replaced_by or None,
+        "source": factor.source,
+        "licence": source.licence,
+        "redistribution": source.redistribution,
+        "locator": factor.locator,
+    }
+
+
+def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
+    """Return, by category, the total of each source: what choosing another one changes."""
+    totals: dict[tuple[str, str], dict[str, list[Factor]]] = {}
+    for factor in factors:
+        if factor.table == EQUIPMENT:
+            totals.setdefault((factor.category, factor.unit), {}).setdefault(factor.source, []).append(factor)
+    found = []
+    for (category, unit), by_source in totals.items():
+        sums = {}
+        for source, rows in by_source.items():
+            life = [row for row in rows if row.stage != CONSUMABLES]
+            split = [row for row in life if row.stage != "embodied_total"]
+            sums[source] = fsum(row.value for row in split or life)
+        if len(sums) > 1:
+            found.append(
+                {
+                    "category": category,
+                    "unit": unit,
+                    "sources": sums,
+                    "low": min(sums.values()),
+                    "high": max(sums.values()),
+                }
+            )
+    return found
+
+
+def _label(tables: Tables, factor: Factor) -> str:
+    known = tables.categories.get(factor.category)
+    part = tables.vocabulary["components"].get(factor.stage, {}).get("label_fr", factor.stage)  # of a service
+    stage = STAGES.get(factor.stage, part) or "par kWh"
+    category = known.label if known else CATEGORIES.get(factor.category, factor.category)
+    return f"{category}, {stage}"
+
+
+def show_text(
+    tables: Tables, name: str, label: str, factors: list[Factor], usages: list[dict[str, Any]], columns: int
+) -> str:
+    """Return the page of one id."""
+    out = [f"{name} : {label}", ""]
+    for factor in factors:
+        mark = ("*" if factor.is_default else " ") + _MARKS[tables.sources[factor.source].redistribution]
+        bounds = (
+            f" ({'autres valeurs publiées ' if factor.bounds == 'others' else ''}{between(factor.low, factor.high)})"
+            if factor.low is not None and factor.high is not None
+            else f" (au plus {outwards(factor.high, up=True)})"
+            if factor.bounds == "upper" and factor.high is not None
+            else ""
+        )
+        out.append(
+            f"{mark} {_label(tables, factor)} : {significant(factor.value)} {factor.unit}{bounds}, {factor.source} {factor.year}{', ' + factor.place if factor.place else ''}"
+            + (f" ; à sa place : {factor.replaced_by}" if factor.replaced_by else "")
+        )
+    if not factors and not usages:
+        out.append(
+            "Aucun facteur dans les sources ouvertes : ce qui est de ce type est compté, non évalué, jamais à zéro. "
+            "Le vôtre, avec sa source : factors.overrides dans le dossier."
+        )
+        return "".join(textwrap.fill(line, columns) + "\n" for line in out)
+    if usages:
+        out += ["", "Durée de vie et électricité par an :"]
+        out += [
+            f"{'*' if u['default'] else ' '} {u['profile']} : {'durée inconnue' if u['lifetime_years'] is None else number(u['lifetime_years']) + ' ans'}, {'kWh inconnus' if u['kwh_per_year'] is None else number(u['kwh_per_year']) + ' kWh'}, {u['source']}"
+            for u in usages
+        ]
+    for spread in spreads(factors):
+        out += [
+            "",
+            f"Écart entre sources, {tables.categories[spread['category']].label} (sans l’utilisation) : {between(spread['low'], spread['high'])} {spread['unit']}",
+        ]
+        out += [f"    {source} : {significant(value)}" for source, value in spread["sources"].items()]
+    if name in OWN | HOSTED:
+        out += ["", STORAGE_METHODS]
+    out += [
+        "",
+        "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open ; ~ tirée d’une base fermée, écartée par strict. Place dans la source et licence : --format json.",
+    ]
+    return "".join(textwrap.fill(line, columns, subsequent_indent=" " * 6) + "\n" for line in out)
+
+
+def factors_json(data: Any) -> str:
+    """Return JSON text."""
+    return json_text(data)
+
+
+def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:
+    """Return rows as an aligned table without box drawing."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
+    for index, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=index == 0)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(width=width, color_system=None, highlight=False, markup=False, force_terminal=False)
+    with console.capture() as capture:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

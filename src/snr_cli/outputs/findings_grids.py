@@ -1,0 +1,106 @@
+"""What a check found as grids: findings, then the duties of each dossier, as sheets of a workbook."""
+
+from collections.abc import Mapping
+
+from snr_cli.french.escape import posix
+from snr_cli.french.numbers import long_date
+from snr_cli.model.codes import CODES
+from snr_cli.model.codes.code import HEADINGS
+from snr_cli.model.finding import Report
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.rules.duties import Duties, answer_to
+from snr_cli.rules.forms.as_text import SEVERITY_WORDS
+
+
+def findings_grids(report: Report, duties: Mapping[str, Duties]) -> tuple[Grid, ...]:
+    """Return every finding of a report, and the answer of each duty.
+
+    Args:
+        report: what was found; nothing of it is left out.
+        duties: by dossier; none of one that is in error, or whose profile judges no duty.
+    """
+    found = [_findings(report)]
+    if duties:
+        found.append(_duties(duties))
+    return tuple(found)
+
+
+def _findings(report: Report) -> Grid:
+    rows: list[tuple[GridCell, ...]] = [
+        (
+            each.code,
+            SEVERITY_WORDS[each.severity],
+            each.message,
+            each.help,
+            posix(each.position.file),
+            each.position.line,
+            each.position.column,
+            each.position.sheet,
+            each.position.cell,
+            each.pointer,
+            each.suppressed,
+        )
+        for each in report.findings
+    ]
+    notes = [f"{posix(name)} : {text}" for name, text in report.scope.items() if text]
+    notes += [f"{posix(name)} : jugé au {long_date(as_of)}." for name, as_of in report.as_of.items()]
+    notes += [f"Non lu : {posix(each.file)} : {each.message}." for each in report.unread]
+    notes.append("Raison de l’écart : le dossier laisse ce constat de côté, par un commentaire « snr: ignore ».")
+    return Grid(
+        "Constats",
+        f"Ce que snr check a trouvé : {len(report.findings)} constats"
+        if len(report.findings) > 1
+        else "Ce que snr check a trouvé",
+        (
+            GridColumn("Code"),
+            GridColumn("Gravité"),
+            GridColumn("Constat"),
+            GridColumn("Que faire"),
+            GridColumn("Fichier"),
+            GridColumn("Ligne", "year"),
+            GridColumn("Colonne", "year"),
+            GridColumn("Feuille"),
+            GridColumn("Cellule"),
+            GridColumn("Place dans le dossier"),
+            GridColumn("Raison de l’écart"),
+        ),
+        tuple(rows),
+        notes=tuple(notes),
+    )
+
+
+def _duties(duties: Mapping[str, Duties]) -> Grid:
+    """Return the duties, in the order of what they rest on, then of their codes."""
+    order = {code: rank for rank, basis in enumerate(HEADINGS) for code in CODES if CODES[code].basis is basis}
+    families = {code: heading for basis, heading in HEADINGS.items() for code in CODES if CODES[code].basis is basis}
+    rows: list[tuple[GridCell, ...]] = []
+    for name, found in duties.items():
+        for duty in sorted(found.lines, key=lambda each: (order[each.code], each.code)):
+            rows.append(
+                (
+                    posix(name),
+                    families[duty.code],
+                    duty.code,
+                    CODES[duty.code].title,
+                    answer_to(duty, found.standing),
+                    duty.text,
+                    f"{posix(duty.file)}:{duty.line}" if duty.line else "",
+                    duty.suppressed,
+                )
+            )
+    return Grid(
+        "Obligations",
+        "Ce que demandent la loi, les décrets et la méthode, et où en est le dossier",
+        (
+            GridColumn("Dossier"),
+            GridColumn("Famille"),
+            GridColumn("Code"),
+            GridColumn("Obligation"),
+            GridColumn("Réponse"),
+            GridColumn("Précision"),
+            GridColumn("Où"),
+            GridColumn("Raison de l’écart"),
+        ),
+        tuple(rows),
+        notes=tuple(f"{posix(name)} : jugé au {long_date(found.as_of)}." for name, found in duties.items()),
+    )

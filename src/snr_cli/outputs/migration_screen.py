@@ -1,0 +1,33 @@
+"""A dossier brought up to the newest format, on a screen: each change at its line, the copies, what stays as it is."""
+
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import plural
+from snr_cli.inputs.dossier.migrations import Migrated
+from snr_cli.outputs.screen import Screen
+
+
+def migration_screen(found: Migrated, *, dry: bool, width: int, color: bool) -> str:
+    """Return what a person reads once a dossier is brought up; `dry`: nothing is written."""
+    screen = Screen(width, color)
+    name = printable(found.name)
+    if found.old == found.new:
+        screen.say(f"{name} : déjà au format {found.new}, rien à faire.")
+        return screen.text()
+    screen.say(f"{name} : du format {found.old} au format {found.new}.")
+    for why in found.steps:
+        screen.say(why, 2, "- ")
+    screen.title("À CHANGER (--dry-run : rien n’est écrit)" if dry else "CHANGÉ")
+    for change in found.changes:
+        screen.say(f"{printable(change.path.as_posix())}:{change.line} : {printable(change.told)}", 2, "- ")
+    screen.title("À GARDER" if dry else "GARDÉ")
+    for edit, copy in zip(found.files, found.copies, strict=True):
+        screen.say(f"{printable(copy.path.as_posix())} : {printable(edit.path.name)} tel qu’il était", 2, "- ")
+    if found.left:
+        screen.title("LAISSÉ TEL QUEL")
+        screen.say("Ni les classeurs ni les listes en CSV ne sont modifiés ; snr check dit ce qui n’y est plus lu.", 2)
+        for left in found.left:
+            screen.say(printable(left), 2, "- ")
+    if found.findings:
+        screen.title(f"{plural(len(found.findings), 'erreur').upper()} À CORRIGER ENSUITE")
+        screen.say("Elles sont dites ci-dessous, aux lignes des fichiers mis à jour.", 2)
+    return screen.text()

@@ -1,0 +1,319 @@
+"""The plan as grids: the trajectory, objectives, what each action changes, means, indicators, as sheets of a workbook."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.french.words.measures import measure_text
+from snr_cli.french.words.plan import ACTION_STATUSES, OBJECTIVE_WHYS
+from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.outputs.indicators_table import INDICATOR_WHYS
+from snr_cli.outputs.plan_csv import plan_detail
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn
+from snr_cli.plan.electricity import ElectricityCurve
+from snr_cli.plan.means import ActionMeans, SharedRow
+from snr_cli.plan.plan import Plan
+from snr_cli.results.effects import EffectState, action_effects
+from snr_cli.results.plan_sums import plan_extent, plan_is_total
+from snr_cli.results.records import Reserve
+from snr_cli.results.sentences.base import amount_text
+from snr_cli.results.sentences.baseline import baseline_label, baseline_sentence
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, partial_text
+from snr_cli.results.sentences.effects import lacks_text, reserve_text
+from snr_cli.results.sentences.interval import ONE_SOURCE
+from snr_cli.results.sentences.means import NOT_COSTED, means_kinds, table_notes
+from snr_cli.results.sentences.verdict import verdict, verdict_sentence
+from snr_cli.results.verdicts import objective_verdict
+
+_CARBON: Final = "kg CO2e par an"
+_POWER: Final = "kWh par an"
+_ORIGINS: Final = {"computed": "calculé", "given": "donné", "": ""}
+_NEVER_ALONE: Final = (
+    "Parts et effets : moyenne sur tous les ordres possibles ; la somme des parts est l’écart entre les deux courbes."
+)
+
+
+def plan_grids(
+    plan: Plan, assessment: Assessment, tables: Tables, curve: ElectricityCurve | None = None
+) -> tuple[Grid, ...]:
+    """Return what is said of a plan; masses in kilograms, as in the JSON.
+
+    Args:
+        plan: the plan.
+        assessment: the reference year.
+        tables: the factor tables, for labels.
+        curve: a path of electricity to show apart.
+    """
+    found = [_trajectory(plan, assessment, tables), _objectives(plan), _actions(plan)]
+    if plan.means.yearly.years and means_kinds(plan.means.yearly):
+        found.append(_means(plan))
+    found += [_means_by_action(plan), _indicators(plan)]
+    if curve is not None:
+        found.append(_electricity(curve))
+    return (*found, plan_detail(plan, tables, curve))
+
+
+def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
+    """Return the two curves, what separates them and its interval; a partial sum has no interval."""
+    whole = plan_is_total(plan)
+    rows: list[tuple[GridCell, ...]] = []
+    for year in plan.trajectory.years:
+        before, after = year.baseline.get(CLIMATE), year.with_actions.get(CLIMATE)
+        known = year.intervals.get(CLIMATE)
+        gap = None if before is None or after is None else after - before
+        bounds: tuple[GridCell, ...] = (None,) * 6
+        if known is not None:
+            curves = (*known.baseline, *known.with_actions) if whole else (None,) * 4
+            bounds = (*curves, known.gap.low, known.gap.high)
+        rows.append(
+            (
+                year.year,
+                *map(_known, (before, after, gap)),
+                *bounds,
+                *map(_known, (year.baseline.get(ELECTRICITY), year.with_actions.get(ELECTRICITY))),
+            )
+        )
+    notes = [baseline_sentence(plan.growth, tables)]
+    if partial := partial_text(plan_extent(plan)):
+        notes.append(f"Changement climatique {partial}.")
+    notes.append(f"Bornes : {ONE_SOURCE}. L’écart est mieux connu que les courbes, qui partagent leurs facteurs.")
+    bound = {"kind": "number", "unit": _CARBON, "loose": True}
+    return Grid(
+        "Trajectoire",
+        f"{assessment.facts['name'].value} : trajectoire de l’organisation, de {plan.reference_year} à {plan.horizon}",
+        (
+            GridColumn("Année", "year"),
+            GridColumn(baseline_label(plan.growth), "number", _CARBON),
+            GridColumn("Avec les actions", "number", _CARBON),
+            GridColumn("Écart", "number", _CARBON),
+            *(
+                GridColumn(f"{what}, borne {word}", **bound)  # type: ignore[arg-type]
+                for what in ("Sans action", "Avec les actions", "Écart")
+                for word in ("basse", "haute")
+            ),
+            GridColumn("Électricité sans action", "number", _POWER),
+            GridColumn("Électricité avec les actions", "number", _POWER),
+        ),
+        tuple(rows),
+        notes=tuple(notes),
+        chart=GridChart("line", "Trajectoire de l’organisation", (1, 2))
+        if rows and not isinstance(rows[0][1], str)
+        else None,
+    )
+
+
+def _objectives(plan: Plan) -> Grid:
+    """Return each objective, in its own unit, and its verdict."""
+    rows: list[tuple[GridCell, ...]] = []
+    for each in plan.outcomes:
+        judged = objective_verdict(each)
+        bounds, gap = judged.projected_bounds or (None, None), judged.gap_bounds or (None, None)
+        rows.append(
+            (
+                each.title,
+                each.from_year,
+                each.by_year,
+                CATEGORY_UNITS.get(each.unit, measure_text(each.unit)),
+                each.reference,
+                each.target,
+                each.projected,
+                *bounds,
+                each.gap,
+                *gap,
+                verdict(judged),
+                verdict_sentence(judged, amount_text) if judged.decides else "",
+                OBJECTIVE_WHYS.get(each.why, each.why),
+            )
+        )
+    return Grid(
+        "Objectifs",
+        "Objectifs, chacun dans son unité",
+        (
+            GridColumn("Objectif"),
+            GridColumn("De", "year"),
+            GridColumn("À", "year"),
+            GridColumn("Unité"),
+            GridColumn("Départ", "number"),
+            GridColumn("Cible", "number"),
+            GridColumn("Prévu, ou dernière valeur", "number"),
+            GridColumn("Prévu, borne basse", "number", loose=True),
+            GridColumn("Prévu, borne haute", "number", loose=True),
+            GridColumn("Écart à la cible", "number"),
+            GridColumn("Écart, borne basse", "number", loose=True),
+            GridColumn("Écart, borne haute", "number", loose=True),
+            GridColumn("Verdict"),
+            GridColumn("Ce qui décide"),
+            GridColumn("Pourquoi"),
+        ),
+        tuple(rows),
+        notes=(f"Bornes : {ONE_SOURCE} ; vides quand elles ne sont pas connues.",),
+    )
+
+
+def _actions(plan: Plan) -> Grid:
+    """Return what each action changes at the horizon, what saves most first; the shares sum to what separates the two curves."""
+    last = plan.trajectory.years[-1]
+    means = {row.id: row for row in plan.means.actions}
+    rows: list[tuple[GridCell, ...]] = []
+    for effect in action_effects(plan).values():
+        if (row := means.get(effect.action)) is None:
+            continue
+        found = last.actions.get(effect.action)
+        head = (row.title, ACTION_STATUSES.get(row.status, row.status), effect.rank)
+        if found is None or effect.saved is None:
+            unknown = effect.state is EffectState.UNKNOWN
+            power = None if found is None else found.share.get(ELECTRICITY)
+            why = lacks_text(effect) if unknown else ""
+            rows.append((*head, NOT_ASSESSED if unknown else None, *(None,) * 5, power, why))
+            continue
+        low, high = (0.0 - effect.bounds.high, 0.0 - effect.bounds.low) if effect.bounds is not None else (None, None)
+        rows.append(
+            (
+                *head,
+                0.0 - effect.saved,
+                low,
+                high,
+                ("non" if Reserve.MAY_BE_NOTHING in effect.reserves else "oui") if effect.bounds is not None else "",
+                found.alone.get(CLIMATE),
+                found.last_in.get(CLIMATE),
+                _known(found.share.get(ELECTRICITY)),
+                reserve_text(effect, advise=True),
+            )
+        )
+    both = CLIMATE in last.baseline and CLIMATE in last.with_actions
+    return Grid(
+        "Actions",
+        f"Ce que change chaque action en {plan.horizon} : une baisse est négative",
+        (
+            GridColumn("Action"),
+            GridColumn("État"),
+            GridColumn("Rang", "count"),
+            GridColumn("Sa part", "number", _CARBON),
+            GridColumn("Part, borne basse", "number", _CARBON, loose=True),
+            GridColumn("Part, borne haute", "number", _CARBON, loose=True),
+            GridColumn("Significatif"),
+            GridColumn("Seule", "number", _CARBON),
+            GridColumn("En dernier", "number", _CARBON),
+            GridColumn("Électricité", "number", _POWER),
+            GridColumn("Réserve"),
+        ),
+        tuple(rows),
+        {3: last.with_actions[CLIMATE] - last.baseline[CLIMATE]} if both else {},
+        "Écart entre les deux courbes",
+        notes=(_NEVER_ALONE, "Case vide : l’action ne change aucune quantité de l’inventaire cette année-là."),
+    )
+
+
+def _means(plan: Plan) -> Grid:
+    """Return the means year by year; staff is of a year, and has no sum."""
+    found = plan.means.yearly
+    kinds = means_kinds(found)
+    sums = {
+        rank: value
+        for rank, (_, read, staff) in enumerate(kinds, 1)
+        if not staff and (value := read(found.total)) is not None
+    }
+    return Grid(
+        "Moyens",
+        "Moyens, exercice par exercice",
+        (
+            GridColumn("Exercice", "year"),
+            *(GridColumn(label, "count" if staff else "number", "" if staff else "€") for label, _, staff in kinds),
+        ),
+        tuple(
+            (each.year, *(NOT_COSTED if (value := read(each)) is None else value for _, read, _ in kinds))
+            for each in found.years
+        ),
+        sums,
+        notes=tuple(table_notes(found)),
+    )
+
+
+def _means_by_action(plan: Plan) -> Grid:
+    """Return the means of each action, then those that actions share, without tax and with it apart."""
+
+    def cells(row: ActionMeans | SharedRow) -> Iterator[GridCell]:
+        yield row.fte
+        yield row.new_fte
+        yield row.by_tax.get("ht")
+        yield row.by_tax.get("ttc")
+
+    rows: list[tuple[GridCell, ...]] = [
+        (row.title, row.owner, *cells(row), row.savings_per_year) for row in plan.means.actions
+    ]
+    rows += [(row.title or row.axis or "Toute la stratégie", "", *cells(row), None) for row in plan.means.shared]
+    return Grid(
+        "Moyens par action",
+        "Moyens de chaque action, toutes années",
+        (
+            GridColumn("Action"),
+            GridColumn("Pilote"),
+            GridColumn("Postes existants", "count", "ETP"),
+            GridColumn("Postes à créer", "count", "ETP"),
+            GridColumn("Budget", "number", "€ HT"),
+            GridColumn("Budget", "number", "€ TTC"),
+            GridColumn("Économies attendues", "number", "€ par an"),
+        ),
+        tuple(rows),
+        notes=("Case vide : non dit, ce qui n’est pas zéro. HT et TTC ne s’additionnent pas.",),
+    )
+
+
+def _indicators(plan: Plan) -> Grid:
+    """Return every indicator of the dossier and of the catalogue, those that the dossier follows first."""
+    rows: list[tuple[GridCell, ...]] = []
+    for row in sorted(plan.indicators, key=lambda row: not row.followed):
+        each = row.indicator
+        rows.append(
+            (
+                each.id,
+                each.title,
+                measure_text(each.unit),
+                "oui" if row.followed else "",
+                NOT_ASSESSED if row.value is None else row.value,
+                row.year,
+                _ORIGINS[row.origin],
+                row.to_come.get(plan.horizon),
+                each.target,
+                INDICATOR_WHYS.get(row.why, row.why),
+                "oui" if each.partial else "",
+            )
+        )
+    return Grid(
+        "Indicateurs",
+        f"Indicateurs, prévus en {plan.horizon}",
+        (
+            GridColumn("Identifiant"),
+            GridColumn("Indicateur"),
+            GridColumn("Unité"),
+            GridColumn("Suivi par le dossier"),
+            GridColumn("Valeur", "number"),
+            GridColumn("Année", "year"),
+            GridColumn("Origine"),
+            GridColumn("Prévu", "number"),
+            GridColumn("Cible", "number"),
+            GridColumn("Pourquoi"),
+            GridColumn("Partiel, pas un total"),
+        ),
+        tuple(rows),
+    )
+
+
+def _electricity(curve: ElectricityCurve) -> Grid:
+    return Grid(
+        "Scénario d’électricité",
+        f"Le même plan sous « {curve.title} » : un scénario, d’où aucun verdict n’est tiré",
+        (
+            GridColumn("Année", "year"),
+            GridColumn("Facteur", "number", "kg CO2e par kWh"),
+            GridColumn("Sans action", "number", _CARBON),
+            GridColumn("Avec les actions", "number", _CARBON),
+        ),
+        tuple((each.year, each.factor, each.baseline, each.with_actions) for each in curve.years),
+        notes=(f"Source : {curve.source}",),
+    )
+
+
+def _known(value: float | None) -> GridCell:
+    return NOT_ASSESSED if value is None else value

@@ -1,0 +1,201 @@
+"""Rows kept from one run to the next: one small file a dossier, taken again only when all that it was made from is the same.
+
+An entry is plain JSON, never code; one that is cut, foreign, changed or of other inputs is as if it were not there. What keeps it
+true is a digest of each file that the dossier opened and of every name in its folder (a file that was looked for and missing), of
+the tables, of the program and of what was asked.
+"""
+
+import hashlib
+import os
+import stat
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.french.plain import json_text
+from snr_cli.inputs.bounded_json import read_json
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
+from snr_cli.outputs.portfolio.reading import row_from
+from snr_cli.outputs.portfolio.state import DossierState
+
+FOLDER: Final = ".snr-portfolio"
+_FORMAT: Final = 2
+_MOST_BYTES: Final = 2**22  # of an entry: a row takes 20 kB
+_MOST_NAMES: Final = 20_000  # in the folder of a dossier: more is not looked through again and again
+_MOST_READ: Final = 2**28  # bytes of a file that is digested
+_PIECE: Final = 2**20
+_LEFT: Final = frozenset({".git"})  # it changes all the time, and no dossier reads it
+_NO_PROGRAM: Final = frozenset({"__pycache__", "_bundled"})  # in the package: the tables have a digest of their own
+_GRAIN: Final = 20_000_000  # nanoseconds: how late the clock of a file may be on that of the system
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a row was made from: the digest of each file by its name in the folder, empty for a missing one; that of all names.
+
+    `documents`: that of each of its documents beside the table, by its name in the row.
+    """
+
+    files: Mapping[str, str]
+    names: str
+    documents: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Where rows are kept, and what they are true of.
+
+    Attributes:
+        folder: where.
+        made_by: the program, the tables and what is asked: what rows of another one cannot stand for.
+        left: folders that are no part of a dossier: what the command writes.
+        besides: what else the run does with each dossier: rows of runs that do other things stand side by side.
+    """
+
+    folder: Path
+    made_by: str
+    left: tuple[str, ...] = ()
+    besides: str = ""
+
+    def kept(self, path: str, documents: Mapping[str, str]) -> DossierState | None:
+        """Return the row of a dossier, None when there is none or when what it was made from has changed.
+
+        Args:
+            path: the dossier.
+            documents: the digests of its documents beside the table, as they are now.
+        """
+        try:
+            with aside():
+                raw = plain_bytes(self.place(path), _MOST_BYTES)
+            digest, _, text = raw.partition(b"\n")
+            if digest.decode("ascii") != hashlib.sha256(text).hexdigest():
+                return None
+            found = read_json(text.decode("utf-8"))
+            said = found.pop("row")
+            files = found["files"]
+            if found != {**self._head(path), "files": files, "names": found["names"], "documents": dict(documents)}:
+                return None
+            if len(files) > _MOST_NAMES or not files.get(Path(path).name):
+                return None
+            now = traces_of(path, [Path(path).parent / name for name in files], self.left)
+            if now is None or now != Traces(files, found["names"]):
+                return None
+            row = row_from(json_text(said, 0))
+        except (OSError, TooLargeError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return row if row.path == Path(path).as_posix() else None
+
+    def keep(self, path: str, row: Mapping[str, Any], traces: Traces) -> bytes:
+        """Return the entry of a dossier.
+
+        Args:
+            path: the dossier.
+            row: its row, as plain data.
+            traces: what it was made from.
+        """
+        head = {
+            **self._head(path),
+            "files": dict(traces.files),
+            "names": traces.names,
+            "documents": dict(traces.documents),
+        }
+        text = json_text({**head, "row": row}, 0).encode(errors="replace")
+        return hashlib.sha256(text).hexdigest().encode() + b"\n" + text
+
+    def place(self, path: str) -> Path:
+        """Return the file of the entry of a dossier: that of another version, or of other options, takes its place."""
+        name = hashlib.sha256(f"{self.besides}\0{path}".encode(errors="surrogateescape")).hexdigest()
+        return self.folder / f"{name[:40]}.json"
+
+    def _head(self, path: str) -> dict[str, Any]:
+        return {"format": _FORMAT, "made_by": self.made_by, "path": path}
+
+
+def traces_of(
+    path: str, opened: Iterable[str | bytes | Path], left: Collection[str] = (), since: int = 0
+) -> Traces | None:
+    """Return what a dossier was made from.
+
+    Args:
+        path: its file.
+        opened: names that were opened while it was read; those outside its folder are no part of it.
+        left: folders that are no part of it.
+        since: when reading began (ns): a file that has changed since then may not be what was read.
+
+    Returns:
+        None when it cannot be told: too many names, a file that changes, a folder that is a link (its names are elsewhere).
+    """
+    folder = Path(path).parent
+    root, place = os.path.realpath(folder), os.path.normpath(folder.absolute())
+    names = _names(root, left)
+    if names is None:
+        return None
+    files: dict[str, str] = {}
+    for each in opened:
+        name = os.fsdecode(each)
+        # a link of the folder that leads out of it is a part of the dossier all the same
+        if Path(os.path.realpath(name)).is_relative_to(root) or Path(
+            os.path.normpath(Path(name).absolute())
+        ).is_relative_to(place):
+            digest = _digest(Path(name), since)
+            if digest is None:
+                return None
+            files[os.path.relpath(name, folder)] = digest
+    return Traces(files, names)
+
+
+def _digest(path: Path, since: int) -> str | None:
+    """Return the digest of a file, empty when it is none, None when it is too large or has changed since then."""
+    found = hashlib.sha256()
+    try:
+        with open_plain(path) as stream:
+            about = os.fstat(stream.fileno())
+            if about.st_size > _MOST_READ or (since and about.st_mtime_ns >= since - _GRAIN):
+                return None
+            while piece := stream.read(_PIECE):
+                found.update(piece)
+    except (OSError, ValueError):
+        return ""
+    return found.hexdigest()
+
+
+def _names(root: str, left: Collection[str]) -> str | None:
+    """Return the digest of every name in a folder, with what kind of thing each is; None when there are too many."""
+    aside_of = {os.path.realpath(each) for each in left}
+    found, count = hashlib.sha256(), 0
+    for place, folders, files in os.walk(root):
+        folders[:] = sorted(
+            each for each in folders if each not in _LEFT and os.path.realpath(Path(place, each)) not in aside_of
+        )
+        count += len(folders) + len(files)
+        if count > _MOST_NAMES or any(Path(place, each).is_symlink() for each in folders):
+            return None
+        for name in (*folders, *sorted(files)):
+            try:
+                kind = stat.S_IFMT(Path(place, name).lstat().st_mode)
+            except OSError:
+                kind = 0
+            found.update(f"{os.path.relpath(place, root)}\0{name}\0{kind}\0".encode(errors="surrogateescape"))
+    return found.hexdigest()
+
+
+def digests_of(paths: Mapping[str, Path]) -> dict[str, str]:
+    """Return the digest of each file by its name; empty for one that cannot be read."""
+    with aside():
+        return {name: _digest(path, 0) or "" for name, path in paths.items()}
+
+
+def program_digest() -> str:
+    """Return a digest of the program and of the Python that runs it: a checkout changes without its version."""
+    package = Path(str(resources.files("snr_cli"))).resolve()
+    found = hashlib.sha256(sys.version.encode())
+    for path in sorted(package.rglob("*")):  # templates and sheets of style too
+        name = path.relative_to(package)
+        if _NO_PROGRAM.isdisjoint(name.parts) and path.is_file():
+            found.update(name.as_posix().encode())
+            found.update(plain_bytes(path, _MOST_BYTES))
+    return found.hexdigest()

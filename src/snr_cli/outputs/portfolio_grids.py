@@ -1,0 +1,363 @@
+"""A portfolio as grids: the rows of the CSV, and the sheets of the workbook; in the order of the paths, never of a footprint."""
+
+from typing import Final, get_args
+
+from snr_cli.french.numbers import plural
+from snr_cli.french.words.dossier import LABELS
+from snr_cli.french.words.results import FIGURE_STATES
+from snr_cli.model.territory import AuthorityKind
+from snr_cli.outputs.portfolio.comparing import LikeGroup
+from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES, SIZE_CLASSES
+from snr_cli.outputs.portfolio.state import DossierState, FootprintState
+from snr_cli.outputs.portfolio.summary import Portfolio
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+
+AUTHORITY_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}
+ROW_STATUSES: Final = {
+    "assessed": "évalué",
+    "broken": "en erreur",
+    "unreadable": "illisible",
+    "no_dossier": "pas de dossier : non jugé",
+}
+STANDING_WORDS: Final = {
+    "due": "obligatoire",
+    "voluntary": "volontaire",
+    "to_check": "à vérifier",
+    "not_yet": "avant la loi",
+    "outside": "non visé par l’article 35",
+}
+DOCUMENT_WORDS: Final = {"up_to_date": "à jour", "to_redo": "à refaire", "not_ours": "non écrit par snr"}
+NO_DOCUMENT: Final = "aucun"
+_YES: Final = {"yes": "oui", "no": "non"}
+_CARBON: Final = "kg CO2e par an"
+QUARTILES: Final = (
+    "Quartiles par interpolation linéaire, entre cinq collectivités au moins, de même nature, de même classe de population, de même "
+    "année et de même périmètre ; pour une empreinte, évaluées par la même méthode et les mêmes facteurs."
+)
+NO_RANK: Final = (
+    "Les dossiers sont dans l’ordre de leurs chemins. Des totaux ne se comparent pas d’une collectivité à l’autre."
+)
+
+
+def rows_grid(portfolio: Portfolio) -> Grid:
+    """Return a row for each dossier: its state for the decree, its two footprints, its data, its documents."""
+    organisation, territory = "Organisation, climat", "Territoire par habitant, climat (estimé)"
+    columns = (
+        GridColumn("Dossier", key="path"),
+        GridColumn("Collectivité", key="name"),
+        GridColumn("État", key="status", words=ROW_STATUSES),
+        GridColumn("Nature", key="kind", words=AUTHORITY_WORDS),
+        GridColumn("SIREN", key="siren"),
+        GridColumn("Département", key="department"),
+        GridColumn("Population", "count", key="population"),
+        GridColumn("Classe de population", key="size", words=SIZE_CLASSES),
+        GridColumn("Agents", "count", key="agents"),
+        GridColumn("Année étudiée", "year", key="reference_year"),
+        GridColumn("Années avant le dossier le plus récent de ce lot", "count", key="age"),
+        GridColumn("Années avant la date du jugement", "count", key="age_when_judged"),
+        GridColumn("Article 35", key="standing", words=STANDING_WORDS),
+        GridColumn("Obligations manquantes", "count", key="missing"),
+        GridColumn("Codes manquants", key="missing_codes"),
+        GridColumn("Première échéance de ce qui manque", key="deadline"),
+        GridColumn("Erreurs", "count", key="errors"),
+        GridColumn("Avertissements", "count", key="warnings"),
+        GridColumn("Première erreur", key="first_error"),
+        *_footprint_columns(organisation, "organisation"),
+        GridColumn(f"{organisation} : part en euros", "share", key="organisation_spending"),
+        GridColumn("Périmètre de l’inventaire", key="perimeter"),
+        GridColumn("Électricité de l’organisation", "number", "kWh par an", "electricity_kwh"),
+        GridColumn("Électricité : total", key="electricity_is_total", words=_YES),
+        *_footprint_columns(territory, "territory")[:3],
+        GridColumn("Territoire par ménage, climat (estimé, sans fourchette)", "number", _CARBON, "households_kg"),
+        GridColumn("Part estimée d’après les effectifs", "share", key="estimated"),
+        GridColumn("Lignes à confirmer", "count", key="to_confirm"),
+        GridColumn("Jeu de facteurs", key="factor_set"),
+        GridColumn("Options de la méthode", key="options"),
+        GridColumn("Objectifs", key="objectives"),
+        *(GridColumn(kind.label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
+        GridColumn("Empreinte comparée", key="compared"),
+        GridColumn("Documents", key="documents"),
+        GridColumn("Remarques", key="remarks"),
+    )
+    compared = compared_said(portfolio)
+    return Grid(
+        "Dossiers",
+        "Les dossiers, dans l’ordre de leurs chemins",
+        columns,
+        tuple(_row(each, portfolio, compared.get(each.path, "")) for each in portfolio.states),
+        notes=(NO_RANK, "Organisation et territoire ne s’additionnent jamais. Ce qui n’est pas évalué n’est pas zéro."),
+    )
+
+
+def portfolio_grids(portfolio: Portfolio) -> tuple[Grid, ...]:
+    """Return what is said of a portfolio, a sheet each: the dossiers, what compares, what is missing, errors, objectives."""
+    return (
+        rows_grid(portfolio),
+        _comparisons(portfolio),
+        _duties(portfolio),
+        _mistakes(portfolio),
+        _objectives(portfolio),
+    )
+
+
+def _footprint_columns(title: str, name: str) -> tuple[GridColumn, ...]:
+    return (
+        GridColumn(title, "number", _CARBON, f"{name}_kg"),
+        GridColumn(f"{title}, borne basse", "number", _CARBON, f"{name}_low", loose=True),
+        GridColumn(f"{title}, borne haute", "number", _CARBON, f"{name}_high", loose=True),
+        GridColumn(f"{title} : couverture de ce qui est inventorié", key=f"{name}_coverage", words=FIGURE_STATES),
+        GridColumn(f"{title} : total", key=f"{name}_is_total", words=_YES),
+        GridColumn(f"{title} : part de l’inventaire évaluée en entier", "share", key=f"{name}_covered"),
+        GridColumn(f"{title} selon la source de facteurs, le plus bas", "number", _CARBON, f"{name}_sets_low"),
+        GridColumn(f"{title} selon la source de facteurs, le plus haut", "number", _CARBON, f"{name}_sets_high"),
+    )
+
+
+def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[GridCell, ...]:
+    judged, electricity, data, method = state.judged, state.electricity, state.data, state.method
+    first = state.mistakes[0] if state.mistakes else None
+    return (
+        state.path,
+        state.name,
+        state.status,
+        state.kind,
+        state.siren,
+        state.department,
+        state.population,
+        state.size,
+        state.agents,
+        state.reference_year,
+        portfolio.age_of(state),
+        age_when_judged(state),
+        state.decree.standing if state.decree else None,
+        len(judged.missing) if judged else None,
+        " ".join(judged.missing) if judged else None,
+        judged.deadline if judged else None,
+        None if state.status == "no_dossier" else state.counts.error,
+        None if state.status == "no_dossier" else state.counts.warning,
+        f"{first.file}:{first.line}:{first.column} : {first.message}" if first else None,
+        *_footprint(state.organisation),
+        state.organisation.spending if state.organisation else None,
+        perimeter_said(state),
+        electricity.kwh if electricity else None,
+        _yes(electricity.is_total) if electricity and electricity.kwh is not None else None,
+        *_footprint(state.territory)[:3],
+        state.households_kg,
+        data.estimated if data else None,
+        data.to_confirm if data else None,
+        method.factor_set if method else None,
+        " ".join(method.options) if method else None,
+        objectives_said(state),
+        *(state.figures.get(name) for name in COMPARED_FIGURES),
+        compared,
+        documents_said(state),
+        " ; ".join(filter(None, (*state.remarks, state.fault))),
+    )
+
+
+def _footprint(found: FootprintState | None) -> tuple[GridCell, ...]:
+    if found is None:
+        return (None,) * 8
+    total = None if found.kg is None else _yes(found.is_total)
+    return (found.kg, found.low, found.high, found.coverage, total, found.covered, found.sets_low, found.sets_high)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def apart_of(portfolio: Portfolio) -> dict[str, str]:
+    """Return why a dossier is compared with none: path → reason."""
+    small = {
+        path: group.said
+        for group in portfolio.comparisons.groups
+        if group.said and group.key.method
+        for path in group.paths
+    }
+    return {**portfolio.comparisons.excluded, **small}
+
+
+def dossiers_said(portfolio: Portfolio) -> str:
+    """Count the dossiers, and the authorities when several dossiers are of one."""
+    rows = len(portfolio.states) - portfolio.no_dossier
+    said = plural(rows, "dossier")
+    if portfolio.authorities < rows:
+        said += f" ({plural(portfolio.authorities, 'collectivité')})"
+    return said
+
+
+def bound_said(portfolio: Portfolio) -> str:
+    """Say of how many authorities the law is judged, and how many dossiers it is not."""
+    wrong = portfolio.broken + portfolio.unreadable
+    bound = plural(
+        portfolio.due,
+        "collectivité obligée par l’article 35 et évaluée",
+        "collectivités obligées par l’article 35 et évaluées",
+    )
+    return f"sur {bound}" + (
+        f" ; {plural(wrong, 'dossier')} en erreur, non {'jugé' if wrong < 2 else 'jugés'}" if wrong else ""
+    )
+
+
+def compared_said(portfolio: Portfolio, perimeters: dict[tuple[str, ...], str] | None = None) -> dict[str, str]:
+    """Return with which bodies the footprint of each dossier is compared, or why with none, by path.
+
+    `perimeters`: the names of the perimeters that are not whole, to say no more than that.
+    """
+    found = apart_of(portfolio)
+    for group in portfolio.comparisons.groups:
+        if group.key.method and not group.said:
+            said = group_title(group)
+            if perimeters is not None:
+                missing = group.key.missing_groups
+                said = f"périmètre {perimeters[missing]}" if missing in perimeters else perimeter_named(missing)
+            found.update(dict.fromkeys(group.paths, f"oui : {said}"))
+    return found
+
+
+def perimeter_named(missing: tuple[str, ...]) -> str:
+    """Name a perimeter in a sentence by what an inventory is without."""
+    return f"périmètre partiel, sans : {', '.join(missing)}" if missing else "périmètre complet"
+
+
+def perimeter_said(state: DossierState) -> str:
+    """Say how whole the inventory of a dossier is, as `snr check` does; empty when it is not known."""
+    return "" if state.data is None or state.status != "assessed" else perimeter_named(state.lacks)
+
+
+def age_when_judged(state: DossierState) -> int | None:
+    """Return how many years before the date of judgement the year of a dossier is; None when it was not judged."""
+    if state.judged is None or state.reference_year is None:
+        return None
+    return max(0, int(state.judged.as_of[:4]) - state.reference_year)
+
+
+def objectives_said(state: DossierState) -> str:
+    """Count the objectives of a dossier by verdict, in the words of the documents."""
+    said = [each.said for each in state.objectives]
+    return " ; ".join(f"{said.count(one)} {one}" for one in dict.fromkeys(said))
+
+
+def documents_said(state: DossierState) -> str:
+    """Count the documents beside a dossier by state."""
+    if state.is_wrong or (state.status == "no_dossier" and not state.documents):
+        return ""
+    said = [DOCUMENT_WORDS[each.state] for each in state.documents]
+    return " ; ".join(f"{said.count(one)} {one}" for one in dict.fromkeys(said)) or NO_DOCUMENT
+
+
+def group_title(group: LikeGroup, perimeter: str | None = None) -> str:
+    """Name a group of bodies that compare; `perimeter`: a short name for what their inventories lack, which is spelled without it."""
+    key = group.key
+    fictitious = ", fictives" if key.fictitious else ""
+    without = f", sans : {', '.join(key.missing_groups)}" if key.missing_groups else ""
+    without = without if perimeter is None else perimeter
+    return f"{AUTHORITY_WORDS.get(key.kind, key.kind)}, {SIZE_CLASSES[key.size]}, {key.reference_year}{fictitious}{without}"
+
+
+def _comparisons(portfolio: Portfolio) -> Grid:
+    """Return the quartiles of each group, then why the other dossiers are in none."""
+    rows: list[tuple[GridCell, ...]] = []
+    for group in portfolio.comparisons.groups:
+        how = (
+            " ".join((group.key.method, group.key.factor_set, *group.key.options)).strip() or "quantités, sans facteur"
+        )
+        if group.said:
+            rows.append((group_title(group), how, None, None, len(group.paths), None, None, None, group.said))
+            continue
+        for each in group.spreads:
+            kind = COMPARED_FIGURES[each.figure]
+            few = "" if each.median is not None else f"trop peu de collectivités comparables : {each.count}"
+            rows.append(
+                (group_title(group), how, kind.label, kind.unit, each.count, each.first, each.median, each.third, few)
+            )
+    rows += [
+        (path, None, None, None, None, None, None, None, reason)
+        for path, reason in portfolio.comparisons.excluded.items()
+    ]
+    return Grid(
+        "Comparaisons",
+        "Chiffres par agent et par équipement, entre collectivités comparables",
+        (
+            GridColumn("Collectivités comparables, ou dossier"),
+            GridColumn("Méthode et facteurs"),
+            GridColumn("Chiffre"),
+            GridColumn("Unité"),
+            GridColumn("Collectivités", "count"),
+            GridColumn("Premier quartile", "number"),
+            GridColumn("Médiane", "number"),
+            GridColumn("Troisième quartile", "number"),
+            GridColumn("Pourquoi rien n’est comparé"),
+        ),
+        tuple(rows),
+        notes=(QUARTILES, NO_RANK),
+    )
+
+
+def _duties(portfolio: Portfolio) -> Grid:
+    """Return what the law asks of each dossier and is not satisfied."""
+    rows = tuple(
+        (state.path, state.name, duty.code, duty.title, duty.answer, duty.deadline, duty.text)
+        for state in portfolio.states
+        if state.decree is not None
+        for duty in state.decree.duties
+        if duty.status not in ("satisfied", "not_applicable")
+    )
+    return Grid(
+        "Obligations",
+        "Ce que demandent la loi, le décret et les textes voisins, et qui n’est pas satisfait",
+        (
+            GridColumn("Dossier"),
+            GridColumn("Collectivité"),
+            GridColumn("Code"),
+            GridColumn("Obligation"),
+            GridColumn("Réponse"),
+            GridColumn("Échéance"),
+            GridColumn("Précision"),
+        ),
+        rows,
+    )
+
+
+def _mistakes(portfolio: Portfolio) -> Grid:
+    rows = tuple(
+        (state.path, each.code, each.file, each.line, each.column, each.message, each.help)
+        for state in portfolio.states
+        for each in state.mistakes
+    )
+    return Grid(
+        "Erreurs",
+        "Les premières erreurs de chaque dossier ; snr check les dit toutes",
+        (
+            GridColumn("Dossier"),
+            GridColumn("Code"),
+            GridColumn("Fichier"),
+            GridColumn("Ligne", "year"),
+            GridColumn("Colonne", "year"),
+            GridColumn("Erreur"),
+            GridColumn("Que faire"),
+        ),
+        rows,
+    )
+
+
+def _objectives(portfolio: Portfolio) -> Grid:
+    perimeters = {"organisation": "organisation", "territory": "territoire"}
+    rows = tuple(
+        (state.path, state.name, each.title, perimeters.get(each.perimeter, each.perimeter), each.by_year, each.said)
+        for state in portfolio.states
+        for each in state.objectives
+    )
+    return Grid(
+        "Objectifs",
+        "Où en est chaque objectif",
+        (
+            GridColumn("Dossier"),
+            GridColumn("Collectivité"),
+            GridColumn("Objectif"),
+            GridColumn("Périmètre"),
+            GridColumn("Échéance", "year"),
+            GridColumn("Verdict"),
+        ),
+        rows,
+    )

@@ -1,0 +1,172 @@
+"""A portfolio on a screen: a line for each dossier, then the errors, and what compares."""
+
+from typing import Final
+
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import number, percent, plural, significant
+from snr_cli.outputs.portfolio.comparing import FEWEST_COMPARED
+from snr_cli.outputs.portfolio.figures import COMPARED_FIGURES
+from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.summary import Portfolio, passes
+from snr_cli.outputs.portfolio_grids import (
+    ROW_STATUSES,
+    STANDING_WORDS,
+    bound_said,
+    documents_said,
+    dossiers_said,
+    group_title,
+    perimeter_said,
+)
+from snr_cli.outputs.screen import Screen
+
+_MOST_GROUPS: Final = 3
+MOST_LINES: Final = 40  # dossiers shown: the others are in the file
+_WIDE: Final = 40
+_MOST_ERRORS: Final = 12  # dossiers in error whose first mistake is shown
+
+
+def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
+    """Return what a person reads of a portfolio."""
+    screen = Screen(width, color)
+    if len(portfolio.states) > portfolio.no_dossier:
+        screen.say(f"{dossiers_said(portfolio)} : {_counted(portfolio)}.")
+    if portfolio.no_dossier:
+        screen.say(f"{plural(portfolio.no_dossier, 'collectivité')} de la table sans dossier ici : rien n’en est jugé.")
+    if portfolio.due:
+        in_order = number(portfolio.in_order) if portfolio.in_order else "aucune"
+        screen.say(f"Loi et décret : {in_order} sans obligation manquante, {bound_said(portfolio)}.")
+    shown = portfolio.states[:MOST_LINES]
+    if shown:
+        rows = [("", "année", "erreurs", "manque", "organisation", "documents"), *map(_line, shown)]
+        screen.gap()
+        screen.table(rows, wide=_WIDE)
+        if len(portfolio.states) > len(shown):
+            screen.say(f"… et {plural(len(portfolio.states) - len(shown), 'autre')} : -o tableau/ les montre tous.", 2)
+    wrong = [each for each in portfolio.states if each.is_wrong]
+    if wrong:
+        screen.title("DOSSIERS EN ERREUR")
+        for each in wrong[:_MOST_ERRORS]:
+            screen.say(_error(each), 2, "- ")
+        if len(wrong) > _MOST_ERRORS:
+            screen.say(f"… et {plural(len(wrong) - _MOST_ERRORS, 'autre')}.", 2)
+    remarked = [each for each in portfolio.states if each.remarks]
+    for each in remarked[:_MOST_ERRORS]:
+        screen.say(f"{printable(each.path)} : {printable(' ; '.join(each.remarks))}.", 2, "- ")
+    _perimeters(screen, portfolio)
+    _spreads(screen, portfolio)
+    return screen.text()
+
+
+def _counted(portfolio: Portfolio) -> str:
+    counts = (
+        (portfolio.assessed, "évalué", "évalués"),
+        (portfolio.broken, "en erreur", "en erreur"),
+        (portfolio.unreadable, "illisible", "illisibles"),
+    )
+    return ", ".join(f"{number(count)} {one if count < 2 else many}" for count, one, many in counts if count) or "aucun"
+
+
+def _line(state: DossierState) -> tuple[str, ...]:
+    """Return a line: its name, its year, its errors, what the law misses, how whole its footprint is, its documents."""
+    name = printable(state.name)
+    if state.status == "no_dossier" and state.decree is not None:
+        standing = STANDING_WORDS.get(state.decree.standing, state.decree.standing)
+        return (name, "", "—", standing, ROW_STATUSES[state.status], documents_said(state))
+    if state.status != "assessed" or state.organisation is None or state.decree is None:
+        return (name, "", number(state.counts.error), "", ROW_STATUSES[state.status], "")
+    found = state.organisation
+    whole = "périmètre partiel" if state.lacks else "entière"
+    covered = "non évaluée" if found.kg is None else whole if found.is_total else "partielle"
+    if found.spending:
+        covered += f", {percent(found.spending)} en euros"
+    missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"
+    return (name, str(state.reference_year), number(state.counts.error), missing, covered, documents_said(state))
+
+
+def _error(state: DossierState) -> str:
+    first = state.mistakes[0] if state.mistakes else None
+    if first is None:
+        return f"{printable(state.path)} : {printable(state.fault)}"
+    more = f" (et {plural(state.counts.error - 1, 'autre')})" if state.counts.error > 1 else ""
+    code = f"{first.code} : " if first.code else ""
+    return f"{printable(first.file)}:{first.line}:{first.column} : {code}{printable(first.message)}{more}"
+
+
+def _perimeters(screen: Screen, portfolio: Portfolio) -> None:
+    """Say what inventories are without, once for all those that are without the same."""
+    without: dict[str, list[str]] = {}
+    for each in portfolio.states:
+        if each.status == "assessed" and each.lacks:
+            without.setdefault(perimeter_said(each), []).append(each.name)
+    if without:
+        screen.gap()
+    for said, names in [*without.items()][:_MOST_GROUPS]:
+        who = ", ".join(map(printable, names)) if len(names) <= _MOST_GROUPS else plural(len(names), "dossier")
+        screen.say(f"{who} : {printable(said)}.", 2, "- ")
+    if len(without) > _MOST_GROUPS:
+        screen.say(
+            f"… et {plural(len(without) - _MOST_GROUPS, 'autre périmètre', 'autres périmètres')} : -o tableau/ les dit.",
+            2,
+        )
+
+
+def _spreads(screen: Screen, portfolio: Portfolio) -> None:
+    """Say the quartiles of each group, and how many dossiers compare with none."""
+    groups = portfolio.comparisons.groups
+    if groups:
+        screen.title("ENTRE COLLECTIVITÉS COMPARABLES")
+    large = [group for group in groups if not group.said]
+    for group in large[:_MOST_GROUPS]:
+        screen.say(f"{group_title(group)} : {plural(len(group.paths), 'collectivité')}.", 2)
+        for each in group.spreads:
+            if each.first is not None and each.median is not None and each.third is not None:
+                kind = COMPARED_FIGURES[each.figure]
+                middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
+                screen.say(f"{kind.label} ({kind.unit}) : {middle}.", 4, "- ")
+    if len(large) > _MOST_GROUPS:
+        more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")
+        screen.say(f"… et {more} : -o tableau/ les montre tous.", 2)
+    small = len(groups) - len(large)
+    if small:
+        few = f"de moins de {FEWEST_COMPARED} collectivités : rien n’y est comparé"
+        screen.say(f"{plural(small, 'groupe')} {few}.", 2)
+    if portfolio.comparisons.excluded:
+        count = len(portfolio.comparisons.excluded)
+        screen.say(
+            f"{plural(count, 'dossier n’est comparé', 'dossiers ne sont comparés')} à aucun autre : -o tableau/ dit pourquoi.",
+            2,
+        )
+
+
+def check_lines(portfolio: Portfolio, fail_on: str) -> str:
+    """Return a line for each dossier, whether a gate lets it through and why not, then how many it does.
+
+    Args:
+        portfolio: the dossiers.
+        fail_on: the least grave level that stops one: error, warning or info.
+    """
+    lines, through = [], 0
+    for each in portfolio.states:
+        passed = passes(each, fail_on)
+        if each.status == "no_dossier":
+            lines.append(f"—       {printable(each.path)} : {ROW_STATUSES[each.status]}")
+            continue
+        through += passed
+        counts = each.counts
+        said = [
+            plural(counts.error, "erreur") if counts.error else "",
+            plural(counts.warning, "avertissement") if counts.warning else "",
+            f"manque {', '.join(each.decree.missing)}" if each.decree and each.decree.missing else "",
+            ROW_STATUSES[each.status] if each.status == "unreadable" else "",
+        ]
+        word = "bon   " if passed else "REFUSÉ"
+        more = " ; ".join(filter(None, said))
+        lines.append(f"{word}  {printable(each.path)}" + (f" : {more}" if more else ""))
+        if not passed and each.mistakes:
+            lines.append(f"        {_error(each)}")
+    judged = len(portfolio.states) - portfolio.no_dossier
+    refused = judged - through
+    lines.append(
+        f"{plural(judged, 'dossier')} : {plural(through, 'passe', 'passent')}, {plural(refused, 'est refusé', 'sont refusés')}."
+    )
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,164 @@
+"""What a comparison says by code, in French sentences."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import percent, plural
+from snr_cli.french.words.estimated import estimated_note
+from snr_cli.french.words.results import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS
+from snr_cli.french.words.units import mass
+from snr_cli.plan.comparison import Comparison, Note
+from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
+from snr_cli.results.plan_sums import year_extents
+from snr_cli.results.sentences.coverage import partial_text
+
+PARTS: Final = {
+    "activity": "Activité (quantités, durées de vie, volumes)",
+    "ageing": "Même parc, autre année (âge, export relu)",
+    "method": "Méthode et périmètre",
+    "factors": "Facteurs (valeurs, électricité de l’année)",
+}
+SHORT: Final = {
+    "activity": "activité",
+    "ageing": "même parc, autre année",
+    "method": "méthode et périmètre",
+    "factors": "facteurs",
+}
+ORDER: Final = (
+    "Chaque part est recalculée ; c’est la moyenne de ce qu’elle change dans les six ordres possibles (valeur de Shapley) : "
+    "leur somme est l’écart."
+)
+PAIRED: Final = (
+    "Ce que les deux années partagent (facteurs, durées de vie, quantités inchangées, même export) s’annule ; une autre quantité qui "
+    "change a été comptée deux fois."
+)
+CHANGES: Final = {
+    "options": "options de calcul",
+    "factor_set": "jeu de facteurs",
+    "impute": "catégories déduites du climat",
+    "licence": "licence des facteurs",
+    "without": "sites ou entités laissés de côté",
+    "estimate": "équipements estimés",
+    "tables": "édition des tables de facteurs",
+    "study": "édition de l’étude nationale",
+}
+PERIMETERS: Final = {
+    ORGANISATION: "organisation",
+    TERRITORY_PART: "territoire, par habitant",
+    HOUSEHOLDS: "territoire, par ménage",
+}
+_UNSPLIT: Final = (
+    "organisation : écart non réparti, une donnée manque pour lire l’activité d’une année avec la méthode et les facteurs de "
+    "l’autre ; ce qui n’est pas évalué n’est pas compté 0 : {category}"
+)
+SENTENCES: Final = {
+    "published_only": (
+        "« {subject} » ne donne que des totaux publiés : sa méthode, son périmètre et ses données ne sont pas connus. "
+        "L’écart n’est ni réparti ni comparable. Donnez à ce bilan result, le JSON de snr assess de cette année-là"
+    ),
+    "category_one_side": "{perimeter} : {category} n’est évalué que dans « {side} »",
+    "reversed": "la première année donnée ({old}) est après la seconde ({new})",
+    "two_authorities": "ce sont deux collectivités : {old} et {new}",
+    "perimeter_group": "{group} : en {year} seulement ({kg}{estimated}), donc changement de périmètre",
+    "name_one_side": (
+        "« {subject} » n’apparaît qu’en {year} ({kg}) : compté comme activité. Si c’est le périmètre qui change : "
+        '--perimeter "{subject}"'
+    ),
+    "name_asked": "« {subject} » n’apparaît qu’en {year} ({kg}) : compté comme périmètre, à votre demande",
+    "two_studies": (
+        "deux éditions de l’étude nationale, {old} puis {new} : chaque année est recalculée avec les deux, l’écart d’édition "
+        "est dans « méthode et périmètre ». Ce n’est pas une évolution du territoire"
+    ),
+    "recomputed_otherwise": (
+        "« {subject} » dit {written}, cette version de snr calcule {computed} : l’écart est dans « méthode et périmètre »"
+    ),
+    "coverage": "lignes dont l’impact climatique est évalué : {old}, puis {new} ; ce qui manquait n’était pas nul",
+    "storage_two_methods": f"stockage en propre et hébergé vont en sens contraires. {STORAGE_METHODS[:-1]}",
+    "not_assessed": "{part} « {name} » : aucune de ses lignes n’est évaluée, une année au moins ; son écart n’est pas connu",
+    "no_change": "les deux années sont égales",
+    "same_export": (
+        "le même export « {subject} » sert aux deux années : ce qui en change vient de l’âge ou de l’année, pas du parc"
+    ),
+    "same_export_not_apart": (
+        "le même export « {subject} » sert aux deux années, mais pas pour les mêmes lignes, ou avec d’autres fichiers : ce qui en "
+        "change n’est pas une évolution du parc, et reste pourtant compté dans « activité »"
+    ),
+    "mixture_not_assessed": _UNSPLIT,
+    "mixture_part_not_assessed": (
+        "{part} « {name} » : écart non réparti, l’activité d’une année n’y est pas évaluée avec la méthode et les facteurs de l’autre"
+    ),
+}
+
+
+def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
+    """Return the sentence of a note, without its full stop."""
+    values = dict(note.values)
+    code = "name_asked" if values.get("asked") else note.code
+    words = {"subject": printable(note.subject)}
+    for name, value in values.items():
+        if name in ("kg", "written", "computed"):
+            words[name] = NOT_ASSESSED if value is None else mass(value)
+        elif name == "side" and isinstance(value, int):
+            words["year"] = str((comparison.old, comparison.new)[value].year)
+        elif name == "perimeter":
+            words[name] = PERIMETERS[value]
+        elif note.code == "coverage":
+            words[name] = percent(value)
+        else:
+            words[name] = printable(str(value))
+    if note.code in ("category_one_side", "mixture_not_assessed"):
+        words["category"] = category_label(note.subject, tables)
+    if note.code in ("not_assessed", "mixture_part_not_assessed"):
+        words["part"], words["name"] = _part(values["part"], note.subject, tables)
+    if note.code == "perimeter_group":
+        words["group"] = GROUP_WORDS.get(note.subject, note.subject)
+        estimated = estimated_note(values["estimated"])
+        words["estimated"] = f", {estimated}" if estimated else ""
+    return SENTENCES[code].format(**words)
+
+
+def carried_text(found: Comparison) -> str:
+    """Say how much of the change comes from fresh data, and how much from lines carried forward; empty when none is followed."""
+    if found.carried is None:
+        return ""
+    fresh, carried, lines = found.carried
+    if not lines:
+        return (
+            f"Aucune ligne n’est reprise de {found.old.year} : l’écart vient de données confirmées ou changées depuis."
+        )
+    return (
+        f"De l’écart, {_change(fresh)} viennent de lignes confirmées ou changées depuis {found.old.year}, et {_change(carried)} de "
+        f"{plural(lines, 'ligne reprise', 'lignes reprises')} de {found.old.year}, à confirmer."
+    )
+
+
+def _change(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{mass(value)}" if value else "0\u202fkg CO2e"
+
+
+def unsplit_text(categories: Iterable[str]) -> str:
+    """Return the sentence of the categories whose change is not split."""
+    return _UNSPLIT.format(category=", ".join(categories))
+
+
+def _part(part: str, name: str, tables: Tables) -> tuple[str, str]:
+    """Return what a part of the organisation is, and its name."""
+    kinds = tables.equipment_types | tables.service_types
+    groups = tables.vocabulary["groups"]
+    label = groups[name]["label_fr"] if part == GROUP_PART and name in groups else name
+    label = kinds[name].label if part == TYPE and name in kinds else label
+    words = {GROUP_PART: "groupe", TYPE: "type", ACTION: "lignes visées par l’action"} | PERIMETERS
+    return words[part], printable(label)
+
+
+def partial_years(found: Comparison, category: str) -> list[tuple[int, str]]:
+    """Return the years in which what is computed of a category is no total, and what is said of it."""
+    ends = zip((found.old.year, found.new.year), year_extents(found, category), strict=True)
+    return [(year, text) for year, each in ends if (text := partial_text(each))]
+
+
+def category_label(name: str, tables: Tables) -> str:
+    """Return the French name of a category."""
+    return tables.categories[name].label if name in tables.categories else printable(name)

@@ -1,0 +1,21 @@
+"""What is read on a sum that is no total, or in part deduced from climate change."""
+
+from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.plan import Plan
+from snr_cli.results.plan_sums import plan_extent
+from snr_cli.results.sentences.coverage import OF_CLIMATE, PARTIAL_WORD, partial_text
+
+
+def partial_outcome(found: Outcome, plan: Plan) -> str:
+    """Say that an objective is read on a sum that is no total; empty when it is one, or no sum of the inventory."""
+    if found.category is None or found.perimeter != "organisation" or found.projected is None:
+        return ""
+    return partial_text(plan_extent(plan, found.category))
+
+
+def outcome_mark(found: Outcome, plan: Plan) -> str:
+    """Return what stands after a value of an objective that is read on no total, or on a sum that is deduced in part; else nothing."""
+    if partial_outcome(found, plan):
+        return f" ({PARTIAL_WORD})"
+    extent = plan_extent(plan, found.category) if found.category and found.perimeter == "organisation" else None
+    return f" (en partie déduit {OF_CLIMATE})" if extent is not None and extent.behind.deduced else ""

@@ -1,1 +1,0 @@
-"""French typography, light marks, and text kept as text in Markdown and in HTML."""
