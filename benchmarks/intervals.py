@@ -31,7 +31,8 @@ from monte_carlo import (  # noqa: E402 - beside the tests, which use it too
     worst,
 )
 from snr_cli.api.assessing import assess_dossier  # noqa: E402
-from snr_cli.catalog.tables import Tables, shipped_tables  # noqa: E402
+from snr_cli.catalog.opened import shipped_tables  # noqa: E402
+from snr_cli.catalog.tables import Tables  # noqa: E402
 from snr_cli.engine.assess import assess  # noqa: E402
 from snr_cli.engine.records import CLIMATE, Assessment  # noqa: E402
 from snr_cli.engine.uncertainty import Deviations, uncertainty  # noqa: E402

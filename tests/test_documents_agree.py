@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from conftest import run_snr
-from snr_cli.api import drawn_plan, findings_of
+from snr_cli import drawn_plan, findings_of
 from snr_cli.french.numbers import NARROW, WIDE
 
 CLIMATE = "climate_change"

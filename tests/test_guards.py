@@ -31,7 +31,7 @@ def dossier(folder: Path, more: str) -> Path:
 
 
 def test_every_file_of_a_user_is_opened_in_one_way() -> None:
-    """`regular.py` reads, `writers/files.py` writes; another line that opens says of what, in a comment above: « opens: shipped with snr »."""
+    """`regular.py` reads, `outputs/files.py` writes; another line that opens says of what, in a comment above: « opens: shipped with snr »."""
     doors = {"open_plain", "_write"}
     for path in SOURCES.rglob("*.py"):
         text = path.read_text(encoding="utf-8")

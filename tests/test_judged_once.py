@@ -18,15 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "snr_cli"
 READERS = (
     "api",
-    "bridges",
     "cli",
     "documents",
-    "portfolio",
-    "publication",
+    "outputs",
     "rules",
-    "scaffold",
-    "sentences",
-    "writers",
+    "results/sentences",
 )
 # where an interval, a coverage or a world is made: nothing that reads a result has to open it
 MAKERS = {
@@ -62,11 +58,11 @@ BOUNDS = re.compile(r"(?:^|_)(?:low|high|bounds|intervals?|lower|upper)$")
 # what has a low and a high end and is no figure of a result
 OTHER_RANGES = {
     "documents/formats/pages.py": "the height of a page",
-    "publication/read.py": "what a column may hold",
+    "outputs/publication/read.py": "what a column may hold",
     "rules/bounds.py": "the usual range of a value that is typed",
     "rules/budgets.py": "amounts that are about the cost of a post",
     "rules/factor_range.py": "the usual range of a value that is typed",
-    "scaffold/typed.py": "the numbers that a question takes",
+    "api/scaffold/typed.py": "the numbers that a question takes",
 }
 
 

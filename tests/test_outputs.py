@@ -276,7 +276,7 @@ def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_one_module_writes_on_the_disk() -> None:
-    """`writers/files.py` is the door: no other module makes, writes, replaces or takes away a file or a folder."""
+    """`outputs/files.py` is the door: no other module makes, writes, replaces or takes away a file or a folder."""
     writes = {"write_text", "write_bytes", "NamedTemporaryFile", "mkstemp", "mkdtemp", "mkdir", "makedirs", "unlink", "rmdir", "rmtree", "symlink_to", "touch", "rename", "fdopen"}  # fmt: skip
     found = set()
     for path in (Path(__file__).parents[1] / "src" / "snr_cli").rglob("*.py"):

@@ -81,7 +81,9 @@ def test_wheel_holds_the_data(wheel: Path) -> None:
         assert shipped
         assert shipped <= names
     package = ROOT / "src" / "snr_cli"
-    scaffold = {f"snr_cli/{path.relative_to(package).as_posix()}" for path in (package / "scaffold").rglob("*.y*ml")}
+    scaffold = {
+        f"snr_cli/{path.relative_to(package).as_posix()}" for path in (package / "api" / "scaffold").rglob("*.y*ml")
+    }
     assert scaffold
     assert scaffold <= names
     assert "snr_cli/py.typed" in names

@@ -804,7 +804,7 @@ def test_a_template_of_the_package_is_a_part_of_the_program(monkeypatch: pytest.
     package = tmp_path / "snr_cli"
     (package / "portfolio").mkdir(parents=True)
     (package / "a.md").write_text("one", encoding="utf-8")
-    monkeypatch.setattr("snr_cli.__file__", str(package / "__init__.py"))
+    monkeypatch.setattr(memory, "__file__", str(package / "outputs" / "portfolio" / "memory.py"))
     before = memory.program_digest()
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "a.pyc").touch()

@@ -1,6 +1,6 @@
 """Writes what snr says of itself to machines: CITATION.cff, codemeta.json, sbom.cdx.json (`tools/regenerate.py` runs it).
 
-Nothing is declared here: names and licences come from `snr_cli/citation.py`, the version from `snr_cli/model/version.py`, what snr
+Nothing is declared here: names and licences and the version come from `snr_cli/model/version.py`, what snr
 depends on from pyproject.toml, the date of a release from CHANGELOG.md. The SBOM is a followed file, not made by a hook of the
 build: no code runs when a wheel is built, and a wheel of any builder holds it (`sbom-files`, PEP 770).
 """

@@ -1,106 +1,86 @@
 """snr: the digital footprint of a French local authority, from a folder of YAML to the documents of its strategy.
 
-The public names are those of `snr_cli.api`, documented in docs/api.md; they are loaded when they are first asked for.
+The public names are documented in docs/api.md. Each is loaded when it is first asked for: no command pays for what it does not use.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:
-    from snr_cli.api import (
-        Assessed,
-        Checked,
-        Compared,
-        DossierError,
-        Drafted,
-        Exports,
-        Finding,
-        Planned,
-        PublishedStrategy,
-        UsageError,
-        add_export,
-        add_suggestions,
-        assess_dossier,
-        check_dossiers,
-        compare_years,
-        doubts_of,
-        draft_document,
-        drawn_plan,
-        edit_dossier,
-        export_dossier,
-        exports_of,
-        find_authorities,
-        findings_of,
-        import_file,
-        known_bridges,
-        known_sheets,
-        map_export,
-        open_dossier,
-        open_year,
-        paste_rows,
-        plan_actions,
-        proposed_mapping,
-        publish_strategy,
-        read_exports,
-        replace_file,
-        settle_export,
-        settle_mapping,
-        suggest_actions,
-        survey_portfolio,
-        tables_of,
-        yaml_of,
-    )
+    from snr_cli.api.assessing import Assessed as Assessed
+    from snr_cli.api.assessing import assess_dossier as assess_dossier
+    from snr_cli.api.bridging import export_dossier as export_dossier
+    from snr_cli.api.bridging import import_file as import_file
+    from snr_cli.api.bridging import known_bridges as known_bridges
+    from snr_cli.api.checking import Checked as Checked
+    from snr_cli.api.checking import check_dossiers as check_dossiers
+    from snr_cli.api.comparing import Compared as Compared
+    from snr_cli.api.comparing import compare_years as compare_years
+    from snr_cli.api.drafting import Drafted as Drafted
+    from snr_cli.api.drafting import draft_document as draft_document
+    from snr_cli.api.drawing import drawn_plan as drawn_plan
+    from snr_cli.api.editing import edit_dossier as edit_dossier
+    from snr_cli.api.editing import replace_file as replace_file
+    from snr_cli.api.editing import yaml_of as yaml_of
+    from snr_cli.api.entry import open_dossier as open_dossier
+    from snr_cli.api.exporting import Exports as Exports
+    from snr_cli.api.exporting import read_exports as read_exports
+    from snr_cli.api.filling import tables_of as tables_of
+    from snr_cli.api.inventories import add_export as add_export
+    from snr_cli.api.inventories import exports_of as exports_of
+    from snr_cli.api.inventories import map_export as map_export
+    from snr_cli.api.inventories import settle_export as settle_export
+    from snr_cli.api.naming import find_authorities as find_authorities
+    from snr_cli.api.opening import open_year as open_year
+    from snr_cli.api.pasting import paste_rows as paste_rows
+    from snr_cli.api.placing import findings_of as findings_of
+    from snr_cli.api.planning import Planned as Planned
+    from snr_cli.api.planning import plan_actions as plan_actions
+    from snr_cli.api.portfolio import survey_portfolio as survey_portfolio
+    from snr_cli.api.publishing import PublishedStrategy as PublishedStrategy
+    from snr_cli.api.publishing import publish_strategy as publish_strategy
+    from snr_cli.api.settling import doubts_of as doubts_of
+    from snr_cli.api.settling import proposed_mapping as proposed_mapping
+    from snr_cli.api.settling import settle_mapping as settle_mapping
+    from snr_cli.api.sheets import known_sheets as known_sheets
+    from snr_cli.api.suggesting import add_suggestions as add_suggestions
+    from snr_cli.api.suggesting import suggest_actions as suggest_actions
+    from snr_cli.model.finding import DossierError as DossierError
+    from snr_cli.model.finding import Finding as Finding
+    from snr_cli.model.finding import UsageError as UsageError
 
-__all__ = [
-    "Assessed",
-    "Checked",
-    "Compared",
-    "DossierError",
-    "Drafted",
-    "Exports",
-    "Finding",
-    "Planned",
-    "PublishedStrategy",
-    "UsageError",
-    "__version__",
-    "add_export",
-    "add_suggestions",
-    "assess_dossier",
-    "check_dossiers",
-    "compare_years",
-    "doubts_of",
-    "draft_document",
-    "drawn_plan",
-    "edit_dossier",
-    "export_dossier",
-    "exports_of",
-    "find_authorities",
-    "findings_of",
-    "import_file",
-    "known_bridges",
-    "known_sheets",
-    "map_export",
-    "open_dossier",
-    "open_year",
-    "paste_rows",
-    "plan_actions",
-    "proposed_mapping",
-    "publish_strategy",
-    "read_exports",
-    "replace_file",
-    "settle_export",
-    "settle_mapping",
-    "suggest_actions",
-    "survey_portfolio",
-    "tables_of",
-    "yaml_of",
-]
+# the modules that offer the public names
+_OFFERED = {
+    "api.assessing": ("Assessed", "assess_dossier"),
+    "api.bridging": ("export_dossier", "import_file", "known_bridges"),
+    "api.checking": ("Checked", "check_dossiers"),
+    "api.comparing": ("Compared", "compare_years"),
+    "api.drafting": ("Drafted", "draft_document"),
+    "api.drawing": ("drawn_plan",),
+    "api.editing": ("edit_dossier", "replace_file", "yaml_of"),
+    "api.entry": ("open_dossier",),
+    "api.exporting": ("Exports", "read_exports"),
+    "api.filling": ("tables_of",),
+    "api.inventories": ("add_export", "exports_of", "map_export", "settle_export"),
+    "api.naming": ("find_authorities",),
+    "api.opening": ("open_year",),
+    "api.pasting": ("paste_rows",),
+    "api.placing": ("findings_of",),
+    "api.planning": ("Planned", "plan_actions"),
+    "api.portfolio": ("survey_portfolio",),
+    "api.publishing": ("PublishedStrategy", "publish_strategy"),
+    "api.settling": ("doubts_of", "proposed_mapping", "settle_mapping"),
+    "api.sheets": ("known_sheets",),
+    "api.suggesting": ("add_suggestions", "suggest_actions"),
+    "model.finding": ("DossierError", "Finding", "UsageError"),
+}
+_MODULES = {name: module for module, names in _OFFERED.items() for name in names}
+__all__ = ["__version__", *sorted(_MODULES)]  # noqa: PLE0604 (they are names)
 
 
 def __getattr__(name: str) -> object:
-    if name not in __all__:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from snr_cli import api
-
-    return getattr(api, name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

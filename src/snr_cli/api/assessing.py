@@ -19,7 +19,7 @@ from snr_cli.model.territory import GROUP
 
 if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.model.dossier import Dossier
 
 

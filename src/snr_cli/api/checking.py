@@ -313,7 +313,7 @@ def _retired(read: Read) -> "tuple[Retirement, ...]":
     """Return what the inventories of a dossier retired."""
     if not read.imported:
         return ()
-    from snr_cli.inputs.dossier.imports import retirements
+    from snr_cli.inputs.dossier.imported import retirements
 
     return retirements(read.imported)
 

@@ -1,1 +1,9 @@
-"""One module per command: options in, one call, one writer, exit code. Computes nothing."""
+"""One module a command: options in, one use case of `api`, one writer of `outputs` or `documents`, an exit code.
+
+Doors:
+- `app.app`: the command line
+- `console.tell`: what is said beside a result, on the error output
+- `exits.Exit`: the exit codes
+
+Nothing is computed, judged or read here.
+"""

@@ -62,7 +62,7 @@ def command(
     if audit or suggest:
         found = assessed(path, tables)
     if audit:
-        from snr_cli.inputs.dossier.imports import retirements
+        from snr_cli.inputs.dossier.imported import retirements
         from snr_cli.outputs.audit_table import audit_text
         from snr_cli.plan.audit import audit as audited
         from snr_cli.plan.overcharge import overcharged

@@ -1,1 +1,10 @@
-"""A finished result → a screen, JSON or CSV. Computes nothing."""
+"""Results → a screen, JSON, CSV, a workbook, a page; open data (`publication`), many dossiers (`portfolio`), other tools (`bridges`).
+
+Doors:
+- `files.write_atomic`: the one door that writes a file
+- `results_book.book_bytes`: grids as a workbook
+- `tables.delimited.grid_csv`: a grid as CSV
+- `portfolio.figures.COMPARED_FIGURES`: what compares
+
+Nothing is judged: what may be said of a figure comes from `results`.
+"""

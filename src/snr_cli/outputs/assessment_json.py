@@ -47,7 +47,7 @@ _CODE: Final = STRING.but(pattern="^[a-z_]+$")
 _NAMES: Final = STRING.listed()
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.inputs.inventory.read import Inventory
     from snr_cli.model.dossier import Dossier
 

@@ -33,7 +33,7 @@ from snr_cli.results.sentences.interval import ONE_SOURCE, interval_text
 from snr_cli.results.sentences.labels import input_text
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
 
 
 SITES = {"": "(non précisé)"}

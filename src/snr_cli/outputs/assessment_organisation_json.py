@@ -54,7 +54,7 @@ from snr_cli.results.sentences.coverage import is_known
 from snr_cli.results.sets import FactorSets, SetState, SetTotal
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
 
 LEVEL, CONTRIBUTIONS = 0.9, 5
 

@@ -19,7 +19,7 @@ from snr_cli.results.sentences.labels import subject_label
 from snr_cli.results.sentences.notices import gap_text, notice_text
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
 
 
 _SHOWN = 12

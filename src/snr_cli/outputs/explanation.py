@@ -44,7 +44,7 @@ from snr_cli.results.sentences.coverage import OF_CLIMATE, OR_DEDUCED, deduced_n
 from snr_cli.results.sentences.notices import gap_text
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
 
 Units = Mapping[str, tuple[str, str]]  # words of a unit: one, several
 _NONE: Final[Units] = {}

@@ -1,1 +1,10 @@
-"""Actions in time: trajectory, share of each action, objectives, means. Changes inputs, never adds numbers of its own."""
+"""Actions in time: trajectory, share of each action, objectives, means; two years or versions compared.
+
+Doors:
+- `plan.Plan`: all that is computed of a plan
+- `objectives.Outcome`: what becomes of an objective
+- `comparison.Comparison`: two years, and why they differ
+- `parameters`: one record for each parameter of an effect
+
+Inputs are changed and computed again; no number is added beside the engine. No file, no text, no clock.
+"""

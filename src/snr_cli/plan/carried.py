@@ -12,7 +12,7 @@ from snr_cli.model.territory import GROUP
 from snr_cli.plan.exports import Export, export_of
 
 if TYPE_CHECKING:  # they load all that reads inventories
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.inputs.dossier.results import Result
 
 

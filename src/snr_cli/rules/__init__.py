@@ -1,1 +1,10 @@
-"""What the texts and good sense ask of a dossier: rules judge a case and return verdicts. They open no file."""
+"""What the law, the decree, the method and good sense ask of a dossier: one judgement a rule; `forms` are those of their findings.
+
+Doors:
+- `case.Case`: what a rule looks at
+- `run.judge`: every rule, in order
+- `duties.Duties`: what the decree asks, and where it is answered
+- `forms.as_text.findings_text`: findings as text
+
+No file is opened, and no figure is judged: that is `results`.
+"""

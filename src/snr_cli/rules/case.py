@@ -15,7 +15,7 @@ from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.inputs.dossier.results import Result
     from snr_cli.model.inventory import Equipment, Service
     from snr_cli.plan.plan import Plan

@@ -1,4 +1,4 @@
-"""A file that changes: what it was, what it becomes. Each way to change a dossier gives edits; `writers/files.py` alone writes them."""
+"""A file that changes: what it was, what it becomes. Each way to change a dossier gives edits; `outputs/files.py` alone writes them."""
 
 from pathlib import Path
 from typing import Final, NamedTuple

@@ -1,7 +1,7 @@
 """Inventories that a dossier names → lines of equipment, and findings on the rows that do not count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from math import fsum
 from pathlib import Path
@@ -9,15 +9,15 @@ from typing import Final
 
 from snr_cli.french.numbers import plural as plural_of
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, Digests, alike, digests, read_already, stale_export
+from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, relative, why
+from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.inventory_notes import notes_findings
 from snr_cli.inputs.dossier.mappings import load_mapping
 from snr_cli.inputs.dossier.memory import InventoryMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.inputs.inventory import read_before, told_sheets
 from snr_cli.inputs.inventory.faults import OF_LABEL, cell_text, doubtful_data, gathered_faults
-from snr_cli.inputs.inventory.fleet import Trace
 from snr_cli.inputs.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inputs.inventory.park import park
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
@@ -38,34 +38,10 @@ from snr_cli.inputs.inventory.unused import unused
 from snr_cli.inputs.inventory.words import InventoryWords
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Position, Severity, UsageError
-from snr_cli.model.inventory import Equipment, Import, Retirement, Service
+from snr_cli.model.inventory import Equipment, Import, Service
 from snr_cli.model.virtual import Virtual
 
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; what computes the SHA-256 of its files.
-
-    `lines`: its lines of equipment and services, those typed that it fills too.
-    """
-
-    id: str
-    inventory: Inventory
-    traces: dict[str, list[Trace]]
-    digests: Digests = dict
-    lines: tuple[str, ...] = ()
-
-
-def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
-    """Return the devices that inventories say retired, whose type, year and age are known."""
-    return tuple(
-        Retirement(group.guess, group.retired_year, group.lifetime_years, group.units or float(group.rows))
-        for each in imported
-        for group in each.inventory.groups
-        if group.guess and group.retired_year is not None and group.lifetime_years is not None
-    )
 
 
 def read_imports(

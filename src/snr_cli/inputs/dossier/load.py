@@ -18,7 +18,7 @@ from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.finding import DossierError, Finding, Severity
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imports import Imported
+    from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.inputs.dossier.memory import InventoryMemory
     from snr_cli.inputs.dossier.results import Result
 

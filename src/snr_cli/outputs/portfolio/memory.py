@@ -11,7 +11,6 @@ import stat
 import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -191,7 +190,7 @@ def digests_of(paths: Mapping[str, Path]) -> dict[str, str]:
 
 def program_digest() -> str:
     """Return a digest of the program and of the Python that runs it: a checkout changes without its version."""
-    package = Path(str(resources.files("snr_cli"))).resolve()
+    package = Path(__file__).resolve().parents[2]
     found = hashlib.sha256(sys.version.encode())
     for path in sorted(package.rglob("*")):  # templates and sheets of style too
         name = path.relative_to(package)
