@@ -12,7 +12,10 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import RANK, Severity, UsageError
 
 TextFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
 ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "xlsx", "auto"]
@@ -71,9 +74,7 @@ def command(
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.escape import printable
     from snr_cli.model.codes import NEVER_SUPPRESSED
-    from snr_cli.model.finding import UsageError
     from snr_cli.rules.forms.as_text import findings_text
 
     if summary and output_format not in ("text", "auto"):
@@ -140,8 +141,6 @@ def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: 
 def _tell_dates(report: Any, *, asked: bool) -> None:
     """Say at which date each dossier was judged (-v), and that a date that was not asked for is over a year old."""
     from snr_cli.cli.clock import today
-    from snr_cli.french.escape import printable
-    from snr_cli.french.numbers import long_date, plural
 
     if State.verbose:
         for name, as_of in report.as_of.items():
@@ -164,7 +163,6 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     """
     from snr_cli.api.checking import Wanted
     from snr_cli.model.codes import CODES, NEVER_SUPPRESSED, normal
-    from snr_cli.model.finding import UsageError
 
     def known(prefix: str) -> bool:
         return any(code.startswith(prefix) for code in CODES)
@@ -215,8 +213,6 @@ def _written(
 
 
 def _fails(report: Any, fail_on: str) -> bool:
-    from snr_cli.model.finding import RANK, Severity
-
     return any(
         not finding.suppressed and RANK[finding.severity] <= RANK[Severity(fail_on)] for finding in report.findings
     )

@@ -8,6 +8,9 @@ import typer
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
+from snr_cli.french.escape import printable
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.model.finding import UsageError
 
 
 def command(
@@ -55,7 +58,6 @@ def command(
     """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
     from snr_cli.api.collecting import collect_status, first_to_collect
     from snr_cli.api.folding import waiting_book
-    from snr_cli.model.finding import UsageError
 
     asked = _asked(named or [])
     if status and yaml:
@@ -92,10 +94,7 @@ def command(
 def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, force: bool) -> None:
     from snr_cli.api.collecting import collect_books
     from snr_cli.api.contributors import not_asked_before
-    from snr_cli.french.escape import printable
     from snr_cli.inputs.dossier.edits import Edit, there
-    from snr_cli.inputs.dossier.opened import aside
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.files import refuse, write_edits
 
     books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
@@ -139,7 +138,6 @@ def _fold(
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
     """Name the workbooks that are not read; say whether there are some."""
     from snr_cli.api.collecting import nobodys_books
-    from snr_cli.french.escape import printable
     from snr_cli.inputs.dossier.files import WORKBOOKS
 
     names = nobodys_books(dossier, folder, asked, everything=everything)
@@ -168,8 +166,6 @@ def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:
     Raises:
         UsageError: another form, or a name twice.
     """
-    from snr_cli.model.finding import UsageError
-
     found: dict[str, tuple[str, ...]] = {}
     for each in named:
         name, equal, keys = each.partition("=")

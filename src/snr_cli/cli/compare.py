@@ -7,6 +7,8 @@ import typer
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output, needs_file
+from snr_cli.french.numbers import number
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +105,6 @@ def _factors(dossier: str, ends: tuple[str, str], output_format: str, output: "P
         UsageError: an option that has no meaning with it.
     """
     from snr_cli.api.updating import compare_factors
-    from snr_cli.model.finding import UsageError
 
     if others:
         raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {' ni '.join(others)}")
@@ -129,8 +130,6 @@ def _share(text: str) -> float:
     """
     import re
 
-    from snr_cli.model.finding import UsageError
-
     found = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,9})?)\s*%\s*", text)
     if found is None:
         raise UsageError(f"--fail-on-increase : « {text} » n’est pas un pourcentage ; écrivez 2%")
@@ -140,7 +139,6 @@ def _share(text: str) -> float:
 def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.french.numbers import number
     from snr_cli.results.plan_sums import change_is_of_totals
 
     split = found.organisation.get(CLIMATE)

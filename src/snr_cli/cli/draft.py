@@ -8,6 +8,8 @@ import typer
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import AsOf, Output, judged_at
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.model.finding import UsageError
 
 _TEXTS = ("md", "html")
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a document whose edits are kept: pictures that a person put in it are large
@@ -84,7 +86,6 @@ def command(
     from snr_cli.api.drafting import draft_document
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import tell_notes
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.files import make_folder, refuse
 
     if list_templates or export_templates is not None:
@@ -155,7 +156,6 @@ def _beside(document: DocumentName, output: Path | None) -> Path:
         UsageError: the document goes to no file, or has no annexes.
     """
     from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.model.finding import UsageError
 
     if output is None or str(output) == "-":
         raise UsageError("--annexes apart écrit un fichier à côté du document : donnez --output")
@@ -170,8 +170,6 @@ def _refuse_name(form: Form, output: Path | None) -> None:
     Raises:
         UsageError: it would.
     """
-    from snr_cli.model.finding import UsageError
-
     named = output.suffix.lower().removeprefix(".") if output is not None else ""
     if named in get_args(Form) and named != form:
         raise UsageError(
@@ -187,8 +185,6 @@ def _refuse_terminal(form: Form, output: Path | None) -> None:
         UsageError: they would.
     """
     import sys
-
-    from snr_cli.model.finding import UsageError
 
     if (output is None or str(output) == "-") and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(
@@ -219,9 +215,7 @@ def _spare(output: Path) -> None:
     """
     from snr_cli.documents.edits import edited
     from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-    from snr_cli.inputs.dossier.opened import aside
     from snr_cli.inputs.regular import TooLargeError, plain_bytes
-    from snr_cli.model.finding import UsageError
 
     others = "écrivez dans un autre fichier, ou supprimez celui-ci"
     try:
@@ -260,9 +254,7 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
     from snr_cli.documents.outline import answering, outline_of
     from snr_cli.documents.render import says_nothing
     from snr_cli.inputs.dossier.files import why
-    from snr_cli.inputs.dossier.opened import aside
     from snr_cli.inputs.regular import TooLargeError, plain_bytes
-    from snr_cli.model.finding import UsageError
 
     if not output.exists():
         return new

@@ -9,6 +9,7 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import FactorsLicence
 from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -52,7 +53,6 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed
     from snr_cli.engine.records import CLIMATE, Line
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.explanation import (
         explain_estimate,
         explain_line,

@@ -9,7 +9,11 @@ from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import long_date
 from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.words.licences import REDISTRIBUTIONS
+from snr_cli.model.finding import UsageError
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
@@ -79,7 +83,6 @@ def show_command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.inputs.dossier.named import searched
     from snr_cli.inputs.dossier.nearest import nearest
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
 
     tables = shipped_tables()
@@ -133,7 +136,6 @@ def search_command(
 
     from snr_cli.api.searching import search
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.escape import printable
     from snr_cli.inputs.dossier.named import OWN_TYPE_ADVICE
     from snr_cli.outputs.factors_screen import factors_json, rich_table
 
@@ -169,8 +171,6 @@ def search_command(
 def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé."""
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.numbers import long_date
-    from snr_cli.french.words.licences import REDISTRIBUTIONS
     from snr_cli.outputs.explanation import publisher_text
     from snr_cli.outputs.factors_screen import factors_json, rich_table
 
@@ -225,7 +225,6 @@ def check_command(
     from snr_cli.api.stakes import rows_at_stake
     from snr_cli.catalog.checks import check_tables, without_consumption
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.factors_check import carried_data, carried_table
     from snr_cli.outputs.factors_screen import factors_json
 

@@ -8,6 +8,7 @@ import typer
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import ForExcel, Output, tabular
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.api.exporting import RefusedError
@@ -78,7 +79,6 @@ def command(
     from snr_cli.inputs.inventory.folders import left_out, left_out_text
     from snr_cli.inputs.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
     from snr_cli.inputs.inventory.uncounted import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs import inventory_report
 
     form = tabular(output_format, "text", output, for_excel=for_excel)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.processes import StoppedProcessError, answers, can_start, cores
 from snr_cli.cli.assessment_forms import FORMS, How
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -81,8 +82,6 @@ def portions(paths: list[str], tables: "Tables", asked: Asked) -> Generator[Port
         UsageError: a process was stopped by the system; see `assess_dossier`.
         DossierError: see `assess_dossier`: that of the first dossier that is wrong.
     """
-    from snr_cli.model.finding import UsageError
-
     # a few dossiers are assessed here; one that is wrong too: its error is told from here
     found = answers(
         "snr_cli.cli.many:portion_apart", paths, asked, _count(paths), here=lambda path: portion(path, tables, asked)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from snr_cli.cli.console import deliver, wants_color, width
+from snr_cli.model.finding import DossierError
 
 
 def command(
@@ -15,7 +16,6 @@ def command(
 ) -> None:
     """Met à jour un dossier d’un format plus ancien : commentaires gardés, chaque changement dit, copie de ce qu’il était."""
     from snr_cli.api.migrating import migrate_dossier
-    from snr_cli.model.finding import DossierError
     from snr_cli.outputs.files import write_edits
     from snr_cli.outputs.migration_screen import migration_screen
 

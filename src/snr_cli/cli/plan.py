@@ -1,15 +1,14 @@
 """`snr plan`: actions in time."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, assert_never
+from typing import Annotated, Literal, assert_never
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.options import ForExcel, Output, tabular
-
-if TYPE_CHECKING:
-    from snr_cli.model.finding import Finding
+from snr_cli.french.numbers import plural
+from snr_cli.model.finding import Finding, UsageError
 
 
 def command(
@@ -47,7 +46,6 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed, tell_notes
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.model.finding import UsageError
 
     tables = shipped_tables()
     form = tabular(output_format, "table", output, for_excel=for_excel)
@@ -136,10 +134,8 @@ def command(
     _tell_findings(path, found.name, planned.findings)
 
 
-def _tell_findings(path: str, name: str, wrong: "tuple[Finding, ...]") -> None:
+def _tell_findings(path: str, name: str, wrong: tuple[Finding, ...]) -> None:
     """Say in one sentence what `snr check` finds in the plan: a curve alone would look sound."""
-    from snr_cli.french.numbers import plural
-
     if wrong:
         codes = ", ".join(sorted({each.code for each in wrong}))
         tell(f"{name} : {plural(len(wrong), 'constat')} sur ce plan ({codes}) : snr check --select SNR6 {path}")

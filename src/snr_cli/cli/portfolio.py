@@ -8,6 +8,8 @@ import typer
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import AsOf, ForExcel, needs_file
+from snr_cli.model.finding import UsageError
+from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:
     from snr_cli.api.portfolio import Survey
@@ -113,7 +115,6 @@ def command(
         survey_of,
         wanted_dossiers,
     )
-    from snr_cli.model.finding import UsageError
 
     address = _address(page_address)
     documents = documents_asked(draft, output_format, output, merge=merge)
@@ -178,8 +179,6 @@ def _address(given: str | None) -> str:
     """
     import re
 
-    from snr_cli.model.finding import UsageError
-
     if given is not None and not re.match(r"https?://|file:///|\.{0,2}/", given):
         raise UsageError(f"--page-address « {given} » : une adresse en https:// ou un chemin (../page/) est attendu")
     return given or ""
@@ -202,7 +201,6 @@ def _write_shard(
     """Write a part, in the folder under its own name."""
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.french.plain import json_text
-    from snr_cli.model.version import __version__
     from snr_cli.outputs.portfolio.shards import shard_head
     from snr_cli.outputs.portfolio_json import row_of
 
@@ -213,8 +211,6 @@ def _write_shard(
 
 def _merged(paths: list[str] | None) -> "Portfolio":
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
-    from snr_cli.model.version import __version__
     from snr_cli.outputs.portfolio.shards import merged_shards
     from snr_cli.outputs.portfolio.summary import gathered
 
@@ -270,7 +266,6 @@ def _write(
         deliver(book_bytes(PORTFOLIO_BOOK, portfolio_grids(found)), target)
     else:
         from snr_cli.documents.portfolio import portfolio_pages
-        from snr_cli.model.finding import UsageError
 
         pages = portfolio_pages(found, page_address)
         if len(pages) > 1:

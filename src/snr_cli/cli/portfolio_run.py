@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.cli.console import tell
+from snr_cli.cli.options import judged_at
 from snr_cli.cli.progress import Progress
 from snr_cli.documents.kinds import DocumentName, Form
+from snr_cli.french.numbers import plural
 from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import UsageError
+from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:
     from snr_cli.api.drafting_all import DraftsAsked
@@ -42,8 +46,6 @@ def refuse_together(given: Mapping[str, object]) -> None:
     Raises:
         UsageError: which two.
     """
-    from snr_cli.model.finding import UsageError
-
     for option, why, others in _ALONE:
         for other in others:
             if given[option] and given[other]:
@@ -62,7 +64,6 @@ def wanted_dossiers(
     """
     from snr_cli.api.portfolio import lines_of_list, named
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.portfolio.of_table import table_key
 
     sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
@@ -116,8 +117,6 @@ def documents_asked(
     Raises:
         UsageError: one is none of ours, there is no folder for them, their format is none of theirs.
     """
-    from snr_cli.model.finding import UsageError
-
     if draft is None:
         return ()
     names = list(dict.fromkeys(each.strip() for each in draft.split(",") if each.strip()))
@@ -161,7 +160,6 @@ def survey_of(
         UsageError: a date that is none, a cache that cannot be made.
     """
     from snr_cli.api.portfolio import Survey, SurveyAsked
-    from snr_cli.cli.options import judged_at
 
     left = tuple(str(each) for each in (folder, cache) if each is not None)
     asked = SurveyAsked(judged_at(as_of), year, cache is not None, left, drafts)
@@ -171,8 +169,6 @@ def survey_of(
 
 def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
-    from snr_cli.model.version import __version__
     from snr_cli.outputs.files import make_folder, write_atomic
     from snr_cli.outputs.portfolio.memory import Memory, program_digest
 
@@ -188,8 +184,6 @@ def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
 
 def rows_of_survey(survey: "Survey", wanted: list[str]) -> "list[DossierState]":
     """Return the rows; Ctrl-C keeps those that are done."""
-    from snr_cli.french.numbers import plural
-
     rows: list[DossierState] = []
     try:
         with Progress() as progress:

@@ -7,6 +7,7 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, on_screen, wants_color, width
 from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import UsageError
 
 FAMILIES = {
     "SNR1": "SYNTAXE",
@@ -33,7 +34,6 @@ def command(
     from snr_cli.catalog.bundled import bundled
     from snr_cli.model.codes import CODES, normal
     from snr_cli.model.codes.code import HEADINGS
-    from snr_cli.model.finding import UsageError
 
     name = normal(code or "")
     if name in CODES:

@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from snr_cli.model.version import LICENCE, METHOD_TITLE, __version__, citation
+
 LIBRARIES: Final = ("typer", "pydantic", "PyYAML", "rich", "Jinja2", "markdown-it-py", "MarkupSafe")
 
 
 def version_text(detailed: bool) -> str:
     """Return the version; when detailed, all that citing a figure or reporting a fault needs."""
-    from snr_cli.model.version import LICENCE, METHOD_TITLE, __version__, citation
-
     if not detailed:
         return f"snr {__version__}"
     import platform
