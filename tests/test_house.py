@@ -46,8 +46,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "engine.organisation.assess_lines",
         "engine.territory._use",
         "engine.territory.assess_territory",
-        "inputs.dossier.imports._read",
-        "inputs.dossier.imports.read_imports",
         "inputs.dossier.load.read_dossier",
         "inputs.dossier.yaml_events._document",
         "inputs.inventory.folder.__init__",
