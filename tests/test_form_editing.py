@@ -12,10 +12,9 @@ from hypothesis import given, settings
 
 from conftest import EXAMPLES, ROOT
 from generated import dossiers
-from snr_cli.api.editing import Edited, RowEdit, edit_dossier, replace_file, yaml_of
+from snr_cli.api.editing import Edited, RowEdit, edit_dossier, paste_rows, replace_file, yaml_of
 from snr_cli.api.entry import OpenDossier, labels_of, open_dossier
 from snr_cli.api.filling import FilledTables, RowEntry, tables_of
-from snr_cli.api.pasting import paste_rows
 from snr_cli.api.placing import findings_of
 from snr_cli.api.sheets import known_sheets
 from snr_cli.catalog.opened import shipped_tables

@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
-from snr_cli.api.returning import returned_sections, row_name
+from snr_cli.api.returning import returned_sections
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.collected import CollectReturn, ReturnState
-from snr_cli.inputs.dossier.corrected import Correction
-from snr_cli.inputs.dossier.departures import departures, other_years
+from snr_cli.inputs.dossier.corrected import CollectReturn, Correction, ReturnState, departures, other_years, row_name
 from snr_cli.inputs.dossier.files import relative
 from snr_cli.inputs.dossier.includes import as_written
 from snr_cli.inputs.dossier.last_fold import read_last_fold
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.cover import cover_lines
 from snr_cli.inputs.workbook.deleted import kept_without, not_asked
 from snr_cli.inputs.workbook.keys import sent_key
 from snr_cli.inputs.workbook.rows import filled_sheets
-from snr_cli.inputs.workbook.sections import of_sections, sections_in, sheets_of, single_columns
-from snr_cli.inputs.workbook.sent import read_sent, sent_cells
+from snr_cli.inputs.workbook.sent import (
+    cover_lines,
+    of_sections,
+    read_sent,
+    sections_in,
+    sent_cells,
+    sheets_of,
+    single_columns,
+)
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Position, Severity, UnreadError

@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.api.collecting import read_collected, stored_dossier
 from snr_cli.api.contributors import KEEP_ONE, ReturnedBooks, returned_books, several
-from snr_cli.api.returning import emptied_lists, returned_sections, row_name
+from snr_cli.api.returning import emptied_lists, returned_sections
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import indented
-from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.inputs.dossier.corrected import Correction, row_name
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import WORKBOOKS, relative
 from snr_cli.inputs.dossier.includes import join
@@ -23,10 +23,8 @@ from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.inputs.dossier.yaml_edit import edited_file, edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.cover import returned_lines
 from snr_cli.inputs.workbook.deleted import kept_without, not_asked
-from snr_cli.inputs.workbook.sections import sections_in
-from snr_cli.inputs.workbook.sent import read_sent
+from snr_cli.inputs.workbook.sent import read_sent, returned_lines, sections_in
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Severity, UsageError

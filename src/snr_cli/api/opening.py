@@ -16,7 +16,7 @@ from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, open_named, why
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, passed, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
-from snr_cli.inputs.workbook.cover import year_lines
+from snr_cli.inputs.workbook.sent import year_lines
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import UsageError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from snr_cli.french.numbers import number
-from snr_cli.inputs.dossier.corrected import Correction, Versions, json_like, with_corrections
+from snr_cli.inputs.dossier.corrected import Correction, Versions, json_like, row_name, with_corrections
 from snr_cli.inputs.dossier.includes import as_written
 from snr_cli.inputs.workbook.deleted import ROW_STAYS, is_emptied
 from snr_cli.inputs.workbook.shape import SheetShape, by_path
@@ -216,12 +216,12 @@ def _as_they_were(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
 
     Rows are sorted, added and deleted in a workbook: the rank of one that nothing names says nothing.
     """
-    names = [Counter(row_name(item, None) for item in items) for items in (old, new)]
+    names = [Counter(row_name(item) for item in items) for items in (old, new)]
     alone = {name for name, times in names[0].items() if name is not None and times == 1 and names[1][name] == 1}
-    there = {name: item for item in old if (name := row_name(item, None)) in alone}
-    found = [there.get(row_name(item, None)) for item in new]
-    left = [(rank, item) for rank, item in enumerate(new) if row_name(item, None) not in alone]
-    free = dict(enumerate(item for item in old if row_name(item, None) not in alone))
+    there = {name: item for item in old if (name := row_name(item)) in alone}
+    found = [there.get(row_name(item)) for item in new]
+    left = [(rank, item) for rank, item in enumerate(new) if row_name(item) not in alone]
+    free = dict(enumerate(item for item in old if row_name(item) not in alone))
     shared = ((_shared(was, item), at, rank) for at, was in free.items() for rank, item in left)
     likely = (
         each for each in shared if each[0] and each[0] * 2 > len(new[each[2]])
@@ -234,10 +234,10 @@ def _as_they_were(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
 
 def _not_there(old: Sequence[Any], new: Sequence[Any]) -> list[int]:
     """Return the ranks of the items of a list that a new one no longer has; without names, one that changed is no other."""
-    named = {name for item in new if (name := row_name(item, None)) is not None}
-    left = [rank for rank, item in enumerate(old) if (name := row_name(item, None)) is None or name not in named]
-    unnamed = [rank for rank in left if row_name(old[rank], None) is None]
-    free = [item for item in new if row_name(item, None) is None]
+    named = {name for item in new if (name := row_name(item)) is not None}
+    left = [rank for rank, item in enumerate(old) if (name := row_name(item)) is None or name not in named]
+    unnamed = [rank for rank in left if row_name(old[rank]) is None]
+    free = [item for item in new if row_name(item) is None]
     if len(free) < len(unnamed):
         same = Counter(map(_in_order, free))
         for rank in [*unnamed]:
@@ -250,7 +250,7 @@ def _not_there(old: Sequence[Any], new: Sequence[Any]) -> list[int]:
                 unnamed.remove(max(unnamed, key=lambda rank: _shared(old[rank], item)))
     else:
         unnamed = []
-    return [rank for rank in left if rank in unnamed or row_name(old[rank], None) is not None]
+    return [rank for rank in left if rank in unnamed or row_name(old[rank]) is not None]
 
 
 def _in_order(item: Any) -> str:
@@ -263,8 +263,3 @@ def _shared(was: Any, item: Any) -> int:
     if not isinstance(was, Mapping) or not isinstance(item, Mapping):
         return 0
     return sum(was.get(key) == value for key, value in item.items())
-
-
-def row_name(item: Any, rank: int | None) -> Any:
-    """Return what tells an item of a list from the others: its id, else its year, else its rank."""
-    return item.get("id", item.get("year", rank)) if isinstance(item, Mapping) else rank

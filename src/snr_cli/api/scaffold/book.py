@@ -7,7 +7,7 @@ from snr_cli.api.scaffold.questions import Answers
 from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.files import DOSSIER_NAME
-from snr_cli.inputs.workbook.cover import PERSONAL_DATA
+from snr_cli.inputs.workbook.sent import PERSONAL_DATA
 
 BOOK_NAME: Final = "territory.xlsx"
 _GUIDE: Final = (
