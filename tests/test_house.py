@@ -46,7 +46,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "engine.organisation.assess_lines",
         "engine.territory._use",
         "engine.territory.assess_territory",
-        "inputs.dossier.load.read_dossier",
         "inputs.dossier.yaml_events._document",
         "inputs.inventory.folder.__init__",
         "inputs.sheets.xlsx_rows._reader",

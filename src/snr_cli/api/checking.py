@@ -12,6 +12,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.messages import absurd
@@ -92,7 +93,9 @@ def check(
             if root in names:
                 continue
             try:
-                read = members.get(root) or read_dossier(root, words, stdin_name, pipe=root == argument)
+                read = members.get(root) or read_dossier(
+                    root, words, opened=open_argument(root, stdin_name, pipe=root == argument)
+                )
             except UnreadError as error:
                 unread.append(error.unread)
             else:

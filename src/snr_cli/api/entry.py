@@ -11,7 +11,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.edits import file_text
 from snr_cli.inputs.dossier.load import read_dossier
-from snr_cli.inputs.dossier.memory import InventoryMemory, YamlMemory
+from snr_cli.inputs.dossier.memory import DossierMemory
 from snr_cli.inputs.dossier.named import Words
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.yaml_events import YamlText
@@ -26,8 +26,7 @@ class OpenDossier:
     read: Read
     words: Words
     tables: Tables
-    memory: YamlMemory
-    inventories: InventoryMemory
+    memory: DossierMemory
     given: Mapping[str, str]
 
     @property
@@ -73,13 +72,12 @@ def open_dossier(
     """
     before = dossier if isinstance(dossier, OpenDossier) else None
     argument = fspath(dossier) if not isinstance(dossier, OpenDossier) else dossier.argument
-    memory = YamlMemory() if before is None else before.memory
-    inventories = InventoryMemory() if before is None else before.inventories
+    memory = DossierMemory() if before is None else before.memory
     known = tables or (shipped_tables() if before is None else before.tables)
     words = words_of(known)
     texts = {name: text.removeprefix("\ufeff").replace("\r\n", "\n") for name, text in (given or {}).items()}
-    read = read_dossier(argument, words, given=texts, parse=memory.read, inventories=inventories)
-    return OpenDossier(argument, read, words, known, memory, inventories, given or {})
+    read = read_dossier(argument, words, given=texts, memory=memory)
+    return OpenDossier(argument, read, words, known, memory, given or {})
 
 
 def opened(dossier: str | PathLike[str] | OpenDossier) -> OpenDossier:

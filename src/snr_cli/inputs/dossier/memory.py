@@ -1,6 +1,7 @@
 """Files parsed and inventories read once: a dossier that is read again reads only what changed."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,3 +77,11 @@ class InventoryMemory:
 def _digest(path: Path) -> bytes:
     with open_plain(path) as stream:
         return file_digest(stream, "sha256").digest()
+
+
+@dataclass(frozen=True, slots=True)
+class DossierMemory:
+    """What was read of a dossier that is read again and again."""
+
+    yaml: YamlMemory = field(default_factory=YamlMemory)
+    inventories: InventoryMemory = field(default_factory=InventoryMemory)
