@@ -35,7 +35,6 @@ MOST_LINES, MOST_ARGUMENTS = 80, 8  # of a function; the options of a command as
 LONG: Final[frozenset[str]] = frozenset(
     [
         "api.drafting.draft_document",
-        "api.returning.returned_sections",
         "cli.init._deliver",
         "documents.build.view_of",
         "documents.figures.trajectory.draw",

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
-from snr_cli.api.returning import returned_sections
+from snr_cli.api.returning import Fold, returned_sections
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.corrected import CollectReturn, Correction, ReturnState, departures, other_years, row_name
+from snr_cli.inputs.dossier.corrected import CollectReturn, ReturnState, departures, other_years, row_name
 from snr_cli.inputs.dossier.files import relative
 from snr_cli.inputs.dossier.includes import as_written
 from snr_cli.inputs.dossier.last_fold import read_last_fold
@@ -256,10 +256,8 @@ def _came_back(
     after = of_sections(new.model_dump(exclude_unset=True, by_alias=True), each.sections)
     judged = typed_findings(read, shipped_tables() if tables is None else tables)
     own += tuple(finding for finding in judged if finding.position.file == name)
-    told: list[Correction] = []
-    stay: list[str] = []
-    base = dict(read_last_fold(returned, each.id, sent, before.name).sections)
-    becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, base, told, stay, remove=False)
+    fold = Fold(sent, dict(read_last_fold(returned, each.id, sent, before.name).sections))
+    becomes = returned_sections(before.joined, read.joined, stored, new, keys, fold, remove=False)
     # a section as it becomes; a list in which the lines and the inventories stand apart is as it came
     stays = {key: becomes.get(key) for key in keys}
     known_before, known_after = (
@@ -271,7 +269,7 @@ def _came_back(
     known = {(finding.code, finding.position) for finding in own}
     own += tuple(finding for finding in far if (finding.code, finding.position) not in known)
     changed = sum(_changes(_section(before, key), section) for key, section in becomes.items())
-    state: ReturnState = "returned" if changed or told else "unchanged"
+    state: ReturnState = "returned" if changed or fold.told else "unchanged"
     return CollectReturn(
         each,
         state,
@@ -281,8 +279,8 @@ def _came_back(
         doubtful=_doubtful(after),
         findings=own,
         missing=due,
-        kept=(*kept, *stay),
-        corrected=tuple(told),
+        kept=(*kept, *fold.kept),
+        corrected=tuple(fold.told),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.api.collecting import read_collected, stored_dossier
 from snr_cli.api.contributors import KEEP_ONE, ReturnedBooks, returned_books, several
-from snr_cli.api.returning import emptied_lists, returned_sections
+from snr_cli.api.returning import Fold, emptied_lists, returned_sections
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import indented
@@ -106,11 +106,7 @@ def fold_books(
         _check_without(after.joined, new, gone, words)
     assert after.joined is not None  # or it has mistakes, and `stored_dossier` stops
     past = _past(came, after, Path(returned), before.name)
-    told: list[Correction] = []
-    stay: list[str] = []
-    wanted = returned_sections(
-        before.joined, after.joined, old, new, keys, past.sent, past.base, told, stay, remove=remove
-    )
+    wanted = returned_sections(before.joined, after.joined, old, new, keys, past.fold, remove=remove)
     places = _files(before.joined, before.name, wanted)
     yaml = {name: sections for name, sections in places.items() if not name.lower().endswith(WORKBOOKS)}
     found = [edited_file(name, sections, remove=remove) for name, sections in yaml.items()]
@@ -118,7 +114,7 @@ def fold_books(
     kept = kept_without(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
-    kept += (*stay, *not_asked(after.joined.given, asked_of))
+    kept += (*past.fold.kept, *not_asked(after.joined.given, asked_of))
     unwritten = {key for name, sections in places.items() if name not in (*yaml, before.name) for key in sections}
     folded = _folded(Path(returned), past, unwritten, book_mark(before.name) if book else "")
     changed = [(edit, changes) for edit, changes in found if changes]
@@ -126,17 +122,16 @@ def fold_books(
         (*(edit for edit, _ in changed), *folded, *(edit for edit, _ in book)),
         {str(edit.path): changes for edit, changes in (*changed, *book)},
         kept,
-        tuple(told),
+        tuple(past.fold.told),
         unread,
         book[0][0].path if book else None,
     )
 
 
 class _Past(NamedTuple):
-    """What workbooks were filled with, what they are compared with, and by contributor what was last folded, what others have."""
+    """What workbooks are compared with, and by contributor what was last folded, what others have."""
 
-    sent: dict[str, Any]
-    base: dict[str, Any]
+    fold: Fold
     last: dict[Contributor, LastFold]
     others: dict[Contributor, set[str]]
 
@@ -148,7 +143,7 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
         UsageError: one of them, or what was last folded of it, cannot be read.
     """
     assert after.joined is not None
-    found = _Past({}, {}, {}, {})
+    found = _Past(Fold(), {}, {})
     names = {relative(path).as_posix() for path in came.books.values()}
     whose = {key: place[0].name for key, place in after.joined.top.items() if place[0].name in names}
     for each in (each for each in came.people if each.id in came.books):
@@ -161,7 +156,7 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
         mine = relative(path).as_posix()
         # what another workbook has says nothing of it
         found.others[each] = {key for key, holder in whose.items() if holder != mine}
-        for known, given in ((found.sent, filled), (found.base, found.last[each].sections)):
+        for known, given in ((found.fold.sent, filled), (found.fold.base, found.last[each].sections)):
             own = {key: value for key, value in given.items() if key not in found.others[each]}
             known |= {key: value for key, value in own.items() if value is not None or key not in known}
     return found
@@ -170,7 +165,7 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
 def _folded(returned: Path, past: _Past, unwritten: Collection[str], waiting: str) -> Iterator[Edit]:
     """Give what is to be kept of a fold, file by file; nothing of the sections that are not written."""
     for each, before in past.last.items():
-        own = {key: past.base[key] for key in sorted(sections_in(each.sections)) if key in past.base}
+        own = {key: past.fold.base[key] for key in sorted(sections_in(each.sections)) if key in past.fold.base}
         own = {
             key: before.sections.get(key) if {key, _home(key)} & {*past.others[each], *unwritten} else value
             for key, value in own.items()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from snr_cli.french.numbers import number
@@ -18,18 +18,25 @@ SENT_UNKNOWN: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What workbooks that came back are compared with, and what is to be told of them.
+
+    Attributes:
+        sent: what they were filled with, for those that say it.
+        base: what they are compared with: what was last folded of them, else `sent`; becomes that of the next fold.
+        told: receives the values that the dossier and a workbook changed, each in its own way.
+        kept: receives the rows of mappings that a workbook no longer has, and that stay; that it no longer says what was sent.
+    """
+
+    sent: dict[str, Any] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+    told: list[Correction] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
 def returned_sections(
-    before: Any,
-    after: Any,
-    old: Any,
-    new: Any,
-    keys: Collection[str],
-    sent: Mapping[str, Any],
-    base: dict[str, Any],
-    told: list[Correction],
-    kept: list[str],
-    *,
-    remove: bool,
+    before: Any, after: Any, old: Any, new: Any, keys: Collection[str], fold: Fold, *, remove: bool
 ) -> dict[str, Any]:
     """Return the sections as YAML is to write them: what means the same stays as it was written.
 
@@ -39,12 +46,10 @@ def returned_sections(
         old: `before`, read.
         new: `after`, read.
         keys: the sections of the workbooks.
-        sent: what they were filled with, for those that say it.
-        base: what they are compared with: what was last folded of them, else `sent`; becomes that of the next fold.
-        told: receives the values that the dossier and a workbook changed, each in its own way.
-        kept: receives the rows of mappings that a workbook no longer has, and that stay; that it no longer says what was sent.
-        remove: they go, and so does a list without rows.
+        fold: what they are compared with; receives what is to be told.
+        remove: rows that a workbook no longer has go, and so does a list without rows.
     """
+    sent, base, kept = fold.sent, fold.base, fold.kept
     dumped = [each.model_dump(exclude_unset=True, by_alias=True) for each in (old, new)]
     found: dict[str, Any] = {}
     gone = emptied_lists(before, after, keys) if remove else frozenset()
@@ -67,7 +72,7 @@ def returned_sections(
                 with_corrections(only._replace(sent={}, base={}), (), unknown)
                 if SENT_UNKNOWN not in kept and any(None not in (each.kept, each.returned) for each in unknown):
                     kept.append(SENT_UNKNOWN)
-            became = with_corrections(only, (), told, remove=remove)
+            became = with_corrections(only, (), fold.told, remove=remove)
             base[key] = became.base.get(key)
             if key not in became.value:
                 continue  # the dossier has it no longer

@@ -123,8 +123,10 @@ def documents_asked(
     known = get_args(DocumentName)
     for name in names:
         if name not in known:
-            hint = did_you_mean(closest(name, known), f"documents : {', '.join(known)}")
-            raise UsageError(f"--draft : « {name} » n’est pas un document", hint)
+            raise UsageError(
+                f"--draft : « {name} » n’est pas un document",
+                did_you_mean(closest(name, known), f"documents : {', '.join(known)}"),
+            )
     if not names or output is None or str(output) == "-":
         said = "écrit dans un dossier" if names else "demande au moins un document"
         raise UsageError(f"--draft {said} : --draft strategie,note -o tableau/")
