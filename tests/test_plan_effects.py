@@ -1,6 +1,7 @@
 """Every parameter of an effect acts on the lines it aims at, or the dossier is told why it does not; another electricity."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import product
 from typing import Any, get_args
@@ -27,6 +28,8 @@ from snr_cli.plan.trajectory import trajectory
 from snr_cli.rules.actions import RULES, grows
 from snr_cli.rules.case import Case
 from walks import mostly
+
+SOURCE = ROOT / "src" / "snr_cli"
 
 TABLES = shipped_tables()
 CLIMATE, KWH = "climate_change", "final_energy"
@@ -559,6 +562,18 @@ def test_the_law_of_units(values: list[dict[str, Any]], steps: list[int]) -> Non
         units *= 1 + each.get("quantity_change_percent", 0) / 100
     expected = max(0.0, units) * sum(LAPTOP / life * part for life, part in lives.items())
     assert years[-1].with_actions[CLIMATE] == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_units_of_an_effect_are_read_through_their_record() -> None:
+    """A parameter says what it does to units: a reader that names one by its key would miss the next one."""
+    named = re.compile(r"\b(?:effect|applied)\.quantity(?:_change(?:_percent)?)?\b")
+    allowed = {"plan/territory.py"}  # a figure of the territory is no number of units of a line
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if "plan/parameters" not in path.as_posix() and named.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == allowed, "read units_said(effect) of plan/parameters instead"
 
 
 # --- and what does not hold is told -----------------------------------------------------------------------------------

@@ -396,7 +396,7 @@ def test_a_type_without_a_rule_is_read_by_its_own_words(tmp_path: Path) -> None:
     shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
     with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
         types.write(
-            "visitor_counter,Compteur de visiteurs (infrarouge),Visitor counter,workplace,workplace,,0,éco-compteur\n"
+            "visitor_counter,Compteur de visiteurs (infrarouge),Visitor counter,workplace,workplace,,0,no,éco-compteur\n"
         )
     found = inventory_words(open_tables(tmp_path)).recognizer
     for kind in ("Compteur de visiteurs (infrarouge)", "Éco-compteurs", "ECO COMPTEUR"):
@@ -413,7 +413,7 @@ def test_types_told_by_no_word_have_no_rule(recognizer: Recognizer, lines: list[
 def test_a_new_type_whose_words_name_another_is_told(tmp_path: Path) -> None:
     shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
     with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
-        types.write("visitor_counter,Compteur de visiteurs,Visitor counter,workplace,workplace,,0,borne de comptage\n")
+        types.write("visitor_counter,Compteur de visiteurs,Visitor counter,workplace,workplace,,0,no,borne de comptage\n")
     check_words(shipped_tables())
     with pytest.raises(CatalogError, match="« borne de comptage » de « visitor_counter » est lu « wifi_access_point »"):
         check_words(open_tables(tmp_path))
@@ -423,7 +423,7 @@ def test_the_other_words_of_a_type_with_a_rule_are_checked_too(tmp_path: Path, l
     """A row of recognition for the type, and its synonym « écran de vote » was a monitor, counted as sure, in silence."""
     shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
     with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
-        types.write("voting_box,Boîtier de vote,Voting box,workplace,workplace,,0,écran de vote\n")
+        types.write("voting_box,Boîtier de vote,Voting box,workplace,workplace,,0,no,écran de vote\n")
     with (tmp_path / "inventory" / "recognition.csv").open("a", encoding="utf-8") as rules:
         rules.write("kind-voting,voting_box,0.95,,boitier de vote,,,,,,Boîtier de vote,\n")
     monitor = next(number for number, cells in enumerate(lines, start=2) if cells["id"] == "kind-monitor")

@@ -278,10 +278,15 @@ def test_products_of_other_categories(tables, name):
     assert found.status is MISSING
 
 
-def test_every_product_of_the_category_is_a_type_of_the_catalogue(tables):
-    from snr_cli.rules.purchases import PRODUCTS, PRODUCTS_OF_2024
-
-    assert set(tables.equipment_types) >= PRODUCTS | PRODUCTS_OF_2024
+def test_the_products_of_the_category(tables):
+    """Arrêté of 29 February 2024: telephones, terminals, servers, screens, computers; tablets and projectors since 2024."""
+    since = {name: known.agec_from for name, known in tables.equipment_types.items()}
+    assert [name for name, year in since.items() if year == 2024] == ["tablet", "video_projector"]
+    assert sum(year == 2021 for year in since.values()) == 24
+    assert {"laptop", "smartphone", "monitor", "server_rack", "ip_phone"} <= {
+        name for name, year in since.items() if year == 2021
+    }
+    assert since["printer_laser"] is since["switch"] is since["keyboard"] is None
 
 
 def test_tablets_and_projectors_entered_the_category_in_2024(tables):

@@ -10,6 +10,7 @@ from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.french.words.licences import REDISTRIBUTIONS
 
+_ROLES = frozenset({"", "computer", "monitor", "mobile_phone", "desk_phone", "printer", "shared_printer"})
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve
 _BOUNDS = {"ci95", "p10_p90", "extremes", "partial", "others", "upper"}  # what low and high may mean
 _NO_PART = {"reference", "parameter"}
@@ -126,6 +127,10 @@ def _check_types(tables: Tables) -> None:
             here = f"factors/{table}, ligne {row}"
             if not cells["label_fr"].strip():
                 raise CatalogError(f"{here} : label_fr absent")
+            if cells.get("role", "") not in _ROLES:
+                raise CatalogError(
+                    f"{here} : role inconnu « {cells['role']} » ; attendus : {', '.join(sorted(_ROLES - {''}))}, ou rien"
+                )
             if cells["group"] not in tables.vocabulary["groups"]:
                 raise CatalogError(f"{here} : groupe inconnu « {cells['group']} »")
             for word in {cells["label_fr"].casefold(), *cells["synonyms"].casefold().split("|")} - {""}:

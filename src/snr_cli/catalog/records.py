@@ -68,8 +68,14 @@ class KeptRow(NamedTuple):
     line: str
 
 
+NEVER = "no"  # the cell of a year that never comes
+
+
 class EquipmentType(NamedTuple):
-    """A type of equipment: its label, group, group of annex A of the RCP SI, role."""
+    """A type of equipment: its label, group, group of annex A of the RCP SI, role.
+
+    `agec_from`: the first year of which purchases of it count in the category of computers and telephones (loi AGEC, art. 58); None: never.
+    """
 
     id: str
     label: str
@@ -77,6 +83,7 @@ class EquipmentType(NamedTuple):
     inventory_group: str
     role: str
     in_room: bool
+    agec_from: int | None = None
 
 
 class ServiceType(NamedTuple):

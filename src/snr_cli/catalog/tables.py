@@ -13,6 +13,7 @@ from snr_cli.catalog.cells import real_of, sources_in, year_of
 from snr_cli.catalog.library import ACTIONS, INDICATORS, actions_of, indicators_of
 from snr_cli.catalog.once import Once
 from snr_cli.catalog.records import (
+    NEVER,
     Authority,
     CatalogError,
     Category,
@@ -166,8 +167,11 @@ class Tables:
                 cells["inventory_group"],
                 cells["role"],
                 cells["in_room"] == "1",
+                None
+                if cells["agec_from"] == NEVER
+                else year_of(cells["agec_from"], f"factors/equipment/types.csv, ligne {row}, agec_from"),
             )
-            for _, cells in self.rows("equipment/types.csv")
+            for row, cells in self.rows("equipment/types.csv")
         }
 
     @cached_property

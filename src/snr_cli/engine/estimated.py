@@ -52,7 +52,6 @@ GUARDS: Final = {
     _PAPER: _PAPER,
     BOXES: BOX_TYPE,
 }
-PHONES: Final = frozenset({"smartphone", "feature_phone"})
 SERVICES_MADE: Final = tuple(share.type for share in _ESTIMATES[_PAPER][1])
 TYPES: Final = (
     *(share.type for name, (_, shares) in _ESTIMATES.items() if name != _PAPER for share in shares),
@@ -82,7 +81,6 @@ def estimated_lines(
     """
     present = {
         *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
-        *({"mobile_phone"} if {line.type for line in given} & PHONES else ()),
         *({_PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
     }
     found: list[Line] = []

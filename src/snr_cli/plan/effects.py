@@ -15,7 +15,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import NO_AIM, Aim, Aims, Item, aims_at, effect_on, of_one_kind, part_of, size_of
-from snr_cli.plan.parameters import given
+from snr_cli.plan.parameters import given, units_said
 from snr_cli.plan.parameters.record import Change, Takes, kind_of
 
 
@@ -57,13 +57,14 @@ def pieces_after(
             if applied.replaced_by is not None and not of_one_kind(item, applied.replaced_by, tables):
                 applied = applied.model_copy(update={"replaced_by": None})
             aim = selected.get((action.id, rank), NO_AIM)
-            if applied.quantity is not None:
-                said = part_of(applied.quantity, item, aim)
-                pieces = [replace(piece, given=said) for piece in pieces]
-            elif applied.quantity_change is not None:
-                change = part_of(applied.quantity_change, item, aim)
-                pieces = [replace(piece, more=piece.more + change) for piece in pieces]
-            pieces = _applied(pieces, applied, aim)
+            said = units_said(applied)
+            if said is not None and said.parameter.shared:
+                part = part_of(said.value, item, aim)
+                sets = said.parameter.units == "sets"
+                pieces = [
+                    replace(piece, given=part) if sets else replace(piece, more=piece.more + part) for piece in pieces
+                ]
+            pieces = _applied(pieces, applied, aim, said.factor if said is not None else 1.0)
     return pieces
 
 
@@ -93,9 +94,8 @@ def said_factor(piece: LinePiece, today: float) -> float:
     return max(0.0, piece.given + piece.more) / (today or 1.0)
 
 
-def _applied(pieces: list[LinePiece], effect: Effect, selected: Aim) -> list[LinePiece]:
+def _applied(pieces: list[LinePiece], effect: Effect, selected: Aim, factor: float) -> list[LinePiece]:
     result: list[LinePiece] = []
-    factor = percent_factor(effect)
     share = 1.0 if effect.share is None else effect.share
     for piece in pieces:
         if piece.added:
@@ -113,13 +113,6 @@ def _applied(pieces: list[LinePiece], effect: Effect, selected: Aim) -> list[Lin
             component = _component(touched.item, effect.added_component)
             result.append(LinePiece(component, added=True, given=touched.given, more=touched.more))
     return result
-
-
-def percent_factor(effect: Effect) -> float:
-    """Return by what an effect multiplies the quantity of the lines it selects (never under 0)."""
-    if effect.quantity is not None or effect.quantity_change is not None or effect.quantity_change_percent is None:
-        return 1.0
-    return max(0.0, 1.0 + effect.quantity_change_percent / 100)
 
 
 def _changed(piece: LinePiece, effect: Effect, selected: Aim) -> LinePiece:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from math import fsum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import as_inventoried
@@ -13,11 +13,13 @@ from snr_cli.model.inventory import Equipment
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import Item, aims_at, aims_at_room, counts, part_of, purchases, units
 from snr_cli.plan.calendar import LONGEST, progress
-from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
+from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.parameters.record import ROOM, Aimed, Parameter, Takes, kind_of
 from snr_cli.plan.parameters.selected import units_selected
 from snr_cli.plan.present import present_lifetime
 from snr_cli.plan.territory import beyond_the_territory
+
+_ADDING: Final = {key for key, parameter in EFFECT_PARAMETERS.items() if parameter.units == "adds"}
 
 
 class Idle(NamedTuple):
@@ -44,7 +46,7 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
         for rank, effect in enumerate(action.effects)
         for parameter, line, why in bench.of(effect)
     ]
-    told = {(each.position, each.rank) for each in found if each.parameter == "quantity_change"}
+    told = {(each.position, each.rank) for each in found if each.parameter in _ADDING}
     found += [each for each in bench.below_zero() if (each.position, each.rank) not in told]
     found += [
         Idle(dossier.actions[index].id, index, rank, "quantity", "", why)
@@ -92,6 +94,16 @@ def _counted_there(action: Action, first: int) -> bool:
     return action.status in ("done", "under_way") and not any(progress(action, year, first) for year in years)
 
 
+class Amount(NamedTuple):
+    """The units that an effect says of a line: where it is written, by which parameter, whether they are set, how many."""
+
+    position: int
+    rank: int
+    parameter: str
+    is_set: bool
+    number: float
+
+
 class _Bench:
     def __init__(self, dossier: Dossier, assessment: Assessment, tables: Tables) -> None:
         self.dossier = dossier = as_inventoried(dossier, assessment)
@@ -108,21 +120,22 @@ class _Bench:
             if item.room is not None:
                 self.by_room.setdefault(item.room, []).append(item)
         self.amounts = self._amounts()
-        self.fed = {name for name, each in self.amounts.items() if any(number > 0 for *_, number in each)}
+        self.fed = {line for line, amounts in self.amounts.items() if any(amount.number > 0 for amount in amounts)}
 
-    def _amounts(self) -> dict[str, list[tuple[int, int, bool, float]]]:
-        """Return, by line, the units that effects say of it: action, rank, whether they are set, how many."""
-        found: dict[str, list[tuple[int, int, bool, float]]] = {}
+    def _amounts(self) -> dict[str, list[Amount]]:
+        """Return, by line, the units that effects say of it."""
+        found: dict[str, list[Amount]] = {}
         for index, action in enumerate(self.dossier.actions):
             for rank, effect in enumerate(action.effects if counts(action) else ()):
-                number = effect.quantity if effect.quantity is not None else effect.quantity_change
-                if number is None or effect.on.territory is not None:
+                said = units_said(effect)
+                if said is None or not said.parameter.shared or effect.on.territory is not None:
                     continue
                 aim = units_selected(self.dossier, action, rank, self.tables)
                 for item in self.items:
                     if item.type != ROOM and aims_at(effect.on, item, self.tables):
-                        part = part_of(number, item, aim)
-                        found.setdefault(item.id, []).append((index, rank, effect.quantity is not None, part))
+                        part = part_of(said.value, item, aim)
+                        amount = Amount(index, rank, said.parameter.key, said.parameter.units == "sets", part)
+                        found.setdefault(item.id, []).append(amount)
         return found
 
     def below_zero(self) -> Iterable[Idle]:
@@ -131,26 +144,25 @@ class _Bench:
         told: set[tuple[int, int]] = set()
         for item in self.items:
             amounts = self.amounts.get(item.id, ())
-            lowest = min([units(item), *(number for *_, is_set, number in amounts if is_set)])
-            taken = [number for *_, is_set, number in amounts if not is_set and number < 0]
+            lowest = min([units(item), *(amount.number for amount in amounts if amount.is_set)])
+            taken = [amount.number for amount in amounts if not amount.is_set and amount.number < 0]
             if not taken or lowest + fsum(taken) >= 0:
                 continue
             first = self.counted.get(item.id, self.dossier.reference_year)
-            schedules = [actions[index].schedule for index, *_ in amounts]
+            schedules = [actions[amount.position].schedule for amount in amounts]
             years = {first + 1, *(year for each in schedules if each for year in (each.start, each.full) if year)}
             for year in sorted(years):
-                held, last = units(item), None
-                acting = [each for each in amounts if progress(actions[each[0]], year, first)]
-                for *_, is_set, number in acting:
-                    held = number if is_set else held
-                for index, rank, is_set, number in acting:
-                    if not is_set:
-                        held += number
-                        last = (index, rank) if number < 0 else last
-                if last is not None and held < -1e-9 * max(1.0, units(item)):
-                    if last not in told:
-                        told.add(last)
-                        yield Idle(actions[last[0]].id, *last, "quantity_change", item.id, "more_than_left")
+                acting = [amount for amount in amounts if progress(actions[amount.position], year, first)]
+                given_last = [units(item), *(amount.number for amount in acting if amount.is_set)][-1]
+                added = [amount for amount in acting if not amount.is_set]
+                taking = [amount for amount in added if amount.number < 0]
+                held = given_last + fsum(amount.number for amount in added)
+                if taking and held < -1e-9 * max(1.0, units(item)):
+                    last = taking[-1]
+                    if (last.position, last.rank) not in told:
+                        told.add((last.position, last.rank))
+                        action = actions[last.position].id
+                        yield Idle(action, last.position, last.rank, last.parameter, item.id, "more_than_left")
                     break
 
     def of(self, effect: Effect) -> Iterable[tuple[str, str, WhyIdle]]:
@@ -167,7 +179,7 @@ class _Bench:
         aimed = [item for item in self.items if aims_at(effect.on, item, self.tables)]
         if not aimed:
             return
-        quantities = [each for each in said if each.of_units]
+        quantities = [each for each in said if each.units]
         held = fsum(units(item) for item in aimed if item.type != ROOM)
         for parameter in said:
             if parameter in quantities[1:]:
@@ -184,16 +196,13 @@ class _Bench:
         if effect.share is not None and keys:
             if effect.share == 0:
                 yield "share", aimed[0].id, "share_zero"
-            elif all(each.of_units and each.shared for each in said):
+            elif all(each.units and each.shared for each in said):
                 yield "share", aimed[0].id, "share_of_units"
             elif keys == {"pue"} and all(item.type == ROOM for item in aimed):
                 yield "share", aimed[0].id, "share_of_room"
-        if (
-            effect.quantity_change is not None
-            and quantities[0].key == "quantity_change"
-            and -effect.quantity_change > held > 0
-        ):
-            yield "quantity_change", aimed[0].id, "more_than_held"
+        units_of = units_said(effect)
+        if units_of is not None and units_of.parameter.units == "adds" and -units_of.value > held > 0:
+            yield units_of.parameter.key, aimed[0].id, "more_than_held"
         for parameter in said:
             if parameter.of_purchases and not self.options & {"beges"}:
                 bought = fsum(self._purchases(item) for item in aimed)
@@ -216,7 +225,7 @@ class _Bench:
                     break
 
     def _today(self, parameter: Parameter, item: Item, held: float) -> Any:
-        if parameter.of_units:
+        if parameter.units:
             return held
         line, today = self.lines.get(item.id), getattr(item, parameter.key, None)
         if today is None and parameter.present is not None and line is not None:
@@ -233,8 +242,9 @@ class _Bench:
         """Return why a parameter does nothing on a line; empty when it acts."""
         kind = kind_of(item)
         takes = parameter.on(kind)
-        held_then = units(item) or item.id in self.fed or effect.quantity or (effect.quantity_change or 0.0) > 0
-        if not held_then and kind != "room" and not parameter.of_units:
+        said = units_said(effect)
+        brings = said is not None and said.parameter.shared and said.value > 0
+        if not (units(item) or item.id in self.fed or brings) and kind != "room" and not parameter.units:
             return "no_page_views" if kind == "website" else "no_units"
         if not isinstance(takes, Takes):
             return takes

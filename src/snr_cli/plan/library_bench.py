@@ -98,7 +98,7 @@ class Bench:
 
 def families(values: Mapping[str, Any]) -> set[str]:
     """Return the parameters that a change gives, the three ways to give a quantity counted as one."""
-    return {"quantity" if EFFECT_PARAMETERS[name].of_units else name for name in values if name in EFFECT_PARAMETERS}
+    return {"quantity" if EFFECT_PARAMETERS[name].units else name for name in values if name in EFFECT_PARAMETERS}
 
 
 def families_of(effect: Effect) -> set[str]:

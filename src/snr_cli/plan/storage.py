@@ -8,6 +8,7 @@ from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import Item, aims_at, counts
+from snr_cli.plan.parameters import units_said
 
 LESS: Final = -1
 MORE: Final = 1
@@ -18,9 +19,11 @@ def _way(effect: Effect, item: Item) -> int:
     today = item.quantity or 0.0
     if effect.replaced_by is not None and effect.replaced_by not in OWN | HOSTED:
         return LESS
-    if effect.quantity is not None and not isclose(effect.quantity, today):
-        return MORE if effect.quantity > today else LESS
-    change = effect.quantity_change or effect.quantity_change_percent or 0.0
+    said = units_said(effect)
+    if said is None:
+        return 0
+    before = today if said.parameter.units == "sets" else 0.0
+    change = 0.0 if isclose(said.value, before) else said.value - before
     return MORE if change > 0 else LESS if change < 0 else 0
 
 

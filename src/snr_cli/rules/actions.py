@@ -14,7 +14,7 @@ from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.idle import idle
 from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY
 from snr_cli.plan.objectives import ProgressMade
-from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
+from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.case import Case, Rule
 from snr_cli.rules.verdict import Path, Remark, Verdict, judged
@@ -156,16 +156,16 @@ def grows(case: Case) -> Verdict:
     remarks = []
     for index, action in enumerate(case.dossier.actions):
         for rank, effect in enumerate(action.effects if action.status not in ("abandoned", "idea") else ()):
-            name = "quantity" if effect.quantity is not None else "quantity_change"
-            said = getattr(effect, name)
-            if said is None or effect.on.territory is not None or not rates:
+            said = units_said(effect)
+            if said is None or not said.parameter.shared or effect.on.territory is not None or not rates:
                 continue
+            name, value, sets = said.parameter.key, said.value, said.parameter.units == "sets"
             aimed = [item for item in items if aims_at(effect.on, item, case.tables)]
             kind = next((item.type for item in aimed if item.type in rates), None)
             if kind is None:
                 continue
             held = fsum(units(item) for item in aimed)
-            percent = 100 * (said / held - 1 if name == "quantity" else said / held) if held else 0.0
+            percent = 100 * (value / held - 1 if sets else value / held) if held else 0.0
             text = f"action « {action.id} » : {name} suit la tendance de « {kind} » ({_more(rates[kind])} par an), ce n’est le nombre d’unités d’aucune année à venir"
             mend = f"écrivez quantity_change_percent: {percent:.4g}, l’écart à la tendance" if held else ""
             remarks.append(

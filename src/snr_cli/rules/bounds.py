@@ -57,7 +57,7 @@ def authority_of(case: Case) -> Authority | None:
 
 
 def role_of(case: Case, kind: str) -> str:
-    """Return the role of a type (computer, monitor); own types have none."""
+    """Return the role of a type (computer, monitor, printer, mobile_phone…); own types have none."""
     known = case.tables.equipment_types.get(kind)
     return "" if known is None else known.role
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import EQUIPMENT
 from snr_cli.french.numbers import number, together, whole
-from snr_cli.rules.bounds import Bounds, GivenValue, out_of_bounds, parameter, role_of, short
+from snr_cli.rules.bounds import Bounds, GivenValue, out_of_bounds, parameter, short
 from snr_cli.rules.case import Case, Rule, always
 from snr_cli.rules.electricity_range import electricity_readings, published_usages, room_readings
 from snr_cli.rules.factor_range import WEEE, factor_readings
@@ -153,18 +153,19 @@ def waste(case: Case) -> Verdict:
     return judged(remarks, "masses de déchets plausibles", ("waste",))
 
 
+_FLEETS: Final = {
+    "computer": "ordinateurs",
+    "monitor": "écrans",
+    "mobile_phone": "téléphones mobiles",
+    "desk_phone": "téléphones fixes",
+}
+
+
 def _fleet_of(case: Case, kind: str) -> str:
-    role = role_of(case, kind)
-    if role:
-        return {"computer": "ordinateurs", "monitor": "écrans"}.get(role, "")
     known = case.tables.equipment_types.get(kind)
-    if known is not None and known.inventory_group == "printing":
-        return "imprimantes"
-    return {
-        "smartphone": "téléphones mobiles",
-        "feature_phone": "téléphones mobiles",
-        "ip_phone": "téléphones fixes",
-    }.get(kind, "")
+    if known is None:
+        return ""
+    return "imprimantes" if known.inventory_group == "printing" else _FLEETS.get(known.role, "")
 
 
 def fleets(case: Case) -> Verdict:

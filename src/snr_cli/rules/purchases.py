@@ -16,18 +16,6 @@ AGEC_FROM: Final = "2021-01-01"  # loi AGEC, art. 58
 # Before 2024 the décret 2021-254 had another count, reuse and recycled matter together: no threshold is judged.
 PURCHASE_THRESHOLDS: Final = {2024: 0.20, 2027: 0.25, 2030: 0.30}
 _TO_CONFIRM: Final = "seuil à confirmer dans l’annexe du décret"
-# products of the category, arrêté of 29 February 2024; the last two entered it in 2024
-PRODUCTS: Final = frozenset(
-    {
-        *("smartphone", "feature_phone", "ip_phone"),
-        *("thin_client", "monitor", "tv_professional", "interactive_board"),
-        *("laptop", "laptop_professional", "desktop_personal", "desktop_professional", "desktop_high_performance"),
-        *("all_in_one", "workstation"),
-        *("server_rack", "server_blade_module", "server_low", "server_medium", "server_high", "server_high_end"),
-        *("server_gpu", "server_ssd_storage", "server_hdd_storage", "server_ademe_services"),
-    }
-)
-PRODUCTS_OF_2024: Final = frozenset({"tablet", "video_projector"})
 FLAT_LAPTOP: Final = 200  # euros, laptop under five years: second arrêté of 29 February 2024, read in the press
 FIRST_DECLARED: Final = 2024  # arrêté of 13 January 2025: by 30 June of the year after
 NO_PURCHASES: Final = "attend les achats (ADJ-01)"
@@ -133,10 +121,7 @@ def products(case: Case) -> Verdict:
                 remarks.append(
                     Remark((*path, "units", name), text, "arrêté du 29 février 2024, liste des produits", INFO)
                 )
-            elif name in PRODUCTS_OF_2024 and each.year < 2024:
-                text = f"« {name} » n’est entré dans la catégorie qu’en 2024, pas en {each.year}"
-                remarks.append(Remark((*path, "units", name), text, "retirez son montant des achats de cette année"))
-            elif name not in PRODUCTS | PRODUCTS_OF_2024:
+            elif (known := case.tables.equipment_types.get(name)) is None or (since := known.agec_from) is None:
                 remarks.append(
                     Remark(
                         (*path, "units", name),
@@ -144,6 +129,9 @@ def products(case: Case) -> Verdict:
                         "retirez-le, et son montant : téléphones, terminaux, serveurs, écrans, ordinateurs, tablettes, vidéoprojecteurs",
                     )
                 )
+            elif since > max(each.year, int(AGEC_FROM[:4])):
+                text = f"« {name} » n’est entré dans la catégorie qu’en {since}, pas en {each.year}"
+                remarks.append(Remark((*path, "units", name), text, "retirez son montant des achats de cette année"))
         remarks += [
             Remark(
                 (*path, "refurbished_units", name),

@@ -52,7 +52,7 @@ class IndicatorFacts:
         return self.fact("agents_equipped") or self.agents
 
     def role(self, item: Equipment) -> str:
-        """Return the role of a line: computer, monitor, or nothing."""
+        """Return the role of a line: computer, monitor, printer, shared_printer, mobile_phone, desk_phone, or nothing."""
         return self.lines[item.id].role
 
     def units(self, items: Iterable[Equipment]) -> float:

@@ -7,8 +7,6 @@ from snr_cli.engine.duties import ratio
 from snr_cli.plan.indicators.facts import MONTHS_A_YEAR, Computation, Computed, IndicatorFacts
 from snr_cli.plan.present import lifetime_status, present_lifetime
 
-PRINTERS: Final = ("printer_laser", "printer_inkjet_mfp", "printer_generic")
-SHARED_PRINTERS: Final = ("photocopier_mfp", "photocopier_a3_color", "printer_laser_a3")
 HANDHELD: Final = ("workplace", "mobile")
 
 
@@ -57,8 +55,8 @@ def _stock(facts: IndicatorFacts) -> Computed:
 
 
 def _printers(facts: IndicatorFacts) -> Computed:
-    single = facts.units(item for item in facts.used if item.type in PRINTERS)
-    shared = facts.units(item for item in facts.used if item.type in SHARED_PRINTERS)
+    single = facts.units(item for item in facts.used if facts.role(item) == "printer")
+    shared = facts.units(item for item in facts.used if facts.role(item) == "shared_printer")
     share = ratio(shared, single + shared)
     if share is None:
         return Computed(why="no_equipment")

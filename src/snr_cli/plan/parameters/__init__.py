@@ -4,7 +4,7 @@ They change a line in the order of the keys of `Effect` (hours after the consump
 `last`.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.parameters.composition import COMPOSITION_PARAMETERS
@@ -29,3 +29,20 @@ EFFECT_PARAMETERS: Final = {
 def given(effect: Effect) -> list[Parameter]:
     """Return the parameters that an effect gives."""
     return [parameter for key, parameter in EFFECT_PARAMETERS.items() if getattr(effect, key) is not None]
+
+
+class UnitsSaid(NamedTuple):
+    """The number of units that an effect says: which parameter says it, and the number."""
+
+    parameter: Parameter
+    value: float
+
+    @property
+    def factor(self) -> float:
+        """Return by what it multiplies the units of each line, never under 0; 1 when it sets them or adds to them."""
+        return max(0.0, 1.0 + self.value / 100) if self.parameter.units == "multiplies" else 1.0
+
+
+def units_said(effect: Effect) -> UnitsSaid | None:
+    """Return what an effect says of the number of units: by its first parameter that says one, the others are idle."""
+    return next((UnitsSaid(said, getattr(effect, said.key)) for said in given(effect) if said.units), None)

@@ -132,7 +132,7 @@ class Parameter:
         website: for a website.
         service: for any other service.
         relative: it adds to what other actions say, rather than taking its place.
-        of_units: it says how many units there are.
+        units: what it does to how many units there are: it sets them, adds to them, or multiplies them by so many per cent more.
         of_purchases: it says how many units a year are no longer bought: never more than are bought.
         of_life: it says how long a unit lasts; two such parameters on one line would count the same years twice.
         shared: its number is that of all the lines that the effect selects, shared between them.
@@ -151,7 +151,7 @@ class Parameter:
     website: Takes | WhyIdle
     service: Takes | WhyIdle
     relative: bool
-    of_units: bool = False
+    units: Literal["", "sets", "adds", "multiplies"] = ""
     of_purchases: bool = False
     of_life: bool = False
     shared: bool = False

@@ -1,6 +1,6 @@
 """How many units there are: set, more or less, in per cent."""
 
-from typing import Final
+from typing import Final, Literal
 
 from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.strategy import Effect
@@ -23,7 +23,11 @@ def _percent(effect: Effect, aimed: Aimed) -> WhyIdle:
 
 
 def _units(
-    key: str, example: float, idle: Takes, *, relative: bool, shared: bool = True, territory: tuple[str, ...] = ()
+    key: str,
+    example: float,
+    idle: Takes,
+    does: Literal["sets", "adds", "multiplies"],
+    territory: tuple[str, ...] = (),
 ) -> Parameter:
     def seen(effect: Effect, aimed: Aimed) -> WhyIdle:
         return "no_page_views" if aimed.service.page_views is None else idle.idle(effect, aimed)
@@ -36,16 +40,16 @@ def _units(
         room="room_has_no_quantity",
         website=Takes(seen),
         service=idle,
-        relative=relative,
-        of_units=True,
-        shared=shared,
-        told="" if relative else "exactly",
+        relative=does != "sets",
+        units=does,
+        shared=does != "multiplies",
+        told="exactly" if does == "sets" else "",
         territory=territory,
     )
 
 
 QUANTITY_PARAMETERS: Final = (
-    _units("quantity", 7, Takes(_set), relative=False, territory=("devices_reused", "unused_devices")),
-    _units("quantity_change", 4, Takes(_more), relative=True),
-    _units("quantity_change_percent", -25, Takes(_percent), relative=True, shared=False),
+    _units("quantity", 7, Takes(_set), "sets", ("devices_reused", "unused_devices")),
+    _units("quantity_change", 4, Takes(_more), "adds"),
+    _units("quantity_change_percent", -25, Takes(_percent), "multiplies"),
 )
