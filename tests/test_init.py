@@ -570,6 +570,7 @@ def test_a_failure_takes_back_the_new_files(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="c’est un dossier"):
         write(tmp_path, {"a/b/new": "new", "old": "replaced", "c": "no"})
     assert files(tmp_path) == ["old"]
+    assert (tmp_path / "old").read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "old"]
 
 

@@ -12,6 +12,10 @@ import pytest
 
 from conftest import EXAMPLES, environment, posix_modes
 from in_process import Done, snr
+from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs import files
 from walks import walk
 
 VALMONT = EXAMPLES / "valmont"
@@ -273,6 +277,39 @@ def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.Monke
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
         assert path.read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("stopped", [KeyboardInterrupt, OSError])
+def test_edits_are_written_all_or_none(
+    stopped: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, or Ctrl-C: what was there is back, and nothing that was made is left."""
+    (tmp_path / "old").write_bytes(b"old")
+    (tmp_path / "gone").write_bytes(b"gone")
+    put = files.put_in_place
+
+    def last(new: Path, target: Path) -> None:
+        if target.name == "last":
+            raise stopped
+        put(new, target)
+
+    monkeypatch.setattr(files, "put_in_place", last)
+    edits = [
+        Edit(tmp_path / "old", b"old", b"new"),
+        Edit(tmp_path / "gone", b"gone", None),
+        Edit(tmp_path / "a" / "b" / "made", None, b"made"),
+        Edit(tmp_path / "a" / "last", None, b"last"),
+    ]
+    with pytest.raises(stopped if stopped is KeyboardInterrupt else UsageError):
+        files.write_edits(edits)
+    with aside():  # the test reads it, not the run
+        left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert left == {"old": b"old", "gone": b"gone"}
+    monkeypatch.undo()
+    files.write_edits(edits)
+    assert not (tmp_path / "gone").exists()
+    with pytest.raises(UsageError, match="vient de changer"):
+        files.write_edits(edits)
 
 
 def test_one_module_writes_on_the_disk() -> None:
