@@ -10,7 +10,7 @@ from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
-from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, inside, read_text
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.read import Inventory
@@ -196,12 +196,7 @@ def _text(path: Path) -> str:
     Raises:
         UsageError: it cannot be opened or decoded.
     """
-    try:
-        return decode(read_bytes(path)) if path.exists() else ""
-    except OSError as error:
-        raise UsageError(f"{path.as_posix()} : {why(error)}") from None
-    except UndecodableError as error:
-        raise UsageError(f"{path.as_posix()} : {error}") from None
+    return read_text(path) if path.exists() else ""
 
 
 def _entry(found: OpenDossier, line: _Line) -> ExportEntry:

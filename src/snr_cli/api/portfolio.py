@@ -22,7 +22,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.discover import dossiers
-from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, why
+from snr_cli.inputs.dossier.files import read_text, why
 from snr_cli.inputs.dossier.opened import traced
 from snr_cli.model.finding import UnreadError, UsageError
 from snr_cli.outputs.files import write_atomic
@@ -272,13 +272,7 @@ def lines_of_list(path: Path) -> list[str]:
     Raises:
         UsageError: it cannot be read.
     """
-    try:
-        text = decode(read_bytes(path))
-    except OSError as error:
-        raise UsageError(f"{path} : {why(error)}") from None
-    except UndecodableError as error:
-        raise UsageError(f"{path} : {error}") from None
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in read_text(path, str(path)).splitlines()]
     if "-" in lines:
         raise UsageError(
             f"{path}:{lines.index('-') + 1}:1 : « - » n’est pas un dossier", "écrivez un chemin ou un SIREN"

@@ -8,7 +8,7 @@ from snr_cli.api.exporting import Exports, RefusedError
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
-from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.faults import LONE_STATUS
 from snr_cli.inputs.inventory.likely import LikelyTable
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
@@ -215,10 +215,7 @@ def settle_mapping(
         UsageError: a section or an answer that means nothing.
         DossierError: the mapping is no YAML.
     """
-    try:
-        found, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))
-    except YamlRefusedError as error:
-        raise DossierError([error.finding]) from None
+    found, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))
     if findings:
         raise DossierError(findings)
     data: dict[str, Any] = dict(found.data) if isinstance(found.data, dict) else {}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, why
+from snr_cli.inputs.dossier.files import checked_bytes, why
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.finding import UsageError
@@ -58,11 +58,4 @@ def file_text(path: Path) -> str:
     Raises:
         UsageError: it cannot be read, or is no UTF-8.
     """
-    try:
-        raw = read_bytes(path)
-        decode(raw)
-    except OSError as error:
-        raise UsageError(f"{path.as_posix()} : {why(error)}") from None
-    except UndecodableError as error:
-        raise UsageError(f"{path.as_posix()} : {error}") from None
-    return raw.decode("utf-8")
+    return checked_bytes(path).decode("utf-8")

@@ -68,10 +68,7 @@ def join(
         DossierError: the root file cannot be read as YAML, or is empty or no mapping.
     """
     joined = Joined()
-    try:
-        root, findings = parse(name, text)
-    except YamlRefusedError as error:
-        raise DossierError([error.finding]) from None
+    root, findings = parse(name, text)
     joined.findings += findings
     if root.data is None:
         raise DossierError(

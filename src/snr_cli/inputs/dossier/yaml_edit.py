@@ -51,11 +51,7 @@ def edited_yaml(
     """
     bom = _BOM if text.startswith(_BOM) else ""
     body = text.removeprefix(_BOM)
-    try:
-        _, findings = read_yaml(name, body)
-    except YamlRefusedError as error:
-        raise DossierError([error.finding]) from None
-    if findings:
+    if findings := read_yaml(name, body)[1]:
         raise DossierError(findings)
     try:
         tree = YamlTree(body)

@@ -24,7 +24,7 @@ from yaml import (
 )
 
 from snr_cli.model.codes import CODES
-from snr_cli.model.finding import Finding, Position
+from snr_cli.model.finding import DossierError, Finding, Position
 
 _MAX_DEPTH: Final = 40
 MOST_SECTIONS: Final = 500  # keys of a file at its first level: each unknown one is a mistake to tell
@@ -143,11 +143,11 @@ class YamlText:
         return self.finding(code, mark.line, mark.column, message, help_text, pointer)
 
 
-class YamlRefusedError(Exception):
+class YamlRefusedError(DossierError):
     """The text cannot be read further; carries its finding."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
+        super().__init__([finding])
         self.finding = finding
 
 
