@@ -413,7 +413,9 @@ def test_types_told_by_no_word_have_no_rule(recognizer: Recognizer, lines: list[
 def test_a_new_type_whose_words_name_another_is_told(tmp_path: Path) -> None:
     shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
     with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
-        types.write("visitor_counter,Compteur de visiteurs,Visitor counter,workplace,workplace,,0,no,borne de comptage\n")
+        types.write(
+            "visitor_counter,Compteur de visiteurs,Visitor counter,workplace,workplace,,0,no,borne de comptage\n"
+        )
     check_words(shipped_tables())
     with pytest.raises(CatalogError, match="« borne de comptage » de « visitor_counter » est lu « wifi_access_point »"):
         check_words(open_tables(tmp_path))

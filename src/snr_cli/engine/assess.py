@@ -1,11 +1,12 @@
 """The whole calculation, in one call."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.deduction import DEDUCED_WIDTH, reference_devices
+from snr_cli.catalog.records import Factor
 from snr_cli.catalog.replaced import HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.asked import AssessmentAsked, MemberDossier
@@ -19,7 +20,7 @@ from snr_cli.engine.households import HOUSEHOLD_TYPES
 from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.organisation import assess_lines, assess_organisation, summed
 from snr_cli.engine.quantity import Quantity, sources
-from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart
+from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, Line, MemberPart, Organisation, VirtualView
 from snr_cli.engine.territory import LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.method import OPTIONS_TOGETHER
@@ -71,6 +72,58 @@ def assess(
     dossier = dossiers.get(part or GROUP, dossier)
     context, facts = _context(dossier, tables, factor_set, licence)
     catalog = context.catalog
+    _say_premises(context, facts, dossier, len(members), part)
+    context.electricity(context.place, CLIMATE)
+    lines, public = assess_lines(dossier, context, facts, without)
+    pool = _Pool(lines, public, facts, (), (context,), (dossier,))
+    if members:
+        names = {member.id: member.name for member in members if member.name}
+        pool = _pool(pool, dossiers, names, part, tables, factor_set, licence, without)
+    organisation = summed(pool.lines, pool.public, context, dossier, pool.facts, without)
+    _say_deduced(context, organisation)
+    gaps = _gaps(organisation, without)
+    plain = EquipmentRecipes(
+        context, dossier.method.model_copy(update={"lifetimes": {}}), {}, technical_without_room=False
+    )
+    territory = assess_territory(dossier, context, facts, plain, gaps)
+    uses = assess_uses(dossier, context, facts, plain, gaps, territory.household_lines)
+    virtual = _virtual(dossier, organisation, context)
+    of_uses = (use.line for use in uses)
+    every = (*organisation.lines, *organisation.public_lines, *territory.household_lines, *of_uses)
+    _refuse_infinite(every)
+    derived = [estimate.quantity for estimate in (*territory.totals.values(), *territory.views.values())]
+    if virtual is not None:
+        one_a_host = {machine.host: machine for machine in virtual.machines}  # the same weights
+        derived += [share for machine in one_a_host.values() for share in machine.basis.values()]
+    if catalog.closed:
+        _say_closed(context, pool.contexts)
+    return Assessment(
+        facts,
+        dossier.reference_year,
+        tuple(sorted(context.options)),
+        catalog.set.id,
+        tables.sha256,
+        licence or dossier.method.factors_licence,
+        context.place,
+        _mixes(pool.contexts),
+        organisation,
+        territory,
+        uses,
+        tuple(gaps),
+        tuple(context.notices),
+        _sources(every, facts, derived, tables.source_ids),
+        tuple(dict.fromkeys(name for each in pool.dossiers for name in _own_values(each))),
+        virtual,
+        pool.parts,
+        part,
+        asked=asked,
+    )
+
+
+def _say_premises(
+    context: Context, facts: Mapping[str, Fact], dossier: Dossier, members: int, part: str | None
+) -> None:
+    """Say what the whole assessment supposes; `members`: how many are counted."""
     if facts.get("fictitious", Fact(False, "", "")).value:
         context.say("fictitious")
     if "department" not in facts:
@@ -82,14 +135,12 @@ def assess(
         if dossier.shared:
             context.say("pooled_in_full")
     elif members and part is None:
-        context.say("members_counted", count=len(members))
-    context.electricity(context.place, CLIMATE)
-    lines, public = assess_lines(dossier, context, facts, without)
-    pool = _Pool(lines, public, facts, (), (context,), (dossier,))
-    if members:
-        names = {member.id: member.name for member in members if member.name}
-        pool = _pool(pool, dossiers, names, part, tables, factor_set, licence, without)
-    organisation = summed(pool.lines, pool.public, context, dossier, pool.facts, without)
+        context.say("members_counted", count=members)
+
+
+def _say_deduced(context: Context, organisation: Organisation) -> None:
+    """Say which categories were deduced from another, of how much, and for which types there is nothing alike."""
+    catalog, tables = context.catalog, context.catalog.tables
     if deduced := deduced_shares(organisation):
         devices, known = reference_devices(tables), tables.equipment_types
         types = {line.type for line in organisation.lines if line.recipe.deduced} - devices.keys()
@@ -104,71 +155,62 @@ def assess(
         )
     elif context.imputes and catalog.closed:
         context.say("impute_closed")
+
+
+def _say_closed(context: Context, contexts: Iterable[Context]) -> None:
+    """Say how many subjects lose their factor under a licence, and which mixes of electricity another source replaces."""
+    catalog = context.catalog
+    context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
+    instead: dict[tuple[str, str, int], dict[str, None]] = {}
+    for each in contexts:
+        for (place, category), factor in each.grid.items():
+            if factor is not None and factor.fallback:
+                label = catalog.tables.categories[category].label
+                instead.setdefault((place, factor.source, factor.year), {})[label] = None
+    for (place, source, year), labels in instead.items():
+        context.say("open_fallback", place, source=source, year=year, categories=tuple(labels))
+
+
+def _gaps(organisation: Organisation, without: Sequence[str]) -> list[Gap]:
+    """Return what is not assessed in the organisation; without any line, the whole of it."""
     gaps = collect_gaps((*organisation.lines, *organisation.public_lines))
     if not organisation.lines:
         gaps.append(Gap("organisation", CLIMATE, "all", "all_left_out" if without else "no_inventory"))
-    plain = EquipmentRecipes(
-        context, dossier.method.model_copy(update={"lifetimes": {}}), {}, technical_without_room=False
-    )
-    territory = assess_territory(dossier, context, facts, plain, gaps)
-    uses = assess_uses(dossier, context, facts, plain, gaps, territory.household_lines)
-    virtual = None
-    if dossier.virtual is not None:
-        from snr_cli.engine.virtual import assess_virtual  # most dossiers have none: they do not pay for it
+    return gaps
 
-        virtual = assess_virtual(dossier.virtual, dossier, organisation, context)
-    every = (
-        *organisation.lines,
-        *organisation.public_lines,
-        *territory.household_lines,
-        *(use.line for use in uses),
-    )
+
+def _virtual(dossier: Dossier, organisation: Organisation, context: Context) -> VirtualView | None:
+    """Assess the virtual machines; most dossiers have none, and do not pay for what counts them."""
+    if dossier.virtual is None:
+        return None
+    from snr_cli.engine.virtual import assess_virtual
+
+    return assess_virtual(dossier.virtual, dossier, organisation, context)
+
+
+def _mixes(contexts: Iterable[Context]) -> dict[str, Factor]:
+    """Return the climate factor of each mix of electricity that was looked up, by place."""
+    return {
+        place: factor
+        for context in contexts
+        for (place, category), factor in context.grid.items()
+        if category == CLIMATE and factor is not None
+    }
+
+
+def _refuse_infinite(lines: Iterable[Line]) -> None:
+    """Refuse a total that is not finite.
+
+    Raises:
+        MagnitudeError: one is not.
+    """
     largest: dict[int, Line] = {}  # of the lines of a recipe, the one with the most units: its totals bound the others'
-    for line in every:
+    for line in lines:
         if line.scale.value >= (largest[key].scale.value if (key := id(line.recipe)) in largest else 0.0):
             largest[key] = line
     for line in largest.values():
         if not all(isfinite(line.total(category) or 0.0) for category in line.recipe.unit_totals):
             raise MagnitudeError(line.id)
-    derived = [found.quantity for found in (*territory.totals.values(), *territory.views.values())]
-    one_a_host = {machine.host: machine for machine in (virtual.machines if virtual else ())}  # the same weights
-    derived += [share for machine in one_a_host.values() for share in machine.basis.values()]
-    if catalog.closed:
-        context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
-        instead: dict[tuple[str, str, int], dict[str, None]] = {}
-        for each in pool.contexts:
-            for (place, category), factor in each.grid.items():
-                if factor is not None and factor.fallback:
-                    label = tables.categories[category].label
-                    instead.setdefault((place, factor.source, factor.year), {})[label] = None
-        for (place, source, year), labels in instead.items():
-            context.say("open_fallback", place, source=source, year=year, categories=tuple(labels))
-    return Assessment(
-        facts,
-        dossier.reference_year,
-        tuple(sorted(context.options)),
-        catalog.set.id,
-        tables.sha256,
-        licence or dossier.method.factors_licence,
-        context.place,
-        {
-            place_code: factor
-            for each in pool.contexts
-            for (place_code, category), factor in each.grid.items()
-            if category == CLIMATE and factor is not None
-        },
-        organisation,
-        territory,
-        uses,
-        tuple(gaps),
-        tuple(context.notices),
-        _sources(every, facts, derived, tables.source_ids),
-        tuple(dict.fromkeys(name for each in pool.dossiers for name in _own_values(each))),
-        virtual,
-        pool.parts,
-        part,
-        asked=asked,
-    )
 
 
 def lines_under(asked: AssessmentAsked, tables: Tables, factor_set: str) -> list[Line]:

@@ -1,5 +1,6 @@
 """The second perimeter: the territory, estimated. By inhabitant and by household, side by side, never summed."""
 
+from collections.abc import Iterable, Sequence
 from math import fsum
 
 from snr_cli.engine.context import Context
@@ -25,6 +26,8 @@ from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.territory import DataCentre
 
 TIERS = ("terminals", "networks", "datacentres")
+_STAGES = ("excl_use", "use")
+_TIER_SHARES, _STAGE_SHARES = ("tier_share", "sum_of_shares"), ("stage_share", "sum_of_stage_shares")
 NO_ESTIMATE = ("FR-NC", "FR-PF")
 LINE_SERVICES = (("fixed_lines", "line_fixed_year_average"), ("mobile_lines", "line_mobile_year_average"))
 # traffic of an average line (ADEME FAI 2024), offered when the dossier gives the lines and no use
@@ -39,80 +42,19 @@ def assess_territory(
     dossier: Dossier, context: Context, facts: dict[str, Fact], recipes: EquipmentRecipes, gaps: list[Gap]
 ) -> TerritoryEstimate:
     """Estimate the territory from national figures (ADEME 2025, data 2022) and, apart, from its households."""
-    figures = context.catalog.figures
     population = facts.get("population_municipale")
-    totals: dict[str, Estimate] = {}
-    by_tier: dict[str, dict[str, Estimate]] = {}
-    by_stage: dict[str, dict[str, float]] = {}
-    tier_stages: dict[str, dict[str, Estimate]] = {}
-    views: dict[str, Estimate] = {}
+    by_person = _ByPerson(context)
     reason = "no_population" if population is None else "no_national_mean" if context.place in NO_ESTIMATE else ""
-    if not reason and "fr_percapita_climate_change" not in figures:
+    if not reason and "fr_percapita_climate_change" not in context.catalog.figures:
         reason = "closed_licence"
     if reason:
         gaps.append(Gap("territory", CLIMATE, "all", reason))
     elif population is not None:
         if context.place != "FR":
             context.say("territory_national_mean", context.place)
-        people = Quantity(
-            "population_municipale", float(population.value), "person", population.status, population.source
+        by_person.count(
+            Quantity("population_municipale", float(population.value), "person", population.status, population.source)
         )
-        for category in context.catalog.tables.categories:
-            row = figures.get(f"fr_percapita_{category}")
-            if row is None:
-                continue
-            unit = context.catalog.tables.categories[category].unit
-            per_person = Quantity("per_capita", row.value, row.unit, "default", row.source)
-            total = product("territory_total", unit, people, per_person)
-            low, high = (None if bound is None else bound * people.value for bound in (row.low, row.high))
-            totals[category] = Estimate(total.value, unit, low, high, total)
-            shares = {tier: figures.get(f"fr_share_{tier}_{category}") for tier in TIERS}
-            found = [share.value for share in shares.values() if share is not None]
-            if len(found) != len(TIERS):
-                continue
-            whole = Quantity("sum_of_shares", fsum(found), "ratio", "derived", row.source)
-            for tier, share in shares.items():
-                if share is None:
-                    continue
-                scaled = divide(
-                    "tier_share",
-                    "ratio",
-                    Quantity("published_share", share.value, "ratio", "default", share.source),
-                    whole,
-                )
-                amount = product("tier", unit, people, per_person, scaled)
-                by_tier.setdefault(tier, {})[category] = Estimate(amount.value, unit, None, None, amount)
-                stages = {stage: figures.get(f"fr_share_{tier}_{stage}_{category}") for stage in ("excl_use", "use")}
-                parts = [part.value for part in stages.values() if part is not None]
-                if len(parts) != len(stages) or not fsum(parts):
-                    continue
-                both = Quantity("sum_of_stage_shares", fsum(parts), "ratio", "derived", row.source)
-                for stage, part in stages.items():
-                    if part is not None:
-                        ratio = divide(
-                            "stage_share",
-                            "ratio",
-                            Quantity("published_share", part.value, "ratio", "default", part.source),
-                            both,
-                        )
-                        stage_amount = product("tier_stage", unit, people, per_person, scaled, ratio)
-                        tier_stages.setdefault(f"{tier}.{stage}", {})[category] = Estimate(
-                            stage_amount.value, unit, None, None, stage_amount
-                        )
-                        before = by_stage.setdefault(stage, {})
-                        before[category] = before.get(category, 0.0) + stage_amount.value
-        if CLIMATE in totals:
-            views["consumption"] = totals[CLIMATE]
-        france = figures.get("fr_percapita_france_only_climate_change")
-        if france is not None:
-            amount = product(
-                "france_only",
-                "kgCO2e",
-                people,
-                Quantity("per_capita_france_only", france.value, france.unit, "derived", france.source),
-            )
-            bounds = [None if bound is None else bound * people.value for bound in (france.low, france.high)]
-            views["france_only"] = Estimate(amount.value, "kgCO2e", bounds[0], bounds[1], amount)
     lines = _bottom_up(dossier, context, facts, recipes, gaps)
     household_totals: dict[str, float] = {}
     for category in context.impact_categories:
@@ -128,7 +70,77 @@ def assess_territory(
         if found_total is not None:
             by_origin[line.group] = by_origin.get(line.group, 0.0) + found_total
     gaps += collect_gaps(line for line in lines if line.kind != "data_centre")
-    return TerritoryEstimate(totals, by_tier, by_stage, tier_stages, views, by_origin, tuple(lines), household_totals)
+    return TerritoryEstimate(
+        by_person.totals,
+        by_person.by_tier,
+        by_person.by_stage,
+        by_person.tier_stages,
+        by_person.views,
+        by_origin,
+        tuple(lines),
+        household_totals,
+    )
+
+
+class _ByPerson:
+    """The footprint by inhabitant: national figures × population, by tier (terminals, networks, data centres) and stage."""
+
+    def __init__(self, context: Context) -> None:
+        self.figures = context.catalog.figures
+        self.categories = context.catalog.tables.categories
+        self.totals: dict[str, Estimate] = {}
+        self.by_tier: dict[str, dict[str, Estimate]] = {}
+        self.by_stage: dict[str, dict[str, float]] = {}
+        self.tier_stages: dict[str, dict[str, Estimate]] = {}
+        self.views: dict[str, Estimate] = {}
+
+    def count(self, people: Quantity) -> None:
+        """Count every category that the national figures have, for so many persons."""
+        for category, known in self.categories.items():
+            row = self.figures.get(f"fr_percapita_{category}")
+            if row is not None:
+                per_person = Quantity("per_capita", row.value, row.unit, "default", row.source)
+                total = product("territory_total", known.unit, people, per_person)
+                low, high = (None if bound is None else bound * people.value for bound in (row.low, row.high))
+                self.totals[category] = Estimate(total.value, known.unit, low, high, total)
+                self._share(category, people, per_person)
+        if CLIMATE in self.totals:
+            self.views["consumption"] = self.totals[CLIMATE]
+        france = self.figures.get("fr_percapita_france_only_climate_change")
+        if france is not None:
+            per_person = Quantity("per_capita_france_only", france.value, france.unit, "derived", france.source)
+            amount = product("france_only", "kgCO2e", people, per_person)
+            low, high = (None if bound is None else bound * people.value for bound in (france.low, france.high))
+            self.views["france_only"] = Estimate(amount.value, "kgCO2e", low, high, amount)
+
+    def _share(self, category: str, people: Quantity, per_person: Quantity) -> None:
+        """Share a total between tiers, then each tier between use and the rest, where every share is published."""
+        unit = self.categories[category].unit
+        for tier, of_tier in self._shares(TIERS, f"fr_share_{{}}_{category}", _TIER_SHARES, per_person.source):
+            amount = product("tier", unit, people, per_person, of_tier)
+            self.by_tier.setdefault(tier, {})[category] = Estimate(amount.value, unit, None, None, amount)
+            names = f"fr_share_{tier}_{{}}_{category}"
+            for stage, of_stage in self._shares(_STAGES, names, _STAGE_SHARES, per_person.source):
+                amount = product("tier_stage", unit, people, per_person, of_tier, of_stage)
+                self.tier_stages.setdefault(f"{tier}.{stage}", {})[category] = Estimate(
+                    amount.value, unit, None, None, amount
+                )
+                before = self.by_stage.setdefault(stage, {})
+                before[category] = before.get(category, 0.0) + amount.value
+
+    def _shares(
+        self, parts: Sequence[str], names: str, said: tuple[str, str], source: str
+    ) -> Iterable[tuple[str, Quantity]]:
+        """Yield each part and its share of their sum, which rounding keeps from being 1; nothing unless all are published."""
+        rows = [self.figures.get(names.format(part)) for part in parts]
+        published = [row for row in rows if row is not None]
+        if len(published) < len(parts) or not fsum(row.value for row in published):
+            return
+        name, name_of_sum = said
+        whole = Quantity(name_of_sum, fsum(row.value for row in published), "ratio", "derived", source)
+        for part, row in zip(parts, published, strict=True):
+            share = Quantity("published_share", row.value, "ratio", "default", row.source)
+            yield part, divide(name, "ratio", share, whole)
 
 
 def _bottom_up(
@@ -255,7 +267,7 @@ def assess_uses(
                 Quantity(name, float(base.value), "unit", base.status, base.source),
                 Quantity("rate", rate, "ratio", "given", use.source or ""),
             )
-        found.append(_use(use.id, use.label, use.kind, "given", use.type, scale, context, recipes, services))
+        found.append(_use(use.id, use.label, use.kind, "given", use.type, scale, recipes, services))
     if not found:
         found = _default_uses(context, facts, households, recipes, services, gaps)
     return tuple(found)
@@ -290,7 +302,7 @@ def _default_uses(
             continue
         lines = Quantity(fact, float(facts[fact].value), "line", facts[fact].status, facts[fact].source)
         volume = product("traffic", "GB", lines, Quantity("gb_per_line", row.value, row.unit, "default", row.source))
-        found.append(_use(f"use-{kind}", None, "traffic", "default", kind, volume, context, recipes, services))
+        found.append(_use(f"use-{kind}", None, "traffic", "default", kind, volume, recipes, services))
     gaps.append(Gap("use_services", CLIMATE, "all", "no_national_use"))
     return found
 
@@ -302,12 +314,11 @@ def _use(
     status: str,
     type_name: str,
     scale: Quantity,
-    context: Context,
     recipes: EquipmentRecipes,
     services: ServiceRecipes,
 ) -> Use:
-    if type_name in context.catalog.tables.service_types:
-        known = context.catalog.tables.service_types[type_name]
+    known = recipes.context.catalog.tables.service_types.get(type_name)
+    if known is not None:
         recipe, text, unit = services.recipe(known, None), known.label, known.unit
     else:
         assessed = recipes.line(Equipment.model_construct(id="use", type=type_name, quantity=1.0))
