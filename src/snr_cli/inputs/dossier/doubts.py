@@ -41,9 +41,8 @@ def check_empty(joined: Joined) -> list[Finding]:
 _HELP_COUNTS = "écrivez le nombre entier, sans point ni virgule ; si c’est bien une fraction, écrivez-la avec moins de trois décimales"
 
 
-def check_counts(joined: Joined) -> list[Finding]:
-    """Return a finding for each number of devices, machines or purchases that has three decimals, of a dossier whose schema is right."""
-    found = []
+def check_counts(joined: Joined) -> Iterator[Finding]:
+    """Yield a finding for each number of devices, machines or purchases that has three decimals, of a dossier whose schema is right."""
     for path, value in _counts(joined.data):
         if not isinstance(value, float):
             continue
@@ -54,8 +53,7 @@ def check_counts(joined: Joined) -> list[Finding]:
         written = repr(value) if finding.position.sheet else finding.source_line[start:end]
         if readings := two_readings(written.strip()):
             message = f"« {written.strip().replace('.', ',')} » unités : {readings} ? c’est le second qui est compté"
-            found.append(finding_at(joined, path, "SNR128", message, _HELP_COUNTS))
-    return found
+            yield finding_at(joined, path, "SNR128", message, _HELP_COUNTS)
 
 
 def _counts(data: dict[Any, Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -79,25 +77,21 @@ _DONE: Final = (
 _FAR: Final = 10  # after the year that is studied
 
 
-def check_late(joined: Joined) -> list[Finding]:
-    """Return a finding for each date of what was done that is over ten years after the year studied, of a dossier whose schema is right."""
+def check_late(joined: Joined) -> Iterator[Finding]:
+    """Yield a finding for each date of what was done that is over ten years after the year studied, of a dossier whose schema is right."""
     studied = joined.data.get("reference_year")
     if not isinstance(studied, int):
-        return []
-    found = []
+        return
     for section in _DONE:
         for path, year in _years(joined.data.get(section), (section,)):
             if year > studied + _FAR:
-                found.append(
-                    finding_at(
-                        joined,
-                        path,
-                        "SNR131",
-                        f"{year} : {year - studied} ans après l’année étudiée ({studied})",
-                        "corrigez l’année",
-                    )
+                yield finding_at(
+                    joined,
+                    path,
+                    "SNR131",
+                    f"{year} : {year - studied} ans après l’année étudiée ({studied})",
+                    "corrigez l’année",
                 )
-    return found
 
 
 def _years(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:
@@ -121,9 +115,8 @@ _HELP_REPEATED: Final = (
 )
 
 
-def check_repeated(joined: Joined) -> list[Finding]:
-    """Return a finding for each line that another file of the dossier has too, of a dossier whose schema is right."""
-    found = []
+def check_repeated(joined: Joined) -> Iterator[Finding]:
+    """Yield a finding for each line that another file of the dossier has too, of a dossier whose schema is right."""
     for section in _LINES:
         first: dict[tuple[Any, ...], tuple[str, str]] = {}
         for rank, item in enumerate(joined.data.get(section) or ()):
@@ -134,45 +127,39 @@ def check_repeated(joined: Joined) -> list[Finding]:
             other, called = first.setdefault(tuple(str(item.get(key)) for key in _SAME), (file, name))
             if other != file and called != name:  # one identifier twice is an error of its own
                 message = f"« {name} » : mêmes type, libellé, lieu et quantité que « {called} » ({other}) : peut-être comptée deux fois"
-                found.append(finding_at(joined, (section, rank), "SNR130", message, _HELP_REPEATED))
-    return found
+                yield finding_at(joined, (section, rank), "SNR130", message, _HELP_REPEATED)
 
 
 _UNUSED = "SNR304"
 
 
-def check_unused(dossier: Dossier, at: Report) -> list[Finding]:
-    """Return a finding for each indicator, actor, axis, own type or server room that nothing names.
+def check_unused(dossier: Dossier, at: Report) -> Iterator[Finding]:
+    """Yield a finding for each indicator, actor, axis, own type or server room that nothing names.
 
     Args:
         dossier: a dossier whose references are right.
         at: makes a finding at a path of the dossier.
     """
-    found: list[Finding] = []
     followed = {name for objective in dossier.objectives for name in objective.indicators}
     followed |= {name for action in dossier.actions for name in action.indicators}
     followed |= {name for review in dossier.annual_reviews for name in review.indicators}
     for index, indicator in enumerate(dossier.indicators):
         if indicator.id not in followed:
-            found.append(
-                at(
-                    ("indicators", index, "id"),
-                    _UNUSED,
-                    f"indicateur « {indicator.id} » : aucun objectif, aucune action, aucun bilan ne le suit",
-                    "nommez-le dans l’un d’eux, ou retirez-le",
-                )
+            yield at(
+                ("indicators", index, "id"),
+                _UNUSED,
+                f"indicateur « {indicator.id} » : aucun objectif, aucune action, aucun bilan ne le suit",
+                "nommez-le dans l’un d’eux, ou retirez-le",
             )
     if dossier.programme is not None:
         for index, actor in enumerate(dossier.stakeholders):
             # without an id an actor is only listed: the law tells the actors concerned from those who take part
             if actor.id is not None and actor.id not in dossier.programme.stakeholders:
-                found.append(
-                    at(
-                        ("stakeholders", index, "id"),
-                        _UNUSED,
-                        f"acteur « {actor.id} » absent du programme de travail",
-                        "nommez-le dans programme.stakeholders, ou retirez son id s’il n’y a pas pris part",
-                    )
+                yield at(
+                    ("stakeholders", index, "id"),
+                    _UNUSED,
+                    f"acteur « {actor.id} » absent du programme de travail",
+                    "nommez-le dans programme.stakeholders, ou retirez son id s’il n’y a pas pris part",
                 )
     if dossier.strategy is not None:
         followed_axes = {action.axis for action in dossier.actions}
@@ -180,30 +167,25 @@ def check_unused(dossier: Dossier, at: Report) -> list[Finding]:
             if axis.id not in followed_axes:
                 text = f"axe « {axis.id} » sans action"
                 path = ("strategy", "axes", index, "id")
-                found.append(at(path, _UNUSED, text, f"écrivez axis: {axis.id} dans une action, ou retirez l’axe"))
+                yield at(path, _UNUSED, text, f"écrivez axis: {axis.id} dans une action, ou retirez l’axe")
     types = _types_in_use(dossier)
     for index, new in enumerate(dossier.factors.types):
         if new.id not in types:
-            found.append(
-                at(
-                    ("factors", "types", index, "id"),
-                    _UNUSED,
-                    f"type « {new.id} » : aucune ligne ne l’emploie",
-                    "employez-le dans equipment, ou retirez-le",
-                )
+            yield at(
+                ("factors", "types", index, "id"),
+                _UNUSED,
+                f"type « {new.id} » : aucune ligne ne l’emploie",
+                "employez-le dans equipment, ou retirez-le",
             )
     rooms = {line.room for line in dossier.equipment}
     for index, room in enumerate(dossier.services):
         if room.type == "server_room" and room.metered_kwh_per_year is None and room.id not in rooms:
-            found.append(
-                at(
-                    ("services", index, "id"),
-                    _UNUSED,
-                    f"salle « {room.id} » : aucun équipement ne la nomme, et elle n’a pas de compteur",
-                    f"écrivez room: {room.id} sur ses équipements, ou donnez metered_kwh_per_year",
-                )
+            yield at(
+                ("services", index, "id"),
+                _UNUSED,
+                f"salle « {room.id} » : aucun équipement ne la nomme, et elle n’a pas de compteur",
+                f"écrivez room: {room.id} sur ses équipements, ou donnez metered_kwh_per_year",
             )
-    return found
 
 
 def _types_in_use(dossier: Dossier) -> set[str | None]:

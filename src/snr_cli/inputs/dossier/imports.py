@@ -1,6 +1,6 @@
 """Inventories that a dossier names → lines of equipment, and findings on the rows that do not count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from math import fsum
@@ -258,54 +258,45 @@ def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:
 
 def _claims_findings(
     dossier: Dossier, quantities: dict[str, float], left: dict[str, set[str]], at: Report
-) -> list[Finding]:
-    """Return what is wrong with the lines that take their quantity from an inventory."""
+) -> Iterator[Finding]:
+    """Yield what is wrong with the lines that take their quantity from an inventory."""
     known = {each.id for each in dossier.imports}
-    found = []
     for index, line in enumerate(dossier.equipment):
         path = ("equipment", index, "inventory")
         if line.inventory is None:
             continue
         if line.quantity:
-            found.append(at(path, "SNR208", "quantity et inventory ensemble", "gardez l’un des deux"))
+            yield at(path, "SNR208", "quantity et inventory ensemble", "gardez l’un des deux")
         elif line.inventory not in known:
-            found.append(
-                at(
-                    path,
-                    "SNR303",
-                    f"inventaire inconnu « {line.inventory} »",
-                    did_you_mean(closest(line.inventory, known), "ajoutez - {id: parc, from: inventaire.csv}"),
-                )
+            yield at(
+                path,
+                "SNR303",
+                f"inventaire inconnu « {line.inventory} »",
+                did_you_mean(closest(line.inventory, known), "ajoutez - {id: parc, from: inventaire.csv}"),
             )
         elif quantities.get(line.id) == 0:
-            found.append(
-                at(
-                    path,
-                    "SNR506",
-                    f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »",
-                    "vérifiez type, entity, site, state et purchase_year de la ligne",
-                )
+            yield at(
+                path,
+                "SNR506",
+                f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »",
+                "vérifiez type, entity, site, state et purchase_year de la ligne",
             )
         elif keys := sorted(left.get(line.id, ())):
             text = f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}"
-            found.append(
-                at(
-                    path,
-                    "SNR506",
-                    text,
-                    "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent",
-                )
+            yield at(
+                path,
+                "SNR506",
+                text,
+                "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent",
             )
-    return found
 
 
-def _rows_findings(inventory: Inventory) -> list[Finding]:
-    """Return one warning for each reason, at the first of its rows: no cell is ever shown."""
+def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
+    """Yield one warning for each reason, at the first of its rows: no cell is ever shown."""
     same: dict[tuple[str, str, str], list[Group]] = {}
     for group in inventory.groups:
         if group.verdict in ROWS_CODES:
             same.setdefault((group.verdict, group.file, reason_text(group)), []).append(group)
-    found = []
     for (verdict, file, reason), groups in same.items():
         code, word = ROWS_CODES[verdict]
         lines = sorted(line for group in groups for line in group.lines)
@@ -320,53 +311,46 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         advice = HELPS.get(groups[0].reason, "")
         help_text = f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}"
         place = Position(name, inventory.line_of(file, lines))
-        found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
+        yield Finding(code, place, text, help_text, severity=Severity.WARNING)
     for file, fault in doubtful_data(inventory.groups):
         where = inventory.within(file, fault.lines)
         text = f"{plural_of(len(fault.lines), 'ligne')} : {REASON_WORDS[fault.code]} ({where}), {cell_text(fault)}"
         place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
-        found.append(Finding("SNR502", place, text, HELPS[fault.code], severity=Severity.WARNING))
+        yield Finding("SNR502", place, text, HELPS[fault.code], severity=Severity.WARNING)
     for table in inventory.files:
         for shared in table.same_days:
             place = Position(table.name, shared.line)
-            found.append(Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING))
+            yield Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING)
     for file, line, text, help_text in read_before.doubles_between_files(inventory):
-        found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
+        yield Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
     for each in unused(inventory, inventory.mapping):
         place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
-        found.append(
-            Finding(
-                "SNR502",
-                place,
-                each.text,
-                "elle ne change rien : corrigez-la, ou retirez-la",
-                severity=Severity.WARNING,
-            )
+        yield Finding(
+            "SNR502",
+            place,
+            each.text,
+            "elle ne change rien : corrigez-la, ou retirez-la",
+            severity=Severity.WARNING,
         )
     for name, line, text, doubtful in told_sheets.sheets_told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
-        found.append(Finding("SNR502", Position(name, max(1, line)), text, told_sheets.SHEETS_HELP, severity=severity))
-    found += notes_findings(inventory)
-    return found
+        yield Finding("SNR502", Position(name, max(1, line)), text, told_sheets.SHEETS_HELP, severity=severity)
+    yield from notes_findings(inventory)
 
 
-def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], at: Report) -> list[Finding]:
-    """Return an error for each typed line whose type an import of the same entity already counts."""
+def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], at: Report) -> Iterator[Finding]:
+    """Yield an error for each typed line whose type an import of the same entity already counts."""
     entities: dict[str, set[str]] = {}
     for line in given:
         entities.setdefault(line.type, set()).add(line.entity or "")
-    found = []
     for index, typed in enumerate(dossier.equipment):
         theirs = entities.get(typed.type)
         if theirs is None or typed.in_addition or typed.inventory is not None:
             continue
         if typed.entity is None or "" in theirs or typed.entity in theirs:
-            found.append(
-                at(
-                    ("equipment", index, "type"),
-                    "SNR504",
-                    f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »",
-                    "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute",
-                )
+            yield at(
+                ("equipment", index, "type"),
+                "SNR504",
+                f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »",
+                "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute",
             )
-    return found

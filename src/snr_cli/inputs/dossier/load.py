@@ -63,7 +63,7 @@ def read_dossier(
     dossier, findings = validate(joined)
     findings = joined.findings + findings
     if dossier is not None:
-        findings += check_empty(joined) + check_counts(joined) + check_repeated(joined) + check_late(joined)
+        findings += [*check_empty(joined), *check_counts(joined), *check_repeated(joined), *check_late(joined)]
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
     imported: tuple[Imported, ...] = ()
     reads = dossier is not None and (dossier.imports or any(line.inventory for line in dossier.equipment))

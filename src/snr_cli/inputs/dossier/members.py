@@ -1,6 +1,6 @@
 """Members that a group names → their dossiers, and findings on what keeps them from being counted with it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from math import fsum, isclose
 from pathlib import Path
 from typing import Final
@@ -117,51 +117,41 @@ def _inside(root: Path, name: str) -> Path | None:
 
 def _judged(
     group: Dossier, mine: Dossier, shown: str, path: tuple[str, int, str], before: list[MemberRead], at: Report
-) -> list[Finding]:
-    """Return what keeps a dossier that can be read from being counted with the group."""
-    found = []
+) -> Iterator[Finding]:
+    """Yield what keeps a dossier that can be read from being counted with the group."""
     if mine.members:
-        found.append(
-            at(
-                path,
-                "SNR113",
-                f"« {shown} » a lui-même des membres",
-                "un seul niveau : nommez-les ici, ou retirez members de ce dossier",
-            )
+        yield at(
+            path,
+            "SNR113",
+            f"« {shown} » a lui-même des membres",
+            "un seul niveau : nommez-les ici, ou retirez members de ce dossier",
         )
     if mine.reference_year != group.reference_year:
         text = f"« {shown} » : année de référence {mine.reference_year}, celle du groupement est {group.reference_year}"
-        found.append(
-            at(
-                path,
-                "SNR208",
-                text,
-                "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres",
-            )
+        yield at(
+            path,
+            "SNR208",
+            text,
+            "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres",
         )
     siren = mine.territory.siren
     others = {each.read.dossier.territory.siren: f"« {each.id} »" for each in before[:-1] if each.read.dossier}
     others[group.territory.siren] = "le groupement"
     if siren is not None and siren in others:
-        found.append(
-            at(
-                path,
-                "SNR113",
-                f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois",
-                "retirez le membre en double, ou corrigez le SIREN",
-            )
+        yield at(
+            path,
+            "SNR113",
+            f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois",
+            "retirez le membre en double, ou corrigez le SIREN",
         )
     other = [name for name in _METHOD if getattr(mine.method, name) != getattr(group.method, name)]
     if other:
-        found.append(
-            at(
-                path,
-                "SNR421",
-                f"« {shown} » est recalculé avec la méthode du groupement ({', '.join(other)})",
-                "seul, il donne un autre total : alignez method dans les deux dossiers",
-            )
+        yield at(
+            path,
+            "SNR421",
+            f"« {shown} » est recalculé avec la méthode du groupement ({', '.join(other)})",
+            "seul, il donne un autre total : alignez method dans les deux dossiers",
         )
-    return found
 
 
 def check_shared(group: Dossier, at: Report) -> list[Finding]:

@@ -55,9 +55,8 @@ class Reference:
     key: bool = False
 
 
-def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
-    """Return the unknown types of data that the schema refuses, so that one run shows both kinds of mistake."""
-    found = []
+def check_types(data: Any, words: Words, at: Report) -> Iterator[Finding]:
+    """Yield the unknown types of data that the schema refuses, so that one run shows both kinds of mistake."""
     factors = data.get("factors") if isinstance(data, dict) else None
     own_types = factors.get("types") if isinstance(factors, dict) else None
     named = [new.get("id") for new in own_types if isinstance(new, dict)] if isinstance(own_types, list) else []
@@ -70,12 +69,9 @@ def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
             if isinstance(name, str) and name.strip() and name not in names and name not in own:
                 what = "type d’équipement" if section == "equipment" else "type de service"
                 path: Path = (section, index, "type")
-                found.append(
-                    in_labels(
-                        at(path, "SNR301", f"{what} inconnu « {name} »", type_hint(name, names, section, near)), words
-                    )
+                yield in_labels(
+                    at(path, "SNR301", f"{what} inconnu « {name} »", type_hint(name, names, section, near)), words
                 )
-    return found
 
 
 def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding]:

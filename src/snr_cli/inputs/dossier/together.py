@@ -14,8 +14,8 @@ from snr_cli.model.means import Budget
 from snr_cli.model.method import OPTIONS_TOGETHER, Override
 
 
-def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) -> list[Finding]:
-    """Return a finding for each value that contradicts another one, or that another one calls for.
+def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) -> Iterator[Finding]:
+    """Yield a finding for each value that contradicts another one, or that another one calls for.
 
     Args:
         dossier: the validated dossier.
@@ -23,58 +23,49 @@ def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) ->
         near: suggestions for a name that is unknown.
         at: makes a finding at a path of the dossier.
     """
-    found = _services(dossier, words, at) + _uses(dossier, at) + _replacements(dossier, words, near, at)
+    yield from _services(dossier, words, at)
+    yield from _uses(dossier, at)
+    yield from _replacements(dossier, words, near, at)
     options = frozenset(dossier.method.options)
     if len(options) > 1 and options != OPTIONS_TOGETHER:
         names = " et ".join(sorted(options))
-        found.append(
-            at(
-                ("method", "options"),
-                "SNR208",
-                f"options sans signification ensemble : {names}",
-                "gardez une seule option (beges et post_amortisation_zero vont ensemble)",
-            )
+        yield at(
+            ("method", "options"),
+            "SNR208",
+            f"options sans signification ensemble : {names}",
+            "gardez une seule option (beges et post_amortisation_zero vont ensemble)",
         )
     population, agents = dossier.territory.population, dossier.territory.agents
     if population and population.totale and population.municipale and population.municipale > population.totale:
         path: Path = ("territory", "population", "municipale")
-        found.append(
-            at(path, "SNR208", "population municipale supérieure à la totale", "les deux chiffres sont inversés ?")
-        )
+        yield at(path, "SNR208", "population municipale supérieure à la totale", "les deux chiffres sont inversés ?")
     if agents and agents.total and agents.equipped and agents.equipped > agents.total:
         path = ("territory", "agents", "equipped")
-        found.append(at(path, "SNR208", "plus d’agents équipés que d’agents", "equipped est une partie de total"))
-    return found
+        yield at(path, "SNR208", "plus d’agents équipés que d’agents", "equipped est une partie de total")
 
 
-def _services(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
-    found = []
+def _services(dossier: Dossier, words: Words, at: Report) -> Iterator[Finding]:
     for index, service in enumerate(dossier.services):
         path: Path = ("services", index)
         if service.type in BUILT_IN_SERVICES and service.quantity is not None:
             keys = "page_views et page_weight_mb" if service.type == "website" else "pue ou metered_kwh_per_year"
-            found.append(
-                at((*path, "quantity"), "SNR208", f"« {service.type} » ne se compte pas en quantité", f"donnez {keys}")
+            yield at(
+                (*path, "quantity"), "SNR208", f"« {service.type} » ne se compte pas en quantité", f"donnez {keys}"
             )
         if service.retention_years is not None and service.type not in words.retained:
-            found.append(
-                at(
-                    (*path, "retention_years"),
-                    "SNR208",
-                    f"le facteur de « {service.type} » ne compte pas d’années de conservation",
-                    f"retirez la clé ; elle règle {', '.join(sorted(words.retained))}",
-                )
+            yield at(
+                (*path, "retention_years"),
+                "SNR208",
+                f"le facteur de « {service.type} » ne compte pas d’années de conservation",
+                f"retirez la clé ; elle règle {', '.join(sorted(words.retained))}",
             )
         if service.type not in BUILT_IN_SERVICES and service.quantity is None:
-            found.append(
-                at(
-                    path,
-                    "SNR202",
-                    "il manque « quantity »",
-                    "le volume annuel, dans l’unité du type : snr factors show " + service.type,
-                )
+            yield at(
+                path,
+                "SNR202",
+                "il manque « quantity »",
+                "le volume annuel, dans l’unité du type : snr factors show " + service.type,
             )
-    return found
 
 
 def _uses(dossier: Dossier, at: Report) -> list[Finding]:
@@ -86,11 +77,10 @@ def _uses(dossier: Dossier, at: Report) -> list[Finding]:
     ]
 
 
-def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> list[Finding]:
+def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> Iterator[Finding]:
     """Check that equipment is replaced by equipment, a service by a service."""
     equipment = words.equipment | {new.id for new in dossier.factors.types}
     sections = {line.id: "equipment" for line in dossier.equipment} | {line.id: "services" for line in dossier.services}
-    found = []
     for index, action in enumerate(dossier.actions):
         for rank, effect in enumerate(action.effects):
             if effect.replaced_by is None:
@@ -100,24 +90,19 @@ def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> 
             becomes = _section_of(effect.replaced_by, equipment, words.services)
             if not becomes:
                 nearest = near.type(effect.replaced_by, equipment | words.services, kind or "equipment")
-                found.append(
-                    at(
-                        path,
-                        "SNR301",
-                        f"type inconnu « {effect.replaced_by} »",
-                        did_you_mean(nearest, "la liste : snr factors list"),
-                    )
+                yield at(
+                    path,
+                    "SNR301",
+                    f"type inconnu « {effect.replaced_by} »",
+                    did_you_mean(nearest, "la liste : snr factors list"),
                 )
             elif kind and becomes != kind:
-                found.append(
-                    at(
-                        path,
-                        "SNR208",
-                        f"« {effect.replaced_by} » ne peut pas remplacer ces lignes",
-                        "un équipement remplace un équipement, un service un service",
-                    )
+                yield at(
+                    path,
+                    "SNR208",
+                    f"« {effect.replaced_by} » ne peut pas remplacer ces lignes",
+                    "un équipement remplace un équipement, un service un service",
                 )
-    return found
 
 
 def _section_of(name: str | None, equipment: Collection[str], services: Collection[str]) -> str:
@@ -211,36 +196,32 @@ def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
 NO_FACTOR = ("final_energy", "waste_lifecycle")
 
 
-def check_own_values(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
-    """Return a finding for each value replaced twice, aimed at no value of the catalogue, or said in part.
+def check_own_values(dossier: Dossier, words: Words, at: Report) -> Iterator[Finding]:
+    """Yield a finding for each value replaced twice, aimed at no value of the catalogue, or said in part.
 
     Args:
         dossier: the validated dossier.
         words: the names of the catalogue.
         at: makes a finding at a path of the dossier.
     """
-    found = _replaced_twice(dossier, at)
+    yield from _replaced_twice(dossier, at)
     for index, override in enumerate(dossier.factors.overrides):
-        found += _check_override(override, ("factors", "overrides", index), words, at)
+        yield from _check_override(override, ("factors", "overrides", index), words, at)
     for index, new in enumerate(dossier.factors.types):
         for category, stages in new.embodied.items():
             if "embodied_total" in stages and len(stages) > 1:
                 path: Path = ("factors", "types", index, "embodied", category)
-                found.append(
-                    at(
-                        path,
-                        "SNR208",
-                        "embodied_total ou des étapes séparées, pas les deux",
-                        "gardez l’un des deux",
-                        key=True,
-                    )
+                yield at(
+                    path,
+                    "SNR208",
+                    "embodied_total ou des étapes séparées, pas les deux",
+                    "gardez l’un des deux",
+                    key=True,
                 )
-    return found
 
 
-def _replaced_twice(dossier: Dossier, at: Report) -> list[Finding]:
+def _replaced_twice(dossier: Dossier, at: Report) -> Iterator[Finding]:
     """Report a value that two overrides give, and a total beside one of its parts."""
-    found = []
     replaced: set[tuple[object, ...]] = set()
     totals: dict[tuple[str | None, str | None, str | None], str] = {}
     for index, override in enumerate(dossier.factors.overrides):
@@ -259,12 +240,11 @@ def _replaced_twice(dossier: Dossier, at: Report) -> list[Finding]:
         mixed = totals.setdefault((override.type, override.service, override.category), part) if part else ""
         path: Path = ("factors", "overrides", index)
         if aim in replaced:
-            found.append(at(path, "SNR302", "la même valeur est remplacée deux fois", "gardez-en une"))
+            yield at(path, "SNR302", "la même valeur est remplacée deux fois", "gardez-en une")
         elif part != mixed and {"total", "embodied_total"} & {mixed, part}:
             whole = "total et une composante" if override.service else "embodied_total et une étape"
-            found.append(at(path, "SNR208", f"{whole} remplacés ensemble", "gardez l’un ou l’autre"))
+            yield at(path, "SNR208", f"{whole} remplacés ensemble", "gardez l’un ou l’autre")
         replaced.add(aim)
-    return found
 
 
 def _check_override(override: Override, path: Path, words: Words, at: Report) -> list[Finding]:
