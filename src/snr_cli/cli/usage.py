@@ -41,7 +41,7 @@ def usage_text(error: Any) -> str:
         text = "argument de trop " + error.message.rpartition("(")[2].rstrip(")")
     else:
         text = error.message
-    return f"{text}. Aide : {command} -h"
+    return f"{text}{'' if text.endswith('?') else '.'} Aide : {command} -h"
 
 
 def _global_options(ctx: Any) -> set[str]:
