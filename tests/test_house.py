@@ -48,9 +48,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "outputs.assessment_organisation.say_organisation",
         "outputs.inventory_report.to_text",
         "outputs.publication.readme.readme",
-        "plan.objectives._outcome",
-        "plan.objectives.answer",
-        "plan.variants.games_of",
     ]
 )
 DOOR: Final = re.compile(r"`([\w.]+)`")

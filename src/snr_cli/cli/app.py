@@ -1,7 +1,7 @@
 """The Typer application: global options and commands."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -176,142 +176,182 @@ def main(
     State.quiet, State.verbose, State.color = quiet, verbose, color
 
 
-app.command(
-    "init",
-    epilog=french_help.examples(
-        "snr init",
-        "snr init dossier/ --siren 243300316 --laptops 330",
-        "snr init --defaults --full --dry-run",
-        "snr init --ci github --ci pre-commit",
-        "snr init dossier/ --from publication/",
+# in the order of the help: the name of a command, its module, examples
+_COMMANDS: Final = (
+    (
+        "init",
+        init.command,
+        (
+            "snr init",
+            "snr init dossier/ --siren 243300316 --laptops 330",
+            "snr init --defaults --full --dry-run",
+            "snr init --ci github --ci pre-commit",
+            "snr init dossier/ --from publication/",
+        ),
     ),
-)(init.command)
-app.command(
-    "assess",
-    epilog=french_help.examples(
-        "snr assess territory.yaml",
-        "snr assess dossier/ --format json -o resultat.json",
-        "snr assess - < territory.yaml",
+    (
+        "assess",
+        assess.command,
+        (
+            "snr assess territory.yaml",
+            "snr assess dossier/ --format json -o resultat.json",
+            "snr assess - < territory.yaml",
+        ),
     ),
-)(assess.command)
-app.command(
-    "explain",
-    epilog=french_help.examples(
-        "snr explain territory.yaml portables",
-        "snr explain territory.yaml territory",
-        "snr explain territory.yaml total",
+    (
+        "explain",
+        explain.command,
+        (
+            "snr explain territory.yaml portables",
+            "snr explain territory.yaml territory",
+            "snr explain territory.yaml total",
+        ),
     ),
-)(explain.command)
-app.command(
-    "check",
-    epilog=french_help.examples(
-        "snr check dossier/",
-        "snr check --profile saisie territory.yaml",
-        "snr check --summary dossier/",
-        "snr check --format gitlab -o rapport.json .",
+    (
+        "check",
+        check.command,
+        (
+            "snr check dossier/",
+            "snr check --profile saisie territory.yaml",
+            "snr check --summary dossier/",
+            "snr check --format gitlab -o rapport.json .",
+        ),
     ),
-)(check.command)
-app.command(
-    "plan",
-    epilog=french_help.examples(
-        "snr plan territory.yaml",
-        "snr plan dossier/ --horizon 2035",
-        "snr plan dossier/ --format json -o plan.json",
+    (
+        "plan",
+        plan.command,
+        (
+            "snr plan territory.yaml",
+            "snr plan dossier/ --horizon 2035",
+            "snr plan dossier/ --format json -o plan.json",
+        ),
     ),
-)(plan.command)
-app.command(
-    "draft",
-    epilog=french_help.examples(
-        "snr draft dossier/ --document strategie --format html -o strategie.html",
-        "snr draft dossier/ --document programme -o programme.md",
-        "snr draft dossier/ --document strategie -o strategie.md --keep-edits",
-        "snr draft --export-templates gabarits/",
+    (
+        "draft",
+        draft.command,
+        (
+            "snr draft dossier/ --document strategie --format html -o strategie.html",
+            "snr draft dossier/ --document programme -o programme.md",
+            "snr draft dossier/ --document strategie -o strategie.md --keep-edits",
+            "snr draft --export-templates gabarits/",
+        ),
     ),
-)(draft.command)
-app.command(
-    "compare",
-    epilog=french_help.examples(
-        "snr compare 2024/ 2025/",
-        "snr compare resultat-2024.json dossier/ --format json -o ecart.json",
-        "snr compare dossier/ --review 2024",
-        "snr compare 2024/ 2025/ --perimeter Écoles --fail-on-increase 2%",
-        "snr compare --factors anciens-facteurs/ snr dossier/",
+    (
+        "compare",
+        compare.command,
+        (
+            "snr compare 2024/ 2025/",
+            "snr compare resultat-2024.json dossier/ --format json -o ecart.json",
+            "snr compare dossier/ --review 2024",
+            "snr compare 2024/ 2025/ --perimeter Écoles --fail-on-increase 2%",
+            "snr compare --factors anciens-facteurs/ snr dossier/",
+        ),
     ),
-)(compare.command)
-app.command(
-    "inventory",
-    epilog=french_help.examples(
-        "snr inventory glpi.csv",
-        "snr inventory exports/ --year 2025 --format yaml -o equipment.yaml",
-        "snr inventory parc.xlsx --sheet Ordinateurs --write-mapping parc.mapping.yaml",
-        "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
+    (
+        "inventory",
+        inventory.command,
+        (
+            "snr inventory glpi.csv",
+            "snr inventory exports/ --year 2025 --format yaml -o equipment.yaml",
+            "snr inventory parc.xlsx --sheet Ordinateurs --write-mapping parc.mapping.yaml",
+            "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
+        ),
     ),
-)(inventory.command)
-app.command(
-    "import",
-    epilog=french_help.examples(
-        "snr import --list",
-        "snr import plan.xlsx",
-        "snr import estimations.json --as ccf --year 2025 --format yaml -o cloud.yaml",
+    (
+        "import",
+        import_file.command,
+        (
+            "snr import --list",
+            "snr import plan.xlsx",
+            "snr import estimations.json --as ccf --year 2025 --format yaml -o cloud.yaml",
+        ),
     ),
-)(import_file.command)
-app.command(
-    "export",
-    epilog=french_help.examples(
-        "snr export dossier/ --to territoires-en-transitions -o plan.xlsx",
-        "snr export dossier/ --to beges -o postes.xlsx",
+    (
+        "export",
+        export.command,
+        (
+            "snr export dossier/ --to territoires-en-transitions -o plan.xlsx",
+            "snr export dossier/ --to beges -o postes.xlsx",
+        ),
     ),
-)(export.command)
-app.command(
-    "collect",
-    epilog=french_help.examples(
-        "snr collect dossier/ -o collecte/",
-        "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
-        "snr collect --status dossier/ collecte/",
-        "snr collect --yaml dossier/ collecte/ --dry-run",
+    (
+        "collect",
+        collect.command,
+        (
+            "snr collect dossier/ -o collecte/",
+            "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
+            "snr collect --status dossier/ collecte/",
+            "snr collect --yaml dossier/ collecte/ --dry-run",
+        ),
     ),
-)(collect.command)
-app.command("year", epilog=french_help.examples("snr year dossier/ 2026 --dry-run", "snr year dossier/ 2026"))(
-    year.command
+    (
+        "year",
+        year.command,
+        (
+            "snr year dossier/ 2026 --dry-run",
+            "snr year dossier/ 2026",
+        ),
+    ),
+    (
+        "portfolio",
+        portfolio.command,
+        (
+            "snr portfolio dossiers/",
+            "snr portfolio dossiers/ -o tableau/",
+            "snr portfolio dossiers/ --check",
+            "snr portfolio --siren all --format csv -o toutes.csv",
+            "snr portfolio dossiers/ --shard 1/3 -o parts/",
+            "snr portfolio --merge parts/portfolio-*-of-3.json -o tableau/",
+        ),
+    ),
+    (
+        "migrate",
+        migrate.command,
+        (
+            "snr migrate dossier/ --dry-run",
+            "snr migrate dossier/",
+        ),
+    ),
+    (
+        "publish",
+        publish.command,
+        (
+            "snr publish dossier/ -o publication/",
+            "snr publish dossier/ -o publication/ --document strategie --document bilan --final",
+            "snr publish dossier/ -o publication/ --siret 20099999300013 --licence ODbL-1.0",
+        ),
+    ),
+    (
+        "rule",
+        rule.command,
+        (
+            "snr rule",
+            "snr rule REEN-05",
+            "snr rule SNR203",
+        ),
+    ),
+    (
+        "schema",
+        schema.command,
+        (
+            "snr schema -o territory.schema.json",
+            "snr schema equipment",
+            "snr schema assessment -o assessment.schema.json",
+        ),
+    ),
+    (
+        "completion",
+        completion.command,
+        (
+            "snr completion bash > ~/.local/share/bash-completion/completions/snr",
+            "snr completion zsh > ~/.zfunc/_snr",
+            "snr completion fish > ~/.config/fish/completions/snr.fish",
+            "snr completion powershell >> $PROFILE",
+        ),
+    ),
 )
-app.command(
-    "portfolio",
-    epilog=french_help.examples(
-        "snr portfolio dossiers/",
-        "snr portfolio dossiers/ -o tableau/",
-        "snr portfolio dossiers/ --check",
-        "snr portfolio --siren all --format csv -o toutes.csv",
-        "snr portfolio dossiers/ --shard 1/3 -o parts/",
-        "snr portfolio --merge parts/portfolio-*-of-3.json -o tableau/",
-    ),
-)(portfolio.command)
-app.command("migrate", epilog=french_help.examples("snr migrate dossier/ --dry-run", "snr migrate dossier/"))(
-    migrate.command
-)
-app.command(
-    "publish",
-    epilog=french_help.examples(
-        "snr publish dossier/ -o publication/",
-        "snr publish dossier/ -o publication/ --document strategie --document bilan --final",
-        "snr publish dossier/ -o publication/ --siret 20099999300013 --licence ODbL-1.0",
-    ),
-)(publish.command)
-app.command("rule", epilog=french_help.examples("snr rule", "snr rule REEN-05", "snr rule SNR203"))(rule.command)
-app.command(
-    "schema",
-    epilog=french_help.examples(
-        "snr schema -o territory.schema.json", "snr schema equipment", "snr schema assessment -o assessment.schema.json"
-    ),
-)(schema.command)
-app.command(
-    "completion",
-    epilog=french_help.examples(
-        "snr completion bash > ~/.local/share/bash-completion/completions/snr",
-        "snr completion zsh > ~/.zfunc/_snr",
-        "snr completion fish > ~/.config/fish/completions/snr.fish",
-        "snr completion powershell >> $PROFILE",
-    ),
-)(completion.command)
+for _name, _function, _examples in _COMMANDS:
+    app.command(_name, epilog=french_help.examples(*_examples))(_function)
 app.add_typer(factors.app, name="factors", cls=CommandGroup)
 
 

@@ -1,9 +1,9 @@
 """Where each objective stands: forecast or past, at its target or not, for sure or not; or not judged, and why."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import Difference
@@ -76,10 +76,10 @@ class Outcome:
     unit: str
     from_year: int | None
     by_year: int | None
-    reference: float | None
-    target: float | None
-    projected: float | None
-    reach: Reach
+    reference: float | None = None
+    target: float | None = None
+    projected: float | None = None
+    reach: Reach = Reach.NOT_MEASURABLE
     why: str = ""
     last_year: int | None = None
     projected_interval: tuple[float, float] | None = None
@@ -124,114 +124,129 @@ def outcomes(
         to_come: the indicators that the actions move, in the years aimed at.
         past: the past years computed again.
     """
-    return tuple(
-        _outcome(each, dossier, assessment, path, territory, units, followed, to_come, past)
-        for each in dossier.objectives
-    )
-
-
-def _outcome(
-    objective: Objective,
-    dossier: Dossier,
-    assessment: Assessment,
-    path: Trajectory,
-    territory: TerritoryPlan,
-    units: dict[str, str],
-    followed: Mapping[str, IndicatorValue],
-    to_come: Forecasts,
-    past: Mapping[tuple[str, int], PastYear],
-) -> Outcome:
-    def answer(
-        reach: Reach,
-        why: str = "",
-        reference: float | None = None,
-        target: float | None = None,
-        projected: float | None = None,
-        unit: str = "",
-        last_year: int | None = None,
-        progress: ProgressMade | None = None,
-        base: Base | None = None,
-    ) -> Outcome:
-        return Outcome(
+    read = _Read(dossier, assessment, path, territory, followed, to_come, past)
+    found = []
+    for objective in dossier.objectives:
+        blank = Outcome(
             objective.id,
             objective.title or objective.id,
             objective.perimeter,
             objective.category or "",
-            unit,
+            units.get(objective.category or "", ""),
             objective.start,
             objective.by,
-            reference,
-            target,
-            projected,
-            reach,
-            why,
-            last_year,
-            progress=progress,
-            base=base,
         )
+        found.append(_outcome(objective, read, blank))
+    return tuple(found)
 
+
+class _Read(NamedTuple):
+    """What objectives are read on: see `outcomes`."""
+
+    dossier: Dossier
+    assessment: Assessment
+    path: Trajectory
+    territory: TerritoryPlan
+    followed: Mapping[str, IndicatorValue]
+    to_come: Forecasts
+    past: Mapping[tuple[str, int], PastYear]
+
+
+def _outcome(objective: Objective, read: _Read, blank: Outcome) -> Outcome:
+    dossier, territory = read.dossier, read.territory
     if objective.perimeter == "territory" and objective.measured_on in TERRITORY_UNITS:
-        return _on_parameter(objective, dossier, assessment, followed, answer)
+        return _on_parameter(objective, dossier, read.assessment, read.followed, blank)
     if objective.category is None:
-        older = bool(assessment.carried.lines)
-        return _declared(objective, dossier, followed, to_come, path, answer, older=older)
-    unit = units.get(objective.category, "")
+        return _declared(objective, read, blank)
     start = objective.start if objective.start is not None else dossier.reference_year
     if objective.by is None:
-        return answer(Reach.NOT_MEASURABLE, "no_year", unit=unit)
-    if objective.by <= start:
-        return answer(Reach.NOT_MEASURABLE, "years_reversed", unit=unit)
-    if objective.by < dossier.reference_year:
-        return answer(Reach.NOT_MEASURABLE, "past", unit=unit)
-    if objective.by > path.years[-1].year:
-        return answer(Reach.NOT_MEASURABLE, "beyond_horizon", unit=unit)
-    bounds: tuple[float, float] | None = None
-    lacking = False
-    if objective.perimeter == "territory":
-        if objective.measured_on != "bottom_up":
-            return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=unit)
-        if objective.category != CLIMATE or not territory.years:
-            return answer(Reach.NOT_MEASURABLE, "no_bottom_up", unit=unit)
-        at = next(each for each in territory.years if each.year == objective.by)
-        projected, computed = at.with_actions, territory.years[0].baseline
-        older = assessment.carried.territory is not None
-        if at.low is not None and at.high is not None:  # what moves there is what the actions change
-            bounds = (at.baseline + at.low, at.baseline + at.high)
-        moves = abs(projected - computed) > 0
+        why = "no_year"
+    elif objective.by <= start:
+        why = "years_reversed"
+    elif objective.by < dossier.reference_year:
+        why = "past"
+    elif objective.by > read.path.years[-1].year:
+        why = "beyond_horizon"
+    elif objective.perimeter == "territory" and objective.measured_on != "bottom_up":
+        why = "territory_per_inhabitant"
+    elif objective.perimeter == "territory" and (objective.category != CLIMATE or not territory.years):
+        why = "no_bottom_up"
     else:
-        year = next(each for each in path.years if each.year == objective.by)
-        if objective.category not in year.with_actions:
-            return answer(Reach.NOT_MEASURABLE, "no_value", unit=unit)
-        projected, computed = year.with_actions[objective.category], path.years[0].baseline[objective.category]
-        moves = any(each.share.get(objective.category) for each in year.actions.values())
-        lacking = path.is_unknown(objective.category, objective.by)
-        older = bool(assessment.carried.lines)
-    reference, base, why = base_of(objective, dossier, start, computed, past)
+        return _on_footprint(objective, read, start, blank)
+    return replace(blank, why=why)
+
+
+class _AtYear(NamedTuple):
+    """A footprint in the year that an objective aims at.
+
+    `computed`: what it is today. `moves`: the actions change it. `lacking`: an effect on it is not known. `older`: what it is counted from
+    is of an earlier year. `bounds`: what it may be, where what moves is only what the actions change.
+    """
+
+    projected: float
+    computed: float
+    moves: bool
+    lacking: bool
+    older: bool
+    bounds: tuple[float, float] | None = None
+
+
+def _at_year(objective: Objective, read: _Read) -> _AtYear | None:
+    """Return the footprint that an objective is read on; None when that year has no value."""
+    if objective.perimeter == "territory":
+        at = next(year for year in read.territory.years if year.year == objective.by)
+        computed = read.territory.years[0].baseline
+        bounds = None
+        if at.low is not None and at.high is not None:
+            bounds = (at.baseline + at.low, at.baseline + at.high)
+        older = read.assessment.carried.territory is not None
+        return _AtYear(at.with_actions, computed, abs(at.with_actions - computed) > 0, False, older, bounds)
+    category = objective.category or ""
+    year = next(year for year in read.path.years if year.year == objective.by)
+    if category not in year.with_actions:
+        return None
+    return _AtYear(
+        year.with_actions[category],
+        read.path.years[0].baseline[category],
+        moves=any(part.share.get(category) for part in year.actions.values()),
+        lacking=read.path.is_unknown(category, objective.by),
+        older=bool(read.assessment.carried.lines),
+    )
+
+
+def _on_footprint(objective: Objective, read: _Read, start: int, blank: Outcome) -> Outcome:
+    """Judge an objective on a footprint, from what it is in the year aimed at; `start`: the year it starts from."""
+    at = _at_year(objective, read)
+    if at is None:
+        return replace(blank, why="no_value")
+    projected = at.projected
+    reference, base, why = base_of(objective, read.dossier, start, at.computed, read.past)
     if why == "no_reference":
-        return answer(Reach.NOT_MEASURABLE, why, unit=unit)
+        return replace(blank, why=why)
     # a count of that year tells; figures of an earlier one do not, and the actions have moved on since
-    at_hand = objective.by if objective.by == dossier.reference_year and not older else None
+    at_hand = objective.by if objective.by == read.dossier.reference_year and not at.older else None
     if reference is None:  # shown beside, never subtracted
-        return answer(Reach.NOT_COMPARABLE, why, projected=projected, unit=unit, last_year=at_hand, base=base)
-    if not reference and not computed:  # 0 is at any target: nothing was done
-        return answer(Reach.NOT_MEASURABLE, "nothing_there", reference, projected=projected, unit=unit, base=base)
+        return replace(blank, reach=Reach.NOT_COMPARABLE, why=why, projected=projected, last_year=at_hand, base=base)
+    blank = replace(blank, reference=reference, base=base)
+    if not reference and not at.computed:  # 0 is at any target: nothing was done
+        return replace(blank, why="nothing_there", projected=projected)
     target = target_from(objective, reference, base)
     if target is None:
-        return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit, base=base)
+        return replace(blank, why="no_target")
     held = at_target(projected, target, rising=False)  # a ceiling, even above what there is today
     progress = None if held else ProgressMade.ON_THE_WAY if projected < reference else ProgressMade.NONE
-    if lacking and at_hand is None:  # an effect that is not known is no absence of effect
-        return answer(Reach.NOT_MEASURABLE, "effect_unknown", reference, target, unit=unit, base=base)
+    blank = replace(blank, target=target)
+    if at.lacking and at_hand is None:  # an effect that is not known is no absence of effect
+        return replace(blank, why="effect_unknown")
     if at_hand is not None:  # its own inventory tells, not the actions
-        return answer(_past(held), "", reference, target, projected, unit, at_hand, progress, base)
-    if not held and not moves:
+        return replace(blank, reach=_past(held), projected=projected, last_year=at_hand, progress=progress)
+    if not held and not at.moves:
         progress = ProgressMade.NONE
-    found = answer(
-        forecast(held), "" if moves else "no_action", reference, target, projected, unit, None, progress, base
-    )
-    if bounds is None:
-        return found
-    return replace(found, gap_interval=Difference(projected - target, bounds[0] - target, bounds[1] - target))
+    interval = None
+    if at.bounds is not None:
+        interval = Difference(projected - target, at.bounds[0] - target, at.bounds[1] - target)
+    why = "" if at.moves else "no_action"
+    return replace(blank, reach=forecast(held), why=why, projected=projected, progress=progress, gap_interval=interval)
 
 
 def unmeasured(objective: Objective, catalogue: Container[str]) -> bool:
@@ -252,15 +267,15 @@ def _on_parameter(
     dossier: Dossier,
     assessment: Assessment,
     followed: Mapping[str, IndicatorValue],
-    answer: Callable[..., Outcome],
+    blank: Outcome,
 ) -> Outcome:
     """Judge an objective on a parameter of the territory that actions change: years a smartphone is kept, devices reused."""
     parameter = objective.measured_on or ""
     unit = TERRITORY_UNITS[parameter]
     if objective.by is None:
-        return answer(Reach.NOT_MEASURABLE, "no_year", unit=unit)
+        return replace(blank, why="no_year", unit=unit)
     if objective.by <= dossier.reference_year:
-        return answer(Reach.NOT_MEASURABLE, "past", unit=unit)
+        return replace(blank, why="past", unit=unit)
     indicator = followed.get(objective.indicators[0]) if objective.indicators else None
     at = indicator.at(dossier.reference_year) if indicator is not None else None
     counted = at.value if at is not None else None
@@ -271,31 +286,23 @@ def _on_parameter(
         counted = today.value if counted is None and today is not None else counted
         reference = counted if parameter == "devices_reused" else parameter_now(parameter, assessment)
     if reference is None:
-        return answer(Reach.NOT_MEASURABLE, "no_reference", target=objective.target, unit=unit)
+        return replace(blank, why="no_reference", target=objective.target, unit=unit)
     target = objective.target
     if target is None:
-        return answer(Reach.NOT_MEASURABLE, "no_target", reference, unit=unit)
+        return replace(blank, why="no_target", reference=reference, unit=unit)
     projected = parameter_then(parameter, reference, dossier, objective.by, since)
-    return _led(answer, reference, target, projected, reference, unit, rising=target >= reference)
+    return _led(blank, reference, target, projected, reference, unit, rising=target >= reference)
 
 
-def _declared(
-    objective: Objective,
-    dossier: Dossier,
-    followed: Mapping[str, IndicatorValue],
-    to_come: Forecasts,
-    path: Trajectory,
-    answer: Callable[..., Outcome],
-    *,
-    older: bool,
-) -> Outcome:
-    """Judge an objective on its first indicator: what the actions bring it to where the engine knows, else its last value.
-
-    `older`: lines are those of an earlier year: what is computed of them is no value of the reference year.
-    """
-    indicator = followed.get(objective.indicators[0]) if objective.indicators else None
+def _declared(objective: Objective, read: _Read, blank: Outcome) -> Outcome:
+    """Judge an objective on its first indicator: what the actions bring it to where the engine knows, else its last value."""
+    dossier, path = read.dossier, read.path
+    older = bool(
+        read.assessment.carried.lines
+    )  # what is computed of lines of an earlier year is no value of the year of reference
+    indicator = read.followed.get(objective.indicators[0]) if objective.indicators else None
     if indicator is not None and not indicator.follows_actions:
-        return answer(Reach.NOT_MEASURABLE, "territory_per_inhabitant", unit=indicator.unit)
+        return replace(blank, why="territory_per_inhabitant", unit=indicator.unit)
     unit = indicator.unit if indicator is not None else ""
     part = part_followed(indicator, dossier.reference_year, objective.baseline) if indicator is not None else ""
     now = dossier.reference_year
@@ -310,24 +317,24 @@ def _declared(
         target = reference * (1.0 - objective.reduction)
     if target is None:
         why = "no_target" if objective.reduction is None or not values else "no_reference"
-        return answer(Reach.NOT_MEASURABLE, why, reference, unit=unit)
+        return replace(blank, why=why, reference=reference, unit=unit)
     past = objective.by if objective.by is not None and objective.by <= now else None
     if older and past == now and now not in series.given and indicator is not None and indicator.id in PROJECTED:
         past = None
     if not values or reference is None:
         why = "no_reference" if values else "no_indicator_value"
-        return answer(Reach.NOT_MEASURABLE, why, reference, target, unit=unit)
+        return replace(blank, why=why, reference=reference, target=target, unit=unit)
     if past is not None and past not in values:
-        return answer(Reach.NOT_MEASURABLE, "no_value_at_target_year", reference, target, unit=unit)
+        return replace(blank, why="no_value_at_target_year", reference=reference, target=target, unit=unit)
     if (
         objective.by is not None
         and objective.by > path.years[-1].year
         and indicator is not None
         and indicator.id in PROJECTED
     ):
-        return answer(Reach.NOT_MEASURABLE, "beyond_horizon", reference, target, unit=unit)
-    found = to_come.get(objective.by or 0, {}).get(objective.indicators[0]) if past is None else None
-    projected = found.of(part) if found is not None else None
+        return replace(blank, why="beyond_horizon", reference=reference, target=target, unit=unit)
+    effect = read.to_come.get(objective.by or 0, {}).get(objective.indicators[0]) if past is None else None
+    projected = effect.of(part) if effect is not None else None
     last_year = None if projected is not None else max(values) if past is None else past
     of_footprint = indicator is not None and indicator.id in FOOTPRINTS
     downwards = indicator is not None and indicator.direction == "down"
@@ -339,25 +346,28 @@ def _declared(
         whence = StartOrigin.GIVEN if objective.baseline is not None or first in series.given else StartOrigin.COMPUTED
         base = Base(whence, first, reference, objective.baseline_from, own=own, restated=restated)
         value = projected if last_year is None else values[last_year]
-        return answer(
-            Reach.NOT_COMPARABLE, "given_and_computed", projected=value, unit=unit, last_year=last_year, base=base
+        why = "given_and_computed"
+        return replace(
+            blank, reach=Reach.NOT_COMPARABLE, why=why, projected=value, unit=unit, last_year=last_year, base=base
         )
     if projected is not None and of_footprint and path.is_unknown(FOOTPRINTS[objective.indicators[0]], objective.by):
-        return answer(Reach.NOT_MEASURABLE, "effect_unknown", reference, target, unit=unit)
+        return replace(blank, why="effect_unknown", reference=reference, target=target, unit=unit)
     if projected is not None:
-        return _led(answer, reference, target, projected, series.computed.get(now, reference), unit, rising=rising)
+        return _led(blank, reference, target, projected, series.computed.get(now, reference), unit, rising=rising)
     assert last_year is not None
     last = values[last_year]
     progress = _toward(reference, target, last, rising=rising)
+    found = replace(
+        blank, reference=reference, target=target, projected=last, unit=unit, last_year=last_year, progress=progress
+    )
     if progress is None or past is not None:
-        return answer(_past(progress is None), "", reference, target, last, unit, last_year, progress)
+        return replace(found, reach=_past(progress is None))
     # only a later value of the indicator can tell
-    why = "not_started" if last == reference else ""
-    return answer(Reach.FOLLOWED, why, reference, target, last, unit, last_year, progress)
+    return replace(found, reach=Reach.FOLLOWED, why="not_started" if last == reference else "")
 
 
 def _led(
-    answer: Callable[..., Outcome],
+    blank: Outcome,
     reference: float,
     target: float,
     projected: float,
@@ -372,7 +382,17 @@ def _led(
     if progress is not None and not moves:
         progress = ProgressMade.NONE
     why = "" if moves else "no_action"
-    return answer(forecast(progress is None), why, reference, target, projected, unit, progress=progress)
+    reach = forecast(progress is None)
+    return replace(
+        blank,
+        reach=reach,
+        why=why,
+        reference=reference,
+        target=target,
+        projected=projected,
+        unit=unit,
+        progress=progress,
+    )
 
 
 def at_target(value: float, target: float, *, rising: bool) -> bool:

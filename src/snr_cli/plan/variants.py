@@ -62,6 +62,7 @@ class _Turn:
 
     item: Item
     players: tuple[int, ...]
+    room: str | None
     names: dict[object, int] = field(default_factory=dict)
     variants: list[Item] = field(default_factory=list)
     added: set[int] = field(default_factory=set)  # the variants that are components added, by rank
@@ -106,71 +107,92 @@ def games_of(
     """
     dossier = as_inventoried(dossier, assessment)
     dossier = made_explicit(dossier, assessment.organisation.lines, actions, tables)
-    rooms = {service.id: service for service in dossier.services if service.type == "server_room"}
-    new_pue = [room_effects(action, rooms.values(), tables) for action in actions]
-    selected = {
-        (action.id, rank): units_selected(dossier, action, rank, tables)
-        for action in actions
-        for rank in range(len(action.effects))
-    }
-    begun = [frozenset(each) for each in acting]
+    bench = _Bench(dossier, actions, tables)
+    begun = [frozenset(ranks) for ranks in acting]
     turns: list[_Turn] = []
-    extra: dict[tuple[str, float], Service] = {}
-    items: list[Item] = [*dossier.equipment, *dossier.services]
-    for item in items:
-        if isinstance(item, Service) and item.type == "server_room" and item.metered_kwh_per_year is None:
-            continue  # its electricity is that of its equipment
+    for item in bench.items(public=public):
+        turn = bench.turn(item)
+        if turn.players:
+            bench.play(turn, begun, alone_only=alone_only)
+            turns.append(turn)
+    return _assessed(dossier, assessment, tables, turns, bench.extra)
+
+
+class _Bench:
+    """What the lines of a dossier become under actions; `extra`: rooms as they are under another PUE."""
+
+    def __init__(self, dossier: Dossier, actions: Sequence[Action], tables: Tables) -> None:
+        self.dossier, self.actions, self.tables = dossier, actions, tables
+        self.rooms = {service.id: service for service in dossier.services if service.type == "server_room"}
+        self.new_pue = [room_effects(action, self.rooms.values(), tables) for action in actions]
+        self.selected = {
+            (action.id, rank): units_selected(dossier, action, rank, tables)
+            for action in actions
+            for rank in range(len(action.effects))
+        }
+        self.extra: dict[tuple[str, float], Service] = {}
+
+    def items(self, *, public: bool) -> Iterator[Item]:
+        """Yield the lines that are assessed: the websites, or all the others."""
+        yield from () if public else self.dossier.equipment
+        for service in self.dossier.services:
+            if service.type == "server_room" and service.metered_kwh_per_year is None:
+                continue  # its electricity is that of its equipment
+            if public and (service.page_views is None or service.page_weight_mb is None):
+                continue  # not assessed today: what an action changes of it is not known
+            if (service.type == "website") == public:
+                yield service
+
+    def turn(self, item: Item) -> _Turn:
+        """Return a line and the actions that touch it, or its room."""
         room = item.room if isinstance(item, Equipment) else item.id if item.type == "server_room" else None
-        players = tuple(
+        players = (
             index
-            for index, action in enumerate(actions)
-            if any(effect_on(effect, item, tables) for effect in action.effects) or room in new_pue[index]
+            for index, action in enumerate(self.actions)
+            if any(effect_on(effect, item, self.tables) for effect in action.effects) or room in self.new_pue[index]
         )
-        if not players or (item.type == "website") != public:
-            continue
-        if public and isinstance(item, Service) and (item.page_views is None or item.page_weight_mb is None):
-            continue  # not assessed today: what an action changes of it is not known
-        turn = _Turn(item, players)
+        return _Turn(item, tuple(players), room)
 
-        def after(
-            state: VariantState, rank: int, item: Item = item, players: Ranks = players, room: str | None = room
-        ) -> VariantState:
-            pieces = pieces_after(state[0], item, actions[players[rank]], selected, tables)
-            pue = new_pue[players[rank]].get(room, state[1]) if room else None
-            if len(pieces) > 2:
-                pieces = merge_pieces(pieces)
-            if len(pieces) > min(MOST_PIECES, MOST_STEPS // len(players)):
-                raise TooManyPiecesError(item.id)
-            return pieces, pue
-
-        start: VariantState = ([piece_of(item)], None)
-
-        def keep(state: VariantState, turn: _Turn = turn, room: str | None = room) -> int:
-            turn.sets.append(_content(turn, state, room, rooms, extra))
-            return len(turn.sets) - 1
-
-        alone = [after(start, rank) for rank in range(len(players))] if alone_only or len(players) > MAX_PLAYERS else []
-        if not alone:
+    def play(self, turn: _Turn, begun: Sequence[Container[int]], *, alone_only: bool) -> None:
+        """Name the variants of a line under every set of its actions; over twelve, under those that the years need."""
+        start: VariantState = ([piece_of(turn.item)], None)
+        ranks = range(len(turn.players))
+        if not alone_only and len(turn.players) <= MAX_PLAYERS:
             states = [start]
-            for rank in range(len(players)):  # every set of the first actions, then the same with the next one
-                states += [after(state, rank) for state in states]
+            for rank in ranks:  # every set of the first actions, then the same with the next one
+                states += [self._after(turn, state, rank) for state in states]
             for state in states:
-                keep(state)
-        else:
-            for state in (start, *alone):
-                keep(state)
-            if not alone_only:
-                turn.chains = {}
-                for ranks in dict.fromkeys(
-                    tuple(rank for rank, player in enumerate(players) if player in each) for each in begun
-                ):
-                    state, places = start, []
-                    for rank in ranks:
-                        state = after(state, rank)
-                        places.append(keep(state))
-                    turn.chains[ranks] = tuple(places)
-        turns.append(turn)
-    return _assessed(dossier, assessment, tables, turns, extra)
+                self._keep(turn, state)
+            return
+        for state in (start, *[self._after(turn, start, rank) for rank in ranks]):
+            self._keep(turn, state)
+        if not alone_only:
+            acting = dict.fromkeys(tuple(rank for rank in ranks if turn.players[rank] in each) for each in begun)
+            turn.chains = {chain: tuple(self._chain(turn, start, chain)) for chain in acting}
+
+    def _chain(self, turn: _Turn, state: VariantState, chain: Ranks) -> Iterator[int]:
+        for rank in chain:
+            state = self._after(turn, state, rank)
+            yield self._keep(turn, state)
+
+    def _after(self, turn: _Turn, state: VariantState, rank: int) -> VariantState:
+        """Return what a line is once one more action has its full effect.
+
+        Raises:
+            TooManyPiecesError: it is in too many pieces to be followed.
+        """
+        player = turn.players[rank]
+        pieces = pieces_after(state[0], turn.item, self.actions[player], self.selected, self.tables)
+        pue = self.new_pue[player].get(turn.room, state[1]) if turn.room else None
+        if len(pieces) > 2:
+            pieces = merge_pieces(pieces)
+        if len(pieces) > min(MOST_PIECES, MOST_STEPS // len(turn.players)):
+            raise TooManyPiecesError(turn.item.id)
+        return pieces, pue
+
+    def _keep(self, turn: _Turn, state: VariantState) -> int:
+        turn.sets.append(_content(turn, state, self.rooms, self.extra))
+        return len(turn.sets) - 1
 
 
 def _assessed(
@@ -263,7 +285,6 @@ def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Ali
 def _content(
     turn: _Turn,
     state: VariantState,
-    room: str | None,
     rooms: Mapping[str, Service],
     extra: dict[tuple[str, float], Service],
 ) -> Content:
@@ -286,7 +307,7 @@ def _content(
                 whole["purchased_in_year"] = _bought(piece.item, full)
             if piece.added:
                 turn.added.add(len(turn.variants))
-            turn.variants.append(_variant(unit_of(piece).model_copy(update=whole), room, pue, rooms, extra))
+            turn.variants.append(_variant(unit_of(piece).model_copy(update=whole), turn.room, pue, rooms, extra))
         rank = turn.names[look]
         content[rank] = content.get(rank, 0.0) + scale
     return tuple(content.items())
