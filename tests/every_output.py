@@ -17,6 +17,7 @@ from typing import get_args
 from unittest import mock
 
 from snr_cli import known_bridges
+from snr_cli.cli import assessment_forms, compare, plan, portfolio
 from snr_cli.documents.kinds import DocumentName
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,9 +97,12 @@ def file_commands(example: str) -> Iterator[tuple[str, ...]]:
     for document in DOCUMENTS:
         for suffix in ("docx", "odt"):
             yield "draft", dossier, "--document", document, "--format", suffix, "-o", f"{document}.{suffix}"
-    for suffix in ("xlsx", "html"):
-        yield "assess", dossier, "--format", suffix, "-o", f"assess-file.{suffix}"
-    yield "plan", dossier, "--format", "xlsx", "-o", "plan.xlsx"
+    for form in assessment_forms.FORMS:
+        yield "assess", dossier, "--format", form, "-o", f"assess-file.{form}"
+    for form in plan.FORMS:
+        yield "plan", dossier, "--format", form, "-o", f"plan-file.{form}"
+    for form in compare.FORMS if example != "pooling" else ():
+        yield "compare", RESULT, dossier, "--format", form, "-o", f"compare-file.{form}"
     yield "publish", dossier, "-o", "publication", "--document", "strategie"
     yield "collect", dossier, "-o", "collecte", "--for", "dsi=equipment,services", "--all"
     for bridge in known_bridges():
@@ -112,8 +116,8 @@ def portfolio_commands() -> Iterator[tuple[str, ...]]:
     dossiers = [str(ROOT / "examples" / example) for example in ("minimal", "valmont", "applications")]
     dated = ("--as-of", "2026-07-01", "--no-cache", "--jobs", "1")
     yield "portfolio", *dossiers, *dated, "-o", "portfolio"
-    for suffix in ("json", "csv", "xlsx", "html"):
-        yield "portfolio", *dossiers, *dated, "--format", suffix, "-o", f"portfolio-file.{suffix}"
+    for form in portfolio.FORMS:
+        yield "portfolio", *dossiers, *dated, "--format", form, "-o", f"portfolio-file.{form}"
 
 
 def page_views(example: str) -> Iterator[tuple[str, str]]:

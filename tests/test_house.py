@@ -55,6 +55,7 @@ DOOR: Final = re.compile(r"`([\w.]+)`")
 FORMS: Final = {
     "T": "a type variable",
     "RESULT": "the declaration of a published result, in its writer",
+    "FORMS": "the forms of a command, gathered by cli/app.py",
     "RULES": "the rules of a subject, gathered by rules/run.py",
     "BRIDGE": "the declaration of a bridge, gathered by bridges/every.py",
     "app": "a group of commands, for the command line",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, How
+from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, AssessmentHow
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
@@ -75,7 +75,7 @@ def command(
             f"--factor-set {ALL_SETS} : des jeux côte à côte se lisent en table, html ou xlsx",
             f"en {output_format}, demandez un jeu à la fois",
         )
-    how = How(by, len(paths) > 1, width(), output is None and wants_color(), for_excel)
+    how = AssessmentHow(by, len(paths) > 1, width(), output is None and wants_color(), for_excel)
     asked = Asked(factor_set, licence, tuple(without or ()), member, output_format, how, bool(State.verbose))
     totals: list[tuple[str, float | None, bool]] = []
     alone: list[str] = []

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from snr_cli.outputs.tables.grid import Grid
 
 
-class How(NamedTuple):
+class AssessmentHow(NamedTuple):
     """How results are written: `--by`, several or not, columns, colours in a terminal, CSV for Excel."""
 
     by: str
@@ -22,7 +22,7 @@ class How(NamedTuple):
     for_excel: bool = False
 
 
-def _table(each: "Assessed", tables: "Tables", how: How) -> str:
+def _table(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.outputs.assessment_table import assessment_screen
 
     return assessment_screen(
@@ -30,24 +30,24 @@ def _table(each: "Assessed", tables: "Tables", how: How) -> str:
     ).text()
 
 
-def _tables(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
+def _tables(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
     return (f"\n{text}" if rank else text for rank, text in enumerate(texts))
 
 
-def _json(each: "Assessed", tables: "Tables", how: How) -> str:
+def _json(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.outputs.assessment_json import result_document, result_text
 
     document = result_document(each.result, tables, each.name, each.imported, each.dossier)
     return result_text(document, several=how.several)
 
 
-def _list(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
+def _list(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
     from snr_cli.outputs.assessment_json import json_pieces
 
     return json_pieces(texts, several=how.several)
 
 
-def _rows(each: "Assessed", tables: "Tables", how: How) -> str:
+def _rows(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.outputs.assessment_csv import detail_grid
     from snr_cli.outputs.tables.delimited import grid_csv
     from snr_cli.results.organisation import judged_organisation
@@ -56,20 +56,20 @@ def _rows(each: "Assessed", tables: "Tables", how: How) -> str:
     return grid_csv(detail_grid(each.name, each.result, judged, tables), for_excel=how.for_excel, headed=False)
 
 
-def _csv(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
+def _csv(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
     from snr_cli.outputs.assessment_csv import head_grid
     from snr_cli.outputs.tables.delimited import csv_together
 
     return csv_together(texts, head_grid(tables), for_excel=how.for_excel)
 
 
-def _grids(each: "Assessed", tables: "Tables", how: How) -> "tuple[str, Sequence[Grid]]":
+def _grids(each: "Assessed", tables: "Tables", how: AssessmentHow) -> "tuple[str, Sequence[Grid]]":
     from snr_cli.outputs.assessment_grids import assessment_grids
 
     return each.name, assessment_grids(each.name, each.result, tables, each.sets)
 
 
-def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: How) -> bytes:
+def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: AssessmentHow) -> bytes:
     from snr_cli.outputs.results_book import book_bytes
     from snr_cli.outputs.tables.grid import side_by_side
 
@@ -77,7 +77,7 @@ def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: 
     return book_bytes("snr : empreinte du numérique", side_by_side(every, "Dossier") if how.several else every[0][1])
 
 
-def _page(each: "Assessed", tables: "Tables", how: How) -> str:
+def _page(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.documents.footprint import footprint_page
 
     if how.several:
@@ -87,7 +87,7 @@ def _page(each: "Assessed", tables: "Tables", how: How) -> str:
     return footprint_page(each.result, tables, each.sets)
 
 
-def _alone(texts: "Iterable[str]", tables: "Tables", how: How) -> "Iterable[str]":
+def _alone(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
     return texts
 
 
@@ -97,8 +97,8 @@ class FormOfAssessment(NamedTuple):
     `no_members`: why it cannot show `--by member`, if so. `sets`: it shows every set of factors side by side.
     """
 
-    text: "Callable[[Assessed, Tables, How], Any]"
-    together: "Callable[[Iterable[Any], Tables, How], Iterable[str] | bytes]"
+    text: "Callable[[Assessed, Tables, AssessmentHow], Any]"
+    together: "Callable[[Iterable[Any], Tables, AssessmentHow], Iterable[str] | bytes]"
     no_members: str
     sets: bool = True
 

@@ -1,24 +1,72 @@
 """`snr check`: what is wrong or missing in a dossier."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import Annotated, Any, Literal, assert_never
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
 from snr_cli.french.escape import printable
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.finding import RANK, Severity, UsageError
 
-TextFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "auto"]
-ReportFormat = Literal["text", "json", "github", "gitlab", "sarif", "junit", "xlsx", "auto"]
+
+class _Shown(NamedTuple):
+    """A report, and how its findings are told in a text: by rule where they are many, none twice, so many at most."""
+
+    report: Any
+    duties: Any
+    by_rule: bool
+    compact: bool
+    most: int
+
+
+def _text(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_text import as_text
+    from snr_cli.rules.forms.grouped import is_grouped, told_by_rule
+
+    by_rule = answer.by_rule and is_grouped(answer.report)
+    told_by = partial(told_by_rule, color=how.color) if by_rule else None
+    return as_text(answer.report, compact=answer.compact, max_shown=answer.most, color=how.color, told_by=told_by)
+
+
+def _for_programs(name: str) -> Callable[[_Shown, How], str]:
+    def write(answer: _Shown, how: How) -> str:
+        written: str = getattr(import_module(f"snr_cli.rules.forms.as_{name}"), f"as_{name}")(answer.report)
+        return written
+
+    return write
+
+
+def _auto(answer: _Shown, how: How) -> str | bytes:
+    return FORMS["github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"](answer, how)
+
+
+def _book(answer: _Shown, how: How) -> bytes:
+    from snr_cli.outputs.findings_grids import findings_grids
+
+    return as_book("snr : vérification du dossier", findings_grids(answer.report, answer.duties))
+
+
+FORMS: Final[Forms] = {
+    "text": _text,
+    **{name: _for_programs(name) for name in ("json", "github", "gitlab", "sarif", "junit")},
+    "xlsx": _book,
+    "auto": _auto,
+}
+if TYPE_CHECKING:
+    ReportForm = str
+else:
+    ReportForm = choice(FORMS)
 
 
 def command(
@@ -29,7 +77,7 @@ def command(
         ),
     ],
     output_format: Annotated[
-        ReportFormat,
+        ReportForm,
         typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
     ] = "auto",
     output: Output = None,
@@ -102,14 +150,10 @@ def command(
         text = _table(checked, profile, select, ignore)
         if blocking:
             tell(findings_text(blocking), always=True)
-    elif output_format == "xlsx":
-        from snr_cli.outputs.findings_grids import findings_grids
-        from snr_cli.outputs.results_book import book_bytes
-
-        text = book_bytes("snr : vérification du dossier", findings_grids(report, checked.duties))
     else:
         by_rule = profile == "strategie" and not (every or compact)
-        text = _written(report, output_format, compact, max_findings, output, by_rule=by_rule)
+        how = How(width(), output is None and wants_color())
+        text = FORMS[output_format](_Shown(report, checked.duties, by_rule, compact, max_findings), how)
     deliver(text, output)
     for unread in report.unread:
         tell(f"snr : {printable(unread.file)} : {printable(unread.message)}", always=True)
@@ -182,34 +226,6 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     if silenced:
         raise UsageError(f"--ignore : « {silenced[0]} » ne peut pas être tu, le dossier ne serait pas lisible")
     return Wanted(profile, prefixes(select, "--select"), ignored, judged_at(as_of))
-
-
-def _written(
-    report: Any, output_format: TextFormat, compact: bool, shown: int, output: Path | None, *, by_rule: bool
-) -> str:
-    """Write the report in the format asked for; auto writes annotations in a GitHub workflow, text elsewhere."""
-    if output_format == "auto":
-        output_format = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-    if output_format == "json":
-        from snr_cli.rules.forms.as_json import as_json as write
-    elif output_format == "github":
-        from snr_cli.rules.forms.as_github import as_github as write
-    elif output_format == "gitlab":
-        from snr_cli.rules.forms.as_gitlab import as_gitlab as write
-    elif output_format == "sarif":
-        from snr_cli.rules.forms.as_sarif import as_sarif as write
-    elif output_format == "junit":
-        from snr_cli.rules.forms.as_junit import as_junit as write
-    elif output_format == "text":
-        from snr_cli.rules.forms.as_text import as_text
-        from snr_cli.rules.forms.grouped import is_grouped, told_by_rule
-
-        color = output is None and wants_color()
-        told_by = partial(told_by_rule, color=color) if by_rule and is_grouped(report) else None
-        return as_text(report, compact=compact, max_shown=shown, color=color, told_by=told_by)
-    else:
-        assert_never(output_format)
-    return write(report)
 
 
 def _fails(report: Any, fail_on: str) -> bool:

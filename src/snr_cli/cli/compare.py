@@ -1,19 +1,64 @@
 """`snr compare`: how much of the change between two years is real."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, assert_never
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
 from snr_cli.cli.options import Output, needs_file
 from snr_cli.french.numbers import number
 from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from snr_cli.catalog.tables import Tables
     from snr_cli.plan.comparison import Comparison
+    from snr_cli.plan.factor_update import ComparedFactors
+
+
+def _table(answer: "tuple[Comparison, Tables]", how: How) -> str:
+    from snr_cli.outputs.comparison_table import to_table
+
+    return to_table(*answer, width=how.width, color=how.color)
+
+
+def _json(answer: "tuple[Comparison, Tables]", how: How) -> str:
+    from snr_cli.outputs.comparison_json import comparison_document
+
+    return as_json(comparison_document(*answer))
+
+
+def _book(answer: "tuple[Comparison, Tables]", how: How) -> bytes:
+    from snr_cli.outputs.comparison_grids import comparison_grids
+
+    return as_book("snr : comparaison de deux années", comparison_grids(*answer))
+
+
+def _factors_table(found: "ComparedFactors", how: How) -> str:
+    from snr_cli.outputs.factor_update_screen import factor_update_screen
+
+    return factor_update_screen(found, width=how.width, color=how.color)
+
+
+def _factors_json(found: "ComparedFactors", how: How) -> str:
+    from snr_cli.outputs.factor_update_json import factor_update_document
+
+    return as_json(factor_update_document(found))
+
+
+def _csv(answer: "tuple[Comparison, Tables]", how: How) -> str:
+    from snr_cli.outputs.comparison_grids import comparison_detail
+
+    return as_csv(comparison_detail(*answer), how)
+
+
+FORMS: Final[Forms] = {"table": _table, "json": _json, "csv": _csv, "xlsx": _book}
+OF_FACTORS: Final[Forms] = {"table": _factors_table, "json": _factors_json}
+if TYPE_CHECKING:
+    CompareForm = str
+else:
+    CompareForm = choice(FORMS)
 
 
 def command(
@@ -40,9 +85,7 @@ def command(
             help="Dit ce qu’une mise à jour des facteurs change au dossier : deux dossiers de facteurs ; snr, ceux de cette version.",
         ),
     ] = None,
-    output_format: Annotated[
-        Literal["table", "json", "xlsx"], typer.Option("--format", "-f", help="Forme de la réponse.")
-    ] = "table",
+    output_format: Annotated[CompareForm, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     perimeter: Annotated[
         list[str] | None,
@@ -60,66 +103,31 @@ def command(
 ) -> None:
     """Compare deux années : activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart."""
     from snr_cli.api.comparing import compare_years
+    from snr_cli.api.updating import compare_factors
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import tell_notes
     from snr_cli.engine.records import CLIMATE
 
-    needs_file(output_format, output)
+    needs_file(form := output_format, output)
+    how = How(width(), output is None and wants_color())
     if factors is not None:
         others = {"NEW": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}
-        _factors(old, factors, output_format, output, [name for name, value in others.items() if value])
+        given = [name for name, value in others.items() if value]
+        if given:
+            raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {' ni '.join(given)}")
+        write = form_of(OF_FACTORS, form, "--factors")
+        deliver(write(compare_factors(old, *factors), how), output)
         return
     threshold = _share(limit) if limit is not None else None
     tables = shipped_tables()
-    shown = (CLIMATE,) if output_format == "table" else None
+    shown = (CLIMATE,) if form == "table" else None
     compared = compare_years(old, new, review=review, perimeter=tuple(perimeter or ()), categories=shown, tables=tables)
     for each in compared.dossiers:
         tell_notes(each, tables)
     found = compared.comparison
-    text: str | bytes
-    if output_format == "json":
-        from snr_cli.french.plain import json_text
-        from snr_cli.outputs.comparison_json import comparison_document
-
-        text = json_text(comparison_document(found, tables))
-    elif output_format == "xlsx":
-        from snr_cli.outputs.comparison_grids import comparison_grids
-        from snr_cli.outputs.results_book import book_bytes
-
-        text = book_bytes("snr : comparaison de deux années", comparison_grids(found, tables))
-    elif output_format == "table":
-        from snr_cli.outputs.comparison_table import to_table
-
-        text = to_table(found, tables, width=width(), color=output is None and wants_color())
-    else:
-        assert_never(output_format)
-    deliver(text, output)
+    deliver(FORMS[form]((found, tables), how), output)
     if threshold is not None and _passed(found, threshold, str(limit)):
         raise typer.Exit(Exit.WRONG)
-
-
-def _factors(dossier: str, ends: tuple[str, str], output_format: str, output: "Path | None", others: list[str]) -> None:
-    """Answer what an update of the factor tables moves.
-
-    Raises:
-        UsageError: an option that has no meaning with it.
-    """
-    from snr_cli.api.updating import compare_factors
-
-    if others:
-        raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {' ni '.join(others)}")
-    if output_format == "xlsx":
-        raise UsageError("--factors : « xlsx » n’est pas possible ; choix : table, json")
-    found = compare_factors(dossier, *ends)
-    if output_format == "json":
-        from snr_cli.french.plain import json_text
-        from snr_cli.outputs.factor_update_json import factor_update_document
-
-        deliver(json_text(factor_update_document(found)), output)
-    else:
-        from snr_cli.outputs.factor_update_screen import factor_update_screen
-
-        deliver(factor_update_screen(found, width=width(), color=output is None and wants_color()), output)
 
 
 def _share(text: str) -> float:

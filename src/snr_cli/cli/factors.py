@@ -1,12 +1,13 @@
 """`snr factors`: what is in the tables, and where from."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
 from snr_cli.french.escape import printable
@@ -30,44 +31,51 @@ KIND_WORDS = {
 }
 
 
+def _list_table(rows: "list[dict[str, Any]]", how: How) -> str:
+    from snr_cli.outputs.factors_screen import rich_table
+
+    def cells(name: str) -> list[list[str]]:
+        return [[row["id"], row["label"], row["unit_fr"]] for row in rows if row["kind"] == name]
+
+    titles = ["Identifiant", "Libellé", "Unité"]
+    kinds = dict.fromkeys(row["kind"] for row in rows)
+    return "\n".join(f"{KIND_WORDS[name]}\n{rich_table(titles, cells(name), how.width)}" for name in kinds)
+
+
+def _list_json(rows: "list[dict[str, Any]]", how: How) -> str:
+    from snr_cli.outputs.factors_screen import factors_json
+
+    return factors_json(rows)
+
+
+def _list_book(rows: "list[dict[str, Any]]", how: How) -> bytes:
+    from snr_cli.outputs.factors_screen import listing_grid
+
+    return as_book("snr : tables de facteurs", [listing_grid(rows)])
+
+
+LIST_FORMS: Final[Forms] = {"table": _list_table, "json": _list_json, "xlsx": _list_book}
+if TYPE_CHECKING:
+    ListForm = str
+else:
+    ListForm = choice(LIST_FORMS)
+
+
 @app.command("list", epilog=examples("snr factors list", "snr factors list --kind services --format json"))
 def list_command(
     kind: Annotated[
         Literal["equipment", "services", "electricity", "territory"] | None,
         typer.Option("--kind", help="Une seule sorte d’identifiants."),
     ] = None,
-    output_format: Annotated[
-        Literal["table", "json", "xlsx"], typer.Option("--format", "-f", help="Forme du résultat.")
-    ] = "table",
+    output_format: Annotated[ListForm, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
     output: Output = None,
 ) -> None:
     """Liste les types d’équipements, services, lieux et chiffres du territoire."""
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.outputs.factors_screen import factors_json, listing, rich_table
+    from snr_cli.outputs.factors_screen import listing
 
     needs_file(output_format, output)
-    rows = listing(shipped_tables(), kind)
-    if output_format == "json":
-        deliver(factors_json(rows), output)
-        return
-    if output_format == "xlsx":
-        from snr_cli.outputs.factors_screen import listing_grid
-        from snr_cli.outputs.results_book import book_bytes
-
-        deliver(book_bytes("snr : tables de facteurs", [listing_grid(rows)]), output)
-        return
-    kinds = dict.fromkeys(row["kind"] for row in rows)
-    texts = [
-        KIND_WORDS[name]
-        + "\n"
-        + rich_table(
-            ["Identifiant", "Libellé", "Unité"],
-            [[row["id"], row["label"], row["unit_fr"]] for row in rows if row["kind"] == name],
-            width(),
-        )
-        for name in kinds
-    ]
-    deliver("\n".join(texts), output)
+    deliver(LIST_FORMS[output_format](listing(shipped_tables(), kind), How(width(), color=False)), output)
 
 
 @app.command("show", epilog=examples("snr factors show laptop", "snr factors show streaming --format json"))

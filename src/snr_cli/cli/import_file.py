@@ -1,15 +1,44 @@
 """`snr import`: a file of another tool, row by row, and the lines that it gives to the dossier."""
 
 from pathlib import Path
-from typing import Annotated, Literal, assert_never
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.forms import Forms, How, choice
 from snr_cli.cli.options import Output
 from snr_cli.model.finding import UsageError
+
+if TYPE_CHECKING:
+    from snr_cli.outputs.bridges.bridge import Bridge, Brought
+
+
+def _text(answer: "tuple[Brought, Bridge]", how: How) -> str:
+    from snr_cli.outputs.bridges.shown import brought_screen
+
+    return brought_screen(*answer, how.width)
+
+
+def _json(answer: "tuple[Brought, Bridge]", how: How) -> str:
+    from snr_cli.outputs.bridges.shown import brought_json
+
+    return brought_json(*answer)
+
+
+def _yaml(answer: "tuple[Brought, Bridge]", how: How) -> str:
+    from snr_cli.outputs.bridges.shown import brought_yaml
+
+    return brought_yaml(*answer)
+
+
+FORMS: Final[Forms] = {"text": _text, "json": _json, "yaml": _yaml}
+if TYPE_CHECKING:
+    BroughtForm = str
+else:
+    BroughtForm = choice(FORMS)
 
 
 def command(
@@ -26,7 +55,7 @@ def command(
         ),
     ] = None,
     output_format: Annotated[
-        Literal["text", "json", "yaml"],
+        BroughtForm,
         typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
     ] = "text",
     output: Output = None,
@@ -62,15 +91,7 @@ def command(
         raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
     found = import_file(path, bridge=bridge, year=year, into=into)
     used = next(each for each in known_bridges() if each.id == found.bridge)
-    if output_format == "text":
-        text = shown.brought_screen(found, used, width())
-    elif output_format == "json":
-        text = shown.brought_json(found, used)
-    elif output_format == "yaml":
-        text = shown.brought_yaml(found, used)
-    else:
-        assert_never(output_format)
-    deliver(text, output)
+    deliver(FORMS[output_format]((found, used), How(width(), color=False)), output)
     if output_format != "text":
         for line in shown.brought_told(found):
             tell(line)

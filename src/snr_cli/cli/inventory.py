@@ -1,17 +1,71 @@
 """`snr inventory`: what an export holds, row by row accounted for."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
-    from snr_cli.api.exporting import RefusedError
+    from snr_cli.api.exporting import Exports, RefusedError
+    from snr_cli.catalog.tables import Tables
+
+
+class _Answer(NamedTuple):
+    """What was read of exports, of which year, and whether only the rows that count are shown."""
+
+    exports: "Exports"
+    tables: "Tables"
+    year: int
+    only_counted: bool
+    diff: str | None  # the dossier to compare with, in a text
+
+
+def _text(answer: _Answer, how: How) -> str:
+    from snr_cli.outputs.inventory_report import to_text
+
+    inventory, found = answer.exports.inventory, answer.exports.park
+    text = to_text(inventory, found, answer.tables, answer.year, how.width, show_counted=answer.only_counted)
+    return text + (_diff(answer.diff, found.equipment, answer.tables) if answer.diff is not None else "")
+
+
+def _json(answer: _Answer, how: How) -> str:
+    from snr_cli.outputs.inventory_report import to_json
+
+    inventory, found = answer.exports.inventory, answer.exports.park
+    return to_json(inventory, found, answer.tables, answer.year, show_counted=answer.only_counted)
+
+
+def _csv(answer: _Answer, how: How) -> str:
+    from snr_cli.outputs.inventory_labels import labels_grid
+
+    return as_csv(labels_grid(answer.exports.inventory, only_counted=answer.only_counted), how, delimiter=";")
+
+
+def _book(answer: _Answer, how: How) -> bytes:
+    from snr_cli.outputs.inventory_grids import inventory_grids
+
+    inventory, found = answer.exports.inventory, answer.exports.park
+    grids = inventory_grids(inventory, found, answer.tables, answer.year, only_counted=answer.only_counted)
+    return as_book("snr : inventaire", grids)
+
+
+def _yaml(answer: _Answer, how: How) -> str:
+    from snr_cli.outputs.inventory_yaml import to_yaml
+
+    return to_yaml(answer.exports.park, answer.year)
+
+
+FORMS: Final[Forms] = {"text": _text, "json": _json, "csv": _csv, "xlsx": _book, "yaml": _yaml}
+if TYPE_CHECKING:
+    InventoryForm = str
+else:
+    InventoryForm = choice(FORMS)
 
 
 def command(
@@ -20,7 +74,7 @@ def command(
         typer.Argument(metavar="FILE…", help="Exports (CSV, TSV, XLSX, ODS, JSON de GLPI) ou dossiers d’exports."),
     ],
     output_format: Annotated[
-        Literal["text", "json", "csv", "xlsx", "yaml"],
+        InventoryForm,
         typer.Option(
             "--format", "-f", help="text, json, csv (un libellé par ligne), xlsx, ou yaml : les lignes du dossier."
         ),
@@ -79,7 +133,6 @@ def command(
     from snr_cli.inputs.inventory.folders import left_out, left_out_text
     from snr_cli.inputs.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
     from snr_cli.inputs.inventory.uncounted import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
-    from snr_cli.outputs import inventory_report
 
     form = tabular(output_format, "text", output, for_excel=for_excel)
     tables = shipped_tables()
@@ -105,31 +158,9 @@ def command(
             _write_likely(write_mapping, refused, tables, sheet or [])
             raise typer.Exit(Exit.USAGE) from None
         raise
-    inventory, found = exports.inventory, exports.park
-    text: str | bytes
-    if form == "json":
-        text = inventory_report.to_json(inventory, found, tables, year, show_counted=show is not None)
-    elif form == "csv":
-        from snr_cli.outputs.inventory_labels import labels_grid
-        from snr_cli.outputs.tables.delimited import grid_csv
-
-        labels = labels_grid(inventory, only_counted=show is not None)
-        text = grid_csv(labels, for_excel=for_excel, delimiter=";")
-    elif form == "xlsx":
-        from snr_cli.outputs.inventory_grids import inventory_grids
-        from snr_cli.outputs.results_book import book_bytes
-
-        grids = inventory_grids(inventory, found, tables, year, only_counted=show is not None)
-        text = book_bytes("snr : inventaire", grids)
-    elif form == "yaml":
-        from snr_cli.outputs.inventory_yaml import to_yaml
-
-        text = to_yaml(found, year)
-    elif form == "text":
-        text = inventory_report.to_text(inventory, found, tables, year, width(), show_counted=show is not None)
-        text += _diff(diff, found.equipment, tables) if diff is not None else ""
-    else:
-        assert_never(form)
+    inventory = exports.inventory
+    answer = _Answer(exports, tables, year, show is not None, diff)
+    text = FORMS[form](answer, How(width(), color=False, for_excel=for_excel))
     proposed = ""
     if write_mapping is not None:
         from snr_cli.api.settling import proposed_mapping

@@ -9,7 +9,7 @@ from snr_cli.api.processes import StoppedProcessError, answers, can_start, cores
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.assessed import notes_of
-from snr_cli.cli.assessment_forms import FORMS, How
+from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
 from snr_cli.model.finding import UsageError
 from snr_cli.results.organisation import judged_organisation
 
@@ -30,7 +30,7 @@ class Asked:
     without: tuple[str, ...]
     member: str | None
     output_format: str
-    how: How
+    how: AssessmentHow
     verbose: bool
 
 

@@ -1,21 +1,82 @@
 """`snr plan`: actions in time."""
 
-from typing import Annotated, Literal, assert_never
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
 from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.french.numbers import plural
 from snr_cli.model.finding import Finding, UsageError
 
+if TYPE_CHECKING:
+    from snr_cli.api.assessing import Assessed
+    from snr_cli.api.planning import Planned
+    from snr_cli.catalog.tables import Tables
+
+
+def _table(answer: "tuple[Planned, Tables]", how: How) -> str:
+    from snr_cli.outputs.plan_table import plan_text
+
+    planned, tables = answer
+    dossier, result = planned.assessed.dossier, planned.assessed.result
+    return plan_text(planned.plan, dossier, result, tables, width=how.width, color=how.color, curve=planned.curve)
+
+
+def _json(answer: "tuple[Planned, Tables]", how: How) -> str:
+    from snr_cli.outputs.plan_json import plan_document
+
+    planned, tables = answer
+    found = planned.assessed
+    return as_json(plan_document(planned.plan, found.result, tables, found.name, planned.curve))
+
+
+def _csv(answer: "tuple[Planned, Tables]", how: How) -> str:
+    from snr_cli.outputs.plan_csv import plan_detail
+
+    planned, tables = answer
+    return as_csv(plan_detail(planned.plan, tables, planned.curve), how)
+
+
+def _book(answer: "tuple[Planned, Tables]", how: How) -> bytes:
+    from snr_cli.outputs.plan_grids import plan_grids
+
+    planned, tables = answer
+    return as_book("snr : plan d’action", plan_grids(planned.plan, planned.assessed.result, tables, planned.curve))
+
+
+def _suggested_json(answer: "tuple[Assessed, Tables]", how: How) -> str:
+    from snr_cli.outputs.suggestions_table import suggestions_data
+    from snr_cli.plan.suggest import review_library
+
+    found, tables = answer
+    return as_json(suggestions_data(*review_library(found.dossier, found.result, tables), tables.sources))
+
+
+def _suggested(answer: "tuple[Assessed, Tables]", how: How) -> str:
+    from snr_cli.engine.storage import by_two_methods
+    from snr_cli.outputs.suggestions_table import suggestions_text
+    from snr_cli.plan.suggest import review_library
+
+    found, tables = answer
+    better, asides = review_library(found.dossier, found.result, tables)
+    two_storages = by_two_methods(line.type for line in found.result.organisation.lines)
+    return suggestions_text(better, asides, tables.sources, width=how.width, color=how.color, two_storages=two_storages)
+
+
+FORMS: Final[Forms] = {"table": _table, "json": _json, "csv": _csv, "xlsx": _book}
+SUGGESTED: Final[Forms] = {"table": _suggested, "json": _suggested_json}
+if TYPE_CHECKING:
+    PlanForm = str
+else:
+    PlanForm = choice(FORMS)
+
 
 def command(
     path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
-    output_format: Annotated[
-        Literal["table", "json", "csv", "xlsx"], typer.Option("--format", "-f", help="Forme de la réponse.")
-    ] = "table",
+    output_format: Annotated[PlanForm, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     for_excel: ForExcel = False,
     horizon: Annotated[
@@ -49,47 +110,18 @@ def command(
 
     tables = shipped_tables()
     form = tabular(output_format, "table", output, for_excel=for_excel)
-    if suggest and form in ("csv", "xlsx"):
-        raise UsageError("--suggest s’écrit en table ou en json")
+    how = How(width(), output is None and wants_color(), for_excel)
     if audit and (suggest or form != "table"):
         raise UsageError("--audit est un tableau pour l’écran : seul, sans --suggest ni --format")
-    if electricity_path is not None and (audit or suggest):
-        raise UsageError("--electricity-path va avec la trajectoire : sans --suggest ni --audit")
-    if horizon is not None and (audit or suggest):
-        raise UsageError("--horizon va avec la trajectoire : sans --suggest ni --audit")
-    if audit or suggest:
-        found = assessed(path, tables)
+    for option, value in (("--electricity-path", electricity_path), ("--horizon", horizon)):
+        if value is not None and (audit or suggest):
+            raise UsageError(f"{option} va avec la trajectoire : sans --suggest ni --audit")
     if audit:
-        from snr_cli.inputs.dossier.imported import retirements
-        from snr_cli.outputs.audit_table import audit_text
-        from snr_cli.plan.audit import audit as audited
-        from snr_cli.plan.overcharge import overcharged
-
-        rows = audited(found.dossier, found.result, tables, retirements(found.imported))
-        over = overcharged(found.dossier, found.result)
-        deliver(audit_text(rows, tables, over, width=width(), color=output is None and wants_color()), output)
+        deliver(_audit(assessed(path, tables), tables, how), output)
         return
     if suggest:
-        from snr_cli.engine.storage import by_two_methods
-        from snr_cli.french.plain import json_text
-        from snr_cli.outputs.suggestions_table import suggestions_data, suggestions_text
-        from snr_cli.plan.suggest import review_library
-
-        better, asides = review_library(found.dossier, found.result, tables)
-        color = output is None and wants_color()
-        deliver(
-            json_text(suggestions_data(better, asides, tables.sources))
-            if output_format == "json"
-            else suggestions_text(
-                better,
-                asides,
-                tables.sources,
-                width=width(),
-                color=color,
-                two_storages=by_two_methods(line.type for line in found.result.organisation.lines),
-            ),
-            output,
-        )
+        write = form_of(SUGGESTED, form, "--suggest")
+        deliver(write((assessed(path, tables), tables), how), output)
         return
     planned = plan_actions(
         path,
@@ -98,40 +130,20 @@ def command(
         electricity_path=electricity_path,
         tables=tables,
     )
-    found, plan, curve = planned.assessed, planned.plan, planned.curve
-    tell_notes(found, tables)
-    text: str | bytes
-    if form == "table":
-        from snr_cli.outputs.plan_table import plan_text
+    tell_notes(planned.assessed, tables)
+    deliver(FORMS[form]((planned, tables), how), output)
+    _tell_findings(path, planned.assessed.name, planned.findings)
 
-        text = plan_text(
-            plan,
-            found.dossier,
-            found.result,
-            tables,
-            width=width(),
-            color=output is None and wants_color(),
-            curve=curve,
-        )
-    elif form == "json":
-        from snr_cli.french.plain import json_text
-        from snr_cli.outputs.plan_json import plan_document
 
-        text = json_text(plan_document(plan, found.result, tables, found.name, curve))
-    elif form == "csv":
-        from snr_cli.outputs.plan_csv import plan_detail
-        from snr_cli.outputs.tables.delimited import grid_csv
+def _audit(found: "Assessed", tables: "Tables", how: How) -> str:
+    from snr_cli.inputs.dossier.imported import retirements
+    from snr_cli.outputs.audit_table import audit_text
+    from snr_cli.plan.audit import audit
+    from snr_cli.plan.overcharge import overcharged
 
-        text = grid_csv(plan_detail(plan, tables, curve), for_excel=for_excel)
-    elif form == "xlsx":
-        from snr_cli.outputs.plan_grids import plan_grids
-        from snr_cli.outputs.results_book import book_bytes
-
-        text = book_bytes("snr : plan d’action", plan_grids(plan, found.result, tables, curve))
-    else:
-        assert_never(form)
-    deliver(text, output)
-    _tell_findings(path, found.name, planned.findings)
+    rows = audit(found.dossier, found.result, tables, retirements(found.imported))
+    over = overcharged(found.dossier, found.result)
+    return audit_text(rows, tables, over, width=how.width, color=how.color)
 
 
 def _tell_findings(path: str, name: str, wrong: tuple[Finding, ...]) -> None:

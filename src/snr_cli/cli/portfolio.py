@@ -1,12 +1,13 @@
 """`snr portfolio`: many dossiers in one table."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 import typer
 
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import AsOf, ForExcel, needs_file
 from snr_cli.model.finding import UsageError
 from snr_cli.model.version import __version__
@@ -17,8 +18,61 @@ if TYPE_CHECKING:
     from snr_cli.outputs.portfolio.state import DossierState
     from snr_cli.outputs.portfolio.summary import Portfolio
 
-PortfolioForm = Literal["table", "json", "csv", "xlsx", "html", "md", "docx", "odt"]
-_RESULTS = ("table", "json", "csv", "xlsx", "html")
+
+class _Answer(NamedTuple):
+    """A portfolio, and what its forms ask: `--check` and its level, the address of the page of snr."""
+
+    found: "Portfolio"
+    check: bool
+    fail_on: str
+    page_address: str
+
+
+def _table(answer: _Answer, how: How) -> str:
+    from snr_cli.outputs.portfolio_screen import check_lines, portfolio_screen
+
+    if answer.check:
+        return check_lines(answer.found, answer.fail_on)
+    return portfolio_screen(answer.found, width=how.width, color=how.color)
+
+
+def _json(answer: _Answer, how: How) -> str:
+    from snr_cli.outputs.portfolio_json import portfolio_json
+
+    return portfolio_json(answer.found)
+
+
+def _csv(answer: _Answer, how: How) -> str:
+    from snr_cli.outputs.portfolio_grids import rows_grid
+
+    return as_csv(rows_grid(answer.found), how)
+
+
+def _book(answer: _Answer, how: How) -> bytes:
+    from snr_cli.outputs.portfolio_files import PORTFOLIO_BOOK
+    from snr_cli.outputs.portfolio_grids import portfolio_grids
+
+    return as_book(PORTFOLIO_BOOK, portfolio_grids(answer.found))
+
+
+def _page(answer: _Answer, how: How) -> str:
+    from snr_cli.documents.portfolio import portfolio_pages
+
+    pages = portfolio_pages(answer.found, answer.page_address)
+    if len(pages) > 1:
+        raise UsageError(
+            f"--format html : {len(answer.found.states)} dossiers font {len(pages)} fichiers",
+            "donnez un dossier : -o tableau/",
+        )
+    return next(iter(pages.values()))
+
+
+FORMS: Final[Forms] = {"table": _table, "json": _json, "csv": _csv, "xlsx": _book, "html": _page}
+DOCUMENT_FORMS: Final = ("html", "md", "docx", "odt")  # with --draft, those of the documents
+if TYPE_CHECKING:
+    PortfolioForm = str
+else:
+    PortfolioForm = choice(dict.fromkeys((*FORMS, *DOCUMENT_FORMS)))
 FailLevel = Literal["error", "warning", "info"]
 
 
@@ -121,7 +175,7 @@ def command(
     form = output_format
     if documents:
         output_format = None  # that of the documents: the results are those of the folder
-    elif output_format is not None and output_format not in _RESULTS:
+    elif output_format is not None and output_format not in FORMS:
         raise UsageError(f"--format {output_format} est une forme de document : il va avec --draft strategie,note")
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
@@ -243,37 +297,8 @@ def _write(
             tell(f"{place} : documents d’un dossier qui n’est plus dans ce tableau, laissés tels quels", always=True)
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
-    if output_format in (None, "table"):
-        from snr_cli.outputs.portfolio_screen import check_lines, portfolio_screen
-
-        color = target is None and wants_color()
-        text = check_lines(found, fail_on) if check else portfolio_screen(found, width=width(), color=color)
-        deliver(text, target)
-    elif output_format == "json":
-        from snr_cli.outputs.portfolio_json import portfolio_json
-
-        deliver(portfolio_json(found), target)
-    elif output_format == "csv":
-        from snr_cli.outputs.portfolio_grids import rows_grid
-        from snr_cli.outputs.tables.delimited import grid_csv
-
-        deliver(grid_csv(rows_grid(found), for_excel=for_excel), target)
-    elif output_format == "xlsx":
-        from snr_cli.outputs.portfolio_files import PORTFOLIO_BOOK
-        from snr_cli.outputs.portfolio_grids import portfolio_grids
-        from snr_cli.outputs.results_book import book_bytes
-
-        deliver(book_bytes(PORTFOLIO_BOOK, portfolio_grids(found)), target)
-    else:
-        from snr_cli.documents.portfolio import portfolio_pages
-
-        pages = portfolio_pages(found, page_address)
-        if len(pages) > 1:
-            raise UsageError(
-                f"--format html : {len(found.states)} dossiers font {len(pages)} fichiers",
-                "donnez un dossier : -o tableau/",
-            )
-        deliver(next(iter(pages.values())), target)
+    how = How(width(), target is None and wants_color(), for_excel)
+    deliver(FORMS[output_format or "table"](_Answer(found, check, fail_on, page_address), how), target)
 
 
 def _code(found: "Portfolio", fail_on: str) -> Exit:

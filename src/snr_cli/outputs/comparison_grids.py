@@ -1,6 +1,7 @@
 """A comparison of two years as grids: changes and their parts, what must be known of them, as sheets of a workbook."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import fsum
 from typing import Final
 
@@ -137,6 +138,35 @@ def _territory(found: Comparison, tables: Tables) -> Grid:
         tuple(rows),
         notes=(_TWO_READINGS,),
     )
+
+
+def _labels(found: Comparison, tables: Tables) -> dict[str, str]:
+    every = (shown_changes(found), found.territory, found.households)
+    return {category: category_label(category, tables) for splits in every for category in splits}
+
+
+def comparison_detail(found: Comparison, tables: Tables) -> Grid:
+    """Return every change in every category, for a CSV: the organisation, then both readings of the territory, never added."""
+    rows: list[tuple[GridCell, ...]] = []
+    for category, split in shown_changes(found).items():
+        bounds = shown_bounds(found, category).get("change") or (None, None)
+        state = "total" if change_is_of_totals(found, category) else "partial"
+        rows.append(("organisation", category, _unit(category, tables), *_cells(split), *bounds, state))
+    for reading, splits in (("inhabitants", found.territory), ("households", found.households)):
+        for category, split in splits.items():
+            rows.append((reading, category, _unit(category, tables), *_cells(split), None, None, ""))
+    readings = {"organisation": "organisation", "inhabitants": "par habitant", "households": "par ménage"}
+    keys = ("old", "new", "change", *PARTS, "at_constant_method")
+    columns = (
+        GridColumn("Lecture", key="reading", words=readings),
+        GridColumn("Catégorie", key="category", words=_labels(found, tables)),
+        GridColumn("Unité", key="unit"),
+        *(replace(column, key=key) for column, key in zip(_parts(found, ""), keys, strict=True)),
+        GridColumn("Écart, borne basse", "number", key="change_low", loose=True),
+        GridColumn("Écart, borne haute", "number", key="change_high", loose=True),
+        GridColumn("Somme", key="state", words={"total": "total", "partial": "partielle"}),
+    )
+    return Grid("Détail", f"Écarts, {_ends(found)}", columns, tuple(rows))
 
 
 def _actions(found: Comparison) -> Grid:
