@@ -14,6 +14,10 @@ from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import long_date, plural
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import RANK, Severity, UsageError
 
 
 class _Shown(NamedTuple):
@@ -118,9 +122,7 @@ def command(
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.escape import printable
     from snr_cli.model.codes import NEVER_SUPPRESSED
-    from snr_cli.model.finding import UsageError
     from snr_cli.rules.forms.as_text import findings_text
 
     if summary and output_format not in ("text", "auto"):
@@ -183,8 +185,6 @@ def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: 
 def _tell_dates(report: Any, *, asked: bool) -> None:
     """Say at which date each dossier was judged (-v), and that a date that was not asked for is over a year old."""
     from snr_cli.cli.clock import today
-    from snr_cli.french.escape import printable
-    from snr_cli.french.numbers import long_date, plural
 
     if State.verbose:
         for name, as_of in report.as_of.items():
@@ -205,11 +205,8 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     Raises:
         UsageError: a code that does not exist, a code that cannot be silenced, a date that is none.
     """
-    from difflib import get_close_matches
-
     from snr_cli.api.checking import Wanted
     from snr_cli.model.codes import CODES, NEVER_SUPPRESSED, normal
-    from snr_cli.model.finding import UsageError
 
     def known(prefix: str) -> bool:
         return any(code.startswith(prefix) for code in CODES)
@@ -220,8 +217,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
         found = tuple(text if known(text) else normal(text) for text in found)
         for prefix in found:
             if not known(prefix):
-                near = get_close_matches(prefix, CODES, 1, 0.5)
-                hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
+                hint = did_you_mean(closest(prefix, CODES, 0.5), after=" ; ")
                 raise UsageError(f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr rule)")
         return found
 
@@ -233,8 +229,6 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
 
 
 def _fails(report: Any, fail_on: str) -> bool:
-    from snr_cli.model.finding import RANK, Severity
-
     return any(
         not finding.suppressed and RANK[finding.severity] <= RANK[Severity(fail_on)] for finding in report.findings
     )
