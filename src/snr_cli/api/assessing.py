@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
 from snr_cli.api.catalogue import held_messages, words_of
-from snr_cli.api.entry import OpenDossier
 from snr_cli.api.unassessable import pooling_findings
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.replaced import HeldError
@@ -19,7 +18,6 @@ from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.held import in_words
-from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.load import load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.records import Loaded, MemberRead
@@ -28,6 +26,11 @@ from snr_cli.model.finding import DossierError, Finding, Position, UsageError
 from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
+
+if TYPE_CHECKING:
+    from snr_cli.api.entry import OpenDossier
+    from snr_cli.inputs.dossier.imported import Imported
+
 
 ALL_SETS: Final = "all"  # of factors
 
@@ -48,7 +51,7 @@ class Assessed:
 
     name: str
     result: Assessment
-    imported: tuple[Imported, ...]
+    imported: "tuple[Imported, ...]"
     dossier: Dossier
     loaded: Loaded
     notes: tuple[str, ...] = ()
@@ -96,7 +99,7 @@ def assess_dossier(
     return replace(found, sets=tuple(each.result for each in sets))
 
 
-def assess_opened(dossier: OpenDossier) -> Assessed:
+def assess_opened(dossier: "OpenDossier") -> Assessed:
     """Assess a dossier that is open, as it was read; its places are kept.
 
     Raises:
@@ -195,7 +198,7 @@ def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) 
     return carried_from(result, sources)
 
 
-def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> tuple[Imported, ...]:
+def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[Imported, ...]":
     """Return the inventories behind a result: those of a part, or those of the group and of its members by name."""
     if part is not None:
         theirs = next((each.read for each in members if each.id == part), None)
