@@ -1,10 +1,8 @@
 """`snr check`: what is wrong or missing in a dossier."""
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import typer
@@ -39,12 +37,34 @@ def _text(answer: _Shown, how: How) -> str:
     return as_text(answer.report, compact=answer.compact, max_shown=answer.most, color=how.color, told_by=told_by)
 
 
-def _for_programs(name: str) -> Callable[[_Shown, How], str]:
-    def write(answer: _Shown, how: How) -> str:
-        written: str = getattr(import_module(f"snr_cli.rules.forms.as_{name}"), f"as_{name}")(answer.report)
-        return written
+def _json(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_json import as_json
 
-    return write
+    return as_json(answer.report)
+
+
+def _github(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_github import as_github
+
+    return as_github(answer.report)
+
+
+def _gitlab(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_gitlab import as_gitlab
+
+    return as_gitlab(answer.report)
+
+
+def _sarif(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_sarif import as_sarif
+
+    return as_sarif(answer.report)
+
+
+def _junit(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_junit import as_junit
+
+    return as_junit(answer.report)
 
 
 def _auto(answer: _Shown, how: How) -> str | bytes:
@@ -59,7 +79,11 @@ def _book(answer: _Shown, how: How) -> bytes:
 
 FORMS: Final[Forms] = {
     "text": _text,
-    **{name: _for_programs(name) for name in ("json", "github", "gitlab", "sarif", "junit")},
+    "json": _json,
+    "github": _github,
+    "gitlab": _gitlab,
+    "sarif": _sarif,
+    "junit": _junit,
     "xlsx": _book,
     "auto": _auto,
 }
