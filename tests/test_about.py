@@ -59,5 +59,5 @@ def test_a_version_says_how_to_cite(monkeypatch: Any) -> None:
     def gone(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(metadata, "version", gone)
+    monkeypatch.setattr("snr_cli.cli.version.version", gone)
     assert "pydantic (version inconnue)" in version_text(detailed=True)

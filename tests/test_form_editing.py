@@ -12,10 +12,9 @@ from hypothesis import given, settings
 
 from conftest import EXAMPLES, ROOT
 from generated import dossiers
-from snr_cli.api.editing import Edit, Edited, edit_dossier, replace_file, yaml_of
+from snr_cli.api.editing import Edited, RowEdit, edit_dossier, paste_rows, replace_file, yaml_of
 from snr_cli.api.entry import OpenDossier, labels_of, open_dossier
 from snr_cli.api.filling import FilledTables, RowEntry, tables_of
-from snr_cli.api.pasting import paste_rows
 from snr_cli.api.placing import findings_of
 from snr_cli.api.sheets import known_sheets
 from snr_cli.catalog.opened import shipped_tables
@@ -66,7 +65,7 @@ def texts(row: RowEntry) -> dict[str, str]:
     return {key: cell["text"] for key, cell in row["cells"].items()}
 
 
-def one(dossier: OpenDossier, *edits: Edit) -> str:
+def one(dossier: OpenDossier, *edits: RowEdit) -> str:
     """Make edits of one file, and return its new text."""
     found = edit_dossier(dossier, edits)
     assert found["refusals"] == []
@@ -161,9 +160,9 @@ def test_rows_of_a_csv_are_shown_and_say_where_to_edit_them(tmp_path: Path) -> N
     assert row["locked"].startswith("ces lignes se trouvent dans")
     assert row["unlock"]
     for edit in (
-        Edit(sheet="services", row=row["row"], column="quantity", text="4"),
-        Edit(sheet="services", add={"id": "b"}),
-        Edit(sheet="services", row=row["row"], remove=True),
+        RowEdit(sheet="services", row=row["row"], column="quantity", text="4"),
+        RowEdit(sheet="services", add={"id": "b"}),
+        RowEdit(sheet="services", row=row["row"], remove=True),
     ):
         found = edit_dossier(dossier, [edit])
         assert found["files"] == []
@@ -209,7 +208,7 @@ def test_what_is_shown_typed_again_gives_the_value_back(dossier: Dossier) -> Non
 def test_a_cell_becomes_what_was_typed(tmp_path: Path, column: str, text: str, before: str, after: str) -> None:
     dossier = write(tmp_path)
     row = rows(tables_of(dossier), "equipment")[0]["row"]
-    assert changed_lines(SMALL, one(dossier, Edit(sheet="equipment", row=row, column=column, text=text))) == (
+    assert changed_lines(SMALL, one(dossier, RowEdit(sheet="equipment", row=row, column=column, text=text))) == (
         [before],
         [after],
     )
@@ -245,29 +244,29 @@ def test_a_share_stays_written_as_it_was(tmp_path: Path) -> None:
     dossier = write(tmp_path)
     row = rows(tables_of(dossier), "equipment")[1]["row"]
     assert "refurbished_share: 0.3}" in one(
-        dossier, Edit(sheet="equipment", row=row, column="refurbished_share", text="30 %")
+        dossier, RowEdit(sheet="equipment", row=row, column="refurbished_share", text="30 %")
     )
 
 
 def test_an_empty_text_removes_the_value_and_the_block_that_it_leaves_empty(tmp_path: Path) -> None:
     dossier = write(tmp_path)
-    text = one(dossier, Edit(sheet="fiche", row="fiche", column="territory.households.value", text=""))
+    text = one(dossier, RowEdit(sheet="fiche", row="fiche", column="territory.households.value", text=""))
     assert 'territory: {siren: "243300316"}' in text
     effect = rows(tables_of(dossier), "actions.effects")[0]["row"]
-    text = one(dossier, Edit(sheet="actions.effects", row=effect, column="on.type", text="je ne sais pas"))
+    text = one(dossier, RowEdit(sheet="actions.effects", row=effect, column="on.type", text="je ne sais pas"))
     assert "- {lifetime_years: 7}" in text
 
 
 def test_a_value_that_stands_for_its_block_keeps_doing_so_until_it_needs_more(tmp_path: Path) -> None:
     dossier = write(tmp_path)
-    edit = Edit(sheet="fiche", row="fiche", column="territory.households.value", text="40 000")
+    edit = RowEdit(sheet="fiche", row="fiche", column="territory.households.value", text="40 000")
     assert "households: 40000}" in one(dossier, edit)
-    more = Edit(sheet="fiche", row="fiche", column="territory.households.year", text="2022")
+    more = RowEdit(sheet="fiche", row="fiche", column="territory.households.year", text="2022")
     assert "households: {value: 39100, year: 2022}}" in one(dossier, more)
     funding = rows(tables_of(dossier), "actions.means.budget.funding")[0]["row"]
-    by = Edit(sheet="actions.means.budget.funding", row=funding, column="by", text="État")
+    by = RowEdit(sheet="actions.means.budget.funding", row=funding, column="by", text="État")
     assert "funding: État}" in one(dossier, by)
-    share = Edit(sheet="actions.means.budget.funding", row=funding, column="share", text="50 %")
+    share = RowEdit(sheet="actions.means.budget.funding", row=funding, column="share", text="50 %")
     assert "funding: [{by: Région, share: 50 %}]" in one(dossier, share)
 
 
@@ -277,9 +276,9 @@ def test_rows_are_added_copied_and_removed(tmp_path: Path) -> None:
     found = edit_dossier(
         dossier,
         [
-            Edit(sheet="equipment", add={"type": "Serveur", "quantity": "3", "label": "Salle haute"}),
-            Edit(sheet="equipment", row=a, copy=True),
-            Edit(sheet="equipment", row=b, remove=True),
+            RowEdit(sheet="equipment", add={"type": "Serveur", "quantity": "3", "label": "Salle haute"}),
+            RowEdit(sheet="equipment", row=a, copy=True),
+            RowEdit(sheet="equipment", row=b, remove=True),
         ],
     )
     assert found["refusals"] == []
@@ -300,25 +299,27 @@ def test_a_row_inside_a_row_is_added_to_it(tmp_path: Path) -> None:
     parent = rows(tables_of(dossier), "actions")[0]["row"]
     new = "      - {share: 10 %}\n"
     for edit in (
-        Edit(sheet="actions.effects", add={"share": "10 %"}, parent=parent),
-        Edit(sheet="actions.effects", add={"^actions": "x", "share": "10 %"}),
+        RowEdit(sheet="actions.effects", add={"share": "10 %"}, parent=parent),
+        RowEdit(sheet="actions.effects", add={"^actions": "x", "share": "10 %"}),
     ):
         assert changed_lines(SMALL, one(dossier, edit)) == ([], [new])
-    refused = edit_dossier(dossier, [Edit(sheet="actions.effects", add={"^actions": "y", "share": "10 %"})])["refusals"]
+    refused = edit_dossier(dossier, [RowEdit(sheet="actions.effects", add={"^actions": "y", "share": "10 %"})])[
+        "refusals"
+    ]
     assert [(each["column"], each["message"]) for each in refused] == [
         ("^actions", "« y » n’est pas une ligne du tableau « Actions »")
     ]
 
 
 def test_a_new_section_goes_in_the_root_or_in_a_file_of_its_name(tmp_path: Path) -> None:
-    add = Edit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})
+    add = RowEdit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})
     (tmp_path / "one").mkdir()
     text = one(write(tmp_path / "one"), add)
     assert text == SMALL + "exclusions:\n  - what: Drones\n    why: Prêtés\n"
     (tmp_path / "many").mkdir()
     root = SMALL.partition("actions:")[0] + "include: [actions.yaml]\n"
     dossier = write(tmp_path / "many", root, actions="actions: []\n")
-    found = edit_dossier(dossier, [add, Edit(sheet="exclusions", add={"what": "Robots", "why": "Aucun"})])
+    found = edit_dossier(dossier, [add, RowEdit(sheet="exclusions", add={"what": "Robots", "why": "Aucun"})])
     files = {Path(each["path"]).name: each["text"] for each in found["files"]}
     assert files.pop("exclusions.yaml").count("what:") == 2
     assert files == {"territory.yaml": root.replace("[actions.yaml]", "[actions.yaml, exclusions.yaml]")}
@@ -330,15 +331,17 @@ def test_a_new_section_goes_in_the_root_or_in_a_file_of_its_name(tmp_path: Path)
 
 def test_no_section_is_begun_while_a_file_that_may_hold_it_cannot_be_read(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL + "include: [autres.yaml]\n", autres="exclusions: [\n")
-    (refusal,) = edit_dossier(dossier, [Edit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})])["refusals"]
+    (refusal,) = edit_dossier(dossier, [RowEdit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})])[
+        "refusals"
+    ]
     assert refusal["message"] == "fichier qui ne se lit pas : autres.yaml"
     row = rows(tables_of(dossier), "equipment")[0]["row"]
-    assert "quantity: 13" in one(dossier, Edit(sheet="equipment", row=row, column="quantity", text="13"))
+    assert "quantity: 13" in one(dossier, RowEdit(sheet="equipment", row=row, column="quantity", text="13"))
 
 
 def test_a_section_begins_in_the_empty_file_that_has_its_name(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL + "include: [exclusions.yaml]\n", exclusions="# rien encore\n")
-    text = one(dossier, Edit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"}))
+    text = one(dossier, RowEdit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"}))
     assert text.startswith("# rien encore\n")
     assert "exclusions:\n  - what: Drones\n" in text
 
@@ -348,12 +351,12 @@ def test_a_mapping_has_one_row_a_name(tmp_path: Path) -> None:
     dossier = write(tmp_path, text)
     (row,) = rows(tables_of(dossier), "indicators.values")
     assert texts(row) == {"#": "2024", "=": "10"}
-    add = Edit(sheet="indicators.values", add={"^indicators": "I-01", "#": "2025", "=": "12,5"})
+    add = RowEdit(sheet="indicators.values", add={"^indicators": "I-01", "#": "2025", "=": "12,5"})
     assert "values: {2024: 10, 2025: 12.5}" in one(dossier, add)
-    renamed = Edit(sheet="indicators.values", row=row["row"], column="#", text="2023")
+    renamed = RowEdit(sheet="indicators.values", row=row["row"], column="#", text="2023")
     assert "values: {2023: 10}" in one(dossier, renamed)
     (refused,) = edit_dossier(
-        dossier, [Edit(sheet="indicators.values", add={"^indicators": "I-01", "#": "2024", "=": "1"})]
+        dossier, [RowEdit(sheet="indicators.values", add={"^indicators": "I-01", "#": "2024", "=": "1"})]
     )["refusals"]
     assert refused["message"] == "« 2024 » a déjà sa ligne"
 
@@ -361,23 +364,23 @@ def test_a_mapping_has_one_row_a_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (Edit(sheet="equipement", add={}), "tableau inconnu « equipement »"),
-        (Edit(sheet="equipment", row="x#/equipment/9", column="id", text="a"), "cette ligne n’est plus là"),
-        (Edit(sheet="equipment", row="", column="id", text="a"), "cette ligne n’est plus là"),
-        (Edit(sheet="equipment", add={"quantite": "2"}), "colonne inconnue « quantite »"),
-        (Edit(sheet="equipment", add={"quantity": "1.234"}), "Quantité : « 1.234 » se lit de deux façons"),
-        (Edit(sheet="fiche", add={"snr": "1"}), "la fiche n’a pas de lignes à ajouter"),
-        (Edit(sheet="texts", add={"=": "x"}), "ligne sans « "),
-        (Edit(sheet="texts", add={}), "ligne sans « "),
-        (Edit(sheet="imports", add={}), "inventaire sans « Fichiers »"),
-        (Edit(sheet="imports", add={"id": "parc", "from": " "}), "inventaire sans « Fichiers »"),
-        (Edit(sheet="fiche", row="fiche", remove=True), "la fiche n’a qu’une ligne"),
+        (RowEdit(sheet="equipement", add={}), "tableau inconnu « equipement »"),
+        (RowEdit(sheet="equipment", row="x#/equipment/9", column="id", text="a"), "cette ligne n’est plus là"),
+        (RowEdit(sheet="equipment", row="", column="id", text="a"), "cette ligne n’est plus là"),
+        (RowEdit(sheet="equipment", add={"quantite": "2"}), "colonne inconnue « quantite »"),
+        (RowEdit(sheet="equipment", add={"quantity": "1.234"}), "Quantité : « 1.234 » se lit de deux façons"),
+        (RowEdit(sheet="fiche", add={"snr": "1"}), "la fiche n’a pas de lignes à ajouter"),
+        (RowEdit(sheet="texts", add={"=": "x"}), "ligne sans « "),
+        (RowEdit(sheet="texts", add={}), "ligne sans « "),
+        (RowEdit(sheet="imports", add={}), "inventaire sans « Fichiers »"),
+        (RowEdit(sheet="imports", add={"id": "parc", "from": " "}), "inventaire sans « Fichiers »"),
+        (RowEdit(sheet="fiche", row="fiche", remove=True), "la fiche n’a qu’une ligne"),
     ],
 )
-def test_what_cannot_be_done_is_refused_and_nothing_else_is_done(tmp_path: Path, edit: Edit, message: str) -> None:
+def test_what_cannot_be_done_is_refused_and_nothing_else_is_done(tmp_path: Path, edit: RowEdit, message: str) -> None:
     dossier = write(tmp_path)
     row = rows(tables_of(dossier), "equipment")[0]["row"]
-    found = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="quantity", text="4"), edit])
+    found = edit_dossier(dossier, [RowEdit(sheet="equipment", row=row, column="quantity", text="4"), edit])
     assert (found["files"], found["rows"]) == ([], [])
     (refusal,) = found["refusals"]
     assert refusal["edit"] == 1
@@ -387,7 +390,7 @@ def test_what_cannot_be_done_is_refused_and_nothing_else_is_done(tmp_path: Path,
 def test_what_several_places_share_is_refused_in_french(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL.replace("type: laptop\n    quantity", "type: &t laptop\n    quantity"))
     row = rows(tables_of(dossier), "equipment")[0]["row"]
-    (refusal,) = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="type", text="écran")])["refusals"]
+    (refusal,) = edit_dossier(dossier, [RowEdit(sheet="equipment", row=row, column="type", text="écran")])["refusals"]
     assert "partagée par une ancre" in refusal["message"]
 
 
@@ -441,12 +444,12 @@ def test_whatever_is_typed_is_written_or_refused_and_is_then_shown(tmp_path: Pat
         every = [(table["sheet"], row["row"]) for table in tables_of(dossier)["tables"] for row in table["rows"]]
         for _ in range(8):
             sheet, row = drawn.choice(every)
-            cell = Edit(sheet=sheet, row=row, column=drawn.choice(sheets[sheet]), text=drawn.choice(TYPED))
+            cell = RowEdit(sheet=sheet, row=row, column=drawn.choice(sheets[sheet]), text=drawn.choice(TYPED))
             other = drawn.choice([*sheets])
             cells = {key: drawn.choice(TYPED) for key in sheets[other][:3]}
-            add = Edit(sheet=other, add=cells, parent=drawn.choice(every)[1])
+            add = RowEdit(sheet=other, add=cells, parent=drawn.choice(every)[1])
             edit = drawn.choice(
-                [cell, cell, add, Edit(sheet=sheet, row=row, copy=True), Edit(sheet=sheet, row=row, remove=True)]
+                [cell, cell, add, RowEdit(sheet=sheet, row=row, copy=True), RowEdit(sheet=sheet, row=row, remove=True)]
             )
             found = edit_dossier(dossier, [edit])
             assert found["files"] or found["refusals"] or edit is cell
@@ -459,7 +462,7 @@ def test_line_ends_and_byte_order_mark_are_kept(tmp_path: Path) -> None:
     text = "\ufeff" + SMALL.replace("\n", "\r\n")
     dossier = write(tmp_path, text)
     row = rows(tables_of(dossier), "equipment")[0]["row"]
-    assert one(dossier, Edit(sheet="equipment", row=row, column="quantity", text="13")) == text.replace(
+    assert one(dossier, RowEdit(sheet="equipment", row=row, column="quantity", text="13")) == text.replace(
         "quantity: 12\r", "quantity: 13\r"
     )
 
@@ -467,7 +470,7 @@ def test_line_ends_and_byte_order_mark_are_kept(tmp_path: Path) -> None:
 def test_an_edit_that_changes_nothing_writes_nothing(tmp_path: Path) -> None:
     dossier = write(tmp_path)
     row = rows(tables_of(dossier), "equipment")[1]
-    edits = [Edit(sheet="equipment", row=row["row"], column=key, text=text) for key, text in texts(row).items()]
+    edits = [RowEdit(sheet="equipment", row=row["row"], column=key, text=text) for key, text in texts(row).items()]
     assert edit_dossier(dossier, edits)["files"] == []
 
 
@@ -512,7 +515,7 @@ def test_a_cell_of_valmont_and_its_inverse_give_the_bytes_back(valmont: Path, sh
         new = "zz" if key != "#" else "2031"
     else:
         new = next(each for each in _OTHERS[column.kind] if each != cell["text"])
-    after = edit_dossier(dossier, [Edit(sheet=sheet, row=row["row"], column=key, text=new)])
+    after = edit_dossier(dossier, [RowEdit(sheet=sheet, row=row["row"], column=key, text=new)])
     assert after["refusals"] == []
     (file,) = after["files"]
     gone, come = changed_lines(raw, file["text"])
@@ -522,7 +525,7 @@ def test_a_cell_of_valmont_and_its_inverse_give_the_bytes_back(valmont: Path, sh
     again = open_dossier(valmont, {str(path): file["text"]})
     path.write_bytes(file["text"].encode("utf-8"))
     try:
-        back = edit_dossier(again, [Edit(sheet=sheet, row=after["rows"][0], column=key, text=cell["text"])])
+        back = edit_dossier(again, [RowEdit(sheet=sheet, row=after["rows"][0], column=key, text=cell["text"])])
     finally:
         path.write_bytes(raw.encode("utf-8"))
     written = back["files"][0]["text"]
@@ -536,12 +539,12 @@ def test_a_new_row_of_each_sheet_of_valmont_is_taken_away_without_a_trace(valmon
     before = {path: path.read_bytes() for path in valmont.glob("*.yaml")}
     for table in tables_of(dossier)["tables"]:
         for row in table["rows"][:1]:
-            found = edit_dossier(dossier, [Edit(sheet=table["sheet"], row=row["row"], copy=True)])
+            found = edit_dossier(dossier, [RowEdit(sheet=table["sheet"], row=row["row"], copy=True)])
             if table["sheet"] == "fiche" or table["sheet"].endswith(".funding") or found["refusals"]:
                 continue  # a row of a mapping; a name that stood for a list of one
             write_all(found)
             again = open_dossier(valmont)
-            back = edit_dossier(again, [Edit(sheet=table["sheet"], row=found["rows"][0], remove=True)])
+            back = edit_dossier(again, [RowEdit(sheet=table["sheet"], row=found["rows"][0], remove=True)])
             write_all(back)
             assert {path: path.read_bytes() for path in valmont.glob("*.yaml")} == before, table["sheet"]
 
@@ -562,13 +565,13 @@ def test_generated_dossiers_are_edited_as_asked_and_back(
         for row in table["rows"][-1:]:
             if table["sheet"] == "fiche":
                 continue
-            copied = edit_dossier(opened, [Edit(sheet=table["sheet"], row=row["row"], copy=True)])
+            copied = edit_dossier(opened, [RowEdit(sheet=table["sheet"], row=row["row"], copy=True)])
             if copied["refusals"]:
                 continue
             write_all(copied)
             again = open_dossier(folder)
             assert len(rows(tables_of(again), table["sheet"])) == len(table["rows"]) + 1
-            write_all(edit_dossier(again, [Edit(sheet=table["sheet"], row=copied["rows"][0], remove=True)]))
+            write_all(edit_dossier(again, [RowEdit(sheet=table["sheet"], row=copied["rows"][0], remove=True)]))
             assert (folder / "territory.yaml").read_bytes().decode("utf-8") == raw, table["sheet"]
 
 
@@ -677,17 +680,17 @@ def test_what_the_decree_asks_is_told_apart_and_what_to_collect_is_weighed(tmp_p
 def test_an_id_given_for_want_of_a_name_follows_the_name_until_something_names_it(tmp_path: Path) -> None:
     """« ligne », then its title; once an action names the objective « ligne », it stays."""
     dossier = write(tmp_path)
-    made = edit_dossier(dossier, [Edit(sheet="objectives", add={}), Edit(sheet="objectives", add={})])
+    made = edit_dossier(dossier, [RowEdit(sheet="objectives", add={}), RowEdit(sheet="objectives", add={})])
     dossier = open_dossier(dossier, {each["path"]: each["text"] for each in made["files"]})
     first, second = made["rows"]
-    named = Edit(sheet="objectives", row=first, column="title", text="Garder plus longtemps")
+    named = RowEdit(sheet="objectives", row=first, column="title", text="Garder plus longtemps")
     text = one(dossier, named, named | {"text": "Garder"}, named | {"row": second, "text": "Garder plus longtemps"})
     assert "id: garder-plus-longtemps\n    title: Garder\n" in text  # and is then a name like any other
     assert "id: garder-plus-longtemps.2" in text
     (action,) = rows(tables_of(dossier), "actions")
-    linked = Edit(sheet="actions", row=action["row"], column="objectives", text="ligne")
+    linked = RowEdit(sheet="actions", row=action["row"], column="objectives", text="ligne")
     assert "id: ligne\n" in one(dossier, linked, named)
-    assert "id: ligne\n" in one(dossier, Edit(sheet="objectives", row=first, column="finding", text="Vieux"))
+    assert "id: ligne\n" in one(dossier, RowEdit(sheet="objectives", row=first, column="finding", text="Vieux"))
 
 
 @pytest.mark.parametrize("outside", ["workbooks", "result"])
@@ -697,13 +700,13 @@ def test_an_id_that_something_outside_may_know_stays(tmp_path: Path, outside: st
         (tmp_path / "collecte").mkdir()
     dossier = write(tmp_path, SMALL.replace("id: a #", "id: ligne #") + more)
     row = rows(tables_of(dossier), "equipment")[0]["row"]
-    assert "id: ligne #" in one(dossier, Edit(sheet="equipment", row=row, column="label", text="Portables"))
+    assert "id: ligne #" in one(dossier, RowEdit(sheet="equipment", row=row, column="label", text="Portables"))
 
 
 def test_an_inventory_keeps_its_file(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL.replace("actions:", "  - {id: parc, from: parc.csv}\nactions:"))
     (row,) = rows(tables_of(dossier), "imports")
-    (refused,) = edit_dossier(dossier, [Edit(sheet="imports", row=row["row"], column="from", text="")])["refusals"]
+    (refused,) = edit_dossier(dossier, [RowEdit(sheet="imports", row=row["row"], column="from", text="")])["refusals"]
     assert (refused["column"], refused["message"]) == ("from", "inventaire sans « Fichiers »")
     assert "supprimez la ligne" in refused["help"]
 
@@ -716,17 +719,17 @@ def test_two_files_of_one_list_keep_their_own_rows(tmp_path: Path) -> None:
     assert [Path(each["file"]).name for each in found] == ["territory.yaml", "territory.yaml", "more.yaml"]
     (finding,) = [each for each in findings_of(dossier)["findings"] if each["code"] == "SNR204"]
     assert (finding["row"], finding["cell"]) == (found[2]["row"], "quantity")
-    text = one(dossier, Edit(sheet="equipment", row=found[2]["row"], column="quantity", text="1"))
+    text = one(dossier, RowEdit(sheet="equipment", row=found[2]["row"], column="quantity", text="1"))
     assert text == more.replace("-1", "1")
 
 
 def test_a_dossier_read_again_parses_only_what_changed_and_says_the_same(tmp_path: Path) -> None:
-    import snr_cli.inputs.dossier.yaml_memory as memory
+    import snr_cli.inputs.dossier.memory as memory
 
     folder = Path(shutil.copytree(VALMONT, tmp_path / "valmont"))
     dossier = open_dossier(folder)
     row = rows(tables_of(dossier), "equipment")[2]["row"]
-    (file,) = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="lifetime_years", text="-3")])["files"]
+    (file,) = edit_dossier(dossier, [RowEdit(sheet="equipment", row=row, column="lifetime_years", text="-3")])["files"]
     for texts_given in ({}, {file["path"]: file["text"]}, {}):
         parsed: list[str] = []
         with pytest.MonkeyPatch.context() as patch:
@@ -746,7 +749,7 @@ def test_an_edit_is_made_in_the_text_that_was_given(tmp_path: Path) -> None:
     path = str(tmp_path / "territory.yaml")
     given = open_dossier(dossier, {path: "# neuf\n" + SMALL})
     assert yaml_of(given, "equipment")["text"] == "# neuf\n" + SMALL
-    text = one(given, Edit(sheet="equipment", row=row, column="quantity", text="13"))
+    text = one(given, RowEdit(sheet="equipment", row=row, column="quantity", text="13"))
     assert text == "# neuf\n" + SMALL.replace("quantity: 12\n", "quantity: 13\n")
 
 
@@ -754,7 +757,7 @@ def test_a_file_that_changed_since_it_was_read_is_not_edited(tmp_path: Path) -> 
     dossier = write(tmp_path)
     row = rows(tables_of(dossier), "equipment")[0]["row"]
     (tmp_path / "territory.yaml").write_text("# neuf\n" + SMALL, encoding="utf-8")
-    (refusal,) = edit_dossier(dossier, [Edit(sheet="equipment", row=row, column="quantity", text="13")])["refusals"]
+    (refusal,) = edit_dossier(dossier, [RowEdit(sheet="equipment", row=row, column="quantity", text="13")])["refusals"]
     assert "a changé depuis" in refusal["message"]
 
 

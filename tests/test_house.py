@@ -34,11 +34,7 @@ MOST_LINES, MOST_ARGUMENTS = 80, 8  # of a function; the options of a command as
 # functions that are longer, or ask for more: this list only gets shorter
 LONG: Final[frozenset[str]] = frozenset(
     [
-        "api.assessing.assess_loaded",
-        "api.collecting._came_back",
         "api.drafting.draft_document",
-        "api.folding.fold_books",
-        "api.returning.returned_sections",
         "cli.init._deliver",
         "documents.build.view_of",
         "documents.figures.trajectory.draw",
@@ -46,10 +42,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "documents.views.plan.plan_view",
         "documents.views.review.review_view",
         "engine.organisation.assess_lines",
-        "inputs.dossier.imports._read",
-        "inputs.dossier.imports.read_imports",
-        "inputs.dossier.includes._include",
-        "inputs.dossier.load.read_dossier",
         "inputs.dossier.yaml_events._document",
         "inputs.inventory.folder.__init__",
         "inputs.sheets.xlsx_rows._reader",

@@ -195,9 +195,9 @@ def test_wrong_answers_are_explained(key: str, text: str) -> None:
     [
         ("laptops", "-5", "« -5 » est négatif ; un nombre de 0 ou plus"),
         ("agents", "\u22125", "est négatif ; un nombre de 1 ou plus"),
-        ("kind", "agglo", "vouliez-vous dire communaute_agglomeration ?"),
-        ("kind", "comunauté urbaine", "vouliez-vous dire communaute_urbaine ?"),
-        ("kind", "metropol", "vouliez-vous dire metropole ?"),
+        ("kind", "agglo", "vouliez-vous dire « communaute_agglomeration » ?"),
+        ("kind", "comunauté urbaine", "vouliez-vous dire « communaute_urbaine » ?"),
+        ("kind", "metropol", "vouliez-vous dire « metropole » ?"),
     ],
 )
 def test_what_is_said_of_wrong_answers(key: str, text: str, said: str) -> None:
@@ -572,6 +572,7 @@ def test_a_failure_takes_back_the_new_files(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="c’est un dossier"):
         write(tmp_path, {"a/b/new": "new", "old": "replaced", "c": "no"})
     assert files(tmp_path) == ["old"]
+    assert (tmp_path / "old").read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "old"]
 
 

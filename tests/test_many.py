@@ -13,7 +13,7 @@ import pytest
 from conftest import EXAMPLES, environment, run_snr
 from snr_cli.api import processes
 from snr_cli.cli import many
-from snr_cli.cli.assessment_forms import How
+from snr_cli.cli.assessment_forms import AssessmentHow
 
 DOSSIER = """snr: 1
 reference_year: 2025
@@ -111,7 +111,7 @@ def test_what_another_process_has_read_is_not_written_over(
 def test_nothing_is_left_running_when_the_command_stops(
     dossiers: list[Path], started: list["subprocess.Popen[bytes]"]
 ) -> None:
-    asked = many.Asked(None, None, (), None, "table", How("group", True, 80, False), False)
+    asked = many.Asked(None, None, (), None, "table", AssessmentHow("group", True, 80, False), False)
     found = many.portions([str(path) for path in dossiers], many_tables(), asked)
     assert next(found).name.endswith("d1.yaml")
     assert len(started) == 2

@@ -93,7 +93,7 @@ def test_each_example_comes_back_to_its_bytes(step, example: str, written: str, 
     new: dict[Path, bytes] = {}
     for path in folder.glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        old, _ = stepped(text, FormatStep(1, "", renaming(BACK)))
+        old, _ = stepped(text, FormatStep(1, "", renaming(BACK)), path)
         old = old.replace("\nsnr: 1", "\nsnr: 0", 1)
         new[path], before = (
             ("\ufeff" * (written == "BOM") + (each.replace("\n", "\r\n") if written == "CRLF" else each)).encode()

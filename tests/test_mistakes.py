@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run
+from conftest import ROOT, Run
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.load import read_dossier
@@ -141,3 +141,10 @@ def test_a_comment_in_capitals_leaves_aside(tmp_path: Path, snr: Run) -> None:
     done = snr("check", tmp_path, "--select", "REEN-05")
     assert done.returncode == 0
     assert "0 erreur, 1 écarté" in done.stdout.decode()
+
+
+def test_one_module_asks_whether_another_word_was_meant() -> None:
+    """`did_you_mean` says it, everywhere in the same words."""
+    sources = ROOT / "src" / "snr_cli"
+    found = {path.name for path in sources.rglob("*.py") if "vouliez-vous dire" in path.read_text(encoding="utf-8")}
+    assert found == {"suggested.py"}

@@ -1,5 +1,6 @@
 """What is written never takes the place of what was read, and a file that was there stays what it was."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -11,6 +12,10 @@ import pytest
 
 from conftest import EXAMPLES, environment, posix_modes
 from in_process import Done, snr
+from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs import files
 from walks import walk
 
 VALMONT = EXAMPLES / "valmont"
@@ -274,26 +279,59 @@ def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.Monke
         assert path.read_text(encoding="utf-8") == "old"
 
 
-def test_every_output_goes_through_the_one_that_refuses() -> None:
-    """No other module of ours opens a file to write it."""
-    root = Path(__file__).parents[1] / "src" / "snr_cli"
-    writers = {
-        "write_text",
-        "write_bytes",
-        'open("w"',
-        "open('w'",
-        '"wb"',
-        "NamedTemporaryFile",
-        "mkstemp",
-        "os.replace",
-    }
-    found = {
-        path.relative_to(root).as_posix()
-        for path in root.rglob("*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in writers)
-    }
-    # the console opens the null device in place of a closed stream
-    assert found <= {"outputs/files.py", "cli/console.py", "cli/completion.py"}
+@pytest.mark.parametrize("stopped", [KeyboardInterrupt, OSError])
+def test_edits_are_written_all_or_none(
+    stopped: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, or Ctrl-C: what was there is back, and nothing that was made is left."""
+    (tmp_path / "old").write_bytes(b"old")
+    (tmp_path / "gone").write_bytes(b"gone")
+    put = files.put_in_place
+
+    def last(new: Path, target: Path) -> None:
+        if target.name == "last":
+            raise stopped
+        put(new, target)
+
+    monkeypatch.setattr(files, "put_in_place", last)
+    edits = [
+        Edit(tmp_path / "old", b"old", b"new"),
+        Edit(tmp_path / "gone", b"gone", None),
+        Edit(tmp_path / "a" / "b" / "made", None, b"made"),
+        Edit(tmp_path / "a" / "last", None, b"last"),
+    ]
+    with pytest.raises(stopped if stopped is KeyboardInterrupt else UsageError):
+        files.write_edits(edits)
+    with aside():  # the test reads it, not the run
+        left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert left == {"old": b"old", "gone": b"gone"}
+    monkeypatch.undo()
+    files.write_edits(edits)
+    assert not (tmp_path / "gone").exists()
+    with pytest.raises(UsageError, match="vient de changer"):
+        files.write_edits(edits)
+
+
+def test_one_module_writes_on_the_disk() -> None:
+    """`outputs/files.py` is the door: no other module makes, writes, replaces or takes away a file or a folder."""
+    writes = {"write_text", "write_bytes", "NamedTemporaryFile", "mkstemp", "mkdtemp", "mkdir", "makedirs", "unlink", "rmdir", "rmtree", "symlink_to", "touch", "rename", "fdopen"}  # fmt: skip
+    found = set()
+    for path in (Path(__file__).parents[1] / "src" / "snr_cli").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and "os.devnull" not in ast.unparse(node)
+            ):
+                mode = [
+                    each.value
+                    for each in node.args[:2]
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                ]
+                if node.func.attr in writes or (node.func.attr == "open" and mode and {*mode[-1]} <= {*"wabxt+"}):
+                    found.add(path.name)
+    # `regular.py` makes a stream of what it reads
+    assert found == {"files.py", "regular.py"}
 
 
 def test_a_document_written_among_exports_is_no_input(tmp_path: Path) -> None:

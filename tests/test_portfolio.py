@@ -563,7 +563,7 @@ def test_documents_of_all_are_written_and_edits_are_spared(small: Path, tmp_path
     assert "5 dossiers inchangés repris" in done.stderr
     assert "d1/note.md : document retouché" in done.stderr and "Commune Un" in note.read_text(encoding="utf-8")
     for wrong, words in {
-        ("--draft", "strategi"): "vouliez-vous dire strategie",
+        ("--draft", "strategi"): "vouliez-vous dire « strategie »",
         ("--draft", "note"): "-o tableau/",
         ("--draft", "note", "-o", table, "--format", "csv"): "n’en est pas une",
         ("--format", "odt", "-o", table / "x.odt"): "il va avec --draft",

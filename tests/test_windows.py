@@ -23,7 +23,7 @@ from snr_cli.documents.templates import TemplateError
 from snr_cli.inputs.dossier.files import why
 from snr_cli.model.finding import UsageError
 from snr_cli.model.territory import Contributor
-from snr_cli.outputs import files, whole_folder
+from snr_cli.outputs import files
 
 TESTS = ROOT / "tests"
 # every module of the package, then the outputs of an example, and a document with templates: a process of its own
@@ -248,7 +248,7 @@ def test_a_folder_of_which_a_file_is_open_stays(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(files.Path, "replace", replace)
     with pytest.raises(UsageError, match="un de ses fichiers est ouvert dans un autre programme"):
-        whole_folder.write_folder(folder, {"a.csv": b"after"}, lambda _: ["a.csv"])
+        files.write_folder(folder, {"a.csv": b"after"}, lambda _: ["a.csv"])
     assert [path.name for path in tmp_path.iterdir()] == ["publication"]
     assert (folder / "a.csv").read_text(encoding="utf-8") == "before"
 

@@ -16,7 +16,6 @@ from snr_cli.inputs.workbook.rows import filled_sheets
 from snr_cli.inputs.workbook.shape import dossier_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import UsageError
 from test_collect import texts
 
 REST = """# un commentaire
@@ -173,16 +172,16 @@ def test_a_dossier_that_is_wrong_is_left_as_it_is(dossier):
 
 
 def test_nothing_is_left_when_a_file_cannot_be_written(dossier, monkeypatch):
-    from snr_cli.outputs import folders
+    from snr_cli.outputs import files
 
-    before, write = files_of(dossier), folders.write_atomic
+    before, put = files_of(dossier), files.put_in_place
 
-    def fail(path, text):
-        if path.name == "territory.yaml" and b"2026" in text:
-            raise UsageError("disque plein")
-        write(path, text)
+    def fail(new, target):
+        if target.name == "territory.yaml" and b"2026" in new.read_bytes():
+            raise OSError(28, "disque plein")
+        put(new, target)
 
-    monkeypatch.setattr(folders, "write_atomic", fail)
+    monkeypatch.setattr(files, "put_in_place", fail)
     assert snr("year", dossier, "2026").returncode == 2
     assert files_of(dossier) == before
     assert not (dossier / "resultats").exists()

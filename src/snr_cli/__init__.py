@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from snr_cli.api.drafting import draft_document as draft_document
     from snr_cli.api.drawing import drawn_plan as drawn_plan
     from snr_cli.api.editing import edit_dossier as edit_dossier
+    from snr_cli.api.editing import paste_rows as paste_rows
     from snr_cli.api.editing import replace_file as replace_file
     from snr_cli.api.editing import yaml_of as yaml_of
     from snr_cli.api.entry import open_dossier as open_dossier
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from snr_cli.api.inventories import settle_export as settle_export
     from snr_cli.api.naming import find_authorities as find_authorities
     from snr_cli.api.opening import open_year as open_year
-    from snr_cli.api.pasting import paste_rows as paste_rows
     from snr_cli.api.placing import findings_of as findings_of
     from snr_cli.api.planning import Planned as Planned
     from snr_cli.api.planning import plan_actions as plan_actions
@@ -59,14 +59,13 @@ _OFFERED = {
     "api.comparing": ("Compared", "compare_years"),
     "api.drafting": ("Drafted", "draft_document"),
     "api.drawing": ("drawn_plan",),
-    "api.editing": ("edit_dossier", "replace_file", "yaml_of"),
+    "api.editing": ("edit_dossier", "paste_rows", "replace_file", "yaml_of"),
     "api.entry": ("open_dossier",),
     "api.exporting": ("Exports", "read_exports"),
     "api.filling": ("tables_of",),
     "api.inventories": ("add_export", "exports_of", "map_export", "settle_export"),
     "api.naming": ("find_authorities",),
     "api.opening": ("open_year",),
-    "api.pasting": ("paste_rows",),
     "api.placing": ("findings_of",),
     "api.planning": ("Planned", "plan_actions"),
     "api.portfolio": ("survey_portfolio",),

@@ -1,8 +1,11 @@
 """What a caller asks for, held to what there is: the commands check their options, a function checks its arguments."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from pydantic_core import PydanticCustomError
+
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.base import parse_iso_date
 from snr_cli.model.finding import UsageError
 
 
@@ -15,9 +18,8 @@ def among(name: str, value: str | None, choices: Iterable[str]) -> None:
     known = tuple(choices)
     if value is None or value in known:
         return
-    near = get_close_matches(value, known, 1)
-    hint = f"vouliez-vous dire « {near[0]} » ? " if near else ""
-    raise UsageError(f"{name} : « {value} » inconnu ; {hint}choix : {', '.join(known)}")
+    hint = did_you_mean(closest(value, known), after=" ")
+    raise UsageError(f"{name} : « {value} » inconnu ;{hint} choix : {', '.join(known)}")
 
 
 def a_date(name: str, value: str | None) -> str | None:
@@ -26,10 +28,6 @@ def a_date(name: str, value: str | None) -> str | None:
     Raises:
         UsageError: it is none; names the argument and the value.
     """
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.model.base import parse_iso_date
-
     try:
         return None if value is None else parse_iso_date(value)
     except PydanticCustomError:

@@ -1,21 +1,35 @@
 """A dossier read and assessed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
+from snr_cli.api.catalogue import held_messages, words_of
+from snr_cli.api.unassessable import pooling_findings
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.replaced import HeldError
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.asked import MemberDossier
+from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
+from snr_cli.engine.records import Assessment, CarriedFigures
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
+from snr_cli.inputs.dossier.held import in_words
+from snr_cli.inputs.dossier.load import load_dossier, loaded_of
+from snr_cli.inputs.dossier.messages import absurd
+from snr_cli.inputs.dossier.records import Loaded, MemberRead
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import DossierError, Finding, Position, UsageError
+from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.territory import GROUP
+from snr_cli.plan.carried import CarriedSource, carried_from
 
 if TYPE_CHECKING:
     from snr_cli.api.entry import OpenDossier
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.records import Assessment, CarriedFigures
     from snr_cli.inputs.dossier.imported import Imported
-    from snr_cli.inputs.dossier.records import Loaded, MemberRead
-    from snr_cli.model.dossier import Dossier
 
 
 ALL_SETS: Final = "all"  # of factors
@@ -36,17 +50,17 @@ class Assessed:
     """
 
     name: str
-    result: "Assessment"
+    result: Assessment
     imported: "tuple[Imported, ...]"
-    dossier: "Dossier"
-    loaded: "Loaded"
+    dossier: Dossier
+    loaded: Loaded
     notes: tuple[str, ...] = ()
-    sets: "tuple[Assessment, ...]" = ()
+    sets: tuple[Assessment, ...] = ()
 
 
 def assess_dossier(
     dossier: str | PathLike[str],
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
     *,
     factor_set: str | None = None,
     licence: str | None = None,
@@ -71,10 +85,6 @@ def assess_dossier(
         UsageError: it cannot be opened or decoded, or what is asked has no meaning for it.
         DossierError: every mistake of syntax, schema and references, in one go; a magnitude that is absurd.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.load import load_dossier
-
     among("licence", licence, FACTOR_LICENCES)
     tables = shipped_tables() if tables is None else tables
     loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
@@ -95,14 +105,22 @@ def assess_opened(dossier: "OpenDossier") -> Assessed:
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    from snr_cli.inputs.dossier.load import loaded_of
-
     return assess_loaded(loaded_of(dossier.read, places=True), dossier.tables)
 
 
+def _places(dossiers: Mapping[str, Dossier]) -> set[str]:
+    """Return the names of sites and entities that may be left out; those of a member are written `member/site`."""
+    known: set[str] = set()
+    for member, dossier in dossiers.items():
+        lines: list[Equipment | Service] = [*dossier.equipment, *dossier.services]
+        names = {name for line in lines for name in (line.site, line.entity) if name}
+        known |= names if member == GROUP else {f"{member}/{name}" for name in names}
+    return known
+
+
 def assess_loaded(
-    loaded: "Loaded",
-    tables: "Tables",
+    loaded: Loaded,
+    tables: Tables,
     *,
     factor_set: str | None = None,
     licence: str | None = None,
@@ -111,17 +129,6 @@ def assess_loaded(
     part: str | None = None,
 ) -> Assessed:
     """Assess a dossier that is read; see `assess_dossier`."""
-    from snr_cli.api.catalogue import held_messages
-    from snr_cli.api.unassessable import pooling_findings
-    from snr_cli.catalog.replaced import HeldError
-    from snr_cli.engine.asked import MemberDossier
-    from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
-    from snr_cli.inputs.dossier.held import in_words
-    from snr_cli.inputs.dossier.messages import absurd
-    from snr_cli.model.finding import DossierError, Finding, Position, UsageError
-    from snr_cli.model.inventory import Equipment, Service
-    from snr_cli.model.territory import GROUP
-
     group = loaded.dossier
     notes: tuple[str, ...] = ()
     if factor_set is not None and factor_set not in tables.sets:
@@ -136,19 +143,12 @@ def assess_loaded(
         apart = f"{loaded.name} : ses membres ne sont pas comptés ici, chaque dossier l’est pour lui-même"
         notes = (apart + (" ; ce qu’il mutualise y compte en entier" if group.shared else ""),)
     if part is not None and part not in dossiers:
-        from difflib import get_close_matches
-
-        near = get_close_matches(part, dossiers, 1)
-        hint = f"vouliez-vous dire « {near[0]} » ?" if near else "connus : " + ", ".join(dossiers)
+        hint = did_you_mean(closest(part, dossiers), f"connus : {', '.join(dossiers)}")
         raise UsageError(f"--member : pas de membre « {part} » dans {loaded.name} ; {hint}")
     wrong = pooling_findings(group, members, loaded.joined, tables) if members and loaded.joined is not None else []
     if wrong:
         raise DossierError(wrong)
-    known: set[str] = set()
-    for each, theirs in dossiers.items():
-        lines: list[Equipment | Service] = [*theirs.equipment, *theirs.services]
-        names = {name for line in lines for name in (line.site, line.entity) if name}
-        known |= names if each == GROUP else {f"{each}/{name}" for name in names}
+    known = _places(dossiers)
     for name in without:
         if name not in known:
             raise UsageError(
@@ -189,11 +189,8 @@ def assess_loaded(
         raise DossierError([Finding("SNR204", Position(loaded.name), *absurd(error.args[0]))]) from None
 
 
-def _carried(result: "Assessment", loaded: "Loaded", members: "Iterable[MemberRead]") -> "CarriedFigures":
+def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) -> CarriedFigures:
     """Return which figures of a result are those of an earlier year, of each dossier that it has lines of."""
-    from snr_cli.model.territory import GROUP
-    from snr_cli.plan.carried import CarriedSource, carried_from
-
     sources = {GROUP: CarriedSource(loaded.dossier, loaded.kept, loaded.imported)}
     for each in members:
         if each.read.dossier is not None and result.part in (None, each.id):
@@ -201,7 +198,7 @@ def _carried(result: "Assessment", loaded: "Loaded", members: "Iterable[MemberRe
     return carried_from(result, sources)
 
 
-def _imported(loaded: "Loaded", members: "Iterable[MemberRead]", part: str | None) -> "tuple[Imported, ...]":
+def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[Imported, ...]":
     """Return the inventories behind a result: those of a part, or those of the group and of its members by name."""
     if part is not None:
         theirs = next((each.read for each in members if each.id == part), None)

@@ -2,18 +2,26 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import Any, Final, get_args
 
+from snr_cli.api.assessing import Assessed
+from snr_cli.api.drafting import document_views
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.edits import kept_sections
+from snr_cli.documents.formats.office import kept_office
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.documents.outline import APART, DOCUMENTS
+from snr_cli.documents.render import write_document
+from snr_cli.documents.templates import TemplateError
+from snr_cli.documents.views.view import View
+from snr_cli.french.numbers import plural
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.model.finding import DossierError, UsageError
 from snr_cli.outputs.portfolio.of_table import table_key
 from snr_cli.outputs.portfolio.state import DocumentFile, DocumentState
-
-if TYPE_CHECKING:
-    from snr_cli.api.assessing import Assessed
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.documents.views.view import View
-    from snr_cli.plan.plan import Plan
+from snr_cli.plan.plan import Plan
 
 DOCUMENTS_FOLDER: Final = "documents"
 _MOST_FILES: Final = 60
@@ -24,7 +32,7 @@ _WITH_ANNEXES: Final = frozenset({"programme", "strategie", "bilan"})
 
 
 def documents_beside(
-    found: "Assessed", plan: "Plan", tables: "Tables", place: str = "", fresh: Container[str] = ()
+    found: Assessed, plan: Plan, tables: Tables, place: str = "", fresh: Container[str] = ()
 ) -> tuple[DocumentFile, ...]:
     """Return the documents in the folder of a dossier, in its `documents/` and in that of the table, each with its state.
 
@@ -55,8 +63,6 @@ def documents_beside(
 
 def beyond_said(name: str) -> tuple[str, ...]:
     """Say in French how many files beside a dossier are not looked at, nothing when all are."""
-    from snr_cli.french.numbers import plural
-
     more = 0 if table_key(name) else len([*_files(Path(name).parent)]) - _MOST_FILES
     return (
         (f"{plural(more, 'document')} à côté du dossier en plus des {_MOST_FILES} premiers : non regardés",)
@@ -99,10 +105,6 @@ def _documents_of(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _judged(path: Path, again: "_Again") -> tuple[str, DocumentState]:
     """Return which document a file is, empty when nothing says that snr wrote it, and its state."""
-    from snr_cli.documents.edits import kept_sections
-    from snr_cli.documents.formats.office import kept_office
-    from snr_cli.inputs.regular import TooLargeError, plain_bytes
-
     form = path.suffix.lower().removeprefix(".")
     try:
         data = plain_bytes(path, _MOST_BYTES)
@@ -136,10 +138,6 @@ def _aparts(path: Path, document: str) -> tuple[str, ...]:
 
 def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
     """Judge a page of HTML: known by its title, up to date when it would be written byte for byte."""
-    from html import unescape
-
-    from snr_cli.documents.outline import APART, DOCUMENTS
-
     found = re.match(r"<!doctype html>\n<html lang=\"fr\">\n(?:<meta[^>]*>|</?head>|\n)*<title>([^<]*)</title>", text)
     title = unescape(found[1]) if found else ""
     titles = {**{each.title: name for name, each in DOCUMENTS.items()}, APART.title: "annexes"}
@@ -157,7 +155,7 @@ def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
 class _Again:
     """What snr would write today of a dossier; each view is made once."""
 
-    def __init__(self, found: "Assessed", plan: "Plan", tables: "Tables") -> None:
+    def __init__(self, found: Assessed, plan: Plan, tables: Tables) -> None:
         self.found, self.plan, self.tables = found, plan, tables
         self.views: dict[tuple[str, str, str, bool], View | None] = {}
 
@@ -168,20 +166,13 @@ class _Again:
 
     def written(self, document: str, form: Any, about: str, apart: str, *, final: bool = False) -> str | bytes:
         """Return a document as snr would write it, empty when it would not."""
-        from snr_cli.documents.render import write_document
-        from snr_cli.documents.templates import TemplateError
-        from snr_cli.model.finding import DossierError
-
         view = self._view(document, about, apart, final)
         try:
             return "" if view is None else write_document(view, form)
         except (TemplateError, DossierError):  # too long; --final is refused
             return ""
 
-    def _view(self, document: str, about: str, apart: str, final: bool) -> "View | None":
-        from snr_cli.api.drafting import document_views
-        from snr_cli.model.finding import DossierError, UsageError
-
+    def _view(self, document: str, about: str, apart: str, final: bool) -> View | None:
         key = (document, about, apart, final)
         if key not in self.views:
             base: Any = "strategie" if document == "annexes" else document

@@ -3,17 +3,23 @@
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.entry import open_dossier
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.french.numbers import plural
+from snr_cli.model.finding import UsageError
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent
+from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
+from snr_cli.outputs.bridges.into import fit_into
+from snr_cli.outputs.bridges.opened import OpenedFile
+from snr_cli.outputs.bridges.persons import unnamed_export
+from snr_cli.outputs.results_book import HOW_TO_WRITE, writer_of_books
 
 
-def known_bridges() -> "tuple[Bridge, ...]":
+def known_bridges() -> tuple[Bridge, ...]:
     """Return every bridge: what it reads and writes, the source of its format, what is lost each way."""
-    from snr_cli.outputs.bridges.every import BRIDGES
-
     return BRIDGES
 
 
@@ -23,8 +29,8 @@ def import_file(
     bridge: str | None = None,
     year: int | None = None,
     into: str | PathLike[str] | None = None,
-    tables: "Tables | None" = None,
-) -> "Brought":
+    tables: Tables | None = None,
+) -> Brought:
     """Read a file of another tool.
 
     Args:
@@ -37,11 +43,6 @@ def import_file(
     Raises:
         UsageError: it cannot be opened or read, nobody can tell which tool wrote it, or a year says nothing to its bridge.
     """
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
-    from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
-    from snr_cli.outputs.bridges.opened import OpenedFile
-
     file = OpenedFile(Path(fspath(path)))
     found = bridge_of(file) if bridge is None else bridge_named(bridge, "--as")
     assert found.read is not None
@@ -52,8 +53,6 @@ def import_file(
     brought = found.read(file, tables, year)
     if into is None:
         return brought
-    from snr_cli.api.entry import open_dossier
-    from snr_cli.outputs.bridges.into import fit_into
 
     joined = open_dossier(into, tables=tables).read.joined
     if joined is None:
@@ -66,8 +65,8 @@ def export_dossier(
     bridge: str,
     *,
     suffix: str | None = None,
-    tables: "Tables | None" = None,
-) -> "Sent":
+    tables: Tables | None = None,
+) -> Sent:
     """Make the file of another tool from a dossier, which is assessed.
 
     Args:
@@ -80,13 +79,6 @@ def export_dossier(
         UsageError: it cannot be opened, the bridge does not write such a file, or the dossier has nothing that it holds.
         DossierError: the dossier is wrong.
     """
-    from snr_cli.api.assessing import assess_dossier
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.numbers import plural
-    from snr_cli.model.finding import UsageError
-    from snr_cli.outputs.bridges.every import bridge_named
-    from snr_cli.outputs.bridges.persons import unnamed_export
-
     found = bridge_named(bridge, "--to")
     wanted = found.suffixes[0] if suffix is None else suffix.lower()
     if wanted not in found.write:
@@ -104,15 +96,12 @@ def export_dossier(
     return replace(sent, notes=(*assessed.notes, *sent.notes, *([named] if hidden else [])))
 
 
-def _can_write_a_book(bridge: "Bridge") -> None:
+def _can_write_a_book(bridge: Bridge) -> None:
     """Refuse before anything is computed where no workbook can be written: what else a bridge writes is its own.
 
     Raises:
         UsageError: XlsxWriter is not installed.
     """
-    from snr_cli.model.finding import UsageError
-    from snr_cli.outputs.results_book import HOW_TO_WRITE, writer_of_books
-
     try:
         writer_of_books()
     except UsageError as error:

@@ -3,18 +3,20 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.tables import Tables
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from snr_cli.catalog.replaced import Held
-    from snr_cli.catalog.tables import Tables
     from snr_cli.inputs.dossier.held import HeldValue
     from snr_cli.inputs.dossier.named import Words
     from snr_cli.inputs.inventory.words import InventoryWords
     from snr_cli.model.dossier import Dossier
 
 
-def words_of(tables: "Tables") -> "Words":
+def words_of(tables: Tables) -> "Words":
     """Return the names that the reader checks references against."""
     from snr_cli.inputs.dossier.named import Words
 
@@ -33,7 +35,7 @@ def words_of(tables: "Tables") -> "Words":
     )
 
 
-def held_values(tables: "Tables", dossier: "Dossier") -> "list[HeldValue]":
+def held_values(tables: Tables, dossier: "Dossier") -> "list[HeldValue]":
     """Return the dossier's own values that a published total of its factors already holds."""
     from snr_cli.catalog.catalog import Catalog
 
@@ -66,7 +68,7 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
 
 
 @lru_cache(maxsize=2)  # a process reads one folder of tables, a comparison of two versions two
-def inventory_words(tables: "Tables") -> "InventoryWords":
+def inventory_words(tables: Tables) -> "InventoryWords":
     """Return what the reader of inventories needs to know, made once for the tables."""
     from snr_cli.inputs.inventory.recognition import TOLD_BY_NO_WORD, RecognitionRule, Recognizer, rule_of_words
     from snr_cli.inputs.inventory.values import YES
@@ -135,7 +137,7 @@ def inventory_words(tables: "Tables") -> "InventoryWords":
     )
 
 
-def _places(tables: "Tables") -> dict[str, str]:
+def _places(tables: Tables) -> dict[str, str]:
     """Return country → place of its electricity; France is the authority's own place, mainland or not."""
     found = {"France": "", "FR": ""}
     for _, cells in tables.rows("electricity/places.csv"):
@@ -144,13 +146,12 @@ def _places(tables: "Tables") -> dict[str, str]:
     return found
 
 
-def check_words(tables: "Tables") -> None:
+def check_words(tables: Tables) -> None:
     """Check that inventories read the label and the synonyms of a type as that type.
 
     Raises:
         CatalogError: they read another type, or what they leave out; it names the rule that wins, and where it stands.
     """
-    from snr_cli.catalog.records import CatalogError
     from snr_cli.inputs.inventory.recognition import TOLD_BY_NO_WORD
 
     recognizer = inventory_words(tables).recognizer

@@ -6,27 +6,30 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import a_date, among
+from snr_cli.api.catalogue import words_of
 from snr_cli.api.unassessable import path_of_line, pooling_findings
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
-from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.records import Loaded, Read
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
-from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
+from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, UsageError, in_order
+from snr_cli.model.territory import GROUP
+from snr_cli.rules.case import Case, Rule, judged_on, severity_of
+from snr_cli.rules.duties import Duties, Duty
+from snr_cli.rules.verdict import Verdict
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.records import Assessment
-    from snr_cli.inputs.dossier.records import Loaded
     from snr_cli.model.inventory import Retirement
     from snr_cli.plan.plan import Plan
-    from snr_cli.rules.case import Case, Rule
-    from snr_cli.rules.duties import Duties, Duty
     from snr_cli.rules.run import Profile
-    from snr_cli.rules.verdict import Verdict
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -46,7 +49,7 @@ class Checked:
     """The report; the duties of each dossier when asked for; the dossiers that have members, judged without them."""
 
     report: Report
-    duties: "dict[str, Duties]"
+    duties: dict[str, Duties]
     groups: tuple[str, ...] = ()
 
 
@@ -57,15 +60,15 @@ class CheckedOne:
     findings: list[Finding] = field(default_factory=list)
     as_of: str = ""
     scope: str = ""
-    duties: "Duties | None" = None
+    duties: Duties | None = None
     group: bool = False
-    assessment: "Assessment | None" = None
+    assessment: Assessment | None = None
 
 
 def check(
     arguments: Iterable[str],
     words: Words,
-    tables: "Tables",
+    tables: Tables,
     wanted: Wanted,
     *,
     stdin_name: str | None = None,
@@ -90,7 +93,9 @@ def check(
             if root in names:
                 continue
             try:
-                read = members.get(root) or read_dossier(root, words, stdin_name, pipe=root == argument)
+                read = members.get(root) or read_dossier(
+                    root, words, opened=open_argument(root, stdin_name, pipe=root == argument)
+                )
             except UnreadError as error:
                 unread.append(error.unread)
             else:
@@ -123,7 +128,7 @@ def check_dossiers(
     ignore: tuple[str, ...] = (),
     as_of: str | None = None,
     with_duties: bool = False,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Checked:
     """Check dossiers: syntax, references, the decree, duties beside it, method, plausibility.
 
@@ -142,9 +147,6 @@ def check_dossiers(
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
     from snr_cli.rules.run import DOCUMENTS
 
     among("profile", profile, DOCUMENTS)
@@ -157,16 +159,14 @@ def check_dossiers(
 
 
 def judge_document(
-    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", profile: "Profile", as_of: str | None = None
-) -> "tuple[list[Finding], Duties]":
+    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, profile: "Profile", as_of: str | None = None
+) -> tuple[list[Finding], Duties]:
     """Judge a dossier already assessed and planned for a document.
 
     Returns:
         what the law asks and the dossier lacks, as errors for everyone, those that a comment leaves aside left out; and the
         table of duties.
     """
-    from snr_cli.rules.case import Case, judged_on
-    from snr_cli.rules.duties import Duties
     from snr_cli.rules.run import judge, unanswered, written
 
     assert read.dossier is not None
@@ -188,16 +188,14 @@ def judge_document(
 
 
 def check_assessed(
-    read: Read, assessment: "Assessment", plan: "Plan", tables: "Tables", as_of: str | None = None
+    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, as_of: str | None = None
 ) -> "tuple[CheckedOne, dict[str, str]]":
     """Check a dossier already assessed and planned as `check` does, each rule judged once.
 
     Returns:
         what `check` finds, with the table of all duties; and the date at which each document was due, by document.
     """
-    from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.deadlines import deadlines
-    from snr_cli.rules.duties import Duties
     from snr_cli.rules.run import called_for, duties, judge
 
     dossier, joined = read.dossier, read.joined
@@ -209,7 +207,7 @@ def check_assessed(
     verdicts = {rule.code: judge(rule, case) for rule in (*called, *demanded)}
     before = [*read.findings, *pooling_findings(dossier, read.members, joined, tables)]
 
-    def said(rules: "list[Rule]") -> list[Finding]:
+    def said(rules: list[Rule]) -> list[Finding]:
         found = [*before, *(each for rule in rules for each in remarked(rule, verdicts[rule.code], case, read))]
         return leave_aside(found, joined, {*READING_CODES, *(rule.code for rule in rules)})
 
@@ -219,16 +217,15 @@ def check_assessed(
     return one, deadlines(case)
 
 
-def read_again(loaded: "Loaded") -> Read:
+def read_again(loaded: Loaded) -> Read:
     """Return what was read of a dossier that is right, for rules to point at its places."""
     return Read(loaded.name, loaded.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
 
 
 def plan_findings(
-    read: Read, assessment: "Assessment", plan: "Plan | None", tables: "Tables", prefix: str
+    read: Read, assessment: Assessment, plan: "Plan | None", tables: Tables, prefix: str
 ) -> list[Finding]:
     """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
-    from snr_cli.rules.case import Case, judged_on
     from snr_cli.rules.run import called_for, judge
 
     assert read.dossier is not None
@@ -240,13 +237,13 @@ def plan_findings(
     return [finding for finding in found if finding.code.startswith(prefix) and not finding.suppressed]
 
 
-def typed_findings(read: Read, tables: "Tables") -> list[Finding]:
+def typed_findings(read: Read, tables: Tables) -> list[Finding]:
     """Return what is found of the values typed in a dossier that is right: units, bounds, volumes."""
     found = check_read(read, tables, Wanted("saisie")).findings
     return [finding for finding in found if finding.code not in READING_CODES and not finding.suppressed]
 
 
-def check_read(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool = False) -> CheckedOne:
+def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = False) -> CheckedOne:
     """Check a dossier already read; with its duties, whose rules alone are then judged."""
     found = list(read.findings)
     if read.dossier is not None and read.joined is not None:
@@ -277,19 +274,15 @@ def check_read(read: Read, tables: "Tables", wanted: Wanted, with_duties: bool =
     if case is not None and wanted.profile != "saisie":
         one.as_of = case.as_of
         if with_duties:
-            from snr_cli.rules.duties import Duties
-
             one.duties = Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
     return one
 
 
-def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) -> "Case | None":
+def _case(read: Read, tables: Tables, wanted: Wanted, found: list[Finding]) -> Case | None:
     """Return what the rules judge; None, and a finding, when a line cannot be assessed.
 
     The profile of entry judges the values typed alone: nothing is assessed for it.
     """
-    from snr_cli.rules.case import Case, judged_on
-
     dossier, joined = read.dossier, read.joined
     assert dossier is not None
     assert joined is not None
@@ -297,7 +290,6 @@ def _case(read: Read, tables: "Tables", wanted: Wanted, found: list[Finding]) ->
     if wanted.profile == "saisie":
         return Case(dossier, None, tables, as_of)
     from snr_cli.engine.assess import MagnitudeError, assess
-    from snr_cli.model.territory import GROUP
     from snr_cli.plan.carried import CarriedSource, carried_from
 
     try:
@@ -320,7 +312,7 @@ def _retired(read: Read) -> "tuple[Retirement, ...]":
     return retirements(read.imported)
 
 
-def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Rule, Verdict]]":
+def _verdicts(case: Case, wanted: Wanted, with_duties: bool) -> list[tuple[Rule, Verdict]]:
     """Judge the rules asked for."""
     if wanted.profile == "saisie":
         from snr_cli.rules.typed import RULES
@@ -336,7 +328,7 @@ def _verdicts(case: "Case", wanted: Wanted, with_duties: bool) -> "list[tuple[Ru
     return [(rule, judge(rule, case)) for rule in rules]
 
 
-def _scope(case: "Case | None", wanted: Wanted) -> str:
+def _scope(case: Case | None, wanted: Wanted) -> str:
     """Say what was judged, and what was not."""
     if case is None:
         return "dossier en erreur : vraisemblance, décret et méthode non jugés"
@@ -351,10 +343,8 @@ def _scope(case: "Case | None", wanted: Wanted) -> str:
     return f"{said} ; tus : {', '.join(wanted.ignore)} (--ignore)" if wanted.ignore else said
 
 
-def remarked(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iterable[Finding]:
+def remarked(rule: Rule, verdict: Verdict, case: Case, read: Read) -> Iterable[Finding]:
     """Yield the remarks of a rule as findings."""
-    from snr_cli.rules.case import severity_of
-
     assert read.joined is not None
     for remark in verdict.remarks:
         help_text = " — ".join(part for part in (remark.help, CODES[rule.code].cited(case.fact("kind"))) if part)
@@ -364,10 +354,8 @@ def remarked(rule: "Rule", verdict: "Verdict", case: "Case", read: Read) -> Iter
         yield replace(place, severity=severity_of(rule, remark, case), absent=absent)
 
 
-def _duty(rule: "Rule", verdict: "Verdict", read: Read, found: list[Finding]) -> "Duty":
+def _duty(rule: Rule, verdict: Verdict, read: Read, found: list[Finding]) -> Duty:
     """Return a line of the table; it is left aside once all that it says is."""
-    from snr_cli.rules.duties import Duty
-
     own = [finding for finding in found if finding.code == rule.code]
     standing = [finding.severity for finding in own if not finding.suppressed]
     place = finding_at(read.joined, verdict.path, rule.code, "").position if verdict.path and read.joined else None

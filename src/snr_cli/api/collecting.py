@@ -6,18 +6,38 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
-from snr_cli.api.returning import returned_sections, row_name
-from snr_cli.inputs.dossier.collected import CollectReturn, ReturnState
-from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.api.returning import Fold, returned_sections
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.records import yearly_units
+from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.corrected import CollectReturn, ReturnState, departures, other_years, row_name
+from snr_cli.inputs.dossier.files import relative
 from snr_cli.inputs.dossier.includes import as_written
-from snr_cli.model.finding import DossierError, Finding, Position, Severity, UnreadError, UsageError
+from snr_cli.inputs.dossier.last_fold import read_last_fold
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.sheets import SheetError
+from snr_cli.inputs.workbook.deleted import kept_without, not_asked
+from snr_cli.inputs.workbook.keys import sent_key
+from snr_cli.inputs.workbook.rows import filled_sheets
+from snr_cli.inputs.workbook.sent import (
+    cover_lines,
+    of_sections,
+    read_sent,
+    sections_in,
+    sent_cells,
+    sheets_of,
+    single_columns,
+)
+from snr_cli.inputs.workbook.write import workbook_bytes
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import DossierError, Finding, Position, Severity, UnreadError
 from snr_cli.model.territory import Contributor
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
     from snr_cli.engine.to_collect import ToCollect
-    from snr_cli.inputs.dossier.records import Read
 
 _LAW: Final = "REEN-"
 
@@ -41,7 +61,7 @@ def collect_books(
     *,
     everything: bool = False,
     earlier: Path | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> tuple[CollectBook, ...]:
     """Make the workbooks of a dossier, one for each contributor, filled with what the dossier has.
 
@@ -56,15 +76,6 @@ def collect_books(
         UsageError: it cannot be opened; nobody is named; an unknown section, or one for two; XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.catalog.records import yearly_units
-    from snr_cli.inputs.workbook.cover import cover_lines
-    from snr_cli.inputs.workbook.keys import sent_key
-    from snr_cli.inputs.workbook.rows import filled_sheets
-    from snr_cli.inputs.workbook.sections import of_sections, sections_in, sheets_of, single_columns
-    from snr_cli.inputs.workbook.sent import sent_cells
-    from snr_cli.inputs.workbook.write import workbook_bytes
-
     tables = shipped_tables() if tables is None else tables
     words, read = read_collected(dossier, tables)
     stored, units = stored_dossier(read), yearly_units(tables.service_types)
@@ -78,21 +89,16 @@ def collect_books(
     found = []
     for each in people:
         own = of_sections(data, each.sections)
-        rows = filled_sheets(own)
-        try:
-            content = workbook_bytes(
-                rows,
-                words.type_labels(),
-                sheets_of(each.sections),
-                guide=(*cover_lines(each, stored), sent_key(each.id, each.sections)),
-                single=single_columns(each.sections),
-                remembered=True,
-                units=units,
-                sent=sent_cells(dict.fromkeys(sections_in(each.sections)) | own),
-            )
-        except ImportError:
-            message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
-            raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+        content = workbook_bytes(
+            filled_sheets(own),
+            words.type_labels(),
+            sheets_of(each.sections),
+            guide=(*cover_lines(each, stored), sent_key(each.id, each.sections)),
+            single=single_columns(each.sections),
+            remembered=True,
+            units=units,
+            sent=sent_cells(dict.fromkeys(sections_in(each.sections)) | own),
+        )
         found.append(CollectBook(each, content))
     return tuple(found)
 
@@ -103,7 +109,7 @@ def collect_status(
     asked: Mapping[str, Iterable[str]] | None = None,
     *,
     everything: bool = False,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> tuple[CollectReturn, ...]:
     """Say, for each contributor, what came back.
 
@@ -136,8 +142,6 @@ def collect_status(
 
 
 def _twice(each: Contributor, paths: Sequence[Path]) -> CollectReturn:
-    from snr_cli.inputs.dossier.files import relative
-
     name = relative(paths[0]).as_posix()
     found = Finding("SNR121", Position(name), several(paths, each.id), KEEP_ONE)
     return CollectReturn(each, "wrong", name, findings=(found,))
@@ -166,7 +170,7 @@ def nobodys_books(
     return returned_books(Path(returned), declared, asked, everything=everything).nobodys
 
 
-def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = None) -> "tuple[ToCollect, ...]":
+def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None) -> "tuple[ToCollect, ...]":
     """Return the estimates of a dossier, the one whose real number could change its total most first; none without any.
 
     Args:
@@ -177,7 +181,6 @@ def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = Non
         UsageError, DossierError: as `assess_dossier`.
     """
     from snr_cli.api.assessing import assess_dossier
-    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.engine.to_collect import to_collect
 
     _, read = read_collected(dossier, tables)
@@ -187,14 +190,12 @@ def first_to_collect(dossier: str | PathLike[str], tables: "Tables | None" = Non
     return to_collect(assess_dossier(dossier, known).result.organisation.lines, known)
 
 
-def _alone(dossier: str | PathLike[str], path: Path, tables: "Tables | None") -> "Read | str":
+def _alone(dossier: str | PathLike[str], path: Path, tables: Tables | None) -> Read | str:
     """Return the dossier with one workbook; why the workbook cannot be read, when it cannot.
 
     Raises:
         UnreadError: the dossier cannot be.
     """
-    from snr_cli.inputs.dossier.files import relative
-
     try:
         return read_collected(dossier, tables, [path])[1]
     except UnreadError as error:
@@ -207,21 +208,13 @@ def _came_back(
     returned: Path,
     path: Path | None,
     each: Contributor,
-    before: "Read",
+    before: Read,
     missing: Iterable[Finding],
-    alone: "Mapping[Path, Read | str]",
-    together: "Read | None",
-    tables: "Tables | None",
+    alone: Mapping[Path, Read | str],
+    together: Read | None,
+    tables: Tables | None,
 ) -> CollectReturn:
     from snr_cli.api.checking import typed_findings
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.departures import departures, other_years
-    from snr_cli.inputs.dossier.files import relative
-    from snr_cli.inputs.dossier.last_fold import read_last_fold
-    from snr_cli.inputs.sheets import SheetError
-    from snr_cli.inputs.workbook.deleted import kept_without, not_asked
-    from snr_cli.inputs.workbook.sections import of_sections, sections_in
-    from snr_cli.inputs.workbook.sent import read_sent
 
     keys = sections_in(each.sections)
     due = tuple(
@@ -263,10 +256,8 @@ def _came_back(
     after = of_sections(new.model_dump(exclude_unset=True, by_alias=True), each.sections)
     judged = typed_findings(read, shipped_tables() if tables is None else tables)
     own += tuple(finding for finding in judged if finding.position.file == name)
-    told: list[Correction] = []
-    stay: list[str] = []
-    base = dict(read_last_fold(returned, each.id, sent, before.name).sections)
-    becomes = returned_sections(before.joined, read.joined, stored, new, keys, sent, base, told, stay, remove=False)
+    fold = Fold(sent, dict(read_last_fold(returned, each.id, sent, before.name).sections))
+    becomes = returned_sections(before.joined, read.joined, stored, new, keys, fold, remove=False)
     # a section as it becomes; a list in which the lines and the inventories stand apart is as it came
     stays = {key: becomes.get(key) for key in keys}
     known_before, known_after = (
@@ -278,7 +269,7 @@ def _came_back(
     known = {(finding.code, finding.position) for finding in own}
     own += tuple(finding for finding in far if (finding.code, finding.position) not in known)
     changed = sum(_changes(_section(before, key), section) for key, section in becomes.items())
-    state: ReturnState = "returned" if changed or told else "unchanged"
+    state: ReturnState = "returned" if changed or fold.told else "unchanged"
     return CollectReturn(
         each,
         state,
@@ -288,16 +279,16 @@ def _came_back(
         doubtful=_doubtful(after),
         findings=own,
         missing=due,
-        kept=(*kept, *stay),
-        corrected=tuple(told),
+        kept=(*kept, *fold.kept),
+        corrected=tuple(fold.told),
     )
 
 
-def _is_wrong(read: "Read") -> bool:
+def _is_wrong(read: Read) -> bool:
     return any(finding.severity is Severity.ERROR for finding in read.findings)
 
 
-def _section(read: "Read", key: str) -> Any:
+def _section(read: Read, key: str) -> Any:
     """Return a section as it is written: lines and inventories stand in one list."""
     assert read.joined is not None
     data = read.joined.data
@@ -334,30 +325,22 @@ def _doubtful(data: Any) -> int:
     return sum(map(_doubtful, data)) if isinstance(data, list | tuple) else 0
 
 
-def read_collected(
-    dossier: str | PathLike[str], tables: "Tables | None", books: Iterable[Path] = ()
-) -> "tuple[Any, Read]":
+def read_collected(dossier: str | PathLike[str], tables: Tables | None, books: Iterable[Path] = ()) -> tuple[Any, Read]:
     """Read a dossier with the words of the catalogue, workbooks in the place of its sections.
 
     Raises:
         UnreadError: the dossier, or a workbook, cannot be opened.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.load import read_dossier
-
     words = words_of(shipped_tables() if tables is None else tables)
     return words, read_dossier(fspath(dossier), words, books=tuple(books))
 
 
-def stored_dossier(read: "Read") -> Any:
+def stored_dossier(read: Read) -> Any:
     """Return the dossier as it is written, before its inventories are read.
 
     Raises:
         DossierError: it is wrong.
     """
-    from snr_cli.model.dossier import Dossier
-
     errors = [finding for finding in read.findings if finding.severity is Severity.ERROR]
     if errors or read.joined is None:
         raise DossierError(errors or list(read.findings))

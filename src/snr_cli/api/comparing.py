@@ -3,18 +3,29 @@
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
+from snr_cli.api.catalogue import held_messages, words_of
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.replaced import HeldError
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.assess import MagnitudeError, OptionsError
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french.words.terms import term
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.inputs.dossier.results import Result
-    from snr_cli.plan.comparison import Comparison, Published
-    from snr_cli.plan.mixture import Side
-    from snr_cli.plan.trend import Trend
+from snr_cli.inputs.dossier.files import inside, open_argument, open_named, why
+from snr_cli.inputs.dossier.held import in_words
+from snr_cli.inputs.dossier.load import load_dossier, read_dossier
+from snr_cli.inputs.dossier.results import Result, is_result, read_result
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.plan.base_year import side_of
+from snr_cli.plan.compare import compare, compare_published
+from snr_cli.plan.comparison import Comparison, Published
+from snr_cli.plan.exports import export_of
+from snr_cli.plan.mixture import Side, UnknownNamesError
+from snr_cli.plan.trend import Trend, trend_of
 
 PathOrText = str | PathLike[str]
 
@@ -28,7 +39,7 @@ class Compared:
         dossiers: those that were read and assessed, the first year first.
     """
 
-    comparison: "Comparison"
+    comparison: Comparison
     dossiers: tuple[Assessed, ...]
 
 
@@ -39,7 +50,7 @@ def compare_years(
     review: int | None = None,
     perimeter: tuple[str, ...] = (),
     categories: tuple[str, ...] | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Compared:
     """Compare two years.
 
@@ -55,15 +66,6 @@ def compare_years(
         UsageError: what was asked cannot be compared, and why.
         DossierError: a dossier, or the result that a review names, is wrong.
     """
-    from snr_cli.api.catalogue import held_messages
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.catalog.records import CatalogError
-    from snr_cli.catalog.replaced import HeldError
-    from snr_cli.engine.assess import MagnitudeError, OptionsError
-    from snr_cli.inputs.dossier.held import in_words
-    from snr_cli.model.finding import UsageError
-    from snr_cli.plan.mixture import UnknownNamesError
-
     tables = shipped_tables() if tables is None else tables
     old, new = fspath(old), None if new is None else fspath(new)
     categories = tuple(tables.categories) if categories is None else categories
@@ -106,13 +108,9 @@ def _compared(
     review: int | None,
     perimeter: tuple[str, ...],
     categories: tuple[str, ...],
-    tables: "Tables",
+    tables: Tables,
     read: list[Assessed],
-) -> "Comparison":
-    from snr_cli.model.finding import UsageError
-    from snr_cli.plan.compare import compare, compare_published
-    from snr_cli.plan.comparison import Published
-
+) -> Comparison:
     if new is not None:
         return compare(_side(old, tables, read), _side(new, tables, read), tables, perimeter, categories)
     mine, other = _reviewed(old, int(review or 0), tables, read)
@@ -124,14 +122,8 @@ def _compared(
     return compare(*pair, tables, perimeter, categories)
 
 
-def _side(argument: str, tables: "Tables", read: list[Assessed]) -> "Side":
+def _side(argument: str, tables: Tables, read: list[Assessed]) -> Side:
     """Read a year: a result file, else a dossier, which joins those read."""
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.inputs.dossier.files import open_argument
-    from snr_cli.inputs.dossier.load import load_dossier
-    from snr_cli.inputs.dossier.results import is_result, read_result
-    from snr_cli.plan.base_year import side_of
-
     opened = None
     if not Path(argument).is_dir():
         opened = open_argument(argument, pipe=True)
@@ -141,10 +133,7 @@ def _side(argument: str, tables: "Tables", read: list[Assessed]) -> "Side":
     return _of_dossier(read[-1], tables)
 
 
-def _of_dossier(found: Assessed, tables: "Tables") -> "Side":
-    from snr_cli.plan.exports import export_of
-    from snr_cli.plan.mixture import Side
-
+def _of_dossier(found: Assessed, tables: Tables) -> Side:
     result = found.result
     exports = tuple(export_of(each.id, each.digests(), each.lines) for each in found.imported)
     return Side(
@@ -159,15 +148,13 @@ def _of_dossier(found: Assessed, tables: "Tables") -> "Side":
     )
 
 
-def _reviewed(argument: str, year: int, tables: "Tables", read: list[Assessed]) -> "tuple[Side, Side | Published]":
+def _reviewed(argument: str, year: int, tables: Tables, read: list[Assessed]) -> tuple[Side, Side | Published]:
     """Return the year of a dossier, and the review of a year: what its result file says, else its published totals.
 
     Raises:
         UsageError: no such review, or one without any figure.
         DossierError: its result file cannot be read.
     """
-    from snr_cli.model.finding import UsageError
-
     found = assess_dossier(argument, tables)
     read.append(found)
     if not any(each.year == year for each in found.dossier.annual_reviews):
@@ -179,36 +166,26 @@ def _reviewed(argument: str, year: int, tables: "Tables", read: list[Assessed]) 
     return _of_dossier(found, tables), other
 
 
-def _review_of(found: Assessed, year: int, tables: "Tables") -> "Side | Published | None":
+def _review_of(found: Assessed, year: int, tables: Tables) -> Side | Published | None:
     """Return what the review of a year says of the footprint: its result file, else its published totals, else nothing.
 
     Raises:
         UsageError: its result file is beside a dossier read from standard input.
         DossierError: its result file cannot be read.
     """
-    from snr_cli.plan.base_year import side_of
-    from snr_cli.plan.comparison import Published
-
     index, review = next((index, each) for index, each in enumerate(found.dossier.annual_reviews) if each.year == year)
     if review.result is not None:
         return side_of(_named(found, index, review.result, tables))
     return Published(f"bilan de {year}", year, review.footprint, review.footprint_from) if review.footprint else None
 
 
-def against_review(found: Assessed, year: int, tables: "Tables") -> "Comparison | None":
+def against_review(found: Assessed, year: int, tables: Tables) -> Comparison | None:
     """Compare an assessed dossier with its review of an earlier year; None when that review says nothing of the footprint.
 
     Raises:
         UsageError: the result file of the review cannot be used.
         DossierError: it cannot be read.
     """
-    from snr_cli.catalog.records import CatalogError
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.model.finding import UsageError
-    from snr_cli.plan.compare import compare, compare_published
-    from snr_cli.plan.comparison import Published
-    from snr_cli.plan.mixture import UnknownNamesError
-
     other, mine = _review_of(found, year, tables), _of_dossier(found, tables)
     if other is None:
         return None
@@ -220,11 +197,8 @@ def against_review(found: Assessed, year: int, tables: "Tables") -> "Comparison 
         raise UsageError(f"résultat du bilan de {year} : inutilisable par cette version de snr ({error})") from None
 
 
-def trend_against(found: Assessed, tables: "Tables") -> "Trend | None":
+def trend_against(found: Assessed, tables: Tables) -> Trend | None:
     """Return the trend from the last past year that a review keeps: a result before a published total; None without any."""
-    from snr_cli.model.finding import DossierError, UsageError
-    from snr_cli.plan.trend import Trend, trend_of
-
     year = found.dossier.reference_year
     past = [each for each in found.dossier.annual_reviews if each.year < year and (each.result or each.footprint)]
     if not past:
@@ -237,18 +211,12 @@ def trend_against(found: Assessed, tables: "Tables") -> "Trend | None":
     return None if other is None else trend_of(other, _of_dossier(found, tables), tables)
 
 
-def _named(found: Assessed, index: int, file: str, tables: "Tables") -> "Result":
+def _named(found: Assessed, index: int, file: str, tables: Tables) -> Result:
     """Read the result file that a review names.
 
     Raises:
         DossierError: it leaves the folder of the dossier, or cannot be read.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.inputs.dossier.files import inside, open_named, why
-    from snr_cli.inputs.dossier.load import read_dossier
-    from snr_cli.inputs.dossier.results import read_result
-    from snr_cli.inputs.dossier.validate import finding_at
-    from snr_cli.model.finding import DossierError, UsageError
 
     def wrong(code: str, text: str) -> DossierError:
         joined = found.loaded.joined or read_dossier(found.name, words_of(tables)).joined

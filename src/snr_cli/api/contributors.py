@@ -5,8 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, get_args
+from unicodedata import combining, normalize
 
+from pydantic import TypeAdapter, ValidationError
+
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
+from snr_cli.inputs.dossier.files import WORKBOOKS, why
+from snr_cli.inputs.inventory.spelling import nearest
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.sheets import SheetError, open_book
+from snr_cli.inputs.workbook.keys import LEFT_ASIDE, read_sent_key
+from snr_cli.inputs.workbook.sent import read_sent, sheets_of, single_columns
+from snr_cli.model.base import Identifier
 from snr_cli.model.finding import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
 
@@ -99,11 +111,6 @@ def _sent_to(path: Path) -> Contributor | None:
 
     None when nothing says it, or the workbook cannot be read.
     """
-    from snr_cli.inputs.inventory.values import fold
-    from snr_cli.inputs.sheets import SheetError, open_book
-    from snr_cli.inputs.workbook.keys import LEFT_ASIDE, read_sent_key
-    from snr_cli.inputs.workbook.sent import read_sent
-
     try:
         book = open_book(path)
     except (OSError, SheetError):
@@ -183,8 +190,6 @@ def each_alone(people: Iterable[Contributor]) -> None:
     Raises:
         UsageError: names the section and both.
     """
-    from snr_cli.french.words.dossier import LABELS
-
     first: dict[str, str] = {}
     for each in people:
         for key in each.sections:
@@ -207,8 +212,6 @@ def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
     Raises:
         UsageError: names the section and both.
     """
-    from snr_cli.french.words.dossier import LABELS
-
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
     asked = {key: each for each in people for key in each.sections}
     mine = {each.id.casefold() for each in asked.values()}
@@ -233,12 +236,6 @@ def _file_name(name: str) -> str:
     Raises:
         UsageError: it has other signs.
     """
-    from unicodedata import combining, normalize
-
-    from pydantic import TypeAdapter, ValidationError
-
-    from snr_cli.model.base import Identifier
-
     plain = "".join(char for char in normalize("NFKD", name) if not combining(char))
     try:
         return str(TypeAdapter(Identifier).validate_python(re.sub(r"[\s'’&]+", "-", plain)))
@@ -247,10 +244,6 @@ def _file_name(name: str) -> str:
 
 
 def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
-    from snr_cli.french.words.dossier import LABELS
-    from snr_cli.inputs.inventory.spelling import nearest
-    from snr_cli.inputs.inventory.values import fold
-
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
     choices = f"choix : {', '.join(f'{key} ({label})' for key, label in labels.items())}"
     known = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
@@ -259,7 +252,7 @@ def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
         if fold(key) not in known:
             near = nearest(key, [*map(str, labels), *labels.values()])
             holders = _holding(key)
-            advice = f"vouliez-vous dire « {near} » ?" if near else choices
+            advice = did_you_mean(near, choices)
             if not near and holders:
                 advice = f"« {key} » se demande dans : {' ; '.join(f'{labels[each]} ({each})' for each in holders)}"
             raise UsageError(f"--for : section inconnue « {key} »", advice)
@@ -271,9 +264,6 @@ def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
 
 def _holding(word: str) -> list[Any]:
     """Return the sections that have a column, or a single value, that a word names."""
-    from snr_cli.inputs.inventory.values import fold
-    from snr_cli.inputs.workbook.sections import sheets_of, single_columns
-
     wanted = fold(word)
     found = []
     for key in SECTIONS_COLLECTED:
@@ -304,8 +294,6 @@ def _workbooks(folder: Path) -> list[Path]:
     Raises:
         UsageError: it cannot be read.
     """
-    from snr_cli.inputs.dossier.files import WORKBOOKS, why
-
     if not folder.is_dir():
         raise UsageError(f"{folder} : ce dossier n’existe pas", "donnez celui des classeurs rendus : collecte/")
     try:

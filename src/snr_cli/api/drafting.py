@@ -1,21 +1,100 @@
-"""A document of a dossier, and its annexes."""
+"""A document of a dossier, its annexes and the logo of its cover."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.engine.records import CLIMATE
+from snr_cli.inputs.dossier.files import WORKBOOKS, inside, relative, why
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.model.finding import DossierError, Finding, UsageError
 
 if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
     from snr_cli.documents.views.view import View
-    from snr_cli.model.finding import Finding
     from snr_cli.plan.plan import Plan
+
+
+_LARGEST_LOGO: Final = 40_000  # bytes: a third of what a page may weigh
+_LOGO_KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_LOGO_STARTS: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+
+
+def logo_of(found: Assessed) -> str:
+    """Return the logo of a dossier as a data URI; empty without one.
+
+    Raises:
+        DossierError: it is not in the dossier, cannot be read, is not an image, or is too heavy.
+    """
+    name = found.dossier.territory.logo
+    if not name:
+        return ""
+    if found.loaded.name == "<stdin>":
+        raise _wrong(
+            found,
+            "SNR111",
+            f"le logo « {name} » ne peut pas être lu : le dossier vient de l’entrée standard",
+            "nommez le fichier territory.yaml",
+        )
+    try:
+        path = inside(Path(found.loaded.name).parent, name)
+    except OSError:  # links that go round
+        raise _unread(found, name) from None
+    if path is None:
+        raise _wrong(found, "SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
+    kind = _LOGO_KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise _wrong(found, "SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
+    try:
+        weight = path.stat().st_size
+        data = plain_bytes(path, _LARGEST_LOGO) if weight <= _LARGEST_LOGO else b""
+    except (OSError, TooLargeError):
+        raise _unread(found, name) from None
+    if weight > _LARGEST_LOGO:
+        raise _wrong(
+            found,
+            "SNR204",
+            f"le logo « {name} » pèse {-(-weight // 1000)} ko",
+            f"{_LARGEST_LOGO // 1000} ko au plus : réduisez l’image, ou prenez un SVG",
+        )
+    if not (data.startswith(_LOGO_STARTS[kind]) if kind in _LOGO_STARTS else _is_svg(data)):
+        raise _wrong(
+            found,
+            "SNR206",
+            f"le logo « {name} » n’est pas une image {path.suffix[1:].upper()}",
+            "enregistrez-le de nouveau dans ce format",
+        )
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def _is_svg(data: bytes) -> bool:
+    """Say whether a file is an SVG without a document type, whose entities could be without end."""
+    if b"<!DOCTYPE" in data or b"\0" in data:  # UTF-16 would hide one
+        return False
+    from xml.etree import ElementTree  # most dossiers have no logo
+
+    try:
+        return ElementTree.fromstring(data).tag == "{http://www.w3.org/2000/svg}svg"
+    except (ElementTree.ParseError, LookupError, ValueError):  # the last two: an encoding that it does not read
+        return False
+
+
+def _unread(found: Assessed, name: str) -> DossierError:
+    return _wrong(found, "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier")
+
+
+def _wrong(found: Assessed, code: str, message: str, mend: str) -> DossierError:
+    assert found.loaded.joined is not None
+    return DossierError([finding_at(found.loaded.joined, ("territory", "logo"), code, message, mend)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +131,7 @@ def draft_document(
     model: Path | None = None,
     apart: str = "",
     as_of: str | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Drafted:
     """Read a dossier, assess it, plan it, judge it and write a document.
 
@@ -72,9 +151,7 @@ def draft_document(
         DossierError: the dossier is wrong, or with `final` a piece is missing or a place is left to fill.
         UsageError: it cannot be opened, or a template or the model cannot be used, or the date is none.
     """
-    from snr_cli.catalog.opened import shipped_tables
     from snr_cli.documents.render import UnfilledError
-    from snr_cli.model.finding import DossierError
 
     among("document", document, get_args(DocumentName))
     among("form", form, get_args(Form))
@@ -98,7 +175,7 @@ def draft_document(
 def document_views(
     found: Assessed,
     document: DocumentName,
-    tables: "Tables",
+    tables: Tables,
     *,
     about: Subject | None = None,
     final: bool = False,
@@ -122,8 +199,6 @@ def document_views(
         DossierError: with `final`, a mandatory piece is missing.
         UsageError: the result that a review names cannot be used.
     """
-    from snr_cli.model.finding import DossierError
-
     views, missing = _judged_views(found, document, tables, about, final, apart, as_of, plan)
     if missing:
         raise DossierError(missing)
@@ -133,7 +208,7 @@ def document_views(
 def _judged_views(
     found: Assessed,
     document: DocumentName,
-    tables: "Tables",
+    tables: Tables,
     about: Subject | None,
     final: bool,
     apart: str,
@@ -143,13 +218,11 @@ def _judged_views(
     """Return what a document and its annexes say, as `document_views`, and the pieces that are missing of it when it is to be final."""
     from snr_cli.api.checking import judge_document, read_again
     from snr_cli.api.comparing import against_review
-    from snr_cli.api.logo import logo_of
     from snr_cli.api.planning import plan_of
     from snr_cli.documents.build import view_of
     from snr_cli.documents.outline import DOCUMENTS
     from snr_cli.documents.views.request import is_ready, subject_of
     from snr_cli.documents.views.review import previous_review
-    from snr_cli.engine.records import CLIMATE
     from snr_cli.plan.plan import possible_horizon
 
     if plan is None:
@@ -186,9 +259,6 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
     """
     from snr_cli.documents.formats.model import MOST_MODEL, ModelError
     from snr_cli.documents.formats.office import model_notes
-    from snr_cli.inputs.dossier.files import why
-    from snr_cli.inputs.regular import TooLargeError, plain_bytes
-    from snr_cli.model.finding import UsageError
 
     try:
         data = plain_bytes(path, MOST_MODEL)
@@ -209,8 +279,6 @@ def _written(views: "list[View]", form: Form, templates: Path | None, model: byt
     """
     from snr_cli.documents.render import write_document
     from snr_cli.documents.templates import TemplateError
-    from snr_cli.inputs.dossier.files import relative
-    from snr_cli.model.finding import UsageError
 
     try:
         if templates is None:
@@ -234,7 +302,6 @@ def _figures(view: "View") -> dict[str, str]:
 
 def _files(found: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
-    from snr_cli.inputs.dossier.files import WORKBOOKS
     from snr_cli.inputs.inventory.folders import expand
 
     loaded = found.loaded

@@ -8,18 +8,25 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from snr_cli.api.assessing import Assessed
 from snr_cli.api.drafting import document_views
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.edits import edited, kept_sections
+from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
+from snr_cli.documents.formats.office import edited_office, kept_office
 from snr_cli.documents.kinds import DocumentName, Form
+from snr_cli.documents.render import write_document
+from snr_cli.documents.templates import TemplateError
 from snr_cli.french.plain import json_text
+from snr_cli.inputs.bounded_json import read_json
+from snr_cli.inputs.dossier.files import why
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.finding import UsageError
+from snr_cli.outputs.files import make_folder, write_atomic
 from snr_cli.outputs.portfolio.of_table import table_key
-
-if TYPE_CHECKING:
-    from snr_cli.api.assessing import Assessed
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.plan.plan import Plan
+from snr_cli.plan.plan import Plan
 
 _MOST_BYTES = 2**26  # of a document that is looked at: pictures that a person put in it are large
 _MOST_KEPT = 2**20  # bytes of the digests of a folder
@@ -89,18 +96,13 @@ def _home(path: str) -> Path:
 
 
 def draft_all(
-    path: str, found: "Assessed", plan: "Plan", tables: "Tables", asked: DraftsAsked, as_of: str | None = None
+    path: str, found: Assessed, plan: Plan, tables: Tables, asked: DraftsAsked, as_of: str | None = None
 ) -> tuple[list[str], list[str]]:
     """Write the documents of a dossier.
 
     Returns:
         why one of them is not written, in French; the names of those that are.
     """
-    from snr_cli.documents.render import write_document
-    from snr_cli.documents.templates import TemplateError
-    from snr_cli.inputs.dossier.files import why
-    from snr_cli.outputs.files import write_atomic
-
     notes: list[str] = []
     fresh: list[str] = []
     kept = Path(asked.places[path]).with_name(f".{Path(asked.places[path]).name}.snr.json")
@@ -113,7 +115,7 @@ def draft_all(
         try:
             (view,) = document_views(found, document, tables, plan=plan, as_of=as_of)
             written = write_document(view, asked.form)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             write_atomic(target, written)
             fresh.append(target.name)
             data = written.encode(errors="replace") if isinstance(written, str) else written
@@ -130,10 +132,6 @@ def draft_all(
 
 def _digests(path: Path) -> dict[str, str]:
     """Return the digest of each document of a folder, as snr wrote it; a file that is none of ours says nothing."""
-    from snr_cli.inputs.bounded_json import read_json
-    from snr_cli.inputs.dossier.opened import aside
-    from snr_cli.inputs.regular import TooLargeError, plain_bytes
-
     try:
         with aside():
             found = read_json(plain_bytes(path, _MOST_KEPT).decode("utf-8"))
@@ -149,12 +147,6 @@ def _edits(path: Path, digest: str) -> list[str]:
         path: the document.
         digest: of what snr wrote there last, empty when that is not known: its marks then say that it is ours.
     """
-    from snr_cli.documents.edits import edited, kept_sections
-    from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-    from snr_cli.documents.formats.office import edited_office, kept_office
-    from snr_cli.inputs.dossier.opened import aside
-    from snr_cli.inputs.regular import TooLargeError, plain_bytes
-
     if not os.path.lexists(path):
         return []
     try:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from snr_cli.api.entry import OpenDossier
 from snr_cli.api.filling import lock_of
 from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.file_drafts import (
     DraftRow,
     FileDraft,
@@ -74,9 +75,7 @@ class Drafts:
         found = shape_of_key(sheet)
         if found is None:
             near = nearest(sheet, [key_of(each) for each in dossier_sheets()])
-            raise EditRefusedError(
-                f"tableau inconnu « {sheet[:_SHOWN]} »", f"vouliez-vous dire « {near} » ?" if near else ""
-            )
+            raise EditRefusedError(f"tableau inconnu « {sheet[:_SHOWN]} »", did_you_mean(near))
         return found
 
     def ref(self, row: DraftRow) -> str:
@@ -152,8 +151,10 @@ class Drafts:
         row = self._row(shape, ref)
         container, step = self._container(row)
         if not isinstance(container, FollowedList):
-            advice = "ajoutez une ligne, et dites de quoi c’est la valeur"
-            raise EditRefusedError("cette ligne ne se copie pas : deux lignes ne peuvent pas avoir le même nom", advice)
+            raise EditRefusedError(
+                "cette ligne ne se copie pas : deux lignes ne peuvent pas avoir le même nom",
+                "ajoutez une ligne, et dites de quoi c’est la valeur",
+            )
         item = fresh_copy(child(container, step))
         if shape.has_id and isinstance(item, dict):
             item["id"] = unique(self.taken, str(item.get("id") or "ligne"))
@@ -198,8 +199,10 @@ class Drafts:
         """Return where a section that is nowhere goes: a file of its name when the dossier has one file a section."""
         root = next((text for text in self.dossier.texts if text.name == self.dossier.read.name), None)
         if root is None or root.name.lower().endswith(WORKBOOKS):
-            message = "ce dossier est un classeur : il n’a pas de fichier YAML à compléter"
-            raise EditRefusedError(message, "complétez le classeur et déposez-le de nouveau")
+            raise EditRefusedError(
+                "ce dossier est un classeur : il n’a pas de fichier YAML à compléter",
+                "complétez le classeur et déposez-le de nouveau",
+            )
         if (joined := self.dossier.read.joined) is not None and joined.unread:  # the section may stand there
             raise EditRefusedError(f"fichier qui ne se lit pas : {', '.join(joined.unread)}", "corrigez-le d’abord")
         included = root.data.get("include")
@@ -304,17 +307,18 @@ class Drafts:
             if said
             else "ligne rattachée à rien"
         )
-        advice = f"nommez une ligne du tableau « {shape.up.name} »"
-        raise EditRefusedError(message, advice, f"{UP}{shape.up.key}")
+        raise EditRefusedError(message, f"nommez une ligne du tableau « {shape.up.name} »", f"{UP}{shape.up.key}")
 
     # cells
 
     def _column(self, shape: SheetShape, key: str) -> Column:
         found = next((each for each in shape.columns if (each.key or VALUE_KEY) == key), None)
         if found is None:
-            near = nearest(key, [each.key for each in shape.columns])
-            advice = f"vouliez-vous dire « {near} » ?" if near else ""
-            raise EditRefusedError(f"colonne inconnue « {key[:_SHOWN]} »", advice, key)
+            raise EditRefusedError(
+                f"colonne inconnue « {key[:_SHOWN]} »",
+                did_you_mean(nearest(key, [each.key for each in shape.columns])),
+                key,
+            )
         return found
 
     def _put(self, row: DraftRow, column: Column, text: str, *, new: bool = False) -> DraftRow:
@@ -323,8 +327,11 @@ class Drafts:
             container, step = self._container(row)
             value = self._typed(text, column, child(container, step))
             if value is None and not new:
-                message = f"« {column.title} » est la seule valeur de cette ligne"
-                raise EditRefusedError(message, "supprimez la ligne, ou donnez une valeur", VALUE_KEY)
+                raise EditRefusedError(
+                    f"« {column.title} » est la seule valeur de cette ligne",
+                    "supprimez la ligne, ou donnez une valeur",
+                    VALUE_KEY,
+                )
             put(container, step, value)
             return row
         if alone.get(()) == column.key and (lone := self._lone(row)) is not None:

@@ -1,14 +1,27 @@
-"""A dossier edited cell by cell, as a person types: the new text of its files, all that is not edited kept as it was."""
+"""A dossier edited as a person types, cell by cell or by rows copied from a spreadsheet: the new text of its files, all that is not edited kept as it was."""
 
-from collections.abc import Mapping, Sequence
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import Any, Final, TypedDict
 
+from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.entry import OpenDossier, open_dossier, opened
-from snr_cli.api.following import follow_name
+from snr_cli.api.filling import tables_of
 from snr_cli.api.placing import Findings, findings_of
-from snr_cli.inputs.dossier.written_rows import IMPORTS_SHEET
+from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, key_in_sheet
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.file_drafts import DraftRow, NoSuchRowError, child, put
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
+from snr_cli.inputs.dossier.written_rows import FICHE_KEY, IMPORTS_SHEET, shape_of_key
+from snr_cli.inputs.inventory.fleet import slug, unique
+from snr_cli.inputs.inventory.spelling import nearest
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.workbook.keys import SheetColumn, places
 from snr_cli.inputs.workbook.shape import SheetShape
 from snr_cli.model.finding import DossierError, UsageError
 
@@ -16,7 +29,7 @@ MOST_EDITS: Final = 5_000
 _KINDS: Final = ("text", "add", "remove", "copy")
 
 
-class Edit(TypedDict, total=False):
+class RowEdit(TypedDict, total=False):
     """What to change.
 
     `sheet` names the sheet. With `row`, `column` and `text`: a cell becomes what was typed, empty to remove it. With `add`: a new
@@ -63,7 +76,7 @@ class Edited(TypedDict):
     refusals: list[Refusal]
 
 
-def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Edit]) -> Edited:
+def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[RowEdit]) -> Edited:
     """Make edits in the files of a dossier; nothing is written here.
 
     Comments, order and spaces of all that is not edited stay byte for byte. A value that is not understood is written as it
@@ -84,32 +97,32 @@ def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Edi
         raise UsageError(f"plus de {MOST_EDITS} modifications à la fois", "faites-les en plusieurs fois")
     drafts = Drafts(found)
     refusals: list[Refusal] = []
-    made = []
+    made: list[DraftRow | None] = []
     for rank, edit in enumerate(edits):
         try:
             made.append(_made(drafts, edit))
         except EditRefusedError as error:
             made.append(None)
             refusals.append(_refusal(rank, edit, error.message, error.advice, error.column))
-    files: list[FileEntry] = []
-    if not refusals:
-        for draft in drafts.touched():
-            try:
-                text = draft.written()
-            except DossierError as error:
-                first = error.findings[0]
-                message = f"{draft.name}:{first.position.line} : {first.message}"
-                refusals.append(_refusal(0, edits[0], message, first.help))
-            except UsageError as error:
-                refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
-            else:
-                if text != draft.raw or draft.is_new:
-                    files.append({"path": draft.name, "text": text})
-    rows = [] if refusals else ["" if each is None else drafts.ref(each) for each in made]
-    return {"files": [] if refusals else files, "rows": rows, "refusals": refusals}
+    changed: list[Edit | None] = []
+    for draft in drafts.touched() if not refusals else ():
+        try:
+            changed.append(draft.edit())
+        except DossierError as error:
+            first = error.findings[0]
+            refusals.append(_refusal(0, edits[0], f"{draft.name}:{first.position.line} : {first.message}", first.help))
+        except UsageError as error:
+            refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
+    return {"files": [], "rows": [], "refusals": refusals} if refusals else edited_files(drafts, changed, made)
 
 
-def _made(drafts: Drafts, edit: Edit) -> Any:
+def edited_files(drafts: Drafts, edits: Iterable[Edit | None], rows: Iterable[DraftRow | None]) -> Edited:
+    """Return what edits that can be made give: files as plain data, and references of rows."""
+    files: list[FileEntry] = [{"path": edit.path.as_posix(), "text": edit.text} for edit in edits if edit]
+    return {"files": files, "rows": ["" if row is None else drafts.ref(row) for row in rows], "refusals": []}
+
+
+def _made(drafts: Drafts, edit: RowEdit) -> DraftRow:
     """Make an edit and return the row that it leaves."""
     kinds = [kind for kind in _KINDS if kind in edit and edit[kind] is not False]
     sheet = edit.get("sheet", "")
@@ -140,7 +153,7 @@ def _with_file(shape: SheetShape, text: str, advice: str) -> None:
         raise EditRefusedError(f"inventaire sans « {title} »", advice, "from")
 
 
-def _refusal(rank: int, edit: Edit, message: str, advice: str, column: str = "") -> Refusal:
+def _refusal(rank: int, edit: RowEdit, message: str, advice: str, column: str = "") -> Refusal:
     return {
         "edit": rank,
         "sheet": edit.get("sheet", ""),
@@ -189,3 +202,186 @@ def replace_file(dossier: str | PathLike[str] | OpenDossier, path: str, text: st
             f"{path} : ce fichier n’est pas de ce dossier", f"ses fichiers : {', '.join(found.read.files)}"
         )
     return findings_of(open_dossier(found, {path: text}))
+
+
+_GIVEN: Final = re.compile(r"ligne(?:\.\d+)?")  # what `Drafts.add` gives a row that has no name
+_NAMES: Final = frozenset(NAMED_BY) - {"type"}
+
+
+def follow_name(drafts: Drafts, row: DraftRow, column: str) -> None:
+    """Give a row whose name was just typed an id of that name, when its own was given for want of one.
+
+    Args:
+        drafts: the files as they become.
+        row: the row that was edited.
+        column: the column that was typed.
+    """
+    if not row.shape.has_id or column not in _NAMES:
+        return
+    try:
+        item: Any = row.draft.data
+        for step in row.steps:
+            holder, item = item, child(item, step)
+    except NoSuchRowError:
+        return
+    if not isinstance(item, Mapping) or not _GIVEN.fullmatch(str(item.get("id", ""))):
+        return
+    if _remembered(drafts):
+        return
+    given, base = str(item["id"]), slug(str(item.get(column) or ""))
+    if base and sum(said == given for said in _said(drafts)) == 1:
+        put(holder, row.steps[-1], {**item, "id": unique(drafts.taken, base)})
+
+
+def _remembered(drafts: Drafts) -> bool:
+    """Say whether something outside the texts may know the ids: the workbooks sent to colleagues, the result of a past year."""
+    reviews = (text.data.get("annual_reviews") for text in drafts.dossier.texts if isinstance(text.data, Mapping))
+    kept = any(isinstance(each, Mapping) and "result" in each for found in reviews for each in found or ())
+    return kept or Path(drafts.dossier.read.name).with_name(COLLECTED).exists()
+
+
+def _said(drafts: Drafts) -> Iterable[str]:
+    """Yield the texts and the names of the whole dossier, as its files become."""
+    edited = {each.name: each.data for each in drafts.touched()}
+    for text in drafts.dossier.texts:
+        yield from _texts(edited.pop(text.name, text.data) if text.name in edited else text.data)
+    for data in edited.values():
+        yield from _texts(data)
+
+
+def _texts(found: Any) -> Iterable[str]:
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        for key, value in found.items():
+            yield str(key)
+            yield from _texts(value)
+    elif isinstance(found, list | tuple):
+        for value in found:
+            yield from _texts(value)
+
+
+_SHOWN: Final = 60
+
+
+def paste_rows(
+    dossier: str | PathLike[str] | OpenDossier,
+    sheet: str,
+    first_column: str,
+    text: str,
+    *,
+    row: str = "",
+    parent: str = "",
+) -> Edited:
+    """Paste cells copied from a spreadsheet; nothing is written here.
+
+    When the first line holds headings (or keys) of the sheet, they say which column is which; else the cells go to
+    `first_column` and those on its right. Blank lines are left out, an empty cell removes nothing.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        sheet: the key of the sheet.
+        first_column: the key of the column of the first cell.
+        text: cells told apart by tabs, lines by line ends, as spreadsheets copy them.
+        row: the row of the first line, the next lines going to the rows under it; new rows without any, and after the last.
+        parent: the row that holds new ones, for a sheet that has one.
+
+    Returns:
+        as `edit_dossier`; the ranks of refusals are those of the lines pasted, headings left out.
+
+    Raises:
+        UsageError: the dossier cannot be opened; an unknown sheet or column; too many lines.
+        DossierError: its first file is no YAML.
+    """
+    found = opened(dossier)
+    shape = shape_of_key(sheet)
+    if shape is None or sheet == FICHE_KEY:
+        raise UsageError("on ne colle des lignes que dans un tableau", "dans la fiche, remplissez les cases une à une")
+    lines = [cells for cells in csv.reader(text.splitlines(keepends=True), "excel-tab") if any(map(str.strip, cells))]
+    columns, headed = _headed(shape, lines[0]) if lines else ([], False)
+    if headed:
+        del lines[0]
+    else:
+        columns = _from(shape, first_column, max(map(len, lines), default=0))
+    if len(lines) * max(1, len(columns)) > MOST_EDITS * 10 or len(lines) > MOST_EDITS:
+        raise UsageError(f"plus de {MOST_EDITS} lignes à la fois", "un parc entier se lit d’un inventaire (from:)")
+    under = _under(found, sheet, row)
+    edits: list[RowEdit] = []
+    ranks: list[int] = []  # edit → line
+    for rank, cells in enumerate(lines):
+        typed = {key: cell.strip() for key, cell in zip(columns, cells, strict=False) if key and cell.strip()}
+        if rank < len(under):
+            edits += [{"sheet": sheet, "row": under[rank], "column": key, "text": cell} for key, cell in typed.items()]
+            ranks += [rank] * len(typed)
+        elif typed:
+            edits.append({"sheet": sheet, "add": typed, "parent": parent})
+            ranks.append(rank)
+    edited = edit_dossier(found, edits)
+    for refusal in edited["refusals"]:
+        refusal["edit"] = ranks[refusal["edit"]]
+    return edited
+
+
+def _under(found: OpenDossier, sheet: str, row: str) -> list[str]:
+    """Return a row and those under it; nothing without any.
+
+    Raises:
+        UsageError: it is not there.
+    """
+    if not row:
+        return []
+    refs = [each["row"] for table in tables_of(found)["tables"] if table["sheet"] == sheet for each in table["rows"]]
+    if row not in refs:
+        raise UsageError("cette ligne n’est plus là", "relisez le tableau, puis recommencez")
+    return refs[refs.index(row) :]
+
+
+def _headed(shape: SheetShape, cells: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the columns that a line of headings names, empty for a blank one, and whether it is such a line.
+
+    Raises:
+        UsageError: a heading that is none, beside others that are.
+    """
+    known: dict[str, str] = {}
+    for place in places(shape):
+        for title in (place.title, key_in_sheet(place)):
+            known.setdefault(fold(title), key_in_sheet(place))
+    filled = [cell for cell in cells if cell.strip()]
+    met = [cell for cell in filled if fold(cell) in known]
+    if not met or len(met) * 2 < len(filled):
+        return [], False
+    for cell in filled:
+        if fold(cell) not in known:
+            near = nearest(cell, [place.title for place in places(shape)])
+            raise UsageError(
+                f"colonne inconnue « {cell.strip()[:_SHOWN]} »",
+                did_you_mean(near, "ôtez cette colonne, puis collez de nouveau"),
+            )
+    columns = [known.get(fold(cell), "") for cell in cells]
+    twice = next((cell for rank, cell in enumerate(cells) if columns[rank] and columns[rank] in columns[:rank]), None)
+    if twice is not None:
+        raise UsageError(f"colonne « {twice.strip()} » collée deux fois", "gardez une seule des deux")
+    return columns, True
+
+
+def _from(shape: SheetShape, first: str, count: int) -> list[str]:
+    """Return the columns from one on.
+
+    Raises:
+        UsageError: there is no such column, or not enough after it.
+    """
+    keys = [key_in_sheet(place) for place in places(shape) if _typed(place)]
+    first = first or (VALUE_KEY if shape.scalar and NAME_KEY not in keys else keys[0])
+    if first not in keys:
+        raise UsageError(f"colonne inconnue « {first[:_SHOWN]} »")
+    found = keys[keys.index(first) :]
+    if count > len(found):
+        raise UsageError(
+            f"{count} colonnes collées, {len(found)} à remplir",
+            "collez aussi la ligne de titres, ou choisissez une autre case",
+        )
+    return found[:count]
+
+
+def _typed(place: SheetColumn) -> bool:
+    return bool(place.column or place.up or place.shape.keyed)

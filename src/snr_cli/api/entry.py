@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from snr_cli.inputs.dossier.inventory_memory import InventoryMemory
+from snr_cli.api.catalogue import words_of
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.edits import file_text
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.memory import DossierMemory
+from snr_cli.inputs.dossier.named import Words
 from snr_cli.inputs.dossier.records import Read
-from snr_cli.inputs.dossier.yaml_memory import YamlMemory
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.inputs.dossier.named import Words
-    from snr_cli.inputs.dossier.yaml_events import YamlText
-    from snr_cli.inputs.workbook.values import TypeLabels
+from snr_cli.inputs.dossier.yaml_events import YamlText
+from snr_cli.inputs.workbook.values import TypeLabels
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,13 @@ class OpenDossier:
 
     argument: str
     read: Read
-    words: "Words"
-    tables: "Tables"
-    memory: YamlMemory
-    inventories: InventoryMemory
+    words: Words
+    tables: Tables
+    memory: DossierMemory
     given: Mapping[str, str]
 
     @property
-    def texts(self) -> "tuple[YamlText, ...]":
+    def texts(self) -> tuple[YamlText, ...]:
         """Return its files that could be read, and the sheets of its workbooks."""
         return () if self.read.joined is None else tuple(self.read.joined.texts)
 
@@ -41,21 +40,17 @@ class OpenDossier:
         Raises:
             UsageError: it cannot be read.
         """
-        from snr_cli.inputs.dossier.file_drafts import read_raw
-
-        return self.given[name] if name in self.given else read_raw(Path(name))
+        return self.given[name] if name in self.given else file_text(Path(name))
 
     @property
-    def labels(self) -> "TypeLabels":
+    def labels(self) -> TypeLabels:
         """Return what the types of the catalogue are called."""
         return labels_of(self.tables)
 
 
 @lru_cache(maxsize=2)
-def labels_of(tables: "Tables") -> "TypeLabels":
+def labels_of(tables: Tables) -> TypeLabels:
     """Return what the types of the catalogue are called, made once for the tables."""
-    from snr_cli.api.catalogue import words_of
-
     return words_of(tables).type_labels()
 
 
@@ -63,7 +58,7 @@ def open_dossier(
     dossier: "str | PathLike[str] | OpenDossier",
     given: Mapping[str, str] | None = None,
     *,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> OpenDossier:
     """Read a dossier whose files may hold mistakes.
 
@@ -75,19 +70,14 @@ def open_dossier(
     Raises:
         UnreadError: it cannot be opened or decoded.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.load import read_dossier
-
     before = dossier if isinstance(dossier, OpenDossier) else None
     argument = fspath(dossier) if not isinstance(dossier, OpenDossier) else dossier.argument
-    memory = YamlMemory() if before is None else before.memory
-    inventories = InventoryMemory() if before is None else before.inventories
+    memory = DossierMemory() if before is None else before.memory
     known = tables or (shipped_tables() if before is None else before.tables)
     words = words_of(known)
     texts = {name: text.removeprefix("\ufeff").replace("\r\n", "\n") for name, text in (given or {}).items()}
-    read = read_dossier(argument, words, given=texts, parse=memory.read, inventories=inventories)
-    return OpenDossier(argument, read, words, known, memory, inventories, given or {})
+    read = read_dossier(argument, words, given=texts, memory=memory)
+    return OpenDossier(argument, read, words, known, memory, given or {})
 
 
 def opened(dossier: str | PathLike[str] | OpenDossier) -> OpenDossier:

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from snr_cli.api.catalogue import inventory_words
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.files import shown, why
+from snr_cli.inputs.dossier.mappings import load_mapping
+from snr_cli.inputs.inventory.folders import expand
+from snr_cli.inputs.inventory.park import Park, park
+from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading
 from snr_cli.model.finding import UsageError
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.inputs.inventory.park import Park
-    from snr_cli.inputs.inventory.read import Inventory
-    from snr_cli.inputs.inventory.records import InventoryError, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,10 @@ class Exports:
         how: the corrections and the choices that they were read with.
     """
 
-    inventory: "Inventory"
-    park: "Park"
+    inventory: Inventory
+    park: Park
     files: tuple[tuple[Path, str], ...]
-    how: "Reading"
+    how: Reading
 
 
 class RefusedError(UsageError):
@@ -41,7 +44,7 @@ class RefusedError(UsageError):
         how: the corrections and the choices that they were read with.
     """
 
-    def __init__(self, error: "InventoryError", files: tuple[tuple[Path, str], ...], how: "Reading") -> None:
+    def __init__(self, error: InventoryError, files: tuple[tuple[Path, str], ...], how: Reading) -> None:
         super().__init__(str(error))
         self.error, self.files, self.how = error, files, how
 
@@ -54,7 +57,7 @@ def read_exports(
     accept: bool = False,
     sheets: tuple[str, ...] = (),
     progress: Callable[..., Any] | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Exports:
     """Read exports of inventories.
 
@@ -72,15 +75,6 @@ def read_exports(
         UsageError: a file does not open, or (`RefusedError`) nobody can tell what it holds.
         DossierError: the mapping is wrong.
     """
-    from snr_cli.api.catalogue import inventory_words
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.files import shown, why
-    from snr_cli.inputs.dossier.mappings import load_mapping
-    from snr_cli.inputs.inventory.folders import expand
-    from snr_cli.inputs.inventory.park import park
-    from snr_cli.inputs.inventory.read import read_inventory
-    from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading
-
     tables = shipped_tables() if tables is None else tables
     words = inventory_words(tables)
     if default_type is not None and default_type not in words.types:

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypedDict
+from typing import Any, Final, NamedTuple, TypedDict
 
 from snr_cli.api.editing import Edited, FileEntry, edit_dossier
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.exporting import RefusedError, read_exports
 from snr_cli.api.filling import tables_of
 from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
-from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, inside, read_text
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.inventory.fleet import slug, unique
+from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.model.finding import DossierError, UsageError
-
-if TYPE_CHECKING:
-    from snr_cli.inputs.inventory.read import Inventory
 
 _FOLDER: Final = "inventaire"
 _TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports
@@ -118,8 +118,6 @@ def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str])
     Raises:
         UsageError: no such export, the dossier reads it already, or one of several has a mapping of its own.
     """
-    from snr_cli.inputs.inventory.fleet import slug, unique
-
     found, line = _found(dossier, files)
     if line.name:
         raise UsageError(f"{line.files[0]} : le dossier lit déjà cet export (« {line.name} »)")
@@ -198,12 +196,7 @@ def _text(path: Path) -> str:
     Raises:
         UsageError: it cannot be opened or decoded.
     """
-    try:
-        return decode(read_bytes(path)) if path.exists() else ""
-    except OSError as error:
-        raise UsageError(f"{path.as_posix()} : {why(error)}") from None
-    except UndecodableError as error:
-        raise UsageError(f"{path.as_posix()} : {error}") from None
+    return read_text(path) if path.exists() else ""
 
 
 def _entry(found: OpenDossier, line: _Line) -> ExportEntry:
@@ -238,7 +231,7 @@ def _entry(found: OpenDossier, line: _Line) -> ExportEntry:
     return entry
 
 
-def _read(found: OpenDossier, line: _Line, entry: ExportEntry) -> "Inventory":
+def _read(found: OpenDossier, line: _Line, entry: ExportEntry) -> Inventory:
     """Read an export that the dossier does not, or in vain; what may be corrected in it is proposed."""
     places = [(_folder(found) / name).as_posix() for name in line.files]
     mapping = _folder(found) / line.mapping if line.mapping else None
@@ -263,8 +256,6 @@ def _year(found: OpenDossier) -> int:
 
 def _answers(name: str, text: str) -> Iterator[MappingAnswer]:
     """Give what a mapping says of labels and of states; nothing of one that cannot be read, which says so elsewhere."""
-    from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
-
     try:
         data: Any = read_yaml(name, text)[0].data
     except YamlRefusedError:

@@ -1,22 +1,29 @@
 """A dossier of an older format, brought up to the newest: its files as they become, their copies, what changed in each."""
 
+import os
 from collections.abc import Sequence
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from snr_cli.inputs.dossier.files import WORKBOOKS, read_bytes, why
-from snr_cli.inputs.dossier.migrations import Changed, FormatStep, Migrated, MigratedFile, stepped, steps_from
+from snr_cli.api.catalogue import words_of
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.french.numbers import number
+from snr_cli.inputs.dossier.edits import Edit, file_text
+from snr_cli.inputs.dossier.files import WORKBOOKS, open_argument
+from snr_cli.inputs.dossier.includes import Joined, join
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.migrations import Changed, FormatStep, Migrated, stepped, steps_from, value_replaced
+from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError
+from snr_cli.model.dossier import DOSSIER_FORMAT
 from snr_cli.model.finding import DossierError, Severity, UsageError
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.inputs.dossier.includes import Joined
 
 _BOM: Final = "\ufeff"
 
 
-def migrate_dossier(dossier: str | PathLike[str], *, tables: "Tables | None" = None) -> Migrated:
+def migrate_dossier(dossier: str | PathLike[str], *, tables: Tables | None = None) -> Migrated:
     """Bring a dossier up to the newest format; nothing is written here.
 
     Args:
@@ -30,14 +37,6 @@ def migrate_dossier(dossier: str | PathLike[str], *, tables: "Tables | None" = N
         UsageError: its format is newer than this version of snr, or is none; it is a workbook; a copy is in the way.
         DossierError: a file cannot be read as YAML, or is missing.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.files import open_argument
-    from snr_cli.inputs.dossier.includes import join
-    from snr_cli.inputs.dossier.load import read_dossier
-    from snr_cli.inputs.dossier.sheet_text import SheetText
-    from snr_cli.model.dossier import DOSSIER_FORMAT
-
     if fspath(dossier) == "-":
         raise UsageError(
             "snr migrate écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard"
@@ -68,20 +67,28 @@ def migrate_dossier(dossier: str | PathLike[str], *, tables: "Tables | None" = N
         )
     names = list(dict.fromkeys(each.name for each in joined.texts))
     yaml = [each for each in names if not each.lower().endswith((*WORKBOOKS, ".csv"))]
-    files = [
+    every = [
         _file(Path(each), steps, newest=DOSSIER_FORMAT if each == joined.top["snr"][0].name else None) for each in yaml
     ]
-    files = [each for each in files if each.before != each.after]
-    given = {
-        each.path.as_posix(): each.after.decode("utf-8").removeprefix(_BOM).replace("\r\n", "\n") for each in files
-    }
+    changed = [each for each in every if each[2]]
+    given = {edit.path.as_posix(): edit.text.removeprefix(_BOM).replace("\r\n", "\n") for edit, _, _ in changed}
     read = read_dossier(fspath(dossier), words, given=given)
     errors = tuple(each for each in read.findings if each.severity is Severity.ERROR)
     left = tuple(each for each in names if each not in yaml)
-    return Migrated(name, old, DOSSIER_FORMAT, tuple(each.why for each in steps), tuple(files), left, errors)
+    return Migrated(
+        name,
+        old,
+        DOSSIER_FORMAT,
+        tuple(each.why for each in steps),
+        tuple(edit for edit, _, _ in changed),
+        tuple(copy for _, copy, _ in changed),
+        tuple(each for _, _, changes in changed for each in changes),
+        left,
+        errors,
+    )
 
 
-def _format(joined: "Joined", name: str) -> int:
+def _format(joined: Joined, name: str) -> int:
     """Return the format that a dossier says.
 
     Raises:
@@ -97,7 +104,7 @@ def _format(joined: "Joined", name: str) -> int:
     return found
 
 
-def _place(joined: "Joined", name: str) -> str:
+def _place(joined: Joined, name: str) -> str:
     text, _, mark = joined.top.get("snr", (None, None, None))
     if text is None:
         return name
@@ -105,40 +112,34 @@ def _place(joined: "Joined", name: str) -> str:
     return f"{at.file} › {at.sheet} › {at.cell}" if at.sheet else f"{at.file}:{at.line}:{at.column}"
 
 
-def _file(path: Path, steps: Sequence[FormatStep], newest: int | None) -> MigratedFile:
-    """Return a file after the steps; `newest` is the format to write in it, if it says one.
+def _file(path: Path, steps: Sequence[FormatStep], newest: int | None) -> tuple[Edit, Edit, list[Changed]]:
+    """Return a file after the steps, the copy of what it was, and what changed, by line; `newest` is the format to write in it.
 
     Raises:
         UsageError: it cannot be read again, is too long, or what keeps what it was is there already.
     """
-    from snr_cli.french.numbers import number
-    from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError
-
-    try:
-        raw = read_bytes(path)
-    except OSError as error:
-        raise UsageError(f"{path.as_posix()} : {why(error)}") from None
-    text = raw.decode("utf-8")
-    bom, text = (_BOM, text.removeprefix(_BOM)) if text.startswith(_BOM) else ("", text)
+    raw = file_text(path)
+    text = raw.removeprefix(_BOM)
     every = [*steps, *([_numbered(steps[0].old, newest)] if newest is not None else [])]
     changes: list[Changed] = []
     try:
         for step in every:
-            text, told = stepped(text, step)
+            text, told = stepped(text, step, path)
             changes += told
     except TooManyNodesError:
-        message = f"{path.as_posix()} : plus de {number(MOST_NODES)} clés et valeurs : fichier trop long à modifier"
-        raise UsageError(message, "répartissez ses sections dans plusieurs fichiers (include:)") from None
+        raise UsageError(
+            f"{path.as_posix()} : plus de {number(MOST_NODES)} clés et valeurs : fichier trop long à modifier",
+            "répartissez ses sections dans plusieurs fichiers (include:)",
+        ) from None
     copy = path.with_name(f"{path.name}.format-{steps[0].old}.bak")
-    after = (bom + text).encode()
-    if after != raw and (copy.exists() or copy.is_symlink()):
+    if changes and os.path.lexists(copy):
         raise UsageError(
             f"{copy.as_posix()} : cette copie existe déjà ; rien n’est écrit", "renommez-la, puis recommencez"
         )
-    return MigratedFile(path, raw, after, copy, tuple(sorted(changes, key=lambda each: each.line)))
+    before, bom = raw.encode(), _BOM if raw.startswith(_BOM) else ""
+    changes.sort(key=lambda each: each.line)
+    return Edit(path, before, (bom + text).encode()), Edit(copy, None, before), changes
 
 
 def _numbered(old: int, new: int) -> FormatStep:
-    from snr_cli.inputs.dossier.migrations import value_replaced
-
     return FormatStep(old, "", lambda tree: value_replaced(tree, ("snr",), {old: str(new)}))

@@ -1,15 +1,14 @@
 """Real authorities found by what a person types: a name or a part of it, a SIREN, an INSEE code."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
+from typing import Final, NamedTuple, TypedDict
 
 from snr_cli.catalog.authorities import every_authority
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Authority
+from snr_cli.catalog.tables import Tables
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.inventory.spelling import plain
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
 
 MOST_FOUND: Final = 50
 _POSTAL: Final = {
@@ -46,7 +45,7 @@ class _Known(NamedTuple):
     others: tuple[str, ...]  # of its kind
 
 
-def find_authorities(text: str, limit: int = 10, *, tables: "Tables | None" = None) -> list[AuthorityEntry]:
+def find_authorities(text: str, limit: int = 10, *, tables: Tables | None = None) -> list[AuthorityEntry]:
     """Return the authorities that a text names, the surest first, then the most populous.
 
     Args:
@@ -55,8 +54,6 @@ def find_authorities(text: str, limit: int = 10, *, tables: "Tables | None" = No
         limit: how many are returned, 50 at most.
         tables: the factor tables; those of snr without any.
     """
-    from snr_cli.catalog.opened import shipped_tables
-
     known = shipped_tables() if tables is None else tables
     asked = text.strip()
     digits = "".join(asked.split())
@@ -84,7 +81,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=2)
-def _index(tables: "Tables") -> tuple[_Known, ...]:
+def _index(tables: Tables) -> tuple[_Known, ...]:
     labels = next(each for each in LABELS.values() if "commune" in each and "metropole" in each)
     kinds = {str(kind): _words(str(label)) for kind, label in labels.items()}
     return tuple(

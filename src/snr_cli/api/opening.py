@@ -1,22 +1,34 @@
 """The next year of a dossier: its result kept, its lines carried forward, and what to ask again."""
 
+import json
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.contributors import COLLECTED, named_in
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.records import yearly_units
+from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.exports import years_said
+from snr_cli.inputs.dossier.files import WORKBOOKS, inside, open_named, why
+from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, passed, year_edits
+from snr_cli.inputs.dossier.results import checksum, is_result
+from snr_cli.inputs.workbook.sent import year_lines
+from snr_cli.inputs.workbook.write import new_book
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import UsageError
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.inputs.dossier.opened_year import OpenedYear
-    from snr_cli.inputs.dossier.year_edits import YearEdit
+from snr_cli.outputs.assessment_json import result_document, result_text
+from snr_cli.plan.carried import carried_lists, named_lines
+from snr_cli.results.sentences.carried import names_by_group
 
 _FOLDER: Final = "resultats"
 _OF_THE_RUN: Final = ("dossier", "snr_version", "checksum")  # what two results of the same year may say otherwise
 
 
-def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None" = None) -> "OpenedYear":
+def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None = None) -> OpenedYear:
     """Open a year in a dossier: what to write, and what to ask again.
 
     Args:
@@ -29,14 +41,6 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
             dossier is a workbook, and that of the year is there already or XlsxWriter is not installed.
         DossierError: the dossier is wrong.
     """
-    from snr_cli.api.contributors import COLLECTED, named_in
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.exports import years_said
-    from snr_cli.inputs.dossier.files import WORKBOOKS
-    from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, passed
-    from snr_cli.inputs.dossier.year_edits import year_edits
-    from snr_cli.results.sentences.carried import names_by_group
-
     tables = shipped_tables() if tables is None else tables
     if fspath(dossier) == "-":
         raise UsageError("snr year écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard")
@@ -54,7 +58,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: "Tables | None
     earlier, new = _carried(found)
     assert found.loaded.joined is not None
     if found.name.lower().endswith(WORKBOOKS):
-        edits: tuple[YearEdit, ...] = (_next_book(found, year, name, list(new), tables),)
+        edits: tuple[Edit, ...] = (_next_book(found, year, name, list(new), tables),)
         book: Path | None = edits[0].path
     else:
         book, edits = None, year_edits(found.loaded.joined, found.name, year, name, list(new))
@@ -91,28 +95,15 @@ def _possible(found: Assessed, year: int) -> None:
         )
 
 
-def _next_book(found: Assessed, year: int, result: str, carried: list[str], tables: "Tables") -> "YearEdit":
+def _next_book(found: Assessed, year: int, result: str, carried: list[str], tables: Tables) -> Edit:
     """Return the workbook of the next year, beside that of the year that closes, which stays as it is.
 
     Raises:
         UsageError: a file has its name; XlsxWriter is not installed.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.records import yearly_units
-    from snr_cli.inputs.dossier.year_edits import YearEdit
-    from snr_cli.inputs.workbook.cover import year_lines
-    from snr_cli.inputs.workbook.rows import filled_sheets
-    from snr_cli.inputs.workbook.shape import dossier_sheets
-    from snr_cli.inputs.workbook.write import workbook_bytes
-    from snr_cli.model.dossier import Dossier
-
     closing = found.dossier.reference_year
     old = Path(found.name)
     path = old.with_name(f"{old.stem.removesuffix(f'-{closing}')}-{year}.xlsx")
-    if path.exists() or path.is_symlink():
-        raise UsageError(
-            f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit", "renommez-le, puis recommencez"
-        )
     joined = found.loaded.joined
     assert joined is not None
     data = Dossier.model_validate(joined.data).model_dump(exclude_unset=True, by_alias=True)
@@ -120,34 +111,18 @@ def _next_book(found: Assessed, year: int, result: str, carried: list[str], tabl
     reviews = [each | account if each["year"] == closing else each for each in data.get("annual_reviews", ())]
     if all(each["year"] != closing for each in reviews):
         reviews.append({"year": closing, **account})
-    rows = filled_sheets(data | {"reference_year": year, "annual_reviews": reviews})
-    guide = year_lines(closing, year, old.name)
-    try:
-        content = workbook_bytes(
-            rows,
-            words_of(tables).type_labels(),
-            dossier_sheets(),
-            guide,
-            remembered=True,
-            units=yearly_units(tables.service_types),
-        )
-    except ImportError:
-        message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
-        raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
-    return YearEdit(path, None, content)
+    data |= {"reference_year": year, "annual_reviews": reviews}
+    guide, units = year_lines(closing, year, old.name), yearly_units(tables.service_types)
+    labels = words_of(tables).type_labels()
+    return Edit(path, None, new_book(path, data, labels, guide, remembered=True, units=units))
 
 
-def _result_file(found: Assessed, name: str, tables: "Tables") -> "YearEdit | None":
+def _result_file(found: Assessed, name: str, tables: Tables) -> Edit | None:
     """Return the file of the result of the closing year; None when it is there, and is the same.
 
     Raises:
         UsageError: another file is there, or its place is outside the dossier.
     """
-    from snr_cli.inputs.dossier.files import inside, open_named, why
-    from snr_cli.inputs.dossier.results import is_result
-    from snr_cli.inputs.dossier.year_edits import YearEdit
-    from snr_cli.outputs.assessment_json import result_document, result_text
-
     path = Path(found.name).parent / name
     try:
         outside = inside(path.parent if Path(name).is_absolute() else Path(found.name).parent, name) is None
@@ -157,7 +132,7 @@ def _result_file(found: Assessed, name: str, tables: "Tables") -> "YearEdit | No
         raise UsageError(f"« {name} » sort du dossier", "le résultat d’un bilan est dans le dossier : corrigez result")
     document = result_document(found.result, tables, found.name, found.imported, found.dossier)
     if not path.exists() and not path.is_symlink():
-        return YearEdit(path, None, (result_text(document, several=False) + "\n").encode())
+        return Edit(path, None, (result_text(document, several=False) + "\n").encode())
     shown, text = open_named(path)
     if not is_result(shown, text) or _core(text) != _core(document):
         raise UsageError(
@@ -168,12 +143,8 @@ def _result_file(found: Assessed, name: str, tables: "Tables") -> "YearEdit | No
     return None
 
 
-def _core(found: "str | dict[str, Any]") -> str | None:
+def _core(found: str | dict[str, Any]) -> str | None:
     """Return what tells a result from another, whoever computed it, from where; None when it is none."""
-    import json
-
-    from snr_cli.inputs.dossier.results import checksum
-
     try:
         document = json.loads(found) if isinstance(found, str) else found
         known = {key: value for key, value in document.items() if key not in _OF_THE_RUN}
@@ -184,8 +155,6 @@ def _core(found: "str | dict[str, Any]") -> str | None:
 
 def _carried(found: Assessed) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Return the lines that are still those of an earlier year, then those of the closing one: name → lines."""
-    from snr_cli.plan.carried import carried_lists, named_lines
-
     known = named_lines(found.dossier)
     earlier: dict[str, frozenset[str]] = {}
     for told in carried_lists(found.dossier, found.loaded.kept, found.imported):

@@ -9,6 +9,9 @@ from typing import Any, Final, TypedDict
 from snr_cli.api.checking import Wanted, check_read
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY
+from snr_cli.engine.to_collect import to_collect
+from snr_cli.french.words.estimated import estimate_label
+from snr_cli.french.words.units import mass, mass_between
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
     HOME,
@@ -265,9 +268,6 @@ def _to_collect(found: OpenDossier, assessment: Any) -> list[ToCollectEntry]:
     dossier = found.read.dossier
     if dossier is None or assessment is None or not dossier.method.estimate:
         return []
-    from snr_cli.engine.to_collect import to_collect
-    from snr_cli.french.words.estimated import estimate_label
-    from snr_cli.french.words.units import mass, mass_between
 
     return [
         {

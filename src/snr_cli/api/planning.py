@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.model.finding import Finding
-    from snr_cli.plan.electricity import ElectricityCurve
-    from snr_cli.plan.plan import Plan
+from snr_cli.api.checking import plan_findings, read_again
+from snr_cli.api.comparing import trend_against
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.assess import MagnitudeError
+from snr_cli.inputs.dossier.messages import absurd
+from snr_cli.model.finding import DossierError, Finding, Position, UsageError
+from snr_cli.plan.calendar import LONGEST
+from snr_cli.plan.electricity import ElectricityCurve, PathError, PlaceError, electricity_curve
+from snr_cli.plan.plan import HorizonError, Plan, make_plan, possible_horizon
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,9 @@ class Planned:
     """
 
     assessed: Assessed
-    plan: "Plan"
-    findings: "tuple[Finding, ...]" = ()
-    curve: "ElectricityCurve | None" = None
+    plan: Plan
+    findings: tuple[Finding, ...] = ()
+    curve: ElectricityCurve | None = None
 
 
 def plan_actions(
@@ -37,7 +40,7 @@ def plan_actions(
     horizon: int | None = None,
     categories: tuple[str, ...] | None = None,
     electricity_path: str | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Planned:
     """Read a dossier, assess it and follow its actions year by year.
 
@@ -52,10 +55,6 @@ def plan_actions(
         UsageError: it cannot be opened, or a year or a path has no meaning for it.
         DossierError: the dossier is wrong, or its actions make no number of it.
     """
-    from snr_cli.api.checking import plan_findings, read_again
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.plan.plan import possible_horizon
-
     tables = shipped_tables() if tables is None else tables
     for category in categories or ():
         among("categories", category, tables.categories)
@@ -67,20 +66,13 @@ def plan_actions(
     return Planned(found, plan, tuple(wrong), curve)
 
 
-def plan_of(found: Assessed, tables: "Tables", horizon: int | None, categories: tuple[str, ...]) -> "Plan":
+def plan_of(found: Assessed, tables: Tables, horizon: int | None, categories: tuple[str, ...]) -> Plan:
     """Return the plan of an assessed dossier, with the trend from the last year that a review keeps.
 
     Raises:
         UsageError: the horizon is too far.
         DossierError: its actions make no number of it.
     """
-    from snr_cli.api.comparing import trend_against
-    from snr_cli.engine.assess import MagnitudeError
-    from snr_cli.inputs.dossier.messages import absurd
-    from snr_cli.model.finding import DossierError, Finding, Position, UsageError
-    from snr_cli.plan.calendar import LONGEST
-    from snr_cli.plan.plan import HorizonError, make_plan
-
     try:
         plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)
     except MagnitudeError as error:
@@ -97,10 +89,7 @@ def plan_of(found: Assessed, tables: "Tables", horizon: int | None, categories: 
     return replace(plan, trend=trend_against(found, tables))
 
 
-def _curve(found: Assessed, plan: "Plan", tables: "Tables", name: str) -> "ElectricityCurve":
-    from snr_cli.model.finding import UsageError
-    from snr_cli.plan.electricity import PathError, PlaceError, electricity_curve
-
+def _curve(found: Assessed, plan: Plan, tables: Tables, name: str) -> ElectricityCurve:
     try:
         return electricity_curve(found.dossier, found.result, tables, plan.trajectory, name)
     except PathError as error:

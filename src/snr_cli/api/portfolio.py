@@ -9,28 +9,30 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from snr_cli.api.asked import a_date
+from snr_cli.api.assessing import Assessed
 from snr_cli.api.beside import document_name, documents_at
 from snr_cli.api.drafting_all import DraftsAsked, draft_all
 from snr_cli.api.processes import MOST_PROCESSES, answers, can_start, cores
 from snr_cli.api.surveying import survey_dossier
+from snr_cli.catalog.authorities import every_authority
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.discover import dossiers
-from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, why
+from snr_cli.inputs.dossier.files import read_text, why
+from snr_cli.inputs.dossier.opened import traced
 from snr_cli.model.finding import UnreadError, UsageError
+from snr_cli.outputs.files import write_atomic
+from snr_cli.outputs.portfolio.memory import Memory, Traces, digests_of, traces_of
 from snr_cli.outputs.portfolio.of_table import table_key, table_path
 from snr_cli.outputs.portfolio.reading import row_from
 from snr_cli.outputs.portfolio.state import Counts, DossierState, RowMistake
 from snr_cli.outputs.portfolio.summary import Portfolio, gathered
 from snr_cli.outputs.portfolio_json import row_of
-
-if TYPE_CHECKING:
-    from snr_cli.api.assessing import Assessed
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.outputs.portfolio.memory import Memory, Traces
-    from snr_cli.plan.plan import Plan
+from snr_cli.plan.plan import Plan
 
 EVERY_AUTHORITY: Final = "all"  # of the table
 _FEWEST: Final = 8  # dossiers for each process: under this, starting it takes longer than what it saves
@@ -56,7 +58,7 @@ class SurveyedRow(NamedTuple):
     """A row as a process answers it: plain data, what it was made from when it is to be kept, why documents are not written."""
 
     row: dict[str, Any]
-    traces: "Traces | None"
+    traces: Traces | None
     notes: tuple[str, ...] = ()
 
 
@@ -66,7 +68,7 @@ def survey_portfolio(
     as_of: str | None = None,
     year: int | None = None,
     jobs: int | None = None,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> Portfolio:
     """Read, assess, plan and judge many dossiers.
 
@@ -84,8 +86,6 @@ def survey_portfolio(
     Returns:
         the rows in the order of their paths; a dossier that is wrong or unreadable is a row, and nothing is raised for it.
     """
-    from snr_cli.catalog.opened import shipped_tables
-
     wanted = named((fspath(each) for each in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(map(table_key, wanted)):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
@@ -108,8 +108,8 @@ class Survey:
 
     asked: SurveyAsked
     jobs: int | None = None
-    tables: "Tables | None" = None
-    memory: "Memory | None" = None
+    tables: Tables | None = None
+    memory: Memory | None = None
     tell: Callable[[str], None] = lambda _: None
     done: int = 0
     again: int = 0
@@ -170,14 +170,10 @@ class Survey:
 
     def _keep(self, path: str, answer: SurveyedRow) -> None:
         """Keep a row, whole or not at all; that the memory cannot be written is told once, and loses nothing of the result."""
-        from snr_cli.outputs.files import write_atomic
-
         if self.memory is None or answer.traces is None or not self._keeps:
             return
         place = self.memory.place(path)
         try:
-            if place.exists() and not place.is_file():  # a pipe put there would be waited for
-                place.unlink()
             write_atomic(place, self.memory.keep(path, answer.row, answer.traces), follow=False)
         except (OSError, UsageError) as error:
             self._keeps = False
@@ -190,17 +186,14 @@ def surveyed_apart(path: str, asked: SurveyAsked) -> SurveyedRow:
     return _surveyed(path, asked, None)
 
 
-def _surveyed(path: str, asked: SurveyAsked, tables: "Tables | None") -> SurveyedRow:
+def _surveyed(path: str, asked: SurveyAsked, tables: Tables | None) -> SurveyedRow:
     if not next(_TURNS) % _SWEPT:  # commands run without the collector: the memory of so many dossiers would grow
         gc.collect()
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.opened import traced
-    from snr_cli.outputs.portfolio.memory import traces_of
 
     tables = own = shipped_tables() if tables is None else tables
     notes: list[str] = []
 
-    def drafted(found: "Assessed", plan: "Plan") -> list[str]:
+    def drafted(found: Assessed, plan: Plan) -> list[str]:
         said, fresh = draft_all(path, found, plan, own, asked.drafts, asked.as_of)
         notes.extend(said)
         return fresh
@@ -233,13 +226,11 @@ def _outdated(path: str, state: DossierState, drafts: DraftsAsked) -> list[str]:
 
 def _documents(path: str, drafts: DraftsAsked) -> dict[str, str]:
     """Return the digest of each document of a dossier beside the table, by its name in the row."""
-    from snr_cli.outputs.portfolio.memory import digests_of
-
     place = drafts.places.get(path)
     return digests_of({document_name(each): each for each in documents_at(place)}) if place else {}
 
 
-def named(paths: Iterable[str], sirens: Iterable[str], tables: "Tables", listed: Iterable[str] = ()) -> list[str]:
+def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = ()) -> list[str]:
     """Return the dossiers to survey, each once, in the order of their names, then the authorities of the table.
 
     Args:
@@ -281,13 +272,7 @@ def lines_of_list(path: Path) -> list[str]:
     Raises:
         UsageError: it cannot be read.
     """
-    try:
-        text = decode(read_bytes(path))
-    except OSError as error:
-        raise UsageError(f"{path} : {why(error)}") from None
-    except UndecodableError as error:
-        raise UsageError(f"{path} : {error}") from None
-    lines = [line.strip() for line in text.splitlines()]
+    lines = [line.strip() for line in read_text(path, str(path)).splitlines()]
     if "-" in lines:
         raise UsageError(
             f"{path}:{lines.index('-') + 1}:1 : « - » n’est pas un dossier", "écrivez un chemin ou un SIREN"
@@ -295,9 +280,7 @@ def lines_of_list(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _of_table(sirens: set[str], tables: "Tables") -> set[str]:
-    from snr_cli.catalog.authorities import every_authority
-
+def _of_table(sirens: set[str], tables: Tables) -> set[str]:
     if not sirens:
         return set()
     every = every_authority(tables.text("territory/authorities.csv"))

@@ -92,6 +92,7 @@ def _started() -> Iterator["subprocess.Popen[bytes]"]:
     import json
     import subprocess
 
+    # no result: an argument of a process
     path = json.dumps([place for place in sys.path if isinstance(place, str)])
     # isolated, with the path of this process: nothing of the folder where the command runs is imported for another
     command = [sys.executable, "-I", f"-Xutf8={sys.flags.utf8_mode}", "-c", _START, path]

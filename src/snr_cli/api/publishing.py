@@ -3,17 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.checking import read_again, remarked
+from snr_cli.api.drafting import document_views
+from snr_cli.api.planning import plan_of
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import DocumentName
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.model.finding import Finding
-    from snr_cli.outputs.publication.sources_tables import LeftOut
-    from snr_cli.plan.plan import Plan
+from snr_cli.documents.render import write_document
+from snr_cli.engine.records import CLIMATE
+from snr_cli.inputs.dossier.ignores import leave_aside
+from snr_cli.model.finding import DossierError, Finding, Severity, UsageError
+from snr_cli.outputs.publication.columns import LICENCES
+from snr_cli.outputs.publication.drawn import Publishable
+from snr_cli.outputs.publication.package import package
+from snr_cli.outputs.publication.sources_tables import LeftOut
+from snr_cli.outputs.publication.subject import PublishedAs, published_as
+from snr_cli.plan.plan import Plan, possible_horizon
+from snr_cli.rules.case import Case, judged_on
+from snr_cli.rules.persons import PUBLISHED, personal_governance
+from snr_cli.rules.verdict import judged
 
 _SIRET: Final = 14
 
@@ -33,7 +45,7 @@ class PublishedStrategy:
 
     files: Mapping[str, bytes]
     rows: Mapping[str, int]
-    left: "tuple[LeftOut, ...]"
+    left: tuple[LeftOut, ...]
     masked: tuple[str, ...]
     assessed: Assessed
     told: str = ""
@@ -46,7 +58,7 @@ def publish_strategy(
     licence: str = "etalab-2.0",
     siret: str = "",
     final: bool = False,
-    tables: "Tables | None" = None,
+    tables: Tables | None = None,
 ) -> PublishedStrategy:
     """Read a dossier, assess it, plan it and make of it a Data PublicationFiles; nothing is written.
 
@@ -62,18 +74,6 @@ def publish_strategy(
         DossierError: the dossier is wrong; it names a person, or says how to reach one; with `final`, a piece is missing.
         UsageError: it cannot be opened, or the SIRET is none, or not that of the authority.
     """
-    from snr_cli.api.drafting import document_views
-    from snr_cli.api.planning import plan_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.documents.render import write_document
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.model.finding import DossierError, UsageError
-    from snr_cli.outputs.publication.columns import LICENCES
-    from snr_cli.outputs.publication.drawn import Publishable
-    from snr_cli.outputs.publication.package import package
-    from snr_cli.outputs.publication.subject import PublishedAs, published_as
-    from snr_cli.plan.plan import possible_horizon
-
     among("licence", licence, LICENCES)
     for each in documents or ():
         among("documents", each, get_args(DocumentName))
@@ -107,20 +107,11 @@ def is_siret(text: str) -> bool:
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
-def _personal(
-    found: Assessed, plan: "Plan", tables: "Tables", *, documents: bool
-) -> "tuple[list[Finding], frozenset[str]]":
+def _personal(found: Assessed, plan: Plan, tables: Tables, *, documents: bool) -> tuple[list[Finding], frozenset[str]]:
     """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do.
 
     Tables leave these keys out. Documents hold them: they may name an elected member, and nobody else.
     """
-    from snr_cli.api.checking import read_again, remarked
-    from snr_cli.inputs.dossier.ignores import leave_aside
-    from snr_cli.model.finding import Severity
-    from snr_cli.rules.case import Case, judged_on
-    from snr_cli.rules.persons import PUBLISHED, personal_governance
-    from snr_cli.rules.verdict import judged
-
     read, dossier = read_again(found.loaded), found.dossier
     assert read.joined is not None
     case = Case(dossier, found.result, tables, judged_on(dossier), (), plan)

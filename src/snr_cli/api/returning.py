@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from snr_cli.french.numbers import number
-from snr_cli.inputs.dossier.corrected import Correction, Versions, json_like, with_corrections
+from snr_cli.inputs.dossier.corrected import Correction, Versions, json_like, row_name, with_corrections
 from snr_cli.inputs.dossier.includes import as_written
 from snr_cli.inputs.workbook.deleted import ROW_STAYS, is_emptied
 from snr_cli.inputs.workbook.shape import SheetShape, by_path
@@ -18,18 +18,25 @@ SENT_UNKNOWN: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What workbooks that came back are compared with, and what is to be told of them.
+
+    Attributes:
+        sent: what they were filled with, for those that say it.
+        base: what they are compared with: what was last folded of them, else `sent`; becomes that of the next fold.
+        told: receives the values that the dossier and a workbook changed, each in its own way.
+        kept: receives the rows of mappings that a workbook no longer has, and that stay; that it no longer says what was sent.
+    """
+
+    sent: dict[str, Any] = field(default_factory=dict)
+    base: dict[str, Any] = field(default_factory=dict)
+    told: list[Correction] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
 def returned_sections(
-    before: Any,
-    after: Any,
-    old: Any,
-    new: Any,
-    keys: Collection[str],
-    sent: Mapping[str, Any],
-    base: dict[str, Any],
-    told: list[Correction],
-    kept: list[str],
-    *,
-    remove: bool,
+    before: Any, after: Any, old: Any, new: Any, keys: Collection[str], fold: Fold, *, remove: bool
 ) -> dict[str, Any]:
     """Return the sections as YAML is to write them: what means the same stays as it was written.
 
@@ -39,12 +46,10 @@ def returned_sections(
         old: `before`, read.
         new: `after`, read.
         keys: the sections of the workbooks.
-        sent: what they were filled with, for those that say it.
-        base: what they are compared with: what was last folded of them, else `sent`; becomes that of the next fold.
-        told: receives the values that the dossier and a workbook changed, each in its own way.
-        kept: receives the rows of mappings that a workbook no longer has, and that stay; that it no longer says what was sent.
-        remove: they go, and so does a list without rows.
+        fold: what they are compared with; receives what is to be told.
+        remove: rows that a workbook no longer has go, and so does a list without rows.
     """
+    sent, base, kept = fold.sent, fold.base, fold.kept
     dumped = [each.model_dump(exclude_unset=True, by_alias=True) for each in (old, new)]
     found: dict[str, Any] = {}
     gone = emptied_lists(before, after, keys) if remove else frozenset()
@@ -67,7 +72,7 @@ def returned_sections(
                 with_corrections(only._replace(sent={}, base={}), (), unknown)
                 if SENT_UNKNOWN not in kept and any(None not in (each.kept, each.returned) for each in unknown):
                     kept.append(SENT_UNKNOWN)
-            became = with_corrections(only, (), told, remove=remove)
+            became = with_corrections(only, (), fold.told, remove=remove)
             base[key] = became.base.get(key)
             if key not in became.value:
                 continue  # the dossier has it no longer
@@ -216,12 +221,12 @@ def _as_they_were(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
 
     Rows are sorted, added and deleted in a workbook: the rank of one that nothing names says nothing.
     """
-    names = [Counter(row_name(item, None) for item in items) for items in (old, new)]
+    names = [Counter(row_name(item) for item in items) for items in (old, new)]
     alone = {name for name, times in names[0].items() if name is not None and times == 1 and names[1][name] == 1}
-    there = {name: item for item in old if (name := row_name(item, None)) in alone}
-    found = [there.get(row_name(item, None)) for item in new]
-    left = [(rank, item) for rank, item in enumerate(new) if row_name(item, None) not in alone]
-    free = dict(enumerate(item for item in old if row_name(item, None) not in alone))
+    there = {name: item for item in old if (name := row_name(item)) in alone}
+    found = [there.get(row_name(item)) for item in new]
+    left = [(rank, item) for rank, item in enumerate(new) if row_name(item) not in alone]
+    free = dict(enumerate(item for item in old if row_name(item) not in alone))
     shared = ((_shared(was, item), at, rank) for at, was in free.items() for rank, item in left)
     likely = (
         each for each in shared if each[0] and each[0] * 2 > len(new[each[2]])
@@ -234,10 +239,10 @@ def _as_they_were(old: Sequence[Any], new: Sequence[Any]) -> list[Any]:
 
 def _not_there(old: Sequence[Any], new: Sequence[Any]) -> list[int]:
     """Return the ranks of the items of a list that a new one no longer has; without names, one that changed is no other."""
-    named = {name for item in new if (name := row_name(item, None)) is not None}
-    left = [rank for rank, item in enumerate(old) if (name := row_name(item, None)) is None or name not in named]
-    unnamed = [rank for rank in left if row_name(old[rank], None) is None]
-    free = [item for item in new if row_name(item, None) is None]
+    named = {name for item in new if (name := row_name(item)) is not None}
+    left = [rank for rank, item in enumerate(old) if (name := row_name(item)) is None or name not in named]
+    unnamed = [rank for rank in left if row_name(old[rank]) is None]
+    free = [item for item in new if row_name(item) is None]
     if len(free) < len(unnamed):
         same = Counter(map(_in_order, free))
         for rank in [*unnamed]:
@@ -250,7 +255,7 @@ def _not_there(old: Sequence[Any], new: Sequence[Any]) -> list[int]:
                 unnamed.remove(max(unnamed, key=lambda rank: _shared(old[rank], item)))
     else:
         unnamed = []
-    return [rank for rank in left if rank in unnamed or row_name(old[rank], None) is not None]
+    return [rank for rank in left if rank in unnamed or row_name(old[rank]) is not None]
 
 
 def _in_order(item: Any) -> str:
@@ -263,8 +268,3 @@ def _shared(was: Any, item: Any) -> int:
     if not isinstance(was, Mapping) or not isinstance(item, Mapping):
         return 0
     return sum(was.get(key) == value for key, value in item.items())
-
-
-def row_name(item: Any, rank: int | None) -> Any:
-    """Return what tells an item of a list from the others: its id, else its year, else its rank."""
-    return item.get("id", item.get("year", rank)) if isinstance(item, Mapping) else rank

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from snr_cli.api.catalogue import inventory_words
+from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
 from snr_cli.inputs.inventory.spelling import plain, singular
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
+from snr_cli.outputs.factors_screen import listing
 
 _SMALL: Final = frozenset({"a", "au", "d", "de", "des", "du", "en", "l", "la", "le", "les", "pour", "un", "une"})
 _EXACT, _WORDS, _STARTS, _WITHIN, _SLIP = range(5)  # how a type answers, the surest first
@@ -35,15 +36,11 @@ class TypeSearch:
     is_no_type: bool = False
 
 
-def search(tables: "Tables", query: str) -> TypeSearch:
+def search(tables: Tables, query: str) -> TypeSearch:
     """Return the types and services that a word or several name: synonyms, part of a word, plural, a letter wrong.
 
     What is surely meant hides what merely resembles it: a letter wrong is sought only when nothing else answers.
     """
-    from snr_cli.api.catalogue import inventory_words
-    from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
-    from snr_cli.outputs.factors_screen import listing
-
     phrases: dict[str, list[str]] = {}
     for kind in ("equipment", "services"):
         for word, name in tables.synonyms(kind).items():

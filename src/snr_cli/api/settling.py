@@ -1,23 +1,28 @@
 """What an inventory leaves to a person: its rows by verdict, the questions that a mapping answers, the mapping once they are."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
+from snr_cli.api.catalogue import inventory_words
 from snr_cli.api.exporting import Exports, RefusedError
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.yaml_edit import edited_yaml
+from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.faults import LONE_STATUS
+from snr_cli.inputs.inventory.likely import LikelyTable
+from snr_cli.inputs.inventory.mapping import MappingError, corrections
+from snr_cli.inputs.inventory.read import Inventory, likely_columns
 from snr_cli.inputs.inventory.reasons import VERDICT_WORDS
 from snr_cli.inputs.inventory.records import COUNTED, VERDICTS
 from snr_cli.inputs.inventory.remarks import GONE
+from snr_cli.inputs.inventory.table import TableError
+from snr_cli.inputs.inventory.uncounted import doubtful
+from snr_cli.inputs.inventory.words import InventoryWords
 from snr_cli.model.finding import DossierError, UsageError
 from snr_cli.outputs.inventory_rows import REMARK, doubt_line, ranked, settled_by
+from snr_cli.outputs.mapping_proposal import proposal, refused
 from snr_cli.outputs.stakes import Doubt
-
-if TYPE_CHECKING:
-    from snr_cli.inputs.inventory.likely import LikelyTable
-    from snr_cli.inputs.inventory.read import Inventory
-    from snr_cli.inputs.inventory.words import InventoryWords
 
 MAPPING_NAME: Final = "inventaire.mapping.yaml"
 _SECTIONS: Final = ("columns", "statuses", "types")
@@ -101,7 +106,7 @@ class MappingAnswer(TypedDict):
     answer: str
 
 
-def doubts_of(exports: "Exports | Inventory", *, tables: Tables | None = None) -> Doubts:
+def doubts_of(exports: Exports | Inventory, *, tables: Tables | None = None) -> Doubts:
     """Return what `snr inventory` says of exports, what a person has to confirm first, the heaviest first.
 
     Args:
@@ -171,10 +176,6 @@ def proposed_mapping(found: Exports | RefusedError, sheets: Sequence[str] = (), 
         sheets: of workbooks, that were asked for.
         tables: the factor tables; those of snr without any.
     """
-    from snr_cli.api.catalogue import inventory_words
-    from snr_cli.inputs.inventory.uncounted import doubtful
-    from snr_cli.outputs.mapping_proposal import proposal, refused
-
     known = shipped_tables() if tables is None else tables
     words = inventory_words(known)
     if isinstance(found, RefusedError):
@@ -187,12 +188,9 @@ def proposed_mapping(found: Exports | RefusedError, sheets: Sequence[str] = (), 
 
 
 def _likely(
-    name: str, sheet: str, found: Exports | RefusedError, words: "InventoryWords", sheets: Sequence[str]
-) -> "LikelyTable | None":
+    name: str, sheet: str, found: Exports | RefusedError, words: InventoryWords, sheets: Sequence[str]
+) -> LikelyTable | None:
     """Look at the columns of a file that is refused; None when it has none."""
-    from snr_cli.inputs.inventory.read import likely_columns
-    from snr_cli.inputs.inventory.table import TableError
-
     path = next((path for path, shown in found.files if shown == name), None)
     try:
         return None if path is None else likely_columns(path, name, words, found.how, [sheet] if sheet else [*sheets])
@@ -217,15 +215,7 @@ def settle_mapping(
         UsageError: a section or an answer that means nothing.
         DossierError: the mapping is no YAML.
     """
-    from snr_cli.api.catalogue import inventory_words
-    from snr_cli.inputs.dossier.yaml_edit import edited_yaml
-    from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
-    from snr_cli.inputs.inventory.mapping import MappingError, corrections
-
-    try:
-        found, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))
-    except YamlRefusedError as error:
-        raise DossierError([error.finding]) from None
+    found, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))
     if findings:
         raise DossierError(findings)
     data: dict[str, Any] = dict(found.data) if isinstance(found.data, dict) else {}

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
+from snr_cli.api.entry import labels_of
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
 from snr_cli.inputs.dossier.written_rows import key_of
 from snr_cli.inputs.workbook.keys import SheetColumn, places
 from snr_cli.inputs.workbook.shape import Column, SheetShape, dossier_sheets
+from snr_cli.inputs.workbook.typed import shown_text
 from snr_cli.model.dossier import Dossier
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
+from snr_cli.outputs.factors_screen import CATEGORIES, listing
 
 CellSort = Literal["text", "whole", "number", "share", "date", "choice", "boolean"]
 NAME_KEY: Final = "#"
@@ -68,19 +71,17 @@ class Sheets(TypedDict):
     lists: dict[str, list[ChoiceEntry]]
 
 
-def known_sheets(tables: "Tables | None" = None) -> Sheets:
+def known_sheets(tables: Tables | None = None) -> Sheets:
     """Return the sheets of any dossier, that of the single values first: plain data, the same for every dossier.
 
     Args:
         tables: the factor tables; those of snr without any.
     """
-    from snr_cli.catalog.opened import shipped_tables
-
     return _sheets(shipped_tables() if tables is None else tables)
 
 
 @lru_cache(maxsize=2)
-def _sheets(tables: "Tables") -> Sheets:
+def _sheets(tables: Tables) -> Sheets:
     return {"sheets": [_sheet(shape) for shape in dossier_sheets()], "lists": dict(_lists(tables))}
 
 
@@ -124,10 +125,6 @@ def _place(place: SheetColumn) -> ColumnEntry:
 
 
 def _column(column: Column, shape: SheetShape) -> ColumnEntry:
-    from snr_cli.api.entry import labels_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.workbook.typed import shown_text
-
     shown = () if column.default is None else (column.default,)
     return {
         "key": column.key or VALUE_KEY,
@@ -173,11 +170,8 @@ def _required(column: Column, shape: SheetShape) -> bool:
     return column.required and alone and len(column.steps) < 3
 
 
-def _lists(tables: "Tables") -> Iterator[tuple[str, list[ChoiceEntry]]]:
+def _lists(tables: Tables) -> Iterator[tuple[str, list[ChoiceEntry]]]:
     """Give the lists of the catalogue by the sort of names that a column takes."""
-    from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
-    from snr_cli.outputs.factors_screen import CATEGORIES, listing
-
     for sort, kind in (("equipment_type", "equipment"), ("service_type", "services")):
         words: dict[str, list[str]] = {}
         for word, name in tables.synonyms(kind).items():

@@ -6,10 +6,12 @@ from typing import Any, Final
 
 from snr_cli.api.assessing import assess_opened
 from snr_cli.api.drafts import Drafts
-from snr_cli.api.editing import Edited, FileEntry
+from snr_cli.api.editing import Edited, edited_files
 from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.finding import UsageError
+from snr_cli.outputs.suggestions_table import suggestions_data
+from snr_cli.plan.suggest import review_library
 
 _LISTS: Final = ("suggestions", "territory")
 
@@ -25,9 +27,6 @@ def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    from snr_cli.outputs.suggestions_table import suggestions_data
-    from snr_cli.plan.suggest import review_library
-
     found = opened(dossier)
     assessed = assess_opened(found)
     better, asides = review_library(assessed.dossier, assessed.result, found.tables)
@@ -63,5 +62,4 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
             if each["id"] not in indicators:
                 indicators.add(each["id"])
                 drafts.append("indicators", each)
-    files: list[FileEntry] = [{"path": draft.name, "text": draft.written()} for draft in drafts.touched()]
-    return {"files": files, "rows": [drafts.ref(each) for each in made], "refusals": []}
+    return edited_files(drafts, [draft.edit() for draft in drafts.touched()], made)

@@ -3,11 +3,26 @@
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from snr_cli.api.assessing import Assessed, assess_loaded
+from snr_cli.api.beside import beyond_said, documents_beside
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.checking import check_assessed
+from snr_cli.api.planning import plan_of
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.estimated import estimated_share, left_to_confirm
+from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.escape import posix
+from snr_cli.french.numbers import plural
+from snr_cli.french.words.results import GROUP_WORDS
+from snr_cli.inputs.dossier.files import Opened
+from snr_cli.inputs.dossier.load import loaded_of, read_dossier
+from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Finding, Severity, UnreadError, in_order
+from snr_cli.outputs.duties_table import duty_totals
+from snr_cli.outputs.portfolio.identity import identity_of
 from snr_cli.outputs.portfolio.of_table import table_key
 from snr_cli.outputs.portfolio.sizes import size_class
 from snr_cli.outputs.portfolio.state import (
@@ -24,28 +39,28 @@ from snr_cli.outputs.portfolio.state import (
     ObjectiveState,
     RowMistake,
 )
-
-if TYPE_CHECKING:
-    from snr_cli.api.assessing import Assessed
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.records import Assessment
-    from snr_cli.inputs.dossier.files import Opened
-    from snr_cli.plan.plan import Plan
-    from snr_cli.results.organisation import JudgedOrganisation
-    from snr_cli.results.territory import TerritoryReadings
-    from snr_cli.rules.duties import Duties
+from snr_cli.plan.plan import Plan, possible_horizon
+from snr_cli.results.key_figures import Place, key_figures
+from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
+from snr_cli.results.sentences.coverage import partial_text
+from snr_cli.results.sentences.labels import subject_label, type_label
+from snr_cli.results.sentences.notices import gap_text
+from snr_cli.results.sentences.verdict import verdict
+from snr_cli.results.territory import TerritoryReadings, readings_of_territory
+from snr_cli.results.verdicts import objective_verdict
+from snr_cli.rules.duties import MISSING, Duties, answer_to
 
 _SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{{key}: "{code}"}}\n'
 
 
 def survey_dossier(
     path: str,
-    tables: "Tables",
+    tables: Tables,
     *,
     as_of: str | None = None,
     year: int = 0,
     place: str = "",
-    then: "Callable[[Assessed, Plan], list[str]] | None" = None,
+    then: Callable[[Assessed, Plan], list[str]] | None = None,
 ) -> DossierState:
     """Read, assess, plan and judge a dossier.
 
@@ -74,21 +89,12 @@ def survey_dossier(
 
 def _surveyed_row(
     path: str,
-    tables: "Tables",
+    tables: Tables,
     as_of: str | None,
     year: int,
     place: str,
-    then: "Callable[[Assessed, Plan], list[str]] | None",
+    then: Callable[[Assessed, Plan], list[str]] | None,
 ) -> DossierState:
-    from snr_cli.api.assessing import assess_loaded
-    from snr_cli.api.beside import beyond_said, documents_beside
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.api.checking import check_assessed
-    from snr_cli.api.planning import plan_of
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.inputs.dossier.load import loaded_of, read_dossier
-    from snr_cli.plan.plan import possible_horizon
-
     opened: Opened | None = None
     of_table = table_key(path)
     if of_table is not None:
@@ -124,10 +130,8 @@ def _unreadable(path: str, message: str) -> DossierState:
     )
 
 
-def _broken(path: str, data: object, tables: "Tables", findings: list[Finding]) -> DossierState:
+def _broken(path: str, data: object, tables: Tables, findings: list[Finding]) -> DossierState:
     """Return the row of a dossier in error, with who it says it is; nothing of it is judged."""
-    from snr_cli.outputs.portfolio.identity import identity_of
-
     return replace(
         identity_of(posix(path), data, tables),
         status="broken",
@@ -161,10 +165,8 @@ def _mistakes(findings: Iterable[Finding]) -> tuple[RowMistake, ...]:
     )
 
 
-def _of_table(found: "Assessed", tables: "Tables", duties: "Duties") -> DossierState:
+def _of_table(found: Assessed, tables: Tables, duties: Duties) -> DossierState:
     """Return the row of an authority whose dossier is not here: who it is and its territory; nothing is missing that was not read."""
-    from snr_cli.results.territory import readings_of_territory
-
     readings = readings_of_territory(found.result)
     return replace(
         _who(found),
@@ -176,7 +178,7 @@ def _of_table(found: "Assessed", tables: "Tables", duties: "Duties") -> DossierS
     )
 
 
-def _who(found: "Assessed") -> DossierState:
+def _who(found: Assessed) -> DossierState:
     """Return what a row says of the authority itself."""
     facts: dict[str, Any] = {name: fact.value for name, fact in found.result.facts.items()}
     population = facts.get("population_totale", facts.get("population_municipale"))
@@ -196,16 +198,9 @@ def _who(found: "Assessed") -> DossierState:
 
 
 def _assessed(
-    found: "Assessed", whole: "Assessed", plan: "Plan", tables: "Tables", findings: list[Finding], decree: DecreeState
+    found: Assessed, whole: Assessed, plan: Plan, tables: Tables, findings: list[Finding], decree: DecreeState
 ) -> DossierState:
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.results.key_figures import Place, key_figures
-    from snr_cli.results.organisation import judged_organisation
-    from snr_cli.results.sentences.verdict import verdict
-    from snr_cli.results.territory import readings_of_territory
-    from snr_cli.results.verdicts import objective_verdict
-
     result, dossier = whole.result, found.dossier
     readings = readings_of_territory(result)
     judged = judged_organisation(result, tables, (CLIMATE,))
@@ -233,20 +228,15 @@ def _assessed(
     )
 
 
-def _remarks(found: "Assessed", members: int) -> Iterable[str]:
+def _remarks(found: Assessed, members: int) -> Iterable[str]:
     """Say what of a group counts its members, and what does not."""
-    from snr_cli.french.numbers import plural
-
     if members:
         yield f"empreintes du groupement et de {plural(members, 'membre')}, chaque ligne comptée une fois"
         yield from (f"plan, obligations et documents : {note.partition(' : ')[2]}" for note in found.notes)
 
 
-def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
+def _decree(duties: Duties, due: dict[str, str]) -> DecreeState:
     """Return where a dossier stands for the decree; what is missing is what its table of duties says is."""
-    from snr_cli.outputs.duties_table import duty_totals
-    from snr_cli.rules.duties import MISSING, answer_to
-
     words = {each.code: answer_to(each, duties.standing) for each in duties.lines}
     lines = tuple(
         DutyState(
@@ -271,10 +261,8 @@ def _decree(duties: "Duties", due: dict[str, str]) -> DecreeState:
     )
 
 
-def _organisation(judged: "JudgedOrganisation", result: "Assessment", tables: "Tables") -> FootprintState:
+def _organisation(judged: JudgedOrganisation, result: Assessment, tables: Tables) -> FootprintState:
     """Return the footprint of the organisation; a sum that is no total, or that a part of it exceeds, has no interval."""
-    from snr_cli.results.sentences.coverage import partial_text
-
     found, extent, sets = judged.climate, judged.climate.extent, judged.sets
     low, high = found.bounds or (None, None)
     sets_low, sets_high = sets.ends if sets is not None else (None, None)
@@ -295,7 +283,7 @@ def _organisation(judged: "JudgedOrganisation", result: "Assessment", tables: "T
     )
 
 
-def _territory(readings: "TerritoryReadings", result: "Assessment", tables: "Tables") -> FootprintState:
+def _territory(readings: TerritoryReadings, result: Assessment, tables: Tables) -> FootprintState:
     """Return the footprint of the territory by inhabitant: a national mean, with its range."""
     found = readings.by_inhabitant.figure
     subjects = _gaps(result, tables, territory=True)
@@ -306,15 +294,11 @@ def _territory(readings: "TerritoryReadings", result: "Assessment", tables: "Tab
     )
 
 
-def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[str]:
+def _gaps(result: Assessment, tables: Tables, *, territory: bool) -> list[str]:
     """Return what is not assessed in climate change, subject by subject, each with why.
 
     A gap is of the organisation when lines of it have it, or when the organisation itself is its subject.
     """
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.results.sentences.labels import subject_label
-    from snr_cli.results.sentences.notices import gap_text
-
     lines = result.organisation.lines
     found: dict[str, None] = {}
     for gap in result.gaps:
@@ -324,10 +308,7 @@ def _gaps(result: "Assessment", tables: "Tables", *, territory: bool) -> list[st
     return list(found)
 
 
-def _method(result: "Assessment", tables: "Tables") -> MethodState:
-    from snr_cli.inputs.dossier.results import METHOD_USED
-    from snr_cli.results.sentences.labels import subject_label, type_label
-
+def _method(result: Assessment, tables: Tables) -> MethodState:
     lines = result.organisation.lines
     of_dossier = {line.type for line in lines} - {*tables.equipment_types, *tables.service_types}
     return MethodState(
@@ -345,11 +326,7 @@ def _method(result: "Assessment", tables: "Tables") -> MethodState:
     )
 
 
-def _data(found: "Assessed", members: int) -> DataState:
-    from snr_cli.engine.estimated import estimated_share, left_to_confirm
-    from snr_cli.engine.records import CLIMATE
-    from snr_cli.french.words.results import GROUP_WORDS
-
+def _data(found: Assessed, members: int) -> DataState:
     organisation = found.result.organisation
     assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]
     return DataState(

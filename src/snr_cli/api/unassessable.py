@@ -1,30 +1,24 @@
 """What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.facts import resolve_facts
+from snr_cli.engine.pooling import MissingShares, PoolingError, shares_of
 from snr_cli.french.numbers import together
+from snr_cli.inputs.dossier.includes import Joined
+from snr_cli.inputs.dossier.records import MemberRead, Read
 from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
 from snr_cli.model.territory import GROUP
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.engine.pooling import MissingShares
-    from snr_cli.inputs.dossier.includes import Joined
-    from snr_cli.inputs.dossier.records import MemberRead, Read
-    from snr_cli.model.dossier import Dossier
-    from snr_cli.rules.verdict import Path
+from snr_cli.rules.verdict import Path
 
 
-def pooling_findings(
-    group: "Dossier", members: "Iterable[MemberRead]", joined: "Joined", tables: "Tables"
-) -> list[Finding]:
+def pooling_findings(group: Dossier, members: Iterable[MemberRead], joined: Joined, tables: Tables) -> list[Finding]:
     """Return an error for each pooled line whose key cannot be computed from the dossiers of the group."""
     if not group.shared or not group.members:
         return []
-    from snr_cli.engine.facts import resolve_facts
-    from snr_cli.engine.pooling import PoolingError, shares_of
 
     dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
     try:
@@ -34,20 +28,30 @@ def pooling_findings(
     return []
 
 
-def _unshared(fault: "MissingShares", group: "Dossier", joined: "Joined") -> Finding:
+def _unshared(fault: MissingShares, group: Dossier, joined: Joined) -> Finding:
     key = group.shared[fault.entry].key
     path = ("shared", fault.entry, "key")
     if not fault.missing:
-        text = f"clé « {key} » : tous les chiffres sont à zéro"
-        return finding_at(joined, path, "SNR208", text, "choisissez une autre clé, ou donnez shares")
+        return finding_at(
+            joined,
+            path,
+            "SNR208",
+            f"clé « {key} » : tous les chiffres sont à zéro",
+            "choisissez une autre clé, ou donnez shares",
+        )
     figure = {"agents": "agents.total", "population": "population.municipale"}.get(key, key)
     names = together(f"« {part} »" for part in fault.missing)
     text = f"clé « {key} » : chiffre absent {'du dossier' if len(fault.missing) == 1 else 'des dossiers'} {names}"
-    help_text = f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares"
-    return finding_at(joined, path, "SNR202", text, help_text)
+    return finding_at(
+        joined,
+        path,
+        "SNR202",
+        text,
+        f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares",
+    )
 
 
-def path_of_line(read: "Read", line: str) -> "Path":
+def path_of_line(read: Read, line: str) -> Path:
     """Return the path of a line of the inventory by its id."""
     if read.dossier is not None:
         for section in ("equipment", "services", "uses"):

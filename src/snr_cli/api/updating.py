@@ -2,14 +2,17 @@
 
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.api.assessing import assess_loaded
+from snr_cli.api.catalogue import words_of
+from snr_cli.catalog.edition import with_numbers
+from snr_cli.catalog.opened import open_tables, shipped_tables
+from snr_cli.catalog.records import CatalogError
+from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.model.finding import UsageError
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.plan.factor_update import ComparedFactors
+from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
 
 THIS_VERSION: Final = "snr"  # the tables of this version, by this word
 _LIST: Final = "sources.yaml"
@@ -18,7 +21,7 @@ _WHERE: Final = ("", "factors", "snr_cli/_bundled/factors")  # in a folder of ta
 
 def compare_factors(
     dossier: str | PathLike[str], old: str | PathLike[str], new: str | PathLike[str]
-) -> "ComparedFactors":
+) -> ComparedFactors:
     """Assess a dossier under two editions of the factor tables, and say what moves, factor by factor.
 
     Args:
@@ -31,13 +34,6 @@ def compare_factors(
         UsageError: no tables are there, or they cannot be read.
         DossierError: the dossier is wrong.
     """
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.edition import with_numbers
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.catalog.records import CatalogError
-    from snr_cli.inputs.dossier.load import load_dossier
-    from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
-
     names, lists = (fspath(old), fspath(new)), shipped_tables()
     roots = [_tables(name) for name in names]
     loaded = load_dossier(fspath(dossier), words_of(lists))
@@ -59,14 +55,12 @@ def compare_factors(
     return ComparedFactors(ends[0].name, names, pair, found)
 
 
-def _tables(named: str) -> "Tables":
+def _tables(named: str) -> Tables:
     """Return the tables that a name leads to.
 
     Raises:
         UsageError: there is none.
     """
-    from snr_cli.catalog.opened import open_tables, shipped_tables
-
     if named == THIS_VERSION:
         return shipped_tables()
     for place in _WHERE:

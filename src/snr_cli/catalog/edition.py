@@ -121,6 +121,7 @@ def _by_subject(rows: Sequence[str], titles: list[str]) -> dict[str, list[str]]:
 
 def _line(cells: Iterable[str]) -> str:
     out = io.StringIO()
+    # no result: a line of our tables
     csv.writer(out, lineterminator="").writerow(cells)
     return out.getvalue()
 

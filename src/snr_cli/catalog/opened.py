@@ -26,6 +26,7 @@ class TableFiles(NamedTuple):
             CatalogError: it is not there, or is no UTF-8.
         """
         try:
+            # opens: shipped with snr
             return (self.root / name).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):
             raise CatalogError(f"factors/{name} : absent, ou illisible en UTF-8 ; réinstallez snr") from None
@@ -47,6 +48,7 @@ class TableFiles(NamedTuple):
         for path in sorted(self.root.rglob("*")):
             if path.suffix in (".csv", ".yaml"):
                 digest.update(path.relative_to(self.root).as_posix().encode() + b"\n")
+                # opens: shipped with snr
                 digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
         return digest.hexdigest()
 

@@ -30,6 +30,8 @@ from snr_cli.cli import (
     year,
 )
 from snr_cli.cli.console import State, deliver, tell
+from snr_cli.french.escape import printable
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand as _Base
@@ -103,11 +105,7 @@ class Command(_Ours, TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run; -v says where the options come from, and so does a mistake in one that was not typed."""
-        from snr_cli.model.finding import UsageError
-
         if State.verbose:
-            from snr_cli.french.escape import printable
-
             for line in settings.settings_told(ctx):
                 tell(printable(line))
         try:

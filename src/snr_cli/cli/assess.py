@@ -10,7 +10,9 @@ from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, AssessmentHow
 from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
+from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +60,6 @@ def command(
     from snr_cli.api.assessing import ALL_SETS
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.many import Asked, portions
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.spool import spooled
 
     threshold = _kilograms(limit) if limit is not None else None
@@ -111,8 +112,6 @@ def _passed(name: str, total: float | None, is_total: bool, threshold: float, li
         )
         return True
     if total > threshold:
-        from snr_cli.french.numbers import number
-
         tell(f"{name} : {number(total / 1000, 1)} t CO2e dépasse le seuil {limit}", always=True)
         return True
     if not is_total:  # what is not assessed may be over it
@@ -128,8 +127,6 @@ def _kilograms(text: str) -> float:
         UsageError: not a mass.
     """
     import re
-
-    from snr_cli.model.finding import UsageError
 
     found = re.fullmatch(r"\s*(\d{1,15}(?:[.,]\d{1,9})?)\s*(kg|t)\s*", text)
     if found is None:

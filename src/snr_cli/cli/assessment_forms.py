@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from snr_cli.model.finding import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -79,8 +81,6 @@ def _page(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.documents.footprint import footprint_page
 
     if how.several:
-        from snr_cli.model.finding import UsageError
-
         raise UsageError(
             "--format html : une page dit un seul dossier", "lancez la commande pour chacun, ou prenez xlsx"
         )

@@ -1,10 +1,8 @@
 """`snr check`: what is wrong or missing in a dossier."""
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import typer
@@ -14,6 +12,10 @@ from snr_cli.cli.console import State, deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import long_date, plural
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import RANK, Severity, UsageError
 
 
 class _Shown(NamedTuple):
@@ -35,12 +37,34 @@ def _text(answer: _Shown, how: How) -> str:
     return as_text(answer.report, compact=answer.compact, max_shown=answer.most, color=how.color, told_by=told_by)
 
 
-def _for_programs(name: str) -> Callable[[_Shown, How], str]:
-    def write(answer: _Shown, how: How) -> str:
-        written: str = getattr(import_module(f"snr_cli.rules.forms.as_{name}"), f"as_{name}")(answer.report)
-        return written
+def _json(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_json import as_json
 
-    return write
+    return as_json(answer.report)
+
+
+def _github(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_github import as_github
+
+    return as_github(answer.report)
+
+
+def _gitlab(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_gitlab import as_gitlab
+
+    return as_gitlab(answer.report)
+
+
+def _sarif(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_sarif import as_sarif
+
+    return as_sarif(answer.report)
+
+
+def _junit(answer: _Shown, how: How) -> str:
+    from snr_cli.rules.forms.as_junit import as_junit
+
+    return as_junit(answer.report)
 
 
 def _auto(answer: _Shown, how: How) -> str | bytes:
@@ -55,7 +79,11 @@ def _book(answer: _Shown, how: How) -> bytes:
 
 FORMS: Final[Forms] = {
     "text": _text,
-    **{name: _for_programs(name) for name in ("json", "github", "gitlab", "sarif", "junit")},
+    "json": _json,
+    "github": _github,
+    "gitlab": _gitlab,
+    "sarif": _sarif,
+    "junit": _junit,
     "xlsx": _book,
     "auto": _auto,
 }
@@ -118,9 +146,7 @@ def command(
     from snr_cli.api.catalogue import words_of
     from snr_cli.api.checking import check
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.escape import printable
     from snr_cli.model.codes import NEVER_SUPPRESSED
-    from snr_cli.model.finding import UsageError
     from snr_cli.rules.forms.as_text import findings_text
 
     if summary and output_format not in ("text", "auto"):
@@ -183,8 +209,6 @@ def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: 
 def _tell_dates(report: Any, *, asked: bool) -> None:
     """Say at which date each dossier was judged (-v), and that a date that was not asked for is over a year old."""
     from snr_cli.cli.clock import today
-    from snr_cli.french.escape import printable
-    from snr_cli.french.numbers import long_date, plural
 
     if State.verbose:
         for name, as_of in report.as_of.items():
@@ -205,11 +229,8 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     Raises:
         UsageError: a code that does not exist, a code that cannot be silenced, a date that is none.
     """
-    from difflib import get_close_matches
-
     from snr_cli.api.checking import Wanted
     from snr_cli.model.codes import CODES, NEVER_SUPPRESSED, normal
-    from snr_cli.model.finding import UsageError
 
     def known(prefix: str) -> bool:
         return any(code.startswith(prefix) for code in CODES)
@@ -220,8 +241,7 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
         found = tuple(text if known(text) else normal(text) for text in found)
         for prefix in found:
             if not known(prefix):
-                near = get_close_matches(prefix, CODES, 1, 0.5)
-                hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
+                hint = did_you_mean(closest(prefix, CODES, 0.5), after=" ; ")
                 raise UsageError(f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr rule)")
         return found
 
@@ -233,8 +253,6 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
 
 
 def _fails(report: Any, fail_on: str) -> bool:
-    from snr_cli.model.finding import RANK, Severity
-
     return any(
         not finding.suppressed and RANK[finding.severity] <= RANK[Severity(fail_on)] for finding in report.findings
     )

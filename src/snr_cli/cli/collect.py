@@ -1,16 +1,16 @@
 """`snr collect`: a workbook for each of those who hold the data; what came back."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.options import Output
-
-if TYPE_CHECKING:
-    from snr_cli.api.folding import FoldedBooks
+from snr_cli.french.escape import printable
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.model.finding import UsageError
 
 
 def command(
@@ -58,7 +58,6 @@ def command(
     """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
     from snr_cli.api.collecting import collect_status, first_to_collect
     from snr_cli.api.folding import waiting_book
-    from snr_cli.model.finding import UsageError
 
     asked = _asked(named or [])
     if status and yaml:
@@ -95,11 +94,8 @@ def command(
 def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, force: bool) -> None:
     from snr_cli.api.collecting import collect_books
     from snr_cli.api.contributors import not_asked_before
-    from snr_cli.french.escape import printable
-    from snr_cli.inputs.dossier.opened import aside
-    from snr_cli.model.finding import UsageError
-    from snr_cli.outputs.files import refuse, write_atomic
-    from snr_cli.outputs.folders import write_new
+    from snr_cli.inputs.dossier.edits import Edit, there
+    from snr_cli.outputs.files import refuse, write_edits
 
     books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
     targets = [folder / each.name for each in books]
@@ -112,11 +108,7 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     refuse(targets)
     with aside():  # workbooks that are there may be replaced
         not_asked_before(folder, [each.contributor for each in books])
-    if taken:
-        for each, path in zip(books, targets, strict=True):
-            write_atomic(path, each.content)
-    else:
-        write_new(folder, {each.name: each.content for each in books})
+    write_edits([Edit(path, there(path), each.content) for each, path in zip(books, targets, strict=True)])
     for each, path in zip(books, targets, strict=True):
         tell(f"écrit : {printable(str(path))} (pour : {printable(each.contributor.function)})")
 
@@ -126,62 +118,26 @@ def _fold(
 ) -> None:
     from snr_cli.api.folding import fold_books
     from snr_cli.outputs.collect_status import changes_text
+    from snr_cli.outputs.files import write_edits
     from snr_cli.rules.forms.as_text import finding_text
 
     found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
-    changed = {str(each.path): each.changes for each in found.files}
-    if found.book is not None:
-        changed[str(found.book.path)] = found.book.changes
-    deliver(changes_text(changed, found.kept, found.corrected), None)
+    deliver(changes_text(found.changes, found.kept, found.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in found.unread:
         tell(finding_text(warning), always=True)
     if not dry_run:
-        _put(found)
+        write_edits(found.edits)
+        for edit in found.edits:
+            advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
+            tell(f"écrit : {edit.path}{advice if edit.path == found.book else ''}")
     if nobodys:
         raise typer.Exit(Exit.WRONG)
-
-
-def _put(found: "FoldedBooks") -> None:
-    """Write the files, all or none."""
-    from snr_cli.inputs.dossier.files import MAX_BYTES, why
-    from snr_cli.inputs.dossier.opened import aside, record
-    from snr_cli.inputs.regular import plain_bytes
-    from snr_cli.model.finding import UsageError
-    from snr_cli.outputs.files import write_atomic
-
-    record()  # these files are read to be written again
-    done: list[tuple[Path, bytes | None]] = []
-    try:
-        for each in found.files:
-            write_atomic(each.path, each.text.encode("utf-8"))
-            done.append((each.path, each.before.encode("utf-8")))
-        for path, text in found.folded:
-            try:
-                path.parent.mkdir(exist_ok=True)
-                with aside():
-                    before = plain_bytes(path, MAX_BYTES) if path.exists() else None
-            except OSError as error:
-                raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
-            write_atomic(path, text, follow=False)
-            done.append((path, before))
-    except BaseException:
-        for path, was in done:
-            path.unlink() if was is None else write_atomic(path, was)
-        raise
-    for path, _ in done:
-        tell(f"écrit : {path}")
-    if found.book is not None:
-        write_atomic(found.book.path, found.book.content)
-        tell(
-            f"écrit : {found.book.path} ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
-        )
 
 
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
     """Name the workbooks that are not read; say whether there are some."""
     from snr_cli.api.collecting import nobodys_books
-    from snr_cli.french.escape import printable
     from snr_cli.inputs.dossier.files import WORKBOOKS
 
     names = nobodys_books(dossier, folder, asked, everything=everything)
@@ -210,8 +166,6 @@ def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:
     Raises:
         UsageError: another form, or a name twice.
     """
-    from snr_cli.model.finding import UsageError
-
     found: dict[str, tuple[str, ...]] = {}
     for each in named:
         name, equal, keys = each.partition("=")

@@ -8,6 +8,8 @@ from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
 from snr_cli.cli.options import Output, needs_file
+from snr_cli.french.numbers import number
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -105,7 +107,6 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import tell_notes
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.model.finding import UsageError
 
     needs_file(form := output_format, output)
     how = How(width(), output is None and wants_color())
@@ -137,8 +138,6 @@ def _share(text: str) -> float:
     """
     import re
 
-    from snr_cli.model.finding import UsageError
-
     found = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,9})?)\s*%\s*", text)
     if found is None:
         raise UsageError(f"--fail-on-increase : « {text} » n’est pas un pourcentage ; écrivez 2%")
@@ -148,7 +147,6 @@ def _share(text: str) -> float:
 def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.french.numbers import number
     from snr_cli.results.plan_sums import change_is_of_totals
 
     split = found.organisation.get(CLIMATE)

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from snr_cli.french.escape import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -97,8 +99,6 @@ def width() -> int:
 def tell(text: str, *, always: bool = False) -> None:
     """Write to the error stream, unless --quiet (errors always). Names of files may hold anything: they drive no terminal."""
     if always or not State.quiet:
-        from snr_cli.french.escape import printable
-
         try:
             print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
         except OSError as error:

@@ -8,6 +8,8 @@ import typer
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import AsOf, Output, judged_at
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.inputs.dossier.opened import aside
+from snr_cli.model.finding import UsageError
 
 _TEXTS = ("md", "html")
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a document whose edits are kept: pictures that a person put in it are large
@@ -84,7 +86,7 @@ def command(
     from snr_cli.api.drafting import draft_document
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import tell_notes
-    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.files import make_folder, refuse
 
     if list_templates or export_templates is not None:
         asked = "--list-templates" if list_templates else "--export-templates"
@@ -139,11 +141,9 @@ def command(
     ]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
     if outputs or drawn:
-        from snr_cli.outputs.files import refuse
-
         refuse([*outputs, *drawn])
     if figures is not None:  # once the document is known to be one
-        _folder(figures)
+        make_folder(figures)
     # the annexes first: the document names their file
     for target, each in (*drawn.items(), *reversed(ready)):
         deliver(each, target)
@@ -156,7 +156,6 @@ def _beside(document: DocumentName, output: Path | None) -> Path:
         UsageError: the document goes to no file, or has no annexes.
     """
     from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.model.finding import UsageError
 
     if output is None or str(output) == "-":
         raise UsageError("--annexes apart écrit un fichier à côté du document : donnez --output")
@@ -171,8 +170,6 @@ def _refuse_name(form: Form, output: Path | None) -> None:
     Raises:
         UsageError: it would.
     """
-    from snr_cli.model.finding import UsageError
-
     named = output.suffix.lower().removeprefix(".") if output is not None else ""
     if named in get_args(Form) and named != form:
         raise UsageError(
@@ -188,8 +185,6 @@ def _refuse_terminal(form: Form, output: Path | None) -> None:
         UsageError: they would.
     """
     import sys
-
-    from snr_cli.model.finding import UsageError
 
     if (output is None or str(output) == "-") and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(
@@ -212,24 +207,6 @@ def _spared(
     return text
 
 
-def _folder(folder: Path) -> None:
-    """Make the folder of the figures.
-
-    Raises:
-        UsageError: it cannot be made.
-    """
-    from snr_cli.inputs.dossier.files import why
-    from snr_cli.model.finding import UsageError
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except PermissionError:
-        raise UsageError(f"{folder} : dossier impossible à créer (droits insuffisants)") from None
-    except (OSError, ValueError) as error:
-        said = why(error) if isinstance(error, OSError) else "nom invalide"
-        raise UsageError(f"{folder} : dossier impossible à créer ({said})") from None
-
-
 def _spare(output: Path) -> None:
     """Stop before a document that a person edited is written over.
 
@@ -238,9 +215,7 @@ def _spare(output: Path) -> None:
     """
     from snr_cli.documents.edits import edited
     from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-    from snr_cli.inputs.dossier.opened import aside
     from snr_cli.inputs.regular import TooLargeError, plain_bytes
-    from snr_cli.model.finding import UsageError
 
     others = "écrivez dans un autre fichier, ou supprimez celui-ci"
     try:
@@ -279,9 +254,7 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
     from snr_cli.documents.outline import answering, outline_of
     from snr_cli.documents.render import says_nothing
     from snr_cli.inputs.dossier.files import why
-    from snr_cli.inputs.dossier.opened import aside
     from snr_cli.inputs.regular import TooLargeError, plain_bytes
-    from snr_cli.model.finding import UsageError
 
     if not output.exists():
         return new
@@ -331,7 +304,7 @@ def _templates(folder: Path | None) -> None:
         UsageError: a file is there already, or cannot be written.
     """
     from snr_cli.documents.templates import shipped, titles
-    from snr_cli.outputs.folders import write_new
+    from snr_cli.outputs.files import write_new
 
     if folder is None:
         said = titles()

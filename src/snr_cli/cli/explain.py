@@ -1,6 +1,6 @@
 """`snr explain`: where a number comes from."""
 
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -8,7 +8,9 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import FactorsLicence
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.terms import term
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -52,7 +54,6 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed
     from snr_cli.engine.records import CLIMATE, Line
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.explanation import (
         explain_estimate,
         explain_line,
@@ -67,10 +68,8 @@ def command(
 
     tables = shipped_tables()
     if category not in tables.categories:
-        near = get_close_matches(category, tables.categories, 1, 0.4)
-        raise UsageError(
-            f"catégorie inconnue « {category} »" + (f" ; vouliez-vous dire « {near[0]} » ?" if near else "")
-        )
+        hint = did_you_mean(closest(category, tables.categories, 0.4), after=" ; ")
+        raise UsageError(f"catégorie inconnue « {category} »{hint}")
     read = assessed(path, tables, factor_set=factor_set, licence=licence, whole=member is None, part=member)
     result, imported = read.result, read.imported
     in_rooms = rooms(read.loaded, member, result.organisation.lines)
@@ -116,8 +115,8 @@ def command(
 
 def _hint(word: str, names: "Collection[str]") -> str:
     """Return what a word may stand for: the name it is nearly, else the names there are, the nearest first."""
-    if near := get_close_matches(word, names, 1, _NEAR):
-        return f"vouliez-vous dire « {near[0]} » ?"
+    if near := closest(word, names, _NEAR):
+        return did_you_mean(near)
     matcher = SequenceMatcher(b=word)
 
     def likeness(name: str) -> float:

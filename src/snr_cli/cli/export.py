@@ -8,6 +8,7 @@ import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell
+from snr_cli.model.finding import UsageError
 
 
 def command(
@@ -25,7 +26,6 @@ def command(
 ) -> None:
     """Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas."""
     from snr_cli.api.bridging import export_dossier, known_bridges
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.bridges.shown import sent_told
 
     if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():

@@ -10,7 +10,12 @@ from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import long_date
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.words.licences import REDISTRIBUTIONS
 from snr_cli.french.words.terms import term
+from snr_cli.model.finding import UsageError
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
@@ -87,7 +92,6 @@ def show_command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.inputs.dossier.named import searched
     from snr_cli.inputs.dossier.nearest import nearest
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
 
     tables = shipped_tables()
@@ -95,14 +99,8 @@ def show_command(
     if name not in labels:
         synonyms = {**tables.synonyms("services"), **tables.synonyms("equipment")}
         near = nearest(name, labels, synonyms, inventory_words(tables).recognizer.named)
-        raise UsageError(
-            f"« {name} » n’est pas dans le catalogue"
-            + (
-                f" ; vouliez-vous dire « {near} » ?"
-                if near
-                else f" ; cherchez-le : snr factors search {searched(name)}"
-            )
-        )
+        hint = did_you_mean(near, f"cherchez-le : snr factors search {searched(name)}")
+        raise UsageError(f"« {name} » n’est pas dans le catalogue ; {hint}")
     factors = factors_of(tables, name)
     usages = [
         {
@@ -147,7 +145,6 @@ def search_command(
 
     from snr_cli.api.searching import search
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.escape import printable
     from snr_cli.inputs.dossier.named import OWN_TYPE_ADVICE
     from snr_cli.outputs.factors_screen import factors_json, rich_table
 
@@ -183,8 +180,6 @@ def search_command(
 def sources_command(output_format: FormatOption = "table") -> None:
     """Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé."""
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.numbers import long_date
-    from snr_cli.french.words.licences import REDISTRIBUTIONS
     from snr_cli.outputs.explanation import publisher_text
     from snr_cli.outputs.factors_screen import factors_json, rich_table
 
@@ -239,7 +234,6 @@ def check_command(
     from snr_cli.api.stakes import rows_at_stake
     from snr_cli.catalog.checks import check_tables, without_consumption
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.factors_check import carried_data, carried_table
     from snr_cli.outputs.factors_screen import factors_json
 
@@ -249,7 +243,7 @@ def check_command(
     if gaps is not None:
         if dossier is not None or year is not None:
             raise UsageError("--gaps ne va ni avec --for ni avec --year : demandez-les l’un après l’autre")
-        from snr_cli.api.lacking import what_lacks
+        from snr_cli.api.stakes import what_lacks
         from snr_cli.outputs.factors_gaps import gaps_data, gaps_text
 
         found_gaps = what_lacks(tables, gaps)

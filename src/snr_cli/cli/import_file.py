@@ -10,6 +10,7 @@ from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, choice
 from snr_cli.cli.options import Output
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.outputs.bridges.bridge import Bridge, Brought
@@ -81,7 +82,6 @@ def command(
 ) -> None:
     """Lit le fichier d’un autre outil : chaque ligne reprise ou non, et pourquoi ; puis le YAML du dossier."""
     from snr_cli.api.bridging import import_file, known_bridges
-    from snr_cli.model.finding import UsageError
     from snr_cli.outputs.bridges import shown
 
     if listed:

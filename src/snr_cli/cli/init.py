@@ -11,6 +11,8 @@ from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, Question,
 from snr_cli.api.scaffold.typed import AGREED, KINDS, AnswerError
 from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
+from snr_cli.french.numbers import number
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.records import Authority
@@ -93,7 +95,6 @@ def command(
     from snr_cli.api.scaffold.files import CI, names, refuse_taken
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.inputs.dossier.files import DOSSIER_NAME
-    from snr_cli.model.finding import UsageError
 
     given = {
         "siren": siren,
@@ -230,8 +231,6 @@ def _from_options(given: dict[str, str | None]) -> Answers:
     Raises:
         UsageError: one cannot be taken.
     """
-    from snr_cli.model.finding import UsageError
-
     answers: Answers = {}
     for key, text in given.items():
         try:
@@ -332,8 +331,6 @@ def _chosen(asked: list[Question]) -> Question | None:
 
 
 def _said(key: str, answers: Answers) -> str:
-    from snr_cli.french.numbers import number
-
     value = answers.get(key)
     if value is None:
         return "?"
@@ -350,8 +347,6 @@ def _authority(answers: Answers, tables: "Tables") -> "Authority | None":
 
 
 def _identity(authority: "Authority | None") -> str:
-    from snr_cli.french.numbers import number
-
     if authority is None:
         return "SIREN absent de la table de snr (communes de moins de 10 000 habitants, autres organismes) : nom, nature, département et populations sont à donner."
     population = f", {number(authority.population_totale)} habitants" if authority.population_totale else ""
@@ -378,6 +373,7 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
         tell(f"écrit : {target / name}")
     if SETTINGS not in wanted and BOOK_NAME not in wanted:
         tell(
+            # no result: settings of an editor
             f"{target / SETTINGS} existe et reste tel quel ; pour l’aide à la saisie dans VS Code, ajoutez-y : {json.dumps(EDITOR)[1:-1]}"
         )
     root = next((place for place in target.resolve().parents if (place / ".git").exists()), None)

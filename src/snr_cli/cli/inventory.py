@@ -9,6 +9,7 @@ from snr_cli.cli.console import deliver, tell, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import ForExcel, Output, tabular
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.api.exporting import Exports, RefusedError
@@ -132,7 +133,6 @@ def command(
     from snr_cli.inputs.inventory.folders import left_out, left_out_text
     from snr_cli.inputs.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
     from snr_cli.inputs.inventory.uncounted import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
-    from snr_cli.model.finding import UsageError
 
     form = tabular(output_format, "text", output, for_excel=for_excel)
     tables = shipped_tables()

@@ -2,13 +2,16 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.processes import StoppedProcessError, answers, can_start, cores
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.cli.assessed import notes_of
 from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
-
-if TYPE_CHECKING:
-    from snr_cli.catalog.tables import Tables
+from snr_cli.model.finding import UsageError
+from snr_cli.results.organisation import judged_organisation
 
 FEWEST: Final = 25  # dossiers for each process: under this, starting it takes longer than what it saves
 MOST: Final = 8  # processes: each takes the memory of a run
@@ -43,16 +46,12 @@ class Portion:
     has_members: bool
 
 
-def portion(path: str, tables: "Tables", asked: Asked) -> Portion:
+def portion(path: str, tables: Tables, asked: Asked) -> Portion:
     """Assess a dossier and write it.
 
     Raises:
         UsageError, DossierError: see `assess_dossier`.
     """
-    from snr_cli.api.assessing import assess_dossier
-    from snr_cli.cli.assessed import notes_of
-    from snr_cli.results.organisation import judged_organisation
-
     found = assess_dossier(
         path,
         tables,
@@ -74,15 +73,13 @@ def portion(path: str, tables: "Tables", asked: Asked) -> Portion:
     )
 
 
-def portions(paths: list[str], tables: "Tables", asked: Asked) -> Generator[Portion]:
+def portions(paths: list[str], tables: Tables, asked: Asked) -> Generator[Portion]:
     """Yield what each dossier adds, in their order.
 
     Raises:
         UsageError: a process was stopped by the system; see `assess_dossier`.
         DossierError: see `assess_dossier`: that of the first dossier that is wrong.
     """
-    from snr_cli.model.finding import UsageError
-
     # a few dossiers are assessed here; one that is wrong too: its error is told from here
     found = answers(
         "snr_cli.cli.many:portion_apart", paths, asked, _count(paths), here=lambda path: portion(path, tables, asked)
@@ -95,8 +92,6 @@ def portions(paths: list[str], tables: "Tables", asked: Asked) -> Generator[Port
 
 def portion_apart(path: str, asked: Asked) -> Portion:
     """Do as `portion` in a process of its own."""
-    from snr_cli.catalog.opened import shipped_tables
-
     return portion(path, shipped_tables(), asked)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 import typer
 
 from snr_cli.french.words.licences import Licence
+from snr_cli.model.finding import UsageError
 
 # never from a settings file: that file belongs to the repository that is checked, and must not choose what is overwritten
 Output = Annotated[
@@ -55,8 +56,6 @@ def tabular(
     Raises:
         UsageError: two formats are asked for; see `needs_file`.
     """
-    from snr_cli.model.finding import UsageError
-
     if for_excel and output_format not in (usual, "csv"):
         raise UsageError(f"--csv-for-excel écrit un CSV : il ne va pas avec --format {output_format}")
     needs_file(output_format, output)
@@ -81,8 +80,6 @@ def needs_file(output_format: str, output: Path | None) -> None:
     Raises:
         UsageError: one of these.
     """
-    from snr_cli.model.finding import UsageError
-
     if output_format != "xlsx":
         return
     if output is None:

@@ -8,12 +8,13 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
 from snr_cli.cli.options import ForExcel, Output, tabular
+from snr_cli.french.numbers import plural
+from snr_cli.model.finding import Finding, UsageError
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
     from snr_cli.api.planning import Planned
     from snr_cli.catalog.tables import Tables
-    from snr_cli.model.finding import Finding
 
 
 def _table(answer: "tuple[Planned, Tables]", how: How) -> str:
@@ -106,7 +107,6 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.cli.assessed import assessed, tell_notes
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.model.finding import UsageError
 
     tables = shipped_tables()
     form = tabular(output_format, "table", output, for_excel=for_excel)
@@ -146,10 +146,8 @@ def _audit(found: "Assessed", tables: "Tables", how: How) -> str:
     return audit_text(rows, tables, over, width=how.width, color=how.color)
 
 
-def _tell_findings(path: str, name: str, wrong: "tuple[Finding, ...]") -> None:
+def _tell_findings(path: str, name: str, wrong: tuple[Finding, ...]) -> None:
     """Say in one sentence what `snr check` finds in the plan: a curve alone would look sound."""
-    from snr_cli.french.numbers import plural
-
     if wrong:
         codes = ", ".join(sorted({each.code for each in wrong}))
         tell(f"{name} : {plural(len(wrong), 'constat')} sur ce plan ({codes}) : snr check --select SNR6 {path}")

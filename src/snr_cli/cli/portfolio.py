@@ -9,6 +9,8 @@ from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.exits import Exit
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import AsOf, ForExcel, needs_file
+from snr_cli.model.finding import UsageError
+from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:
     from snr_cli.api.portfolio import Survey
@@ -55,7 +57,6 @@ def _book(answer: _Answer, how: How) -> bytes:
 
 def _page(answer: _Answer, how: How) -> str:
     from snr_cli.documents.portfolio import portfolio_pages
-    from snr_cli.model.finding import UsageError
 
     pages = portfolio_pages(answer.found, answer.page_address)
     if len(pages) > 1:
@@ -168,7 +169,6 @@ def command(
         survey_of,
         wanted_dossiers,
     )
-    from snr_cli.model.finding import UsageError
 
     address = _address(page_address)
     documents = documents_asked(draft, output_format, output, merge=merge)
@@ -233,8 +233,6 @@ def _address(given: str | None) -> str:
     """
     import re
 
-    from snr_cli.model.finding import UsageError
-
     if given is not None and not re.match(r"https?://|file:///|\.{0,2}/", given):
         raise UsageError(f"--page-address « {given} » : une adresse en https:// ou un chemin (../page/) est attendu")
     return given or ""
@@ -257,7 +255,6 @@ def _write_shard(
     """Write a part, in the folder under its own name."""
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.french.plain import json_text
-    from snr_cli.model.version import __version__
     from snr_cli.outputs.portfolio.shards import shard_head
     from snr_cli.outputs.portfolio_json import row_of
 
@@ -268,8 +265,6 @@ def _write_shard(
 
 def _merged(paths: list[str] | None) -> "Portfolio":
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
-    from snr_cli.model.version import __version__
     from snr_cli.outputs.portfolio.shards import merged_shards
     from snr_cli.outputs.portfolio.summary import gathered
 

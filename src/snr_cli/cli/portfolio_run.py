@@ -1,19 +1,29 @@
 """What `snr portfolio` runs over: which dossiers, where their rows are kept, which documents are written of each."""
 
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import Any, Final, get_args
 
+from snr_cli.api.beside import DOCUMENTS_FOLDER
+from snr_cli.api.drafting_all import DraftsAsked, draft_places
+from snr_cli.api.portfolio import Survey, SurveyAsked, lines_of_list, named
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.cli.clock import today
 from snr_cli.cli.console import tell
+from snr_cli.cli.options import judged_at
 from snr_cli.cli.progress import Progress
 from snr_cli.documents.kinds import DocumentName, Form
-
-if TYPE_CHECKING:
-    from snr_cli.api.drafting_all import DraftsAsked
-    from snr_cli.api.portfolio import Survey
-    from snr_cli.outputs.portfolio.memory import Memory
-    from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.french.numbers import plural
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.inputs.dossier.discover import overlooked
+from snr_cli.model.finding import UsageError
+from snr_cli.model.version import __version__
+from snr_cli.outputs.files import make_folder, write_atomic
+from snr_cli.outputs.portfolio.memory import FOLDER, Memory, program_digest
+from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.state import DossierState
 
 _DOCUMENTS: Final = get_args(Form)
 
@@ -40,8 +50,6 @@ def refuse_together(given: Mapping[str, object]) -> None:
     Raises:
         UsageError: which two.
     """
-    from snr_cli.model.finding import UsageError
-
     for option, why, others in _ALONE:
         for other in others:
             if given[option] and given[other]:
@@ -58,11 +66,6 @@ def wanted_dossiers(
     Raises:
         UsageError: none is named, or one leads nowhere.
     """
-    from snr_cli.api.portfolio import lines_of_list, named
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.finding import UsageError
-    from snr_cli.outputs.portfolio.of_table import table_key
-
     sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
     if not paths and not sirens and listed is None:
         raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
@@ -73,8 +76,6 @@ def wanted_dossiers(
     if not wanted:
         raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
     if year is None:
-        from snr_cli.cli.clock import today
-
         year = today().year - 1
         if any(map(table_key, wanted)):
             tell(
@@ -85,8 +86,6 @@ def wanted_dossiers(
 
 def _tell_overlooked(path: Path) -> None:
     """Tell what looks like a dossier and is read as none: it would be missing from the table, and nobody would know."""
-    from snr_cli.inputs.dossier.discover import overlooked
-
     for name in overlooked(path) if path.is_dir() else ():
         folder = Path(name).is_dir()
         what = "c’est un dossier et non un fichier" if folder else "ce n’est pas le nom d’un dossier de collectivité"
@@ -99,8 +98,6 @@ def cache_of(cache: Path | None, folder: Path | None, *, check: bool) -> Path | 
 
     A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
     """
-    from snr_cli.outputs.portfolio.memory import FOLDER
-
     if cache is not None:
         return cache
     return folder / FOLDER if folder is not None and not check else None
@@ -114,19 +111,16 @@ def documents_asked(
     Raises:
         UsageError: one is none of ours, there is no folder for them, their format is none of theirs.
     """
-    from difflib import get_close_matches
-
-    from snr_cli.model.finding import UsageError
-
     if draft is None:
         return ()
     names = list(dict.fromkeys(each.strip() for each in draft.split(",") if each.strip()))
     known = get_args(DocumentName)
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"vouliez-vous dire {near[0]} ?" if near else f"documents : {', '.join(known)}"
-            raise UsageError(f"--draft : « {name} » n’est pas un document", hint)
+            raise UsageError(
+                f"--draft : « {name} » n’est pas un document",
+                did_you_mean(closest(name, known), f"documents : {', '.join(known)}"),
+            )
     if not names or output is None or str(output) == "-":
         said = "écrit dans un dossier" if names else "demande au moins un document"
         raise UsageError(f"--draft {said} : --draft strategie,note -o tableau/")
@@ -142,11 +136,8 @@ def documents_asked(
 
 def drafts_asked(
     documents: "tuple[DocumentName, ...]", form: str | None, wanted: list[str], folder: Path | None
-) -> "DraftsAsked":
+) -> DraftsAsked:
     """Return the documents to write, with the folder of each dossier under that of the results, where an earlier run may have written."""
-    from snr_cli.api.beside import DOCUMENTS_FOLDER
-    from snr_cli.api.drafting_all import DraftsAsked, draft_places
-
     if folder is None or not (documents or (folder / DOCUMENTS_FOLDER).is_dir()):
         return DraftsAsked()
     chosen: Any = form or "md"
@@ -154,49 +145,32 @@ def drafts_asked(
 
 
 def survey_of(
-    as_of: str | None, year: int, jobs: int | None, cache: Path | None, folder: Path | None, drafts: "DraftsAsked"
-) -> "Survey":
+    as_of: str | None, year: int, jobs: int | None, cache: Path | None, folder: Path | None, drafts: DraftsAsked
+) -> Survey:
     """Return the run, with its memory.
 
     Raises:
         UsageError: a date that is none, a cache that cannot be made.
     """
-    from snr_cli.api.portfolio import Survey, SurveyAsked
-    from snr_cli.cli.options import judged_at
-
     left = tuple(str(each) for each in (folder, cache) if each is not None)
     asked = SurveyAsked(judged_at(as_of), year, cache is not None, left, drafts)
     memory = _memory(cache, asked, left) if cache is not None else None
     return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
 
 
-def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> "Memory":
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.files import why
-    from snr_cli.model.finding import UsageError
-    from snr_cli.model.version import __version__
-    from snr_cli.outputs.files import write_atomic
-    from snr_cli.outputs.portfolio.memory import Memory, program_digest
-
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        ignored = cache / ".gitignore"
-        if not ignored.exists():  # what is kept is of this machine: another one would take it on trust
-            with suppress(UsageError):  # said once, of the first row that cannot be kept
-                write_atomic(ignored, "*\n")
-    except OSError as error:
-        raise UsageError(
-            f"{cache} : dossier impossible à créer ({why(error)})", "--no-cache n’en a pas besoin"
-        ) from None
+def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> Memory:
+    make_folder(cache, "--no-cache n’en a pas besoin")
+    ignored = cache / ".gitignore"
+    if not os.path.lexists(ignored):  # what is kept is of this machine: another one would take it on trust
+        with suppress(UsageError):  # said once, of the first row that cannot be kept
+            write_atomic(ignored, "*\n")
     drafts = f"{asked.drafts.documents} {asked.drafts.form}"
     made_by = f"{__version__} {program_digest()} {shipped_tables().sha256} {asked.as_of} {drafts}"
     return Memory(cache, made_by, left, drafts)
 
 
-def rows_of_survey(survey: "Survey", wanted: list[str]) -> "list[DossierState]":
+def rows_of_survey(survey: Survey, wanted: list[str]) -> list[DossierState]:
     """Return the rows; Ctrl-C keeps those that are done."""
-    from snr_cli.french.numbers import plural
-
     rows: list[DossierState] = []
     try:
         with Progress() as progress:

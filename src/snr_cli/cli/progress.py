@@ -7,6 +7,8 @@ from types import TracebackType
 from typing import Final
 
 from snr_cli.cli.console import State, width
+from snr_cli.french.escape import printable
+from snr_cli.french.numbers import number
 
 AFTER: Final = 1.0  # seconds before anything is shown
 EVERY: Final = 0.2
@@ -22,15 +24,11 @@ class Progress:
 
     def __call__(self, name: str, rows: int) -> None:
         """Show the file and the rows read so far, now and then."""
-        from snr_cli.french.numbers import number
-
         if self._is_time():
             self._show(f"lecture de {name} : {number(rows)} lignes")
 
     def dossiers(self, done: int, of: int) -> None:
         """Show how many dossiers are done, now and then."""
-        from snr_cli.french.numbers import number
-
         if self._is_time():
             self._show(f"{number(done)} dossiers sur {number(of)}")
 
@@ -38,8 +36,6 @@ class Progress:
         return self.shown and time.monotonic() >= self.next
 
     def _show(self, text: str) -> None:
-        from snr_cli.french.escape import printable
-
         self.next = time.monotonic() + EVERY
         self._write(printable(text)[: width() - 1])
 

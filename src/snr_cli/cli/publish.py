@@ -7,6 +7,8 @@ import typer
 
 from snr_cli.cli.console import tell
 from snr_cli.documents.kinds import DocumentName
+from snr_cli.french.numbers import plural
+from snr_cli.model.finding import UsageError
 
 DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
 
@@ -51,10 +53,8 @@ def command(
 ) -> None:
     """Publie la stratégie en données ouvertes : tables, schémas, documents et notice."""
     from snr_cli.api.publishing import publish_strategy
-    from snr_cli.french.numbers import plural
-    from snr_cli.model.finding import UsageError
+    from snr_cli.outputs.files import refuse_folder, write_folder
     from snr_cli.outputs.publication.earlier import files_of_publication
-    from snr_cli.outputs.whole_folder import refuse_folder, write_folder
 
     if output is None:
         raise UsageError("donnez le dossier à écrire : -o publication/")

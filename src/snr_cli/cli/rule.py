@@ -1,12 +1,13 @@
 """`snr rule`: the page of a code."""
 
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, on_screen, wants_color, width
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import UsageError
 
 FAMILIES = {
     "SNR1": "SYNTAXE",
@@ -33,10 +34,10 @@ def command(
     from snr_cli.catalog.bundled import bundled
     from snr_cli.model.codes import CODES, normal
     from snr_cli.model.codes.code import HEADINGS
-    from snr_cli.model.finding import UsageError
 
     name = normal(code or "")
     if name in CODES:
+        # opens: shipped with snr
         page = (bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
         if on_screen():
             from snr_cli.outputs.page_screen import page_screen
@@ -46,10 +47,8 @@ def command(
         return
     listed = [found for found in CODES.values() if found.id.startswith(name)]
     if not listed:
-        near = get_close_matches(name, CODES, 1, 0.5)
-        raise UsageError(
-            f"code inconnu « {code} »" + (f" ; vouliez-vous dire {near[0]} ?" if near else " ; la liste : snr rule")
-        )
+        hint = did_you_mean(closest(name, CODES, 0.5), "la liste : snr rule")
+        raise UsageError(f"code inconnu « {code} » ; {hint}")
     families: dict[str, list[str]] = {title: [] for title in (*FAMILIES.values(), *HEADINGS.values())}
     for found in listed:
         title = HEADINGS[found.basis] if found.basis else FAMILIES[found.id[:4]]

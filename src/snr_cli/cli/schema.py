@@ -6,6 +6,8 @@ import typer
 
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import Output
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.results.json_shape import PublishedResult
@@ -42,16 +44,9 @@ def command(
     output: Output = None,
 ) -> None:
     """Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI."""
-    from snr_cli.model.finding import UsageError
-
     if name not in names():
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, names(), 1, 0.5)
-        raise UsageError(
-            f"schéma inconnu « {name} » ; "
-            + (f"vouliez-vous dire « {near[0]} » ?" if near else "choix : " + ", ".join(names()))
-        )
+        hint = did_you_mean(closest(name, names(), 0.5), f"choix : {', '.join(names())}")
+        raise UsageError(f"schéma inconnu « {name} » ; {hint}")
     if name in RESULTS:
         from importlib import import_module
 

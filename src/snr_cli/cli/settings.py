@@ -5,10 +5,12 @@ What may be written is read from the commands themselves: there is no list to ke
 
 import os
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
+
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.model.finding import UsageError
 
 _OWN: Final = "snr.toml"
 _LARGEST: Final = 1_000_000  # bytes of a file of settings
@@ -159,8 +161,6 @@ def _variables(command: Any, words: tuple[str, ...]) -> list[str]:
 
 
 def _refuse(where: str, why: str) -> NoReturn:
-    from snr_cli.model.finding import UsageError
-
     raise UsageError(f"{where} : {why}")
 
 
@@ -266,12 +266,8 @@ def _defaults(file: File, command: Any, table: Any, words: tuple[str, ...]) -> d
             except ValueError as error:
                 _refuse(file.where(words, key), f"{key} : {error}")
         else:
-            near = get_close_matches(key.replace("_", "-"), [*known, *commands], 1)
-            _refuse(
-                file.where(words, key),
-                f"« {key} » n’est pas une option de « {' '.join(('snr', *words))} »"
-                + (f" ; vouliez-vous dire « {near[0]} » ?" if near else ""),
-            )
+            hint = did_you_mean(closest(key.replace("_", "-"), (*known, *commands)), after=" ; ")
+            _refuse(file.where(words, key), f"« {key} » n’est pas une option de « {' '.join(('snr', *words))} »{hint}")
     return found
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from snr_cli.cli import settings
+from snr_cli.french.suggested import did_you_mean
 
 
 def usage_text(error: Any) -> str:
@@ -16,8 +17,8 @@ def usage_text(error: Any) -> str:
     elif kind == "NoSuchOption" and command != "snr" and error.option_name in _global_options(ctx):
         text = f"{error.option_name} se place avant la commande : snr {error.option_name} {command.partition(' ')[2]}"
     elif kind == "NoSuchOption":
-        near = list(getattr(error, "possibilities", None) or [])
-        text = f"option inconnue {error.option_name}" + (f" ; vouliez-vous dire {' ou '.join(near)}" if near else "")
+        near = " » ou « ".join(getattr(error, "possibilities", None) or [])
+        text = f"option inconnue {error.option_name}{did_you_mean(near, after=' ; ')}"
     elif kind == "BadOptionUsage":
         text = f"option {error.option_name} : valeur absente ou de trop"
     elif kind == "BadParameter":
@@ -40,7 +41,7 @@ def usage_text(error: Any) -> str:
         text = "argument de trop " + error.message.rpartition("(")[2].rstrip(")")
     else:
         text = error.message
-    return f"{text}. Aide : {command} -h"
+    return f"{text}{'' if text.endswith('?') else '.'} Aide : {command} -h"
 
 
 def _global_options(ctx: Any) -> set[str]:

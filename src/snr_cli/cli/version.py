@@ -1,24 +1,23 @@
 """`snr --version`, and what -v adds to it."""
 
+import platform
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
+
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.records import CatalogError
+from snr_cli.inputs.dossier.files import why
+from snr_cli.inputs.dossier.results import SCHEMA_VERSION
+from snr_cli.model.dossier import DOSSIER_FORMAT
+from snr_cli.model.version import LICENCE, METHOD_TITLE, __version__, citation
 
 LIBRARIES: Final = ("typer", "pydantic", "PyYAML", "rich", "Jinja2", "markdown-it-py", "MarkupSafe")
 
 
 def version_text(detailed: bool) -> str:
     """Return the version; when detailed, all that citing a figure or reporting a fault needs."""
-    from snr_cli.model.version import LICENCE, METHOD_TITLE, __version__, citation
-
     if not detailed:
         return f"snr {__version__}"
-    import platform
-    from importlib.metadata import PackageNotFoundError, version
-
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.catalog.records import CatalogError
-    from snr_cli.inputs.dossier.files import why
-    from snr_cli.inputs.dossier.results import SCHEMA_VERSION
-    from snr_cli.model.dossier import DOSSIER_FORMAT
 
     def installed(name: str) -> str:
         try:

@@ -16,12 +16,10 @@ def command(
 ) -> None:
     """Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui."""
     from snr_cli.api.opening import open_year
-    from snr_cli.inputs.dossier.opened import aside
-    from snr_cli.outputs.folders import write_together
+    from snr_cli.outputs.files import write_edits
     from snr_cli.outputs.year_screen import opened_screen
 
-    with aside():  # what it reads is what it changes
-        found = open_year(dossier, year)
+    found = open_year(dossier, year)
     if not dry_run:
-        write_together(found.files)
+        write_edits(found.files)
     deliver(opened_screen(found, dry=dry_run, width=width(), color=wants_color()), None)

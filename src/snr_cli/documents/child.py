@@ -82,6 +82,7 @@ def write_apart(
     if not sys.executable or sys.platform in ("emscripten", "wasi"):
         return [write_document(view, form, folder, model) for view in views]
     overridden(folder)  # read in this process too, so that no output takes the place of a template
+    # no result: an argument of a process
     path = json.dumps([place for place in sys.path if isinstance(place, str)])
     # isolated, with the path of this process: nothing of the folder where the command runs is imported for another
     code, written, told = _run([sys.executable, "-I", "-c", _START, path], (tuple(views), form, folder, limits, model))
@@ -171,6 +172,7 @@ def main() -> None:
         answer = {"refused": [folder.as_posix(), 0, f"rendu arrêté : {why}", _SHORTER]}
     except Exception as error:
         answer = {"fault": f"{type(error).__name__} : {error}", "trace": traceback.format_exc()}
+    # no result: an answer between two processes
     sys.stdout.write(json.dumps(answer))
 
 
@@ -221,6 +223,7 @@ if sys.platform != "win32":
         lower(resource.RLIMIT_CPU, ceil(process_time()) + limits.seconds, _SPARE)
         lower(resource.RLIMIT_CORE, 0, 0)
         if _SIZE.exists():
+            # opens: /proc/self/statm
             held = int(_SIZE.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
             lower(resource.RLIMIT_AS, held + limits.megabytes * 1_000_000, 0)
         else:

@@ -172,6 +172,7 @@ def bare_page(name: str, title: str, inner: str, sheets: Sequence[str] = (), rul
         rules: rules of this page alone.
     """
     body = _spoken(f'<body class="{name}">\n<a class="skip" href="#contenu">Aller au contenu</a>\n{inner}</body>')
+    # opens: shipped with snr
     more = "".join((SHIPPED / each).read_text(encoding="utf-8") for each in sheets)
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
@@ -276,6 +277,7 @@ def _footer(view: Paged, *, contents: bool, provenance: bool) -> str:
 
 @cache
 def _sheets() -> str:
+    # opens: shipped with snr
     return "".join((SHIPPED / name).read_text(encoding="utf-8") for name in _SHEETS)
 
 

@@ -20,6 +20,7 @@ from jinja2.utils import missing
 
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, readable_names
 from snr_cli.french.numbers import number
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.files import inside, why
 from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
 
@@ -56,6 +57,7 @@ class _Missing(StrictUndefined):
 def shipped() -> dict[str, str]:
     """Return the templates of snr: name (`sections/edito.md`) → text."""
     return {
+        # opens: shipped with snr
         path.relative_to(SHIPPED).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(SHIPPED.rglob(f"*{SUFFIX}"))
     }
@@ -108,12 +110,12 @@ def overridden(folder: Path) -> dict[str, str]:
         if place is None:
             raise TemplateError(path.as_posix(), 0, "ce fichier est hors du dossier de gabarits", "copiez-le dedans")
         if name not in names and not path.name.startswith("_"):
-            near = get_close_matches(name, names, 1, 0.5)
+            near = closest(name, names, 0.5)
             raise TemplateError(
                 path.as_posix(),
                 0,
                 "aucun document n’emploie ce gabarit",
-                (f"vouliez-vous dire « {near[0]} » ? " if near else "")
+                f"{did_you_mean(near)} ".lstrip()
                 + "noms : snr draft --list-templates ; un gabarit à soi, pour include, a un nom qui commence par _",
             )
         found[name] = _text(path)
@@ -246,11 +248,8 @@ def _reason(error: Exception, names: list[str], filters: list[str]) -> tuple[str
     match error:
         case TemplateSyntaxError() if found := re.fullmatch(r"No (filter|test) named '(.*)'\.?", error.message or ""):
             kind, known_here = {"filter": ("filtre", filters), "test": ("test", [])}[found[1]]
-            near = get_close_matches(found[2], known_here, 1, 0.5)
-            return (
-                f"{kind} inconnu « {found[2]} »",
-                f"vouliez-vous dire « {near[0]} » ?" if near else "filtres : docs/gabarits.md",
-            )
+            hint = did_you_mean(closest(found[2], known_here, 0.5), "filtres : docs/gabarits.md")
+            return f"{kind} inconnu « {found[2]} »", hint
         case TemplateSyntaxError():
             return "syntaxe Jinja incorrecte", error.message or ""
         case TemplateNotFound():
@@ -275,8 +274,7 @@ def _unknown(error: UndefinedError, names: list[str]) -> tuple[str, str]:
     """Say which name is unknown, and which known one is nearest."""
     name, *near = str(error.message).split("\0")
     near = near or get_close_matches(name, names, 3, 0.5)
-    mend = f"vouliez-vous dire {' ou '.join(f'« {each} »' for each in near)} ?" if near else "noms : docs/gabarits.md"
-    return f"nom inconnu « {name} »", mend
+    return f"nom inconnu « {name} »", did_you_mean(" » ou « ".join(near), "noms : docs/gabarits.md")
 
 
 def _bounded_range(*bounds: int) -> Iterator[int]:

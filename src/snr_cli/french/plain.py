@@ -61,17 +61,18 @@ def _json(data: Any, step: str, end: str) -> str:
 
 
 def _key(key: Any) -> str:
-    return _quoted(key) if type(key) is str else json.dumps({key: 0}, ensure_ascii=False, allow_nan=False)[1:-4]
+    return quoted_text(key) if type(key) is str else json.dumps({key: 0}, ensure_ascii=False, allow_nan=False)[1:-4]
 
 
 def _number(value: float) -> str:
     return repr(value) if isfinite(value) else json.dumps(value, allow_nan=False)
 
 
-_quoted: Final = json.encoder.encode_basestring  # in C where there is one
+# a text between double quotes, which YAML reads as JSON does; in C where there is one
+quoted_text: Final[Callable[[str], str]] = json.encoder.encode_basestring
 _KEPT: Final = frozenset({str, int, bool, type(None)})  # what `written` leaves as it is
 _SCALARS: Final[Mapping[type, Callable[[Any], str]]] = {
-    str: _quoted,
+    str: quoted_text,
     float: _number,
     int: repr,
     bool: {True: "true", False: "false"}.__getitem__,

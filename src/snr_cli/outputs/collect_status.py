@@ -9,8 +9,7 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import long_date, plural, together
 from snr_cli.french.words.estimated import estimate_label
 from snr_cli.french.words.units import mass, mass_between
-from snr_cli.inputs.dossier.collected import RETURN_STATES, CollectReturn
-from snr_cli.inputs.dossier.corrected import Correction
+from snr_cli.inputs.dossier.corrected import RETURN_STATES, CollectReturn, Correction
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.inventory.masking import masked
 from snr_cli.model.finding import Finding

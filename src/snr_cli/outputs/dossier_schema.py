@@ -12,7 +12,7 @@ from snr_cli.french.numbers import exact
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.dossier import BUILT_IN, EXAMPLES, LABELS, SNIPPETS
 from snr_cli.french.words.terms import titled_term
-from snr_cli.inputs.dossier.own_values import NO_FACTOR
+from snr_cli.inputs.dossier.together import NO_FACTOR
 from snr_cli.model.base import Section
 from snr_cli.model.codes import CODES, Basis, Code
 from snr_cli.model.dossier import Dossier
@@ -273,6 +273,7 @@ def _said(description: str, value: Schema, rules: tuple[Code, ...]) -> Schema:
         text.append(f"De {exact(value['minimum'])} à {exact(value['maximum'])}.")
     if "default" in value:
         default = value["default"]
+        # no result: a default, in a sentence
         text.append(f"Par défaut : {default if isinstance(default, str) else json.dumps(default)}.")
     for rule in rules:
         nature = "Bonne pratique" if rule.basis is Basis.PRACTICE else "Règle"

@@ -1,6 +1,5 @@
 """What was read of an inventory, in text or JSON. Rows are named by file and line, never shown."""
 
-import json
 import textwrap
 from collections.abc import Iterator
 from math import fsum
@@ -9,7 +8,7 @@ from typing import Any, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.escape import printable
 from snr_cli.french.numbers import number, plural, things, whole
-from snr_cli.french.plain import json_text
+from snr_cli.french.plain import json_text, quoted_text
 from snr_cli.inputs.inventory import read_before
 from snr_cli.inputs.inventory.faults import doubtful_data
 from snr_cli.inputs.inventory.fleet import ranges
@@ -114,7 +113,7 @@ def _not_counted(inventory: Inventory, tables: Tables, width: int) -> Iterator[s
             yield from _wrap(doubt_line(doubt, inventory), width, "  ")
             if verdict == TO_CONFIRM and (settled := settled_by(doubt)):
                 section, word, answer = settled
-                yield f"      mapping {section} : {json.dumps(word, ensure_ascii=False)}: {answer}"
+                yield f"      mapping {section} : {quoted_text(word)}: {answer}"
         if len(groups) > MAX_GROUPS:
             yield f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)"
 

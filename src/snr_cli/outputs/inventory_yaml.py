@@ -1,10 +1,10 @@
 """What an inventory counts, as lines of YAML ready for a dossier."""
 
-import json
 from typing import Any
 
 from pydantic import BaseModel
 
+from snr_cli.french.plain import quoted_text
 from snr_cli.inputs.inventory.park import Park
 
 
@@ -20,17 +20,17 @@ def to_yaml(found: Park, year: int) -> str:
             parts.append(f"purchase_year: {line.purchase_year}")
         for key in ("entity", "site"):
             if getattr(line, key):
-                parts.append(f"{key}: {json.dumps(getattr(line, key), ensure_ascii=False)}")
+                parts.append(f"{key}: {quoted_text(getattr(line, key))}")
         if line.kwh_per_year is not None:
             parts.append(f"kwh_per_year: {line.kwh_per_year:g}")
         if line.lifetime_years is not None:
             parts.append(f"lifetime_years: {line.lifetime_years:.15g}")
-            parts.append(f"lifetime_source: {json.dumps(line.lifetime_source, ensure_ascii=False)}")
+            parts.append(f"lifetime_source: {quoted_text(str(line.lifetime_source))}")
         if line.refurbished_share is not None:
             parts.append(f"refurbished_share: {line.refurbished_share:g}")
         parts += [f"{key}: {getattr(line, key)}" for key in ("room", "place") if getattr(line, key)]
         parts.append(f"quality: {line.quality}")
-        parts.append(f"source: {json.dumps(line.source, ensure_ascii=False)}")
+        parts.append(f"source: {quoted_text(str(line.source))}")
         lines.append("  - {" + ", ".join(parts) + "}")
     if found.services:
         lines += ["services:", *(_item(service, "  ") for service in found.services)]
@@ -53,4 +53,4 @@ def _value(key: str, value: Any) -> str:
         return f"{value:.15g}"
     if isinstance(value, tuple | list):
         return "[" + ", ".join(map(str, value)) + "]"  # ids
-    return json.dumps(value, ensure_ascii=False) if key in ("label", "note", "source") else str(value)
+    return quoted_text(value) if key in ("label", "note", "source") else str(value)

@@ -1,11 +1,11 @@
 """A mapping to correct by hand: the columns as they were read, the types and statuses that no rule knows."""
 
-import json
 from collections.abc import Iterable
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
+from snr_cli.french.plain import quoted_text
 from snr_cli.french.words.units import mass
 from snr_cli.inputs.inventory.faults import LONE_VALUE
 from snr_cli.inputs.inventory.likely import Likely, LikelyTable
@@ -53,12 +53,12 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
         for title, role in file.columns.used.items():
             if title not in seen:
                 column = likely.get(fold(title))  # a system is no type where a column of models is found
-                lines.append(f"  {_text(title)}: {column.role if column and column.why == 'title' else role}")
+                lines.append(f"  {quoted_text(title)}: {column.role if column and column.why == 'title' else role}")
             seen.add(title)
         for title in map(file.columns.shown, file.columns.ignored):
             if title not in seen:
                 column = likely.get(fold(title))
-                lines.append(_line(column) if column is not None else f"  # {_text(title)}: ")
+                lines.append(_line(column) if column is not None else f"  # {quoted_text(title)}: ")
             seen.add(title)
     known = {fold(file.columns.shown(title)) for file in inventory.files for title in file.columns.titles}
     for table in looked:
@@ -67,11 +67,11 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     faults = {fault for group in inventory.groups for fault in group.faults}
     statuses = {fault.value for fault in faults if fault.code == "unknown_status"}
     lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
-    lines += [f"  {_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()]
-    lines += [f"  # {_text(word)}: {likely_state(word)}" for word in sorted(statuses - {LONE_VALUE})]
+    lines += [f"  {quoted_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()]
+    lines += [f"  # {quoted_text(word)}: {likely_state(word)}" for word in sorted(statuses - {LONE_VALUE})]
     answers = [answer for doubt in groups if doubt.code == GONE and (answer := settled_by(doubt))]
     remarks = dict.fromkeys((word, state) for section, word, state in answers if section == "statuses")
-    lines += [f"  # {_text(word)}: {state}" for word, state in remarks]
+    lines += [f"  # {quoted_text(word)}: {state}" for word, state in remarks]
     if LONE_VALUE in statuses:
         lines.append(
             '  # "…": … # un statut non montré, ce peut être un nom : écrivez-le comme dans le fichier, et son état'
@@ -80,12 +80,12 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
         "# types : libellé → type (snr factors list), excluded pour ne pas compter ; ce qui pèse le plus d’abord.",
         "types:",
     ]
-    lines += [f"  {_text(word)}: {inventory.mapping.type_written(word)}" for word in inventory.mapping.types]
+    lines += [f"  {quoted_text(word)}: {inventory.mapping.type_written(word)}" for word in inventory.mapping.types]
     for doubt in groups:
         settled = settled_by(doubt)
         if settled is not None and settled[0] == "types":
             stake = f", {mass(doubt.kg_co2e)} hors utilisation" if doubt.kg_co2e else ""
-            lines.append(f"  # {_text(doubt.label)}: {settled[2]} # {plural(len(doubt.rows), 'ligne')}{stake}")
+            lines.append(f"  # {quoted_text(doubt.label)}: {settled[2]} # {plural(len(doubt.rows), 'ligne')}{stake}")
     lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:", *_kept(inventory.mapping)]
     return "\n".join(lines) + "\n"
 
@@ -116,8 +116,10 @@ def refused(table: LikelyTable, asks: Iterable[str], given: Corrections) -> str:
     ]
     types = {label: given.type_written(label) for label in given.types}
     for section, words in (("statuses", given.statuses), ("types", types)):
-        lines += [f"{section}:", *(f"  {_text(word)}: {value}" for word, value in words.items())] if words else []
-    moments = [f'  # {_text(each.title)}: ["…"] # une seule date' for each in table.columns if each.why == "moment"]
+        lines += [f"{section}:", *(f"  {quoted_text(word)}: {value}" for word, value in words.items())] if words else []
+    moments = [
+        f'  # {quoted_text(each.title)}: ["…"] # une seule date' for each in table.columns if each.why == "moment"
+    ]
     lines += ["keep:", *_kept(given), *moments] if given.keep or moments else []
     return "\n".join(lines) + "\n"
 
@@ -130,17 +132,19 @@ def _columns(table: LikelyTable, asks: Iterable[str], seen: set[str]) -> list[st
             continue
         seen.add(fold(column.title))
         if column.why == "device":
-            lines.append(f'  # {_text(column.title)}: "" # une colonne par type : ôtez « # » pour ne pas la compter')
+            lines.append(
+                f'  # {quoted_text(column.title)}: "" # une colonne par type : ôtez « # » pour ne pas la compter'
+            )
         elif column.why == "moment":
             lines.append(
-                f'  # {_text(column.title)}: "" # chaque ligne dit d’autres appareils ; sinon, gardez une date sous keep'
+                f'  # {quoted_text(column.title)}: "" # chaque ligne dit d’autres appareils ; sinon, gardez une date sous keep'
             )
         elif column.role in _DATES.values() and fold(column.title) in asked:
             lines.append("  #" + _line(column)[1:])
         elif column.role is None and (
             column.why == "count" or (fold(column.title) in asked and column.why != "one_each")
         ):
-            title = _text(column.title)
+            title = quoted_text(column.title)
             lines += [f"  # {title}: quantity # oui, elle compte les appareils", f'  # {title}: "" # non']
         else:
             lines.append(_line(column))
@@ -149,14 +153,14 @@ def _columns(table: LikelyTable, asks: Iterable[str], seen: set[str]) -> list[st
 
 def _line(column: Likely) -> str:
     """Return the line of a column; a comment when only a person can say its role, or when the program knows it."""
-    title = _text(column.title)
+    title = quoted_text(column.title)
     if column.role is None or (column.why == "personal" and column.role):
         return f"  # {title}: {_DATES.get(column.why, '')}{_because(column)}"
-    return f"  {title}: {column.role or _text('')}{_because(column)}"
+    return f"  {title}: {column.role or quoted_text('')}{_because(column)}"
 
 
 def _kept(given: Corrections) -> list[str]:
-    return [f"  {_text(title)}: {json.dumps(values, ensure_ascii=False)}" for title, values in given.keep.items()]
+    return [f"  {quoted_text(title)}: [{', '.join(map(quoted_text, values))}]" for title, values in given.keep.items()]
 
 
 def _because(column: Likely) -> str:
@@ -164,7 +168,3 @@ def _because(column: Likely) -> str:
     why, sample = _WHY.get(column.why, ""), ", ".join(f"« {text} »" for text in column.sample)
     said = f"{why} ({sample})" if why and sample else why or sample
     return f" # {said}" if said else ""
-
-
-def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

@@ -17,13 +17,11 @@ def migration_screen(found: Migrated, *, dry: bool, width: int, color: bool) -> 
     for why in found.steps:
         screen.say(why, 2, "- ")
     screen.title("À CHANGER (--dry-run : rien n’est écrit)" if dry else "CHANGÉ")
-    for each in found.files:
-        path = printable(each.path.as_posix())
-        for change in each.changes:
-            screen.say(f"{path}:{change.line} : {printable(change.told)}", 2, "- ")
+    for change in found.changes:
+        screen.say(f"{printable(change.path.as_posix())}:{change.line} : {printable(change.told)}", 2, "- ")
     screen.title("À GARDER" if dry else "GARDÉ")
-    for each in found.files:
-        screen.say(f"{printable(each.copy.as_posix())} : {printable(each.path.name)} tel qu’il était", 2, "- ")
+    for edit, copy in zip(found.files, found.copies, strict=True):
+        screen.say(f"{printable(copy.path.as_posix())} : {printable(edit.path.name)} tel qu’il était", 2, "- ")
     if found.left:
         screen.title("LAISSÉ TEL QUEL")
         screen.say("Ni les classeurs ni les listes en CSV ne sont modifiés ; snr check dit ce qui n’y est plus lu.", 2)

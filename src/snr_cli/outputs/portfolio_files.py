@@ -4,12 +4,11 @@ from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inputs.dossier.files import why
+from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.opened import aside
-from snr_cli.inputs.regular import open_plain, plain_bytes
+from snr_cli.inputs.regular import open_plain
 from snr_cli.model.finding import UsageError
-from snr_cli.outputs.files import refuse
-from snr_cli.outputs.folders import write_together
+from snr_cli.outputs.files import make_folder, refuse, write_edits
 from snr_cli.outputs.portfolio.memory import FOLDER
 from snr_cli.outputs.portfolio.summary import Portfolio
 from snr_cli.outputs.portfolio_grids import portfolio_grids, rows_grid
@@ -18,7 +17,6 @@ from snr_cli.outputs.results_book import book_bytes
 from snr_cli.outputs.tables.delimited import grid_csv
 
 RESULT_NAME: Final = "portfolio.json"
-_LARGEST: Final = 2**30  # bytes of a file of its own that it takes the place of
 _BEGINS: Final = b'{\n  "schema_version": 2,\n  "snr_version": '
 OUR_PAGE: Final = b'<body class="portfolio">'  # no other page of snr has it
 PORTFOLIO_BOOK: Final = "snr : tableau des dossiers"
@@ -30,16 +28,9 @@ def ready_folder(folder: Path) -> None:
     Raises:
         UsageError: it cannot be made; it holds a file of these names that snr did not write.
     """
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise UsageError(
-                f"{folder} : ce n’est pas un dossier", "donnez un dossier à -o, ou --format pour un fichier"
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder} : dossier impossible à créer ({why(error)})") from None
-    except ValueError:
-        raise UsageError(f"{folder} : dossier impossible à créer (nom invalide)") from None
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} : ce n’est pas un dossier", "donnez un dossier à -o, ou --format pour un fichier")
+    make_folder(folder)
     if _is_ours(folder):
         return
     for name in ("index.html", "portfolio.xlsx", "portfolio.csv", RESULT_NAME):
@@ -83,30 +74,27 @@ def write_portfolio(folder: Path, portfolio: Portfolio, pages: Mapping[str, str]
         notes.append(f"portfolio.xlsx n’est pas écrit : {error}")
     files["portfolio.csv"] = grid_csv(rows_grid(portfolio)).encode()
     files[RESULT_NAME] = portfolio_json(portfolio).encode()
-    changes: list[tuple[Path, bytes | None, bytes | None]] = [
-        (folder / name, _there(folder / name), data) for name, data in files.items()
-    ]
-    refuse(path for path, _, _ in changes)
-    for path, before, _ in changes:
+    edits = [Edit(folder / name, _there(folder / name), data) for name, data in files.items()]
+    refuse(edit.path for edit in edits)
+    for path, before, *_ in edits:
         if path.suffix == ".html" and (path.is_symlink() or (before is not None and OUR_PAGE not in before)):
             raise UsageError(
                 f"{path} : cette page existe et n’est pas d’un tableau de snr, elle n’est pas remplacée",
                 "donnez-lui un autre nom, ou un autre dossier à -o",
             )
     old = list(_old_pages(folder, files))
-    write_together([*changes, *((path, data, None) for path, data in old)])
-    notes += [f"{path} : page d’un tableau plus grand, enlevée" for path, _ in old]
+    write_edits([*edits, *old])
+    notes += [f"{edit.path} : page d’un tableau plus grand, enlevée" for edit in old]
     return notes
 
 
-def _old_pages(folder: Path, files: Container[str]) -> Iterator[tuple[Path, bytes]]:
+def _old_pages(folder: Path, files: Container[str]) -> Iterator[Edit]:
     """Yield the pages that an earlier run wrote and this one does not: they would stay online with rows that are no more."""
     for path in sorted(folder.glob("page-*.html")):
         data = _there(path) if path.name not in files and not path.is_symlink() else None
         if data is not None and OUR_PAGE in data:
-            yield path, data
+            yield Edit(path, data, None)
 
 
 def _there(path: Path) -> bytes | None:
-    with aside():
-        return plain_bytes(path, _LARGEST) if path.is_file() else None
+    return there(path) if path.is_file() else None

@@ -1,6 +1,5 @@
 """A suggested action as YAML to paste into a dossier: what is known is written, what only the user knows is a comment."""
 
-import json
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -8,6 +7,7 @@ from typing import Final
 
 from snr_cli.catalog.records import Source
 from snr_cli.french.numbers import exact, significant
+from snr_cli.french.plain import quoted_text
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.suggest import Suggestion
 from snr_cli.results.sentences.effects import reserve_text
@@ -126,4 +126,4 @@ def _number(value: float) -> str:
 def _text(text: str) -> str:
     """Write a text bare when nothing in it can be taken for syntax, else between double quotes, as JSON does."""
     bare = _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT
-    return text if bare else json.dumps(text, ensure_ascii=False)
+    return text if bare else quoted_text(text)

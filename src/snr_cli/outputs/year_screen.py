@@ -10,9 +10,9 @@ from snr_cli.french.escape import printable
 from snr_cli.french.numbers import plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.plan import ACTION_STATUSES
+from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.opened_year import AskedAgain, OpenedYear
-from snr_cli.inputs.dossier.year_edits import YearEdit
 from snr_cli.model.territory import SectionKey
 from snr_cli.outputs.screen import Screen
 from snr_cli.results.sentences.carried import groups_text
@@ -32,7 +32,7 @@ def opened_screen(found: OpenedYear, *, dry: bool, width: int, color: bool) -> s
     for each in found.files:
         screen.say(_file(each, found), 2, "- ")
         if dry and each.before is not None:
-            for line in _changed(each.before, each.after):
+            for line in _changed(each):
                 screen.say(line, 4)
     count = sum(map(len, found.carried.values()))
     if count:
@@ -63,21 +63,19 @@ def _book(screen: Screen, found: OpenedYear, book: Path) -> None:
         )
 
 
-def _file(each: YearEdit, found: OpenedYear) -> str:
+def _file(each: Edit, found: OpenedYear) -> str:
     name = printable(each.path.as_posix())
     if each.before is not None:
-        return (
-            f"{name} : {plural(len(_changed(each.before, each.after)), 'ligne')} de différence, le reste à l’octet près"
-        )
+        return f"{name} : {plural(len(_changed(each)), 'ligne')} de différence, le reste à l’octet près"
     if each.path == found.book:
         return f"{name} : classeur de {found.year}, écrit à neuf ; {printable(found.name)} ne change pas"
-    checksum = str(json.loads(each.after)["checksum"])
+    checksum = str(json.loads(each.text)["checksum"])
     return f"{name} : résultat de {found.closing}, somme de contrôle {checksum[:12]}…"
 
 
-def _changed(before: bytes, after: bytes) -> list[str]:
+def _changed(edit: Edit) -> list[str]:
     """Return the lines taken out and put in."""
-    lines = difflib.unified_diff(before.decode().splitlines(), after.decode().splitlines(), n=0, lineterm="")
+    lines = difflib.unified_diff(edit.was.splitlines(), edit.text.splitlines(), n=0, lineterm="")
     return [printable(line) for line in list(lines)[2:] if not line.startswith("@@")]
 
 

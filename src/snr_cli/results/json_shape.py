@@ -226,6 +226,7 @@ class PublishedResult(Generic[S]):
 
 
 def _laid_out(value: Any, margin: str = "") -> str:
+    # no result: a schema
     line = json.dumps(value, ensure_ascii=False)
     if len(margin) + len(line) <= _WIDTH or not isinstance(value, dict | list):
         return line

@@ -8,8 +8,7 @@ from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import DOSSIER_NAME
-from snr_cli.inputs.workbook.cover import PERSONAL_DATA
-from snr_cli.model.finding import UsageError
+from snr_cli.inputs.workbook.sent import PERSONAL_DATA
 
 BOOK_NAME: Final = "territory.xlsx"
 _GUIDE: Final = (
@@ -50,10 +49,5 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
     services = {**tables.synonyms("services"), **BUILT_IN_WORDS}
     labels = type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
     guide = [line.format(name=BOOK_NAME) for line in _GUIDE]
-    try:
-        return workbook_bytes(
-            filled_sheets(stored), labels, dossier_sheets(), guide, units=yearly_units(tables.service_types)
-        )
-    except ImportError:
-        message = "écrire un classeur demande XlsxWriter, qui n’est pas installé"
-        raise UsageError(message, "installez-le : python -m pip install 'snr-cli[xlsx]'") from None
+    units = yearly_units(tables.service_types)
+    return workbook_bytes(filled_sheets(stored), labels, dossier_sheets(), guide, units=units)

@@ -1,6 +1,5 @@
 """Answers → the text of `territory.yaml`. « ## » explains; « # » waits for a value; the rest was answered."""
 
-import json
 import re
 from pathlib import Path
 from typing import Final
@@ -9,6 +8,7 @@ from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, estimates
 from snr_cli.api.scaffold.typed import KINDS
 from snr_cli.catalog.records import Authority
 from snr_cli.engine.facts import CENSUS_YEAR
+from snr_cli.french.plain import quoted_text
 from snr_cli.french.words.terms import term
 
 MODELINE: Final = "# yaml-language-server: $schema=territory.schema.json"
@@ -89,6 +89,7 @@ def _estimated(answers: Answers, examples: str) -> list[str]:
 
 def section_examples() -> dict[str, str]:
     """Return the example of each section, by its key, in the order of the file."""
+    # opens: shipped with snr
     text = (Path(__file__).parent / "sections.yaml").read_text(encoding="utf-8")
     return {re.findall(r"^(\w+):", block, re.M)[0]: block.rstrip("\n") + "\n" for block in text.split("\n\n")}
 
@@ -108,18 +109,13 @@ def _commented(text: str, indent: int) -> str:
     return "".join(lines)
 
 
-def _quoted(text: str) -> str:
-    """Write a text as a JSON string, which YAML reads as it is."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 def _territory(answers: Answers, authority: Authority | None) -> str:
     """Write the section of the authority."""
     lines = ["territory:\n"]
 
     def text(key: str, note: str) -> None:
         given = key in answers
-        line = f"  {key}: {_quoted(str(answers[key])) if given else TEXT} # {note}\n"
+        line = f"  {key}: {quoted_text(str(answers[key])) if given else TEXT} # {note}\n"
         lines.append(line if given else _commented(line, 2))
 
     text("siren", "neuf chiffres, entre guillemets")
@@ -165,7 +161,11 @@ def _territory(answers: Answers, authority: Authority | None) -> str:
 
 def _known(authority: Authority, answers: Answers) -> str:
     """Write what the table says and that was not answered."""
-    found = {"name": _quoted(authority.name), "kind": authority.kind, "department": _quoted(authority.department)}
+    found = {
+        "name": quoted_text(authority.name),
+        "kind": authority.kind,
+        "department": quoted_text(authority.department),
+    }
     if not _POPULATIONS & set(answers):
         totale, municipale = authority.population_totale, authority.population_municipale
         found["population"] = (

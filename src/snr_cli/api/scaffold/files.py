@@ -1,9 +1,7 @@
 """The files of a new dossier: which, where they cannot go, their writing."""
 
-import json
 import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +10,12 @@ from snr_cli.api.scaffold.dossier import territory_yaml
 from snr_cli.api.scaffold.questions import Answers
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
+from snr_cli.french.plain import indented
+from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
 from snr_cli.model.finding import UsageError
 from snr_cli.model.version import __version__
-from snr_cli.outputs.files import write_atomic
+from snr_cli.outputs.files import write_edits
 
 SCHEMA: Final = "territory.schema.json"
 SETTINGS: Final = ".vscode/settings.json"
@@ -63,8 +63,9 @@ def contents(
         if name == SCHEMA:
             return to_json(dossier_schema(tables))
         if name == SETTINGS:
-            return json.dumps(EDITOR, indent=2) + "\n"
+            return indented(EDITOR) + "\n"
         return (
+            # opens: shipped with snr
             (Path(__file__).parent / "ci" / shipped[name]).read_text(encoding="utf-8").replace("VERSION", __version__)
         )
 
@@ -108,25 +109,10 @@ def _free(folder: Path, name: str) -> bool:
 
 
 def write(folder: Path, texts: Mapping[str, str | bytes]) -> None:
-    """Write every file, or take back the new ones.
+    """Write every file, in the place of those that are there, or none.
 
     Raises:
         UsageError: a file cannot be written.
     """
-    made: list[Path] = []
-    try:
-        for name, text in texts.items():
-            path = folder / name
-            for place in [place for place in reversed(path.parents) if not place.exists()]:
-                place.mkdir()
-                made.append(place)
-            if not os.path.lexists(path):
-                made.append(path)
-            write_atomic(path, text, follow=False)
-    except BaseException as error:
-        for path in reversed(made):
-            with suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
-        if isinstance(error, OSError):
-            raise UsageError(f"{error.filename} : création impossible ({why(error)})") from None
-        raise
+    contents = {folder / name: text if isinstance(text, bytes) else text.encode() for name, text in texts.items()}
+    write_edits([Edit(path, there(path), data, follow=False) for path, data in contents.items()])

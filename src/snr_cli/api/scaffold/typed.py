@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Final
 
 from snr_cli.french.numbers import number
+from snr_cli.french.suggested import closest, did_you_mean
 
 Answer = int | str
 AGREED: Final = "oui"
@@ -91,8 +91,7 @@ def kind_named(text: str) -> Answer:
             return key
     names = {**{unaccented(label): key for key, label in KINDS.items()}, **{key: key for key in KINDS}}
     near = [key for name, key in names.items() if len(wanted) > 2 and wanted in name]
-    near += [names[name] for name in get_close_matches(wanted, names, 1, 0.6)]
-    hint = f" ; vouliez-vous dire {near[0]} ?" if near else ""
+    hint = did_you_mean(next(iter(near), names.get(closest(wanted, names))), after=" ; ")
     raise AnswerError(
         f"« {text} » n’est pas dans la liste{hint} ; un chiffre de 1 à {len(KINDS)}, ou {', '.join(KINDS)}"
     )

@@ -26,6 +26,7 @@ class MarkStyle:
 
 def sheet() -> str:
     """Return the sheet of style of the drawings."""
+    # opens: shipped with snr
     return files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
 
 

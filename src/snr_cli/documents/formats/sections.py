@@ -35,6 +35,7 @@ def section_sum(said: Sequence[tuple[str, str]], seen: object = None) -> str:
 
 
 def _sum(found: object) -> str:
+    # no result: what a digest is made of
     return hashlib.sha256(json.dumps(found, ensure_ascii=True).encode()).hexdigest()[:12]
 
 

@@ -1,8 +1,15 @@
-"""Values of the dossier that changed after a workbook was sent, or last folded: they are kept where its return says another, and told."""
+"""A workbook that came back beside the dossier: values that both changed, numbers far from what they were, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from snr_cli.french.numbers import number
+from snr_cli.inputs.dossier.includes import Joined
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.inputs.workbook.keys import by_key, single_values
+from snr_cli.model.finding import Finding, Severity
+from snr_cli.model.territory import Contributor
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ def with_corrections(
             {str(key): each.base for key, each in values.items() if each.base is not _ABSENT},
         )
     if isinstance(old, list) and isinstance(new, list):
-        items = [_named(each) for each in found]
+        items = [_by_name(each) for each in found]
         if None not in items:
             became, base = [], []
             named = Versions(*items)
@@ -107,10 +114,15 @@ def _at(holder: Any, key: Any) -> Any:
     return holder[key] if key in holder else holder.get(str(key), _ABSENT)  # JSON has texts as keys
 
 
-def _named(items: Any) -> dict[Any, Any] | None:
+def row_name(item: Any, rank: int | None = None) -> Any:
+    """Return what tells an item of a list from the others: its id, else its year, else its rank."""
+    return item.get("id", item.get("year", rank)) if isinstance(item, Mapping) else rank
+
+
+def _by_name(items: Any) -> dict[Any, Any] | None:
     """Return the items of a list by their id, else their year; None when some have neither, or one that another has."""
     every = list(items) if isinstance(items, list | tuple) else []
-    names = [item.get("id", item.get("year")) if isinstance(item, Mapping) else None for item in every]
+    names = list(map(row_name, every))
     if not all(isinstance(name, str | int) for name in names):  # what was sent may say anything
         return None
     return dict(zip(names, every, strict=True)) if len(set(names)) == len(names) else None
@@ -121,3 +133,138 @@ def json_like(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): json_like(each) for key, each in value.items()}
     return [json_like(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+FAR: Final = 20  # times more, or less, than before
+_HELP: Final = "vérifiez l’unité et la période"
+_EMPTIED: Final = "remettez le nombre, ou corrigez-le, s’il est connu"
+_YEAR: Final = "corrigez l’année, ou laissez la ligne si ces achats sont bien d’une autre année"
+FindingPath = tuple[str | int, ...]
+
+
+def departures(old: Mapping[str, Any], new: Mapping[str, Any], kept: Mapping[str, Any], at: Joined) -> list[Finding]:
+    """Return a finding for each number that is far from that of before, and for each that was emptied.
+
+    Args:
+        old: the sections of the dossier, as it understands them.
+        new: those with the workbook.
+        kept: the new ones with what the dossier keeps, since the workbook has no place for it.
+        at: where the new ones stand.
+    """
+    return [finding for key in new for finding in _far(old.get(key), new[key], kept.get(key), (key,), (key,), at)]
+
+
+def other_years(old: Mapping[str, Any], new: Mapping[str, Any], at: Joined) -> list[Finding]:
+    """Return a finding for each row of purchases that the workbook adds for another year than the one that is studied.
+
+    Args:
+        old: the dossier, as it understands it.
+        new: the sections of the workbook.
+        at: where these stand.
+    """
+    known = {item.get("year") for item in old.get("purchases") or ()} | {old.get("reference_year")}
+    return [
+        finding_at(
+            at,
+            ("purchases", rank, "year"),
+            "SNR131",
+            f"achats de {item['year']} ; l’année étudiée est {old['reference_year']}",
+            _YEAR,
+        )
+        for rank, item in enumerate(new.get("purchases") or ())
+        if item.get("year") not in known
+    ]
+
+
+def _far(old: Any, new: Any, kept: Any, path: FindingPath, column: tuple[str, ...], at: Joined) -> Iterator[Finding]:
+    if isinstance(old, Mapping) and isinstance(kept, Mapping):
+        there = new if isinstance(new, Mapping) else {}
+        for key, value in old.items():
+            down, named = (*path, key), (*column, str(key))
+            if isinstance(value, int | float) and not isinstance(value, bool) and kept.get(key) is None:
+                yield finding_at(
+                    at, path, "SNR411", f"{_called(named)} : {number(value)} au dossier, cellule vidée", _EMPTIED
+                )
+            else:
+                yield from _far(value, there.get(key), kept.get(key), down, named, at)
+    elif isinstance(old, list | tuple) and isinstance(new, list | tuple) and isinstance(kept, list | tuple):
+        before, stays = _alone(old), _alone(kept)
+        for rank, item in enumerate(new):
+            name = row_name(item)
+            if name is not None and name in before and name in stays:
+                yield from _far(before[name], item, stays[name], (*path, rank), column, at)
+    elif _is_number(old) and _is_number(new) and old > 0 < new and not 1 / FAR < new / old < FAR:
+        times = f"{number(float(f'{max(new / old, old / new):.2g}'))} fois {'plus' if new > old else 'moins'}"
+        yield finding_at(
+            at, path, "SNR411", f"{_called(column)} : {number(old)} au dossier, {number(new)} ici, {times}", _HELP
+        )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _alone(items: Any) -> dict[Any, Any]:
+    """Return the items of a list by what names each; those that a name does not tell apart are left out."""
+    names = list(map(row_name, items))
+    return {name: item for name, item in zip(names, items, strict=True) if name is not None and names.count(name) == 1}
+
+
+def _called(steps: tuple[str, ...]) -> str:
+    """Return what a number is called in the workbooks."""
+    column = single_values().get(f"/{'.'.join(steps)}")
+    for cut in range(1, len(steps)):
+        place = by_key().get(f"{'.'.join(steps[:cut])}/{'.'.join(steps[cut:])}")
+        column = place.column if column is None and place is not None else column
+    return f"« {column.title if column is not None else steps[-1]} »"
+
+
+ReturnState = Literal["absent", "unchanged", "returned", "wrong"]
+RETURN_STATES: Final[tuple[ReturnState, ...]] = get_args(ReturnState)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectReturn:
+    """What came of a workbook.
+
+    Attributes:
+        contributor: for whom it was.
+        state: absent, unchanged (as it was sent), returned, wrong (returned, with mistakes).
+        file: its name; empty when it is absent.
+        filled: values that it holds.
+        changed: values of the dossier that `--yaml` would change.
+        doubtful: rows marked « à confirmer ».
+        findings: its mistakes; of one without any, what is to check in it.
+        missing: what the decree still asks of its sections.
+        kept: what the dossier has and the workbook no longer, its sheets, columns and rows that were deleted; what it was not asked.
+        corrected: values that the dossier changed after the workbook was sent, which says others.
+    """
+
+    contributor: Contributor
+    state: ReturnState
+    file: str = ""
+    filled: int = 0
+    changed: int = 0
+    doubtful: int = 0
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[Finding, ...] = ()
+    kept: tuple[str, ...] = ()
+    corrected: tuple[Correction, ...] = ()
+
+    @property
+    def understood(self) -> tuple[Finding, ...]:
+        """Return how words that are no label of a type were understood."""
+        return tuple(finding for finding in self.findings if finding.code == "SNR129")
+
+    @property
+    def judged(self) -> bool:
+        """Say whether its values were checked: one that changes nothing is as it was sent, unless another workbook is wrong."""
+        return self.state != "returned" or bool(self.changed or self.corrected)
+
+    @property
+    def to_check(self) -> tuple[Finding, ...]:
+        """Return the warnings on what came back; of a workbook as it was sent, what it holds and nobody reads."""
+        if self.state not in ("returned", "unchanged"):
+            return ()
+        warnings = tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
+        return warnings if self.state == "returned" else tuple(each for each in warnings if each.code == "SNR132")

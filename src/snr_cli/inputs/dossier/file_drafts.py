@@ -5,11 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_events import LINE_SEPARATORS, YamlText
 from snr_cli.inputs.dossier.yaml_pairs import FollowedList, same_data
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps
-from snr_cli.model.finding import UsageError
 
 DraftStep = str | int  # a key, or the token of an item
 
@@ -41,8 +41,8 @@ class FileDraft:
         self.data: dict[Any, Any] = {} if text is None else _copied(text, text.data)
         self._before = {} if text is None else _copied(text, text.data)
 
-    def written(self) -> str:
-        """Return the text of the file as it becomes.
+    def edit(self) -> Edit | None:
+        """Return the file as it becomes; None when it stays as it is.
 
         Raises:
             DossierError, YamlEditError: as `edited_yaml`.
@@ -56,7 +56,10 @@ class FileDraft:
         if gone and not self.data:  # a file is never left empty
             changed = {key: [] if isinstance(self._before[key], list) else {} for key in gone}
             gone = set()
-        return edited_yaml(self.raw, changed, name=self.name, remove=True, gone=gone)[0]
+        text = edited_yaml(self.raw, changed, name=self.name, remove=True, gone=gone)[0]
+        if self.is_new:
+            return Edit(Path(self.name), None, text.encode())
+        return None if text == self.raw else Edit(Path(self.name), self.raw.encode(), text.encode())
 
     def row(self, shape: SheetShape, path: Collection[str]) -> DraftRow:
         """Return a row by its path, as references have it.
@@ -186,24 +189,6 @@ def emptied(holder: dict[Any, Any], steps: Steps) -> None:
         if blocks[depth]:
             return
         del blocks[depth - 1][steps[depth - 1]]
-
-
-def read_raw(path: Path) -> str:
-    """Return the text of a file as it is, byte-order mark and line ends included.
-
-    Raises:
-        UsageError: it cannot be read, or is no UTF-8.
-    """
-    from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, why
-
-    try:
-        raw = read_bytes(path)
-        decode(raw)
-    except OSError as error:
-        raise UsageError(f"{path} : {why(error)}") from None
-    except UndecodableError as error:
-        raise UsageError(f"{path} : {error}") from None
-    return raw.decode("utf-8")
 
 
 @lru_cache(maxsize=128)

@@ -154,6 +154,31 @@ def shown(argument: str) -> str:
     return relative(Path(argument)).as_posix()
 
 
+def checked_bytes(path: Path, name: str = "") -> bytes:
+    """Read a file whose bytes are a text, as they are.
+
+    Args:
+        path: the file.
+        name: the one shown in messages; that of the path without any.
+
+    Raises:
+        UnreadError: it cannot be opened or decoded.
+    """
+    try:
+        raw = read_bytes(path)
+        decode(raw)
+    except OSError as error:
+        raise UnreadError(name or path.as_posix(), why(error)) from None
+    except UndecodableError as error:
+        raise UnreadError(name or path.as_posix(), str(error)) from None
+    return raw
+
+
+def read_text(path: Path, name: str = "") -> str:
+    """Return the text of a file, without byte-order mark, its line ends as ours; see `checked_bytes`."""
+    return decode(checked_bytes(path, name))
+
+
 def open_named(path: Path) -> tuple[str, str]:
     """Read a file that a dossier names: the name shown in messages, and the text.
 
@@ -161,12 +186,7 @@ def open_named(path: Path) -> tuple[str, str]:
         UnreadError: it cannot be opened or decoded.
     """
     name = relative(path).as_posix()
-    try:
-        return name, decode(read_bytes(path))
-    except OSError as error:
-        raise UnreadError(name, why(error)) from None
-    except UndecodableError as error:
-        raise UnreadError(name, str(error)) from None
+    return name, read_text(path, name)
 
 
 Opened = tuple[str, str, Path | None]  # name shown in messages, text, folder
@@ -194,8 +214,10 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
         if path.is_dir():
             path = next((path / name for name in DOSSIER_NAMES if (path / name).is_file()), path / DOSSIER_NAME)
             if not path.is_file():
-                text = f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine"
-                raise UnreadError(shown(argument), text)
+                raise UnreadError(
+                    shown(argument),
+                    f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine",
+                )
         path = relative(path)
         if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
             return path.as_posix(), "include: ['" + path.name.replace("'", "''") + "']\n", path.parent

@@ -1,6 +1,6 @@
 """Ids that two parts of a dossier take, or that snr keeps for itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Path, Report
@@ -8,30 +8,30 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
 
 
-def check_identifiers(dossier: Dossier, at: Report) -> list[Finding]:
-    """Return a finding for each id that is taken twice, or reserved.
+def check_identifiers(dossier: Dossier, at: Report) -> Iterator[Finding]:
+    """Yield a finding for each id that is taken twice, or reserved.
 
     Args:
         dossier: the validated dossier.
         at: makes a finding at a path of the dossier.
     """
-    found: list[Finding] = []
     ids: set[str] = set()
     for section in ("equipment", "services"):
         for index, line in enumerate(getattr(dossier, section)):
             path = (section, index, "id")
             if line.id in ids:
-                help_text = "chaque ligne d’équipement ou de service a le sien"
-                found.append(at(path, "SNR302", f"identifiant « {line.id} » déjà pris", help_text))
-            if is_reserved(line.id):
-                found.append(
-                    at(path, "SNR302", f"identifiant « {line.id} » réservé par snr", "choisissez un autre nom")
+                yield at(
+                    path,
+                    "SNR302",
+                    f"identifiant « {line.id} » déjà pris",
+                    "chaque ligne d’équipement ou de service a le sien",
                 )
+            if is_reserved(line.id):
+                yield at(path, "SNR302", f"identifiant « {line.id} » réservé par snr", "choisissez un autre nom")
             ids.add(line.id)
     for index, use in enumerate(dossier.uses):
         if use.id in ids or is_reserved(use.id):
-            text = f"identifiant « {use.id} » déjà pris"
-            found.append(at(("uses", index, "id"), "SNR302", text, "choisissez un autre nom"))
+            yield at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
     lists: list[tuple[Path, Iterable[Any]]] = [
         (("factors", "types"), dossier.factors.types),
         (("territory", "data_centres"), dossier.territory.data_centres),
@@ -43,9 +43,8 @@ def check_identifiers(dossier: Dossier, at: Report) -> list[Finding]:
     if dossier.strategy is not None:
         lists.append((("strategy", "axes"), dossier.strategy.axes))
     for path_of_list, items in lists:
-        found += _taken_twice(items, path_of_list, at)
-    found += _given_twice(dossier, at)
-    return found
+        yield from _taken_twice(items, path_of_list, at)
+    yield from _given_twice(dossier, at)
 
 
 def is_reserved(name: str) -> bool:
@@ -59,8 +58,12 @@ def _taken_twice(items: Iterable[Any], path: Path, at: Report) -> Iterable[Findi
         if item.id is None:
             continue
         if item.id in seen:
-            text = f"identifiant « {item.id} » déjà pris dans {path[-1]}"
-            yield at((*path, index, "id"), "SNR302", text, "chaque élément a le sien")
+            yield at(
+                (*path, index, "id"),
+                "SNR302",
+                f"identifiant « {item.id} » déjà pris dans {path[-1]}",
+                "chaque élément a le sien",
+            )
         seen.add(item.id)
 
 

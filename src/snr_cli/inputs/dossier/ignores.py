@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
 import yaml
 
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlText
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
@@ -61,9 +61,14 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
             kept.append(finding)
     for place, comment in asides.items():
         if place not in used and place[2] in judged:
-            message = f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien"
             more.append(
-                comment.text.finding("SNR116", comment.line, comment.column, message, "supprimez-le, ou déplacez-le")
+                comment.text.finding(
+                    "SNR116",
+                    comment.line,
+                    comment.column,
+                    f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien",
+                    "supprimez-le, ou déplacez-le",
+                )
             )
     return kept + more
 
@@ -110,8 +115,8 @@ def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str
         return "commentaire « snr: ignore » sans code entre crochets", _HOW
     for code in codes:
         if code not in CODES:
-            near = get_close_matches(code.upper(), CODES, 1, 0.6) if suggest else []
-            return f"code inconnu « {code} »", f"vouliez-vous dire « {near[0]} » ?" if near else "la liste : snr rule"
+            near = closest(code.upper(), CODES) if suggest else ""
+            return f"code inconnu « {code} »", did_you_mean(near, "la liste : snr rule")
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"
     if not reason:

@@ -1,21 +1,20 @@
 """Inventories that a dossier names → lines of equipment, and findings on the rows that do not count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import partial
 from math import fsum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from snr_cli.french.numbers import plural as plural_of
-from snr_cli.inputs.dossier import copies
-from snr_cli.inputs.dossier.exports import digests, stale_export
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, relative, why
 from snr_cli.inputs.dossier.imported import Imported
-from snr_cli.inputs.dossier.inventory_memory import InventoryMemory
 from snr_cli.inputs.dossier.inventory_notes import notes_findings
 from snr_cli.inputs.dossier.mappings import load_mapping
+from snr_cli.inputs.dossier.memory import InventoryMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.inputs.inventory import read_before, told_sheets
 from snr_cli.inputs.inventory.faults import OF_LABEL, cell_text, doubtful_data, gathered_faults
@@ -42,6 +41,8 @@ from snr_cli.model.finding import DossierError, Finding, Position, Severity, Usa
 from snr_cli.model.inventory import Equipment, Import, Service
 from snr_cli.model.virtual import Virtual
 
+_CHECK_NAME: Final = "vérifiez le nom du fichier"
+_SHOW: Final = "voyez ce qui est lu : snr inventory"
 ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetée"), TO_CONFIRM: ("SNR502", "à confirmer")}
 
 
@@ -57,84 +58,188 @@ def read_imports(
         at: makes a finding at a path of the dossier.
         memory: of the inventories read before, for a dossier that is read again and again.
     """
-    found: list[Finding] = []
-    every: list[Imported] = []
-    whole: list[tuple[Import, Inventory]] = []
-    lines: list[Equipment] = []
-    services: list[Service] = []
-    layers: list[Virtual] = []
-    quantities: dict[str, float] = {}
-    left: dict[str, set[str]] = {}
-    types = words.types | {new.id for new in dossier.factors.types}
-    seen = Seen(several=True) if len(dossier.imports) > 1 else None  # a device of two imports counts once
-    names = {line.id for line in dossier.equipment} | {service.id for service in dossier.services}
-    for index, each in enumerate(dossier.imports):
-        path = ("imports", index)
-        if each.id in names or each.id in RESERVED or f"{each.id}.".startswith(RESERVED_STARTS):
-            why_not = "déjà pris" if each.id in names else "réservé par snr"
-            text = f"identifiant « {each.id} » {why_not}"
-            found.append(at((*path, "id"), "SNR302", text, "chaque ligne et chaque inventaire a le sien"))
-            continue
-        names.add(each.id)
-        if folder is None:
-            help_text = "donnez le fichier ou le dossier en argument"
-            found.append(at((*path, "from"), "SNR111", "pas d’inventaire depuis l’entrée standard", help_text))
-            continue
-        if each.type is not None and each.type not in types:
-            text = f"type d’équipement inconnu « {each.type} »"
-            found.append(at((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment"))
-            continue
-        twice = copies.read_already(each, dossier.imports[:index], folder)
-        if twice is not None:
-            found.append(at((*path, "from", twice[0]), "SNR504", twice[1], copies.COPIES_HELP))
-            continue
-        inventory = _read(each, index, dossier.reference_year, folder, words, types, seen, at, found, memory)
-        if inventory is None:
-            continue
+    reader = _ImportReader(dossier, words, at, memory)
+    for index in range(len(dossier.imports)):
+        try:
+            reader.add(index, folder)
+        except DossierError as error:
+            reader.found += error.findings
+    return reader.joined(), tuple(reader.every), reader.found
+
+
+class _ImportReader:
+    """The imports of a dossier as they are read, one after the other, and what each gives."""
+
+    def __init__(self, dossier: Dossier, words: InventoryWords, at: Report, memory: InventoryMemory | None) -> None:
+        self.dossier, self.words, self.at, self.memory = dossier, words, at, memory
+        self.found: list[Finding] = []
+        self.every: list[Imported] = []
+        self._whole: list[tuple[Import, Inventory]] = []
+        self._lines: list[Equipment] = []
+        self._services: list[Service] = []
+        self._layers: list[Virtual] = []
+        self._quantities: dict[str, float] = {}
+        self._left: dict[str, set[str]] = {}
+        self._types = words.types | {new.id for new in dossier.factors.types}
+        # a device of two imports counts once
+        self._seen = Seen(several=True) if len(dossier.imports) > 1 else None
+        self._names = {line.id for line in dossier.equipment} | {service.id for service in dossier.services}
+
+    def _refused(self, path: tuple[Any, ...], code: str, text: str, *advice: str) -> DossierError:
+        return DossierError([self.at(path, code, text, *advice)])
+
+    def add(self, index: int, folder: Path | None) -> None:
+        """Read an import and take what it gives.
+
+        Raises:
+            DossierError: it cannot be read, or what it gives has the name of something else.
+        """
+        each, path, at = self.dossier.imports[index], ("imports", index), self.at
+        folder = self._readable(index, folder)
+        inventory = self._inventory(each, path, folder)
         source = each.source or "inventaire " + ", ".join(Path(name).name for name in each.files)
-        claims = [line for line in dossier.equipment if line.inventory == each.id]
+        claims = [line for line in self.dossier.equipment if line.inventory == each.id]
         given = park(each.id, inventory, each.quality, source, claims)
-        found += _rows_findings(inventory)
-        for file, line, said in copies.alike(each, inventory, whole):
-            place = Position(file, line)
-            found.append(Finding("SNR504", place, said, copies.HELP_ROWS, severity=Severity.WARNING))
-        whole.append((each, inventory))
-        found += [at((*path, "from"), "SNR509", uncounted_text(file), UNCOUNTED_HELP) for file in uncounted(inventory)]
-        if said := only_virtual(inventory):
-            warned = at((*path, "from"), "SNR502", said, VIRTUAL_HELP)
-            found.append(replace(warned, severity=Severity.WARNING))
-        found += _counted_twice(dossier, each, given.equipment, at)
+        self.found += _rows_findings(inventory)
+        for file, line, said in alike(each, inventory, self._whole):
+            self.found.append(Finding("SNR504", Position(file, line), said, HELP_ROWS, severity=Severity.WARNING))
+        self._whole.append((each, inventory))
+        for lost in uncounted(inventory):
+            self.found.append(at((*path, "from"), "SNR509", uncounted_text(lost), UNCOUNTED_HELP))
+        if virtual := only_virtual(inventory):
+            self.found.append(replace(at((*path, "from"), "SNR502", virtual, VIRTUAL_HELP), severity=Severity.WARNING))
+        self.found += _counted_twice(self.dossier, each, given.equipment, at)
         ids = given.traces.keys() - {claim.id for claim in claims}
-        clash = next((line_id for line_id in sorted(ids) if line_id in names), None)
+        clash = next((line_id for line_id in sorted(ids) if line_id in self._names), None)
         if clash is not None:
             text = f"« {clash} » est aussi une ligne lue par l’inventaire « {each.id} »"
-            found.append(at((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire"))
-            continue
-        names |= ids
-        quantities |= given.taken
-        left |= given.left
+            raise self._refused((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire")
+        self._names |= ids
+        self._quantities |= given.taken
+        self._left |= given.left
         sure = {"certainty": each.certainty}
-        lines += [line.model_copy(update=sure) for line in given.equipment]
-        services += [service.model_copy(update=sure) for service in given.services]
-        layers += [given.virtual] if given.virtual is not None else []
+        self._lines += [line.model_copy(update=sure) for line in given.equipment]
+        self._services += [service.model_copy(update=sure) for service in given.services]
+        self._layers += [given.virtual] if given.virtual is not None else []
         known = digests(each, folder)
         made = (*(line.id for line in given.equipment), *(line.id for line in given.services))
-        every.append(Imported(each.id, inventory, given.traces, known, (*given.taken, *made)))
-        found += stale_export(dossier, index, folder, known, given.equipment, at)
-    doubted = {each.id: {"certainty": each.certainty} for each in dossier.imports if each.certainty != "sure"}
-    typed = [
-        line.model_copy(update={"quantity": quantities[line.id], **doubted.get(line.inventory, {})})
-        if line.inventory and line.id in quantities
-        else line
-        for line in dossier.equipment
-    ]
-    found += _claims_findings(dossier, quantities, left, at)
-    joined = {
-        "equipment": (*typed, *lines),
-        "services": (*dossier.services, *services),
-        "virtual": _together(dossier.virtual, layers),
-    }
-    return dossier.model_copy(update=joined), tuple(every), found
+        self.every.append(Imported(each.id, inventory, given.traces, known, (*given.taken, *made)))
+        self.found += stale_export(self.dossier, index, folder, known, given.equipment, at)
+
+    def joined(self) -> Dossier:
+        """Return the dossier with what the inventories give."""
+        doubted = {each.id: {"certainty": each.certainty} for each in self.dossier.imports if each.certainty != "sure"}
+        typed = [
+            line.model_copy(update={"quantity": self._quantities[line.id], **doubted.get(line.inventory, {})})
+            if line.inventory and line.id in self._quantities
+            else line
+            for line in self.dossier.equipment
+        ]
+        self.found += _claims_findings(self.dossier, self._quantities, self._left, self.at)
+        return self.dossier.model_copy(
+            update={
+                "equipment": (*typed, *self._lines),
+                "services": (*self.dossier.services, *self._services),
+                "virtual": _together(self.dossier.virtual, self._layers),
+            }
+        )
+
+    def _readable(self, index: int, folder: Path | None) -> Path:
+        """Return the folder of an import that may be read, whose name is then taken.
+
+        Raises:
+            DossierError: it may not.
+        """
+        each, path = self.dossier.imports[index], ("imports", index)
+        if each.id in self._names or each.id in RESERVED or f"{each.id}.".startswith(RESERVED_STARTS):
+            text = f"identifiant « {each.id} » {'déjà pris' if each.id in self._names else 'réservé par snr'}"
+            raise self._refused((*path, "id"), "SNR302", text, "chaque ligne et chaque inventaire a le sien")
+        self._names.add(each.id)
+        if folder is None:
+            text = "pas d’inventaire depuis l’entrée standard"
+            raise self._refused((*path, "from"), "SNR111", text, "donnez le fichier ou le dossier en argument")
+        if each.type is not None and each.type not in self._types:
+            text = f"type d’équipement inconnu « {each.type} »"
+            raise self._refused((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment")
+        if (twice := read_already(each, self.dossier.imports[:index], folder)) is not None:
+            raise self._refused((*path, "from", twice[0]), "SNR504", twice[1], COPIES_HELP)
+        return folder
+
+    def _inventory(self, each: Import, path: tuple[Any, ...], folder: Path) -> Inventory:
+        """Read the files of an import.
+
+        Raises:
+            DossierError: they cannot be, or hold nothing.
+        """
+        corrections = self._corrections(each, (*path, "mapping"), folder)
+        places = [(name, (*path, "from", rank)) for rank, name in enumerate(each.files)]
+        files = [file for name, where in places for file in self._files(folder, name, where)]
+        how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
+        year, where = self.dossier.reference_year, (*path, "from")
+
+        def read() -> Inventory:
+            return read_inventory(files, self.words, how, year, each.sheets, seen=self._seen)
+
+        try:
+            # with several imports, what one counts depends on those before it
+            given = (how, year, each.sheets, self.words)
+            alone = self.memory if self._seen is None else None
+            inventory = read() if alone is None else alone.read(each.id, files, given, read)
+        except InventoryError as error:
+            raise self._refused(where, "SNR503", str(error), f"{_SHOW} {error.name}") from None
+        except OSError as error:
+            raise self._refused(where, "SNR111", f"« {error.filename} » : {why(error)}", _CHECK_NAME) from None
+        self.found += [self.at(where, "SNR503", str(wrong), f"{_SHOW} {wrong.name}") for wrong in inventory.unread]
+        if not inventory.read:
+            raise self._refused(where, "SNR503", EMPTY, EMPTY_HELP)
+        return inventory
+
+    def _corrections(self, each: Import, where: tuple[Any, ...], folder: Path) -> Corrections:
+        """Return what a person says of the words of an import.
+
+        Raises:
+            DossierError: its mapping cannot be read, or is wrong.
+        """
+        found = Corrections()
+        if each.mapping is not None:
+            place = self._place(folder, each.mapping, where)
+            try:
+                found = load_mapping(place, place.as_posix(), self._types)
+            except UsageError as error:
+                raise self._refused(where, "SNR111", str(error), _CHECK_NAME) from None
+        return replace(found, keep=each.keep) if each.keep else found
+
+    def _files(self, folder: Path, name: str, where: tuple[Any, ...]) -> list[tuple[Path, str]]:
+        """Return the files that a name of an import stands for; tell those of a folder that are left out.
+
+        Raises:
+            DossierError: there is none.
+        """
+        place = self._place(folder, name, where, "un inventaire se trouve dans le dossier de la collectivité")
+        try:
+            files = expand(place, place.as_posix())
+            names = left_out(place)
+        except InventoryError as error:
+            raise self._refused(where, "SNR503", str(error)) from None
+        if names:
+            advice = "mettez-les ailleurs, ou donnez chaque sous-dossier dans from"
+            told = self.at(where, "SNR503", left_out_text(place.as_posix(), names), advice)
+            self.found.append(replace(told, severity=Severity.WARNING))
+        return files
+
+    def _place(self, folder: Path, name: str, where: tuple[Any, ...], *advice: str) -> Path:
+        """Return the path of a file of the dossier.
+
+        Raises:
+            DossierError: it leaves its folder, or its links go round.
+        """
+        try:
+            is_inside = inside(folder, name) is not None
+        except OSError as error:
+            raise self._refused(where, "SNR111", f"« {name} » : {why(error)}", _CHECK_NAME) from None
+        if not is_inside:
+            raise self._refused(where, "SNR112", f"« {name} » sort du dossier", *advice)
+        return relative(folder / name)
 
 
 def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:
@@ -153,125 +258,45 @@ def _together(typed: Virtual | None, read: Sequence[Virtual]) -> Virtual | None:
 
 def _claims_findings(
     dossier: Dossier, quantities: dict[str, float], left: dict[str, set[str]], at: Report
-) -> list[Finding]:
-    """Return what is wrong with the lines that take their quantity from an inventory."""
+) -> Iterator[Finding]:
+    """Yield what is wrong with the lines that take their quantity from an inventory."""
     known = {each.id for each in dossier.imports}
-    found = []
     for index, line in enumerate(dossier.equipment):
         path = ("equipment", index, "inventory")
         if line.inventory is None:
             continue
         if line.quantity:
-            found.append(at(path, "SNR208", "quantity et inventory ensemble", "gardez l’un des deux"))
+            yield at(path, "SNR208", "quantity et inventory ensemble", "gardez l’un des deux")
         elif line.inventory not in known:
-            near = get_close_matches(line.inventory, known, 1)
-            help_text = f"vouliez-vous dire « {near[0]} » ?" if near else "ajoutez - {id: parc, from: inventaire.csv}"
-            found.append(at(path, "SNR303", f"inventaire inconnu « {line.inventory} »", help_text))
+            yield at(
+                path,
+                "SNR303",
+                f"inventaire inconnu « {line.inventory} »",
+                did_you_mean(closest(line.inventory, known), "ajoutez - {id: parc, from: inventaire.csv}"),
+            )
         elif quantities.get(line.id) == 0:
-            text = f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »"
-            help_text = "vérifiez type, entity, site, state et purchase_year de la ligne"
-            found.append(at(path, "SNR506", text, help_text))
+            yield at(
+                path,
+                "SNR506",
+                f"« {line.id} » ne prend aucun appareil de l’inventaire « {line.inventory} »",
+                "vérifiez type, entity, site, state et purchase_year de la ligne",
+            )
         elif keys := sorted(left.get(line.id, ())):
             text = f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}"
-            help_text = "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent"
-            found.append(at(path, "SNR506", text, help_text))
-    return found
-
-
-def _read(
-    each: Import,
-    index: int,
-    year: int,
-    folder: Path,
-    words: InventoryWords,
-    types: frozenset[str],
-    seen: Seen | None,
-    at: Report,
-    found: list[Finding],
-    memory: InventoryMemory | None,
-) -> Inventory | None:
-    """Read the files of an import; None when a finding says why they cannot be."""
-    path = ("imports", index)
-    corrections = Corrections()
-    if each.mapping is not None:
-        try:
-            place = _inside(folder, each.mapping)
-            if place is None:
-                found.append(at((*path, "mapping"), "SNR112", f"« {each.mapping} » sort du dossier"))
-                return None
-            corrections = load_mapping(place, place.as_posix(), types)
-        except OSError as error:
-            found.append(
-                at((*path, "mapping"), "SNR111", f"« {each.mapping} » : {why(error)}", "vérifiez le nom du fichier")
+            yield at(
+                path,
+                "SNR506",
+                text,
+                "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent",
             )
-            return None
-        except UsageError as error:
-            found.append(at((*path, "mapping"), "SNR111", str(error), "vérifiez le nom du fichier"))
-            return None
-        except DossierError as error:
-            found += error.findings
-            return None
-    if each.keep:
-        corrections = replace(corrections, keep=each.keep)
-    files: list[tuple[Path, str]] = []
-    for rank, name in enumerate(each.files):
-        where = (*path, "from", rank)
-        try:
-            place = _inside(folder, name)
-        except OSError as error:
-            found.append(at(where, "SNR111", f"« {name} » : {why(error)}", "vérifiez le nom du fichier"))
-            return None
-        if place is None:
-            help_text = "un inventaire se trouve dans le dossier de la collectivité"
-            found.append(at(where, "SNR112", f"« {name} » sort du dossier", help_text))
-            return None
-        try:
-            files += expand(place, place.as_posix())
-            if names := left_out(place):
-                help_text = "mettez-les ailleurs, ou donnez chaque sous-dossier dans from"
-                text = left_out_text(place.as_posix(), names)
-                found.append(replace(at(where, "SNR503", text, help_text), severity=Severity.WARNING))
-        except InventoryError as error:
-            found.append(at(where, "SNR503", str(error)))
-            return None
-    how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
-    try:
-
-        def read() -> Inventory:
-            return read_inventory(files, words, how, year, each.sheets, seen=seen)
-
-        # with several imports, what one counts depends on those before it
-        given = (how, year, each.sheets, words)
-        inventory = read() if memory is None or seen is not None else memory.read(each.id, files, given, read)
-        for wrong in inventory.unread:
-            found.append(at((*path, "from"), "SNR503", str(wrong), "voyez ce qui est lu : snr inventory " + wrong.name))
-        if inventory.read:
-            return inventory
-        found.append(at((*path, "from"), "SNR503", EMPTY, EMPTY_HELP))
-    except InventoryError as error:
-        found.append(at((*path, "from"), "SNR503", str(error), "voyez ce qui est lu : snr inventory " + error.name))
-    except OSError as error:
-        text = f"« {error.filename} » : {why(error)}"
-        found.append(at((*path, "from"), "SNR111", text, "vérifiez le nom du fichier"))
-    return None
 
 
-def _inside(folder: Path, name: str) -> Path | None:
-    """Return the path of a file of the dossier; None when it leaves its folder.
-
-    Raises:
-        OSError: its links go round.
-    """
-    return relative(folder / name) if inside(folder, name) is not None else None
-
-
-def _rows_findings(inventory: Inventory) -> list[Finding]:
-    """Return one warning for each reason, at the first of its rows: no cell is ever shown."""
+def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
+    """Yield one warning for each reason, at the first of its rows: no cell is ever shown."""
     same: dict[tuple[str, str, str], list[Group]] = {}
     for group in inventory.groups:
         if group.verdict in ROWS_CODES:
             same.setdefault((group.verdict, group.file, reason_text(group)), []).append(group)
-    found = []
     for (verdict, file, reason), groups in same.items():
         code, word = ROWS_CODES[verdict]
         lines = sorted(line for group in groups for line in group.lines)
@@ -286,41 +311,46 @@ def _rows_findings(inventory: Inventory) -> list[Finding]:
         advice = "" if groups[0].reason == "broken" else REASONS[groups[0].reason].help
         help_text = f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}"
         place = Position(name, inventory.line_of(file, lines))
-        found.append(Finding(code, place, text, help_text, severity=Severity.WARNING))
+        yield Finding(code, place, text, help_text, severity=Severity.WARNING)
     for file, fault in doubtful_data(inventory.groups):
         where = inventory.within(file, fault.lines)
         text = f"{plural_of(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({where}), {cell_text(fault)}"
         place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
-        found.append(Finding("SNR502", place, text, REASONS[fault.code].help, severity=Severity.WARNING))
+        yield Finding("SNR502", place, text, REASONS[fault.code].help, severity=Severity.WARNING)
     for table in inventory.files:
         for shared in table.same_days:
             place = Position(table.name, shared.line)
-            found.append(Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING))
+            yield Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING)
     for file, line, text, help_text in read_before.doubles_between_files(inventory):
-        found.append(Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING))
+        yield Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
     for each in unused(inventory, inventory.mapping):
         place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
-        help_text = "elle ne change rien : corrigez-la, ou retirez-la"
-        found.append(Finding("SNR502", place, each.text, help_text, severity=Severity.WARNING))
+        yield Finding(
+            "SNR502",
+            place,
+            each.text,
+            "elle ne change rien : corrigez-la, ou retirez-la",
+            severity=Severity.WARNING,
+        )
     for name, line, text, doubtful in told_sheets.sheets_told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
-        found.append(Finding("SNR502", Position(name, max(1, line)), text, told_sheets.SHEETS_HELP, severity=severity))
-    found += notes_findings(inventory)
-    return found
+        yield Finding("SNR502", Position(name, max(1, line)), text, told_sheets.SHEETS_HELP, severity=severity)
+    yield from notes_findings(inventory)
 
 
-def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], at: Report) -> list[Finding]:
-    """Return an error for each typed line whose type an import of the same entity already counts."""
+def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], at: Report) -> Iterator[Finding]:
+    """Yield an error for each typed line whose type an import of the same entity already counts."""
     entities: dict[str, set[str]] = {}
     for line in given:
         entities.setdefault(line.type, set()).add(line.entity or "")
-    found = []
     for index, typed in enumerate(dossier.equipment):
         theirs = entities.get(typed.type)
         if theirs is None or typed.in_addition or typed.inventory is not None:
             continue
         if typed.entity is None or "" in theirs or typed.entity in theirs:
-            text = f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »"
-            help_text = "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute"
-            found.append(at(("equipment", index, "type"), "SNR504", text, help_text))
-    return found
+            yield at(
+                ("equipment", index, "type"),
+                "SNR504",
+                f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »",
+                "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute",
+            )

@@ -1,6 +1,8 @@
 """Joins the included files of a dossier: inside its folder only, each once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_origin
 
@@ -66,10 +68,7 @@ def join(
         DossierError: the root file cannot be read as YAML, or is empty or no mapping.
     """
     joined = Joined()
-    try:
-        root, findings = parse(name, text)
-    except YamlRefusedError as error:
-        raise DossierError([error.finding]) from None
+    root, findings = parse(name, text)
     joined.findings += findings
     if root.data is None:
         raise DossierError(
@@ -88,12 +87,46 @@ def join(
             [root.finding("SNR110", 0, 0, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")]
         )
     add_text(joined, root)
-    included = joined.data.pop("include", None)
-    if included is not None:
-        _include(joined, root, included, folder, labels, given, parse)
-    _from_files(joined, folder, labels)
+    _join_others(joined, root, folder, labels, given, parse)
     part_imports(joined)
     return joined
+
+
+def _join_others(
+    joined: Joined,
+    root: YamlText,
+    folder: Path | None,
+    labels: "Callable[[], TypeLabels]",
+    given: Mapping[str, str],
+    parse: Parse,
+) -> None:
+    """Join the files that the root includes, then the lists that it reads from others: `services: {from: services.csv}`."""
+    included = joined.data.pop("include", None)
+    mark = root.places[id(root.data)].of_value("include")
+    if included is not None and not (isinstance(included, list) and all(isinstance(entry, str) for entry in included)):
+        advice = "include: [equipment.yaml, services.yaml]"
+        joined.findings.append(root.at_mark("SNR203", mark, "include attend une liste de fichiers", advice))
+        joined.unread.append("include")
+    elif included is not None and folder is None:
+        message = "include n’est pas possible depuis l’entrée standard"
+        joined.findings.append(root.at_mark("SNR111", mark, message, "donnez le fichier ou le dossier en argument"))
+        joined.unread += included
+    elif included is not None and folder is not None:
+        _include(_Naming(joined, root, folder, labels, given, parse), included)
+    for key in [key for key, value in joined.data.items() if isinstance(value, dict) and list(value) == ["from"]]:
+        holder, entry = joined.top[key][0], joined.data[key]["from"]
+        if key not in TABLES or not isinstance(entry, str):
+            continue  # the model says what it expects
+        where = holder.places[id(joined.data[key])].of_value("from")
+        del joined.data[key], joined.top[key]
+        if folder is None:
+            advice = "le fichier se trouve dans le dossier de la collectivité"
+            message = "l’entrée standard ne nomme pas d’autre fichier"
+            joined.findings.append(holder.at_mark("SNR111", where, message, advice))
+            joined.unread.append(entry)
+        else:
+            naming = _Naming(joined, holder, folder, labels, given, parse)
+            naming.join(entry, partial(_from_file, naming, key, entry, where))
 
 
 def as_written(lines: Any) -> Any:
@@ -116,8 +149,15 @@ def part_imports(joined: Joined) -> None:
     if "imports" in joined.data:  # our own name for them, which no one types
         found, mark, _ = joined.top.pop("imports")
         del joined.data["imports"]
-        help_text = "écrivez l’inventaire dans equipment : - {id: parc, from: inventaire.csv}"
-        joined.findings.append(found.at_mark("SNR201", mark, "clé inconnue « imports »", help_text, "/imports"))
+        joined.findings.append(
+            found.at_mark(
+                "SNR201",
+                mark,
+                "clé inconnue « imports »",
+                "écrivez l’inventaire dans equipment : - {id: parc, from: inventaire.csv}",
+                "/imports",
+            )
+        )
     items = joined.data.get("equipment")
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and "inventory" in item and "from" not in item:
@@ -178,172 +218,127 @@ def add_text(joined: Joined, found: YamlText, without: Collection[str] = ()) -> 
         joined.origin[container] = found
 
 
-def _include(
-    joined: Joined,
-    root: YamlText,
-    included: Any,
-    folder: Path | None,
-    labels: "Callable[[], TypeLabels]",
-    given: Mapping[str, str],
-    parse: Parse,
-) -> None:
-    mark = root.places[id(root.data)].of_value("include")
-    if not isinstance(included, list) or not all(isinstance(entry, str) for entry in included):
-        joined.findings.append(
-            root.at_mark(
-                "SNR203", mark, "include attend une liste de fichiers", "include: [equipment.yaml, services.yaml]"
-            )
-        )
-        joined.unread.append("include")
-        return
-    if folder is None:
-        joined.findings.append(
-            root.at_mark(
-                "SNR111",
-                mark,
-                "include n’est pas possible depuis l’entrée standard",
-                "donnez le fichier ou le dossier en argument",
-            )
-        )
-        joined.unread += included
-        return
-    places = root.places[id(included)]
-    home = folder.resolve()
-    seen = {Path(root.name).name} if Path(root.name).suffix.lower() not in WORKBOOKS else set()
-    for index, entry in enumerate(included):
-        where = places.of_value(index)
-        target = relative(folder / entry)
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A file that names others: what they are joined to, its text, the folder of the dossier, and how others are read."""
+
+    joined: Joined
+    root: YamlText
+    folder: Path
+    labels: "Callable[[], TypeLabels]"
+    given: Mapping[str, str]
+    parse: Parse
+
+    def refused(self, code: str, where: Any, message: str, *advice: str) -> YamlRefusedError:
+        """Return what stops the reading of a file that is named."""
+        return YamlRefusedError(self.root.at_mark(code, where, message, *advice))
+
+    def target(self, entry: str, where: Any, what: str, *link: str) -> Path:
+        """Return the file that a name leads to, links followed.
+
+        Raises:
+            YamlRefusedError: it leaves the folder, or its links go round (`link` says what to do).
+        """
         try:
-            place = inside(folder, entry)
+            place = inside(self.folder, entry)
         except OSError as error:
-            joined.findings.append(
-                root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "remplacez le lien par le fichier")
-            )
-            joined.unread.append(entry)
-            continue
+            raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", *link) from None
         if place is None:
-            joined.findings.append(
-                root.at_mark(
-                    "SNR112",
-                    where,
-                    f"« {entry} » sort du dossier",
-                    "un fichier inclus se trouve dans le dossier de la collectivité",
+            advice = f"{what} se trouve dans le dossier de la collectivité"
+            raise self.refused("SNR112", where, f"« {entry} » sort du dossier", advice)
+        return place
+
+    def yaml(self, entry: str, where: Any) -> Sequence[YamlText]:
+        """Read the sections of an included file; none of an empty one, which is told.
+
+        Raises:
+            YamlRefusedError: it cannot be read, or holds none.
+        """
+        name = relative(self.folder / entry).as_posix()
+        try:
+            found, findings = self.parse(
+                name, self.given[name] if name in self.given else decode(read_bytes(Path(name)))
+            )
+        except OSError as error:
+            raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier") from None
+        except UndecodableError as error:
+            raise self.refused("SNR108", where, f"« {entry} » : {error}") from None
+        self.joined.findings += findings
+        if found.data is None:
+            self.joined.findings.append(
+                found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le")
+            )
+            return ()
+        if not isinstance(found.data, dict):
+            raise YamlRefusedError(
+                found.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »")
+            )
+        if "include" in found.data:
+            raise YamlRefusedError(
+                found.at_mark(
+                    "SNR113",
+                    found.places[id(found.data)].of_key("include"),
+                    "un fichier inclus ne peut pas en inclure d’autres",
+                    "nommez tous les fichiers dans territory.yaml",
                 )
             )
-            joined.unread.append(entry)
-            continue
+        return (found,)
+
+    def sheets(self, entry: str, where: Any, section: str = "") -> Sequence[YamlText]:
+        """Read the sections of a workbook, or a list of a CSV.
+
+        Raises:
+            YamlRefusedError: it cannot be read.
+        """
+        from snr_cli.inputs.dossier.workbooks import read_book, read_table  # most dossiers have none
+        from snr_cli.inputs.inventory.table import TableError
+        from snr_cli.inputs.sheets import SheetError
+
+        target = relative(self.folder / entry)
+        try:
+            if target.suffix.lower() in WORKBOOKS:
+                texts, findings = read_book(target.as_posix(), target, self.labels())
+            else:
+                texts, findings = read_table(target.as_posix(), target, section, self.labels())
+        except OSError as error:
+            raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier") from None
+        except (SheetError, TableError) as error:
+            advice = "une liste en CSV est attendue" if section else "un classeur .xlsx, .xlsm ou .ods est attendu"
+            raise self.refused("SNR121", where, f"« {entry} » : {error}", advice) from None
+        self.joined.findings += findings
+        return texts
+
+    def join(self, entry: str, read: Callable[[], Sequence[YamlText]]) -> None:
+        """Join the sections of a file; tell why it is not read."""
+        try:
+            for text in read():
+                add_text(self.joined, text)
+        except YamlRefusedError as error:
+            self.joined.findings.append(error.finding)
+            self.joined.unread.append(entry)
+
+
+def _include(naming: _Naming, included: list[str]) -> None:
+    """Join the files that the root names under `include`, each once."""
+    root, home = naming.root, naming.folder.resolve()
+    seen = {Path(root.name).name} if Path(root.name).suffix.lower() not in WORKBOOKS else set()
+
+    def read(entry: str, where: Any) -> Sequence[YamlText]:
+        place = naming.target(entry, where, "un fichier inclus", "remplacez le lien par le fichier")
         within = place.relative_to(home).as_posix()
         if within in seen:
-            joined.findings.append(
-                root.at_mark(
-                    "SNR113",
-                    where,
-                    f"« {entry} » est inclus deux fois, ou s’inclut lui-même",
-                    "chaque fichier ne se nomme qu’une fois",
-                )
-            )
-            continue
+            message = f"« {entry} » est inclus deux fois, ou s’inclut lui-même"
+            advice = "chaque fichier ne se nomme qu’une fois"
+            naming.joined.findings.append(root.at_mark("SNR113", where, message, advice))
+            return ()
         seen.add(within)
-        joined.unread.append(entry)
-        if target.suffix.lower() in WORKBOOKS:
-            if _workbook(joined, root, where, entry, target, labels):
-                joined.unread.pop()
-            continue
-        try:
-            name = target.as_posix()
-            found, findings = parse(name, given[name] if name in given else decode(read_bytes(target)))
-        except OSError as error:
-            joined.findings.append(
-                root.at_mark("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier")
-            )
-        except UndecodableError as error:
-            joined.findings.append(root.at_mark("SNR108", where, f"« {entry} » : {error}"))
-        except YamlRefusedError as error:
-            joined.findings.append(error.finding)
-        else:
-            joined.findings += findings
-            if found.data is None:
-                joined.unread.pop()  # nothing is lost
-                joined.findings.append(
-                    found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le")
-                )
-            elif not isinstance(found.data, dict):
-                joined.findings.append(
-                    found.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »")
-                )
-            elif "include" in found.data:
-                joined.findings.append(
-                    found.at_mark(
-                        "SNR113",
-                        found.places[id(found.data)].of_key("include"),
-                        "un fichier inclus ne peut pas en inclure d’autres",
-                        "nommez tous les fichiers dans territory.yaml",
-                    )
-                )
-            else:
-                joined.unread.pop()
-                add_text(joined, found)
+        return (naming.sheets if Path(entry).suffix.lower() in WORKBOOKS else naming.yaml)(entry, where)
+
+    for index, entry in enumerate(included):
+        naming.join(entry, partial(read, entry, root.places[id(included)].of_value(index)))
 
 
-def _from_files(joined: Joined, folder: Path | None, labels: "Callable[[], TypeLabels]") -> None:
-    """Read the lists that a CSV or a workbook holds: `services: {from: services.csv}`."""
-    named = [key for key, value in joined.data.items() if isinstance(value, dict) and list(value) == ["from"]]
-    for key in named:
-        root = joined.top[key][0]
-        entry = joined.data[key]["from"]
-        if key not in TABLES or not isinstance(entry, str):
-            continue  # the model says what it expects
-        where = root.places[id(joined.data[key])].of_value("from")
-        del joined.data[key], joined.top[key]
-        try:
-            place = None if folder is None else inside(folder, entry)
-        except OSError as error:
-            joined.findings.append(root.at_mark("SNR111", where, f"« {entry} » : {why(error)}"))
-            joined.unread.append(entry)
-            continue
-        if folder is None or place is None:
-            code, message = (
-                ("SNR111", "l’entrée standard ne nomme pas d’autre fichier")
-                if folder is None
-                else ("SNR112", f"« {entry} » sort du dossier")
-            )
-            joined.findings.append(
-                root.at_mark(code, where, message, "le fichier se trouve dans le dossier de la collectivité")
-            )
-            joined.unread.append(entry)
-        elif not _workbook(joined, root, where, entry, relative(folder / entry), labels, key):
-            joined.unread.append(entry)
-
-
-def _workbook(
-    joined: Joined,
-    root: YamlText,
-    where: Any,
-    entry: str,
-    target: Path,
-    labels: "Callable[[], TypeLabels]",
-    section: str = "",
-) -> bool:
-    """Join the sections of a workbook, or a list of a CSV; say whether it could be read."""
-    from snr_cli.inputs.dossier.workbooks import read_book, read_table  # most dossiers have none
-    from snr_cli.inputs.inventory.table import TableError
-    from snr_cli.inputs.sheets import SheetError
-
-    try:
-        if target.suffix.lower() in WORKBOOKS:
-            texts, findings = read_book(target.as_posix(), target, labels())
-        else:
-            texts, findings = read_table(target.as_posix(), target, section, labels())
-    except OSError as error:
-        message = f"« {entry} » : {why(error)}"
-        joined.findings.append(root.at_mark("SNR111", where, message, "vérifiez le nom du fichier"))
-        return False
-    except (SheetError, TableError) as error:
-        message = f"« {entry} » : {error}"
-        advice = "une liste en CSV est attendue" if section else "un classeur .xlsx, .xlsm ou .ods est attendu"
-        joined.findings.append(root.at_mark("SNR121", where, message, advice))
-        return False
-    joined.findings += findings
-    for text in texts:
-        add_text(joined, text)
-    return True
+def _from_file(naming: _Naming, key: str, entry: str, where: Any) -> Sequence[YamlText]:
+    """Read a list that a CSV or a workbook holds."""
+    naming.target(entry, where, "le fichier")
+    return naming.sheets(entry, where, key)

@@ -6,59 +6,50 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from snr_cli.french.numbers import together
-from snr_cli.inputs.dossier.counts import check_counts
-from snr_cli.inputs.dossier.empty import check_empty
+from snr_cli.inputs.dossier.doubts import check_counts, check_empty, check_late, check_repeated, check_unused
 from snr_cli.inputs.dossier.files import Opened, open_argument
 from snr_cli.inputs.dossier.held import check_held
-from snr_cli.inputs.dossier.includes import Joined, Parse, join
-from snr_cli.inputs.dossier.late import check_late
+from snr_cli.inputs.dossier.includes import Joined, join
 from snr_cli.inputs.dossier.named import Report, Words
 from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
 from snr_cli.inputs.dossier.references import check_references, check_types
-from snr_cli.inputs.dossier.repeated import check_repeated
-from snr_cli.inputs.dossier.unused import check_unused
 from snr_cli.inputs.dossier.validate import finding_at, validate
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.finding import DossierError, Finding, Severity
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.imported import Imported
-    from snr_cli.inputs.dossier.inventory_memory import InventoryMemory
+    from snr_cli.inputs.dossier.memory import DossierMemory
     from snr_cli.inputs.dossier.results import Result
 
 
 def read_dossier(
     argument: str,
     words: Words,
-    stdin_name: str | None = None,
     *,
     as_member: bool = False,
-    pipe: bool = False,
     opened: Opened | None = None,
     books: Sequence[Path] = (),
     given: Mapping[str, str] | None = None,
-    parse: Parse = read_yaml,
-    inventories: "InventoryMemory | None" = None,
+    memory: "DossierMemory | None" = None,
 ) -> Read:
     """Read a file, a folder or `-`, with every finding of syntax, schema and references.
 
     Args:
         argument: what the command line names.
         words: the names of the catalogue.
-        stdin_name: the name that standard input has in messages; its folder is that of the included files.
         as_member: leave its own members unread.
-        pipe: a person named it: it may be a pipe.
-        opened: what was read of it already: a pipe is read once.
+        opened: what was read of it already: a pipe is read once, standard input may have a name (`open_argument`).
         books: workbooks that came back filled in: their sections take the place of the dossier's.
         given: name of a YAML file of the dossier, in messages → the text to read in its place.
-        parse: reads a YAML text; `YamlMemory.read` for a dossier that is read again and again.
-        inventories: those read before, for the same.
+        memory: of what was read before, for a dossier that is read again and again.
 
     Raises:
         UnreadError: it cannot be opened or decoded.
     """
     given = given or {}
-    name, text, folder = open_argument(argument, stdin_name, pipe=pipe) if opened is None else opened
+    name, text, folder = open_argument(argument) if opened is None else opened
+    parse = read_yaml if memory is None else memory.yaml.read
     try:
         joined = join(name, given.get(name, text), folder, words.type_labels, given, parse)
     except DossierError as error:
@@ -72,18 +63,20 @@ def read_dossier(
     dossier, findings = validate(joined)
     findings = joined.findings + findings
     if dossier is not None:
-        findings += check_empty(joined) + check_counts(joined) + check_repeated(joined) + check_late(joined)
+        findings += [*check_empty(joined), *check_counts(joined), *check_repeated(joined), *check_late(joined)]
     at: Report = lambda *args, **more: finding_at(joined, *args, **more)  # noqa: E731
     imported: tuple[Imported, ...] = ()
     reads = dossier is not None and (dossier.imports or any(line.inventory for line in dossier.equipment))
     if dossier is not None and reads and words.inventory is not None:
         from snr_cli.inputs.dossier.imports import read_imports
 
-        dossier, imported, more = read_imports(dossier, folder, words.inventory(), at, inventories)
+        dossier, imported, more = read_imports(
+            dossier, folder, words.inventory(), at, memory.inventories if memory else None
+        )
         findings += more
     kept: tuple[Result, ...] = ()
     if dossier is not None and any(review.result for review in dossier.annual_reviews):
-        from snr_cli.inputs.dossier.kept import kept_results
+        from snr_cli.inputs.dossier.results import kept_results
 
         kept = kept_results(dossier, folder)
     findings += check_types(joined.data, words, at) if dossier is None else check_references(dossier, words, at)
@@ -128,7 +121,8 @@ def load_dossier(argument: str, words: Words, *, places: bool = False, opened: O
         UsageError: it cannot be opened or decoded.
         DossierError: every mistake of syntax, schema and references, in one go.
     """
-    return loaded_of(read_dossier(argument, words, pipe=True, opened=opened), places=places)
+    found = open_argument(argument, pipe=True) if opened is None else opened
+    return loaded_of(read_dossier(argument, words, opened=found), places=places)
 
 
 def loaded_of(read: Read, *, places: bool = False) -> Loaded:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, why
-from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.dossier.files import read_text
+from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
 from snr_cli.inputs.inventory.records import Corrections
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
 
 
 def load_mapping(path: Path, name: str, types: frozenset[str]) -> Corrections:
@@ -16,14 +16,7 @@ def load_mapping(path: Path, name: str, types: frozenset[str]) -> Corrections:
         UsageError: it cannot be opened or decoded.
         DossierError: it is no YAML, or says something wrong (SNR505).
     """
-    try:
-        text, findings = read_yaml(name, decode(read_bytes(path)))
-    except OSError as error:
-        raise UsageError(f"{name} : {why(error)}") from None
-    except UndecodableError as error:
-        raise UsageError(f"{name} : {error}") from None
-    except YamlRefusedError as error:
-        raise DossierError([error.finding]) from None
+    text, findings = read_yaml(name, read_text(path, name))
     if findings:
         raise DossierError(findings)
     try:

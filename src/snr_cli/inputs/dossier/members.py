@@ -1,10 +1,11 @@
 """Members that a group names → their dossiers, and findings on what keeps them from being counted with it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from math import fsum, isclose
 from pathlib import Path
 from typing import Final
 
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, inside, relative, why
 from snr_cli.inputs.dossier.named import Report
 from snr_cli.inputs.dossier.nearest import Nearest
@@ -38,8 +39,14 @@ def read_members(
     for index, member in enumerate(group.members):
         path = ("members", index, "path")
         if root is None:
-            help_text = "donnez le fichier ou le dossier en argument"
-            found.append(at(path, "SNR111", "pas de membres depuis l’entrée standard", help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR111",
+                    "pas de membres depuis l’entrée standard",
+                    "donnez le fichier ou le dossier en argument",
+                )
+            )
             continue
         try:
             place = _inside(root, member.path)
@@ -47,15 +54,27 @@ def read_members(
             found.append(at(path, "SNR111", f"« {member.path} » : {why(error)}", "vérifiez le chemin du dossier"))
             continue
         if place is None:
-            help_text = "le dossier d’un membre se trouve dans celui du groupement"
-            found.append(at(path, "SNR112", f"« {member.path} » sort du dossier", help_text))
+            found.append(
+                at(
+                    path,
+                    "SNR112",
+                    f"« {member.path} » sort du dossier",
+                    "le dossier d’un membre se trouve dans celui du groupement",
+                )
+            )
             continue
         if place == root.resolve():
             found.append(at(path, "SNR113", f"« {member.path} » est ce dossier lui-même", "nommez celui d’une commune"))
             continue
         if place in seen:
-            text = f"« {member.path} » est déjà un membre : « {seen[place]} »"
-            found.append(at(path, "SNR113", text, "chaque membre ne se nomme qu’une fois"))
+            found.append(
+                at(
+                    path,
+                    "SNR113",
+                    f"« {member.path} » est déjà un membre : « {seen[place]} »",
+                    "chaque membre ne se nomme qu’une fois",
+                )
+            )
             continue
         seen[place] = member.path
         name = id_of(member)
@@ -98,28 +117,41 @@ def _inside(root: Path, name: str) -> Path | None:
 
 def _judged(
     group: Dossier, mine: Dossier, shown: str, path: tuple[str, int, str], before: list[MemberRead], at: Report
-) -> list[Finding]:
-    """Return what keeps a dossier that can be read from being counted with the group."""
-    found = []
+) -> Iterator[Finding]:
+    """Yield what keeps a dossier that can be read from being counted with the group."""
     if mine.members:
-        text = f"« {shown} » a lui-même des membres"
-        found.append(at(path, "SNR113", text, "un seul niveau : nommez-les ici, ou retirez members de ce dossier"))
+        yield at(
+            path,
+            "SNR113",
+            f"« {shown} » a lui-même des membres",
+            "un seul niveau : nommez-les ici, ou retirez members de ce dossier",
+        )
     if mine.reference_year != group.reference_year:
         text = f"« {shown} » : année de référence {mine.reference_year}, celle du groupement est {group.reference_year}"
-        help_text = "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres"
-        found.append(at(path, "SNR208", text, help_text))
+        yield at(
+            path,
+            "SNR208",
+            text,
+            "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres",
+        )
     siren = mine.territory.siren
     others = {each.read.dossier.territory.siren: f"« {each.id} »" for each in before[:-1] if each.read.dossier}
     others[group.territory.siren] = "le groupement"
     if siren is not None and siren in others:
-        text = f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois"
-        found.append(at(path, "SNR113", text, "retirez le membre en double, ou corrigez le SIREN"))
+        yield at(
+            path,
+            "SNR113",
+            f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois",
+            "retirez le membre en double, ou corrigez le SIREN",
+        )
     other = [name for name in _METHOD if getattr(mine.method, name) != getattr(group.method, name)]
     if other:
-        text = f"« {shown} » est recalculé avec la méthode du groupement ({', '.join(other)})"
-        help_text = "seul, il donne un autre total : alignez method dans les deux dossiers"
-        found.append(at(path, "SNR421", text, help_text))
-    return found
+        yield at(
+            path,
+            "SNR421",
+            f"« {shown} » est recalculé avec la méthode du groupement ({', '.join(other)})",
+            "seul, il donne un autre total : alignez method dans les deux dossiers",
+        )
 
 
 def check_shared(group: Dossier, at: Report) -> list[Finding]:
@@ -134,22 +166,30 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
         for rank, name in enumerate(names):
             if name not in parts:
                 close = near.among(name, parts, "member")
-                help_text = f"vouliez-vous dire « {close} » ?" if close else "connus : " + ", ".join(parts)
+                help_text = did_you_mean(close, f"connus : {', '.join(parts)}")
                 where = (*place, name) if place[-1] == "shares" else (*place, rank)
                 key = place[-1] == "shares"
                 found.append(at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key))
 
     for index, entry in enumerate(group.shared):
         if entry.line in seen:
-            text = f"« {entry.line} » est déjà partagée"
-            found.append(at(("shared", index, "line"), "SNR302", text, "gardez une seule clé"))
+            found.append(
+                at(("shared", index, "line"), "SNR302", f"« {entry.line} » est déjà partagée", "gardez une seule clé")
+            )
         seen.add(entry.line)
         if entry.line in websites:
-            text = f"« {entry.line} » est un site web, hors du total de l’organisation : rien à partager"
-            found.append(at(("shared", index, "line"), "SNR208", text, "partagez son hébergement"))
+            found.append(
+                at(
+                    ("shared", index, "line"),
+                    "SNR208",
+                    f"« {entry.line} » est un site web, hors du total de l’organisation : rien à partager",
+                    "partagez son hébergement",
+                )
+            )
         if entry.key == "fixed" and not entry.shares:
-            help_text = "shares: {group: 60 %, commune: 40 %}"
-            found.append(at(("shared", index), "SNR202", "il manque « shares »", help_text))
+            found.append(
+                at(("shared", index), "SNR202", "il manque « shares »", "shares: {group: 60 %, commune: 40 %}")
+            )
         if entry.shares and entry.between:
             found.append(at(("shared", index, "between"), "SNR208", "between et shares ensemble", "gardez shares"))
         known(entry.between, ("shared", index, "between"))
@@ -157,7 +197,12 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
         total = fsum(entry.shares.values())
         if entry.shares and not isclose(total, 1, rel_tol=CLOSE):
             shown = f"{total * 100:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-            text = f"parts de « {entry.line} » : leur somme vaut {shown} %, et non 100 %"
-            help_text = "ajoutez la part qui manque : group: … est celle du groupement"
-            found.append(at(("shared", index, "shares"), "SNR208", text, help_text))
+            found.append(
+                at(
+                    ("shared", index, "shares"),
+                    "SNR208",
+                    f"parts de « {entry.line} » : leur somme vaut {shown} %, et non 100 %",
+                    "ajoutez la part qui manque : group: … est celle du groupement",
+                )
+            )
     return found

@@ -2,11 +2,11 @@
 
 import re
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
 from snr_cli.french.numbers import MONTHS, number
+from snr_cli.french.suggested import closest, did_you_mean
 
 # type -> (code, message, help)
 _FIXED: dict[str, tuple[str, str, str]] = {
@@ -142,7 +142,7 @@ def typed_value(value: Any) -> str:
 def meant(name: str, known_keys: tuple[str, ...]) -> str | None:
     """Return the key that an unknown one means: its English name, else the nearest."""
     french = FRENCH_KEYS.get(name.casefold())
-    return french if french in known_keys else next(iter(get_close_matches(name, known_keys, 1, 0.6)), None)
+    return french if french in known_keys else closest(name, known_keys)
 
 
 def _advised(kind: str, value: Any, words: dict[str, str], message: str, help_text: str) -> tuple[str, str]:
@@ -225,15 +225,12 @@ def french_error(
     code, message, help_text = _FIXED.get(kind, ("SNR203", "« {name} » : valeur invalide ({input})", ""))
     if kind == "literal_error" and isinstance(value, str):
         choices = [choice.strip("' ") for choice in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
-        choice = next(iter(get_close_matches(value, choices, 1, 0.6)), None)
-        help_text = (f"vouliez-vous dire « {choice} » ? " if choice else "") + help_text
+        help_text = f"{did_you_mean(closest(value, choices))} {help_text}".strip()
     if kind in ("model_type", "dict_type") and known_keys:
         help_text = "clés possibles : " + ", ".join(known_keys)
     if kind == "extra_forbidden":
-        near = meant(name, tuple(known_keys))
-        help_text = (
-            f"vouliez-vous dire « {near} » ?" if near else "clés possibles : " + ", ".join(sorted(known_keys)[:40])
-        )
+        others = f"clés possibles : {', '.join(sorted(known_keys)[:40])}"
+        help_text = did_you_mean(meant(name, tuple(known_keys)), others)
     bounds = {
         key: f"{bound:g}" if name in _YEARS else number(bound)
         for key, bound in context.items()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.yaml_nodes import YamlEntry, YamlNode, YamlTree
 from snr_cli.model.finding import Finding
 
@@ -41,29 +42,11 @@ STEPS: Final[tuple[FormatStep, ...]] = ()
 
 
 class Changed(NamedTuple):
-    """What a step did to a file: its line before the change, and what is said of it."""
-
-    line: int
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
-class MigratedFile:
-    """A file of the dossier.
-
-    Attributes:
-        path: where.
-        before: its bytes.
-        after: its bytes once brought up.
-        copy: where what it was is kept.
-        changes: what changed, by line.
-    """
+    """What a step did to a file: which, its line before the change, and what is said of it."""
 
     path: Path
-    before: bytes
-    after: bytes
-    copy: Path
-    changes: tuple[Changed, ...]
+    line: int
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +59,8 @@ class Migrated:
         new: the newest one; equal to `old` when nothing is to be done.
         steps: what each step changes, in French.
         files: those that change.
+        copies: what these were, to be kept; in their order.
+        changes: what changed, by line, in the same order.
         left: files that stay as they are, and may hold what a step changes elsewhere: workbooks, lists in CSV.
         findings: mistakes of syntax, schema and references that the new files have.
     """
@@ -84,14 +69,11 @@ class Migrated:
     old: int
     new: int
     steps: tuple[str, ...] = ()
-    files: tuple[MigratedFile, ...] = ()
+    files: tuple[Edit, ...] = ()
+    copies: tuple[Edit, ...] = ()
+    changes: tuple[Changed, ...] = ()
     left: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-    def writes(self) -> list[tuple[Path, bytes | None, bytes]]:
-        """Return what to write: the copies, then the files (`write_together`)."""
-        copies: list[tuple[Path, bytes | None, bytes]] = [(each.copy, None, each.before) for each in self.files]
-        return [*copies, *((each.path, each.before, each.after) for each in self.files)]
 
 
 def steps_from(old: int, newest: int, steps: Sequence[FormatStep] | None = None) -> tuple[FormatStep, ...] | None:
@@ -102,12 +84,13 @@ def steps_from(old: int, newest: int, steps: Sequence[FormatStep] | None = None)
     return None
 
 
-def stepped(text: str, step: FormatStep) -> tuple[str, list[Changed]]:
+def stepped(text: str, step: FormatStep, path: Path) -> tuple[str, list[Changed]]:
     """Return a YAML text after a step, and what it did.
 
     Args:
         text: that `read_yaml` took, byte-order mark aside.
         step: the step.
+        path: the file.
 
     Raises:
         TooManyNodesError: the text is too long.
@@ -118,7 +101,7 @@ def stepped(text: str, step: FormatStep) -> tuple[str, list[Changed]]:
     at = 0
     for piece in sorted(step.change(tree)):
         parts += (text[at : piece.start], piece.text)
-        told.append(Changed(tree.place(piece.start)[0], piece.told))
+        told.append(Changed(path, tree.place(piece.start)[0], piece.told))
         at = piece.end
     return "".join([*parts, text[at:]]), told
 

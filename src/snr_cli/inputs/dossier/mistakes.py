@@ -48,8 +48,12 @@ def _likely(lines: list[str], error: Any) -> Mistake | None:
     context = error.context or ""
     if "quoted scalar" in context and "end of stream" in (error.problem or ""):
         opened = _line(lines, start.line)[start.column : start.column + 1]
-        message = f"guillemet ( {opened} ) ouvert ici et jamais fermé"
-        return Mistake(start.line, start.column, message, "fermez-le à la fin du texte, sur la même ligne")
+        return Mistake(
+            start.line,
+            start.column,
+            f"guillemet ( {opened} ) ouvert ici et jamais fermé",
+            "fermez-le à la fin du texte, sur la même ligne",
+        )
     here = [mark.line, *([start.line] if "simple key" in context else []), _before(lines, mark.line)]
     for number in here:
         if found := _missing_space(number, _line(lines, number)):
@@ -57,13 +61,20 @@ def _likely(lines: list[str], error: Any) -> Mistake | None:
     stopped = _line(lines, mark.line)
     for match in _APOSTROPHE.finditer(stopped):
         text = stopped[match.start() + 1 : max(stopped.rindex("'"), match.end())].rstrip()
-        help_text = f'prenez des guillemets doubles : "{text[:_SHOWN]}"'
-        message = "l’apostrophe ferme ici le texte ouvert par un guillemet simple"
-        return Mistake(mark.line, match.end() - 1, message, help_text)
+        return Mistake(
+            mark.line,
+            match.end() - 1,
+            "l’apostrophe ferme ici le texte ouvert par un guillemet simple",
+            f'prenez des guillemets doubles : "{text[:_SHOWN]}"',
+        )
     before = _before(lines, mark.line)
     if _line(lines, before).count('"') % 2:
-        message = 'guillemet ( " ) ouvert ici et non fermé sur la ligne'
-        return Mistake(before, lines[before].rindex('"'), message, "fermez-le à la fin du texte")
+        return Mistake(
+            before,
+            lines[before].rindex('"'),
+            'guillemet ( " ) ouvert ici et non fermé sur la ligne',
+            "fermez-le à la fin du texte",
+        )
     if "flow" not in context:
         return None
     if "node" in context:  # an item was expected: the parser no longer says where its list was opened
@@ -114,12 +125,18 @@ def _bracket(lines: list[str], mark: Any, line: int, column: int) -> Mistake | N
     name, agrees, closes = _BRACKETS[opened]
     outside = len(rest) - len(rest.lstrip()) <= len(first) - len(first.lstrip())
     if mark.line > line and (not rest.strip() or (outside and _NEXT_ITEM.match(rest))):
-        message = f"{name} « {opened} » ouvert{agrees} ici (ligne {line + 1}) et jamais fermé{agrees}"
-        return Mistake(line, column, message, f"ajoutez « {closes} » avant la ligne {mark.line + 1}")
+        return Mistake(
+            line,
+            column,
+            f"{name} « {opened} » ouvert{agrees} ici (ligne {line + 1}) et jamais fermé{agrees}",
+            f"ajoutez « {closes} » avant la ligne {mark.line + 1}",
+        )
     since = f" ({name} ouvert{agrees} ligne {line + 1})" if mark.line > line else ""
-    message = f"virgule ou « {closes} » attendue ici{since}"
     return Mistake(
-        mark.line, mark.column, message, "séparez les éléments par des virgules, et fermez ce qui est ouvert"
+        mark.line,
+        mark.column,
+        f"virgule ou « {closes} » attendue ici{since}",
+        "séparez les éléments par des virgules, et fermez ce qui est ouvert",
     )
 
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.nearest import Nearest
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
@@ -66,11 +66,6 @@ def suggestions(words: Words) -> Nearest:
     return Nearest(lambda kind: {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})}, meant)
 
 
-def hint(near: str | None, advice: str = "la liste : snr factors list") -> str:
-    """Return what mends an unknown name: the nearest one, else an advice."""
-    return f"vouliez-vous dire « {near} » ?" if near else advice
-
-
 OWN_TYPE_ADVICE = "un type propre se décrit dans factors.types, avec un nom en x-… et sa source (snr rule SNR301)"
 
 
@@ -89,13 +84,14 @@ def type_hint(name: str, names: Collection[str], section: str, near: Nearest) ->
     own = name if name.startswith("x-") else "x-" + (plain(name)[:40].strip().replace(" ", "-") or "…")
     advice = f"type propre « {own} » dans factors.types, avec sa source"
     if section == "equipment" and name.startswith("x-"):  # one's own, not described yet, unless it is written otherwise
-        slip = get_close_matches(name, [each for each in names if each.startswith("x-")], 1, 0.8)
-        return hint(slip[0] if slip else None, f"décrivez ce {advice}")
+        return did_you_mean(
+            closest(name, (each for each in names if each.startswith("x-")), 0.8), f"décrivez ce {advice}"
+        )
     if found := near.type(name, names, section):
-        return hint(found)
+        return did_you_mean(found)
     other, what = ("services", "un service") if section == "equipment" else ("equipment", "un équipement")
     if found := near.called(name, other):
-        return f"vouliez-vous dire « {found} » ? c’est {what}, de la section {other}"
+        return f"{did_you_mean(found)} c’est {what}, de la section {other}"
     if section != "equipment":
         return f"cherchez-le : snr factors search {searched(name)}"
     if near.is_no_type(name, section):
@@ -117,11 +113,11 @@ def place_hint(place: str, words: Words) -> str:
         countries = words.inventory()
         near = place if countries.place_of(place) is not None else countries.nearest_country(place)
         if near:
-            return f"vouliez-vous dire « {countries.place_of(near) or 'FR'} » ({near}) ?"
+            return did_you_mean(countries.place_of(near) or "FR").replace("?", f"({near}) ?")
     return "codes : " + ", ".join(sorted(words.places))
 
 
 def near_or_all(word: str, names: Iterable[str], what: str) -> str:
     """Return the name nearest to a word, else all of them under what they are."""
-    near = get_close_matches(word, list(names), 1, 0.5)
-    return f"vouliez-vous dire « {near[0]} » ?" if near else f"{what} : " + ", ".join(sorted(names))
+    every = sorted(names)
+    return did_you_mean(closest(word, every, 0.5), f"{what} : {', '.join(every)}")

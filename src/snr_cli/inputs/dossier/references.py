@@ -8,15 +8,14 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.budgets import check_budgets
 from snr_cli.inputs.dossier.identifiers import check_identifiers
 from snr_cli.inputs.dossier.named import (
     BUILT_IN_SERVICES,
     Path,
     Report,
     Words,
-    hint,
     in_labels,
     near_or_all,
     place_hint,
@@ -24,8 +23,7 @@ from snr_cli.inputs.dossier.named import (
     type_hint,
 )
 from snr_cli.inputs.dossier.nearest import Nearest
-from snr_cli.inputs.dossier.own_values import check_own_values
-from snr_cli.inputs.dossier.together import check_together
+from snr_cli.inputs.dossier.together import check_budgets, check_own_values, check_together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
 from snr_cli.model.method import ESTIMATE_KINDS
@@ -58,9 +56,8 @@ class Reference:
     key: bool = False
 
 
-def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
-    """Return the unknown types of data that the schema refuses, so that one run shows both kinds of mistake."""
-    found = []
+def check_types(data: Any, words: Words, at: Report) -> Iterator[Finding]:
+    """Yield the unknown types of data that the schema refuses, so that one run shows both kinds of mistake."""
     factors = data.get("factors") if isinstance(data, dict) else None
     own_types = factors.get("types") if isinstance(factors, dict) else None
     named = [new.get("id") for new in own_types if isinstance(new, dict)] if isinstance(own_types, list) else []
@@ -73,9 +70,9 @@ def check_types(data: Any, words: Words, at: Report) -> list[Finding]:
             if isinstance(name, str) and name.strip() and name not in names and name not in own:
                 what = "type d’équipement" if section == "equipment" else "type de service"
                 path: Path = (section, index, "type")
-                told = at(path, "SNR301", f"{what} inconnu « {name} »", type_hint(name, names, section, near))
-                found.append(in_labels(told, words))
-    return found
+                yield in_labels(
+                    at(path, "SNR301", f"{what} inconnu « {name} »", type_hint(name, names, section, near)), words
+                )
 
 
 def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding]:
@@ -190,7 +187,7 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
         if first == "indicator" and LIBRARY_INDICATOR.fullmatch(name):
             # an indicator of the library is not a slip for another one: it only has to be declared
             return tell("SNR303", f"{what} « {name} »", f"déclarez-le : ajoutez - {{id: {name}}} à la liste indicators")
-        return tell("SNR303", f"{what} « {name} »", hint(near.among(name, names[first], what), advice))
+        return tell("SNR303", f"{what} « {name} »", did_you_mean(near.among(name, names[first], what), advice))
     if first == "place":
         return tell("SNR301", f"lieu inconnu « {name} »", place_hint(name, words))
     if first == "factor_set":

@@ -1,17 +1,18 @@
-"""A result file (`snr assess --format json`) → its document, once its checksum, its version and its shape are right."""
+"""A result file (`snr assess --format json`) → its document, once its checksum, its version and its shape are right; those that a dossier keeps of past years."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import UsageError
+from snr_cli.model.finding import UnreadError, UsageError
 
 SCHEMA_VERSION: Final = "2"
 METHOD_USED: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}
@@ -40,6 +41,7 @@ class Result:
 def checksum(document: dict[str, Any]) -> str:
     """Return the checksum of a document, its own key apart: the same whatever the spaces and the order of the keys."""
     rest = {key: value for key, value in document.items() if key != "checksum"}
+    # no result: what a digest is made of
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -152,3 +154,35 @@ def _refuse(word: str) -> Any:
 
 def _place(error: Exception) -> str:
     return f" (ligne {error.lineno}, colonne {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+
+
+def kept_results(dossier: Dossier, folder: Path | None) -> "tuple[Result, ...]":
+    """Return the results that reviews name, of the past years that an objective on a footprint starts from or lines come from.
+
+    A file that is absent, outside the folder, altered or of another year gives nothing: the objective then has no start, and
+    `snr compare --review` says what is wrong with the file.
+    """
+    starts = {each.start for each in dossier.objectives if each.category is not None} - {dossier.reference_year}
+    starts |= {each.year for each in dossier.annual_reviews if each.carried}
+    if folder is None:
+        return ()
+    found = (
+        _kept_result(folder, each.result, each.year)
+        for each in dossier.annual_reviews
+        if each.result is not None and each.year in starts
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def _kept_result(folder: Path, file: str, year: int) -> "Result | None":
+    """Return the result of a year in a file; nothing when it cannot be used."""
+    from snr_cli.inputs.dossier.files import inside, open_named
+
+    try:
+        if inside(folder, file) is None:
+            return None
+        name, text = open_named(folder / file)
+        found = read_result(name, text)
+    except (UnreadError, UsageError, OSError, ValueError, RuntimeError):
+        return None
+    return found if found.dossier.reference_year == year else None

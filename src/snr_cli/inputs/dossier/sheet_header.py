@@ -1,10 +1,12 @@
-"""Which columns of a sheet are which: by their keys, whatever their headings became; without keys, by its name and headings."""
+"""Which columns of a sheet are which: by their keys, whatever their headings became; without keys, by its name and headings. Which sheet is the copy of another."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from snr_cli.french.cells import column_name
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.sheet_text import SheetText
 from snr_cli.inputs.inventory.spelling import nearest
 from snr_cli.inputs.inventory.values import fold
@@ -190,17 +192,25 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
             continue
         place = by_key().get(key)
         if key in seen:
-            message = f"colonne « {key} » écrite deux fois (déjà en {column_name(seen[key])})"
-            findings.append(text.at_cell("SNR123", cell, message, "gardez une seule des deux"))
+            findings.append(
+                text.at_cell(
+                    "SNR123",
+                    cell,
+                    f"colonne « {key} » écrite deux fois (déjà en {column_name(seen[key])})",
+                    "gardez une seule des deux",
+                )
+            )
             found[number] = None
         elif place is None and _is_key(key):
-            near = nearest(key, by_key())
-            advice = (
-                f"vouliez-vous dire « {near} » ?"
-                if near
-                else "elle vient d’une autre version de snr : repartez d’un classeur neuf"
+            otherwise = "elle vient d’une autre version de snr : repartez d’un classeur neuf"
+            findings.append(
+                text.at_cell(
+                    "SNR123",
+                    cell,
+                    f"clé de colonne inconnue « {key[:_SHOWN]} »",
+                    did_you_mean(nearest(key, by_key()), otherwise),
+                )
             )
-            findings.append(text.at_cell("SNR123", cell, f"clé de colonne inconnue « {key[:_SHOWN]} »", advice))
             found[number] = None
         elif place is not None:
             seen[key] = number
@@ -215,8 +225,12 @@ def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Itera
         return
     other = next((each for each in places(place.shape) if fold(each.title) == fold(title.text)), None)
     if other is not None:
-        message = f"le titre est « {title.text} », la clé dessous celle de « {place.title} »"
-        yield text.at_cell("SNR123", title, message, "remettez le titre et la clé d’accord")
+        yield text.at_cell(
+            "SNR123",
+            title,
+            f"le titre est « {title.text} », la clé dessous celle de « {place.title} »",
+            "remettez le titre et la clé d’accord",
+        )
 
 
 def named_shape(name: str) -> SheetShape | None:
@@ -251,13 +265,24 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
                 if (beside := fold(cell.text).removesuffix(_BESIDE_TITLE).rstrip(" :")) in known:
                     region.before[number] = known[beside]
             elif place is None:
-                near = nearest(cell.text, [each.title for each in places(shape)])
-                advice = f"vouliez-vous dire « {near} » ?" if near else _ADVICE
-                findings.append(text.at_cell("SNR123", cell, f"colonne inconnue « {cell.text[:_SHOWN]} »", advice))
+                findings.append(
+                    text.at_cell(
+                        "SNR123",
+                        cell,
+                        f"colonne inconnue « {cell.text[:_SHOWN]} »",
+                        did_you_mean(nearest(cell.text, [each.title for each in places(shape)]), _ADVICE),
+                    )
+                )
                 region.columns[number] = None
             elif place.key in seen:
-                message = f"colonne « {cell.text} » écrite deux fois (déjà en {column_name(seen[place.key])})"
-                findings.append(text.at_cell("SNR123", cell, message, "gardez une seule des deux"))
+                findings.append(
+                    text.at_cell(
+                        "SNR123",
+                        cell,
+                        f"colonne « {cell.text} » écrite deux fois (déjà en {column_name(seen[place.key])})",
+                        "gardez une seule des deux",
+                    )
+                )
                 region.columns[number] = None
             else:
                 seen[place.key] = number
@@ -289,6 +314,42 @@ def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list
             columns: dict[int, SheetColumn | None] = dict.fromkeys([*single.values(), *beside])
             return [Region(columns, list(lines[rank + 1 :]), single, dict.fromkeys(beside))]
     first = next(iter(lines[0].values()))
-    advice = f"une ligne porte les titres : {', '.join(FICHE_TITLES)}"
-    findings.append(text.at_cell("SNR123", first, f"feuille « {text.sheet} » sans ses titres", advice))
+    findings.append(
+        text.at_cell(
+            "SNR123",
+            first,
+            f"feuille « {text.sheet} » sans ses titres",
+            f"une ligne porte les titres : {', '.join(FICHE_TITLES)}",
+        )
+    )
     return []
+
+
+# as Excel, LibreOffice and Google call them, and people
+_COPY: Final = (
+    re.compile(r"(.+?) ?(?:\(\d{1,3}\)|_\d{1,3}|[-–_ ] ?(?:copie|copy)(?: ?\(?\d{1,3}\)?)?)").fullmatch,
+    re.compile(r"(?:copie de|copy of) (.+?)(?: ?\(?\d{1,3}\)?)?").fullmatch,
+)
+SheetRows = frozenset[tuple[str, ...]]
+
+
+def copied_sheet(name: str, names: Iterable[str]) -> str | None:
+    """Return the sheet that another is called a copy of; None when its name says nothing of the kind."""
+    folded = fold(name)
+    wanted = {found[1] for match in _COPY if (found := match(folded)) is not None}
+    return next((each for each in names if fold(each) in wanted and each != name), None)
+
+
+def rows_of_sheet(found: Sequence[Region]) -> SheetRows:
+    """Return what tells the rows of a sheet apart: the identifier of each, or else all that it holds."""
+    rows = set()
+    for region in found:
+        for line in region.rows:
+            known = {
+                place.key: fold(line[number].text)
+                for number, place in region.columns.items()
+                if place and number in line
+            }
+            ids = [(key, text) for key, text in known.items() if key.endswith("/id")]
+            rows.add(tuple(f"{key} {text}" for key, text in sorted(ids or known.items())))
+    return frozenset(rows - {()})

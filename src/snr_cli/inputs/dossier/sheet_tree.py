@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any, Final
 
 from snr_cli.french.numbers import plural, together
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.beside import moved, read_plain
-from snr_cli.inputs.dossier.recognised import at_steps, known_lines, recognised
+from snr_cli.inputs.dossier.recognised import at_steps, known_lines, moved, read_plain, recognised
 from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
 from snr_cli.inputs.dossier.yaml_events import Mark
 from snr_cli.inputs.inventory.fleet import slug, unique
@@ -93,8 +93,9 @@ class RowTree:
             return
         block = self._block(self.root, steps, text, mark)
         if column.steps[-1] in block:
-            message = f"« {column.title} » écrit deux fois"
-            self.findings.append(text.at_cell("SNR103", cell, message, "gardez une seule des deux lignes"))
+            self.findings.append(
+                text.at_cell("SNR103", cell, f"« {column.title} » écrit deux fois", "gardez une seule des deux lignes")
+            )
             return
         self._put(block, column.steps[-1], read, text, mark)
 
@@ -108,9 +109,14 @@ class RowTree:
         """Put each row in the one that holds it; tell how words that are no label were understood."""
         for (_, name), (text, cell, count) in self._understood.items():
             cells = f" ({count} cellules)" if count > 1 else ""
-            message = f"« {cell.text.strip()[:SHOWN]} »{cells} : lu comme « {self.labels.labels[name]} » ({name})"
-            advice = "si c’est un autre type, choisissez-le dans la liste de la cellule"
-            self.findings.append(text.at_cell("SNR129", cell, message, advice))
+            self.findings.append(
+                text.at_cell(
+                    "SNR129",
+                    cell,
+                    f"« {cell.text.strip()[:SHOWN]} »{cells} : lu comme « {self.labels.labels[name]} » ({name})",
+                    "si c’est un autre type, choisissez-le dans la liste de la cellule",
+                )
+            )
         self._name_all()
         for shape in dossier_sheets()[1:]:
             for row in self._pending.get(shape.path, ()):
@@ -119,8 +125,14 @@ class RowTree:
             message = (
                 f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne"
             )
-            advice = "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi"
-            self.findings.append(text.at_cell("SNR124", cell, message, advice))
+            self.findings.append(
+                text.at_cell(
+                    "SNR124",
+                    cell,
+                    message,
+                    "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi",
+                )
+            )
 
     def _name_all(self) -> None:
         """Give an id to the rows that have none, made of their label: none that another row has."""
@@ -157,8 +169,14 @@ class RowTree:
             names = together([f"« {name[:SHOWN]} »" for name in left[:3]] + (["…"] if len(left) > 3 else []))
             what = "une ligne nouvelle, ou une de celles" if len(lost) == 1 else "des lignes nouvelles, ou celles"
             message = f"{plural(len(lost), 'ligne')} sans identifiant : {what} du dossier ({names}) ? Rien n’est ajouté"
-            advice = "remettez la colonne « Identifiant » du classeur envoyé, avec ce qu’elle disait de ces lignes"
-            self.findings.append(lost[0].text.finding("SNR124", *lost[0].mark, message, advice))
+            self.findings.append(
+                lost[0].text.finding(
+                    "SNR124",
+                    *lost[0].mark,
+                    message,
+                    "remettez la colonne « Identifiant » du classeur envoyé, avec ce qu’elle disait de ces lignes",
+                )
+            )
 
     def _sent_of(self, row: PendingRow) -> list[Any]:
         """Return the line that a row was when it was sent; every line of its sheet when its id does not say which."""
@@ -227,9 +245,14 @@ class RowTree:
         found: Any = self.root
         for shape, cell in row.up:
             if cell is None:
-                message = f"ligne sans « {shape.titles[-1]} » : nul ne sait à quoi elle se rattache"
-                advice = f"remplissez la colonne qui nomme la ligne de la feuille « {shape.name} »"
-                self.findings.append(row.text.finding("SNR124", *row.mark, message, advice))
+                self.findings.append(
+                    row.text.finding(
+                        "SNR124",
+                        *row.mark,
+                        f"ligne sans « {shape.titles[-1]} » : nul ne sait à quoi elle se rattache",
+                        f"remplissez la colonne qui nomme la ligne de la feuille « {shape.name} »",
+                    )
+                )
                 return None
             key = (shape.path, id(found), fold(cell.text))
             inner = self._rows.get(key)
@@ -252,12 +275,15 @@ class RowTree:
             self._orphans[shape.path, row.shape.path] = text, first, count + 1
             return
         known = [name for path, above, name in (*self._rows, *self._aliases) if path == shape.path and above == holder]
-        near = nearest(cell.text, known)
-        advice = f"cette ligne se trouve dans la feuille « {shape.name} » du même classeur"
-        if near:
-            advice = f"vouliez-vous dire « {near} » ? {advice}"
-        message = f"« {cell.text[:SHOWN]} » n’est pas une ligne de la feuille « {shape.name} »"
-        self.findings.append(row.text.at_cell("SNR124", cell, message, advice))
+        where = f"cette ligne se trouve dans la feuille « {shape.name} » du même classeur"
+        self.findings.append(
+            row.text.at_cell(
+                "SNR124",
+                cell,
+                f"« {cell.text[:SHOWN]} » n’est pas une ligne de la feuille « {shape.name} »",
+                f"{did_you_mean(nearest(cell.text, known))} {where}".strip(),
+            )
+        )
 
     def _names(self, row: PendingRow, item: Any, holder: Any) -> tuple[list[str], list[str]]:
         """Return what a row is called in the sheets below, and what it may be called when no other has that name."""
@@ -283,8 +309,14 @@ class RowTree:
         if key is None:
             return
         if key in block:
-            message = f"« {row.name.text[:SHOWN]} » écrit deux fois"
-            self.findings.append(row.text.at_cell("SNR103", row.name, message, "gardez une seule des deux lignes"))
+            self.findings.append(
+                row.text.at_cell(
+                    "SNR103",
+                    row.name,
+                    f"« {row.name.text[:SHOWN]} » écrit deux fois",
+                    "gardez une seule des deux lignes",
+                )
+            )
             return
         item = self._item(row)
         cell = row.values[0][1] if shape.scalar and row.values else row.name

@@ -96,8 +96,13 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
         column = next((each for each in near if each is not None), None)
         return found[0] if column is None else f"« {column.title} »"
 
-    message = re.sub(r"« ([a-z_]+) »", lambda found: f"« {labels.get(found[1], found[1])} »", finding.message)
-    return replace(finding, message=_KEY.sub(heading, message), help=_KEY.sub(heading, finding.help))
+    return replace(
+        finding,
+        message=_KEY.sub(
+            heading, re.sub(r"« ([a-z_]+) »", lambda found: f"« {labels.get(found[1], found[1])} »", finding.message)
+        ),
+        help=_KEY.sub(heading, finding.help),
+    )
 
 
 def _number_help(typed: str, column: Column) -> str:

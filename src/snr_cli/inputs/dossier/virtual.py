@@ -1,11 +1,11 @@
 """Ids and amounts of the virtual layer: hosts, machines, applications; what an allocation needs of each machine."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from math import fsum
 from typing import Any, Final
 
 from snr_cli.french.numbers import exact
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.identifiers import is_reserved
 from snr_cli.inputs.dossier.named import Report
 from snr_cli.model.dossier import Dossier
@@ -56,8 +56,7 @@ class _Check:
     def unknown(
         self, path: tuple[Any, ...], what: str, name: str, names: Iterable[str], advice: str, **more: bool
     ) -> None:
-        near = get_close_matches(name, list(names), 1)
-        self.say(path, "SNR303", f"{what} « {name} »", f"vouliez-vous dire « {near[0]} » ?" if near else advice, **more)
+        self.say(path, "SNR303", f"{what} « {name} »", did_you_mean(closest(name, names), advice), **more)
 
     def ids(self) -> None:
         """One namespace: `snr explain` and `machines:` name lines, pools, machines and applications alike."""
@@ -68,8 +67,12 @@ class _Check:
                 if is_reserved(item.id):
                     self.say(path, "SNR302", f"identifiant « {item.id} » réservé par snr", "choisissez un autre nom")
                 elif item.id in taken:
-                    text = f"identifiant « {item.id} » déjà pris"
-                    self.say(path, "SNR302", text, "lignes, groupes, machines et applications ont chacun le leur")
+                    self.say(
+                        path,
+                        "SNR302",
+                        f"identifiant « {item.id} » déjà pris",
+                        "lignes, groupes, machines et applications ont chacun le leur",
+                    )
                 taken.add(item.id)
 
     def pools(self) -> None:
@@ -79,11 +82,19 @@ class _Check:
                 room = self.services.get(name)
                 if room is not None:
                     if room.type != "server_room":
-                        text = f"« {name} » est un service : il n’a pas de machine"
-                        self.say(path, "SNR208", text, "nommez-le dans applications: machines")
+                        self.say(
+                            path,
+                            "SNR208",
+                            f"« {name} » est un service : il n’a pas de machine",
+                            "nommez-le dans applications: machines",
+                        )
                     elif room.metered_kwh_per_year is None:
-                        text = f"salle « {name} » sans compteur : ses équipements portent déjà son électricité"
-                        self.say(path, "SNR208", text, "retirez-la du groupe, ou donnez metered_kwh_per_year")
+                        self.say(
+                            path,
+                            "SNR208",
+                            f"salle « {name} » sans compteur : ses équipements portent déjà son électricité",
+                            "retirez-la du groupe, ou donnez metered_kwh_per_year",
+                        )
                 elif name not in self.equipment:
                     self.unknown(path, "ligne inconnue", name, self.equipment, "nommez une ligne d’equipment")
 
@@ -92,11 +103,19 @@ class _Check:
         for index, machine in enumerate(self.virtual.machines):
             path, name = ("machines", index, "host"), machine.host
             if name in self.machines:
-                text = f"« {name} » est une machine virtuelle"
-                self.say(path, "SNR303", text, "host nomme la ligne d’equipment ou le groupe qui porte les deux")
+                self.say(
+                    path,
+                    "SNR303",
+                    f"« {name} » est une machine virtuelle",
+                    "host nomme la ligne d’equipment ou le groupe qui porte les deux",
+                )
             elif name in self.services:
-                text = f"« {name} » est un service : il n’a pas de machine"
-                self.say(path, "SNR303", text, "une instance de cloud se nomme dans applications: machines")
+                self.say(
+                    path,
+                    "SNR303",
+                    f"« {name} » est un service : il n’a pas de machine",
+                    "une instance de cloud se nomme dans applications: machines",
+                )
             elif name not in self.equipment and name not in self.pooled:
                 names = self.equipment | set(self.pooled)
                 self.unknown(path, "hôte inconnu", name, names, "nommez une ligne d’equipment ou un groupe de pools")
@@ -107,9 +126,12 @@ class _Check:
                 twice = name in holders or name in alone
                 if twice:
                     where = f"le groupe « {holders[name]} »" if name in holders else "des machines, sans groupe"
-                    text = f"« {name} » réparti deux fois : par le groupe « {pool.id} » et par {where}"
-                    help_text = f"une ligne se répartit une fois : écrivez host: {pool.id}"
-                    self.say(("pools", index, "lines", rank), "SNR208", text, help_text)
+                    self.say(
+                        ("pools", index, "lines", rank),
+                        "SNR208",
+                        f"« {name} » réparti deux fois : par le groupe « {pool.id} » et par {where}",
+                        f"une ligne se répartit une fois : écrivez host: {pool.id}",
+                    )
                 holders.setdefault(name, pool.id)
 
     def amounts(self) -> None:
@@ -123,12 +145,19 @@ class _Check:
             for index, machine in group:
                 for name in NEEDED[allocation]:
                     if getattr(machine, name) is None:
-                        help_text = f"l’hôte « {host} » se répartit par {allocation}"
-                        self.say(("machines", index), "SNR202", f"il manque « {name} »", help_text)
+                        self.say(
+                            ("machines", index),
+                            "SNR202",
+                            f"il manque « {name} »",
+                            f"l’hôte « {host} » se répartit par {allocation}",
+                        )
                 if machine.key is not None and allocation != "key":
-                    help_text = "écrivez allocation: key, ou retirez la clé"
-                    text = f"« key » ne sert pas : l’hôte « {host} » se répartit par {allocation}"
-                    self.say(("machines", index, "key"), "SNR208", text, help_text)
+                    self.say(
+                        ("machines", index, "key"),
+                        "SNR208",
+                        f"« key » ne sert pas : l’hôte « {host} » se répartit par {allocation}",
+                        "écrivez allocation: key, ou retirez la clé",
+                    )
             self.sums(host, group, allocation)
 
     def sums(self, host: str, group: Sequence[tuple[int, Machine]], allocation: str) -> None:
@@ -137,8 +166,12 @@ class _Check:
         if allocation == "key":
             total = fsum(machine.key or 0.0 for _, machine in group)
             if total > 1 + _TOLERANCE:
-                text = f"les clés de l’hôte « {host} » font {exact(total)}"
-                self.say(("machines", first, "key"), "SNR208", text, "leur somme va jusqu’à 1 (100 %)")
+                self.say(
+                    ("machines", first, "key"),
+                    "SNR208",
+                    f"les clés de l’hôte « {host} » font {exact(total)}",
+                    "leur somme va jusqu’à 1 (100 %)",
+                )
             return
         for name in NEEDED[allocation]:
             values = [getattr(machine, name) for _, machine in group]
@@ -148,9 +181,12 @@ class _Check:
                 if value is not None
             )
             if None not in values and reserved == 0:
-                text = f"hôte « {host} » : aucune machine n’y réserve de {_WORDS[name]}"
-                help_text = "vérifiez les quantités et les heures, ou choisissez une autre allocation"
-                self.say(("machines", first), "SNR208", text, help_text)
+                self.say(
+                    ("machines", first),
+                    "SNR208",
+                    f"hôte « {host} » : aucune machine n’y réserve de {_WORDS[name]}",
+                    "vérifiez les quantités et les heures, ou choisissez une autre allocation",
+                )
 
     def applications(self) -> None:
         """Check what applications name, and that the shares of a machine sum to one at most."""
@@ -163,25 +199,37 @@ class _Check:
                 if name in application.machines[:rank]:
                     self.say(path, "SNR208", f"« {name} » nommée deux fois", "gardez-en une")
                 elif name in self.equipment or name in self.pooled:
-                    text = f"« {name} » est un hôte"
-                    self.say(path, "SNR303", text, f"déclarez une machine avec host: {name}, et nommez-la ici")
+                    self.say(
+                        path,
+                        "SNR303",
+                        f"« {name} » est un hôte",
+                        f"déclarez une machine avec host: {name}, et nommez-la ici",
+                    )
                 elif name in self.services and name not in services:
-                    text = f"« {name} » est un site ou une salle : ni machine, ni service hébergé"
-                    self.say(path, "SNR208", text, "nommez ce qui l’héberge")
+                    self.say(
+                        path,
+                        "SNR208",
+                        f"« {name} » est un site ou une salle : ni machine, ni service hébergé",
+                        "nommez ce qui l’héberge",
+                    )
                 elif name not in known:
-                    advice = "ajoutez-la à virtual.machines, ou nommez une ligne de services"
-                    self.unknown(path, "machine inconnue", name, known, advice)
+                    self.unknown(
+                        path,
+                        "machine inconnue",
+                        name,
+                        known,
+                        "ajoutez-la à virtual.machines, ou nommez une ligne de services",
+                    )
                 else:
                     users.setdefault(name, []).append((index, application.shares.get(name)))
             for name in application.shares:
                 if name not in application.machines:
-                    advice = "une part porte sur une machine de l’application"
                     self.unknown(
                         ("applications", index, "shares", name),
                         "part d’une machine que l’application ne nomme pas :",
                         name,
                         application.machines,
-                        advice,
+                        "une part porte sur une machine de l’application",
                         key=True,
                     )
         for name, takers in users.items():
@@ -189,9 +237,16 @@ class _Check:
             if given and len(given) < len(takers):
                 for index, share in takers:
                     if share is None:
-                        text = f"il manque la part de « {name} » : une autre application donne la sienne"
-                        self.say(("applications", index), "SNR202", text, f"shares: {{{name}: 50 %}}")
+                        self.say(
+                            ("applications", index),
+                            "SNR202",
+                            f"il manque la part de « {name} » : une autre application donne la sienne",
+                            f"shares: {{{name}: 50 %}}",
+                        )
             elif fsum(given) > 1 + _TOLERANCE:
-                text = f"les parts de « {name} » font {exact(fsum(given))}"
-                where = ("applications", takers[0][0], "shares", name)
-                self.say(where, "SNR208", text, "leur somme va jusqu’à 1 (100 %)")
+                self.say(
+                    ("applications", takers[0][0], "shares", name),
+                    "SNR208",
+                    f"les parts de « {name} » font {exact(fsum(given))}",
+                    "leur somme va jusqu’à 1 (100 %)",
+                )

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from snr_cli.french.cells import column_name
 from snr_cli.french.numbers import number
-from snr_cli.inputs.dossier.beside import moved
-from snr_cli.inputs.dossier.sheet_copies import SheetRows, copied_sheet, rows_of_sheet
-from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, regions
+from snr_cli.french.suggested import did_you_mean
+from snr_cli.inputs.dossier.recognised import moved
+from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
 from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
 from snr_cli.inputs.inventory.spelling import nearest
@@ -185,7 +185,7 @@ class _Reader:
         first = next(iter(lines[0].values()))
         count = sum(map(len, lines))
         near = nearest(text.sheet, [shape.name for shape in dossier_sheets()])
-        advice = f"vouliez-vous dire « {near} » ?" if near else "donnez-lui le nom d’une feuille de snr collect"
+        advice = did_you_mean(near, "donnez-lui le nom d’une feuille de snr collect")
         message = f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}"
         self.findings.append(
             text.at_cell("SNR122", first, message, f"{advice} ; une feuille « Notes » est laissée de côté")
@@ -200,10 +200,12 @@ class _Reader:
                     met.setdefault(column, []).append(cell)
         for column, cells in sorted(met.items()):
             count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
-            message = f"colonne {column_name(column)} sans titre connu : {count} (« {cells[0].text[:SHOWN]} »)"
             self.findings.append(
                 text.at_cell(
-                    "SNR123", cells[0], message, "déplacez ces valeurs dans une colonne de la feuille, ou effacez-les"
+                    "SNR123",
+                    cells[0],
+                    f"colonne {column_name(column)} sans titre connu : {count} (« {cells[0].text[:SHOWN]} »)",
+                    "déplacez ces valeurs dans une colonne de la feuille, ou effacez-les",
                 )
             )
 
@@ -215,9 +217,14 @@ class _Reader:
             gap = _row_of(line) - _row_of(region.rows[rank - 1])
             if gap > 1 and self._begins_another(region, line, region.rows[rank + 1]):
                 count = len(region.rows) - rank
-                message = f"un second tableau commence ligne {_row_of(line)} : ses {count} lignes ne sont pas lues"
-                advice = "copiez ses valeurs dans les colonnes du premier, ou mettez-le dans une feuille « Notes »"
-                self.findings.append(text.at_cell("SNR124", line[min(line)], message, advice))
+                self.findings.append(
+                    text.at_cell(
+                        "SNR124",
+                        line[min(line)],
+                        f"un second tableau commence ligne {_row_of(line)} : ses {count} lignes ne sont pas lues",
+                        "copiez ses valeurs dans les colonnes du premier, ou mettez-le dans une feuille « Notes »",
+                    )
+                )
                 region.rows = region.rows[:rank]
                 return
 
@@ -250,9 +257,14 @@ class _Reader:
         rows: list[SheetLine] = []
         for line in region.rows:
             if rows and (detail := _detail(line, region)) is not None:
-                message = f"« {detail.text.strip()[:SHOWN]} » : détail déjà compté dans la ligne au-dessus ?"
-                advice = "effacez cette ligne ; si elle compte en plus, donnez-lui un nom sans « dont »"
-                self.findings.append(text.at_cell("SNR124", detail, message, advice))
+                self.findings.append(
+                    text.at_cell(
+                        "SNR124",
+                        detail,
+                        f"« {detail.text.strip()[:SHOWN]} » : détail déjà compté dans la ligne au-dessus ?",
+                        "effacez cette ligne ; si elle compte en plus, donnez-lui un nom sans « dont »",
+                    )
+                )
                 continue
             if not _is_total(line, region):
                 rows.append(line)
@@ -283,7 +295,7 @@ class _Reader:
             if value is not None:
                 shown = next((each.text for each in (key, field) if each), "")
                 near = nearest(shown, [*single_values(), *(each.title for each in single_values().values())])
-                advice = f"vouliez-vous dire « {near} » ?" if near else "repartez d’une fiche que snr collect écrit"
+                advice = did_you_mean(near, "repartez d’une fiche que snr collect écrit")
                 message = f"« {shown[:SHOWN]} » n’est pas une ligne de la fiche" if shown else "valeur sans clé"
                 self.findings.append(text.at_cell("SNR124", value, message, advice))
             return
@@ -396,5 +408,9 @@ def _called(group: Cell | None, field: Cell) -> Column | None:
 def _merge(text: SheetText, area: Area) -> Finding:
     cell = Cell(area.first_row, area.first_column, CellKind.TEXT, "")
     last = f"{column_name(area.last_column)}{area.last_row}"
-    message = f"cellules fusionnées ({cell.address} à {last}) : seule la première a une valeur"
-    return text.at_cell("SNR125", cell, message, "défusionnez-les, et répétez la valeur où elle vaut")
+    return text.at_cell(
+        "SNR125",
+        cell,
+        f"cellules fusionnées ({cell.address} à {last}) : seule la première a une valeur",
+        "défusionnez-les, et répétez la valeur où elle vaut",
+    )

@@ -5,8 +5,10 @@ Decision 0010: splices at the places of keys and values, then the text is read a
 
 from collections import deque
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.inputs.dossier.edits import Edit, file_text
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, read_yaml
 from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError, YamlEntry, YamlNode, YamlTree
 from snr_cli.inputs.dossier.yaml_pairs import NOT_ASKED, plain_data, same_data, section_pairs
@@ -49,25 +51,38 @@ def edited_yaml(
     """
     bom = _BOM if text.startswith(_BOM) else ""
     body = text.removeprefix(_BOM)
-    try:
-        _, findings = read_yaml(name, body)
-    except YamlRefusedError as error:
-        raise DossierError([error.finding]) from None
-    if findings:
+    if findings := read_yaml(name, body)[1]:
         raise DossierError(findings)
     try:
         tree = YamlTree(body)
     except TooManyNodesError:
         most = f"{MOST_NODES:,}".replace(",", "\u202f")
-        advice = "répartissez ses sections dans plusieurs fichiers (include:)"
         raise YamlEditError(
-            f"{name}:1:1 : plus de {most} clés et valeurs : fichier trop long à modifier", advice
+            f"{name}:1:1 : plus de {most} clés et valeurs : fichier trop long à modifier",
+            "répartissez ses sections dans plusieurs fichiers (include:)",
         ) from None
     try:
         return _edited(bom, tree, {key: plain_data(value) for key, value in sections.items()}, name, remove, gone)
     except UneditableError as error:
         line, column = tree.place(error.at)
         raise YamlEditError(f"{name}:{line}:{column} : {error.message}", *error.advice) from None
+
+
+def edited_file(name: str, sections: Mapping[str, Any], *, remove: bool = False) -> tuple[Edit, list[YamlChange]]:
+    """Return a YAML file whose sections become these data, and what changes in it.
+
+    Args:
+        name: of the file.
+        sections: as `edited_yaml`.
+        remove: as `edited_yaml`.
+
+    Raises:
+        UsageError: it cannot be read.
+        DossierError, YamlEditError: as `edited_yaml`.
+    """
+    text = file_text(Path(name))
+    after, changes = edited_yaml(text, sections, name=name, remove=remove)
+    return Edit(Path(name), text.encode(), after.encode()), changes
 
 
 def _edited(

@@ -24,7 +24,7 @@ from yaml import (
 )
 
 from snr_cli.model.codes import CODES
-from snr_cli.model.finding import Finding, Position
+from snr_cli.model.finding import DossierError, Finding, Position
 
 _MAX_DEPTH: Final = 40
 MOST_SECTIONS: Final = 500  # keys of a file at its first level: each unknown one is a mistake to tell
@@ -143,11 +143,11 @@ class YamlText:
         return self.finding(code, mark.line, mark.column, message, help_text, pointer)
 
 
-class YamlRefusedError(Exception):
+class YamlRefusedError(DossierError):
     """The text cannot be read further; carries its finding."""
 
     def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
+        super().__init__([finding])
         self.finding = finding
 
 
@@ -225,8 +225,9 @@ def _forbidden(found: YamlText) -> Finding:
 
 
 def _tag_refused(found: YamlText, event: Any) -> Finding:
-    message = f"étiquette YAML refusée : {event.tag}"
-    return found.at_mark("SNR107", event.start_mark, message, "écrivez la valeur sans « ! »")
+    return found.at_mark(
+        "SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"
+    )
 
 
 def _too_deep(found: YamlText, mark: Any) -> Finding:
@@ -248,14 +249,22 @@ def _too_many(found: YamlText, mark: Any, most: int) -> Finding:
 
 
 def _too_many_sections(found: YamlText, mark: Any) -> Finding:
-    text = f"plus de {MOST_SECTIONS} sections dans ce fichier"
-    return found.at_mark("SNR106", mark, text, "un dossier en a une trentaine : vérifiez le décalage des lignes")
+    return found.at_mark(
+        "SNR106",
+        mark,
+        f"plus de {MOST_SECTIONS} sections dans ce fichier",
+        "un dossier en a une trentaine : vérifiez le décalage des lignes",
+    )
 
 
 def _often_twice(found: YamlText, mark: Any) -> Finding:
     shown = f"{MOST_TWICE:,}".replace(",", "\u202f")
-    text = f"plus de {shown} clés écrites deux fois dans ce fichier"
-    return found.at_mark("SNR103", mark, text, "une même clé ne se répète pas : une liste (-) a plusieurs éléments")
+    return found.at_mark(
+        "SNR103",
+        mark,
+        f"plus de {shown} clés écrites deux fois dans ce fichier",
+        "une même clé ne se répète pas : une liste (-) a plusieurs éléments",
+    )
 
 
 def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
@@ -376,8 +385,14 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 already = ""
                 if len(container) <= MOST_SOUGHT:
                     already = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})"
-                text = f"clé « {key} » écrite deux fois{already}"
-                findings.append(found.at_mark("SNR103", event.start_mark, text, "gardez une seule des deux"))
+                findings.append(
+                    found.at_mark(
+                        "SNR103",
+                        event.start_mark,
+                        f"clé « {key} » écrite deux fois{already}",
+                        "gardez une seule des deux",
+                    )
+                )
         else:
             if key not in container:
                 container[key] = value

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Final, NamedTuple
 
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.inventory.spelling import plain
 from snr_cli.inputs.inventory.table import BESIDE_DEVICES, DEVICES, TITLED, Left, SheetStart, TableError
 from snr_cli.inputs.inventory.values import fold
@@ -60,8 +60,7 @@ def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
     if found:
         return found[0]
     by_fold = {fold(each.name): each.name for each in starts}
-    near = get_close_matches(fold(name), by_fold, 1, 0.6)
-    close = f" ; vouliez-vous dire « {by_fold[near[0]]} » ?" if near else ""
+    close = did_you_mean(by_fold.get(closest(fold(name), by_fold)), after=" ; ")
     raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(each.name for each in starts)}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.inventory.matrix import EXPECTED, places_over_numbers, title_line, types_over_numbers
 from snr_cli.inputs.inventory.quantities import COUNTS
 from snr_cli.inputs.inventory.records import Columns, Reading
@@ -173,8 +174,7 @@ def kept_columns(
     found = []
     for title, values in keep.items():
         if fold(title) not in titles:
-            near = nearest(title, TitleWords(words).shown(header))
-            asked = f", vouliez-vous dire « {near} » ?" if near else ""
+            asked = did_you_mean(nearest(title, TitleWords(words).shown(header)), after=", ")
             shown = titles_text(header, words)
             raise TableError(f"le filtre (keep) nomme une colonne absente « {title} »{asked} ; colonnes : {shown}")
         found.append((titles.index(fold(title)), frozenset(map(fold, values))))

@@ -1,11 +1,11 @@
 """The mapping kept beside an export: a person's corrections of columns, statuses and types. It wins over every rule."""
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.french.numbers import whole
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.inventory import linked
 from snr_cli.inputs.inventory.quantities import MAX_QUANTITY
 from snr_cli.inputs.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
@@ -95,11 +95,9 @@ def _words(data: dict[str, Any], section: str, choices: tuple[str, ...], what: s
     for name, value in found.items():
         word = "" if value is None else str(value)
         if word not in choices:
-            near = get_close_matches(word, choices, 1, 0.6)
             shown = ", ".join(sorted(choice for choice in choices if choice)[:25])
-            raise MappingError(
-                (section, name), f"{what} inconnu « {word} »", f"vouliez-vous dire « {near[0]} » ?" if near else shown
-            )
+            advice = did_you_mean(closest(word, choices), shown)
+            raise MappingError((section, name), f"{what} inconnu « {word} »", advice)
         result[str(name)] = word
     return result
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import Corrections
 from snr_cli.inputs.inventory.values import fold
@@ -21,7 +22,7 @@ class Unused(NamedTuple):
     @property
     def text(self) -> str:
         """Say it in French."""
-        close = f" ; vouliez-vous dire « {self.near} » ?" if self.near else ""
+        close = did_you_mean(self.near, after=" ; ")
         return f"correspondances, {self.section} : {_SECTIONS[self.section]} « {self.word} » jamais rencontrée{close}"
 
 

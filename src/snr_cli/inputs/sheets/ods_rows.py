@@ -64,6 +64,7 @@ class OdsReader:
 
     def read(self, package: Package, part: str) -> Iterator[SheetHeading | Row]:
         """Give the sheets, each followed by its rows that hold a filled cell."""
+        # opens: a part of a workbook, which is opened as others are
         with package.open(part) as stream, one_exception():
             for _ in feed(stream, self.parser, lambda: (self.met, self.depth)):
                 while self.found:

@@ -97,12 +97,14 @@ class Package:
                 raise SheetError(PASSWORD)
             if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise SheetError("classeur illisible : sa compression n’est pas celle d’un classeur")
+            # opens: a part of a workbook, which is opened as others are
             with self._zip.open(entry) as stream:
                 yield stream
 
     def may_hold(self, name: str, pattern: re.Pattern[bytes]) -> bool:
         """Say whether an entry may hold a pattern of few bytes: much faster than from its XML."""
         before, first = b"", True
+        # opens: a part of a workbook, which is opened as others are
         with self.open(name) as stream, one_exception():
             while piece := stream.read(_CHUNK):
                 if pattern.search(before + piece) or (first and b"\0" in piece[:4]):  # UTF-16
@@ -115,6 +117,7 @@ class Package:
         entry = self._entries.get(name.lower())
         if entry is not None and entry.file_size > MAX_PART:
             raise SheetError(f"{TOO_LARGE} : « {name[-60:]} » tiendrait {entry.file_size // 2**20} Mio")
+        # opens: a part of a workbook, which is opened as others are
         return self.open(name)
 
 

@@ -87,6 +87,7 @@ def shared_texts(package: Package, name: str | None) -> SharedTexts:
     reader = parser()
     reader.StartElementHandler, reader.EndElementHandler = start, end
     reader.CharacterDataHandler = text.append
+    # opens: a part of a workbook, which is opened as others are
     with package.open(name) as stream, one_exception():
         for _ in feed(stream, reader, lambda: (met, depth)):
             if sum(map(len, text)) > MAX_SILENCE:

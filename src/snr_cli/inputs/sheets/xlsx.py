@@ -180,6 +180,7 @@ def _areas(package: Package, part: str) -> Iterator[Area]:
 
     reader = parser()
     reader.StartElementHandler, reader.EndElementHandler = start, end
+    # opens: a part of a workbook, which is opened as others are
     with package.open(part) as stream, one_exception():
         for _ in feed(stream, reader, lambda: (met, depth)):
             pass

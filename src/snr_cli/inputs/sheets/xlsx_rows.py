@@ -51,6 +51,7 @@ def sheet_rows(package: Package, part: str, shared: SharedTexts, numbers: StyleN
     rows: list[Row] = []
     text: list[str] = []
     reader, progress = _reader(rows, text, shared, numbers)
+    # opens: a part of a workbook, which is opened as others are
     with package.open(part) as stream, one_exception():
         for _ in feed(stream, reader, progress):
             yield from rows

@@ -37,6 +37,7 @@ def shown_text(value: Any, column: Column, labels: TypeLabels) -> str:
 
 def _one(value: Any, column: Column, labels: TypeLabels) -> str:
     if isinstance(value, Mapping | list):
+        # no result: what no cell takes, shown as it is
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return str(write_value(value, column, labels))

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
+from snr_cli.french.plain import quoted_text
 from snr_cli.inputs.inventory.fleet import MAX_ID, slug
 from snr_cli.inputs.inventory.values import NO, YES, fold, parse_number, read_day
 from snr_cli.inputs.sheets import Cell, CellKind
@@ -108,8 +109,10 @@ def read_value(cell: Cell, column: Column, labels: TypeLabels) -> Any:
     if cell.kind is CellKind.ERROR:
         raise CellError(f"la cellule contient l’erreur « {cell.text} »", "corrigez la formule, ou tapez la valeur")
     if cell.kind is CellKind.UNCOMPUTED:
-        advice = "ouvrez le classeur dans un tableur et enregistrez-le, ou tapez la valeur"
-        raise CellError("la cellule contient une formule dont le résultat n’est pas enregistré", advice)
+        raise CellError(
+            "la cellule contient une formule dont le résultat n’est pas enregistré",
+            "ouvrez le classeur dans un tableur et enregistrez-le, ou tapez la valeur",
+        )
     if cell.kind is CellKind.TEXT:
         if not cell.text.strip() or fold(cell.text) in UNKNOWN_WORDS:
             return None
@@ -244,12 +247,12 @@ def write_value(value: Any, column: Column, labels: TypeLabels) -> str | int | f
         ValueError: a text too long for a cell.
     """
     if column.many:
-        shown = "\n".join(_quoted(str(_written(each, column, labels)), column) for each in value)
+        shown = "\n".join(_safe(str(_written(each, column, labels)), column) for each in value)
     else:
         found = _written(value, column, labels)
         if not isinstance(found, str):
             return found
-        shown = _quoted(found, column)
+        shown = _safe(found, column)
     if len(shown) > FULLEST_CELL:
         raise ValueError(f"{len(shown)} characters for a cell of {FULLEST_CELL}")
     return shown
@@ -268,9 +271,9 @@ def _written(value: Any, column: Column, labels: TypeLabels) -> str | int | floa
     return value if isinstance(value, int | float) else str(value)
 
 
-def _quoted(text: str, column: Column) -> str:
+def _safe(text: str, column: Column) -> str:
     """Quote a text that would not be read as it is."""
-    return json.dumps(text, ensure_ascii=False) if _misread(text, column) else text
+    return quoted_text(text) if _misread(text, column) else text
 
 
 def _misread(text: str, column: Column) -> bool:

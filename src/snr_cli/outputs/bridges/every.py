@@ -1,8 +1,8 @@
 """Every bridge, and which of them a file is certainly for."""
 
-from difflib import get_close_matches
 from typing import Final
 
+from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.finding import UsageError
 from snr_cli.outputs.bridges import beges, ccf, cloud_assess, eco_clic, pcr_request, pcr_response, tet
 from snr_cli.outputs.bridges.bridge import Bridge
@@ -32,8 +32,7 @@ def bridge_named(name: str, option: str) -> Bridge:
         if other is not None:
             only = f"écrit seulement (snr export --to {name})" if reading else f"lit seulement (snr import --as {name})"
             raise UsageError(f"{option} {name} : cette passerelle {only}", f"passerelles : {', '.join(known)}")
-        near = get_close_matches(name, known, 1)
-        advice = f"vouliez-vous dire « {near[0]} » ?" if near else f"passerelles : {', '.join(known)}"
+        advice = did_you_mean(closest(name, known), f"passerelles : {', '.join(known)}")
         raise UsageError(f"{option} {name} : passerelle inconnue ; {advice}", "la liste : snr import --list")
     return known[name]
 

@@ -131,6 +131,7 @@ def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
         full = (root / name).as_posix()
         if full not in names:
             raise FileNotFoundError(2, "not there", full)
+        # opens: a part of a zip, which is opened as others are
         with archive.open(full) as stream:
             found = stream.read(MOST_BYTES + 1)
         if len(found) > MOST_BYTES:

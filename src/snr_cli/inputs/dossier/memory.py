@@ -1,0 +1,87 @@
+"""Files parsed and inventories read once: a dossier that is read again reads only what changed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from snr_cli.inputs.dossier.yaml_events import Places, YamlText, read_yaml
+from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.regular import open_plain
+from snr_cli.model.finding import Finding
+
+
+class _Kept(NamedTuple):
+    given: str
+    text: str
+    data: Any
+    places: dict[int, Places]
+    empty: list[tuple[int, Any]]
+    findings: list[Finding]
+
+
+class YamlMemory:
+    """The last text of each file, and what it held. Its data are shared by all who ask: nobody changes them."""
+
+    def __init__(self) -> None:
+        """Begin without any file."""
+        self._kept: dict[str, _Kept] = {}
+
+    def read(self, name: str, text: str) -> tuple[YamlText, list[Finding]]:
+        """Read one YAML text, as `read_yaml`, in no time when it is the one that was read last under its name.
+
+        Raises:
+            YamlRefusedError: as `read_yaml`.
+        """
+        kept = self._kept.get(name)
+        if kept is None or kept.given != text:
+            found, findings = read_yaml(name, text)
+            # those who join files add places of their own: the lists that they make are theirs alone
+            kept = _Kept(text, found.text, found.data, dict(found.places), list(found.empty), list(findings))
+            self._kept[name] = kept
+        return YamlText(name, kept.text, kept.data, dict(kept.places), list(kept.empty)), list(kept.findings)
+
+
+class InventoryMemory:
+    """The last inventory of each import, and what it was read from. It is shared by all who ask: nobody changes it."""
+
+    def __init__(self) -> None:
+        """Begin without any import."""
+        self._kept: dict[str, tuple[tuple[Any, ...], Inventory]] = {}
+
+    def read(
+        self, name: str, files: Sequence[tuple[Path, str]], given: tuple[Any, ...], read: Callable[[], Inventory]
+    ) -> Inventory:
+        """Return the inventory of an import; that of the last time when its files hold the same bytes.
+
+        Args:
+            name: of the import.
+            files: each path with the name it has in messages.
+            given: all else that the reading depends on.
+            read: reads them.
+
+        Raises:
+            OSError: a file cannot be opened.
+            InventoryError: a file cannot be read as an inventory.
+        """
+        state = (tuple((shown, _digest(path)) for path, shown in files), *given)
+        kept = self._kept.get(name)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        found = read()
+        self._kept[name] = state, found
+        return found
+
+
+def _digest(path: Path) -> bytes:
+    with open_plain(path) as stream:
+        return file_digest(stream, "sha256").digest()
+
+
+@dataclass(frozen=True, slots=True)
+class DossierMemory:
+    """What was read of a dossier that is read again and again."""
+
+    yaml: YamlMemory = field(default_factory=YamlMemory)
+    inventories: InventoryMemory = field(default_factory=InventoryMemory)
