@@ -121,8 +121,8 @@ def write_book(folder: Path) -> str:
     """Write the example as a workbook, beside the inventories that it reads."""
     from snr_cli.api.catalogue import words_of
     from snr_cli.inputs.dossier.load import read_dossier
-    from snr_cli.inputs.workbook.rows import filled_sheets
     from snr_cli.inputs.workbook.shape import dossier_sheets
+    from snr_cli.inputs.workbook.values import filled_sheets
     from snr_cli.inputs.workbook.write import workbook_bytes
     from snr_cli.model.dossier import Dossier
 

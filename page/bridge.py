@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from snr_cli.api.entry import OpenDossier
+    from snr_cli.api.sheets import OpenDossier
 
 os.environ.update(PYDANTIC_DISABLE_PLUGINS="1", NO_COLOR="1", COLUMNS="100")
 
@@ -111,8 +111,7 @@ def call(name: str, given: str) -> str:
 
 def questions() -> dict[str, object]:
     """Return what `snr init` asks."""
-    from snr_cli.api.scaffold.questions import QUESTIONS, option
-    from snr_cli.api.scaffold.typed import KINDS
+    from snr_cli.api.scaffold.questions import KINDS, QUESTIONS, option
 
     return {
         "kinds": KINDS,

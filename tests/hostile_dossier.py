@@ -17,8 +17,7 @@ from pydantic.fields import FieldInfo
 
 from conftest import EXAMPLES
 from snr_cli.model.base import Parsed, parse_text
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Import
+from snr_cli.model.dossier import Dossier, Equipment, Import
 
 ATTACK: Final = (
     "# </style></textarea><script>alert(1)</script> {{ 7*7 }} {% raw %} a | b `c` ``` ~~~snr 0 ](javascript:alert(1)) "

@@ -16,8 +16,7 @@ import numpy as np
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine import uncertainty
-from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import Assessment, Line
+from snr_cli.engine.records import Assessment, Line, Quantity
 from snr_cli.engine.uncertainty import Deviations
 
 DRAWS = 100_000

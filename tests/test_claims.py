@@ -18,14 +18,14 @@ from snr_cli.documents.build import view_of
 from snr_cli.documents.kinds import DocumentName, Subject
 from snr_cli.documents.outline import DOCUMENTS, NAMES, answers_of
 from snr_cli.documents.render import write_document
-from snr_cli.documents.views.claims import CLAIMS, Claims
+from snr_cli.documents.views.law import CLAIMS, Claims
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.texts import DOCUMENT_SECTIONS, SECTIONS
 from snr_cli.plan.plan import make_plan, possible_horizon
+from snr_cli.rules.case import RuleStatus
 from snr_cli.rules.run import DOCUMENTS as JUDGED
 from snr_cli.rules.run import RULES
-from snr_cli.rules.verdict import RuleStatus
 from test_rules_decree import DUMPER, LATER, PRIVATE, changed, gone
 from walks import walk
 
@@ -196,7 +196,7 @@ def test_what_is_left_aside_is_not_counted_as_met(tmp_path: Path) -> None:
     assert "aucune obligation manquante sur 13, hors 1 écartée (REEN-05)" in done.stdout
 
 
-# the words of a claim stand in claims.py alone
+# the words of a claim stand in law.py alone
 CLAIMING = re.compile(
     r"comme (?:le décret|la loi)|conformément|conformes? (?:à|au)|en règle\b|\brespecte|ni oubli|sur la base duquel"
     r"|dépasse ainsi|satisfait(?:e|s)? (?:à|au)|dont partent les objectifs|ont été associés|a été préparé|est préparé avec"
@@ -204,7 +204,7 @@ CLAIMING = re.compile(
 
 
 @pytest.mark.parametrize(
-    "path", [*sorted(ROOT.rglob("*.md")), *(each for each in sorted(ROOT.rglob("*.py")) if each.name != "claims.py")],
+    "path", [*sorted(ROOT.rglob("*.md")), *(each for each in sorted(ROOT.rglob("*.py")) if each.name != "law.py")],
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )  # fmt: skip
 def test_no_sentence_claims_outside_of_the_table_of_claims(path: Path) -> None:

@@ -1135,7 +1135,7 @@ def test_what_reads_inventories_is_loaded_for_them_alone() -> None:
     assert done.returncode == 0
     told = {command: set(names) for command, *names in map(str.split, done.stderr.decode().splitlines())}
     assert told["assess"] == set()
-    assert told["check"] == {"snr_cli.inputs.inventory" + name for name in ("", ".masking", ".spelling", ".values")}
+    assert told["check"] == {"snr_cli.inputs.inventory" + name for name in ("", ".values")}
 
 
 def test_an_assessment_does_not_read_the_installed_packages() -> None:

@@ -9,17 +9,24 @@ import pytest
 
 from conftest import ROOT
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.french.words.plan import ACTION_STATUSES, OBJECTIVE_WHYS
+from snr_cli.french.words.codes import (
+    ACTION_STATUSES,
+    FIGURE_STATES,
+    GROUP_WORDS,
+    NOTICES,
+    OBJECTIVE_WHYS,
+    QUALITIES,
+    REASONS,
+    STAGES,
+)
 from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.french.words.results import FIGURE_STATES, GROUP_WORDS, NOTICES, QUALITIES, REASONS, STAGES
 from snr_cli.inputs.inventory.mapping import _ROLES as ROLES
 from snr_cli.inputs.inventory.mapping import PERSONAL
-from snr_cli.model.inventory import Equipment, Quality
-from snr_cli.model.method import Option
+from snr_cli.model.dossier import Equipment, Option, Quality
 from snr_cli.model.strategy import ActionStatus
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS
-from snr_cli.outputs.inventory_labels import USE_STATES
 from snr_cli.outputs.inventory_report import _ROLES as ROLE_WORDS
+from snr_cli.outputs.inventory_report import USE_STATES
 from snr_cli.outputs.portfolio_grids import STANDING_WORDS
 from snr_cli.results.records import FigureState
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS

@@ -585,7 +585,7 @@ def test_a_row_whose_identifier_was_emptied_is_the_line_that_it_was(sent):
 
 
 def test_lines_alike_but_for_their_numbers_are_nobodys_once_both_changed():
-    from snr_cli.inputs.dossier.recognised import recognised
+    from snr_cli.inputs.dossier.sheet_tree import recognised
     from snr_cli.inputs.workbook.shape import by_path
 
     kind, count, site = (

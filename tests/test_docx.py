@@ -25,13 +25,20 @@ from hostile_dossier import ATTACK, write
 from snr_cli.cli.draft import _refuse_terminal
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.formats.docx.edited import edited_docx
+from snr_cli.documents.formats.docx.returned import edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
-from snr_cli.documents.formats.layout import estimated_pages, layout_of
-from snr_cli.documents.formats.look import SIDEWAYS, TEXT_WIDTH
+from snr_cli.documents.formats.layout import (
+    CELL_SIDE,
+    SIDEWAYS,
+    TEXT_WIDTH,
+    columns_of,
+    estimated_pages,
+    layout_of,
+    line_count,
+    text_width,
+)
 from snr_cli.documents.formats.pictures import fitted_size
-from snr_cli.documents.formats.widths import CELL_SIDE, columns_of, line_count, text_width
-from snr_cli.french.escape import markdown_text
+from snr_cli.french.typography import markdown_text
 from snr_cli.model.finding import UsageError
 from snr_cli.results.table import Table
 from stale import to_write

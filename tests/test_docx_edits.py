@@ -24,8 +24,8 @@ from drafting import VALMONT, view
 from drafting import written as drafted
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
-from snr_cli.documents.formats.docx.edited import edited_docx
 from snr_cli.documents.formats.docx.merge import merge_docx
+from snr_cli.documents.formats.docx.returned import edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
 from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, opened, parts, said
 from test_flow import flow

@@ -10,8 +10,8 @@ import pytest
 from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.editing import Edited
-from snr_cli.api.entry import open_dossier
 from snr_cli.api.inventories import ExportEntry, add_export, exports_of, map_export, settle_export
+from snr_cli.api.sheets import open_dossier
 from snr_cli.model.finding import DossierError, UsageError
 
 VALMONT = EXAMPLES / "valmont"

@@ -13,7 +13,7 @@ from drafting import NAMES
 from hostile_dossier import ATTACK, Hostile, altered, write
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT
-from snr_cli.french.escape import Markdown, markdown_text
+from snr_cli.french.typography import Markdown, markdown_text
 from walks import mostly
 
 # how a text may begin so as to be read as something else than a paragraph

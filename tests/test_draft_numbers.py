@@ -17,12 +17,12 @@ import yaml
 
 from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.documents.views.equivalent import CAR
+from snr_cli.documents.views.footprint import CAR
 from snr_cli.documents.views.law import TEXTS
 from snr_cli.french.numbers import MONTHS
 from snr_cli.french.typography import typography
 from snr_cli.model.territory import INHABITANTS_OF_LAW
-from snr_cli.rules import contracts, end_of_use, online_services, purchases
+from snr_cli.rules import end_of_use, online_services, purchases
 from snr_cli.rules.strategy import THEMES
 
 VALMONT = EXAMPLES / "valmont"
@@ -76,7 +76,7 @@ CONSTANTS: dict[str, Constant] = {
     ),
     "accessibility": Constant((online_services.DECLARATION_YEARS,), "décret 2019-768"),
     "clauses": Constant(
-        (contracts.CLAUSES_DECREE, contracts.CLAUSES_LAW), "loi Climat et résilience, art. 35 ; décret 2022-767"
+        (purchases.CLAUSES_DECREE, purchases.CLAUSES_LAW), "loi Climat et résilience, art. 35 ; décret 2022-767"
     ),
 }
 # numbers of texts of law as documents name them: `documents.law.TEXTS`, and the articles of the duties

@@ -15,11 +15,10 @@ from conftest import EXAMPLES, run_snr
 from drafting import VALMONT, view
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.documents.figures import gaps, trajectory
+from snr_cli.documents.figures import trajectory
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.filters import entre, environ
-from snr_cli.documents.targets import target_of
-from snr_cli.documents.verdicts import with_sign
+from snr_cli.documents.verdicts import target_of, with_sign
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.plan.plan import Plan, make_plan
@@ -103,7 +102,7 @@ def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
 
 
 def test_a_plan_that_leads_nowhere_says_so() -> None:
-    objective = gaps.DrawnObjective(
+    objective = trajectory.DrawnObjective(
         label="o",
         unit="t",
         reference=4.0,
@@ -113,7 +112,7 @@ def test_a_plan_that_leads_nowhere_says_so() -> None:
         year=2030,
         said="à suivre ; valeur de 2025",
     )
-    figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
+    figure = trajectory.draw_gaps(trajectory.Gaps("n", "T", (objective,)))
     assert figure.table.rows[0][6] == "à suivre ; valeur de 2025"
     assert figure.drawing is not None
     assert "projeté" not in svg(figure.drawing).split("</text>", 4)[-1].split("Référence")[1]
@@ -344,7 +343,7 @@ def test_no_tick_where_the_gap_proves_nothing() -> None:
     assert done.returncode == 0, done.stderr.decode()
     page = done.stdout.decode()
     drawn = [VerdictState.FORECAST_REACHED, VerdictState.DEPENDS, VerdictState.FOLLOWED, VerdictState.REACHED]
-    assert [page.count(f'd="{gaps.ICONS[each][1]}"') for each in drawn] == [0, 3, 7, 0]
+    assert [page.count(f'd="{trajectory.ICONS[each][1]}"') for each in drawn] == [0, 3, 7, 0]
 
 
 def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_one_it_follows() -> None:

@@ -16,8 +16,7 @@ from monte_carlo import MonteCarlo, Normals, block, bounds, worst
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine import estimated
 from snr_cli.engine.assess import assess
-from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, Assessment, Quantity
 from snr_cli.engine.uncertainty import Deviations, uncertainty
 from snr_cli.model.dossier import Dossier
 from walks import walk

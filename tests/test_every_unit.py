@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from snr_cli.inputs.inventory import delimited as delimited_files
-from snr_cli.inputs.inventory import table as table_files
+from snr_cli.inputs.inventory import records as table_files
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.records import COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM
-from snr_cli.inputs.inventory.table import BATCH
+from snr_cli.inputs.inventory.records import BATCH, COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM
 from test_inventory_tables import read
 from workbooks import Grid, Merges, ods_parts, ods_table, saved
 

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snr_cli.documents.figures import calendar, canvas, drawing, gaps, letters, stacked, themes, tiers, trajectory
+from snr_cli.documents.figures import bars as stacked
+from snr_cli.documents.figures import bars as tiers
+from snr_cli.documents.figures import calendar, drawing, trajectory
+from snr_cli.documents.figures import figure as canvas
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.svg import standalone, stripe, svg
-from snr_cli.french.words.results import OBJECTIVE_VERDICTS
+from snr_cli.french.words.codes import OBJECTIVE_VERDICTS
 from snr_cli.results.verdicts import VerdictState
 
 CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")
@@ -71,7 +74,7 @@ def test_colours_are_in_the_variables_only() -> None:
 def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figure]:
     """One figure of each kind, with the same label everywhere."""
     return {
-        "stacked": stacked.draw(
+        "stacked": stacked.draw_stacked(
             stacked.StackedBars(
                 name="s",
                 title=label,
@@ -80,7 +83,7 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 bars=(stacked.Bar(label, (3.0, 1.0)), stacked.Bar(label, (None, 2.0))) * count,
             )
         ),
-        "tiers": tiers.draw(
+        "tiers": tiers.draw_tiers(
             tiers.Tiers(
                 name="t",
                 title=label,
@@ -100,12 +103,12 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 starts=(trajectory.ActionsStart(2025, label),),
             )
         ),
-        "gaps": gaps.draw(
-            gaps.Gaps(
+        "gaps": trajectory.draw_gaps(
+            trajectory.Gaps(
                 "g",
                 label,
                 tuple(
-                    gaps.DrawnObjective(
+                    trajectory.DrawnObjective(
                         label=label,
                         unit=label,
                         reference=4.0,
@@ -120,7 +123,9 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 * count,
             )
         ),
-        "themes": themes.draw(themes.Themes("m", label, (themes.DrawnTheme(label, 3, 0, None, 1e12),) * count)),
+        "themes": calendar.draw_themes(
+            calendar.Themes("m", label, (calendar.DrawnTheme(label, 3, 0, None, 1e12),) * count)
+        ),
         "calendar": calendar.draw(
             calendar.Calendar(
                 name="k",
@@ -208,7 +213,7 @@ def test_no_colour_in_a_drawing_and_every_class_in_the_sheet(name: str) -> None:
 
 
 def test_ids_are_of_the_name() -> None:
-    first = stacked.draw(
+    first = stacked.draw_stacked(
         stacked.StackedBars(name="a <b>", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (1.0,)),))
     )
     ids = [each.attrib["id"] for each in tree(first).iter() if "id" in each.attrib]
@@ -284,18 +289,18 @@ def test_pieces_go_by_two_and_are_alike() -> None:
 
 def test_nothing_to_draw() -> None:
     empty = [
-        stacked.draw(stacked.StackedBars(name="n", title="T", unit="t", stages=(), bars=())),
-        stacked.draw(
+        stacked.draw_stacked(stacked.StackedBars(name="n", title="T", unit="t", stages=(), bars=())),
+        stacked.draw_stacked(
             stacked.StackedBars(name="n", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (None,)),))
         ),
-        tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=())),
-        tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("x", None),))),
+        tiers.draw_tiers(tiers.Tiers(name="n", title="T", unit="t", tiers=())),
+        tiers.draw_tiers(tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("x", None),))),
         trajectory.draw(trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=())),
         trajectory.draw(
             trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=(trajectory.DrawnYear(2025, None, None),))
         ),
-        gaps.draw(gaps.Gaps("n", "T", ())),
-        themes.draw(themes.Themes("n", "T", ())),
+        trajectory.draw_gaps(trajectory.Gaps("n", "T", ())),
+        calendar.draw_themes(calendar.Themes("n", "T", ())),
         calendar.draw(calendar.Calendar(name="n", title="T", first=2025, last=2030, actions=())),
     ]
     for figure in empty:
@@ -327,7 +332,7 @@ VALUES = st.one_of(st.just(0.0), st.floats(-1e12, 1e12, allow_subnormal=False).f
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=12))
 def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]]) -> None:
-    figure = stacked.draw(
+    figure = stacked.draw_stacked(
         stacked.StackedBars(
             name="n", title="T", unit="t", stages=("A", "B"), bars=tuple(stacked.Bar("g", row) for row in rows)
         )
@@ -359,7 +364,7 @@ def test_stacked_bars_follow_one_another() -> None:
         stages=("A", "B"),
         bars=(stacked.Bar("x", (3.0, 1.0)), stacked.Bar("y", (2.0, 0.0))),
     )
-    root = tree(stacked.draw(data))
+    root = tree(stacked.draw_stacked(data))
     (x1, y1, w1), (x2, _, w2) = bars(root, "fig-n-1")
     [(x3, y3, w3)] = bars(root, "fig-n-2")
     assert (x1, x2) == (0, 0)
@@ -370,7 +375,7 @@ def test_stacked_bars_follow_one_another() -> None:
 
 def test_a_negative_stage_goes_left_of_zero() -> None:
     root = tree(
-        stacked.draw(
+        stacked.draw_stacked(
             stacked.StackedBars(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, -1.0)),))
         )
     )
@@ -381,7 +386,7 @@ def test_a_negative_stage_goes_left_of_zero() -> None:
 
 
 def test_a_partial_total_says_so() -> None:
-    figure = stacked.draw(
+    figure = stacked.draw_stacked(
         stacked.StackedBars(name="n", title="T", unit="t", stages=("A", "B"), bars=(stacked.Bar("x", (3.0, None)),))
     )
     assert "3*" in drawn(figure)
@@ -398,7 +403,7 @@ def test_tiers_bars_whiskers_and_shares() -> None:
         tiers=(tiers.Tier("a", 1.0), tiers.Tier("b", 2.0), tiers.Tier("c", 5.0, 4.0, 8.0)),
         heading="Tiers",
     )
-    figure = tiers.draw(data)
+    figure = tiers.draw_tiers(data)
     root = tree(figure)
     one, two, five = (width for _, _, width in bars(root, "fig-n-1"))
     assert (two / one, five / one) == (pytest.approx(2, abs=0.01), pytest.approx(5, abs=0.02))
@@ -409,7 +414,9 @@ def test_tiers_bars_whiskers_and_shares() -> None:
 
 
 def test_a_share_needs_every_part() -> None:
-    figure = tiers.draw(tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("a", 1.0), tiers.Tier("b", None))))
+    figure = tiers.draw_tiers(
+        tiers.Tiers(name="n", title="T", unit="t", tiers=(tiers.Tier("a", 1.0), tiers.Tier("b", None)))
+    )
     assert [row[2] for row in figure.table.rows] == ["—", "—"]
     assert "non évalué" in drawn(figure)
     assert "%" not in drawn(figure)
@@ -417,7 +424,7 @@ def test_a_share_needs_every_part() -> None:
 
 def test_gaps_bars_and_target() -> None:
     """On one scale: 100 fills it, 80 is projected, the line stands at 85."""
-    objective = gaps.DrawnObjective(
+    objective = trajectory.DrawnObjective(
         label="o",
         unit="t CO₂e",
         reference=100.0,
@@ -427,7 +434,7 @@ def test_gaps_bars_and_target() -> None:
         led=True,
         year=2030,
     )
-    figure = gaps.draw(gaps.Gaps("n", "T", (objective,)))
+    figure = trajectory.draw_gaps(trajectory.Gaps("n", "T", (objective,)))
     root = tree(figure)
     [(x, _, reference)], [(_, _, projected)] = bars(root, "fig-n-5"), bars(root, "fig-n-1")
     assert projected / reference == pytest.approx(0.8, abs=0.001)
@@ -442,12 +449,12 @@ def test_gaps_bars_and_target() -> None:
 
 @pytest.mark.parametrize("verdict", list(VerdictState))
 def test_a_verdict_is_a_word_and_an_icon(verdict: VerdictState) -> None:
-    figure = gaps.draw(
-        gaps.Gaps(
+    figure = trajectory.draw_gaps(
+        trajectory.Gaps(
             "n",
             "T",
             (
-                gaps.DrawnObjective(
+                trajectory.DrawnObjective(
                     label="o",
                     unit="%",
                     reference=None,
@@ -460,7 +467,7 @@ def test_a_verdict_is_a_word_and_an_icon(verdict: VerdictState) -> None:
         )
     )
     assert OBJECTIVE_VERDICTS[verdict] in drawn(figure)
-    assert tree(figure).find(f"path[@class='_{gaps.ICONS[verdict][0]}']") is not None
+    assert tree(figure).find(f"path[@class='_{trajectory.ICONS[verdict][0]}']") is not None
     # a plan projects nothing of what only its indicator tells
     led = "non évalué" if verdict.startswith("forecast") else "—"
     end = "—" if verdict is VerdictState.NOT_COMPARABLE else "non évalué"
@@ -603,11 +610,11 @@ def test_calendars_of_any_length(first: int, last: int) -> None:
 
 
 def test_themes_cells() -> None:
-    figure = themes.draw(
-        themes.Themes(
+    figure = calendar.draw_themes(
+        calendar.Themes(
             "n",
             "T",
-            (themes.DrawnTheme("1. Achats", 3, 1, 2, 115500.0), themes.DrawnTheme("2. Cycle", 0, 1, None, 0.0)),
+            (calendar.DrawnTheme("1. Achats", 3, 1, 2, 115500.0), calendar.DrawnTheme("2. Cycle", 0, 1, None, 0.0)),
         )
     )
     root = tree(figure)
@@ -642,16 +649,16 @@ def test_numbers(value: float | None, text: str) -> None:
 
 @given(st.text(max_size=300), st.integers(20, 400), st.integers(1, 4))
 def test_wrapping_keeps_to_its_room(text: str, room: int, lines: int) -> None:
-    written = letters.wrap(text, room, lines)
+    written = drawing.wrap(text, room, lines)
     assert 1 <= len(written) <= lines
-    assert all(letters.measure(line) <= room + letters.ADVANCE for line in written)
+    assert all(drawing.measure(line) <= room + drawing.ADVANCE for line in written)
     if not written[-1].endswith("…"):
-        assert "".join("".join(written).split()) == "".join(letters.clean(text).split())
+        assert "".join("".join(written).split()) == "".join(drawing.clean(text).split())
 
 
 def test_the_sum_of_shares_is_one() -> None:
     values = (0.1, 0.2, 0.3)
-    figure = tiers.draw(
+    figure = tiers.draw_tiers(
         tiers.Tiers(name="n", title="T", unit="t", tiers=tuple(tiers.Tier("a", value) for value in values))
     )
     assert fsum(share for share in figure.bars if share is not None) == pytest.approx(1)

@@ -13,15 +13,13 @@ from hypothesis import given, settings
 from conftest import EXAMPLES, ROOT
 from generated import dossiers
 from snr_cli.api.editing import Edited, RowEdit, edit_dossier, paste_rows, replace_file, yaml_of
-from snr_cli.api.entry import OpenDossier, labels_of, open_dossier
-from snr_cli.api.filling import FilledTables, RowEntry, tables_of
 from snr_cli.api.placing import findings_of
-from snr_cli.api.sheets import known_sheets
+from snr_cli.api.sheets import FilledTables, OpenDossier, RowEntry, known_sheets, labels_of, open_dossier, tables_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.workbook.shape import by_path, dossier_sheets
-from snr_cli.inputs.workbook.typed import shown_text, value_typed
+from snr_cli.inputs.workbook.values import shown_text, value_typed
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, UsageError
 from test_yaml_edit import QUICK
@@ -179,7 +177,7 @@ def test_a_count_with_three_decimals_is_shown_so_that_it_reads_back() -> None:
 @QUICK
 @given(dossiers())
 def test_what_is_shown_typed_again_gives_the_value_back(dossier: Dossier) -> None:
-    from snr_cli.inputs.workbook.rows import filled_sheets
+    from snr_cli.inputs.workbook.values import filled_sheets
 
     labels = labels_of(shipped_tables())
     for found in filled_sheets(dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)).values():

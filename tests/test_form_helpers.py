@@ -10,16 +10,13 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.drawing import drawn_plan
-from snr_cli.api.editing import edit_dossier
-from snr_cli.api.entry import open_dossier
+from snr_cli.api.editing import add_suggestions, edit_dossier, suggest_actions
 from snr_cli.api.exporting import RefusedError, read_exports
-from snr_cli.api.filling import tables_of
 from snr_cli.api.naming import find_authorities
 from snr_cli.api.placing import findings_of
 from snr_cli.api.planning import plan_actions
 from snr_cli.api.settling import STATE_LABELS, doubts_of, proposed_mapping, settle_mapping
-from snr_cli.api.sheets import known_sheets
-from snr_cli.api.suggesting import add_suggestions, suggest_actions
+from snr_cli.api.sheets import known_sheets, open_dossier, tables_of
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.mapping import STATES
 from snr_cli.inputs.inventory.records import NOT_DEVICES

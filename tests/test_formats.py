@@ -17,11 +17,8 @@ from junitparser import Error, Failure, JUnitXml, Skipped
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Position, Report, Severity, Unread
 from snr_cli.model.version import __version__
-from snr_cli.rules.forms.as_github import as_github
-from snr_cli.rules.forms.as_gitlab import as_gitlab
 from snr_cli.rules.forms.as_json import as_json
-from snr_cli.rules.forms.as_junit import as_junit
-from snr_cli.rules.forms.as_sarif import as_sarif
+from snr_cli.rules.forms.as_reports import as_github, as_gitlab, as_junit, as_sarif
 from snr_cli.rules.forms.as_text import as_text, findings_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -544,7 +541,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_file_of_windows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("snr_cli.french.escape.os.sep", "\\")
+    monkeypatch.setattr("snr_cli.french.typography.os.sep", "\\")
     text = WRITERS[name](
         Report(("dossier\\sous\\a.yaml",), (Finding("SNR101", Position("dossier\\sous\\a.yaml"), "vide"),))
     )

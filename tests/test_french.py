@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from snr_cli.french.digits import exponent
 from snr_cli.french.numbers import between, exact, half_up, number, outwards, percent, plural, significant, together
-from snr_cli.french.words.units import mass, unit_text
+from snr_cli.french.words.codes import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
 

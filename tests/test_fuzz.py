@@ -23,15 +23,12 @@ from snr_cli.api.checking import Checked, Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.files import UndecodableError, decode
-from snr_cli.inputs.dossier.nearest import Nearest
+from snr_cli.inputs.dossier.named import Nearest
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, read_yaml
 from snr_cli.model.codes import CODES, page
 from snr_cli.outputs.duties_table import duties_table
-from snr_cli.rules.forms.as_github import as_github
-from snr_cli.rules.forms.as_gitlab import as_gitlab
 from snr_cli.rules.forms.as_json import as_json
-from snr_cli.rules.forms.as_junit import as_junit
-from snr_cli.rules.forms.as_sarif import as_sarif
+from snr_cli.rules.forms.as_reports import as_github, as_gitlab, as_junit, as_sarif
 from snr_cli.rules.forms.as_text import as_text
 
 BOUNDED = settings(

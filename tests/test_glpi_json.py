@@ -79,7 +79,7 @@ def test_a_laptop_has_one_panel_the_second_screen_of_its_maker_is_plugged_in(tmp
 
 def test_every_maker_of_panels_is_folded_and_has_its_source():
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.inventory.spelling import plain
+    from snr_cli.inputs.inventory.values import plain
 
     rows = [row for _, row in shipped_tables().rows("inventory/panels.csv")]
     assert all(row["source"] and plain(row["word"]) == row["word"] for row in rows)

@@ -44,8 +44,8 @@ LONG: Final[frozenset[str]] = frozenset(
         "engine.organisation.assess_lines",
         "inputs.dossier.yaml_events._document",
         "inputs.inventory.folder.__init__",
-        "inputs.sheets.xlsx_rows._reader",
-        "outputs.assessment_organisation.say_organisation",
+        "inputs.sheets.xlsx._reader",
+        "outputs.assessment_table.say_organisation",
     ]
 )
 DOOR: Final = re.compile(r"`([\w.]+)`")

@@ -15,8 +15,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.inventory.fleet import fleet
 from snr_cli.inputs.inventory.opening import open_file
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
-from snr_cli.inputs.inventory.records import InventoryError, Reading
-from snr_cli.inputs.inventory.table import TableError
+from snr_cli.inputs.inventory.records import InventoryError, Reading, TableError
 
 WORDS = inventory_words(shipped_tables())
 
@@ -254,7 +253,7 @@ READ = """
 import sys
 from pathlib import Path
 from snr_cli.inputs.inventory.opening import open_file
-from snr_cli.inputs.inventory.table import TableError
+from snr_cli.inputs.inventory.records import TableError
 try:
     print(sum(1 for table in open_file(Path(sys.argv[1]), "x").tables() for _ in table.rows()), "lu")
 except TableError as error:

@@ -21,7 +21,7 @@ from conftest import EXAMPLES, ROOT, Run
 from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds
 from monte_carlo import worst as worst_bound
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.catalog.deduction import (
+from snr_cli.catalog.catalog import (
     DEDUCED_WIDTH,
     device_ratios,
     geometric_mean,
@@ -32,15 +32,14 @@ from snr_cli.catalog.deduction import (
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import EQUIPMENT, PARAMETERS, Tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.deviations import Deviations
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment
-from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.engine.uncertainty import Deviations, uncertainty
 from snr_cli.french.numbers import between, exact, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Reserve
-from snr_cli.results.sentences.notices import notice_text
+from snr_cli.results.sentences.labels import notice_text
 
 FAST = settings(max_examples=25, deadline=None, derandomize=True)
 ACCEPTED = (

@@ -23,20 +23,16 @@ from typer.main import get_command
 
 from conftest import NOW, Run, environment, limits, modes
 from snr_cli.api.catalogue import words_of
-from snr_cli.api.scaffold.book import BOOK_NAME, territory_book
 from snr_cli.api.scaffold.dossier import MODELINE, section_examples, territory_yaml
-from snr_cli.api.scaffold.files import CI, SCHEMA, SETTINGS, write
-from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, option, read
-from snr_cli.api.scaffold.typed import AGREED, KINDS, AnswerError
+from snr_cli.api.scaffold.files import BOOK_NAME, CI, SCHEMA, SETTINGS, territory_book, write
+from snr_cli.api.scaffold.questions import AGREED, BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, option, read
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app
 from snr_cli.engine.assess import assess
-from snr_cli.french.words.estimated import ESTIMATES
+from snr_cli.french.words.codes import ESTIMATES
 from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.inputs.dossier.yaml_events import read_yaml
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
-from snr_cli.model.method import ESTIMATE_KINDS, Estimated
+from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier, Equipment, Estimated, Service
 from snr_cli.model.territory import Agents, AuthorityKind, Population, Territory
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.french.cells import plain_cell, safe_cell
-from snr_cli.inputs.inventory.faults import gathered_faults
+from snr_cli.inputs.inventory.faults import gathered_faults, likely_state, verdict_word
 from snr_cli.inputs.inventory.fleet import fleet
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
-from snr_cli.inputs.inventory.reasons import likely_state, verdict_word
 from snr_cli.inputs.inventory.records import VERDICTS, Corrections, InventoryError, Reading
-from snr_cli.inputs.inventory.unused import unused
+from snr_cli.inputs.inventory.told import unused
 from snr_cli.inputs.inventory.values import fold, parse_date
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -333,7 +333,7 @@ def many(folder: Path, rows: int) -> Path:
 
 def test_a_long_reading_shows_how_far_it_is_in_a_terminal_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = many(tmp_path, 3000)
-    monkeypatch.setattr("snr_cli.cli.progress.AFTER", 0.0)
+    monkeypatch.setattr("snr_cli.cli.console.AFTER", 0.0)
     assert "lecture" not in (snr("inventory", path).stdout + snr("inventory", path).stderr)
     code, shown = in_terminal("inventory", str(many(tmp_path, 20)))
     assert code == 0
@@ -341,12 +341,12 @@ def test_a_long_reading_shows_how_far_it_is_in_a_terminal_only(tmp_path: Path, m
 
 
 def test_progress_is_written_and_wiped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    from snr_cli.cli import progress
+    from snr_cli.cli import console
 
-    monkeypatch.setattr(progress, "AFTER", 0.0)
-    monkeypatch.setattr(progress, "EVERY", 0.0)
+    monkeypatch.setattr(console, "AFTER", 0.0)
+    monkeypatch.setattr(console, "EVERY", 0.0)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with progress.Progress() as told:
+    with console.Progress() as told:
         told("parc.csv", 256)
         told("parc.csv", 12_800)
     out, err = capsys.readouterr()

@@ -14,7 +14,7 @@ from snr_cli.inputs.inventory.fleet import fleet
 from snr_cli.inputs.inventory.lives import read_lifetime, read_refurbished
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import Corrections
-from snr_cli.model.inventory import Equipment
+from snr_cli.model.dossier import Equipment
 from test_inventory import counts, raw, read, units
 
 PLAIN = "Type;Modèle;Quantité\n" + "Portable;Latitude 5440;1\n" * 6 + "Écran;P2419H;3\nBidule;Z;1\n"

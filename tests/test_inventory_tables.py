@@ -11,7 +11,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.inventory.fleet import fleet
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
 from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading
-from snr_cli.inputs.inventory.spelling import plain
+from snr_cli.inputs.inventory.values import plain
 
 WORDS = inventory_words(shipped_tables())
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
+from snr_cli.inputs.inventory.faults import REASONS
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.reasons import REASONS
 from snr_cli.inputs.inventory.records import InventoryError
 from test_inventory import read, reasons, units
 from workbooks import ods_parts, saved, xlsx_parts

@@ -10,7 +10,7 @@ import pytest
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.plan.comparison import ChangeParts, Intervals
 from snr_cli.plan.territory import TerritoryEffect
-from snr_cli.results.plan_sums import change_bounds
+from snr_cli.results.effects import change_bounds
 from snr_cli.results.records import moves
 from snr_cli.results.territory import territory_bounds
 
@@ -61,8 +61,8 @@ OTHER_RANGES = {
     "outputs/publication/read.py": "what a column may hold",
     "rules/bounds.py": "the usual range of a value that is typed",
     "rules/budgets.py": "amounts that are about the cost of a post",
-    "rules/factor_range.py": "the usual range of a value that is typed",
-    "api/scaffold/typed.py": "the numbers that a question takes",
+    "rules/plausibility.py": "the usual range of a value that is typed",
+    "api/scaffold/questions.py": "the numbers that a question takes",
 }
 
 

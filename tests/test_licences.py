@@ -2,18 +2,16 @@
 
 import pytest
 
-from snr_cli.catalog.catalog import Catalog
+from snr_cli.catalog.catalog import Catalog, closed_sources
 from snr_cli.catalog.edition import edition
-from snr_cli.catalog.licences import closed_sources
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES
 from snr_cli.engine.assess import assess
 from snr_cli.french.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.method import Factors
+from snr_cli.model.dossier import Dossier, Factors
+from snr_cli.outputs.assessment_json import rows_of
 from snr_cli.outputs.explanation import factor_lines
-from snr_cli.outputs.inputs import rows_of
 from stale import hold
 
 FACTORS = shipped_tables()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.inputs.inventory.masking import label_masked
+from snr_cli.inputs.inventory.values import label_masked
 
 with (Path(__file__).parents[1] / "factors" / "inventory" / "names.csv").open(encoding="utf-8") as stream:
     NAMES = {row["word"]: row["what"] for row in csv.DictReader(stream)}

@@ -15,8 +15,7 @@ from drafting import VALMONT
 from in_process import snr
 from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.means import axes, gather_means
-from snr_cli.plan.yearly import Funds, Yearly
+from snr_cli.plan.means import Funds, Yearly, axes, gather_means
 from snr_cli.results.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes, table_rules
 
 BASE = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}

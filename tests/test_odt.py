@@ -15,13 +15,13 @@ from drafting import NAMES, VALMONT, view, written
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.flat import paper_rows
-from snr_cli.documents.formats.look import WIDTH_MM
+from snr_cli.documents.formats.layout import WIDTH_MM
 from snr_cli.documents.formats.odt.edited import edited_odt
 from snr_cli.documents.formats.odt.elements import characters
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import FigureBlock, FlowHeading, ListItem, TableBlock
 from snr_cli.documents.render import Document
-from snr_cli.french.escape import markdown_text
+from snr_cli.french.typography import markdown_text
 from snr_cli.results.table import Table
 from stale import to_write
 from test_docx import HOSTILE, PNG, READS, SOFFICE, SVG, TABLE, changed, converted, parts

@@ -15,9 +15,8 @@ import pytest
 
 from drafting import VALMONT, view
 from snr_cli.documents.figures import drawingml, flat, opendocument, style, svg
-from snr_cli.documents.figures.drawing import SERIES, Drawing, Label, Together
-from snr_cli.documents.figures.letters import clean
-from snr_cli.documents.figures.paths import circle, runs
+from snr_cli.documents.figures.drawing import SERIES, Drawing, Label, Together, clean
+from snr_cli.documents.figures.flat import circle, runs
 from test_figures import HOSTILE, LIGHT, LONG, examples
 
 WIDTH = 170.0  # mm: A4 less 20 on each side

@@ -9,8 +9,7 @@ import pytest
 from in_process import snr
 from snr_cli.api.catalogue import inventory_words, words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inputs.dossier.named import suggestions
-from snr_cli.inputs.dossier.nearest import Nearest
+from snr_cli.inputs.dossier.named import Nearest, suggestions
 from snr_cli.inputs.inventory.recognition import NOT_TYPES
 from walks import walk
 

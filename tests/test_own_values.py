@@ -13,10 +13,9 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.catalog.replaced import SPLIT, HeldError
+from snr_cli.catalog.records import SPLIT, HeldError
 from snr_cli.engine.assess import assess
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.method import Factors
+from snr_cli.model.dossier import Dossier, Factors
 from walks import mostly
 
 CLIMATE = "climate_change"

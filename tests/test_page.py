@@ -14,8 +14,7 @@ from snr_cli.documents.figures.drawing import Drawing, Label
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import css_string, stylesheet, write_page
 from snr_cli.documents.views.view import View
-from snr_cli.french.escape import markdown_text
-from snr_cli.french.inline import ENGLISH, marked, shown
+from snr_cli.french.typography import ENGLISH, markdown_text, marked, shown
 from snr_cli.outputs.tables.html import html, room
 from snr_cli.results.table import Table
 

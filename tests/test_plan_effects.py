@@ -18,8 +18,8 @@ from snr_cli.engine.assess import assess
 from snr_cli.french.words.idle import IDLE, WhyIdle
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect, ElectricityPath
+from snr_cli.plan.effects import idle
 from snr_cli.plan.electricity import electricity_curve, factor_in
-from snr_cli.plan.idle import idle
 from snr_cli.plan.parameters import EFFECT_PARAMETERS
 from snr_cli.plan.parameters.record import Change, Parameter, Start, Takes
 from snr_cli.plan.plan import Plan, make_plan

@@ -14,8 +14,7 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import HYPOTHESIS
-from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Line
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Line, Quantity
 from snr_cli.engine.uncertainty import Deviations, Weighing, uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import compare

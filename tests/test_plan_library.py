@@ -22,13 +22,11 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.outputs.suggestion_yaml import paste, paste_all
-from snr_cli.outputs.suggestions_table import suggestions_data, suggestions_text
-from snr_cli.plan.alone import effects_alone
+from snr_cli.outputs.suggestions_table import paste, paste_all, suggestions_data, suggestions_text
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.plan.indicators.values import IndicatorValue, indicator_values, is_late, period_of
-from snr_cli.plan.library_rules import LIBRARY_RULES
-from snr_cli.plan.suggest import Aside, Suggestion, review_library, suggestions
+from snr_cli.plan.library import LIBRARY_RULES
+from snr_cli.plan.suggest import Aside, Suggestion, effects_alone, review_library, suggestions
 from snr_cli.plan.trajectory import trajectory
 
 FR_2025 = 0.0461  # kgCO2e/kWh, Base Empreinte « Électricité 2025 »

@@ -17,10 +17,8 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.asked import MemberDossier
-from snr_cli.engine.assess import assess
-from snr_cli.engine.pooling import FIGURES, PoolingError
-from snr_cli.engine.records import Assessment
+from snr_cli.engine.assess import FIGURES, PoolingError, assess
+from snr_cli.engine.records import Assessment, MemberDossier
 from snr_cli.french.numbers import significant
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding

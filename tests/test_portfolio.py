@@ -16,10 +16,9 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import survey_portfolio
-from snr_cli.outputs.portfolio.comparing import compared
-from snr_cli.outputs.portfolio.reading import row_from
+from snr_cli.outputs.portfolio.memory import row_from
 from snr_cli.outputs.portfolio.state import DataState, DecreeState, DossierState, FootprintState, MethodState
-from snr_cli.outputs.portfolio.summary import gathered
+from snr_cli.outputs.portfolio.summary import compared, gathered
 from snr_cli.outputs.portfolio_json import portfolio_json, row_of
 from snr_cli.outputs.portfolio_screen import portfolio_screen
 

@@ -9,15 +9,13 @@ from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.proof import lengthened, whole_life
-from snr_cli.engine.quantity import Quantity, leaves
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment
+from snr_cli.engine.records import Quantity, leaves
+from snr_cli.model.dossier import Dossier, Equipment
+from snr_cli.outputs.assessment_json import inputs_of
 from snr_cli.outputs.audit_table import audit_text
-from snr_cli.outputs.inputs import inputs_of
-from snr_cli.plan.audit import audit
-from snr_cli.plan.overcharge import overcharged
+from snr_cli.plan.audit import audit, overcharged
 from snr_cli.plan.plan import make_plan as plan
-from snr_cli.results.sentences.supposed import lives_supposed
+from snr_cli.results.sentences.effects import lives_supposed
 
 TABLES = shipped_tables()
 CLIMATE = "climate_change"

@@ -26,19 +26,15 @@ from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.means import MoneyRules, SectionBasis
-from snr_cli.model.strategy import Objective
+from snr_cli.model.strategy import MoneyRules, Objective, SectionBasis
 from snr_cli.outputs.files import refuse_folder, write_folder
-from snr_cli.outputs.publication.cells import read_cells
-from snr_cli.outputs.publication.drawn import Publishable
-from snr_cli.outputs.publication.earlier import files_of_publication
+from snr_cli.outputs.publication.columns import Publishable
 from snr_cli.outputs.publication.package import package, published_tables
-from snr_cli.outputs.publication.read import read_package
+from snr_cli.outputs.publication.read import files_of_publication, read_cells, read_package
 from snr_cli.outputs.publication.repository import repository, schema_examples
 from snr_cli.outputs.publication.strategy_tables import ObjectiveRow, objectives_table
-from snr_cli.plan.objectives import Outcome, Reach
+from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome, Reach, World, WorldOutcome
 from snr_cli.plan.plan import HorizonError, make_plan, possible_horizon
-from snr_cli.plan.world import WITHOUT_LEVERS, World, WorldOutcome
 from stale import to_write
 
 SIRET = "21330063500017"

@@ -12,7 +12,7 @@ import yaml
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.inputs.dossier.corrected import Correction
-from snr_cli.inputs.dossier.recognised import recognised
+from snr_cli.inputs.dossier.sheet_tree import recognised
 from snr_cli.inputs.sheets import SheetError, open_book
 from snr_cli.inputs.workbook.sent import read_sent
 from snr_cli.inputs.workbook.shape import by_path

@@ -12,14 +12,12 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
 from snr_cli.model.codes import CODES
-from snr_cli.model.dossier import Dossier
+from snr_cli.model.dossier import Dossier, Rgesn
 from snr_cli.model.duties import EndOfUse, Purchases
 from snr_cli.model.finding import Severity
-from snr_cli.model.inventory import Rgesn
 from snr_cli.rules.adjacent import RULES
-from snr_cli.rules.case import Case, judged_on, severity_of
+from snr_cli.rules.case import Case, RuleStatus, Verdict, judged_on, severity_of
 from snr_cli.rules.run import DOCUMENTS, called_for, duties
-from snr_cli.rules.verdict import RuleStatus, Verdict
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 SATISFIED, MISSING, TO_CHECK, NONE = (

@@ -10,8 +10,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
 from snr_cli.rules import typed
-from snr_cli.rules.case import Case
-from snr_cli.rules.verdict import Remark
+from snr_cli.rules.case import Case, Remark
 
 RULES = {rule.code: rule for rule in typed.RULES}
 HERE: dict[str, Any] = {"name": "X", "kind": "commune", "department": "33", "population": {"municipale": 10_000}}

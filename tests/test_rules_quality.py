@@ -11,23 +11,20 @@ from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine import equipment, records
 from snr_cli.engine.assess import assess
-from snr_cli.french.words.results import NOTICES
+from snr_cli.french.words.codes import NOTICES
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.rules import (
     checklist,
     coherence,
-    electricity_range,
-    notices,
+    plausibility,
     quality,
-    territory_range,
     typed,
 )
 from snr_cli.rules.bounds import Bounds, parameter, thousand_off
-from snr_cli.rules.case import Case, judged_on
+from snr_cli.rules.case import Case, Remark, RuleStatus, judged_on
 from snr_cli.rules.run import Profile, called_for
-from snr_cli.rules.verdict import Remark, RuleStatus
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -429,8 +426,8 @@ def test_year_of_reference(year: int | str, raised: bool) -> None:
 def test_what_was_typed_is_judged_without_an_assessment() -> None:
     """The same remarks, whether the dossier is assessed or not, but for what they weigh; a spending and the territory need it."""
     tables = shipped_tables()
-    assert electricity_range.TECHNICAL == equipment.TECHNICAL
-    assert territory_range.CLIMATE == records.CLIMATE
+    assert plausibility.TECHNICAL == equipment.TECHNICAL
+    assert plausibility.CLIMATE == records.CLIMATE
     for code in (rule.code for rule in PLAUSIBLE):
         page = (Path(__file__).parents[1] / "docs" / "codes" / f"{code}.md").read_text(encoding="utf-8")
         text = page.partition("## Exemple fautif")[2].partition("```yaml\n")[2]
@@ -627,15 +624,15 @@ def test_life_before_and_after_need_a_proof() -> None:
 
 
 def test_every_notice_is_a_finding_or_says_why_not() -> None:
-    assert set(NOTICES) <= set(notices.FINDINGS) | set(notices.NOT_FINDINGS)
-    assert not set(notices.FINDINGS) & set(notices.NOT_FINDINGS)
-    assert {told.code for told in notices.FINDINGS.values()} <= set(RULES)
+    assert set(NOTICES) <= set(quality.FINDINGS) | set(quality.NOT_FINDINGS)
+    assert not set(quality.FINDINGS) & set(quality.NOT_FINDINGS)
+    assert {told.code for told in quality.FINDINGS.values()} <= set(RULES)
 
 
-@pytest.mark.parametrize(("code", "raises"), [(code, raises) for code, raises, _ in NOTICE_CASES if code in notices.FINDINGS])  # fmt: skip
+@pytest.mark.parametrize(("code", "raises"), [(code, raises) for code, raises, _ in NOTICE_CASES if code in quality.FINDINGS])  # fmt: skip
 def test_a_notice_is_found_where_it_stands(code: str, raises: dict[str, Any]) -> None:
     case = case_of(**{**raises, "territory": raises.get("territory", {"name": "X", "department": "33"})})
-    found = notices.remarks_of_notices(case, notices.FINDINGS[code].code)
+    found = quality.remarks_of_notices(case, quality.FINDINGS[code].code)
     assert found
     data = case.dossier.model_dump()
     for remark in found:

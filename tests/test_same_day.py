@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
+from snr_cli.inputs.inventory.dates import Days
 from snr_cli.inputs.inventory.fleet import fleet
 from snr_cli.inputs.inventory.records import Device, Group
-from snr_cli.inputs.inventory.same_day import Days
 from test_inventory import raw, read
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: parc.csv}\n'

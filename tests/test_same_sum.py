@@ -16,12 +16,11 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french.words.results import FIGURE_STATES
+from snr_cli.french.words.codes import FIGURE_STATES
 from snr_cli.results.key_figures import Place, figures_at
-from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.organisation import SetState, judged_organisation, totals_by_set
 from snr_cli.results.records import FigureState, Reserve
-from snr_cli.results.sentences.interval import interval_text
-from snr_cli.results.sets import SetState, totals_by_set
+from snr_cli.results.sentences.coverage import interval_text
 from test_results_book import read
 from walks import mostly
 

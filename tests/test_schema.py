@@ -28,10 +28,9 @@ from snr_cli.inputs.dossier.includes import join
 from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES
 from snr_cli.inputs.dossier.references import check_references
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
-from snr_cli.model.base import Section
+from snr_cli.model.base import Refers, Section
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Position
-from snr_cli.model.refers import Refers
 from snr_cli.model.territory import Figure, Territory
 from snr_cli.outputs.dossier_schema import LISTS, ROOT_KEYS, RULES_OF_KEY, dossier_schema
 from stale import to_write
@@ -244,7 +243,7 @@ def test_a_field_that_names_something_says_what() -> None:
         for model, says in found.items()
         if not says and model != "Dossier"
     }
-    assert silent == not_names | unchecked, "annotate the field with Refers(…) of model/refers.py"
+    assert silent == not_names | unchecked, "annotate the field with Refers(…) of model/base.py"
 
 
 def test_labels_rules_and_examples_belong_to_the_models(tables: Tables) -> None:

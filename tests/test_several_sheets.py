@@ -9,7 +9,7 @@ import pytest
 from conftest import Run
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import COUNTED, InventoryError
-from snr_cli.inputs.inventory.told_sheets import sheets_told
+from snr_cli.inputs.inventory.told import sheets_told
 from test_inventory import TITLES, counts, read, units, xlsx
 from test_inventory_workbooks import inline
 from workbooks import ods_parts, saved, xlsx_parts

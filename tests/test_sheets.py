@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from snr_cli.french.cells import column_name
 from snr_cli.inputs.sheets import Area, CellKind, SheetError, open_book
-from snr_cli.inputs.sheets.formats import format_kind
+from snr_cli.inputs.sheets.cells import format_kind
 from workbooks import MAIN, PACKAGE, REL, STRICT, ods_parts, packed, xlsx_parts
 
 

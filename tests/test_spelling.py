@@ -4,7 +4,7 @@ import pytest
 
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inputs.inventory.spelling import loose, loosened
+from snr_cli.inputs.inventory.values import loose, loosened
 
 WORDS = inventory_words(shipped_tables())
 

@@ -8,7 +8,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.views.plan import plan_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.storage import HOSTED, OWN
-from snr_cli.french.words.results import STORAGE_METHODS
+from snr_cli.french.words.codes import STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.factors_screen import factors_of, show_text
 from snr_cli.outputs.plan_json import plan_document
@@ -17,7 +17,7 @@ from snr_cli.outputs.suggestions_table import suggestions_text
 from snr_cli.plan.compare import compare
 from snr_cli.plan.mixture import Side
 from snr_cli.plan.plan import make_plan
-from snr_cli.results.sentences.notices import notice_text
+from snr_cli.results.sentences.labels import notice_text
 from test_compare import side
 
 ARRAYS = {"id": "baies", "type": "storage_array", "quantity": 3, "kwh_per_year": 0}

@@ -14,7 +14,7 @@ from snr_cli.catalog.tables import SERVICES
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import Document
 from snr_cli.documents.views.annexes import ACRONYMS
-from snr_cli.documents.views.equivalent import CAR, car_text
+from snr_cli.documents.views.footprint import CAR, car_text
 from snr_cli.documents.wording import ended, said_in_full
 from snr_cli.french.numbers import NARROW, WIDE
 

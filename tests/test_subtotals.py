@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from snr_cli.inputs.inventory.subtotals import Subtotals
+from snr_cli.inputs.inventory.shapes import Subtotals
 
 
 @pytest.mark.parametrize("seed", range(40))

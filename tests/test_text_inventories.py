@@ -7,11 +7,10 @@ import pytest
 from in_process import snr
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inputs.inventory.encodings import encoding_of, mended
+from snr_cli.inputs.inventory.delimited import encoding_of, mended
 from snr_cli.inputs.inventory.fleet import fleet
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
-from snr_cli.inputs.inventory.records import InventoryError, Reading
-from snr_cli.inputs.inventory.table import TableError
+from snr_cli.inputs.inventory.records import InventoryError, Reading, TableError
 
 WORDS = inventory_words(shipped_tables())
 LINES = (("Type", "Modèle", "Quantité"), ("PC portable", "Latitude 5520", "12"), ("Écran", "P2419H", "30"))

@@ -18,17 +18,15 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.deviations import CLASSES, Deviations
 from snr_cli.engine.interval import TAIL, central, central_difference, contributions, moments
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.uncertainty import uncertainty
+from snr_cli.engine.uncertainty import CLASSES, Deviations, uncertainty
 from snr_cli.french.numbers import between, percent
-from snr_cli.french.words.results import INPUTS
-from snr_cli.french.words.units import mass_between
+from snr_cli.french.words.codes import INPUTS, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.assessment_table import assessment_screen
 from snr_cli.results.records import FigureBounds
-from snr_cli.results.sentences.notices import change_text
+from snr_cli.results.sentences.labels import change_text
 from walks import mostly
 
 FAST = settings(max_examples=40, deadline=None, derandomize=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from snr_cli.inputs.inventory.header import usual_length
-from snr_cli.inputs.inventory.table import TableError
+from snr_cli.inputs.inventory.records import TableError
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,15 @@ import pytest
 
 from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.documents.figures import gaps
+from snr_cli.documents.figures import trajectory
 from snr_cli.documents.verdicts import SAID
 from snr_cli.engine.assess import assess
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french.numbers import NARROW, WIDE
-from snr_cli.french.words.results import OBJECTIVE_VERDICTS, PROGRESS
+from snr_cli.french.words.codes import OBJECTIVE_VERDICTS, PROGRESS
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
+from snr_cli.plan.objectives import SET, Outcome, ProgressMade, Reach, World, WorldOutcome
 from snr_cli.plan.plan import make_plan
-from snr_cli.plan.world import SET, World, WorldOutcome
 from snr_cli.results.sentences.verdict import DEPENDS_ON, verdict_sentence
 from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, VerdictState, objective_verdict
 
@@ -50,7 +49,7 @@ def outcome(objective: dict[str, Any], *actions: dict[str, Any], intervals: bool
 def test_each_verdict_has_its_words_its_icon_and_its_code_in_the_schema() -> None:
     schema = json.loads((ROOT / "docs" / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
     told = schema["properties"]["objectives"]["items"]["properties"]
-    assert set(OBJECTIVE_VERDICTS) == set(gaps.ICONS) == set(VerdictState) == set(told["verdict"]["enum"])
+    assert set(OBJECTIVE_VERDICTS) == set(trajectory.ICONS) == set(VerdictState) == set(told["verdict"]["enum"])
     assert {*PROGRESS, None} == {*ProgressMade, None} == set(told["progress"]["enum"])
     assert sorted(state for state, _, _ in SAID) == sorted(VerdictState)
     assert len(set(OBJECTIVE_VERDICTS.values())) == len(OBJECTIVE_VERDICTS)

@@ -14,8 +14,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.sheets import open_book
-from snr_cli.inputs.workbook.keys import FICHE_KEYS, LEFT_ASIDE, by_key, read_sent_key
-from snr_cli.inputs.workbook.shape import dossier_sheets
+from snr_cli.inputs.workbook.shape import FICHE_KEYS, LEFT_ASIDE, by_key, dossier_sheets, read_sent_key
 
 # keys and values that are French words, or words of both languages: a help may say them
 FRENCH = frozenset(re.findall(r"\w+", """

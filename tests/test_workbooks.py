@@ -17,9 +17,8 @@ from in_process import snr
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.load import read_dossier
-from snr_cli.inputs.workbook.keys import by_key, places
-from snr_cli.inputs.workbook.rows import filled_sheets
-from snr_cli.inputs.workbook.shape import MOST_NAME, by_path, dossier_sheets
+from snr_cli.inputs.workbook.shape import MOST_NAME, by_key, by_path, dossier_sheets, places
+from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity

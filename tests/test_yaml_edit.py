@@ -15,7 +15,7 @@ from conftest import EXAMPLES, ROOT, limits
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_yaml
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 from snr_cli.inputs.dossier.yaml_nodes import YamlTree
-from snr_cli.inputs.dossier.yaml_pairs import same_data
+from snr_cli.inputs.dossier.yaml_splices import same_data
 from snr_cli.model.finding import DossierError
 from walks import walk
 

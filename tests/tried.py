@@ -24,8 +24,7 @@ from snr_cli.outputs.assessment_json import result_document
 from snr_cli.outputs.assessment_table import assessment_screen
 from snr_cli.outputs.plan_json import plan_document
 from snr_cli.outputs.plan_table import plan_text
-from snr_cli.outputs.publication.drawn import Publishable
-from snr_cli.outputs.publication.subject import measured_text
+from snr_cli.outputs.publication.columns import Publishable, measured_text
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.rules.forms.as_text import as_text
 

@@ -14,12 +14,17 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from snr_cli.api.assessing import assess_dossier  # noqa: E402 (from the folder named just above)
-from snr_cli.catalog.licences import closed_sources  # noqa: E402
+from snr_cli.catalog.catalog import closed_sources  # noqa: E402
 from snr_cli.catalog.opened import open_tables  # noqa: E402
 from snr_cli.catalog.tables import Tables  # noqa: E402
 from snr_cli.engine.assess import assess  # noqa: E402
-from snr_cli.engine.quantity import sources  # noqa: E402
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line  # noqa: E402
+from snr_cli.engine.records import (  # noqa: E402
+    CLIMATE,
+    ELECTRICITY,
+    Assessment,
+    Line,
+    sources,
+)
 from snr_cli.french.numbers import number, together  # noqa: E402
 from snr_cli.french.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS  # noqa: E402
 from snr_cli.model.dossier import Dossier  # noqa: E402

@@ -35,9 +35,9 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from snr_cli.api.updating import compare_factors  # noqa: E402 (from the folder named just above)
 from snr_cli.catalog.checks import check_tables  # noqa: E402
-from snr_cli.catalog.library import ACTIONS  # noqa: E402
 from snr_cli.catalog.opened import open_tables  # noqa: E402
 from snr_cli.catalog.records import CatalogError  # noqa: E402
+from snr_cli.catalog.tables import ACTIONS  # noqa: E402
 from snr_cli.engine.records import CLIMATE  # noqa: E402
 from snr_cli.plan.factor_update import FACTOR_NUMBERS  # noqa: E402
 

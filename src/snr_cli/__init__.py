@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from snr_cli.api.drafting import Drafted as Drafted
     from snr_cli.api.drafting import draft_document as draft_document
     from snr_cli.api.drawing import drawn_plan as drawn_plan
+    from snr_cli.api.editing import add_suggestions as add_suggestions
     from snr_cli.api.editing import edit_dossier as edit_dossier
     from snr_cli.api.editing import paste_rows as paste_rows
     from snr_cli.api.editing import replace_file as replace_file
+    from snr_cli.api.editing import suggest_actions as suggest_actions
     from snr_cli.api.editing import yaml_of as yaml_of
-    from snr_cli.api.entry import open_dossier as open_dossier
     from snr_cli.api.exporting import Exports as Exports
     from snr_cli.api.exporting import read_exports as read_exports
-    from snr_cli.api.filling import tables_of as tables_of
     from snr_cli.api.inventories import add_export as add_export
     from snr_cli.api.inventories import exports_of as exports_of
     from snr_cli.api.inventories import map_export as map_export
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from snr_cli.api.settling import proposed_mapping as proposed_mapping
     from snr_cli.api.settling import settle_mapping as settle_mapping
     from snr_cli.api.sheets import known_sheets as known_sheets
-    from snr_cli.api.suggesting import add_suggestions as add_suggestions
-    from snr_cli.api.suggesting import suggest_actions as suggest_actions
+    from snr_cli.api.sheets import open_dossier as open_dossier
+    from snr_cli.api.sheets import tables_of as tables_of
     from snr_cli.model.finding import DossierError as DossierError
     from snr_cli.model.finding import Finding as Finding
     from snr_cli.model.finding import UsageError as UsageError
@@ -59,10 +59,9 @@ _OFFERED = {
     "api.comparing": ("Compared", "compare_years"),
     "api.drafting": ("Drafted", "draft_document"),
     "api.drawing": ("drawn_plan",),
-    "api.editing": ("edit_dossier", "paste_rows", "replace_file", "yaml_of"),
-    "api.entry": ("open_dossier",),
+    "api.editing": ("add_suggestions", "edit_dossier", "paste_rows", "replace_file", "suggest_actions", "yaml_of"),
+    "api.sheets": ("known_sheets", "open_dossier", "tables_of"),
     "api.exporting": ("Exports", "read_exports"),
-    "api.filling": ("tables_of",),
     "api.inventories": ("add_export", "exports_of", "map_export", "settle_export"),
     "api.naming": ("find_authorities",),
     "api.opening": ("open_year",),
@@ -71,8 +70,6 @@ _OFFERED = {
     "api.portfolio": ("survey_portfolio",),
     "api.publishing": ("PublishedStrategy", "publish_strategy"),
     "api.settling": ("doubts_of", "proposed_mapping", "settle_mapping"),
-    "api.sheets": ("known_sheets",),
-    "api.suggesting": ("add_suggestions", "suggest_actions"),
     "model.finding": ("DossierError", "Finding", "UsageError"),
 }
 _MODULES = {name: module for module, names in _OFFERED.items() for name in names}

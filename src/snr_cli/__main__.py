@@ -69,8 +69,7 @@ def _outcome(arguments: "list[str] | None", interruption: _Interruption) -> int:
     """Run the command, and turn the way it ends into an exit code."""
     from snr_cli.cli import completion
     from snr_cli.cli.app import app
-    from snr_cli.cli.console import unread
-    from snr_cli.cli.exits import Exit
+    from snr_cli.cli.console import Exit, unread
     from snr_cli.inputs.dossier.opened import record
 
     record()
@@ -129,7 +128,7 @@ def _leave_plugins() -> None:
 
 def _say(text: str) -> None:
     from snr_cli.cli.console import tell
-    from snr_cli.french.escape import printable
+    from snr_cli.french.typography import printable
 
     tell(f"snr : {printable(text)}", always=True)
 
@@ -137,9 +136,8 @@ def _say(text: str) -> None:
 def _answer(error: Exception) -> int:
     """Say what went wrong, in French, and return the exit code."""
     from snr_cli.catalog.records import CatalogError
-    from snr_cli.cli.console import tell
-    from snr_cli.cli.exits import Exit
-    from snr_cli.french.escape import printable
+    from snr_cli.cli.console import Exit, tell
+    from snr_cli.french.typography import printable
     from snr_cli.model.finding import DossierError, UsageError
 
     if isinstance(error, DossierError):

@@ -5,7 +5,7 @@ how to mend) or a `UsageError` (what was asked cannot be done); both speak Frenc
 
 Doors:
 - `assessing.assess_dossier`, `checking.check_dossiers`, `planning.plan_actions`, `drafting.draft_document`: one use case each
-- `entry.open_dossier`: a dossier that a form keeps open
+- `sheets.open_dossier`: a dossier that a form keeps open
 
 No option of a command, no text of a screen.
 """

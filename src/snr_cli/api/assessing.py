@@ -7,29 +7,83 @@ from typing import TYPE_CHECKING, Final
 
 from snr_cli.api.asked import among
 from snr_cli.api.catalogue import held_messages, words_of
-from snr_cli.api.unassessable import pooling_findings
+from snr_cli.catalog.bundled import bundled
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.catalog.replaced import HeldError
-from snr_cli.catalog.tables import Tables
-from snr_cli.engine.asked import MemberDossier
-from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
-from snr_cli.engine.records import Assessment, CarriedFigures
+from snr_cli.catalog.records import HeldError
+from snr_cli.catalog.tables import SERVICES, Tables
+from snr_cli.engine.assess import MagnitudeError, MissingShares, OptionsError, PoolingError, assess, shares_of
+from snr_cli.engine.facts import resolve_facts
+from snr_cli.engine.lacking import LackingCategory, lacking_types
+from snr_cli.engine.organisation import Carried, carried_rows
+from snr_cli.engine.records import ELECTRICITY, Assessment, CarriedFigures, MemberDossier
+from snr_cli.french.numbers import together
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.held import in_words
+from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.load import load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
-from snr_cli.inputs.dossier.records import Loaded, MemberRead
-from snr_cli.model.dossier import Dossier
+from snr_cli.inputs.dossier.named import in_words
+from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
+from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.finding import DossierError, Finding, Position, UsageError
-from snr_cli.model.inventory import Equipment, Service
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
+from snr_cli.results.organisation import assessed_categories
+from snr_cli.rules.case import Path
 
 if TYPE_CHECKING:
-    from snr_cli.api.entry import OpenDossier
+    from snr_cli.api.sheets import OpenDossier
     from snr_cli.inputs.dossier.imported import Imported
+
+# What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.
+
+
+def pooling_findings(group: Dossier, members: Iterable[MemberRead], joined: Joined, tables: Tables) -> list[Finding]:
+    """Return an error for each pooled line whose key cannot be computed from the dossiers of the group."""
+    if not group.shared or not group.members:
+        return []
+
+    dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
+    try:
+        shares_of(group, {part: resolve_facts(each.territory, tables)[0] for part, each in dossiers.items()})
+    except PoolingError as error:
+        return [_unshared(fault, group, joined) for fault in error.faults]
+    return []
+
+
+def _unshared(fault: MissingShares, group: Dossier, joined: Joined) -> Finding:
+    key = group.shared[fault.entry].key
+    path = ("shared", fault.entry, "key")
+    if not fault.missing:
+        return finding_at(
+            joined,
+            path,
+            "SNR208",
+            f"clé « {key} » : tous les chiffres sont à zéro",
+            "choisissez une autre clé, ou donnez shares",
+        )
+    figure = {"agents": "agents.total", "population": "population.municipale"}.get(key, key)
+    names = together(f"« {part} »" for part in fault.missing)
+    text = f"clé « {key} » : chiffre absent {'du dossier' if len(fault.missing) == 1 else 'des dossiers'} {names}"
+    return finding_at(
+        joined,
+        path,
+        "SNR202",
+        text,
+        f"donnez-y territory.{figure} ; ou nommez dans between ceux qui emploient la ligne ; ou donnez shares",
+    )
+
+
+def path_of_line(read: Read, line: str) -> Path:
+    """Return the path of a line of the inventory by its id."""
+    if read.dossier is not None:
+        for section in ("equipment", "services", "uses"):
+            for index, item in enumerate(getattr(read.dossier, section)):
+                if item.id == line:
+                    return (section, index)
+    return ()
 
 
 ALL_SETS: Final = "all"  # of factors
@@ -216,3 +270,38 @@ def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -
             for found in each.read.imported
         ),
     )
+
+
+# What a factor table has to gain: the types that a dossier lacks to be assessed whole, and what the rows of the tables carry.
+
+
+def rows_at_stake(
+    tables: Tables, dossier: str | PathLike[str] | None = None, year: int | None = None
+) -> tuple[Carried, ...]:
+    """Return the rows behind the climate footprint of a dossier, else of all the examples together.
+
+    Args:
+        tables: the factor tables.
+        dossier: its folder or file, its members counted with it; None for the examples.
+        year: at which to judge their age; the reference year of the dossier, or the latest of the examples, without it.
+
+    Raises:
+        UsageError, DossierError: as `assess_dossier`.
+    """
+    paths = sorted(bundled("examples").glob("*/territory.yaml")) if dossier is None else [dossier]
+    results = [assess_dossier(path, tables, whole=True).result for path in paths]
+    lines = [line for result in results for line in result.organisation.lines]
+    return tuple(carried_rows(lines, max(result.reference_year for result in results) if year is None else year))
+
+
+def what_lacks(tables: Tables, dossier: str | PathLike[str]) -> list[LackingCategory]:
+    """Return the categories that a dossier does not assess whole, mandatory or assessed in part, with what would raise each most.
+
+    Raises:
+        UsageError, DossierError: as `assess_dossier`.
+    """
+    result = assess_dossier(dossier, tables, whole=True).result
+    known = {*assessed_categories(result)} - {ELECTRICITY}  # an amount, for which no factor is looked for
+    wanted = [each.id for each in tables.categories.values() if each.mandatory or each.id in known]
+    of_euros = {row.category for row in tables.factors(SERVICES, tables.spending)}
+    return lacking_types(result.organisation, wanted, of_euros)

@@ -5,14 +5,14 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.api.entry import open_dossier
+from snr_cli.api.sheets import open_dossier
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.model.finding import UsageError
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent
 from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
-from snr_cli.outputs.bridges.into import fit_into
+from snr_cli.outputs.bridges.made import fit_into
 from snr_cli.outputs.bridges.opened import OpenedFile
 from snr_cli.outputs.bridges.persons import unnamed_export
 from snr_cli.outputs.results_book import HOW_TO_WRITE, writer_of_books

@@ -9,10 +9,9 @@ from snr_cli.catalog.tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from snr_cli.catalog.replaced import Held
-    from snr_cli.inputs.dossier.held import HeldValue
-    from snr_cli.inputs.dossier.named import Words
-    from snr_cli.inputs.inventory.words import InventoryWords
+    from snr_cli.catalog.records import Held
+    from snr_cli.inputs.dossier.named import HeldValue, Words
+    from snr_cli.inputs.inventory.recognition import InventoryWords
     from snr_cli.model.dossier import Dossier
 
 
@@ -49,7 +48,7 @@ def held_values(tables: Tables, dossier: "Dossier") -> "list[HeldValue]":
 
 def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
     """Return what the reader says of these values."""
-    from snr_cli.inputs.dossier.held import HeldValue
+    from snr_cli.inputs.dossier.named import HeldValue
 
     return [
         HeldValue(
@@ -70,9 +69,16 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
 @lru_cache(maxsize=2)  # a process reads one folder of tables, a comparison of two versions two
 def inventory_words(tables: Tables) -> "InventoryWords":
     """Return what the reader of inventories needs to know, made once for the tables."""
-    from snr_cli.inputs.inventory.recognition import TOLD_BY_NO_WORD, RecognitionRule, Recognizer, rule_of_words
+    from snr_cli.inputs.inventory.recognition import (
+        TOLD_BY_NO_WORD,
+        ExportFormat,
+        Instance,
+        InventoryWords,
+        RecognitionRule,
+        Recognizer,
+        rule_of_words,
+    )
     from snr_cli.inputs.inventory.values import YES
-    from snr_cli.inputs.inventory.words import ExportFormat, Instance, InventoryWords
 
     headers: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}

@@ -6,10 +6,11 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import a_date, among
+from snr_cli.api.assessing import path_of_line, pooling_findings
 from snr_cli.api.catalogue import words_of
-from snr_cli.api.unassessable import path_of_line, pooling_findings
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.assess import MagnitudeError, assess
 from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import open_argument
@@ -22,12 +23,11 @@ from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, UsageError, in_order
 from snr_cli.model.territory import GROUP
-from snr_cli.rules.case import Case, Rule, judged_on, severity_of
+from snr_cli.rules.case import Case, Rule, Verdict, judged_on, severity_of
 from snr_cli.rules.duties import Duties, Duty
-from snr_cli.rules.verdict import Verdict
 
 if TYPE_CHECKING:
-    from snr_cli.model.inventory import Retirement
+    from snr_cli.model.dossier import Retirement
     from snr_cli.plan.plan import Plan
     from snr_cli.rules.run import Profile
 
@@ -255,7 +255,6 @@ def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = F
     verdicts: list[tuple[Rule, Verdict]] = []
     if case is not None:
         one.assessment = None if wanted.profile == "saisie" else case.assessment
-        from snr_cli.engine.assess import MagnitudeError
 
         try:
             verdicts = _verdicts(case, wanted, with_duties)
@@ -289,7 +288,6 @@ def _case(read: Read, tables: Tables, wanted: Wanted, found: list[Finding]) -> C
     as_of = judged_on(dossier, wanted.as_of)
     if wanted.profile == "saisie":
         return Case(dossier, None, tables, as_of)
-    from snr_cli.engine.assess import MagnitudeError, assess
     from snr_cli.plan.carried import CarriedSource, carried_from
 
     try:
@@ -337,7 +335,7 @@ def _scope(case: Case | None, wanted: Wanted) -> str:
     elif wanted.profile == "saisie":
         said = "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés"
     else:
-        from snr_cli.rules.scope import scope
+        from snr_cli.rules.run import scope
 
         said = scope(case.dossier, wanted.profile)
     return f"{said} ; tus : {', '.join(wanted.ignore)} (--ignore)" if wanted.ignore else said

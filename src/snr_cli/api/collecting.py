@@ -12,16 +12,20 @@ from snr_cli.api.returning import Fold, returned_sections
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.corrected import CollectReturn, ReturnState, departures, other_years, row_name
+from snr_cli.inputs.dossier.corrected import (
+    CollectReturn,
+    ReturnState,
+    departures,
+    other_years,
+    read_last_fold,
+    row_name,
+)
 from snr_cli.inputs.dossier.files import relative
 from snr_cli.inputs.dossier.includes import as_written
-from snr_cli.inputs.dossier.last_fold import read_last_fold
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.sheets import SheetError
 from snr_cli.inputs.workbook.deleted import kept_without, not_asked
-from snr_cli.inputs.workbook.keys import sent_key
-from snr_cli.inputs.workbook.rows import filled_sheets
 from snr_cli.inputs.workbook.sent import (
     cover_lines,
     of_sections,
@@ -31,13 +35,15 @@ from snr_cli.inputs.workbook.sent import (
     sheets_of,
     single_columns,
 )
+from snr_cli.inputs.workbook.shape import sent_key
+from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Position, Severity, UnreadError
 from snr_cli.model.territory import Contributor
 
 if TYPE_CHECKING:
-    from snr_cli.engine.to_collect import ToCollect
+    from snr_cli.engine.uncertainty import ToCollect
 
 _LAW: Final = "REEN-"
 
@@ -181,7 +187,7 @@ def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None)
         UsageError, DossierError: as `assess_dossier`.
     """
     from snr_cli.api.assessing import assess_dossier
-    from snr_cli.engine.to_collect import to_collect
+    from snr_cli.engine.uncertainty import to_collect
 
     _, read = read_collected(dossier, tables)
     if not stored_dossier(read).method.estimate:

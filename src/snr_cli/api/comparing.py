@@ -8,22 +8,21 @@ from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
 from snr_cli.api.catalogue import held_messages, words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.replaced import HeldError
+from snr_cli.catalog.records import CatalogError, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import inside, open_argument, open_named, why
-from snr_cli.inputs.dossier.held import in_words
 from snr_cli.inputs.dossier.load import load_dossier, read_dossier
+from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.results import Result, is_result, read_result
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.finding import DossierError, UsageError
 from snr_cli.plan.base_year import side_of
+from snr_cli.plan.carried import export_of
 from snr_cli.plan.compare import compare, compare_published
 from snr_cli.plan.comparison import Comparison, Published
-from snr_cli.plan.exports import export_of
 from snr_cli.plan.mixture import Side, UnknownNamesError
 from snr_cli.plan.trend import Trend, trend_of
 

@@ -13,11 +13,10 @@ from snr_cli.french.suggested import did_you_mean
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
-from snr_cli.inputs.inventory.spelling import nearest
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import SheetError, open_book
-from snr_cli.inputs.workbook.keys import LEFT_ASIDE, read_sent_key
 from snr_cli.inputs.workbook.sent import read_sent, sheets_of, single_columns
+from snr_cli.inputs.workbook.shape import LEFT_ASIDE, read_sent_key
 from snr_cli.model.base import Identifier
 from snr_cli.model.finding import UsageError
 from snr_cli.model.territory import Contributor, SectionKey

@@ -1,13 +1,13 @@
-"""The documents of each dossier of a portfolio, in a folder of its own; what a person changed in one is never written over.
-
-Beside each folder, a small file keeps the digest of what was written there: a page of HTML has no mark that tells an edit.
-"""
+"""The documents that lie beside each dossier of a portfolio: written, or whether snr would write the same ones today."""
 
 import hashlib
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
+from typing import Any, Final, get_args
 
 from snr_cli.api.assessing import Assessed
 from snr_cli.api.drafting import document_views
@@ -15,18 +15,192 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.edits import edited, kept_sections
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.office import edited_office, kept_office
-from snr_cli.documents.kinds import DocumentName, Form
+from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
+from snr_cli.documents.views.view import View
+from snr_cli.french.numbers import plural
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import why
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
-from snr_cli.model.finding import UsageError
+from snr_cli.model.finding import DossierError, UsageError
 from snr_cli.outputs.files import make_folder, write_atomic
-from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.outputs.portfolio.state import DocumentFile, DocumentState, table_key
 from snr_cli.plan.plan import Plan
+
+# The documents that lie beside a dossier: whether snr would write the same ones today.
+
+DOCUMENTS_FOLDER: Final = "documents"
+_MOST_FILES: Final = 60
+_BESIDE_MOST_BYTES: Final = 2**25  # of a document: pictures that a person put in it are large
+_COVER: Final = frozenset({"couverture", "projet"})  # what a document has for its look, or because it is a draft
+_PAGE_OF_TABLE: Final = re.compile(r"index\.html|page-[0-9]+\.html").fullmatch
+_WITH_ANNEXES: Final = frozenset({"programme", "strategie", "bilan"})
+
+
+def documents_beside(
+    found: Assessed, plan: Plan, tables: Tables, place: str = "", fresh: Container[str] = ()
+) -> tuple[DocumentFile, ...]:
+    """Return the documents in the folder of a dossier, in its `documents/` and in that of the table, each with its state.
+
+    Markdown, .docx and .odt keep the sum of each section that snr wrote: it is up to date when the same sections would have the
+    same sums today, whatever a person changed in it since. A page of HTML keeps none: it is when snr would write the same bytes.
+
+    Args:
+        found: the dossier, assessed.
+        plan: its plan.
+        tables: the factor tables.
+        place: the folder of its documents beside the table, where `--draft` writes them; empty without any.
+        fresh: the names of those that were just written there.
+    """
+    again = _Again(found, plan, tables)
+    folder = Path(found.name).parent
+    files: list[DocumentFile] = []
+    for path in () if table_key(found.name) else [*_files(folder)][:_MOST_FILES]:  # of the table: it has no folder
+        document, state = _judged(path, again)
+        if document or path.parent != folder:  # beside the dossier, a README is no document
+            files.append(DocumentFile(path.relative_to(folder).as_posix(), document, state))
+    there = Path(place).resolve() if place else None
+    if there is not None and there not in (folder.resolve(), (folder / DOCUMENTS_FOLDER).resolve()):
+        for path in documents_at(place):
+            document, state = (path.stem, "up_to_date") if path.name in fresh else _judged(path, again)
+            files.append(DocumentFile(document_name(path), document, state))
+    return tuple(files)
+
+
+def beyond_said(name: str) -> tuple[str, ...]:
+    """Say in French how many files beside a dossier are not looked at, nothing when all are."""
+    more = 0 if table_key(name) else len([*_files(Path(name).parent)]) - _MOST_FILES
+    return (
+        (f"{plural(more, 'document')} à côté du dossier en plus des {_MOST_FILES} premiers : non regardés",)
+        if more > 0
+        else ()
+    )
+
+
+def documents_at(place: str) -> list[Path]:
+    """Return the documents in the folder that a dossier has beside the table."""
+    return list(_documents_of(Path(place).glob("*")))[:_MOST_FILES]
+
+
+def document_name(path: Path) -> str:
+    """Return the name in a row of a document beside the table: from the folder of the table."""
+    return f"{DOCUMENTS_FOLDER}/{path.parent.name}/{path.name}"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    try:
+        every = [*folder.iterdir(), *(folder / DOCUMENTS_FOLDER).glob("*")]
+    except OSError:
+        return
+    table = (
+        folder / "portfolio.json"
+    ).exists()  # the pages of a table that is here are its own, which it is there to write again
+    yield from _documents_of(
+        each for each in every if not (table and each.parent == folder and _PAGE_OF_TABLE(each.name))
+    )
+
+
+def _documents_of(paths: Iterable[Path]) -> Iterator[Path]:
+    suffixes = {f".{form}" for form in get_args(Form)}
+    try:
+        every = sorted(paths)
+    except OSError:
+        return
+    yield from (path for path in every if path.suffix.lower() in suffixes and path.is_file())
+
+
+def _judged(path: Path, again: "_Again") -> tuple[str, DocumentState]:
+    """Return which document a file is, empty when nothing says that snr wrote it, and its state."""
+    form = path.suffix.lower().removeprefix(".")
+    try:
+        data = plain_bytes(path, _BESIDE_MOST_BYTES)
+        text = data.decode("utf-8") if form in ("md", "html") else ""
+    except (OSError, TooLargeError, UnicodeDecodeError):
+        return "", "not_ours"
+    if form == "html":
+        return _page(path, text, again)
+    name, sums = kept_sections(text) if form == "md" else kept_office(data)
+    document, _, about = name.partition(" ")
+    if not again.can_write(document, about):
+        return "", "not_ours"
+    told = _said(sums)
+    for apart in _aparts(path, document):
+        fresh = again.written(document, form, about, apart)
+        _, now = kept_sections(fresh) if isinstance(fresh, str) else kept_office(fresh)
+        if told == _said(now):
+            return document, "up_to_date"
+    return document, "to_redo"
+
+
+def _said(sums: dict[str, str]) -> dict[str, str]:
+    return {name: each for name, each in sums.items() if name not in _COVER}
+
+
+def _aparts(path: Path, document: str) -> tuple[str, ...]:
+    """Return where the annexes of a document may have gone: in it, or to the file beside it that `--annexes apart` names."""
+    beside = path.with_stem(f"{path.stem}-annexes")
+    return (beside.name, "") if document in _WITH_ANNEXES and beside.exists() else ("",)
+
+
+def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
+    """Judge a page of HTML: known by its title, up to date when it would be written byte for byte."""
+    found = re.match(r"<!doctype html>\n<html lang=\"fr\">\n(?:<meta[^>]*>|</?head>|\n)*<title>([^<]*)</title>", text)
+    title = unescape(found[1]) if found else ""
+    titles = {**{each.title: name for name, each in DOCUMENTS.items()}, APART.title: "annexes"}
+    document = next((name for begin, name in titles.items() if title.startswith(begin)), "")
+    if not document:
+        return "", "not_ours"
+    subjects = get_args(Subject) if document == "deliberation" else ("",)
+    tries = (
+        (about, apart, final) for about in subjects for apart in _aparts(path, document) for final in (False, True)
+    )
+    same = any(again.written(document, "html", about, apart, final=final) == text for about, apart, final in tries)
+    return document, "up_to_date" if same else "to_redo"
+
+
+class _Again:
+    """What snr would write today of a dossier; each view is made once."""
+
+    def __init__(self, found: Assessed, plan: Plan, tables: Tables) -> None:
+        self.found, self.plan, self.tables = found, plan, tables
+        self.views: dict[tuple[str, str, str, bool], View | None] = {}
+
+    def can_write(self, document: str, about: str) -> bool:
+        """Say whether a document is one of ours."""
+        known = document in get_args(DocumentName) or document == "annexes"
+        return known and (not about or about in get_args(Subject))
+
+    def written(self, document: str, form: Any, about: str, apart: str, *, final: bool = False) -> str | bytes:
+        """Return a document as snr would write it, empty when it would not."""
+        view = self._view(document, about, apart, final)
+        try:
+            return "" if view is None else write_document(view, form)
+        except (TemplateError, DossierError):  # too long; --final is refused
+            return ""
+
+    def _view(self, document: str, about: str, apart: str, final: bool) -> View | None:
+        key = (document, about, apart, final)
+        if key not in self.views:
+            base: Any = "strategie" if document == "annexes" else document
+            given: Any = about or None
+            beside = apart or ("-" if document == "annexes" else "")
+            try:
+                views = document_views(
+                    self.found, base, self.tables, about=given, final=final, apart=beside, plan=self.plan
+                )
+                self.views[key] = views[-1] if document == "annexes" else views[0]
+            except (DossierError, UsageError):  # --final is refused, the result that it compares with cannot be read
+                self.views[key] = None
+        return self.views[key]
+
+
+# The documents of each dossier of a portfolio, in a folder of its own; what a person changed in one is never written over.
+#
+# Beside each folder, a small file keeps the digest of what was written there: a page of HTML has no mark that tells an edit.
 
 _MOST_BYTES = 2**26  # of a document that is looked at: pictures that a person put in it are large
 _MOST_KEPT = 2**20  # bytes of the digests of a folder

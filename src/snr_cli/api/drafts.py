@@ -5,9 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.api.entry import OpenDossier
-from snr_cli.api.filling import lock_of
-from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY
+from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY, OpenDossier, lock_of
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.file_drafts import (
     DraftRow,
@@ -39,13 +37,11 @@ from snr_cli.inputs.dossier.written_rows import (
     written_rows,
 )
 from snr_cli.inputs.dossier.yaml_events import YamlText
-from snr_cli.inputs.dossier.yaml_pairs import FollowedList
+from snr_cli.inputs.dossier.yaml_splices import FollowedList
 from snr_cli.inputs.inventory.fleet import slug, unique
-from snr_cli.inputs.inventory.spelling import nearest
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
-from snr_cli.inputs.workbook.typed import value_typed
-from snr_cli.inputs.workbook.values import CellError
+from snr_cli.inputs.workbook.values import CellError, value_typed
 
 _SHOWN: Final = 60
 

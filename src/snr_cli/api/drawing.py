@@ -6,15 +6,13 @@ from typing import TypedDict
 
 from snr_cli.api.assessing import assess_opened
 from snr_cli.api.checking import plan_findings
-from snr_cli.api.entry import OpenDossier, opened
 from snr_cli.api.planning import plan_of
+from snr_cli.api.sheets import OpenDossier, opened
 from snr_cli.documents.page import figure_page
 from snr_cli.documents.verdicts import summary
-from snr_cli.documents.views.action_sheets import action_sheet
-from snr_cli.documents.views.numbers import action_numbers
+from snr_cli.documents.views.actions import action_numbers, action_sheet
 from snr_cli.documents.views.objectives import objective_view, verdict_of
-from snr_cli.documents.views.plan import NO_ACTION, indicator_names
-from snr_cli.documents.views.plan_figures import trajectory_figure
+from snr_cli.documents.views.plan import NO_ACTION, indicator_names, trajectory_figure
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.typography import typography
 from snr_cli.plan.means import live

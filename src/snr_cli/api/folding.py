@@ -12,11 +12,18 @@ from snr_cli.api.returning import Fold, emptied_lists, returned_sections
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import indented
-from snr_cli.inputs.dossier.corrected import Correction, row_name
+from snr_cli.inputs.dossier.corrected import (
+    Correction,
+    LastFold,
+    book_beside,
+    book_mark,
+    last_fold_path,
+    read_last_fold,
+    row_name,
+)
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import WORKBOOKS, relative
 from snr_cli.inputs.dossier.includes import join
-from snr_cli.inputs.dossier.last_fold import LastFold, book_beside, book_mark, last_fold_path, read_last_fold
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.references import check_references
 from snr_cli.inputs.dossier.validate import finding_at

@@ -8,7 +8,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.inputs.inventory.spelling import plain
+from snr_cli.inputs.inventory.values import plain
 
 MOST_FOUND: Final = 50
 _POSTAL: Final = {

@@ -7,11 +7,9 @@ from os import PathLike
 from typing import Any, Final, TypedDict
 
 from snr_cli.api.checking import Wanted, check_read
-from snr_cli.api.entry import OpenDossier, opened
-from snr_cli.api.sheets import NAME_KEY, VALUE_KEY
-from snr_cli.engine.to_collect import to_collect
-from snr_cli.french.words.estimated import estimate_label
-from snr_cli.french.words.units import mass, mass_between
+from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, opened
+from snr_cli.engine.uncertainty import to_collect
+from snr_cli.french.words.codes import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
     HOME,
@@ -29,7 +27,7 @@ from snr_cli.inputs.dossier.yaml_events import YamlText
 from snr_cli.inputs.workbook.shape import SheetShape, Steps, dossier_sheets
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Severity, in_order
-from snr_cli.outputs.assessment_organisation import headline
+from snr_cli.outputs.assessment_table import headline
 
 _LAW: Final = "REEN-"
 _MISSING: Final = re.compile(r"il manque « (\w+) »").match

@@ -13,8 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.api.asked import a_date
 from snr_cli.api.assessing import Assessed
-from snr_cli.api.beside import document_name, documents_at
-from snr_cli.api.drafting_all import DraftsAsked, draft_all
+from snr_cli.api.drafting_all import DraftsAsked, document_name, documents_at, draft_all
 from snr_cli.api.processes import MOST_PROCESSES, answers, can_start, cores
 from snr_cli.api.surveying import survey_dossier
 from snr_cli.catalog.authorities import every_authority
@@ -26,10 +25,8 @@ from snr_cli.inputs.dossier.files import read_text, why
 from snr_cli.inputs.dossier.opened import traced
 from snr_cli.model.finding import UnreadError, UsageError
 from snr_cli.outputs.files import write_atomic
-from snr_cli.outputs.portfolio.memory import Memory, Traces, digests_of, traces_of
-from snr_cli.outputs.portfolio.of_table import table_key, table_path
-from snr_cli.outputs.portfolio.reading import row_from
-from snr_cli.outputs.portfolio.state import Counts, DossierState, RowMistake
+from snr_cli.outputs.portfolio.memory import Memory, Traces, digests_of, row_from, traces_of
+from snr_cli.outputs.portfolio.state import Counts, DossierState, RowMistake, table_key, table_path
 from snr_cli.outputs.portfolio.summary import Portfolio, gathered
 from snr_cli.outputs.portfolio_json import row_of
 from snr_cli.plan.plan import Plan

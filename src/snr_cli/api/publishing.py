@@ -17,15 +17,12 @@ from snr_cli.documents.render import write_document
 from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.ignores import leave_aside
 from snr_cli.model.finding import DossierError, Finding, Severity, UsageError
-from snr_cli.outputs.publication.columns import LICENCES
-from snr_cli.outputs.publication.drawn import Publishable
+from snr_cli.outputs.publication.columns import LICENCES, Publishable, PublishedAs, published_as
+from snr_cli.outputs.publication.footprint_rows import LeftOut
 from snr_cli.outputs.publication.package import package
-from snr_cli.outputs.publication.sources_tables import LeftOut
-from snr_cli.outputs.publication.subject import PublishedAs, published_as
 from snr_cli.plan.plan import Plan, possible_horizon
-from snr_cli.rules.case import Case, judged_on
+from snr_cli.rules.case import Case, judged, judged_on
 from snr_cli.rules.persons import PUBLISHED, personal_governance
-from snr_cli.rules.verdict import judged
 
 _SIRET: Final = 14
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
-from snr_cli.inputs.inventory.spelling import plain, singular
+from snr_cli.inputs.inventory.values import plain, singular
 from snr_cli.outputs.factors_screen import listing
 
 _SMALL: Final = frozenset({"a", "au", "d", "de", "des", "du", "en", "l", "la", "le", "les", "pour", "un", "une"})

@@ -9,20 +9,17 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_events import read_yaml
-from snr_cli.inputs.inventory.faults import LONE_STATUS
+from snr_cli.inputs.inventory.faults import LONE_STATUS, VERDICT_WORDS
 from snr_cli.inputs.inventory.likely import LikelyTable
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
 from snr_cli.inputs.inventory.read import Inventory, likely_columns
-from snr_cli.inputs.inventory.reasons import VERDICT_WORDS
-from snr_cli.inputs.inventory.records import COUNTED, VERDICTS
+from snr_cli.inputs.inventory.recognition import InventoryWords
+from snr_cli.inputs.inventory.records import COUNTED, VERDICTS, TableError
 from snr_cli.inputs.inventory.remarks import GONE
-from snr_cli.inputs.inventory.table import TableError
-from snr_cli.inputs.inventory.uncounted import doubtful
-from snr_cli.inputs.inventory.words import InventoryWords
+from snr_cli.inputs.inventory.told import doubtful
 from snr_cli.model.finding import DossierError, UsageError
-from snr_cli.outputs.inventory_rows import REMARK, doubt_line, ranked, settled_by
+from snr_cli.outputs.inventory_report import REMARK, Doubt, doubt_line, ranked, settled_by
 from snr_cli.outputs.mapping_proposal import proposal, refused
-from snr_cli.outputs.stakes import Doubt
 
 MAPPING_NAME: Final = "inventaire.mapping.yaml"
 _SECTIONS: Final = ("columns", "statuses", "types")

@@ -1,19 +1,101 @@
-"""What a dossier may hold, as tables to fill in: the sheets, their columns, and what a cell may be chosen among."""
+"""A dossier opened once, and as tables to fill in: what it may hold, its rows, each cell as a person reads and types it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from os import PathLike, fspath
+from pathlib import Path
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
-from snr_cli.api.entry import labels_of
+from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS
-from snr_cli.inputs.dossier.written_rows import key_of
-from snr_cli.inputs.workbook.keys import SheetColumn, places
-from snr_cli.inputs.workbook.shape import Column, SheetShape, dossier_sheets
-from snr_cli.inputs.workbook.typed import shown_text
+from snr_cli.inputs.dossier.edits import file_text
+from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.memory import DossierMemory
+from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS, Words
+from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
+from snr_cli.inputs.dossier.written_rows import FICHE_KEY, WrittenRow, key_of, written_rows
+from snr_cli.inputs.dossier.yaml_events import Mark, YamlText
+from snr_cli.inputs.workbook.shape import Column, SheetColumn, SheetShape, dossier_sheets, places
+from snr_cli.inputs.workbook.values import TypeLabels, shown_text
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import DossierError
 from snr_cli.outputs.factors_screen import CATEGORIES, listing
+
+# A dossier opened once, for the tables, the findings and the edits of a form.
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDossier:
+    """A dossier as it was read, right or wrong, the words that it was read with, and the texts given in the place of files."""
+
+    argument: str
+    read: Read
+    words: Words
+    tables: Tables
+    memory: DossierMemory
+    given: Mapping[str, str]
+
+    @property
+    def texts(self) -> tuple[YamlText, ...]:
+        """Return its files that could be read, and the sheets of its workbooks."""
+        return () if self.read.joined is None else tuple(self.read.joined.texts)
+
+    def raw(self, name: str) -> str:
+        """Return the text of one of its files as it is, byte-order mark and line ends included.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+        return self.given[name] if name in self.given else file_text(Path(name))
+
+    @property
+    def labels(self) -> TypeLabels:
+        """Return what the types of the catalogue are called."""
+        return labels_of(self.tables)
+
+
+@lru_cache(maxsize=2)
+def labels_of(tables: Tables) -> TypeLabels:
+    """Return what the types of the catalogue are called, made once for the tables."""
+    return words_of(tables).type_labels()
+
+
+def open_dossier(
+    dossier: "str | PathLike[str] | OpenDossier",
+    given: Mapping[str, str] | None = None,
+    *,
+    tables: Tables | None = None,
+) -> OpenDossier:
+    """Read a dossier whose files may hold mistakes.
+
+    Args:
+        dossier: its folder or its file; or what this function gave, to read it again: only what changed is.
+        given: path of a YAML file of the dossier, as `tables_of` names it → the text to read in its place.
+        tables: the factor tables; those that it was opened with, else those of snr, without any.
+
+    Raises:
+        UnreadError: it cannot be opened or decoded.
+    """
+    before = dossier if isinstance(dossier, OpenDossier) else None
+    argument = fspath(dossier) if not isinstance(dossier, OpenDossier) else dossier.argument
+    memory = DossierMemory() if before is None else before.memory
+    known = tables or (shipped_tables() if before is None else before.tables)
+    words = words_of(known)
+    texts = {name: text.removeprefix("\ufeff").replace("\r\n", "\n") for name, text in (given or {}).items()}
+    read = read_dossier(argument, words, given=texts, memory=memory)
+    return OpenDossier(argument, read, words, known, memory, given or {})
+
+
+def opened(dossier: str | PathLike[str] | OpenDossier) -> OpenDossier:
+    """Return a dossier opened, once."""
+    return dossier if isinstance(dossier, OpenDossier) else open_dossier(dossier)
+
+
+# What a dossier may hold, as tables to fill in: the sheets, their columns, and what a cell may be chosen among.
 
 CellSort = Literal["text", "whole", "number", "share", "date", "choice", "boolean"]
 NAME_KEY: Final = "#"
@@ -202,3 +284,175 @@ def _type(row: dict[str, Any], words: dict[str, list[str]]) -> ChoiceEntry:
         "unit": row["unit_fr"],
         "words": [each for each in known if each != label],
     }
+
+
+# A dossier as tables to fill in: its rows, each cell as a person reads and types it, and where it is written.
+
+
+class CellEntry(TypedDict):
+    """A cell that is written: its text, and where (line and column count from 1; of a workbook, those of the cell)."""
+
+    text: str
+    file: str
+    line: int
+    column: int
+
+
+class RowEntry(TypedDict):
+    """A row.
+
+    `row` tells it from all others, until the next edit; `parent` is the row that holds it, `name` how it is called.
+    `cells` holds those that are written, by the key of their column. `locked`: why the page cannot edit it, in French, and
+    `unlock` what to do; both empty when it can.
+    """
+
+    row: str
+    parent: str
+    name: str
+    file: str
+    line: int
+    column: int
+    cells: dict[str, CellEntry]
+    locked: str
+    unlock: str
+
+
+class TableEntry(TypedDict):
+    """The rows of a sheet."""
+
+    sheet: str
+    rows: list[RowEntry]
+
+
+class FilledTables(TypedDict):
+    """The rows of every sheet; what the dossier itself names, by sort, for cells that name it; its files, the root first."""
+
+    tables: list[TableEntry]
+    names: dict[str, list[ChoiceEntry]]
+    files: list[str]
+
+
+def tables_of(dossier: str | PathLike[str] | OpenDossier) -> FilledTables:
+    """Return the rows of a dossier, right or wrong: what is refused is shown as it is written.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+
+    Raises:
+        UnreadError: it cannot be opened or decoded.
+        DossierError: its first file is no YAML.
+    """
+    found = opened(dossier)
+    if found.read.joined is None:
+        raise DossierError(list(found.read.findings))
+    labels = found.labels
+    rows: dict[str, list[RowEntry]] = {key_of(shape): [] for shape in dossier_sheets()}
+    rows[FICHE_KEY].append(_fiche(found.texts, found.read.name, labels))
+    written = list(written_rows(found.texts))
+    for row in written:
+        rows[key_of(row.shape)].append(_row(row, labels))
+    return {
+        "tables": [{"sheet": sheet, "rows": entries} for sheet, entries in rows.items()],
+        "names": _names(written),
+        "files": list(dict.fromkeys((found.read.name, *(text.name for text in found.texts)))),
+    }
+
+
+def fiche_of(text: YamlText) -> WrittenRow:
+    """Return the single values of a file, as a row."""
+    return WrittenRow(dossier_sheets()[0], text, (), text.data, None, FICHE_KEY, Mark(0, 0))
+
+
+def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry:
+    """Return the single values of a dossier: one row, whose cells may stand in several files."""
+    cells: dict[str, CellEntry] = {}
+    locked = ("", "")
+    for text in texts:
+        if isinstance(text.data, dict):
+            found = _row(fiche_of(text), labels)
+            cells = {**found["cells"], **cells}
+            locked = (found["locked"], found["unlock"]) if found["cells"] and found["locked"] else locked
+    return {
+        "row": FICHE_KEY,
+        "parent": "",
+        "name": "",
+        "file": root,
+        "line": 1,
+        "column": 1,
+        "cells": cells,
+        "locked": locked[0] if root.lower().endswith(WORKBOOKS) else "",
+        "unlock": locked[1] if root.lower().endswith(WORKBOOKS) else "",
+    }
+
+
+def _row(row: WrittenRow, labels: TypeLabels) -> RowEntry:
+    name, place = row.text.name, row.place
+    line, at = (0, 0) if place is None else place
+    cells: dict[str, CellEntry] = {}
+    if row.shape.keyed is not None:
+        key = shown_text(row.path[-1], row.shape.keyed, labels)
+        cells[NAME_KEY] = {"text": key, "file": name, "line": line + 1, "column": at + 1}
+    for column, (value, mark) in row.values.items():
+        where = mark or place or Mark(0, 0)
+        cells[column.key or VALUE_KEY] = {
+            "text": shown_text(value, column, labels),
+            "file": name,
+            "line": where.line + 1,
+            "column": where.column + 1,
+        }
+    locked, unlock = lock_of(row.text)
+    return {
+        "row": row.ref if row.shape.path else FICHE_KEY,
+        "parent": row.up.ref if row.up is not None else "",
+        "name": row.name,
+        "file": name,
+        "line": line + 1,
+        "column": at + 1,
+        "cells": cells,
+        "locked": locked,
+        "unlock": unlock,
+    }
+
+
+def lock_of(text: YamlText) -> tuple[str, str]:
+    """Say why the rows of a file cannot be edited, and what to do; nothing when they can."""
+    sheet = getattr(text, "sheet", None)
+    if sheet is None:
+        return "", ""
+    if text.name.lower().endswith(WORKBOOKS):
+        return (
+            f"ces lignes se trouvent dans le classeur {text.name}, feuille « {sheet} »",
+            "modifiez le classeur et déposez-le de nouveau, ou recopiez ses lignes ici et ôtez-le de include",
+        )
+    return (
+        f"ces lignes se trouvent dans {text.name}",
+        "modifiez ce fichier dans un tableur et déposez-le de nouveau, ou recopiez ses lignes dans le dossier",
+    )
+
+
+def _names(rows: Iterable[WrittenRow]) -> dict[str, list[ChoiceEntry]]:
+    """Return what the dossier defines and other cells name, by sort."""
+    found: dict[str, list[ChoiceEntry]] = {
+        sort: [] for sort in ("own_type", "room", "line", "objective", "indicator", "action", "axis", "stakeholder")
+    }
+    for row in rows:
+        sorts = _SORTS.get(row.shape.path, ())
+        item = row.item if isinstance(row.item, Mapping) else {}
+        if not sorts or not row.name:
+            continue
+        label = next((str(item[key]) for key in NAMED_BY if item.get(key)), row.name)
+        for sort in sorts if item.get("type") == "server_room" else sorts[:1]:
+            found[sort].append({"value": str(item.get("id") or row.name), "label": label})
+    return found
+
+
+_SORTS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("factors", "types"): ("own_type",),
+    ("equipment",): ("line",),
+    ("services",): ("line", "room"),
+    ("objectives",): ("objective",),
+    ("indicators",): ("indicator",),
+    ("actions",): ("action",),
+    ("strategy", "axes"): ("axis",),
+    ("stakeholders",): ("stakeholder",),
+}

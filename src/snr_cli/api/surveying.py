@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import Any, Final
 
 from snr_cli.api.assessing import Assessed, assess_loaded
-from snr_cli.api.beside import beyond_said, documents_beside
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import check_assessed
+from snr_cli.api.drafting_all import beyond_said, documents_beside
 from snr_cli.api.planning import plan_of
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.french.escape import posix
 from snr_cli.french.numbers import plural
-from snr_cli.french.words.results import GROUP_WORDS
+from snr_cli.french.typography import posix
+from snr_cli.french.words.codes import GROUP_WORDS
 from snr_cli.inputs.dossier.files import Opened
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier
 from snr_cli.inputs.dossier.results import METHOD_USED
@@ -23,7 +23,6 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Finding, Severity, UnreadError, in_order
 from snr_cli.outputs.duties_table import duty_totals
 from snr_cli.outputs.portfolio.identity import identity_of
-from snr_cli.outputs.portfolio.of_table import table_key
 from snr_cli.outputs.portfolio.sizes import size_class
 from snr_cli.outputs.portfolio.state import (
     MOST_GAPS,
@@ -38,13 +37,13 @@ from snr_cli.outputs.portfolio.state import (
     MethodState,
     ObjectiveState,
     RowMistake,
+    table_key,
 )
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
 from snr_cli.results.sentences.coverage import partial_text
-from snr_cli.results.sentences.labels import subject_label, type_label
-from snr_cli.results.sentences.notices import gap_text
+from snr_cli.results.sentences.labels import gap_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.territory import TerritoryReadings, readings_of_territory
 from snr_cli.results.verdicts import objective_verdict

@@ -4,10 +4,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from snr_cli.catalog.library import ACTIONS, INDICATORS
-from snr_cli.catalog.records import CatalogError, Factor
-from snr_cli.catalog.spending import SPENDING, WHOLE_EQUIPMENT
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
+from snr_cli.catalog.records import SPENDING, WHOLE_EQUIPMENT, CatalogError, Factor
+from snr_cli.catalog.tables import (
+    ACTIONS,
+    ELECTRICITY,
+    EQUIPMENT,
+    INDICATORS,
+    PARAMETERS,
+    SERVICES,
+    TERRITORY,
+    USAGE,
+    YEARS,
+    Tables,
+)
 from snr_cli.french.words.licences import REDISTRIBUTIONS
 
 _ROLES = frozenset({"", "computer", "monitor", "mobile_phone", "desk_phone", "printer", "shared_printer"})

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from snr_cli.catalog.licences import closed_sources
-from snr_cli.catalog.once import Once
+from snr_cli.catalog.catalog import closed_sources
 from snr_cli.catalog.records import CatalogError, KeptRow, Source
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Once, Tables
 
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
 Rows = Mapping[str, Sequence[str]]

@@ -2,18 +2,18 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from math import isfinite
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from snr_cli.catalog.authorities import authorities_in
-from snr_cli.catalog.cells import real_of, sources_in, year_of
-from snr_cli.catalog.library import ACTIONS, INDICATORS, actions_of, indicators_of
-from snr_cli.catalog.once import Once
 from snr_cli.catalog.records import (
+    CONSUMABLES,
     NEVER,
+    SPENDING,
     Authority,
     CatalogError,
     Category,
@@ -26,10 +26,148 @@ from snr_cli.catalog.records import (
     ServiceType,
     Source,
     Span,
+    Spending,
     Usage,
+    spending_of,
 )
-from snr_cli.catalog.replaced import CONSUMABLES
-from snr_cli.catalog.spending import SPENDING, Spending, spending_of
+
+# Cells of a table: numbers, years, lists of numbers; what is none of them is refused where it stands.
+
+
+def real_of(text: str, here: str) -> float | None:
+    """Return the number of a cell, None when it is empty.
+
+    Raises:
+        CatalogError: it is no number, or one that is not finite; `here` says where.
+    """
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        raise CatalogError(f"{here} : « {text} » n’est pas un nombre") from None
+    if not isfinite(value):
+        raise CatalogError(f"{here} : valeur non finie {text}")
+    return value
+
+
+def numbers_of(text: str) -> tuple[int, ...]:
+    """Return the whole numbers of a cell, between spaces."""
+    return tuple(int(each) for each in text.split())
+
+
+def year_of(text: str, here: str) -> int:
+    """Return the year of a cell.
+
+    Raises:
+        CatalogError: it is empty or no number; `here` says where.
+    """
+    if not text.isdigit():
+        raise CatalogError(f"{here} : année absente ou fausse « {text} »")
+    return int(text)
+
+
+def sources_in(entries: Iterable[Any]) -> dict[str, Source]:
+    """Read the sources.
+
+    Raises:
+        CatalogError: a source lacks a key, or has an unknown one.
+    """
+    found = {}
+    for rank, entry in enumerate(entries, start=1):
+        try:
+            found[entry["id"]] = Source(**entry)
+        except (TypeError, KeyError) as error:
+            name = entry.get("id", f"n° {rank}") if isinstance(entry, dict) else f"n° {rank}"
+            raise CatalogError(f"factors/sources.yaml, source « {name} » : clé absente ou inconnue ({error})") from None
+    return found
+
+
+# Rows of a table that are read and checked once, whatever the number of dossiers that ask for them.
+
+T = TypeVar("T")
+
+
+class Once(Generic[T]):
+    """The rows of a table by subject, read when they are first asked for."""
+
+    def __init__(self, read: Callable[[Iterable[str] | None], list[T]], subject: Callable[[T], str]) -> None:
+        """Remember the rows of a table.
+
+        Args:
+            read: reads the rows of some subjects, of all of them with None.
+            subject: of a row.
+        """
+        self._read, self._subject = read, subject
+        self._rows: dict[str, list[T]] = {}
+        self._whole = False
+
+    def of(self, wanted: Iterable[str] | None) -> list[T]:
+        """Return the rows of some subjects, in the order of the table; of all of them with None."""
+        names = None if wanted is None else set(wanted)
+        missing = None if names is None else names - self._rows.keys()
+        if not self._whole and missing != set():
+            found: dict[str, list[T]] = {name: [] for name in missing or ()}
+            for row in self._read(missing):
+                found.setdefault(self._subject(row), []).append(row)
+            self._rows |= found
+            self._whole = names is None
+        chosen = self._rows if names is None else names & self._rows.keys()
+        return sorted((row for name in chosen for row in self._rows[name]), key=attrgetter("row"))
+
+
+# The library: actions that a dossier may take, and the indicators that follow them.
+
+ACTIONS: Final = "plan/actions.csv"
+INDICATORS: Final = "plan/indicators.csv"
+
+
+def actions_of(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, LibraryAction]:
+    """Return the actions of the library, in its order."""
+    return {
+        cells["id"]: LibraryAction(
+            cells["id"],
+            cells["title_fr"],
+            numbers_of(cells["themes"]),
+            tuple((target.partition("=")[0], target.partition("=")[2]) for target in cells["on"].split()),
+            cells["rule"],
+            cells["value"],
+            cells["limit"],
+            cells["component"],
+            tuple(cells["see"].split()),
+            tuple(cells["indicators"].split()),
+            cells["good_practice"],
+            cells["cost_fr"],
+            cells["source"],
+            cells["locator"],
+            cells["note_fr"],
+            row,
+        )
+        for row, cells in rows
+    }
+
+
+def indicators_of(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, LibraryIndicator]:
+    """Return the indicators of the catalogue, in their order."""
+    return {
+        cells["id"]: LibraryIndicator(
+            cells["id"],
+            cells["title_fr"],
+            cells["unit"],
+            cells["formula_fr"],
+            cells["direction"],
+            cells["data_source_fr"],
+            cells["origin"],
+            cells["frequency_fr"],
+            cells["computed"] == "1",
+            cells["follows_actions"] == "1",
+            cells["threshold_fr"],
+            numbers_of(cells["themes"]),
+            row,
+        )
+        for row, cells in rows
+    }
+
 
 EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
     "equipment/factors.csv",

@@ -3,7 +3,7 @@
 Doors:
 - `app.app`: the command line
 - `console.tell`: what is said beside a result, on the error output
-- `exits.Exit`: the exit codes
+- `console.Exit`: the exit codes
 
 Nothing is computed, judged or read here.
 """

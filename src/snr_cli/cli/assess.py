@@ -7,8 +7,7 @@ import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, AssessmentHow
-from snr_cli.cli.console import State, deliver, tell, wants_color, width
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
 from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.console import State, deliver, tell, wants_color, width
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, choice
-from snr_cli.cli.options import AsOf, Output, judged_at, needs_file
-from snr_cli.french.escape import printable
+from snr_cli.cli.options import AsOf, Output, judged_at, needs_file, today
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.typography import printable
 from snr_cli.model.finding import RANK, Severity, UsageError
 
 
@@ -29,8 +28,7 @@ class _Shown(NamedTuple):
 
 
 def _text(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_text import as_text
-    from snr_cli.rules.forms.grouped import is_grouped, told_by_rule
+    from snr_cli.rules.forms.as_text import as_text, is_grouped, told_by_rule
 
     by_rule = answer.by_rule and is_grouped(answer.report)
     told_by = partial(told_by_rule, color=how.color) if by_rule else None
@@ -44,25 +42,25 @@ def _json(answer: _Shown, how: How) -> str:
 
 
 def _github(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_github import as_github
+    from snr_cli.rules.forms.as_reports import as_github
 
     return as_github(answer.report)
 
 
 def _gitlab(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_gitlab import as_gitlab
+    from snr_cli.rules.forms.as_reports import as_gitlab
 
     return as_gitlab(answer.report)
 
 
 def _sarif(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_sarif import as_sarif
+    from snr_cli.rules.forms.as_reports import as_sarif
 
     return as_sarif(answer.report)
 
 
 def _junit(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_junit import as_junit
+    from snr_cli.rules.forms.as_reports import as_junit
 
     return as_junit(answer.report)
 
@@ -208,8 +206,6 @@ def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: 
 
 def _tell_dates(report: Any, *, asked: bool) -> None:
     """Say at which date each dossier was judged (-v), and that a date that was not asked for is over a year old."""
-    from snr_cli.cli.clock import today
-
     if State.verbose:
         for name, as_of in report.as_of.items():
             tell(f"{printable(name)} : jugé au {long_date(as_of)}")

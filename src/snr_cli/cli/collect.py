@@ -5,10 +5,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from snr_cli.cli.console import deliver, tell
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, deliver, tell
 from snr_cli.cli.options import Output
-from snr_cli.french.escape import printable
+from snr_cli.french.typography import printable
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.model.finding import UsageError
 

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from snr_cli.cli.console import deliver, tell, wants_color, width
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
 from snr_cli.cli.options import Output, needs_file
 from snr_cli.french.numbers import number
@@ -147,7 +146,7 @@ def _share(text: str) -> float:
 def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
     from snr_cli.engine.records import CLIMATE
-    from snr_cli.results.plan_sums import change_is_of_totals
+    from snr_cli.results.effects import change_is_of_totals
 
     split = found.organisation.get(CLIMATE)
     growth = None if split is None else split.at_constant_method

@@ -5,10 +5,14 @@ import errno
 import os
 import shutil
 import sys
+import time
+from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.french.escape import printable
+from snr_cli.french.numbers import number
+from snr_cli.french.typography import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,3 +132,65 @@ def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
         if not unread(error):
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # `snr … | head`: the reader has seen enough
+
+
+# Exit codes (DESIGN 2); `__main__` turns every end of a run into one of them.
+
+
+class Exit(IntEnum):
+    """What the process answers."""
+
+    OK = 0
+    WRONG = 1
+    USAGE = 2
+    FAULT = 3
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+# How far a long reading is: one line on the error stream of a terminal, wiped at the end. Never on standard output.
+
+AFTER: Final = 1.0  # seconds before anything is shown
+EVERY: Final = 0.2
+
+
+class Progress:
+    """A callback for the reader of inventories, and for who goes through dossiers; nothing is shown of a short reading, nor outside a terminal."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty() and not State.quiet and os.environ.get("TERM") != "dumb"
+        self.next = time.monotonic() + AFTER
+        self.written = 0
+
+    def __call__(self, name: str, rows: int) -> None:
+        """Show the file and the rows read so far, now and then."""
+        if self._is_time():
+            self._show(f"lecture de {name} : {number(rows)} lignes")
+
+    def dossiers(self, done: int, of: int) -> None:
+        """Show how many dossiers are done, now and then."""
+        if self._is_time():
+            self._show(f"{number(done)} dossiers sur {number(of)}")
+
+    def _is_time(self) -> bool:
+        return self.shown and time.monotonic() >= self.next
+
+    def _show(self, text: str) -> None:
+        self.next = time.monotonic() + EVERY
+        self._write(printable(text)[: width() - 1])
+
+    def __enter__(self) -> "Progress":
+        """Return the callback."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wipe the line."""
+        if self.written:
+            self._write("")
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write("\r" + text.ljust(self.written) + ("" if text else "\r"))
+        sys.stderr.flush()
+        self.written = len(text)

@@ -93,7 +93,7 @@ def command(
         deliver(explain_room(line, in_rooms[line], category, tables), None)
     elif line in (objectives := [each.id for each in read.dossier.objectives]):
         from snr_cli.api.planning import plan_of
-        from snr_cli.outputs.objective_explanation import explain_objective
+        from snr_cli.outputs.explanation import explain_objective
         from snr_cli.plan.plan import possible_horizon
 
         if member is not None:
@@ -102,7 +102,7 @@ def command(
         plan = plan_of(alone, tables, possible_horizon(alone.dossier), (CLIMATE,))
         deliver(explain_objective(plan.outcomes[objectives.index(line)], plan.reference_year), None)
     elif line == "territory":
-        from snr_cli.results.sentences.notices import gap_text
+        from snr_cli.results.sentences.labels import gap_text
 
         why = next(
             (gap_text(gap) for gap in result.gaps if gap.subject == "territory"), "pas de valeur dans cette catégorie"

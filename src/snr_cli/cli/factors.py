@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, tell, width
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, deliver, tell, width
 from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import long_date
 from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.typography import printable
 from snr_cli.french.words.licences import REDISTRIBUTIONS
 from snr_cli.french.words.terms import term
 from snr_cli.model.finding import UsageError
@@ -90,8 +89,7 @@ def show_command(
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
     from snr_cli.api.catalogue import inventory_words
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.named import searched
-    from snr_cli.inputs.dossier.nearest import nearest
+    from snr_cli.inputs.dossier.named import nearest, searched
     from snr_cli.outputs.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
 
     tables = shipped_tables()
@@ -230,8 +228,8 @@ def check_command(
     output_format: FormatOption = "table",
 ) -> None:
     """Vérifie les tables, et dit quels facteurs revoir d’abord : les périmés, puis les anciens qui pèsent."""
+    from snr_cli.api.assessing import rows_at_stake
     from snr_cli.api.catalogue import check_words
-    from snr_cli.api.stakes import rows_at_stake
     from snr_cli.catalog.checks import check_tables, without_consumption
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.outputs.factors_check import carried_data, carried_table
@@ -243,7 +241,7 @@ def check_command(
     if gaps is not None:
         if dossier is not None or year is not None:
             raise UsageError("--gaps ne va ni avec --for ni avec --year : demandez-les l’un après l’autre")
-        from snr_cli.api.stakes import what_lacks
+        from snr_cli.api.assessing import what_lacks
         from snr_cli.outputs.factors_gaps import gaps_data, gaps_text
 
         found_gaps = what_lacks(tables, gaps)

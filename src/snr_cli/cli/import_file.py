@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, tell, width
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, deliver, tell, width
 from snr_cli.cli.forms import Forms, How, choice
 from snr_cli.cli.options import Output
 from snr_cli.model.finding import UsageError

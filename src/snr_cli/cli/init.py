@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, Question, option, read
-from snr_cli.api.scaffold.typed import AGREED, KINDS, AnswerError
-from snr_cli.cli.console import deliver, tell, width
-from snr_cli.cli.exits import Exit
+from snr_cli.api.scaffold.questions import (
+    AGREED,
+    BY_KEY,
+    KINDS,
+    QUESTIONS,
+    AnswerError,
+    Answers,
+    Question,
+    option,
+    read,
+)
+from snr_cli.cli.console import Exit, deliver, tell, width
 from snr_cli.french.numbers import number
 from snr_cli.model.finding import UsageError
 
@@ -208,7 +216,7 @@ def _is_terminal() -> bool:
 
 
 def _last_year() -> int:
-    from snr_cli.cli.clock import today
+    from snr_cli.cli.options import today
 
     return today().year - 1
 
@@ -366,8 +374,7 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
     import json
     import shlex
 
-    from snr_cli.api.scaffold.book import BOOK_NAME
-    from snr_cli.api.scaffold.files import CI, EDITOR, SETTINGS
+    from snr_cli.api.scaffold.files import BOOK_NAME, CI, EDITOR, SETTINGS
 
     for name in wanted:
         tell(f"écrit : {target / name}")

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
-from snr_cli.cli.console import deliver, tell, width
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, Progress, deliver, tell, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.model.finding import UsageError
@@ -42,7 +41,7 @@ def _json(answer: _Answer, how: How) -> str:
 
 
 def _csv(answer: _Answer, how: How) -> str:
-    from snr_cli.outputs.inventory_labels import labels_grid
+    from snr_cli.outputs.inventory_report import labels_grid
 
     return as_csv(labels_grid(answer.exports.inventory, only_counted=answer.only_counted), how, delimiter=";")
 
@@ -127,12 +126,11 @@ def command(
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
     from snr_cli.api.exporting import RefusedError, read_exports
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.cli.progress import Progress
     from snr_cli.inputs.dossier.files import shown
     from snr_cli.inputs.inventory.faults import doubtful_data
     from snr_cli.inputs.inventory.folders import left_out, left_out_text
     from snr_cli.inputs.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
-    from snr_cli.inputs.inventory.uncounted import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
+    from snr_cli.inputs.inventory.told import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
 
     form = tabular(output_format, "text", output, for_excel=for_excel)
     tables = shipped_tables()

@@ -1,6 +1,8 @@
 """Options that several commands share, written once."""
 
+import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -8,6 +10,17 @@ import typer
 
 from snr_cli.french.words.licences import Licence
 from snr_cli.model.finding import UsageError
+
+# Today, for defaults and hints: read by the command line alone, it never changes a finding nor a figure.
+
+
+def today() -> date:
+    """Return the day of SOURCE_DATE_EPOCH, for builds and tests that must say the same later, else the machine's."""
+    try:
+        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC).date()
+    except (KeyError, ValueError, OverflowError, OSError):
+        return date.today()
+
 
 # never from a settings file: that file belongs to the repository that is checked, and must not choose what is overwritten
 Output = Annotated[
@@ -69,7 +82,6 @@ def judged_at(as_of: str | None) -> str | None:
         UsageError: it is no date.
     """
     from snr_cli.api.asked import a_date
-    from snr_cli.cli.clock import today
 
     return a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
 

@@ -34,7 +34,7 @@ def _json(answer: "tuple[Planned, Tables]", how: How) -> str:
 
 
 def _csv(answer: "tuple[Planned, Tables]", how: How) -> str:
-    from snr_cli.outputs.plan_csv import plan_detail
+    from snr_cli.outputs.plan_grids import plan_detail
 
     planned, tables = answer
     return as_csv(plan_detail(planned.plan, tables, planned.curve), how)
@@ -138,8 +138,7 @@ def command(
 def _audit(found: "Assessed", tables: "Tables", how: How) -> str:
     from snr_cli.inputs.dossier.imported import retirements
     from snr_cli.outputs.audit_table import audit_text
-    from snr_cli.plan.audit import audit
-    from snr_cli.plan.overcharge import overcharged
+    from snr_cli.plan.audit import audit, overcharged
 
     rows = audit(found.dossier, found.result, tables, retirements(found.imported))
     over = overcharged(found.dossier, found.result)

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
 import typer
 
-from snr_cli.cli.console import deliver, tell, wants_color, width
-from snr_cli.cli.exits import Exit
+from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import AsOf, ForExcel, needs_file
 from snr_cli.model.finding import UsageError
@@ -14,7 +13,7 @@ from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:
     from snr_cli.api.portfolio import Survey
-    from snr_cli.outputs.portfolio.shards import Shard
+    from snr_cli.outputs.portfolio.memory import Shard
     from snr_cli.outputs.portfolio.state import DossierState
     from snr_cli.outputs.portfolio.summary import Portfolio
 
@@ -239,7 +238,7 @@ def _address(given: str | None) -> str:
 
 
 def _part(shard: str | None) -> "Shard | None":
-    from snr_cli.outputs.portfolio.shards import shard_of
+    from snr_cli.outputs.portfolio.memory import shard_of
 
     return shard_of(shard) if shard is not None else None
 
@@ -255,7 +254,7 @@ def _write_shard(
     """Write a part, in the folder under its own name."""
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.french.plain import json_text
-    from snr_cli.outputs.portfolio.shards import shard_head
+    from snr_cli.outputs.portfolio.memory import shard_head
     from snr_cli.outputs.portfolio_json import row_of
 
     asked = {"as_of": survey.asked.as_of, "year": survey.asked.year}
@@ -265,7 +264,7 @@ def _write_shard(
 
 def _merged(paths: list[str] | None) -> "Portfolio":
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.outputs.portfolio.shards import merged_shards
+    from snr_cli.outputs.portfolio.memory import merged_shards
     from snr_cli.outputs.portfolio.summary import gathered
 
     if not paths:
@@ -286,8 +285,7 @@ def _write(
 ) -> None:
     """Write the folder, then what goes to the screen; or the one form that is asked for."""
     if folder is not None:
-        from snr_cli.api.beside import DOCUMENTS_FOLDER
-        from snr_cli.api.drafting_all import left_behind
+        from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, left_behind
         from snr_cli.documents.portfolio import portfolio_pages
         from snr_cli.outputs.portfolio_files import write_portfolio
 

@@ -6,14 +6,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from snr_cli.api.beside import DOCUMENTS_FOLDER
-from snr_cli.api.drafting_all import DraftsAsked, draft_places
+from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, DraftsAsked, draft_places
 from snr_cli.api.portfolio import Survey, SurveyAsked, lines_of_list, named
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.cli.clock import today
-from snr_cli.cli.console import tell
-from snr_cli.cli.options import judged_at
-from snr_cli.cli.progress import Progress
+from snr_cli.cli.console import Progress, tell
+from snr_cli.cli.options import judged_at, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import plural
 from snr_cli.french.suggested import closest, did_you_mean
@@ -22,8 +19,7 @@ from snr_cli.model.finding import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.files import make_folder, write_atomic
 from snr_cli.outputs.portfolio.memory import FOLDER, Memory, program_digest
-from snr_cli.outputs.portfolio.of_table import table_key
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import DossierState, table_key
 
 _DOCUMENTS: Final = get_args(Form)
 

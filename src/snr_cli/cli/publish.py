@@ -54,7 +54,7 @@ def command(
     """Publie la stratégie en données ouvertes : tables, schémas, documents et notice."""
     from snr_cli.api.publishing import publish_strategy
     from snr_cli.outputs.files import refuse_folder, write_folder
-    from snr_cli.outputs.publication.earlier import files_of_publication
+    from snr_cli.outputs.publication.read import files_of_publication
 
     if output is None:
         raise UsageError("donnez le dossier à écrire : -o publication/")

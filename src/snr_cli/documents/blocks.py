@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Protocol
 
-from snr_cli.french.escape import markdown_text
-from snr_cli.french.inline import shown
 from snr_cli.french.numbers import WIDE
-from snr_cli.french.typography import typography
+from snr_cli.french.typography import markdown_text, shown, typography
 from snr_cli.inputs.workbook.shape import SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.outputs.tables.html import html
 from snr_cli.outputs.tables.markdown import markdown

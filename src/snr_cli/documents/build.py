@@ -10,22 +10,18 @@ from snr_cli.documents.kinds import Subject, Written
 from snr_cli.documents.outline import outline_of
 from snr_cli.documents.views.annexes import annexes_view, complete_view
 from snr_cli.documents.views.authority import authority_of
-from snr_cli.documents.views.claims import claims_of
 from snr_cli.documents.views.decision import TITLES, decision
-from snr_cli.documents.views.law import law_view
-from snr_cli.documents.views.organisation import organisation_view
-from snr_cli.documents.views.plan import plan_view
-from snr_cli.documents.views.plan_figures import essential_figure
+from snr_cli.documents.views.footprint import organisation_view, territory_view, uses_view
+from snr_cli.documents.views.law import claims_of, law_view
+from snr_cli.documents.views.plan import essential_figure, plan_view
 from snr_cli.documents.views.programme import programme_view
 from snr_cli.documents.views.records import ActorView, PlanView
 from snr_cli.documents.views.records import Tables as Gathered
 from snr_cli.documents.views.review import review_view
-from snr_cli.documents.views.territory import territory_view, uses_view
 from snr_cli.documents.views.view import View
 from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import long_date
-from snr_cli.french.words.results import NOT_ASSESSED
-from snr_cli.french.words.units import mass
+from snr_cli.french.words.codes import NOT_ASSESSED, mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan

@@ -10,10 +10,9 @@ from snr_cli.documents.amounts import kwh as kwh_text
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
 from snr_cli.french.agreement import act, counted, of
-from snr_cli.french.escape import Markdown
 from snr_cli.french.numbers import long_date, number, percent, significant, together
-from snr_cli.french.words.results import NOT_ASSESSED
-from snr_cli.french.words.units import mass_between
+from snr_cli.french.typography import Markdown
+from snr_cli.french.words.codes import NOT_ASSESSED, mass_between
 
 MOST_DECIMALS: Final = 15  # that the numbers of the machine hold
 

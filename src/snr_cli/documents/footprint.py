@@ -9,23 +9,18 @@ from snr_cli.documents.blocks import Block
 from snr_cli.documents.page import write_page
 from snr_cli.documents.prose import Prose
 from snr_cli.documents.views.authority import authority_of
-from snr_cli.documents.views.organisation import organisation_view
+from snr_cli.documents.views.footprint import organisation_view, territory_view, uses_view
 from snr_cli.documents.views.records import Authority
-from snr_cli.documents.views.territory import territory_view, uses_view
 from snr_cli.documents.wording import ended
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.french.escape import markdown_text
-from snr_cli.french.typography import typography
-from snr_cli.french.words.results import STAGES
+from snr_cli.french.typography import markdown_text, typography
+from snr_cli.french.words.codes import STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.assessment_grids import breakdown_grids
-from snr_cli.outputs.assessment_table import method_sentences
-from snr_cli.outputs.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
-from snr_cli.outputs.grid_table import grid_table
+from snr_cli.outputs.assessment_table import EACH_ITS_OWN, grid_table, method_sentences, set_sentences, sets_grid
 from snr_cli.results.key_figures import Place
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.labels import subject_label
-from snr_cli.results.sentences.notices import gap_text, notice_text
+from snr_cli.results.sentences.labels import gap_text, notice_text, subject_label
 from snr_cli.results.table import Table
 
 TITLE: Final = "Empreinte du numérique"

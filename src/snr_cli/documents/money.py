@@ -5,19 +5,18 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import relative
+from snr_cli.engine.organisation import published
 from snr_cli.engine.records import Assessment
-from snr_cli.engine.spending import published
 from snr_cli.french.numbers import percent, together
-from snr_cli.french.words.results import SPENDING_RANGE
-from snr_cli.french.words.units import mass
+from snr_cli.french.words.codes import SPENDING_RANGE, mass
 from snr_cli.plan.comparison import Comparison
+from snr_cli.plan.objectives import WITHOUT_LEVERS
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.world import WITHOUT_LEVERS
 from snr_cli.results.effects import plan_change
 from snr_cli.results.organisation import JudgedOrganisation
-from snr_cli.results.sentences.comparison_money import spending_text
+from snr_cli.results.sentences.comparison import spending_text
 from snr_cli.results.sentences.effects import doubt_text
-from snr_cli.results.sentences.money import NOT_PHYSICAL, PLAIN
+from snr_cli.results.sentences.means import NOT_PHYSICAL, PLAIN
 
 LEVER: Final = f"ratio en euros : {NOT_PHYSICAL}"
 

@@ -11,9 +11,8 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.tokens import COVERED, CoverFigure, LinkedHeading, Outlined
 from snr_cli.documents.views.records import Authority
-from snr_cli.french.inline import marked
 from snr_cli.french.numbers import WIDE
-from snr_cli.french.typography import typography
+from snr_cli.french.typography import marked, typography
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.S)
 _SPACE: Final = re.compile(r"\s+")

@@ -9,17 +9,15 @@ from string import ascii_uppercase
 from typing import Final
 
 from snr_cli.documents.amounts import kwh
-from snr_cli.documents.figures.spread import SpreadRow, Spreads, draw
+from snr_cli.documents.figures.bars import SpreadRow, Spreads
+from snr_cli.documents.figures.bars import draw_spread as draw
 from snr_cli.documents.page import bare_page
-from snr_cli.french.inline import shown
 from snr_cli.french.numbers import long_date, number, percent, plural, significant, things
-from snr_cli.french.words.results import NOT_ASSESSED
-from snr_cli.french.words.units import mass, mass_between
-from snr_cli.outputs.portfolio.comparing import LikeGroup
-from snr_cli.outputs.portfolio.of_table import table_key
+from snr_cli.french.typography import shown
+from snr_cli.french.words.codes import NOT_ASSESSED, mass, mass_between
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
-from snr_cli.outputs.portfolio.state import DossierState, DutyState, FootprintState
-from snr_cli.outputs.portfolio.summary import Portfolio, missing_of_bound
+from snr_cli.outputs.portfolio.state import DossierState, DutyState, FootprintState, table_key
+from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio, missing_of_bound
 from snr_cli.outputs.portfolio_grids import (
     AUTHORITY_WORDS,
     NO_RANK,
@@ -38,7 +36,7 @@ from snr_cli.outputs.portfolio_grids import (
 )
 from snr_cli.outputs.tables.html import html
 from snr_cli.results.key_figures import COMPARED_FIGURES
-from snr_cli.results.sentences.interval import from_to
+from snr_cli.results.sentences.coverage import from_to
 from snr_cli.results.table import Table
 
 WEIGHED: Final = tuple(name for name, figure in COMPARED_FIGURES.items() if figure.is_footprint)

@@ -10,11 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from snr_cli.documents.filters import FILTERS
 from snr_cli.french.agreement import cardinal, that, the, to_the
-from snr_cli.french.escape import markdown_text
 from snr_cli.french.numbers import together
 from snr_cli.french.titles import inside
+from snr_cli.french.typography import markdown_text
+from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term
-from snr_cli.french.words.units import mass
 
 _BROKEN: Final = "\0"  # a line that a value breaks is no line of a template
 

@@ -18,9 +18,8 @@ from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import ACRONYMS, used
 from snr_cli.documents.views.view import View
 from snr_cli.documents.wording import ended, said_in_full
-from snr_cli.french.escape import Markdown
 from snr_cli.french.numbers import plural
-from snr_cli.french.typography import typography
+from snr_cli.french.typography import Markdown, typography
 from snr_cli.french.words.terms import of_the_term, term
 from snr_cli.model.finding import DossierError
 from snr_cli.results.table import Table

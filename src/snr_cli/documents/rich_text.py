@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.french.escape import Markdown, markdown_text
+from snr_cli.french.typography import Markdown, markdown_text
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode

@@ -15,8 +15,8 @@ from jinja2.runtime import BlockReference, LoopContext, Macro, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel
 
-from snr_cli.french.escape import Markdown, markdown_text
 from snr_cli.french.numbers import number
+from snr_cli.french.typography import Markdown, markdown_text
 
 LONGEST_RANGE: Final = 10_000
 LARGEST_DOCUMENT: Final = 5_000_000  # characters written

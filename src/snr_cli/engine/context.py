@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY
-from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import CLIMATE, Gap, Notice, Term, notice
+from snr_cli.engine.records import CLIMATE, Gap, Notice, Quantity, Term, notice
 
 
 @dataclass

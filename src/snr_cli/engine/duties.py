@@ -1,7 +1,7 @@
 """Figures of the adjacent duties: purchases, retired goods, ecodesign. None when a figure cannot be computed."""
 
+from snr_cli.model.dossier import Rgesn
 from snr_cli.model.duties import EndOfUse, Purchases
-from snr_cli.model.inventory import Rgesn
 
 # weights of the priorities in the score of the RGESN 2024 (Arcep, Arcom, ADEME, 17 May 2024)
 PRIORITY, RECOMMENDED, MODERATE = 1.5, 1.25, 1.0

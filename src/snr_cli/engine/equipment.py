@@ -4,14 +4,24 @@ Formula (RCP SI, ADEME 2024, p. 12-15): quantity × share × factor / lifetime f
 quantity × share × kWh a year × PUE × electricity factor for use.
 """
 
-from snr_cli.catalog.records import Factor
-from snr_cli.catalog.replaced import CONSUMABLES
+from snr_cli.catalog.records import CONSUMABLES, Factor
 from snr_cli.engine.context import Context
 from snr_cli.engine.proof import AS_TODAY, lengthened
-from snr_cli.engine.quantity import Quantity, add, divide, largest, product
-from snr_cli.engine.records import CLIMATE, DEDUCED, TECHNICAL, Gap, Line, Recipe, Term
-from snr_cli.model.inventory import Equipment, Service
-from snr_cli.model.method import Method
+from snr_cli.engine.records import (
+    CLIMATE,
+    DEDUCED,
+    TECHNICAL,
+    Gap,
+    Line,
+    Quantity,
+    Recipe,
+    Term,
+    add,
+    divide,
+    largest,
+    product,
+)
+from snr_cli.model.dossier import Equipment, Method, Service
 
 _ONE = Quantity("unit", 1.0, "unit", "given")
 BOX = "internet_box"

@@ -7,12 +7,9 @@ from typing import Final, NamedTuple
 
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
-from snr_cli.engine.quantity import Quantity, product
-from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment, Fact, Line, Organisation
+from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment, Fact, Line, Organisation, Quantity, product
 from snr_cli.engine.services import ServiceRecipes
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service, Telework
-from snr_cli.model.method import ESTIMATE_KINDS, Estimated
+from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier, Equipment, Estimated, Service, Telework
 
 STATUS: Final = "estimated"  # the quality of an estimated line, and the status that its label carries
 

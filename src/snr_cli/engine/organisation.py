@@ -2,19 +2,112 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum, isclose
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from snr_cli.catalog.records import Category
-from snr_cli.engine.at_stake import EXPIRED_SHARE, Carried, carried_rows, folded
+from snr_cli.catalog.records import WHOLE_EQUIPMENT, Category, Factor, ServiceType, Spending
 from snr_cli.engine.context import Context
 from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.equipment import EquipmentRecipes
-from snr_cli.engine.estimated import estimated_lines, estimated_share, estimated_shares, head_count_alone
-from snr_cli.engine.overlaps import tell_overlaps
+from snr_cli.engine.estimated import (
+    SERVICES_MADE,
+    STATUS,
+    estimated_lines,
+    estimated_share,
+    estimated_shares,
+    head_count_alone,
+)
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, TECHNICAL, Fact, Line, Organisation, Recipe, assessed_sum
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
-from snr_cli.model.dossier import Dossier
+from snr_cli.model.dossier import Dossier, Service
+
+# Which rows of the tables a climate footprint rests on, how old each is, and whether its source has ended its validity.
+
+STALE_YEARS: Final = 10  # over which a row is told as old
+# share of a total over which a row past its validity is told by itself: what it holds wrong would be read in the total
+EXPIRED_SHARE: Final = 0.1
+
+
+class Carried(NamedTuple):
+    """A row of the tables and what it carries: kgCO2e a year of the lines, years of age at the year studied (0: of it, or later)."""
+
+    factor: Factor
+    kg: float
+    age: int
+    is_past: bool
+
+    @property
+    def is_stale(self) -> bool:
+        """Say whether the row is over ten years old."""
+        return self.age > STALE_YEARS
+
+
+def carried_rows(lines: Iterable[Line], year: int) -> list[Carried]:
+    """Return the rows behind the climate footprint of lines, what to look at again first.
+
+    Those past their validity come first, then by kilograms × years of age: a small old row is not worth a day's work, nor a
+    large one of the year. A row of the dossier itself is one like another.
+    """
+    found: dict[tuple[str, str, int, str, int], tuple[Factor, list[float]]] = {}
+    for recipe, amount in folded(lines):
+        for term in recipe.terms:
+            if term.category == CLIMATE:
+                factor = term.factor
+                key = (factor.table, factor.subject, factor.row, factor.stage, factor.year)
+                found.setdefault(key, (factor, []))[1].append(amount * term.value)
+    rows = [
+        Carried(
+            factor,
+            fsum(values),
+            max(year - factor.year, 0) if factor.year else 0,
+            is_past=bool(factor.valid_until) and factor.valid_until < f"{year}-12-31",
+        )
+        for factor, values in found.values()
+    ]
+    return sorted(
+        rows, key=lambda row: (not row.is_past, -row.kg * row.age, -row.kg, row.factor.subject, row.factor.row)
+    )
+
+
+def folded(lines: Iterable[Line]) -> list[tuple[Recipe, float]]:
+    """Return each recipe with the exactly rounded sum of the amounts of its lines: what makes many lines cheap."""
+    found: dict[int, tuple[Recipe, list[float]]] = {}
+    for line in lines:
+        found.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
+    return [(recipe, fsum(amounts)) for recipe, amounts in found.values()]
+
+
+# Amounts in euros beside lines of the same thing: told with what each weighs.
+
+
+def tell_overlaps(lines: Sequence[Line], services: Iterable[Service], context: Context) -> None:
+    """Say which amounts in euros stand beside lines that may hold the same thing, by the table of spending.
+
+    What an amount may hold among others is settled by a note on it, which says what was taken out.
+    """
+    notes = {each.id for each in services if each.note}
+    for kind in context.catalog.tables.spending.values() if any(line.spending for line in lines) else ():
+        amounts = [line for line in lines if line.type == kind.id and line.quantity]
+        if not kind.same:
+            amounts = [line for line in amounts if line.id not in notes]
+        beside = [line for line in lines if not line.spending and line.quantity and _is_beside(line, kind)]
+        if amounts and beside:
+            context.say(
+                "spending_beside" if kind.same else "spending_may_hold",
+                kind.id,
+                label=context.catalog.tables.service_types[kind.id].label,
+                keur=fsum(line.quantity for line in amounts),
+                kg=assessed_sum(amounts),
+                beside_lines=len(beside),
+                beside_kg=assessed_sum(beside),
+                reason=kind.reason,
+            )
+
+
+def _is_beside(line: Line, kind: Spending) -> bool:
+    owned = line.kind == "equipment" or (line.kind == "estimate" and line.type not in SERVICES_MADE)
+    return line.group in kind.beside or (WHOLE_EQUIPMENT in kind.beside and owned)
+
 
 _ALIKE: Final = 1e-9  # relative: what floating-point sums may move
 
@@ -325,3 +418,42 @@ def own_shares(whole: Iterable[Line], there: Iterable[Line]) -> dict[str, float]
 def _values(line: Line) -> dict[str, float]:
     values = {category: line.scale.value * unit for category, unit in line.recipe.unit_totals.items()}
     return values if line.electricity_kwh is None else values | {ELECTRICITY: line.electricity_kwh}
+
+
+# What of the organisation is told in euros: the total without it, what the total rests on, the ratios behind it.
+
+WITHOUT_LINES: Final = "without_spend_lines"
+
+
+class ClimateBasis(NamedTuple):
+    """Shares of a climate total: counted on quantities, drawn from a head count, told by a ratio of euros."""
+
+    quantities: float
+    estimated: float
+    spending: float
+
+
+def without_spending(lines: Iterable[Line]) -> dict[str, float]:
+    """Return the total of each category without the lines in euros; a category that nothing else has is absent."""
+    return grouped((line for line in lines if not line.spending), lambda _: "").get("", {})
+
+
+def basis(lines: Iterable[Line]) -> ClimateBasis | None:
+    """Return what a climate total rests on; None when there is none."""
+    parts: tuple[list[float], list[float], list[float]] = ([], [], [])
+    for line in lines:
+        if (value := line.total(CLIMATE)) is not None:
+            parts[2 if line.spending else 1 if line.quality == STATUS else 0].append(value)
+    weights = [fsum(part) for part in parts]
+    whole = fsum(weights)
+    return ClimateBasis(*(weight / whole for weight in weights)) if whole else None
+
+
+def published(lines: Iterable[Line], known: Mapping[str, ServiceType]) -> tuple[str, ...]:
+    """Return the published titles behind the lines in euros, each once; a factor of the dossier has none."""
+    titles = {
+        known[line.type].published_title: None
+        for line in lines
+        if line.spending and line.type in known and not line.recipe.has_own_factor
+    }
+    return tuple(title for title in titles if title)

@@ -5,9 +5,8 @@
 
 from typing import Final
 
-from snr_cli.engine.quantity import Quantity, add, product
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment
+from snr_cli.engine.records import Quantity, add, product
+from snr_cli.model.dossier import Dossier, Equipment
 
 # what says the years before and after, and proves them
 CREDITS: Final = (

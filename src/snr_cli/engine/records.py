@@ -1,18 +1,115 @@
 """What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import fsum
+from math import fsum, prod
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.coverage import Coverage
-from snr_cli.engine.quantity import Quantity
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.territory import GROUP
 
-if TYPE_CHECKING:
-    from snr_cli.engine.asked import AssessmentAsked
+# What an assessment is asked of: a dossier, the members of a group, the options.
+
+
+class MemberDossier(NamedTuple):
+    """A member as the group names it, and its dossier."""
+
+    id: str
+    name: str | None
+    dossier: Dossier
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AssessmentAsked:
+    """What an assessment was made from: see `engine.assess.assess`."""
+
+    dossier: Dossier
+    factor_set: str | None
+    licence: str | None
+    without: tuple[str, ...]
+    members: tuple[MemberDossier, ...]
+    part: str | None
+
+
+def owner_prefix(owner: str, part: str | None) -> str:
+    """Return what comes before the ids of the lines of a dossier, in the assessment of a part or of the whole group.
+
+    Ids, sites and entities may be equal between members.
+
+    Args:
+        owner: the part that the dossier is of.
+        part: the part that is assessed; None for the whole group.
+    """
+    return "" if owner == (part or GROUP) else f"{owner}/"
+
+
+# A number that knows how it was made: its unit, its status, its source, and the operation on its parts.
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value and its derivation.
+
+    `name` is a code put into words by the screen. `status`: given, organisation, default, override, estimated,
+    derived. `operation`: leaf, product, divide (first part over the product of the others), sum, max. `row`: the row of the
+    tables behind a leaf, where its bounds matter.
+    """
+
+    name: str
+    value: float
+    unit: str
+    status: str = "derived"
+    source: str = ""
+    operation: str = "leaf"
+    parts: tuple["Quantity", ...] = ()
+    row: Factor | None = None
+
+
+def product(name: str, unit: str, *parts: Quantity) -> Quantity:
+    """Multiply."""
+    return Quantity(name, prod(part.value for part in parts), unit, operation="product", parts=parts)
+
+
+def divide(name: str, unit: str, top: Quantity, *bottom: Quantity) -> Quantity:
+    """Divide the first by the product of the others (which are never 0: the model bounds them)."""
+    return Quantity(
+        name, top.value / prod(part.value for part in bottom), unit, operation="divide", parts=(top, *bottom)
+    )
+
+
+def add(name: str, unit: str, *parts: Quantity) -> Quantity:
+    """Add, exactly rounded."""
+    return Quantity(name, fsum(part.value for part in parts), unit, operation="sum", parts=parts)
+
+
+def largest(name: str, unit: str, *parts: Quantity) -> Quantity:
+    """Take the largest."""
+    return Quantity(name, max(part.value for part in parts), unit, operation="max", parts=parts)
+
+
+def statuses(quantity: Quantity) -> set[str]:
+    """Return the status of every leaf."""
+    if not quantity.parts:
+        return {quantity.status}
+    return set().union(*(statuses(part) for part in quantity.parts))
+
+
+def sources(quantity: Quantity) -> set[str]:
+    """Return the source of every value in a derivation."""
+    return {quantity.source}.union(*(sources(part) for part in quantity.parts))
+
+
+def leaves(quantity: Quantity) -> Iterator[Quantity]:
+    """Yield the values that a derivation is made of."""
+    if not quantity.parts:
+        yield quantity
+    for part in quantity.parts:
+        yield from leaves(part)
+
 
 CLIMATE = "climate_change"
 ELECTRICITY = "final_energy"

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from math import fsum
 
 from snr_cli.engine.context import Context
-from snr_cli.engine.quantity import Quantity, add, divide, largest, product
 from snr_cli.engine.records import (
     ApplicationCarrier,
     Carrier,
@@ -17,11 +16,16 @@ from snr_cli.engine.records import (
     MachineCarrier,
     Organisation,
     Part,
+    Quantity,
     Remainder,
     Shares,
     VirtualView,
+    add,
+    divide,
+    largest,
+    product,
 )
-from snr_cli.model import virtual as declared
+from snr_cli.model import dossier as declared
 from snr_cli.model.dossier import Dossier
 
 RESOURCES = {"vcpu": "vcpu", "ram": "ram_gb", "storage": "storage_gb"}

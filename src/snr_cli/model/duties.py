@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from snr_cli.model.base import Certainty, Count, Identifier, IsoDate, Ratio, Section, Text
-from snr_cli.model.refers import Refers
+from snr_cli.model.base import Certainty, Count, Identifier, IsoDate, Ratio, Refers, Section, Text
 
 
 class Gift(Section):

@@ -1,14 +1,141 @@
-"""The programme, the strategy, its actions, objectives and indicators."""
+"""The programme, the strategy, its actions, objectives and indicators, its money and staff, and its yearly account."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
-from snr_cli.french.words.terms import a_term
-from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Section, Text
-from snr_cli.model.means import Means, MoneyRules, SharedMeans
-from snr_cli.model.refers import Refers
+from snr_cli.french.words.terms import a_term, titled_term
+from snr_cli.model.base import Certainty, Identifier, IsoDate, Ratio, Refers, Section, Text
 from snr_cli.model.territory import Population, Theme
+
+# The money and the staff of a strategy: of each action, of an axis, of the whole.
+
+BudgetSection = Literal["investissement", "fonctionnement"]
+Tax = Literal["ht", "ttc"]
+
+
+class SectionBasis(Section):
+    """Whether the amounts of each section are shown before tax or with tax."""
+
+    investissement: Tax | None = Field(
+        None, title="Investissement", description="Hors taxes, ou toutes taxes comprises."
+    )
+    fonctionnement: Tax | None = Field(
+        None, title="Fonctionnement", description="Hors taxes, ou toutes taxes comprises."
+    )
+
+
+class MoneyRules(Section):
+    """How amounts are shown and converted: nothing is converted without a rate that the dossier states."""
+
+    basis: SectionBasis | None = Field(
+        None,
+        title="Base des montants",
+        description="Hors taxes ou toutes taxes pour chaque section ; à défaut, celle de ses montants s’ils n’en ont qu’une, sinon toutes taxes.",
+    )
+    vat: Ratio | None = Field(
+        None,
+        title="Taux de TVA",
+        description="Taux qui convertit hors taxes et toutes taxes : 20 %. Sans lui, rien n’est converti ni additionné.",
+    )
+    eur_per_fte: float | None = Field(
+        None,
+        ge=0,
+        le=1e6,
+        title="Coût d’un ETP (€/an)",
+        description=f"Coût moyen d’{a_term('fte')} par an, charges comprises : il estime le coût des postes.",
+    )
+    eur_per_fte_source: Text | None = Field(
+        None, title="Source du coût d’un ETP", description="D’où vient ce coût : compte administratif 2025…"
+    )
+
+
+class Funding(Section):
+    """Who pays a part of an amount: a share of it, or euros; without either, a name alone."""
+
+    by: Text = Field(title="Financeur", description="Qui finance : État, région, autofinancement…")
+    share: Ratio | None = Field(None, title="Part", description="Part du montant tel qu’il est écrit.")
+    eur: float | None = Field(None, ge=0, le=1e10, title="Montant (€)", description="Euros reçus pour chaque année.")
+
+
+class Budget(Section):
+    """An amount of one year, or of each year of several."""
+
+    year: int | None = Field(
+        None, ge=1990, le=2100, title="Année", description="Exercice ; le premier, si une dernière année est donnée."
+    )
+    start: int | None = Field(
+        None,
+        ge=1990,
+        le=2100,
+        alias="from",
+        title="De",
+        description="Premier exercice d’une dépense qui revient chaque année.",
+    )
+    until: int | None = Field(
+        None, ge=1990, le=2100, title="Jusqu’en", description="Dernier exercice d’une dépense qui revient."
+    )
+    section: BudgetSection = Field(title="Section", description="Section d’investissement ou de fonctionnement.")
+    eur: float = Field(ge=0, le=1e10, title="Montant (€)", description="Montant en euros, de chaque année.")
+    tax: Tax | None = Field(
+        None,
+        title="Montant HT ou TTC",
+        description="Hors taxes, ou toutes taxes comprises ; à défaut, la base des montants de sa section, sinon toutes taxes.",
+    )
+    funding: tuple[Funding, ...] = Field(
+        (),
+        strict=False,
+        title="Financement",
+        description="Qui finance, pour quelle part ou quel montant : [{by: État, share: 30 %}] ; ou un texte, sans montant.",
+    )
+    staff: bool | None = Field(
+        None,
+        title="Paie les ETP",
+        description="Vrai si ce montant paie les ETP du même bloc : ils ne sont pas comptés une seconde fois, ni soumis à la TVA.",
+    )
+
+    @field_validator("funding", mode="before")
+    @classmethod
+    def _named_alone(cls, value: Any) -> Any:
+        return [{"by": value}] if isinstance(value, str) else value
+
+
+_FTE = f"{titled_term('fte', 2)} par an, postes existants."
+_NEW_FTE = f"{titled_term('fte', 2)} des postes à créer, en plus des postes existants."
+
+
+class Means(Section):
+    """Human and financial means of an action."""
+
+    fte: float | None = Field(None, ge=0, le=10_000, title="ETP", description=_FTE)
+    new_fte: float | None = Field(None, ge=0, le=10_000, title="ETP à créer", description=_NEW_FTE)
+    budget: tuple[Budget, ...] = Field((), strict=False, title="Budget", description="Montants par année.")
+    contract: Text | None = Field(None, title="Marché", description="Marché ou contrat utilisé.")
+    partner: Text | None = Field(None, title="Partenaire", description="Partenaire.")
+    savings_eur_per_year: float | None = Field(
+        None,
+        ge=0,
+        le=1e10,
+        title="Économies (€/an)",
+        description="Économies attendues par an à plein effet, hors taxes ou toutes taxes comme le total des dépenses.",
+    )
+
+
+class SharedMeans(Section):
+    """Means of an axis, or of the whole strategy, that no action has alone."""
+
+    axis: Annotated[Identifier | None, Refers("axis")] = Field(
+        None, title="Axe", description="Axe servi ; toute la stratégie à défaut."
+    )
+    title: Text | None = Field(None, title="Intitulé", description="À quoi servent ces moyens.")
+    fte: float | None = Field(None, ge=0, le=10_000, title="ETP", description=_FTE)
+    new_fte: float | None = Field(None, ge=0, le=10_000, title="ETP à créer", description=_NEW_FTE)
+    budget: tuple[Budget, ...] = Field((), strict=False, title="Budget", description="Montants par année.")
+    contract: Text | None = Field(None, title="Marché", description="Marché ou contrat utilisé.")
+    partner: Text | None = Field(None, title="Partenaire", description="Partenaire.")
+
+
+# The programme, the strategy, its actions, objectives and indicators.
 
 ActionStatus = Literal["idea", "planned", "under_way", "done", "abandoned"]
 
@@ -368,3 +495,128 @@ class Indicator(Section):
     target: float | None = Field(None, ge=-1e15, le=1e15, title="Cible", description="Valeur visée.")
     values: dict[int, float] = Field(default_factory=dict, title="Valeurs", description="Valeur par année.")
     certainty: Certainty = "sure"
+
+
+# The yearly account of the strategy: what was done of each action, what it took, what comes next.
+
+
+class ActionReview(Section):
+    """What became of an action in a year; its state alone may stand for it: `under_way`."""
+
+    status: ActionStatus = Field(title="Statut", description="Idée, prévue, engagée, terminée ou abandonnée.")
+    done: Text | None = Field(None, title="Fait dans l’année", description="Ce qui a été fait, en une ou deux phrases.")
+    difficulty: Text | None = Field(None, title="Difficulté", description="Ce qui a retardé ou empêché.")
+    spent_eur: float | None = Field(
+        None,
+        ge=0,
+        le=1e10,
+        title="Dépensé (€)",
+        description="Dépense de l’année, en euros ; 0 si rien n’a été dépensé.",
+    )
+    tax: Tax = Field("ttc", title="Dépensé HT ou TTC", description="Hors taxes, ou toutes taxes comprises.")
+    next: Text | None = Field(None, title="Suite", description="La prochaine étape, avec son échéance.")
+    proof: Text | None = Field(
+        None, title="Preuve", description="Ce qui l’atteste : document, délibération ou adresse."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_status(cls, value: Any) -> Any:
+        return {"status": value} if isinstance(value, str) else value
+
+
+class GoalServed(Section):
+    """A goal of sustainable development that the strategy serves; its number alone may stand for it."""
+
+    goal: Literal[1, 2, 3, 4, 5] = Field(title="Finalité", description="Numéro de la finalité (1 à 5).")
+    text: Text | None = Field(
+        None, title="Contribution", description="Ce que les actions y apportent, en une ou deux phrases."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_number(cls, value: Any) -> Any:
+        return {"goal": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class SustainabilityReport(Section):
+    """The yearly report on sustainable development that holds the review."""
+
+    presented_on: IsoDate | None = Field(None, title="Présenté le", description="Date de présentation.")
+    budget_debate_on: IsoDate | None = Field(
+        None, title="Débat budgétaire", description="Date du débat d’orientation budgétaire."
+    )
+    presented_first: bool | None = Field(
+        None, title="Présenté avant", description="Vrai si le rapport précède le débat, le même jour."
+    )
+    deliberation: Text | None = Field(None, title="Délibération", description="Référence.")
+
+
+class AnnualReview(Section):
+    """The yearly account of the strategy."""
+
+    year: int = Field(ge=1990, le=2100, title="Année", description="Année du bilan.")
+    comment: Text | None = Field(None, title="Commentaire", description="L’année en quelques phrases (Markdown).")
+    indicators: Annotated[dict[str, float], Refers("indicator")] = Field(
+        default_factory=dict, title="Indicateurs", description="Valeur de chaque indicateur."
+    )
+    actions: Annotated[dict[str, ActionReview], Refers("action")] = Field(
+        default_factory=dict, title="Actions", description="Statut de chaque action, seul ou avec ce qui a été fait."
+    )
+    footprint: Annotated[dict[str, Annotated[float, Field(ge=0, le=1e15)]], Refers("category")] = Field(
+        default_factory=dict, title="Empreinte", description="Total de l’organisation par catégorie, tel que publié."
+    )
+    footprint_from: FigureOrigin | None = Field(
+        None, title="Origine de l’empreinte", description="D’où vient l’empreinte : outil, méthode, périmètre, parts."
+    )
+    part: tuple[Literal["internal", "territory"], ...] = Field(
+        (),
+        strict=False,
+        title="Volets",
+        description="Volets du rapport : fonctionnement de la collectivité, politiques sur le territoire.",
+    )
+    goals: tuple[GoalServed, ...] = Field(
+        (),
+        strict=False,
+        title="Finalités",
+        description="Finalités du développement durable servies (1 à 5), chacune seule ou avec ce qui y contribue.",
+    )
+    design: Text | None = Field(
+        None,
+        title="Élaboration",
+        description="Comment les actions de l’année ont été décidées, et avec qui (Markdown).",
+    )
+    conduct: Text | None = Field(
+        None,
+        title="Mise en œuvre",
+        description="Comment elles ont été menées : pilotage, moyens, difficultés (Markdown).",
+    )
+    evaluation: Text | None = Field(
+        None, title="Évaluation", description="Comment elles ont été évaluées : mesures, limites, leçons (Markdown)."
+    )
+    citizens: Text | None = Field(
+        None, title="Pour les habitants", description="Ce que les habitants en ont eu cette année (Markdown)."
+    )
+    report: SustainabilityReport | None = Field(
+        None, title="Rapport développement durable", description="Le rapport qui contient le bilan."
+    )
+    since: tuple[Text, ...] = Field(
+        (),
+        strict=False,
+        title="Depuis la présentation",
+        description="Ce qui s’est passé depuis la présentation, un fait daté par phrase : dit à part, hors du vote.",
+    )
+    result: Text | None = Field(
+        None, title="Résultat", description="Fichier du résultat de cette année, dans ce dossier."
+    )
+    carried: tuple[Text, ...] = Field(
+        (),
+        strict=False,
+        title="Lignes reprises",
+        description="Lignes et exports dont la valeur est encore celle de cette année ; retirez ceux que vous confirmez.",
+    )
+
+    @property
+    def states(self) -> dict[str, ActionStatus]:
+        """Return the state of each action that the account speaks of."""
+        return {name: each.status for name, each in self.actions.items()}

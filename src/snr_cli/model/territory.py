@@ -5,8 +5,18 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, field_validator
 
 from snr_cli.french.words.terms import of_the_term, titled_term
-from snr_cli.model.base import Certainty, Department, Identifier, InseeCode, IsoDate, Ratio, Section, Siren, Text
-from snr_cli.model.refers import Refers
+from snr_cli.model.base import (
+    Certainty,
+    Department,
+    Identifier,
+    InseeCode,
+    IsoDate,
+    Ratio,
+    Refers,
+    Section,
+    Siren,
+    Text,
+)
 
 INHABITANTS_OF_LAW: Final = 50_000  # loi REEN, art. 35: it binds authorities of more
 AuthorityKind = Literal[

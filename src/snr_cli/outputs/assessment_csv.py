@@ -5,15 +5,12 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
-from snr_cli.french.words.estimated import CERTAINTIES
-from snr_cli.french.words.results import FIGURE_STATES, ORIGINS, QUALITIES, STAGES
+from snr_cli.french.words.codes import CERTAINTIES, FIGURE_STATES, ORIGINS, QUALITIES, STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
-from snr_cli.results.cells import stage_state
 from snr_cli.results.key_figures import Place, figures_at, key_figures
-from snr_cli.results.organisation import JudgedOrganisation
+from snr_cli.results.organisation import JudgedOrganisation, SetState, stage_state
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, is_known
-from snr_cli.results.sets import SetState
 
 _ROWS: Final = {
     "line": "ligne",

@@ -3,26 +3,33 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from snr_cli.catalog.catalog import reference_devices
+from snr_cli.catalog.edition import first_cells, kept_rows
 from snr_cli.catalog.records import Factor
-from snr_cli.catalog.tables import Tables
+from snr_cli.catalog.tables import ELECTRICITY, TERRITORY, Tables
+from snr_cli.engine.assess import subjects
 from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, MemberPart, Notice, Taken
-from snr_cli.engine.to_collect import to_collect
+from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.plain import indented, written
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.inputs.dossier.results import METHOD_USED, SCHEMA_VERSION, checksum
+from snr_cli.model.dossier import LINE_TEXTS, Dossier
 from snr_cli.model.version import __version__
-from snr_cli.outputs.assessment_lines_json import (
+from snr_cli.outputs.assessment_organisation_json import (
     AMOUNT,
     AMOUNTS,
+    BREAKDOWN,
+    CATEGORY_VALUES,
     LINE_SHAPE,
+    ORGANISATION_SHAPE,
     POSITIVE,
     SHARE_KIND,
     USE_SHAPE,
     VIRTUAL_SHAPE,
+    Told,
     WrittenLine,
     WrittenUse,
 )
-from snr_cli.outputs.assessment_organisation_json import BREAKDOWN, CATEGORY_VALUES, ORGANISATION_SHAPE, Told
 from snr_cli.results.json_shape import (
     COUNT,
     INTEGER,
@@ -41,16 +48,71 @@ from snr_cli.results.json_shape import (
 )
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.notices import gap_text, notice_text
-
-_SHA256: Final = STRING.but(pattern="^[0-9a-f]{64}$")
-_CODE: Final = STRING.but(pattern="^[a-z_]+$")
-_NAMES: Final = STRING.listed()
+from snr_cli.results.sentences.labels import gap_text, notice_text
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.inputs.inventory.read import Inventory
-    from snr_cli.model.dossier import Dossier
+
+# What a result carries so that its year can be computed again: the figures of the dossier, the rows of the tables used.
+
+_SECTIONS: Final = {"snr", "reference_year", "territory", "equipment", "services", "method", "factors", "uses"}
+
+
+def inputs_of(dossier: Dossier, result: Assessment) -> dict[str, Any]:
+    """Return a dossier without words, inventories read: what the tables said of the authority is in it too, with its vintage."""
+    facts = {name: fact.value for name, fact in result.facts.items()}
+    territory = dossier.territory
+    known = {
+        name: facts[name]
+        for name in ("name", "kind", "department", "communes", "fibre_share")
+        if getattr(territory, name) is None and name in facts
+    }
+    population = {
+        name: facts[f"population_{name}"] for name in ("totale", "municipale") if f"population_{name}" in facts
+    }
+    lean = dossier.model_copy(update={"uses": dossier.household_rates}).model_dump(
+        mode="json",
+        by_alias=True,
+        exclude_defaults=True,
+        include=_SECTIONS,
+        exclude={
+            section: {"__all__": texts} for section, texts in (LINE_TEXTS | {"uses": {"label", "source"}}).items()
+        },
+    )
+    homes = {
+        name: {key: value for key in ("value", "year", "source") if (value := getattr(fact, key)) not in (None, "")}
+        for name in ("households", "jobs")
+        if (fact := result.facts.get(name)) is not None
+    }
+    lean["territory"] |= known | homes | ({"population": population} if population else {})
+    method = lean.setdefault("method", {})
+    method |= {"factor_set": result.factor_set, "factors_licence": result.licence}
+    return lean
+
+
+def rows_of(dossier: Dossier, result: Assessment, tables: Tables) -> dict[str, list[str]]:
+    """Return the rows of the tables that the result rests on, by table; the digital uses, never compared, are left out."""
+    types, services = subjects(dossier.model_copy(update={"uses": ()}))
+    types |= set(reference_devices(tables)) if dossier.method.impute else set()
+    lines = (*result.organisation.lines, *result.organisation.public_lines, *result.territory.household_lines)
+    recipes = {id(line.recipe): line.recipe for line in lines}
+    places = {
+        term.factor.subject for recipe in recipes.values() for term in recipe.terms if term.factor.table == ELECTRICITY
+    }
+    figures = {f"fr_percapita_{category}" for category in result.territory.totals}
+    figures |= {
+        name
+        for name in first_cells(tables.text(TERRITORY))
+        if name.startswith(("fr_household_", "fr_persons_per_household", "fr_percapita_france_only"))
+    }
+    own = {new.id for new in dossier.factors.types}
+    return kept_rows(tables, types - own, services, {*places, result.place}, figures, licence=result.licence)
+
+
+_SHA256: Final = STRING.but(pattern="^[0-9a-f]{64}$")
+_CODE: Final = STRING.but(pattern="^[a-z_]+$")
+_NAMES: Final = STRING.listed()
 
 
 _FACT: Final[Shape[Fact]] = object_of(
@@ -264,8 +326,6 @@ def result_document(
     result: Assessment, tables: Tables, name: str, imported: "Iterable[Imported]", dossier: "Dossier"
 ) -> dict[str, Any]:
     """Return the assessment with what computes it again, and a checksum: what `snr compare` reads."""
-    from snr_cli.outputs.inputs import inputs_of, rows_of
-
     rows, inputs = rows_of(dossier, result, tables), inputs_of(dossier, result)
     # the checksum is of what is written
     document = written(assessment_document(result, tables, name, imported, rows=rows, inputs=inputs))

@@ -1,26 +1,518 @@
 """The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap
-from snr_cli.french.escape import printable
-from snr_cli.french.numbers import number, percent, plural, significant, things
+from snr_cli.engine.estimated import STATUS, left_to_confirm
+from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line, Organisation, assessed_sum
+from snr_cli.engine.uncertainty import to_collect
+from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import (
+    ALLOCATIONS,
+    NOT_ASSESSED,
+    QUALITIES,
+    REMAINDERS,
+    SPENDING_RANGE,
+    STAGES,
+    WHOLE,
+    confirm_note,
+    estimate_label,
+    estimated_note,
+    mass,
+    mass_between,
+)
 from snr_cli.french.words.licences import LICENCE_ASKED
-from snr_cli.french.words.results import ALLOCATIONS, NOT_ASSESSED, REMAINDERS, STAGES
-from snr_cli.french.words.terms import term
-from snr_cli.french.words.units import mass
-from snr_cli.outputs.assessment_organisation import say_organisation
-from snr_cli.outputs.assessment_parts import weight_rank
-from snr_cli.outputs.assessment_territory import say_territory
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.outputs.screen import Screen
-from snr_cli.results.sentences.labels import subject_label
-from snr_cli.results.sentences.notices import gap_text, notice_text
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.plan.carried import carried_lines_of
+from snr_cli.results.key_figures import KeyFigure, Place, key_figures
+from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
+from snr_cli.results.records import Judged
+from snr_cli.results.sentences.carried import carried_note
+from snr_cli.results.sentences.coverage import (
+    ONE_SOURCE,
+    OR_DEDUCED,
+    PARTIAL_WORD,
+    category_rows,
+    contradictions,
+    interval_text,
+    partial_text,
+    shares_of,
+    sum_text,
+)
+from snr_cli.results.sentences.key_figures import divided_texts, other_figures
+from snr_cli.results.sentences.labels import gap_text, input_text, notice_text, subject_label
+from snr_cli.results.sentences.territory import territory_text
+from snr_cli.results.table import Table
+from snr_cli.results.territory import readings_of_territory
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.imported import Imported
+
+# What of the footprint of the organisation is told in euros.
+
+
+def how_known(judged: JudgedOrganisation) -> str:
+    """Say in brackets how the total is known, nothing without a total.
+
+    Never « mesuré »: a quantity that is supposed, multiplied by a default life and a mean factor, measures nothing.
+    """
+    basis = judged.climate.basis
+    if basis is None:
+        return ""
+    return " (estimé)" if basis.estimated >= WHOLE else " (évalué)"
+
+
+def money_text(judged: JudgedOrganisation) -> str:
+    """Say what is told in euros, and the total without it; empty when nothing is."""
+    spending, rest, basis = judged.spending, judged.without_euros, judged.climate.basis
+    if spending is None or rest is None or spending.value == 0.0:
+        return ""
+    if spending.value is None or basis is None:
+        return f"Dont dépenses en euros : {NOT_ASSESSED}."
+    without = "rien d’autre n’est évalué" if rest.value is None else f"{mass(rest.value)} par an sans ces lignes"
+    return (
+        f"Dont dépenses en euros, par un ratio dont la vraie valeur va {SPENDING_RANGE} : {mass(spending.value)}, "
+        f"{percent(basis.spending)} du total ; {without}."
+    )
+
+
+# Parts of a total on a screen: mass, share, bar, and what of them is estimated.
+
+_BAR = 20
+
+
+def _bar(share: float) -> str:
+    return "█" * max(1, round(share * _BAR)) if share > 0 else ""
+
+
+def _short(share: float) -> str:
+    """Say in a cell how much of a row is estimated."""
+    return "" if share <= 0 else "estimé" if share >= WHOLE else f"{percent(share)} estimés"
+
+
+def weight_rank(value: float | None) -> tuple[bool, float]:
+    """Sort the heaviest first, and what is not assessed last: it has no rank."""
+    return value is None, -(value or 0.0)
+
+
+def tonnes_and_share(value: float | None, total: float) -> tuple[str, str, str]:
+    """Return a mass in tonnes, its share of a total and its bar."""
+    if value is None:
+        return NOT_ASSESSED, "", ""
+    share = value / total if total else None
+    text = significant(value / 1000) if value else "0"
+    return (text, "", "") if share is None else (text, percent(share), _bar(share))
+
+
+def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | None, float]], total: float) -> None:
+    """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
+    screen.gap()
+    screen.say(f"{heading}, en t CO2e :", 2)
+    ordered = sorted(parts, key=lambda part: (*weight_rank(part[1]), part[0]))
+    estimated = any(share > 0 for _, _, share in ordered)
+    rows = []
+    for label, value, share in ordered:
+        text, of_total, bar = tonnes_and_share(value, total)
+        rows.append((label, text, of_total, *((_short(share),) if estimated else ()), bar))
+    screen.table(rows, wide=40, headed=False)
+
+
+# A grid → a table that is read: numbers in French, masses in the unit that reads best.
+
+MASSES = "kg CO2e par an"  # a column in this unit is written in the one that reads best
+
+
+def grid_table(grid: Grid) -> Table:
+    """Return the table of a grid, its row of totals last."""
+    numeric = tuple(column.kind not in ("text", "year") for column in grid.columns)
+    rows = [tuple(_cell(cell, column) for cell, column in zip(row, grid.columns, strict=True)) for row in grid.rows]
+    if grid.totals and grid.rows:
+        sums = ((grid.totals.get(rank), column) for rank, column in enumerate(grid.columns))
+        rows.append(tuple(_cell(value, column) if rank else grid.total for rank, (value, column) in enumerate(sums)))
+    heads = tuple(f"{each.title}, par an" if each.unit == MASSES else each.heading for each in grid.columns)
+    return Table(grid.caption, heads, tuple(rows), numeric)
+
+
+def _cell(cell: GridCell, column: GridColumn) -> str:
+    shown = column.shown(cell)
+    if shown is None or isinstance(shown, str):
+        return shown or "—"
+    if column.unit == MASSES:
+        return mass(shown)
+    if column.kind == "share":
+        return percent(shown)
+    return str(shown) if column.kind == "year" else significant(shown) if column.kind == "number" else number(shown)
+
+
+# The organisation in the assessment on a screen: its total, its parts, what weighs the most.
+
+SITES = {"": "(non précisé)"}
+
+
+def _amount(line: Line, tables: Tables) -> str:
+    """Write the quantity of a line in its functional unit; an estimated one is not counted to the hundredth."""
+    rough = line.quality == STATUS
+    if line.kind != "service":
+        return things(line.quantity, "unité", rough=rough)
+    return f"{f'environ {significant(line.quantity)}' if rough else number(line.quantity)} {_unit(line, tables)}"
+
+
+def _unit(line: Line, tables: Tables) -> str:
+    known = tables.service_types.get(line.type)
+    return known.unit_fr if known is not None else printable(line.unit)
+
+
+def say_organisation(
+    screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]"
+) -> None:
+    """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most, other categories."""
+    organisation, judged = result.organisation, judged_organisation(result, tables)
+    screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(judged)}")
+    if not organisation.lines:
+        left = (
+            "tout est laissé de côté (--without)."
+            if organisation.without
+            else "le dossier ne contient ni équipement ni service."
+        )
+        screen.say(f"{titled_term('not_assessed')} : " + left, 2)
+        return
+    if organisation.without:
+        screen.say(
+            "Sans : "
+            + ", ".join(map(printable, organisation.without))
+            + ". Ce total n’est pas celui de toute la collectivité.",
+            2,
+        )
+    _pooling(screen, result)
+    if organisation.missing_groups and not organisation.without:
+        screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
+    if note := carried_note(carried_lines_of(organisation, result.carried), result.reference_year):
+        screen.say(note, 2)
+    climate = judged.climate.value
+    if climate is None:
+        screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)
+        if judged.electricity.value is not None:
+            screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
+        return
+    figures = key_figures(result, tables, judged, Place.ASSESSMENT)
+    screen.say(climate_text(judged, figures), 2)
+    if interval := interval_text(judged.climate, judged.sets):
+        first = judged.intervals[CLIMATE].contributions[0]
+        screen.say(f"Incertitude : {interval}.", 2)
+        screen.say(
+            f"L’incertitude vient à {percent(first.share)} {input_text(first, organisation.lines, tables)}. "
+            "Chaque source de données, côte à côte : --factor-set all.",
+            2,
+        )
+    screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
+    if text := other_figures(figures):
+        screen.say(text, 2)
+    if text := money_text(judged):
+        screen.say(text, 2)
+    labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
+    if by == "member":
+        _members(screen, result, climate)
+    else:
+        kind: PartKind = "site" if by == "site" else "entity" if by == "entity" else "group"
+        heading = {"group": "groupe", "site": "site", "entity": "entité"}[kind]
+        shown = [
+            (labels.get(each.id, SITES.get(each.id, printable(each.id))), each.climate, each.estimated)
+            for each in judged_parts(result, kind)
+        ]
+        show_parts(screen, f"Par {heading}", shown, climate)
+    stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
+    parts = [(stages[each.id], each.climate, each.estimated) for each in judged_parts(result, "stage")]
+    show_parts(screen, "Par étape du cycle de vie", [part for part in parts if part[1] is not None], climate)
+    screen.gap()
+    screen.say("Ce qui pèse le plus :", 2)
+    for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
+        share = percent(value / climate if climate else 0)
+        screen.say(f"{printable(label)} ({name}) : {mass(value)}, {share} ; {amount}", 2, f"{rank}. ")
+    _to_collect(screen, organisation, tables)
+    found = [
+        f"{QUALITIES[key]} {NOT_ASSESSED if share is None else percent(share)} ({plural(count, 'ligne')})"
+        for key, (count, share) in organisation.quality.items()
+        if count
+    ]
+    screen.say(
+        "Qualité des données d’inventaire (pas des facteurs), en part de l’empreinte : " + ", ".join(found) + ".", 2
+    )
+    if text := confirm_note(*left_to_confirm(organisation)):
+        screen.say(text, 2)
+    _categories(screen, judged, tables)
+    if organisation.public_lines:
+        screen.gap()
+        screen.say("Services rendus au public (trafic des visiteurs, hors du total) :", 2)
+        for line in organisation.public_lines:
+            found_total = line.total(CLIMATE)
+            screen.say(
+                f"{printable(line.label)} : {NOT_ASSESSED if found_total is None else mass(found_total)}", 2, "- "
+            )
+
+
+def _to_collect(screen: Screen, organisation: Organisation, tables: Tables) -> None:
+    """Show the estimates by what their real number could change."""
+    rows = [
+        (estimate_label(each.estimate), mass(each.kg), mass_between(each.low, each.high, each.kg), "")
+        for each in to_collect(organisation.lines, tables)
+    ]
+    if rows:
+        screen.gap()
+        screen.say(
+            "À collecter d’abord : ce que le vrai nombre peut changer au total, le plus grand écart en tête :", 2
+        )
+        screen.table([("Ce qui est estimé", "estimé à", "peut être", ""), *rows], wide=36)
+        screen.gap()
+
+
+def _heaviest(
+    lines: Iterable[Line], imported: "Iterable[Imported]", tables: Tables
+) -> list[tuple[str, str, float, str]]:
+    """Return label, id, impact and amount of the three heaviest.
+
+    An inventory gives a line by type, year, place and entity: they are taken together by type, or none would ever show.
+    """
+    own = {line_id: each.id for each in imported for line_id in each.traces if line_id.startswith(f"{each.id}.")}
+    found: list[tuple[str, str, float | None, Line | float]] = []  # a line, or the units of several
+    together: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        if line.id in own:
+            together.setdefault((own[line.id], line.type), []).append(line)
+        else:
+            found.append((line.label, line.id, line.total(CLIMATE), line))
+    for (name, kind), members in together.items():
+        units = fsum(line.quantity for line in members)
+        found.append((members[0].label, f"{name}, {kind}", assessed_sum(members), units))
+    # what is not assessed has no rank
+    ranked = [(label, name, value, counted) for label, name, value, counted in found if value is not None]
+    return [
+        (label, name, value, _amount(counted, tables) if isinstance(counted, Line) else things(counted, "unité"))
+        for label, name, value, counted in sorted(ranked, key=lambda each: (-each[2], each[1]))[:3]
+    ]
+
+
+def _pooling(screen: Screen, result: Assessment) -> None:
+    """Say whose lines the total holds, when they are not those of the dossier alone."""
+    if result.part is not None:
+        (part,) = result.members
+        pooled = part.pooled.get(CLIMATE)
+        share = f" et sa part des services mutualisés, {mass(pooled)}" if pooled is not None else ""
+        screen.say(f"Part de « {printable(part.label)} » : ses propres lignes{share}.", 2)
+    elif result.members:
+        members = plural(len(result.members) - 1, "membre")
+        text = f"Total du groupement et de {members}, chaque ligne comptée une fois ; part de chacun : --by member."
+        screen.say(text, 2)
+
+
+def _members(screen: Screen, result: Assessment, total: float) -> None:
+    """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
+    parts = judged_members(result)
+    screen.gap()
+    screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
+    estimated = any(part.estimated for part in parts)
+    rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
+    for part in parts:
+        text, share, bar = tonnes_and_share(part.whole, total)
+        more = (tonnes_and_share(part.estimated, total)[0],) if estimated else ()
+        rows.append((printable(part.label), text, share, tonnes_and_share(part.pooled, total)[0], *more, bar))
+    screen.table(rows, wide=40)
+
+
+def climate_text(judged: JudgedOrganisation, figures: Mapping[KeyFigure, Judged]) -> str:
+    """Say the total: divided when it is whole, that it is partial otherwise, what rests on estimates."""
+    kg, partial = judged.climate.value, partial_text(judged.climate.extent)
+    if kg is None:
+        return f"Changement climatique : {NOT_ASSESSED}."
+    by = ", ".join(divided_texts(figures))
+    beside = [estimated_note(judged.estimated), partial, f"soit {by}" if by else ""]
+    return ", ".join([f"Changement climatique : {mass(kg)} par an", *filter(None, beside)]) + "."
+
+
+def headline(result: Assessment, tables: Tables) -> str:
+    """Say in one line what the organisation weighs, as the screen of `snr assess` does."""
+    judged = judged_organisation(result, tables, (CLIMATE,))
+    told = interval_text(judged.climate, judged.sets)
+    missing = judged.climate.value is not None and result.organisation.missing_groups
+    partial = " Périmètre partiel : ce total n’est comparable à aucun autre." if missing else ""
+    figures = key_figures(result, tables, judged, Place.ASSESSMENT)
+    return climate_text(judged, figures) + (f" Incertitude : {told}." if told else "") + partial
+
+
+def _power(found: Judged) -> str:
+    """Write the electricity of the organisation, with its interval when it is a total."""
+    kwh = found.value
+    if kwh is None:
+        return NOT_ASSESSED + "e"
+    power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
+    beside = partial_text(found.extent) or (f"{_between_kwh(*found.bounds, kwh)}, {ONE_SOURCE}" if found.bounds else "")
+    return f"{power} par an" + (f", {beside}" if beside else "")
+
+
+def _between_kwh(first: float, last: float, kwh: float) -> str:
+    if kwh >= 1000:
+        return f"{between(first / 1000, last / 1000)}{WIDE}MWh"
+    return f"{between(first, last)}{WIDE}kWh"
+
+
+def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> None:
+    """Show the other categories, the totals then what is none, with what is behind each."""
+    rows = category_rows(judged, tables, leave_out=(CLIMATE,))
+    what, evaluated = shares_of(judged), f"total évalué{OR_DEDUCED * any(row.beside for row in rows)}"
+    for heading, column, totals in (
+        (f"Autres catégories d’impact ; {what} :", evaluated, True),
+        (f"Catégories partielles : ces sommes ne sont pas des totaux ; {what} :", PARTIAL_WORD, False),
+    ):
+        found = [
+            (row.label, row.value, row.complete, row.partial, row.beside)
+            for row in rows
+            if row.state.is_total is totals
+        ]
+        if found:
+            screen.gap()
+            screen.say(heading, 2)
+            screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34)
+    for text in contradictions(judged, tables):
+        screen.say(text, 2)
+
+
+# The territory in the assessment on a screen: two readings side by side, never added.
+
+
+def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
+    """Say the two readings of the territory, by inhabitant and by household, then its uses."""
+    territory = result.territory
+    screen.title("TERRITOIRE : habitants, entreprises, réseaux, centres de données (estimé)")
+    screen.say(f"Son numérique se lit de deux façons : {territory_text(readings_of_territory(result))}.", 2)
+    screen.say("Aucune lecture ne s’ajoute à l’autre, ni à l’organisation.", 2)
+    facts = result.facts
+    if "population_municipale" in facts:
+        texts = [
+            f"population {label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
+            for key, label in (("population_municipale", "municipale"), ("population_totale", "totale"))
+            if key in facts
+        ]
+        for key, label in (("households", "ménages"), ("jobs", "emplois")):
+            if key in facts:
+                texts.append(
+                    f"{label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
+                )
+        if "fibre_share" in facts:
+            texts.append(
+                f"fibre {percent(facts['fibre_share'].value)}"
+                + (f" ({facts['fibre_share'].year})" if facts["fibre_share"].year else "")
+            )
+        screen.say(", ".join(texts).capitalize() + ".", 2)
+    found = territory.totals.get(CLIMATE)
+    if found is not None:
+        screen.say(
+            "Par habitant : vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022).", 2
+        )
+        tiers = {key: entry["label_fr"] for key, entry in tables.vocabulary["tiers"].items()}
+        show_parts(
+            screen,
+            "Par brique",
+            [
+                (tiers[key], values[CLIMATE].value, 0.0)
+                for key, values in territory.by_tier.items()
+                if CLIMATE in values
+            ],
+            found.value,
+        )
+        stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["territory_stages"].items()}
+        show_parts(
+            screen,
+            "Par étape (parts publiées arrondies, ramenées à leur brique)",
+            [(stages[key], values[CLIMATE], 0.0) for key, values in territory.by_stage.items() if CLIMATE in values],
+            found.value,
+        )
+    if "france_only" in territory.views:
+        view = territory.views["france_only"]
+        between = (
+            f" ({mass_between(view.low, view.high, view.value)})"
+            if view.low is not None and view.high is not None
+            else ""
+        )
+        screen.say(f"Par habitant, vue France seule (dérivée, non publiée) : {mass(view.value)}{between}.", 2)
+    if result.uses:
+        screen.gap()
+        origin = "moyennes nationales" if all(use.status == "default" for use in result.uses) else "données du dossier"
+        screen.say(f"Usages du territoire ({origin} ; seconde lecture de la même empreinte, jamais ajoutée) :", 2)
+        rows = []
+        for use in result.uses:
+            value = use.line.total(CLIMATE)
+            rows.append(
+                (
+                    printable(use.label),
+                    number(use.quantity.value, 0),
+                    NOT_ASSESSED if value is None else mass(value),
+                    "",
+                )
+            )
+        screen.table(rows, wide=40, headed=False)
+
+
+# The same dossier under each set of factors, side by side: each is an order of magnitude of its own.
+
+EACH_ITS_OWN: Final = (
+    "Chaque jeu donne un ordre de grandeur, le sien : ils ne s’additionnent pas, et leur écart ne dit ni qu’un jeu est juste, "
+    "ni qu’une empreinte a baissé."
+)
+
+
+def set_sentences(sets: Sequence[Assessment], tables: Tables) -> list[str]:
+    """Return what each set gives for the organisation: its total, its interval, and what it takes from the default rows."""
+    found = []
+    for each in sets:
+        total = judged_organisation(each, tables, (CLIMATE,), sets=False).climate
+        text = f"{each.factor_set}, {tables.sets[each.factor_set].label} : "
+        text += sum_text(total, f"{mass(total.value or 0.0)} par an")
+        text += "".join(f", {told}" for told in (partial_text(total.extent), interval_text(total, None)) if told)
+        if count := _defaults(each):
+            text += f" ; {plural(count, 'type y garde', 'types y gardent')} la valeur par défaut du catalogue"
+        found.append(f"{text}.")
+    return found
+
+
+def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
+    """Return the climate footprint of each group under each set, and the total of each set; no set is taken from another.
+
+    Args:
+        sets: the same dossier, assessed under each set.
+        tables: the factor tables, for labels.
+    """
+    labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
+    by_set = [{part.id: part.climate for part in judged_parts(each, "group")} for each in sets]
+    groups = dict.fromkeys(group for values in by_set for group in values)
+    ordered = sorted(groups, key=lambda group: (*weight_rank(by_set[0].get(group)), group))
+    rows: list[tuple[GridCell, ...]] = [
+        (labels.get(group, group), *(_value(values.get(group)) for values in by_set)) for group in ordered
+    ]
+    sums = [judged_organisation(each, tables, (), sets=False).climate for each in sets]
+    totals = {rank: total.value for rank, total in enumerate(sums, 1) if total.value is not None}
+    partial = [each.factor_set for each, total in zip(sets, sums, strict=True) if not total.state.is_total]
+    return Grid(
+        titled_term("factor_set", 2),
+        f"Changement climatique de l’organisation sous chaque {term('factor_set')}, année {sets[0].reference_year}",
+        (GridColumn("Groupe"), *(GridColumn(each.factor_set, "number", MASSES) for each in sets)),
+        tuple(rows),
+        totals,
+        f"Somme de ce qui est évalué (partielle : {', '.join(partial)})" if partial else "Total",
+        (EACH_ITS_OWN, *set_sentences(sets, tables)),
+    )
+
+
+def _value(climate: float | None) -> GridCell:
+    return NOT_ASSESSED if climate is None else climate
+
+
+def _defaults(result: Assessment) -> int:
+    """Count the types that a set has no factor for."""
+    return sum(len(dict(each.values)["types"]) for each in result.notices if each.code == "set_fallback")
 
 
 _SHOWN = 12
@@ -88,7 +580,7 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
     """Say how many rows of each inventory count: what does not is never silent."""
     for each in imported:
         # most dossiers read none: they do not pay for this
-        from snr_cli.inputs.inventory.reasons import verdict_word
+        from snr_cli.inputs.inventory.faults import verdict_word
         from snr_cli.inputs.inventory.records import VERDICTS
 
         parts = [
@@ -102,9 +594,6 @@ def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
 
 def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:
     """Say what each set of factors gives, side by side."""
-    from snr_cli.outputs.factor_sets import EACH_ITS_OWN, set_sentences, sets_grid
-    from snr_cli.outputs.grid_table import grid_table
-
     screen.title(f"{term('factor_set', 2).upper()}, côte à côte (changement climatique, organisation)")
     screen.say(EACH_ITS_OWN, 2)
     for sentence in set_sentences(sets, tables):

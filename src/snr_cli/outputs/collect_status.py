@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
-from snr_cli.engine.to_collect import ToCollect
-from snr_cli.french.escape import printable
+from snr_cli.engine.uncertainty import ToCollect
 from snr_cli.french.numbers import long_date, plural, together
-from snr_cli.french.words.estimated import estimate_label
-from snr_cli.french.words.units import mass, mass_between
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.corrected import RETURN_STATES, CollectReturn, Correction
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
-from snr_cli.inputs.inventory.masking import masked
+from snr_cli.inputs.inventory.values import masked
 from snr_cli.model.finding import Finding
 from snr_cli.outputs.assessment_organisation_json import TO_COLLECT_SHAPE
 from snr_cli.results.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key

@@ -9,7 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.plan.comparison import ChangeParts, Comparison
-from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds, shown_changes
+from snr_cli.results.effects import change_is_of_totals, shown_bounds, shown_changes
 from snr_cli.results.sentences.comparison import CHANGES, ORDER, PARTS, category_label, note_text
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
 from snr_cli.results.sentences.labels import with_estimate

@@ -10,6 +10,7 @@ from snr_cli.model.version import __version__
 from snr_cli.outputs.shared_shapes import ORIGIN, difference
 from snr_cli.plan.carried import CarriedPart
 from snr_cli.plan.comparison import ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power
+from snr_cli.results.effects import shown_changes, year_extents
 from snr_cli.results.json_shape import (
     FLAG,
     FLOAT,
@@ -25,10 +26,8 @@ from snr_cli.results.json_shape import (
     key,
     object_of,
 )
-from snr_cli.results.plan_sums import shown_changes, year_extents
 from snr_cli.results.records import FigureState
-from snr_cli.results.sentences.comparison import note_text
-from snr_cli.results.sentences.comparison_money import spending_split
+from snr_cli.results.sentences.comparison import note_text, spending_split
 
 
 class _Change(NamedTuple):

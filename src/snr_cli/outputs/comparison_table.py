@@ -5,15 +5,13 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import WIDE, number, significant
-from snr_cli.french.words.estimated import estimated_note
-from snr_cli.french.words.units import mass, mass_between
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import estimated_note, mass, mass_between
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note
-from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds, shown_changes, smaller_extent
+from snr_cli.results.effects import change_is_of_totals, shown_bounds, shown_changes, smaller_extent
 from snr_cli.results.records import FigureBounds
-from snr_cli.results.sentences.base import NOT_SUBTRACTED, origin_text
 from snr_cli.results.sentences.comparison import (
     CHANGES,
     ORDER,
@@ -24,13 +22,12 @@ from snr_cli.results.sentences.comparison import (
     category_label,
     note_text,
     partial_years,
+    spending_text,
     unsplit_text,
 )
-from snr_cli.results.sentences.comparison_money import spending_text
-from snr_cli.results.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD, under
-from snr_cli.results.sentences.interval import ONE_SOURCE
-from snr_cli.results.sentences.labels import with_estimate
-from snr_cli.results.sentences.notices import change_text
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, PARTIAL_WORD, under
+from snr_cli.results.sentences.labels import change_text, with_estimate
+from snr_cli.results.sentences.verdict import NOT_SUBTRACTED, origin_text
 
 _TYPES_SHOWN: Final = 5
 

@@ -12,12 +12,10 @@ from snr_cli.french.numbers import exact
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.dossier import BUILT_IN, EXAMPLES, LABELS, SNIPPETS
 from snr_cli.french.words.terms import titled_term
-from snr_cli.inputs.dossier.together import NO_FACTOR
-from snr_cli.model.base import Section
+from snr_cli.inputs.dossier.references import NO_FACTOR
+from snr_cli.model.base import Catalogued, Refers, Section
 from snr_cli.model.codes import CODES, Basis, Code
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.method import OPTIONS_TOGETHER, Option, Stage
-from snr_cli.model.refers import Catalogued, Refers
+from snr_cli.model.dossier import OPTIONS_TOGETHER, Dossier, Option, Stage
 from snr_cli.results.json_shape import Schema
 
 # keys that stand in territory.yaml, never in a file that it includes

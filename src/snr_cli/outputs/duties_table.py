@@ -4,14 +4,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import long_date
+from snr_cli.french.typography import printable
 from snr_cli.model.codes import CODES
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.finding import Severity
-from snr_cli.rules.case import Standing
+from snr_cli.rules.case import RuleStatus, Standing
 from snr_cli.rules.duties import DONE, DUTY_ANSWERS, MISSING, NOT_CONCERNED, VOLUNTARY, Duties, answer_to
-from snr_cli.rules.verdict import RuleStatus
 
 # those of the words that agree with what they count, in the lines of totals: obligations
 AGREE: Final = {VOLUNTARY: "volontaire", "écarté": "écartée", "non renseigné": "non renseignée"}

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.catalog.catalog import DOSSIER_SOURCE
-from snr_cli.catalog.deduction import DEDUCTION, reference_devices
+from snr_cli.catalog.catalog import DEDUCTION, DOSSIER_SOURCE, reference_devices
 from snr_cli.catalog.records import Factor, Source
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share
-from snr_cli.engine.quantity import Quantity
 from snr_cli.engine.records import (
     CLIMATE,
     DEDUCED,
@@ -22,27 +20,34 @@ from snr_cli.engine.records import (
     Estimate,
     Line,
     MachineCarrier,
+    Quantity,
     VirtualView,
 )
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import exact, long_date, percent, together
-from snr_cli.french.words.estimated import estimated_note
-from snr_cli.french.words.licences import REDISTRIBUTIONS
-from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.french.words.results import (
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import (
     ALLOCATIONS,
     FIGURE_STATES,
     NOT_ASSESSED,
+    OBJECTIVE_WHYS,
     REMAINDERS,
     SPENDING_RANGE,
     STAGES,
     STATUSES,
+    UNITS,
+    estimated_note,
+    one_of,
+    unit_text,
 )
+from snr_cli.french.words.licences import REDISTRIBUTIONS
+from snr_cli.french.words.quantities import QUANTITIES
 from snr_cli.french.words.terms import term, titled_term
-from snr_cli.french.words.units import UNITS, one_of, unit_text
+from snr_cli.plan.objectives import Outcome
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.coverage import OF_CLIMATE, OR_DEDUCED, deduced_note, partial_text
-from snr_cli.results.sentences.notices import gap_text
+from snr_cli.results.sentences.coverage import OF_CLIMATE, ONE_SOURCE, OR_DEDUCED, deduced_note, partial_text
+from snr_cli.results.sentences.labels import gap_text
+from snr_cli.results.sentences.verdict import amount_text, base_sentences, verdict, verdict_sentence, world_sentence
+from snr_cli.results.verdicts import objective_verdict
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.imported import Imported
@@ -413,3 +418,30 @@ def territory_targets(result: Assessment, category: str) -> dict[str, Estimate]:
     if category == CLIMATE and "france_only" in territory.views:
         found["territory.france_only"] = territory.views["france_only"]
     return found
+
+
+# Where the verdict of an objective comes from: its figures, what is not sure in them, and the objective in every world.
+
+
+def explain_objective(found: Outcome, reference_year: int) -> str:
+    """Explain an objective: where it starts from, the target, the forecast, then the verdict and each world behind it."""
+    judged, unit = objective_verdict(found), found.unit
+    out = [f"objectif {found.id} : {printable(found.title)}", ""]
+    values = (
+        (f"Départ ({found.from_year or reference_year})", found.reference),
+        (f"Cible ({found.by_year})" if found.by_year else "Cible", found.target),
+        ("Prévu" if judged.led else "Valeur", found.projected),
+    )
+    out += [f"  {name} : {amount_text(value, unit)}" for name, value in values if value is not None]
+    if judged.gap_bounds is not None:
+        low, high = judged.gap_bounds
+        out.append(f"  Écart à la cible : de {amount_text(low, unit)} à {amount_text(high, unit)}, {ONE_SOURCE}")
+    out += [f"  {sentence}" for sentence in base_sentences(found, reference_year) if sentence]
+    if found.worlds:
+        out += ["", "L’objectif quand une chose douteuse est autre, une à la fois (départ et prévision recalculés) :"]
+        out += [f"  {world_sentence(world, unit, amount_text)}" for world in found.worlds]
+    sentence = verdict_sentence(judged, amount_text)
+    out += ["", f"Verdict = {verdict(judged)}"]
+    out += [f"{sentence[:1].upper()}{sentence[1:]}."] if sentence else []
+    out += [f"{OBJECTIVE_WHYS[found.why][:1].upper()}{OBJECTIVE_WHYS[found.why][1:]}."] if found.why else []
+    return "\n".join(out) + "\n"

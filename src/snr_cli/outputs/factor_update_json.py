@@ -19,7 +19,7 @@ from snr_cli.results.json_shape import (
     key,
     object_of,
 )
-from snr_cli.results.sentences.factor_revision import revision_text
+from snr_cli.results.sentences.comparison import revision_text
 
 _SAME: Final = "Whether the same stages are assessed before and after: without it, the change is no fall nor rise."
 _PAIR: Final[Shape[TotalMove]] = closed_object(

@@ -5,15 +5,14 @@ from typing import Final
 
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import WIDE, number, plural, significant
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import mass, unit_text
 from snr_cli.french.words.terms import term
-from snr_cli.french.words.units import mass, unit_text
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowValue, TotalMove
-from snr_cli.results.sentences.comparison import category_label
-from snr_cli.results.sentences.factor_revision import revision_text
+from snr_cli.results.sentences.comparison import category_label, revision_text
 
 _SHOWN: Final = 5  # lines of a factor
 _LEAST: Final = 0.0005  # share that is written 0,0 %

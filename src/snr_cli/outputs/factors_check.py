@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any, Final
 
-from snr_cli.engine.at_stake import Carried
+from snr_cli.engine.organisation import Carried
 from snr_cli.french.numbers import long_date, plural
-from snr_cli.french.words.units import mass
+from snr_cli.french.words.codes import mass
 from snr_cli.outputs.factors_screen import rich_table
 
 _SHOWN: Final = 20  # rows of the screen; JSON has them all

@@ -8,7 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.lacking import LackingCategory, LackingType
 from snr_cli.engine.records import DEDUCED
 from snr_cli.french.numbers import percent
-from snr_cli.french.words.results import STAGES
+from snr_cli.french.words.codes import STAGES
 from snr_cli.outputs.factors_screen import rich_table
 
 # what is said of a stage beside its name, by why it lacks

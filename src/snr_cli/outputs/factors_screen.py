@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import Any, Final
 
-from snr_cli.catalog.records import Factor
-from snr_cli.catalog.replaced import CONSUMABLES
+from snr_cli.catalog.records import CONSUMABLES, Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french.numbers import between, number, outwards, significant
 from snr_cli.french.plain import json_text
-from snr_cli.french.words.results import STAGES, STORAGE_METHODS
+from snr_cli.french.words.codes import STAGES, STORAGE_METHODS
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.tables.grid import Grid, GridColumn
 

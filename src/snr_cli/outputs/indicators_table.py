@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import plural, significant
-from snr_cli.french.words.measures import measure_text
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import measure_text
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.screen import Screen
-from snr_cli.plan.followed import FollowedRow
+from snr_cli.plan.plan import FollowedRow
 
 _DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
 WITH_DIRECTION: Final = 95  # columns of a screen that has room for the way an indicator should go; the JSON says it

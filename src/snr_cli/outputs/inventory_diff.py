@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import whole
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment
+from snr_cli.model.dossier import Dossier, Equipment
 
 
 def diff_text(dossier: Dossier, equipment: Iterable[Equipment], tables: Tables) -> str:

@@ -1,28 +1,311 @@
 """What was read of an inventory, in text or JSON. Rows are named by file and line, never shown."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from math import fsum
 from typing import Any, Final
 
-from snr_cli.catalog.tables import Tables
-from snr_cli.french.escape import printable
+from snr_cli.catalog.records import CONSUMABLES, Factor
+from snr_cli.catalog.tables import EQUIPMENT, Tables
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, plural, things, whole
 from snr_cli.french.plain import json_text, quoted_text
-from snr_cli.inputs.inventory import read_before
-from snr_cli.inputs.inventory.faults import doubtful_data
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import mass
+from snr_cli.inputs.inventory import told
+from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
+from snr_cli.inputs.inventory.faults import (
+    LONE_STATUS,
+    REASONS,
+    VERDICT_WORDS,
+    GatheredFault,
+    cell_text,
+    doubtful_data,
+    faults_text,
+    full_reason,
+    gathered_faults,
+    likely_state,
+    lines_text,
+    reason_text,
+)
 from snr_cli.inputs.inventory.fleet import ranges
 from snr_cli.inputs.inventory.park import Park
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.reasons import VERDICT_WORDS
-from snr_cli.inputs.inventory.records import IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, VERDICTS, FileRows
-from snr_cli.inputs.inventory.same_day import SAME_DAY_HELP, same_day_text
-from snr_cli.inputs.inventory.told_sheets import others_text
-from snr_cli.inputs.inventory.unused import unused
-from snr_cli.model.inventory import Equipment
-from snr_cli.outputs.inventory_labels import counted_labels
-from snr_cli.outputs.inventory_notes import NOTES
-from snr_cli.outputs.inventory_rows import doubt_line, doubtful_line, fault_json, ranked, rows_and_units, settled_by
+from snr_cli.inputs.inventory.records import (
+    ABSENT,
+    COUNTED,
+    IGNORED,
+    REJECTED,
+    SET_ASIDE,
+    TO_CONFIRM,
+    VERDICTS,
+    FileRows,
+    Group,
+    units_of,
+)
+from snr_cli.inputs.inventory.remarks import GONE
+from snr_cli.inputs.inventory.told import others_text, unused
+from snr_cli.inputs.inventory.values import HIDDEN
+from snr_cli.model.dossier import Equipment
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+
+# Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell.
+
+USE_STATES: Final = {"in_use": "en service", "spare": "de secours", "stored": "en stock"}
+
+
+def counted_labels(inventory: Inventory) -> list[dict[str, Any]]:
+    """Return what each label that counts became, the most units first."""
+    return [
+        {key: value for key, value in row.items() if key not in ("verdict", "reason")}
+        for row in _rows(inventory)
+        if row["verdict"] == COUNTED
+    ]
+
+
+def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
+    """Return one row a label: its verdict, its type, its units, its rows and what decided."""
+    rows: list[tuple[GridCell, ...]] = []
+    for row in _rows(inventory):
+        if row["verdict"] != COUNTED and only_counted:
+            continue
+        numbers = " ".join(str(first) if first == last else f"{first}-{last}" for first, last in row["lines"])
+        rows.append(
+            (
+                row["file"],
+                VERDICT_WORDS[row["verdict"]],
+                row["label"] or "",
+                row["type"],
+                row["state"],
+                row["units"],
+                row["rows"],
+                row["rule"],
+                row["confidence"] if row["rule"] else None,
+                row["reason"],
+                numbers,
+            )
+        )
+    return Grid(
+        "Libellés",
+        "Ce que chaque libellé est devenu, et ce qui l’a décidé",
+        (
+            GridColumn("Fichier", key="fichier"),
+            GridColumn("Verdict", key="verdict"),
+            GridColumn("Libellé", key="libellé"),
+            GridColumn("Type", key="type"),
+            GridColumn("État", key="état", words=USE_STATES),
+            GridColumn("Unités", "count", key="unités"),
+            GridColumn("Lignes", "count", key="lignes"),
+            GridColumn("Règle", key="règle"),
+            GridColumn("Confiance", "share", key="confiance"),
+            GridColumn("Motif", key="motif"),
+            GridColumn("Numéros des lignes", key="numéros"),
+        ),
+        tuple(rows),
+    )
+
+
+def _rows(inventory: Inventory) -> list[dict[str, Any]]:
+    """Return the groups that say one thing as one, verdict by verdict, the most units first."""
+    found: dict[tuple[Any, ...], list[Group]] = {}
+    for group in inventory.groups:
+        if group.verdict == COUNTED and group.device is None:  # a room, a machine: beside the devices
+            continue
+        kind, state = (group.guess, None) if group.device is None else (group.device.type, group.device.state)
+        said = "" if group.verdict == COUNTED else reason_text(group)
+        label = "" if group.reason == "broken" else group.label
+        key = (group.verdict, group.file, label, kind, state, group.rule, group.confidence, said)
+        found.setdefault(key, []).append(group)
+    rows = []
+    for (verdict, file, label, kind, state, rule, confidence, said), groups in found.items():
+        lines = sorted(line for group in groups for line in group.lines)
+        rows.append(
+            {
+                "verdict": verdict,
+                "label": label or None,
+                "type": kind or None,
+                "state": state,
+                "file": file,
+                "units": units_of(groups),
+                "rows": len(lines),
+                "lines": [list(pair) for pair in ranges(lines)],
+                "rule": rule or None,
+                "confidence": confidence,
+                "reason": full_reason(said, groups[0].reason, gathered_faults(groups), lines, lines_text, label)
+                or None,
+            }
+        )
+    order = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
+    return sorted(rows, key=lambda row: (order[row["verdict"]], -(row["units"] or 0.0), -row["rows"], str(row)))
+
+
+# What the report of an inventory says of each note: how a column or a file was read, what it lacks.
+
+NOTES: Final = {
+    "ambiguous_dates": "dates ambiguës (03/04/2021), lues jour d’abord ; première ligne {line}",
+    "column_absent": "colonne des correspondances absente du fichier",
+    "no_rows": "aucune ligne sous les titres",
+    "unknown_room": "salle absente des centres de données lus avec ce fichier : PUE moyen ; première ligne {line}",
+    "device_column": "colonne d’un type d’appareil, non lue : ses appareils ne sont pas comptés ; première ligne {line}",
+    "quantity_column": "colonne de nombres, non lue : {units} ne comptent pas ; première ligne {line}",
+    "encoding_mended": "lettres accentuées mal encodées (« Ã© » pour « é »), lues comme il faut : exportez en UTF-8",
+    "encoding_guessed": "encodage reconnu à ses lettres accentuées : vérifiez les libellés, ou exportez en UTF-8",
+    "letters_lost": "lettres accentuées perdues dans l’export (« \ufffd » ou « ? ») : exportez de nouveau, en UTF-8",
+    "maybe_moments": "lue comme l’année d’achat ; les mêmes lignes y reviennent chaque année : si c’est celle d’un état du parc, "
+    "gardez-en une (keep) ; première ligne {line}",
+    "hidden_rows": "{masked} (à la main ou par un filtre), lues comme les autres ; première ligne {line}",
+    "part_column": "colonne d’une partie de la quantité, non lue : {units} comptent comme les autres ; première ligne {line}",
+    "kwh_each": "lue pour un appareil, pas pour toute la ligne ; sinon, écrivez « total » dans son titre ; première ligne {line}",
+    "kwh_shared": "celle de toute la ligne, d’après son titre : divisée par la quantité ; première ligne {line}",
+    "section_state": "titre de section qui dit un état : les lignes dessous ne le suivent pas, donnez-leur un statut ; ligne {line}",
+    "past_titles": "cellules remplies après le dernier titre, non lues : {rows} ; première ligne {line}",
+    "by_vcpu": "instances sans facteur propre, comptées par leurs vCPU-heures, qualité basse ; première ligne {line}",
+}
+
+
+# What doubtful labels may weigh, so that a person answers the heaviest first: units × the manufacture of the likeliest type.
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Rows of one file that say one thing: a reason (its code, its text), a label, what is wrong in their cells.
+
+    `units` is None when nobody knows how many they are. `kg_co2e` is what they may weigh; None when nobody knows what they are, or a type has no factor.
+    """
+
+    code: str
+    reason: str
+    label: str
+    file: str
+    rows: Sequence[int]
+    units: float | None
+    guess: str
+    faults: tuple[GatheredFault, ...] = ()
+    kg_co2e: float | None = None
+
+
+def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
+    """Return groups of rows, those with the most kg CO2e at stake first; then what cannot be weighed, the most units first."""
+    every = list(groups)
+    each = manufacture({doubt.guess for doubt in every if doubt.guess}, tables)
+    doubts = [
+        replace(
+            doubt, kg_co2e=None if doubt.units is None or doubt.guess not in each else doubt.units * each[doubt.guess]
+        )
+        for doubt in every
+    ]
+    return sorted(
+        doubts,
+        key=lambda one: (-(one.kg_co2e or 0.0), -(one.units or 0.0), -len(one.rows), one.reason, one.label, one.file),
+    )
+
+
+def manufacture(types: Iterable[str], tables: Tables) -> dict[str, float]:
+    """Return, by type, what making one unit and its end of life emit, in kg CO2e, by the default factors."""
+    found: dict[str, list[Factor]] = {}
+    for factor in tables.factors(EQUIPMENT, set(types)):
+        if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES:
+            found.setdefault(factor.subject, []).append(factor)
+    return {kind: fsum(factor.value for factor in factors) for kind, factors in found.items()}
+
+
+# Rows that do not count, or whose data are doubtful: gathered by what they say, in words and as JSON. No cell is shown whole.
+
+
+def rows_and_units(rows: int, units: float | None) -> str:
+    """Count rows; and the devices they say, when those are not one a row, or when nobody knows (None)."""
+    if units == rows:
+        return number(rows)
+    return f"{plural(rows, 'ligne')}, {'unités inconnues' if units is None else plural(units, 'unité')}"
+
+
+def merged_doubts(groups: Iterable[Group], verdict: str) -> list[Doubt]:
+    """Return the rows of a verdict that say one thing, the most rows first."""
+    found: dict[tuple[str, str, str, str, str], list[Group]] = {}
+    for group in groups:
+        if group.verdict == verdict:
+            label = "" if group.reason == "broken" else group.label
+            found.setdefault((group.reason, reason_text(group), label, group.file, group.guess), []).append(group)
+    every = [
+        Doubt(
+            code,
+            reason,
+            label,
+            file,
+            sorted(line for group in same for line in group.lines),
+            units_of(same),
+            guess,
+            gathered_faults(same),
+        )
+        for (code, reason, label, file, guess), same in found.items()
+    ]
+    return sorted(every, key=lambda doubt: (-len(doubt.rows), doubt.reason, doubt.label, doubt.file))
+
+
+def ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]:
+    """Return what is merged of a verdict; what a person has to confirm, the heaviest first."""
+    found = merged_doubts(groups, verdict)
+    return heaviest_first(found, tables) if verdict == TO_CONFIRM else found
+
+
+# what a type given in the mapping settles, with how many devices the label is where only that lacks
+_TYPED: Final = frozenset({"unknown_type", "unsure", "two_in_label", "not_there_in_label", "account_says_other", GONE})
+REMARK: Final = "mots de la remarque"  # stands for what may name somebody
+_NUMBERED: Final = frozenset({"number_in_label", "plural_label", *ABSENT})
+
+
+def settled_by(doubt: Doubt) -> tuple[str, str, str] | None:
+    """Return what in a mapping settles rows to confirm: its section, the word, the answer to give; None when nothing does."""
+    if doubt.code == "unknown_status":
+        label = "le statut, comme dans le fichier" if doubt.label == LONE_STATUS else doubt.label
+        return "statuses", label, likely_state(doubt.label)
+    if doubt.code == GONE and not any(fault.values for fault in doubt.faults if fault.code == GONE):
+        title = next((fault.column for fault in doubt.faults if fault.code == GONE), "")
+        return ("statuses", f"{title} : {REMARK}", "in_use") if title else None
+    kind = doubt.guess or "…"
+    if doubt.label in ("", HIDDEN):
+        return None
+    if doubt.code in _NUMBERED:
+        number = f"{doubt.units / len(doubt.rows):g}" if doubt.code == "number_in_label" and doubt.units else "…"
+        return "types", doubt.label, f"{number} {kind}"
+    return ("types", doubt.label, kind) if doubt.code in _TYPED else None
+
+
+def doubt_line(doubt: Doubt, inventory: Inventory) -> str:
+    """Say what rows are, why they have their verdict, in which cell, what else is wrong in them, and where they are."""
+    where = partial(inventory.where, doubt.file)
+    cell, others = faults_text(doubt.code, doubt.faults, doubt.rows, where, doubt.label)
+    text = (
+        f"{rows_and_units(len(doubt.rows), doubt.units)} × {doubt.label + ' — ' if doubt.label else ''}{doubt.reason}"
+    )
+    text += f" ({cell})" if cell else ""
+    if doubt.guess:
+        stake = f" : {mass(doubt.kg_co2e)} hors utilisation" if doubt.kg_co2e else ""
+        text += f" (sans doute {doubt.guess}{stake})"
+    text += f" ; {doubt.file}, {where(doubt.rows)}"
+    return printable(text + (f" ; aussi : {others}" if others else ""))
+
+
+def doubtful_line(file: str, fault: GatheredFault, inventory: Inventory) -> str:
+    """Say what is wrong in rows that count all the same, in which cells, where, and what to do."""
+    text = f"{plural(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({cell_text(fault)}) ; {file}, "
+    return printable(f"{text}{inventory.where(file, fault.lines)} ; {REASONS[fault.code].help}")
+
+
+def fault_json(fault: GatheredFault) -> dict[str, Any]:
+    """Return a fault as JSON: its code and text, its column, its values with the nearest known, its lines."""
+    return {
+        "code": fault.code,
+        "text": REASONS[fault.code].words,
+        "column": fault.column or None,
+        "values": [value for value, _ in fault.values],
+        "nearest": {value: near for value, near in fault.values if near},
+        "rows": len(fault.lines),
+        "lines": [list(pair) for pair in ranges(fault.lines)],
+    }
+
 
 _ROLES: Final = {
     "purchase_date": "date d’achat",
@@ -129,7 +412,7 @@ def _doubtful(inventory: Inventory, width: int) -> Iterator[str]:
         yield from _wrap(text, width, "  ")
     for file_name, fault in doubtful[:MAX_GROUPS]:
         yield from _wrap(doubtful_line(file_name, fault, inventory), width, "  ")
-    for _, _, text, help_text in read_before.doubles_between_files(inventory):
+    for _, _, text, help_text in told.doubles_between_files(inventory):
         yield from ("", *_wrap(f"{printable(text)} ; {help_text}", width, ""))
 
 

@@ -6,16 +6,14 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import quoted_text
-from snr_cli.french.words.units import mass
-from snr_cli.inputs.inventory.faults import LONE_VALUE
+from snr_cli.french.words.codes import mass
+from snr_cli.inputs.inventory.faults import LONE_VALUE, likely_state
 from snr_cli.inputs.inventory.likely import Likely, LikelyTable
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.reasons import likely_state
 from snr_cli.inputs.inventory.records import TO_CONFIRM, Corrections
 from snr_cli.inputs.inventory.remarks import GONE
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.outputs.inventory_rows import merged_doubts, settled_by
-from snr_cli.outputs.stakes import heaviest_first
+from snr_cli.outputs.inventory_report import heaviest_first, merged_doubts, settled_by
 
 _ROLES: Final = (
     "# columns : titre de colonne → kind, manufacturer, model, os, cpu, status, quantity, entity, site, kwh,",

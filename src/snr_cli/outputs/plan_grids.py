@@ -1,30 +1,130 @@
 """The plan as grids: the trajectory, objectives, what each action changes, means, indicators, as sheets of a workbook."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.french.words.measures import measure_text
-from snr_cli.french.words.plan import ACTION_STATUSES, OBJECTIVE_WHYS
-from snr_cli.french.words.results import NOT_ASSESSED
-from snr_cli.outputs.indicators_table import INDICATOR_WHYS
-from snr_cli.outputs.plan_csv import plan_detail
+from snr_cli.french.words.codes import ACTION_STATUSES, NOT_ASSESSED, OBJECTIVE_WHYS, measure_text
+from snr_cli.french.words.terms import term
+from snr_cli.outputs.indicators_table import INDICATOR_WHYS, indicator_rows
+from snr_cli.outputs.plan_intervals import csv_rows
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn
 from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.means import ActionMeans, SharedRow
+from snr_cli.plan.means import ActionMeans, Funds, SharedRow
 from snr_cli.plan.plan import Plan
-from snr_cli.results.effects import EffectState, action_effects
-from snr_cli.results.plan_sums import plan_extent, plan_is_total
+from snr_cli.results.effects import EffectState, action_effects, plan_extent, plan_is_total
 from snr_cli.results.records import Reserve
-from snr_cli.results.sentences.base import amount_text
-from snr_cli.results.sentences.baseline import baseline_label, baseline_sentence
-from snr_cli.results.sentences.coverage import CATEGORY_UNITS, partial_text
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, partial_text
 from snr_cli.results.sentences.effects import lacks_text, reserve_text
-from snr_cli.results.sentences.interval import ONE_SOURCE
-from snr_cli.results.sentences.means import NOT_COSTED, means_kinds, table_notes
-from snr_cli.results.sentences.verdict import verdict, verdict_sentence
+from snr_cli.results.sentences.means import NAMES, NOT_COSTED, means_kinds, table_notes
+from snr_cli.results.sentences.trend import baseline_label, baseline_sentence
+from snr_cli.results.sentences.verdict import amount_text, verdict, verdict_sentence
 from snr_cli.results.verdicts import objective_verdict
+
+# The plan as a tidy table: one row by year, category and series.
+
+_KINDS: Final = {
+    "given": "donné",
+    "computed": "calculé",
+    "forecast": "prévu",
+    "fonctionnement": "fonctionnement",
+    "investissement": "investissement",
+    "tax": "TVA",
+    "gross": "dépenses",
+    "recurrent": "dont reconduites",
+    "received": "financements attendus",
+    "net": "reste à charge",
+    "new_posts": "postes à créer, coût estimé",
+    "savings": "économies attendues",
+    "balance": "solde",
+    "fte": term("fte", 2),
+    "new_fte": "dont postes à créer",
+    "posts": "postes existants, coût estimé",
+}
+
+
+def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = None) -> Grid:
+    """Return one row by year, category and series: baseline, with_actions, then each action's share; then the indicators.
+
+    The traffic of the public has series of its own (public_baseline…), and so has a path of electricity.
+    A row of an indicator has its identifier as category, and as series: given, computed or forecast. The means of a year have
+    the category means, in euros or full-time equivalents, each kind being a series.
+    """
+    rows: list[list[Any]] = []
+    for year in plan.trajectory.years:
+        for category, value in year.baseline.items():
+            unit = tables.categories[category].unit
+            rows.append([year.year, category, unit, "baseline", value])
+            rows.append([year.year, category, unit, "with_actions", year.with_actions[category]])
+            for action, found in year.actions.items():
+                if found.share.get(category):
+                    rows.append([year.year, category, unit, action, found.share[category]])
+    for reading in plan.money.readings:
+        for year in reading.path.years:
+            for category, value in year.baseline.items():
+                unit = tables.categories[category].unit
+                rows.append([year.year, category, unit, f"{reading.code}_baseline", value])
+                after = year.with_actions[category]
+                rows.append([year.year, category, unit, f"{reading.code}_with_actions", after])
+    rows.extend(csv_rows(plan.trajectory.years, {name: each.unit for name, each in tables.categories.items()}))
+    for year in plan.public:
+        for category, value in year.baseline.items():
+            unit = tables.categories[category].unit
+            rows.append([year.year, category, unit, "public_baseline", value])
+            rows.append([year.year, category, unit, "public_with_actions", year.with_actions[category]])
+    for point in curve.years if curve is not None else ():
+        unit = tables.categories[CLIMATE].unit
+        rows.append([point.year, CLIMATE, unit, "electricity_path_baseline", point.baseline])
+        rows.append([point.year, CLIMATE, unit, "electricity_path_with_actions", point.with_actions])
+    rows.extend(indicator_rows(plan.indicators))
+    for funds in plan.means.yearly.years:
+        rows.extend(_means_rows(funds))
+    categories = {name: each.label for name, each in tables.categories.items()}
+    indicators = {row.indicator.id: row.indicator.title for row in plan.indicators}
+    return Grid(
+        "Détail",
+        "Chaque année, catégorie et série du plan. Filtrez avant d’additionner.",
+        (
+            GridColumn("Année", "year", key="year"),
+            GridColumn("Catégorie ou indicateur", key="category", words=indicators | categories | {"means": "moyens"}),
+            GridColumn("Unité", key="unit", words=CATEGORY_UNITS | {"FTE": "ETP", "EUR": "€"}),
+            GridColumn("Série", key="series", words=_series_words(plan)),
+            GridColumn("Valeur", "number", key="value"),
+        ),
+        tuple(map(tuple, rows)),
+    )
+
+
+def _series_words(plan: Plan) -> dict[str, str]:
+    """Return what the series are called: those of the plan, then those of each action."""
+    readings = {"": "", "public_": "trafic du public, ", "electricity_path_": "scénario d’électricité, "}
+    readings |= {f"{each.code}_": f"{NAMES[each.code]}, " for each in plan.money.readings}
+    curves = {
+        f"{of}{code}": f"{before}{label}"
+        for of, before in readings.items()
+        for code, label in (("baseline", "sans action"), ("with_actions", "avec les actions"))
+    }
+    actions = {row.id: f"part de « {row.title} »" for row in plan.means.actions}
+    bounds = {
+        f"{code}_{bound}": f"{label}, borne {word}"
+        for code, label in (*curves.items(), ("gap", "écart"), *actions.items())
+        for bound, word in (("low", "basse"), ("high", "haute"))
+    }
+    return {**_KINDS, "gap": "écart", **curves, **actions, **bounds}
+
+
+def _means_rows(funds: Funds) -> list[list[Any]]:
+    """Return what a year takes and gives, a row for each kind that is said."""
+    kinds: dict[str, float | None] = {**funds.sections} | {
+        name: getattr(funds, name) for name in Funds.__slots__ if name not in ("year", "sections", "apart")
+    }
+    return [
+        [funds.year, "means", "FTE" if name in ("fte", "new_fte") else "EUR", name, value]
+        for name, value in kinds.items()
+        if value is not None
+    ]
+
 
 _CARBON: Final = "kg CO2e par an"
 _POWER: Final = "kWh par an"

@@ -3,21 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import WIDE, between
-from snr_cli.french.words.measures import apart, measured
-from snr_cli.french.words.units import mass_between
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import apart, mass_between, measured
 from snr_cli.outputs.screen import Screen
+from snr_cli.plan.objectives import WorldOutcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year
-from snr_cli.plan.world import WorldOutcome
-from snr_cli.results.effects import ActionEffect
-from snr_cli.results.plan_sums import gap_bounds
+from snr_cli.results.effects import ActionEffect, gap_bounds
 from snr_cli.results.records import Reserve
-from snr_cli.results.sentences.baseline import baseline_short
+from snr_cli.results.sentences.coverage import ONE_SOURCE, ONE_SOURCE_FIRST
 from snr_cli.results.sentences.effects import bounds_text
-from snr_cli.results.sentences.interval import ONE_SOURCE, ONE_SOURCE_FIRST
-from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
+from snr_cli.results.sentences.trend import baseline_short
 from snr_cli.results.sentences.verdict import Amounts, world_sentence
 from snr_cli.results.territory import territory_bounds
 from snr_cli.results.verdicts import ObjectiveVerdict

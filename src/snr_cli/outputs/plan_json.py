@@ -1,23 +1,27 @@
 """The plan as JSON (docs/schemas/plan.schema.json): in the unit of each category."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import a_term, term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE
-from snr_cli.outputs.plan_aims_json import CURVES, DIFFERENCE_SHAPE, INDICATOR, OBJECTIVE, PAIR, READING, VALUES
-from snr_cli.outputs.plan_means_json import AXIS, MEANS, THEME
+from snr_cli.outputs.shared_shapes import ORIGIN, difference
+from snr_cli.plan.base_year import Base, StartOrigin
+from snr_cli.plan.effects import Idle
 from snr_cli.plan.electricity import ElectricityCurve, PathYear
-from snr_cli.plan.idle import Idle
-from snr_cli.plan.lacks import Lack
-from snr_cli.plan.lives import Settled
-from snr_cli.plan.plan import Plan
+from snr_cli.plan.indicators.values import IndicatorYear
+from snr_cli.plan.means import ActionMeans, Funds, SharedRow, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
+from snr_cli.plan.objectives import Outcome, World, WorldOutcome
+from snr_cli.plan.plan import FollowedRow, Plan, Settled
+from snr_cli.plan.readings import PlanReading
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
 from snr_cli.plan.trend import Trend
-from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change
+from snr_cli.plan.variants import Lack
+from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent
 from snr_cli.results.json_shape import (
     COUNT,
     FLAG,
@@ -32,12 +36,285 @@ from snr_cli.results.json_shape import (
     constant,
     key,
     object_of,
+    some_of,
 )
 from snr_cli.results.organisation import assessed_categories
-from snr_cli.results.plan_sums import plan_extent
 from snr_cli.results.records import Extent, FigureBasis, FigureBounds, FigureState, Judged, Reserve
+from snr_cli.results.verdicts import VerdictState, objective_verdict
 
+# Objectives, readings and indicators of a plan as JSON: pieces of plan_json.py, with the shapes that both use.
+
+VALUES: Final = FLOAT.mapped()
+_UNKNOWN: Final = FLOAT.or_null()
 _NAMES: Final = STRING.listed()
+CURVES: Final[Shape[Year]] = closed_object(year=key(INTEGER), baseline=key(VALUES), with_actions=key(VALUES))
+PAIR: Final[Shape[tuple[float, float]]] = (
+    closed_object(low=key(FLOAT, lambda pair: pair[0]), high=key(FLOAT, lambda pair: pair[1]))
+    .but(description="Neuf chances sur dix (percentiles 5 et 95), à source de données égale.")
+    .named("interval")
+)
+DIFFERENCE_SHAPE: Final = difference(
+    "Neuf chances sur dix à source de données égale ; ce que les deux termes partagent s’annule.",
+    "false quand l’intervalle contient zéro.",
+).named("difference")
+
+_BASE: Final[Shape[Base]] = closed_object(
+    start=key(choice(*(each.value for each in StartOrigin))),
+    year=key(INTEGER),
+    said=key(
+        _UNKNOWN,
+        text="Ce qui est publié ou donné de cette année, ou ce que disait le résultat gardé ; jamais soustrait d’un calcul.",
+    ),
+    origin=key(ORIGIN.or_null()),
+    method=key(_UNKNOWN, text="Recalculé : ce que change la méthode."),
+    factors=key(_UNKNOWN, text="Recalculé : ce que changent les facteurs."),
+    own=key(_UNKNOWN, text="Non comparable : ce qui est calculé de l’année de référence."),
+    restated=key(
+        _UNKNOWN,
+        text="Non comparable : la cible, redite en pour cent de l’année de référence ; ce n’est pas un verdict.",
+    ),
+)
+_WORLD: Final[Shape[World]] = closed_object(
+    id=key(STRING, text="without_spend_levers, without_spend_lines, proofs, lifetimes, factor_set:ID."),
+    outcome=key(choice(*(each.value for each in WorldOutcome))),
+    start=key(_UNKNOWN),
+    target=key(_UNKNOWN, text="La même part du départ."),
+    projected=key(_UNKNOWN),
+    own=key(
+        _UNKNOWN,
+        text=f"D’un autre {term('factor_set')} : part du départ que portent des lignes dont la valeur y est propre.",
+    ),
+)
+OBJECTIVE: Final[Shape[Outcome]] = object_of(
+    **{name: key(STRING) for name in ("id", "title", "perimeter", "category", "unit")},
+    from_year=key(INTEGER.or_null()),
+    by_year=key(INTEGER.or_null()),
+    reference=key(_UNKNOWN),
+    target=key(_UNKNOWN),
+    projected=key(_UNKNOWN),
+    verdict=key(
+        choice(*(each.value for each in VerdictState)),
+        lambda found: objective_verdict(found).state.value,
+        "Une prévision (forecast) n’est pas un résultat : reached et missed sont d’une année passée. depends : voir decides.",
+    ),
+    decides=key(
+        STRING.or_null(),
+        lambda found: objective_verdict(found).decides or None,
+        "De quoi dépend le verdict : interval (l’écart à la cible contient zéro), ou l’identifiant d’un monde de worlds.",
+    ),
+    worlds=key(
+        _WORLD.listed(),
+        text="L’objectif quand une chose douteuse est autre, une à la fois, départ et prévision recalculés ; d’un objectif à sa cible.",
+    ),
+    why=key(STRING),
+    last_year=key(
+        INTEGER.or_null(),
+        text="Année de la valeur de projected quand ce n’est pas une prévision : indicateur qu’aucun inventaire ne porte.",
+    ),
+    projected_interval=key(PAIR.or_null()),
+    gap_interval=key(
+        DIFFERENCE_SHAPE.or_null(),
+        text="Écart à la cible ; null quand l’objectif n’est pas une empreinte de l’organisation.",
+    ),
+    progress=key(
+        choice("on_the_way", "none", None),
+        text="D’une valeur qui n’est pas à la cible : en chemin depuis le départ, ou non ; null à la cible.",
+    ),
+    base=key(
+        _BASE.or_null(),
+        text="D’où vient la valeur de départ. Non comparable : reference et target sont null.",
+    ),
+    gap=key(_UNKNOWN),
+)
+READING: Final[Shape[PlanReading]] = closed_object(
+    code=key(choice("without_spend_lines", "without_spend_levers")),
+    organisation=key(CURVES.listed(), lambda reading: reading.path.years),
+)
+
+_VALUE: Final[Shape[IndicatorYear]] = object_of(
+    year=key(INTEGER), computed=key(_UNKNOWN), given=key(_UNKNOWN), differs=key(FLAG)
+)
+INDICATOR: Final[Shape[FollowedRow]] = closed_object(
+    id=key(STRING, lambda row: row.indicator.id),
+    title=key(STRING, lambda row: row.indicator.title),
+    unit=key(STRING, lambda row: row.indicator.unit),
+    direction=key(choice("down", "up", "info"), lambda row: row.indicator.direction),
+    followed=key(FLAG),
+    objectives=key(_NAMES),
+    actions=key(_NAMES),
+    value=key(_UNKNOWN),
+    year=key(INTEGER.or_null()),
+    origin=key(choice("given", "computed", None), lambda row: row.origin or None),
+    why=key(STRING.or_null(), lambda row: row.why or None),
+    target=key(_UNKNOWN, lambda row: row.indicator.target),
+    forecast=key(
+        VALUES,
+        lambda row: {str(year): value for year, value in row.to_come.items()},
+        "Ce que le moteur en trouve sous l’effet des actions, par année ; vide quand il ne le recalcule pas.",
+    ),
+    follows_actions=key(FLAG, lambda row: row.indicator.follows_actions),
+    part=key(STRING.or_null(), lambda row: row.part or None, "Type ou salle que le dossier suit."),
+    parts=key(VALUES, lambda row: row.indicator.parts),
+    years=key(_VALUE.listed(), lambda row: row.indicator.years),
+    partial=key(FLAG, lambda row: row.indicator.partial),
+    late=key(FLAG, lambda row: row.indicator.late),
+    formula=key(STRING, lambda row: row.indicator.formula),
+    source=key(STRING, lambda row: row.indicator.source),
+    frequency=key(STRING, lambda row: row.indicator.frequency),
+    threshold=key(STRING.or_null(), lambda row: row.indicator.threshold or None),
+    to_confirm=key(FLAG, lambda row: "à confirmer" in row.indicator.threshold),
+    themes=key(INTEGER.listed(), lambda row: row.indicator.themes),
+)
+
+
+# Means, themes and axes of a plan as JSON: pieces of plan_json.py.
+
+
+class _Acted(NamedTuple):
+    row: ActionMeans
+    plan: Plan
+
+    def euros_per_tonne(self) -> Mapping[str, float] | None:
+        return euros_per_tonne(self.row, self.plan.saved_physically(self.row.id), self.plan.horizon) or None
+
+
+class _Amount(NamedTuple):
+    year: int
+    section: str
+    tax: str
+    eur: float
+    funding: tuple[str, ...]
+
+
+_EUROS: Final = "Euros hors taxes (ht) et toutes taxes comprises (ttc) ; ils ne s’additionnent pas."
+_BY_TAX: Final = some_of({"ht": FLOAT, "ttc": FLOAT}, additionalProperties=False)
+_SECTION: Final = choice("investissement", "fonctionnement")
+_TAX: Final = choice("ht", "ttc")
+_BUDGET: Final[Shape[YearAmount]] = object_of(
+    year=key(INTEGER),
+    section=key(_SECTION),
+    tax=key(_TAX),
+    eur=key(FLOAT),
+    funding=key(STRING.or_null(), lambda each: each.funding or None),
+    received=key(FLOAT.or_null(), text="Euros que d’autres paient ; null si aucun montant n’est dit.", added=True),
+    named=key(STRING.listed(), text="Qui paie un montant qui n’est pas dit.", added=True),
+    recurrent=key(FLAG, text="La ligne revient chaque année.", added=True),
+    endless=key(FLAG, text="Rien ne dit jusqu’à quand elle revient.", added=True),
+    staff=key(FLAG, text="Elle paie les postes du même bloc, sans TVA.", added=True),
+)
+_AMOUNT: Final[Shape[_Amount]] = object_of(
+    year=key(INTEGER), section=key(_SECTION), tax=key(_TAX), eur=key(FLOAT), funding=key(STRING.listed())
+)
+_ACTED: Final[Shape[_Acted]] = object_of(
+    id=key(STRING, lambda each: each.row.id),
+    title=key(STRING, lambda each: each.row.title),
+    themes=key(INTEGER.listed(), lambda each: each.row.themes),
+    axis=key(STRING, lambda each: each.row.axis),
+    status=key(STRING, lambda each: each.row.status),
+    owner=key(STRING, lambda each: each.row.owner),
+    fte=key(FLOAT.or_null(), lambda each: each.row.fte),
+    new_fte=key(FLOAT.or_null(), lambda each: each.row.new_fte, "Postes à créer, en plus de fte.", added=True),
+    savings_per_year=key(FLOAT.or_null(), lambda each: each.row.savings_per_year),
+    contract=key(STRING, lambda each: each.row.contract),
+    partner=key(STRING, lambda each: each.row.partner),
+    missing=key(choice("owner", "means", "indicators", "schedule").listed(), lambda each: each.row.missing),
+    budget=key(_BY_TAX.or_null(), lambda each: each.row.by_tax or None, _EUROS),
+    amounts=key(_BUDGET.listed(), lambda each: each.row.amounts),
+    euros_per_tonne=key(
+        _BY_TAX.or_null(),
+        _Acted.euros_per_tonne,
+        "Budget dit jusqu’à l’horizon, par tonne de CO2e évitée jusque-là, sans actualisation ; null sans budget ou sans économie.",
+    ),
+    spend_lever=key(
+        FLAG,
+        lambda each: each.row.id in each.plan.money.levers,
+        "L’action change des lignes comptées en euros ; euros_per_tonne laisse ces tonnes de côté.",
+    ),
+)
+_SHARED: Final[Shape[SharedRow]] = object_of(
+    axis=key(STRING, text="L’axe servi ; vide pour toute la stratégie."),
+    title=key(STRING),
+    fte=key(FLOAT.or_null()),
+    new_fte=key(FLOAT.or_null()),
+    contract=key(STRING),
+    partner=key(STRING),
+    budget=key(_BY_TAX.or_null(), lambda each: each.by_tax or None, _EUROS),
+    amounts=key(_BUDGET.listed()),
+)
+_EACH: Final[dict[str, Key[Funds]]] = {
+    "sections": key(
+        some_of({"investissement": FLOAT, "fonctionnement": FLOAT}, additionalProperties=False),
+        text="Dépenses de chaque section, sur sa base ; une section sans montant n’y est pas.",
+    ),
+    "tax": key(FLOAT.or_null(), text="TVA qui porte les sections à la base des totaux ; null si elles y sont."),
+    "gross": key(FLOAT.or_null(), text="Dépenses, sur la base des totaux ; null si rien n’est chiffré, jamais 0."),
+    "recurrent": key(FLOAT.or_null(), text="Ce qui, dans gross, revient chaque année."),
+    "received": key(FLOAT.or_null(), text="Ce que d’autres paient."),
+    "net": key(FLOAT.or_null(), text="gross − received."),
+    "new_posts": key(FLOAT.or_null(), text="Coût estimé des postes à créer qu’aucune ligne ne paie."),
+    "savings": key(FLOAT.or_null(), text="Économies attendues, qui montent comme les effets des actions."),
+    "balance": key(
+        FLOAT.or_null(), text="net + new_posts − savings ; null si une dépense n’est pas chiffrée ou est à part."
+    ),
+    "posts": key(FLOAT.or_null(), text="Coût estimé des postes existants qu’aucune ligne ne paie, dans aucun total."),
+    "apart": key(_BY_TAX, text="Montants qu’aucun taux ne convertit, dans aucun total."),
+}
+_PLAN_MEANS_JSON_YEAR: Final[Shape[Funds]] = object_of(
+    year=key(INTEGER, lambda each: each.year or 0),
+    **_EACH,
+    fte=key(FLOAT.or_null(), text="Postes existants, actions terminées exclues."),
+    new_fte=key(FLOAT.or_null(), text="Postes à créer."),
+)
+_YEARLY: Final[Shape[Yearly]] = object_of(
+    basis=key(
+        some_of({"investissement": _TAX, "fonctionnement": _TAX}, additionalProperties=False),
+        text="Base de chaque section qui a des montants.",
+    ),
+    whole=key(_TAX, text="Base des totaux."),
+    rate=key(FLOAT.or_null(), text="Taux de TVA du dossier ; null : rien n’est converti."),
+    eur_per_fte=key(FLOAT.or_null(), text=f"Coût d’{a_term('fte')} par an, d’après le dossier."),
+    years=key(_PLAN_MEANS_JSON_YEAR.listed()),
+    total=key(object_of(**_EACH)),
+    endless=key(FLOAT.or_null(), text="Dépenses par an qui continuent après la dernière année, sans terme dit."),
+    named=key(STRING.listed(), text="Qui paie un montant qui n’est pas dit."),
+)
+MEANS: Final[Shape[Plan]] = object_of(
+    actions=key(_ACTED.listed(), lambda plan: [_Acted(row, plan) for row in plan.means.actions]),
+    budget=key(
+        _AMOUNT.listed(),
+        lambda plan: [_Amount(*at, eur, plan.means.funding.get(at, ())) for at, eur in plan.means.budget.items()],
+    ),
+    total=key(
+        _BY_TAX,
+        lambda plan: plan.means.total,
+        "Euros hors taxes (ht) et toutes taxes comprises (ttc) à partir de l’année de référence ; ils ne s’additionnent pas.",
+    ),
+    fte=key(FLOAT, lambda plan: plan.means.fte),
+    savings_eur_per_year=key(FLOAT, lambda plan: plan.means.savings_per_year),
+    shared=key(
+        _SHARED.listed(),
+        lambda plan: plan.means.shared,
+        "Moyens d’un axe ou de toute la stratégie, qu’aucune action ne porte seule.",
+        added=True,
+    ),
+    yearly=key(
+        _YEARLY,
+        lambda plan: plan.means.yearly,
+        "Les années de la stratégie depuis celle de référence, sur une seule base, en euros.",
+        added=True,
+    ),
+)
+_SERVED: Final[dict[str, Key[ThemeCoverage]]] = {
+    **{name: key(INTEGER) for name in ("actions", "acting", "objectives", "indicators", "with_means")},
+    "fte": key(FLOAT),
+}
+_BUDGET_OF: Final[dict[str, Key[ThemeCoverage]]] = {"budget": key(_BY_TAX, lambda each: each.by_tax, _EUROS)}
+THEME: Final[Shape[ThemeCoverage]] = object_of(
+    theme=key(INTEGER.but(minimum=1, maximum=6)), **_SERVED, left_out=key(STRING), **_BUDGET_OF
+)
+AXIS: Final[Shape[ThemeCoverage]] = object_of(axis=key(STRING), title=key(STRING), **_SERVED, **_BUDGET_OF)
+
+
 _UNKNOWN_FLOAT: Final = FLOAT.or_null()
 
 

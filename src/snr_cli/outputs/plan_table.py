@@ -1,21 +1,32 @@
 """The plan on a screen: the curve, the objectives, what each action changes, what it costs, what is not covered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.french.escape import printable
-from snr_cli.french.numbers import number, percent, plural, significant
-from snr_cli.french.words.estimated import estimated_note
-from snr_cli.french.words.plan import OBJECTIVE_WHYS, STARTS
-from snr_cli.french.words.results import NOT_ASSESSED, PROGRESS
-from snr_cli.french.words.terms import titled_term
-from snr_cli.french.words.units import mass
+from snr_cli.french.numbers import number, percent, plural, significant, together
+from snr_cli.french.titles import listed
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import (
+    LACKS,
+    NOT_ASSESSED,
+    OBJECTIVE_WHYS,
+    PROGRESS,
+    SPENDING_RANGE,
+    STARTS,
+    STORAGE_METHODS,
+    estimated_note,
+    mass,
+)
+from snr_cli.french.words.idle import IDLE, IN_PART
+from snr_cli.french.words.terms import term, titled_term
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Effect
 from snr_cli.outputs.indicators_table import show_indicators
-from snr_cli.outputs.means_table import show_coverage, show_means
-from snr_cli.outputs.plan_aside import show_electricity, show_idle, show_public, show_storage
 from snr_cli.outputs.plan_intervals import (
     SETTLED,
     outcome_text,
@@ -25,31 +36,265 @@ from snr_cli.outputs.plan_intervals import (
     show_worlds,
     show_years,
 )
-from snr_cli.outputs.plan_money import show_indicators_money, show_levers, show_readings
 from snr_cli.outputs.screen import Screen
-from snr_cli.plan.amounts import money_of
 from snr_cli.plan.calendar import undated
+from snr_cli.plan.effects import Idle
 from snr_cli.plan.electricity import ElectricityCurve
+from snr_cli.plan.library import KEPT_LONGER, participation_of
+from snr_cli.plan.means import ActionMeans, ByTax, SharedRow, ThemeCoverage, euros_per_tonne, money_of
 from snr_cli.plan.objectives import ProgressMade, Reach
-from snr_cli.plan.participation import KEPT_LONGER, participation_of
 from snr_cli.plan.plan import Plan
-from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change
-from snr_cli.results.plan_sums import plan_extent, plan_is_total
+from snr_cli.plan.readings import CLIMATE_TOTALS
+from snr_cli.plan.trajectory import Year
+from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Reserve, moves
-from snr_cli.results.sentences.base import advice, amount_text, base_sentences, left
-from snr_cli.results.sentences.baseline import baseline_sentence
 from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import partial_text
-from snr_cli.results.sentences.effects import doubt_text, unknown_text
-from snr_cli.results.sentences.notices import notice_text
+from snr_cli.results.sentences.effects import doubt_text, lives_supposed, participants, unknown_text
+from snr_cli.results.sentences.labels import notice_text
+from snr_cli.results.sentences.means import HOW, NAMES, NOT_PHYSICAL, ends_text, means_table, table_notes, table_rules
 from snr_cli.results.sentences.partial import outcome_mark, partial_outcome
-from snr_cli.results.sentences.participation import participants
-from snr_cli.results.sentences.supposed import lives_supposed
 from snr_cli.results.sentences.territory import territory_text
-from snr_cli.results.sentences.trend import trend_sentence
-from snr_cli.results.sentences.verdict import verdict
+from snr_cli.results.sentences.trend import baseline_label, baseline_sentence, baseline_short, trend_sentence
+from snr_cli.results.sentences.verdict import advice, amount_text, base_sentences, left, verdict
+from snr_cli.results.table import Table
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
+from snr_cli.rules.strategy import THEMES
+
+# What the plan costs, and what it covers, on a screen: budget, staff, themes of the decree, axes of the authority.
+
+TAXES: Final = ("ht", "ttc")
+
+
+def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
+    """Show the means by year, then by action, what a tonne costs, and what is missing; `source`: of the cost of staff."""
+    screen.title("MOYENS")
+    means = plan.means
+    if not means.actions and not means.shared:
+        screen.say("Aucune action.", 2)
+        return
+    table = means_table(means.yearly, short=True)
+    if table.rows:
+        screen.say(f"{table.caption} (n. c. : non chiffré ; ETP : {term('fte', 2)}).", 2)
+        screen.drawn(_aligned(table), wide=26)
+        for note in (*table_notes(means.yearly), *table_rules(means.yearly, source)):
+            screen.say(printable(note), 2)
+    if spent := {key: eur for key, eur in means.budget.items() if eur and key[0] < means.since}:
+        said = ", ".join(f"{number(eur, 0)} € {tax.upper()} en {year}" for (year, _, tax), eur in spent.items())
+        screen.say(f"Déjà budgété, hors de ces totaux : {said}.", 2)
+    staff = (
+        f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein, hors actions terminées"
+        if means.fte
+        else "ETP non dits"
+    )
+    savings = f"{number(means.savings_per_year, 0)} € par an" if means.savings_per_year else "non dites"
+    screen.say(f"{staff} ; économies attendues à plein effet : {savings}.", 2)
+    paid = dict.fromkeys(printable(name) for found in means.funding.values() for name in found)
+    if paid:
+        screen.say(f"Financement : {listed(tuple(paid))}.", 2)
+    _by_action(screen, plan)
+    for row in means.actions:
+        if row.missing:
+            screen.say(f"{printable(row.title)} : il manque {', '.join(LACKS[name] for name in row.missing)}", 4, "- ")
+
+
+def _aligned(table: Table) -> Table:
+    """Return a table whose last column, which a screen leaves as it is, is aligned right as the others."""
+    wide = max(len(row[-1]) for row in (table.columns, *table.rows))
+    return replace(
+        table,
+        columns=(*table.columns[:-1], table.columns[-1].rjust(wide)),
+        rows=tuple((*row[:-1], row[-1].rjust(wide)) for row in table.rows),
+    )
+
+
+def _by_action(screen: Screen, plan: Plan) -> None:
+    """Show the means of each action that says some; the cost of a tonne where there is a budget and a saving."""
+    costs = {row.id: euros_per_tonne(row, plan.saved_physically(row.id), plan.horizon) for row in plan.means.actions}
+    said = [
+        row for row in plan.means.actions if _staff(row) is not None or row.amounts or row.savings_per_year is not None
+    ]
+    if not said and not plan.means.shared:
+        return
+    screen.say("")
+    rows = [("Action", "ETP", "€ HT", "€ TTC", "économies/an", "€ par t évitée")]
+    rows += [(printable(row.title), *_cells(row), _cost(costs[row.id])) for row in said]
+    rows += [(printable(row.title or row.axis or "Toute la stratégie"), *_cells(row), "") for row in plan.means.shared]
+    screen.table(rows, wide=max(24, screen.width - 64))
+    if any(costs.values()):
+        screen.say(
+            f"€ par t CO2e évitée : budget dit jusqu’en {plan.horizon}, sur les tonnes évitées de {plan.reference_year} à {plan.horizon}, "
+            "sans actualisation"
+            + (
+                ", hors dépenses en euros : dépenser moins n’est pas une baisse physique." if plan.money.levers else "."
+            ),
+            2,
+        )
+
+
+def _cells(row: ActionMeans | SharedRow) -> tuple[str, str, str, str]:
+    budget, staff = row.by_tax, _staff(row)
+    ht, ttc = (number(budget[tax], 0) if tax in budget else "—" for tax in TAXES)
+    saved = row.savings_per_year if isinstance(row, ActionMeans) else None
+    savings = "—" if saved is None else number(saved, 0)
+    return "—" if staff is None else number(staff, 2), ht, ttc, savings
+
+
+def _staff(row: ActionMeans | SharedRow) -> float | None:
+    """Return the posts of a block, those to create included."""
+    said = [each for each in (row.fte, row.new_fte) if each is not None]
+    return fsum(said) if said else None
+
+
+def _cost(costs: ByTax) -> str:
+    return " ; ".join(f"{significant(cost)} {tax.upper()}" for tax, cost in costs.items())
+
+
+def _both(budget: ByTax) -> str:
+    return " ; ".join(f"{number(budget[tax], 0)} € {tax.upper()}" for tax in TAXES if tax in budget) or "—"
+
+
+def show_coverage(screen: Screen, plan: Plan) -> None:
+    """Show what serves each theme of the decree; beside them, each axis of the authority."""
+    screen.title("SIX THÈMES DU DÉCRET")
+    _matrix(screen, "Thème", [(f"{each.theme}. {THEMES[each.theme]}", each) for each in plan.coverage])
+    screen.say("Une action qui sert plusieurs thèmes compte dans chacun : les lignes ne s’additionnent pas.", 2)
+    for each in plan.coverage:
+        if each.left_out:
+            screen.say(f"Thème {each.theme} laissé de côté : {printable(each.left_out)}", 4, "- ")
+    if not plan.axes:
+        return
+    screen.title("AXES PROPRES À LA COLLECTIVITÉ")
+    _matrix(screen, "Axe", [(printable(each.title or "(sans axe)"), each) for each in plan.axes])
+
+
+def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, ThemeCoverage]]) -> None:
+    rows = [(head, "actions", "chiffrées", "objectifs", "indicateurs", "moyens", "ETP", "budget")]
+    rows += [
+        (
+            label,
+            str(each.actions),
+            str(each.acting),
+            str(each.objectives),
+            str(each.indicators),
+            str(each.with_means),
+            number(each.fte, 2) if each.fte else "—",
+            _both(each.by_tax),
+        )
+        for label, each in found
+    ]
+    screen.table(rows, wide=max(20, screen.width - 84))
+    empty = sum(not each.actions for _, each in found)
+    if empty:
+        screen.say(f"{plural(empty, 'ligne')} sans aucune action.", 2)
+
+
+# What a plan shows beside its curve: another path of electricity, the traffic of the public, effects that do nothing.
+
+
+def show_electricity(screen: Screen, curve: ElectricityCurve, growth: Mapping[str, float]) -> None:
+    """Show the second curve: its factors are the user's, no verdict uses it."""
+    screen.title(f"SCÉNARIO D’ÉLECTRICITÉ « {printable(curve.title)} » (à part)")
+    screen.say(
+        f"Facteur de {printable(curve.place)} : {significant(curve.frozen)} kgCO2e/kWh l’année de référence, puis celui du scénario ; "
+        f"entre deux années données, en ligne droite. Source : {printable(curve.source)}.",
+        2,
+    )
+    rows = [("Année", "facteur", "sans action", "avec", "")]
+    rows += [
+        (str(year.year), f"{significant(year.factor)} kg/kWh", mass(year.baseline), mass(year.with_actions), "")
+        for year in curve.years
+    ]
+    screen.table(rows, wide=8)
+    screen.say(
+        f"{baseline_label(growth)}. La trajectoire, les objectifs et la part de chaque action gardent le facteur figé.",
+        2,
+    )
+
+
+def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier, growth: Mapping[str, float]) -> None:
+    """Show what actions change of the traffic of websites."""
+    if not years:
+        return
+    screen.title("TRAFIC DU PUBLIC SUR LES SITES (hors total)")
+    last = years[-1]
+    before, after = last.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
+    if before is None or after is None:
+        screen.say(f"{titled_term('not_assessed')}.", 2)
+        return
+    screen.say(
+        f"En {last.year} : {mass(before)} {baseline_short(growth)} ; {mass(after)} avec ({mass(after - before)}).", 2
+    )
+    titles = {action.id: printable(action.title) for action in dossier.actions}
+    for name, found in last.actions.items():
+        if share := found.share.get(CLIMATE):
+            screen.say(f"{titles.get(name, name)} : {mass(share)}", 4, "- ")
+
+
+def show_storage(screen: Screen, moves: tuple[str, ...], dossier: Dossier) -> None:
+    """Say of which actions the effect on storage compares two methods."""
+    if moves:
+        titles = [f"« {printable(action.title)} »" for action in dossier.actions if action.id in moves]
+        screen.say(f"{together(titles)} : {STORAGE_METHODS[:1].lower()}{STORAGE_METHODS[1:]}", 2)
+
+
+def show_idle(screen: Screen, found: tuple[Idle, ...], dossier: Dossier) -> None:
+    """Say which parameters do nothing, and why."""
+    if not found:
+        return
+    screen.title("CE QUI N’AGIT PAS")
+    titles = {action.id: printable(action.title) for action in dossier.actions}
+    for each in found:
+        part = ", en partie" if each.why in IN_PART else ""
+        aim = f" sur « {printable(each.line)} »" if each.line else ""
+        words = f"« {Effect.model_fields[each.parameter].title} » ({each.parameter})"
+        screen.say(f"{titles[each.action]} : {words}{aim}{part} : {IDLE[each.why][0]}", 4, "- ")
+    screen.say("Le détail : snr rule SNR607.", 2)
+
+
+# What a plan owes to euros: the two readings beside the whole, the levers that are money, the verdicts that rest on it.
+
+
+def show_readings(screen: Screen, plan: Plan) -> None:
+    """Say the two readings under the curve."""
+    if not plan.money.readings:
+        return
+    screen.say(
+        f"Une part de ces courbes est un ratio par euro dépensé, dont la vraie valeur va {SPENDING_RANGE}, et non une quantité physique. Lues sans elle :",
+        2,
+    )
+    for reading in plan.money.readings:
+        screen.say(f"{NAMES[reading.code]} ({HOW[reading.code]}) : {ends_text(reading)}.", 4, "- ")
+
+
+def show_levers(screen: Screen, plan: Plan) -> None:
+    """Name the actions whose effect is on lines in euros."""
+    titles = {row.id: printable(row.title) for row in plan.means.actions}
+    said = [
+        f"{titles.get(action, action)} ({mass(share[CLIMATE])})"
+        for action, share in plan.money.levers.items()
+        if round(share.get(CLIMATE, 0.0))
+    ]
+    if said:
+        screen.say(
+            f"Sur des dépenses en euros : {' ; '.join(said)}. Ces tonnes sont un ratio par euro : {NOT_PHYSICAL}.", 2
+        )
+
+
+def show_indicators_money(screen: Screen, plan: Plan) -> None:
+    """Say what of the indicators of the footprint is told in euros."""
+    followed = [row.indicator.id for row in plan.indicators if row.followed and row.indicator.id in CLIMATE_TOTALS]
+    reading = plan.money.reading(WITHOUT_LINES)
+    if not followed or reading is None:
+        return
+    whole, rest = plan.trajectory.years[0].baseline.get(CLIMATE), reading.ends()[0]
+    if whole:
+        share = 1.0 - (rest or 0.0) / whole
+        screen.say(
+            f"{together(followed)} : {percent(share)} de la valeur est un ratio par euro, et non une mesure.", 4, "- "
+        )
+
 
 _BAR: Final = 24
 

@@ -3,14 +3,13 @@
 from typing import Final, get_args
 
 from snr_cli.french.numbers import plural
+from snr_cli.french.words.codes import FIGURE_STATES
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.french.words.results import FIGURE_STATES
 from snr_cli.french.words.terms import titled_term
 from snr_cli.model.territory import AuthorityKind
-from snr_cli.outputs.portfolio.comparing import LikeGroup
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
 from snr_cli.outputs.portfolio.state import DossierState, FootprintState
-from snr_cli.outputs.portfolio.summary import Portfolio
+from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.results.key_figures import COMPARED_FIGURES
 

@@ -7,7 +7,6 @@ from snr_cli.french.plain import indented, json_text, written
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
-from snr_cli.outputs.portfolio.comparing import Comparisons, FigureSpread, LikeGroup, LikeKey
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
 from snr_cli.outputs.portfolio.state import (
     Counts,
@@ -24,7 +23,7 @@ from snr_cli.outputs.portfolio.state import (
     RowMistake,
     Status,
 )
-from snr_cli.outputs.portfolio.summary import Portfolio
+from snr_cli.outputs.portfolio.summary import Comparisons, FigureSpread, LikeGroup, LikeKey, Portfolio
 from snr_cli.results.json_shape import (
     COUNT,
     FLAG,
@@ -43,7 +42,7 @@ from snr_cli.results.json_shape import (
 from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import VerdictState
-from snr_cli.rules.verdict import RuleStatus
+from snr_cli.rules.case import RuleStatus
 
 SCHEMA_VERSION: Final = 2
 _NAMES: Final = STRING.listed()

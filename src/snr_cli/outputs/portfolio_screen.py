@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import number, percent, plural, significant
+from snr_cli.french.typography import printable
 from snr_cli.french.words.terms import term
-from snr_cli.outputs.portfolio.comparing import FEWEST_COMPARED
 from snr_cli.outputs.portfolio.state import DossierState
-from snr_cli.outputs.portfolio.summary import Portfolio, passes
+from snr_cli.outputs.portfolio.summary import FEWEST_COMPARED, Portfolio, passes
 from snr_cli.outputs.portfolio_grids import (
     ROW_STATUSES,
     STANDING_WORDS,

@@ -9,12 +9,10 @@ from typing import Final
 from snr_cli.french.cells import safe_cell
 from snr_cli.french.plain import csv_text
 from snr_cli.inputs.dossier.opened import aside
-from snr_cli.inputs.inventory.faults import gathered_faults
+from snr_cli.inputs.inventory.faults import full_reason, gathered_faults, lines_text, reason_text
 from snr_cli.inputs.inventory.opening import open_file
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.reasons import full_reason, lines_text, reason_text
-from snr_cli.inputs.inventory.records import REJECTED, FileRows
-from snr_cli.inputs.inventory.table import Table
+from snr_cli.inputs.inventory.records import REJECTED, FileRows, Table
 from snr_cli.inputs.regular import open_plain
 
 _HEAD: Final = ("fichier", "ligne", "motif")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
-from snr_cli.french.escape import printable
 from snr_cli.french.numbers import plural
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.french.words.plan import ACTION_STATUSES
 from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.opened_year import AskedAgain, OpenedYear

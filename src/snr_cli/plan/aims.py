@@ -5,8 +5,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Target
 
 Item = Equipment | Service

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.replaced import HeldError
+from snr_cli.catalog.records import CatalogError, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import FigureOrigin, Objective
-from snr_cli.plan.exports import export_of
+from snr_cli.plan.carried import export_of
 from snr_cli.plan.mixture import (
     GROUP_PART,
     HOUSEHOLDS,

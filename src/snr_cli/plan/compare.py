@@ -5,19 +5,18 @@ engine. Each part is the mean of what it changes over the six orders in which th
 no order is privileged and the three parts sum to the change; what of the activity is ageing alone is told apart (`ageing`).
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from math import fsum
+from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
-from snr_cli.plan.ageing import CONTEXTS, aged_readings, ageing, ageing_aim
 from snr_cli.plan.aims import counts
-from snr_cli.plan.carried import CarriedPart, carried_lines
+from snr_cli.plan.carried import CarriedPart, carried_lines, shared_files
 from snr_cli.plan.comparison import SAME, ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power, Published
-from snr_cli.plan.exports import shared_files
 from snr_cli.plan.games import shapley, shapley_weights
 from snr_cli.plan.mixture import (
     ACTION,
@@ -36,7 +35,84 @@ from snr_cli.plan.mixture import (
     study_of,
 )
 from snr_cli.plan.trajectory import trajectory
-from snr_cli.plan.unassessed import unknown_mixtures
+from snr_cli.plan.variants import missing_of
+
+# Of a change of activity, what comes from the year alone: the same devices, of another age; the same export, read again.
+#
+# An export read twice says that nothing was bought and nothing retired; its devices are a year older all the same, and the
+# annual share of their manufacturing falls with their age. Read for an earlier year, it leaves out what was bought since. None
+# of it is an act of the authority: it is told apart.
+#
+# The order is a convention: first the whole old activity is a year older and its exports are read again, then units come and
+# go. A line that shrinks ages whole, then loses units at their new age.
+
+CONTEXTS: Final = (0, 2, 4, 6)  # mixtures whose activity is the old one, by method and factors
+
+
+def aged_readings(mixer: Mixer) -> list[MixtureReading]:
+    """Return the mixtures of the old activity as the new year reads it; none if the year changes nothing of it."""
+    return [mixer.reading(members, aged=True) for members in CONTEXTS] if mixer.same_devices or mixer.reread else []
+
+
+def ageing(readings: Sequence[MixtureReading], aged: Sequence[MixtureReading], key: ValueKey) -> float:
+    """Return what the year alone changes, by the mean of the orders of method and factors that the activity has."""
+    return fsum(
+        weight * reading.values.get(key, 0.0)
+        for weight, reading in zip(ageing_aim(aged), (*readings, *aged), strict=True)
+    )
+
+
+def ageing_aim(aged: Sequence[MixtureReading]) -> tuple[float, ...]:
+    """Return how much of each mixture, then of each aged one, there is in what ageing changes."""
+    weights = shapley_weights(3, 0)
+    without = tuple(weight if members in CONTEXTS else 0.0 for members, weight in enumerate(weights))
+    return (*without, *(-weights[members] for members in CONTEXTS)) if aged else (0.0,) * len(weights)
+
+
+# Mixtures of two years that nothing assesses whole: what is missing in them is not 0, so what it belongs to is not split.
+
+_TERRITORY: Final = (TERRITORY_PART, HOUSEHOLDS)
+Hole = tuple[str, str, str]  # type of line, category, stage
+
+
+def unknown_mixtures(mixer: Mixer, readings: Sequence[MixtureReading], keys: Collection[ValueKey]) -> list[ValueKey]:
+    """Return the figures, of those known in both years, that a mixture of the two does not assess whole.
+
+    A part that a year does not assess either is said by its coverage; what only a mixture lacks (the purchases of a year
+    counted by flows, a factor of another set) would be taken for 0 by the parts of the change.
+
+    Args:
+        mixer: the two years.
+        readings: the eight mixtures, then those of the year alone.
+        keys: the figures known in both years.
+    """
+    told = _holes(readings[0]).keys() | _holes(readings[7]).keys()
+    aimed = {action.id: mixer.aimed(action) for action in mixer.actions}
+    found: set[ValueKey] = set()
+    for reading in (*readings[1:7], *readings[8:]):
+        found |= reading.silent
+        found.update(key for key in keys if key[0] in _TERRITORY and key not in reading.values)
+        for hole, lines in _holes(reading).items():
+            if hole not in told:
+                kind, category, _ = hole
+                found |= {(ORGANISATION, "", category), (TYPE, kind, category)}
+                found.update((GROUP_PART, line.group, category) for line in lines)
+                ids = {line.id for line in lines}
+                found.update((ACTION, name, category) for name, each in aimed.items() if each & ids)
+    return [key for key in keys if key in found]
+
+
+def _holes(reading: MixtureReading) -> dict[Hole, list[Line]]:
+    """Return what a mixture does not assess of its lines, and the lines; lines that are alike share a recipe."""
+    alike: dict[tuple[int, str], list[Line]] = {}
+    for line in reading.assessment.organisation.lines:
+        if line.recipe.gaps:
+            alike.setdefault((id(line.recipe), line.type), []).append(line)
+    found: dict[Hole, list[Line]] = {}
+    for (_, kind), lines in alike.items():
+        for category, stage in missing_of(lines[0].recipe):
+            found.setdefault((kind, category, stage), []).extend(lines)
+    return found
 
 
 def compare_published(published: Published, side: Side, tables: Tables) -> Comparison:

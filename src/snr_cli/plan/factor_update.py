@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.catalog.cells import real_of
 from snr_cli.catalog.edition import crossed, subject_rows
 from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
+from snr_cli.catalog.tables import (
+    ELECTRICITY,
+    EQUIPMENT,
+    PARAMETERS,
+    SERVICES,
+    TERRITORY,
+    USAGE,
+    YEARS,
+    Tables,
+    real_of,
+)
 from snr_cli.engine.assess import MagnitudeError
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.plan.comparison import SAME

@@ -11,15 +11,14 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import lines_of
 from snr_cli.engine.records import CLIMATE, TECHNICAL, Assessment
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Aims, Item, aims_at, counts, effect_on, room_effects
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.effects import made_explicit, piece_of, pieces_after, pieces_of, scaled, unit_of
 from snr_cli.plan.indicators.values import IndicatorValue, compute
-from snr_cli.plan.parameters.electricity import reading_at_todays_pue
 from snr_cli.plan.parameters.selected import units_selected
+from snr_cli.plan.parameters.units import reading_at_todays_pue
 from snr_cli.plan.trajectory import Trajectory, Year, growth_rates
 from snr_cli.plan.variants import merge_pieces
 

@@ -3,18 +3,392 @@
 Here amounts before tax and with tax are never added together; `yearly` converts them by the rate of the dossier.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import fsum
 from types import MappingProxyType
 from typing import Final
 
+from snr_cli.french.numbers import WIDE, number, percent
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.means import Means, SharedMeans
-from snr_cli.model.strategy import Action
+from snr_cli.model.strategy import Action, Budget, BudgetSection, Funding, Means, MoneyRules, SharedMeans, Tax
 from snr_cli.plan.aims import counts
-from snr_cli.plan.amounts import ByTax, YearAmount, amounts_of, first_to_come, sum_by_tax
-from snr_cli.plan.yearly import Yearly, block_of, yearly
+from snr_cli.plan.calendar import LONGEST, active, default_horizon, progress
+
+# The lines of a budget, one amount for each of their years, and what converts before tax into with tax.
+
+ByTax = dict[str, float]  # "ht", "ttc" → euros; a tax that no amount bears is absent
+BUDGET_SECTIONS: Final[tuple[BudgetSection, ...]] = ("investissement", "fonctionnement")
+# what the authority pays itself is no income
+_OWN: Final = frozenset({"autofinancement", "fonds propres", "ressources propres", "budget propre", "budget général"})
+
+
+@dataclass(frozen=True, slots=True)
+class YearAmount:
+    """A line of a budget in one of its years, in euros.
+
+    `funding`: who pays, in words; `funding_eur`: the same, a share of another in euros, what is left for the authority without any. `received`: the euros that others pay; None when nothing says how many. `named`: those who
+    pay an amount that is not said. `recurrent`: the line comes back each year; `endless`: nothing says until when. `staff`: it
+    pays the staff of the same block, which no tax is added to.
+    """
+
+    year: int
+    section: BudgetSection
+    tax: Tax
+    eur: float
+    funding: str = ""
+    funding_eur: str = ""
+    received: float | None = None
+    named: tuple[str, ...] = ()
+    recurrent: bool = False
+    endless: bool = False
+    staff: bool = False
+
+    def in_tax(self, tax: Tax, rate: float | None) -> float | None:
+        """Return the euros before tax or with tax; None when no rate converts them. Staff bears no tax."""
+        if self.staff or self.tax == tax:
+            return self.eur
+        if rate is None:
+            return None
+        return self.eur * (1.0 + rate) if tax == "ttc" else self.eur / (1.0 + rate)
+
+
+def sum_by_tax(amounts: Iterable[YearAmount]) -> ByTax:
+    """Return the sum of amounts, before tax and with tax apart."""
+    found: dict[str, list[float]] = {}
+    for part in amounts:
+        found.setdefault(part.tax, []).append(part.eur)
+    return {tax: fsum(found[tax]) for tax in sorted(found)}
+
+
+def money_of(dossier: Dossier) -> MoneyRules:
+    """Return how the dossier shows and converts its amounts; nothing said when it has no strategy."""
+    return (dossier.strategy.money if dossier.strategy is not None else None) or MoneyRules.model_construct()
+
+
+def first_to_come(dossier: Dossier) -> int:
+    """Return the first year whose spending is to come: that of reference, or the one after the last that an account tells."""
+    told = (each.year for each in dossier.annual_reviews)
+    return max([dossier.reference_year, *(year + 1 for year in told if year >= dossier.reference_year)])
+
+
+def last_year(dossier: Dossier) -> int:
+    """Return the last year of the strategy, or of its objectives when its period is past or not said."""
+    period = dossier.strategy.period if dossier.strategy is not None else None
+    last = period.end if period is not None and period.end > dossier.reference_year else default_horizon(dossier)
+    return min(last, dossier.reference_year + LONGEST)
+
+
+def amounts_of(budget: Iterable[Budget], dossier: Dossier) -> tuple[YearAmount, ...]:
+    """Return the amounts of the lines of a budget, a line that comes back having one for each of its years."""
+    return tuple(amount for line in budget for amount in _of_line(line, dossier))
+
+
+def own(name: str) -> bool:
+    """Say whether who pays is the authority itself."""
+    return " ".join(name.casefold().split()) in _OWN
+
+
+def _of_line(line: Budget, dossier: Dossier) -> Iterable[YearAmount]:
+    first = line.year if line.year is not None else line.start
+    if first is None:
+        return
+    endless = line.year is None and line.until is None
+    last = last_year(dossier) if endless else line.until if line.until is not None else first
+    received = [0.0 if own(each.by) else _paid(each, line.eur) for each in line.funding]
+    for year in range(first, max(first, last) + 1):
+        yield YearAmount(
+            year,
+            line.section,
+            tax_of(line, dossier),
+            line.eur,
+            ", ".join(map(_said, line.funding)),
+            ", ".join(_said_eur(each, line.eur) for each in line.funding),
+            fsum(each for each in received if each is not None) if any(each is not None for each in received) else None,
+            tuple(each.by for each, paid in zip(line.funding, received, strict=True) if paid is None),
+            line.start is not None or line.until is not None,
+            endless,
+            bool(line.staff),
+        )
+
+
+def tax_of(line: Budget, dossier: Dossier) -> Tax:
+    """Return the tax of a line: the one it says, else the basis of its section, else with tax."""
+    basis = money_of(dossier).basis
+    of_section: Tax | None = getattr(basis, line.section) if basis is not None else None
+    return line.tax or of_section or "ttc"
+
+
+def _paid(funding: Funding, eur: float) -> float | None:
+    """Return the euros that a share or an amount gives; a grant is received as it is, without tax added."""
+    if funding.eur is not None:
+        return funding.eur
+    return None if funding.share is None else funding.share * eur
+
+
+def _said(funding: Funding) -> str:
+    """Name who pays, with the share or the amount."""
+    if funding.share is not None:
+        return f"{funding.by} {percent(funding.share)}"
+    return funding.by if funding.eur is None else f"{funding.by} {number(funding.eur, 0)}{WIDE}€"
+
+
+def _said_eur(funding: Funding, eur: float) -> str:
+    """Name who pays, with the euros that a share of an amount gives; the authority pays the rest, with its tax."""
+    if own(funding.by):
+        return f"{funding.by} pour le reste"
+    paid = _paid(funding, eur)
+    return funding.by if paid is None else f"{funding.by} {number(paid, 0)}{WIDE}€"
+
+
+# Spending, funding, staff and savings of the plan, year by year, on one basis; what no rate converts stands apart.
+#
+# Totals are sums of what is said: None is not said, never zero. What the authority spends before the year of reference, and its
+# finished actions' staff, are no part of them.
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What a year, or all of them, takes and gives, in euros; None is not said.
+
+    `sections`: spending of each section that says some, on its own basis; `tax`: what the rate adds to bring it to the basis of
+    the totals. `gross`: spending on that basis, `recurrent` being its part that comes back each year. `received`: what others
+    pay. `net`: gross without it. `new_posts`: estimated cost of the posts to create. `savings`: expected. `balance`: net and
+    new posts without the savings, when all of the spending is on the basis of the totals. `posts`: estimated cost of the posts that exist and that no line pays, in no total.
+    `apart`: amounts that no rate converts, in no total either.
+    """
+
+    year: int | None
+    sections: dict[BudgetSection, float]
+    tax: float | None
+    gross: float | None
+    recurrent: float | None
+    received: float | None
+    net: float | None
+    new_posts: float | None
+    savings: float | None
+    balance: float | None
+    fte: float | None
+    new_fte: float | None
+    posts: float | None
+    apart: ByTax
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """The years of the strategy from that of reference on, and their sum.
+
+    `basis` of each section that has amounts, `whole` that of the totals, `rate` what converts. `endless`: what goes on each year
+    after the last, with nothing to say until when. `named`: who pays an amount that is not said.
+    """
+
+    basis: dict[BudgetSection, Tax]
+    whole: Tax
+    rate: float | None
+    eur_per_fte: float | None
+    years: tuple[Funds, ...]
+    total: Funds
+    endless: float | None = None
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeansBlock:
+    """Means that stand together: those of an action, or shared ones; `counted`: the year in which what the action changes was counted."""
+
+    amounts: tuple[YearAmount, ...]
+    fte: float | None
+    new_fte: float | None
+    savings: float | None = None
+    action: Action | None = None
+    counted: int = 0
+
+    def works(self, year: int) -> bool:
+        """Say whether its staff works in a year: from the start of its action to its end."""
+        return self.action is None or active(self.action, year, self.counted)
+
+    def pays(self, year: int) -> bool:
+        """Say whether a line of its budget pays its staff in a year."""
+        return any(amount.staff and amount.year == year for amount in self.amounts)
+
+
+def block_of(
+    means: Means | SharedMeans, dossier: Dossier, action: Action | None = None, counted: int | None = None
+) -> MeansBlock:
+    """Return the means of an action, or shared ones, ready to be summed; a finished action has no staff and saves no more.
+
+    `counted`: the year in which what the action changes was counted, that of reference by default.
+    """
+    finished = action is not None and action.status == "done"
+    return MeansBlock(
+        amounts_of(means.budget, dossier),
+        None if finished else means.fte,
+        None if finished else means.new_fte,
+        means.savings_eur_per_year if isinstance(means, Means) and not finished else None,
+        action,
+        dossier.reference_year if counted is None else counted,
+    )
+
+
+def yearly(blocks: Sequence[MeansBlock], dossier: Dossier) -> Yearly:
+    """Return the means year by year.
+
+    Args:
+        blocks: those of the actions of the plan, and the shared ones.
+        dossier: the dossier.
+    """
+    money = money_of(dossier)
+    amounts = [each for block in blocks for each in block.amounts if each.year >= first_to_come(dossier)]
+    basis, whole = _bases(amounts, dossier)
+    years = [_year(year, blocks, amounts, basis, whole, dossier) for year in _years(amounts, dossier)]
+    last = years[-1].year
+    after = [each.in_tax(whole, money.vat) for each in amounts if each.endless and each.year == last]
+    return Yearly(
+        basis,
+        whole,
+        money.vat,
+        money.eur_per_fte,
+        tuple(years),
+        _summed(years),
+        _known(after),
+        tuple(dict.fromkeys(name for each in amounts for name in each.named)),
+    )
+
+
+def _bases(amounts: Sequence[YearAmount], dossier: Dossier) -> tuple[dict[BudgetSection, Tax], Tax]:
+    """Return the basis of each section that has amounts, and that of the totals: with tax, unless they have one other.
+
+    Without a rate nothing is converted: each section then has the basis of the totals.
+    """
+    money = money_of(dossier)
+    found: dict[BudgetSection, Tax] = {}
+    for section in BUDGET_SECTIONS:
+        taxes = {each.tax for each in amounts if each.section == section and not each.staff}
+        if taxes or any(each.section == section for each in amounts):
+            asked: Tax | None = getattr(money.basis, section) if money.basis is not None else None
+            only: Tax = next(iter(taxes)) if len(taxes) == 1 else "ttc"
+            found[section] = asked or only
+    bases = set(found.values())
+    whole: Tax = bases.pop() if len(bases) == 1 else "ttc"
+    return (dict.fromkeys(found, whole) if money.vat is None else found), whole
+
+
+def _years(amounts: Sequence[YearAmount], dossier: Dossier) -> range:
+    """Return the years shown: those of the strategy after that of reference, and every other one that has an amount."""
+    period = dossier.strategy.period if dossier.strategy is not None else None
+    last = last_year(dossier)
+    first = dossier.reference_year + 1
+    if period is not None and first < period.start <= last:
+        first = period.start
+    said = [each.year for each in amounts]
+    return range(min([first, *said]), max([last, *said]) + 1)
+
+
+def _year(
+    year: int,
+    blocks: Sequence[MeansBlock],
+    amounts: Iterable[YearAmount],
+    basis: dict[BudgetSection, Tax],
+    whole: Tax,
+    dossier: Dossier,
+) -> Funds:
+    money = money_of(dossier)
+    of_year = [each for each in amounts if each.year == year]
+    counted = [(each, eur) for each in of_year if (eur := each.in_tax(whole, money.vat)) is not None]
+    sections = {
+        section: fsum(each.in_tax(basis[section], money.vat) or 0.0 for each, _ in counted if each.section == section)
+        for section in basis
+        if any(each.section == section for each, _ in counted)
+    }
+    gross = _known(eur for _, eur in counted)
+    received = _known(each.received for each, _ in counted)
+    if not received and any(each.named for each, _ in counted):
+        received = None  # what others pay is not all said: nothing of it is no zero
+    at_work = [block for block in blocks if block.works(year)]
+    unpaid = [block for block in at_work if not block.pays(year)]
+    return _balanced(
+        Funds(
+            year,
+            sections,
+            None if gross is None or set(basis.values()) == {whole} else gross - fsum(sections.values()),
+            gross,
+            _known(eur for each, eur in counted if each.recurrent),
+            received,
+            None,
+            _cost(blocks, unpaid, "new_fte", money.eur_per_fte),
+            _known(
+                block.savings * progress(block.action, year, block.counted)
+                for block in blocks
+                if block.savings is not None and block.action is not None
+            ),
+            None,
+            _staff(blocks, at_work, "fte"),
+            _staff(blocks, at_work, "new_fte"),
+            _cost(blocks, unpaid, "fte", money.eur_per_fte),
+            sum_by_tax(each for each in of_year if each.in_tax(whole, money.vat) is None),
+        )
+    )
+
+
+def _staff(blocks: Sequence[MeansBlock], at_work: Sequence[MeansBlock], name: str) -> float | None:
+    """Return the staff at work; none of it is known to be at work when other years have some."""
+    said = [getattr(block, name) for block in blocks]
+    if all(each is None for each in said):
+        return None
+    return fsum(getattr(block, name) or 0.0 for block in at_work)
+
+
+def _cost(
+    blocks: Sequence[MeansBlock], unpaid: Sequence[MeansBlock], name: str, eur_per_fte: float | None
+) -> float | None:
+    """Return the estimated cost of the posts at work that no line of budget pays; zero where all of them are paid."""
+    said = _staff(blocks, unpaid, name)
+    return None if said is None or eur_per_fte is None else said * eur_per_fte
+
+
+def _known(values: Iterable[float | None]) -> float | None:
+    """Return the sum of what is said; None when nothing is."""
+    said = [each for each in values if each is not None]
+    return fsum(said) if said else None
+
+
+def _balanced(found: Funds) -> Funds:
+    """Return the funds of a year with their net and their balance; no balance of what is not costed, or stands apart."""
+    net = None if found.gross is None else found.gross - (found.received or 0.0)
+    if net is None or found.apart:
+        return replace(found, net=net)
+    return replace(found, net=net, balance=net + (found.new_posts or 0.0) - (found.savings or 0.0))
+
+
+def _summed(years: Sequence[Funds]) -> Funds:
+    """Return the sum of the years; staff is of a year, and has no sum, nor has a balance that a year lacks."""
+    sections: dict[BudgetSection, float] = {
+        section: fsum(each.sections[section] for each in years if section in each.sections)
+        for section in BUDGET_SECTIONS
+        if any(section in each.sections for each in years)
+    }
+    apart = {
+        tax: fsum(each.apart[tax] for each in years if tax in each.apart)
+        for tax in sorted({tax for each in years for tax in each.apart})
+    }
+    balances = [each.balance for each in years]
+    return Funds(
+        None,
+        sections,
+        _known(each.tax for each in years),
+        _known(each.gross for each in years),
+        _known(each.recurrent for each in years),
+        _known(each.received for each in years),
+        _known(each.net for each in years),
+        _known(each.new_posts for each in years),
+        _known(each.savings for each in years),
+        None if None in balances else _known(balances),
+        None,
+        None,
+        _known(each.posts for each in years),
+        apart,
+    )
+
 
 _DONE: Final = "done"
 REFERENTS: Final = "Référents"  # the title of their posts among the means that are shared

@@ -9,13 +9,10 @@ from snr_cli.catalog.edition import EQUIPMENT_TYPES, SERVICE_TYPES, Rows, editio
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.assess import assess, without_held
 from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
-from snr_cli.model.method import Factors, NewType, Override
+from snr_cli.model.dossier import Dossier, Equipment, Factors, NewType, Override, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import aims_at
-from snr_cli.plan.carried import with_lines_of
-from snr_cli.plan.exports import Export, Reread, filled_again, quantities_of, reread
+from snr_cli.plan.carried import Export, Reread, filled_again, quantities_of, reread, with_lines_of
 
 OLD, NEW = 0, 1
 _BUILT_IN: Final = frozenset({"website", "server_room"})

@@ -5,17 +5,121 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.organisation import WITHOUT_LINES
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import Base, PastYear, StartOrigin, base_of, target_from
+from snr_cli.plan.base_year import ROUNDED, Base, PastYear, StartOrigin, base_of, target_from
 from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
-from snr_cli.plan.indicators.values import IndicatorValue
-from snr_cli.plan.series import FOOTPRINTS, series_of
+from snr_cli.plan.indicators.values import DIFFERENCE, IndicatorValue
 from snr_cli.plan.territory import TerritoryPlan, parameter_now, parameter_then, reused_today
 from snr_cli.plan.trajectory import Trajectory
-from snr_cli.plan.world import World
+
+# A world: the plan computed again with one doubtful thing otherwise. An objective that is at its target has to be so in each.
+
+# lines in euros kept as they are, what actions change of them undone (WITHOUT_LINES: these lines taken out of every year)
+WITHOUT_LEVERS: Final = "without_spend_levers"
+PROOFS: Final = "proofs"  # the proofs that the inventory lacks of a life before or after are there
+LIFETIMES: Final = (
+    "lifetimes"  # each published lifetime takes the bound of its class that hurts; only where a sum has no interval
+)
+SET: Final = "factor_set:"  # another set of factors, by its id
+
+# the first to turn a verdict is the one that is told: what people decide before what science debates
+DECIDING_FIRST: Final = (WITHOUT_LEVERS, PROOFS, WITHOUT_LINES, LIFETIMES, SET)
+
+
+class WorldOutcome(StrEnum):
+    """What becomes of an objective in a world."""
+
+    HOLDS = "holds"
+    TURNS = "turns"
+    SAME = "same"  # nothing of its figures changes there: it proves nothing
+    NOT_ASSESSABLE = "not_assessable"
+
+
+class World(NamedTuple):
+    """An objective in a world, in its own unit; the target is the same share of the start as in the whole.
+
+    `own`: of another set of factors, the share of the start that lines with values of its own carry; None for the others.
+    """
+
+    id: str
+    outcome: WorldOutcome
+    start: float | None = None
+    target: float | None = None
+    projected: float | None = None
+    own: float | None = None
+
+    @property
+    def rank(self) -> int:
+        """Return the place of the world among those that may turn a verdict."""
+        return next(place for place, name in enumerate(DECIDING_FIRST) if self.id.startswith(name))
+
+    @property
+    def gap(self) -> float:
+        """Return what separates the projection from the target; 0 where they are not known."""
+        return 0.0 if self.projected is None or self.target is None else self.projected - self.target
+
+
+# The values of an indicator by year, and whether two of them are of one measure: what is given and what is computed are not subtracted.
+
+# indicators that are a footprint or its electricity, with its category: their value depends on the method, the perimeter and the factors
+FOOTPRINTS: Final = {"I-53": CLIMATE, "I-54": CLIMATE, "I-55": "resource_use_minerals_metals", "I-56": ELECTRICITY}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is given and what is computed of an indicator, by year; `margin`: under it, relatively, both are one measure."""
+
+    given: Mapping[int, float]
+    computed: Mapping[int, float]
+    margin: float
+
+    @property
+    def values(self) -> dict[int, float]:
+        """Return the value of each year: the one given, which the authority published; the one computed otherwise."""
+        return {**self.computed, **self.given}
+
+    @property
+    def linked(self) -> bool:
+        """Say whether both are known of a year, and agree: one measure, then."""
+        return any(self._agree(self.given[year], value) for year, value in self.computed.items() if year in self.given)
+
+    def compares(self, baseline: float | None, first: int, last: int | None) -> bool:
+        """Say whether a start and an end are of one measure.
+
+        Args:
+            baseline: the value that the objective gives of its start.
+            first: the year of the start.
+            last: the year of the end; None for a forecast, which is computed.
+        """
+        if self.linked:
+            return True
+        ends_given = last is not None and last in self.given
+        if baseline is None:
+            return (first in self.given) == ends_given
+        return ends_given or (first in self.computed and self._agree(baseline, self.computed[first]))
+
+    def _agree(self, one: float, other: float) -> bool:
+        return abs(one - other) <= self.margin * max(abs(one), abs(other))
+
+
+def series_of(indicator: IndicatorValue | None, part: str, reference_year: int, until: int) -> Series:
+    """Return the values known of an indicator, those of the part which the dossier follows; years to come do not count."""
+    if indicator is None:
+        return Series({}, {}, 0.0)
+    years = [each for each in indicator.years if each.year <= until]
+    computed = {each.year: each.computed for each in years if each.computed is not None}
+    if part:
+        computed.setdefault(reference_year, indicator.parts[part])
+    return Series(
+        {each.year: each.given for each in years if each.given is not None},
+        computed,
+        ROUNDED if indicator.id in FOOTPRINTS else DIFFERENCE,
+    )
+
 
 # what actions change on the territory, with its unit
 TERRITORY_UNITS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}

@@ -1,35 +1,264 @@
 """The whole plan, in one call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from math import isclose
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.aims import counted_by_action, supposes
+from snr_cli.model.strategy import Action, Effect, Objective
+from snr_cli.plan.aims import Item, aims_at, counted_by_action, counts, supposes
 from snr_cli.plan.base_year import past_years
 from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
-from snr_cli.plan.followed import FollowedRow, rows, with_households
-from snr_cli.plan.forecast import Forecasts, forecasts
-from snr_cli.plan.idle import Idle, contradicted, idle
-from snr_cli.plan.indicators.values import indicator_values
-from snr_cli.plan.lives import Settled, settled
+from snr_cli.plan.effects import Idle, contradicted, idle
+from snr_cli.plan.forecast import Forecast, Forecasts, forecasts, part_followed
+from snr_cli.plan.indicators.values import IndicatorValue, indicator_values
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
-from snr_cli.plan.objectives import Outcome, outcomes
-from snr_cli.plan.public import public_years
+from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, outcomes
+from snr_cli.plan.parameters import units_said
+from snr_cli.plan.present import lifetime_status
 from snr_cli.plan.readings import Money, money
-from snr_cli.plan.storage import storage_moves
-from snr_cli.plan.territory import TerritoryPlan, territory_plan
-from snr_cli.plan.trajectory import Trajectory, Year, along, course, growth_rates, on_estimates
+from snr_cli.plan.spread import Spread
+from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, territory_plan
+from snr_cli.plan.trajectory import (
+    Course,
+    Trajectory,
+    Year,
+    along,
+    begun_in,
+    course,
+    growth_rates,
+    on_estimates,
+    untouched,
+)
 from snr_cli.plan.trend import Trend
+from snr_cli.plan.variants import games_of
 from snr_cli.plan.worlds import WorldsOfPlan
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.results import Result
+
+# The indicators of a plan, those that the dossier follows first: a value today, where it comes from, and what is to come.
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedRow:
+    """An indicator, who follows it, its value and the year of that value.
+
+    `origin`: given, computed, or empty without a value, and then `why` says why. `part`: the type or the room that the
+    dossier follows. `to_come`: what the engine finds under the actions, by year; empty when it computes nothing of it.
+    """
+
+    indicator: IndicatorValue
+    objectives: tuple[str, ...]
+    actions: tuple[str, ...]
+    part: str
+    year: int | None
+    value: float | None
+    origin: str
+    why: str
+    to_come: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def followed(self) -> bool:
+        """Say whether the dossier names it: in an objective, in an action, or in its own list."""
+        return bool(self.objectives or self.actions) or self.indicator.followed
+
+
+def with_households(forecasts: Forecasts, territory: Iterable[TerritoryYear]) -> Forecasts:
+    """Return the forecasts with the reading of the territory by household, which its own actions move (I-63, in tonnes)."""
+    read = {each.year: Forecast(each.with_actions / 1000) for each in territory}
+    return {
+        year: found | ({HOUSEHOLDS_INDICATOR: read[year]} if year in read else {}) for year, found in forecasts.items()
+    }
+
+
+def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Forecasts) -> tuple[FollowedRow, ...]:
+    """Return every indicator: those of the objectives, those of the actions, those declared, then the catalogue."""
+    known = {each.id: each for each in indicators}
+    objectives, actions = dict[str, list[str]](), dict[str, list[str]]()
+    for objective in dossier.objectives:
+        for name in objective.indicators:
+            objectives.setdefault(name, []).append(objective.id)
+    for action in dossier.actions:
+        if action.status not in ("idea", "abandoned"):
+            for name in action.indicators:
+                actions.setdefault(name, []).append(action.id)
+    declared = [each.id for each in dossier.indicators]
+    order = dict.fromkeys([*objectives, *actions, *declared, *known])
+    return tuple(
+        _row(known[name], objectives.get(name, []), actions.get(name, []), dossier, forecasts)
+        for name in order
+        if name in known
+    )
+
+
+def _row(
+    indicator: IndicatorValue, objectives: list[str], actions: list[str], dossier: Dossier, forecasts: Forecasts
+) -> FollowedRow:
+    now = dossier.reference_year
+    hints = (each.baseline for each in dossier.objectives if indicator.id in each.indicators[:1])
+    part = part_followed(indicator, now, next((hint for hint in hints if hint is not None), None))
+    past = [each for each in indicator.years if each.year <= now]
+    at = indicator.at(now) or (past[-1] if past else indicator.last)
+    if at is not None:
+        year, value, origin = at.year, at.value, "computed" if at.given is None else "given"
+    else:
+        year, value, origin = None, None, ""
+    if part and (at is None or at.year != now):
+        year, value, origin = now, indicator.parts[part], "computed"
+    to_come = {
+        each: found
+        for each, of_year in forecasts.items()
+        if indicator.id in of_year and (found := of_year[indicator.id].of(part)) is not None
+    }
+    why = "" if value is not None else indicator.why
+    return FollowedRow(indicator, tuple(objectives), tuple(actions), part, year, value, origin, why, to_come)
+
+
+# What typing the real lifetimes would settle: a gain or a verdict that is not sure because a life of today is the published one.
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The actions and the objectives, by id, that would be sure if the lives of the catalogue were typed, with a source, at their value."""
+
+    actions: tuple[str, ...] = ()
+    objectives: tuple[str, ...] = ()
+
+
+def settled(
+    course: Course,
+    path: Trajectory,
+    assessment: Assessment,
+    tables: Tables,
+    objectives: Sequence[Objective],
+    reached: Sequence[Outcome],
+) -> Settled:
+    """Return what typing the lifetimes would settle.
+
+    Args:
+        course: the course of the organisation.
+        path: its trajectory, with its intervals.
+        assessment: the assessment, whose lines say where their lifetime comes from.
+        tables: the factor tables.
+        objectives: the objectives of the dossier.
+        reached: the outcome of each, in the same order.
+    """
+    longer = {each.id for each in course.actions if any(effect.lifetime_years is not None for effect in each.effects)}
+    doubtful = tuple(_unsure(path, longer))
+    unsure = [(aim, found) for aim, found in zip(objectives, reached, strict=True) if _weighed(found)]
+    published = any(lifetime_status(line) == "default" for line in assessment.organisation.lines)
+    if not longer or not published or not (doubtful or unsure):
+        return Settled()
+
+    spread = Spread(course, tables, {CLIMATE, *(found.category for _, found in unsure)}, lives_known=True)
+    again = spread.bounded(path, (CLIMATE,))
+    sure = set(doubtful) - set(_unsure(again, longer))
+    held = [found.id for aim, found in unsure if not spread.outcome(aim, found, again).unsure]
+    return Settled(tuple(each for each in doubtful if each in sure), tuple(held))
+
+
+def _weighed(found: Outcome) -> bool:
+    return found.unsure and found.reach.forecast and found.perimeter == "organisation" and bool(found.category)
+
+
+def _unsure(path: Trajectory, among: Iterable[str]) -> Iterable[str]:
+    """Yield the actions whose share of the last year may be nothing."""
+    for action, found in path.years[-1].actions.items():
+        share = found.intervals.get(CLIMATE, (None,))[0]
+        if action in among and share is not None and share.unsure:
+            yield action
+
+
+# Actions that move storage between one's own machines and a host: what changes then is the method, not only the solution.
+
+LESS: Final = -1
+MORE: Final = 1
+
+
+def _way(effect: Effect, item: Item) -> int:
+    """Return whether an effect leaves less or more of a line; 0 when it changes something else."""
+    today = item.quantity or 0.0
+    if effect.replaced_by is not None and effect.replaced_by not in OWN | HOSTED:
+        return LESS
+    said = units_said(effect)
+    if said is None:
+        return 0
+    before = today if said.parameter.units == "sets" else 0.0
+    change = 0.0 if isclose(said.value, before) else said.value - before
+    return MORE if change > 0 else LESS if change < 0 else 0
+
+
+def _ways(action: Action, items: tuple[Item, ...], tables: Tables) -> set[int]:
+    return {
+        way
+        for effect in action.effects
+        for item in items
+        if aims_at(effect.on, item, tables) and (way := _way(effect, item))
+    }
+
+
+def storage_moves(dossier: Dossier, tables: Tables) -> tuple[str, ...]:
+    """Return the actions whose effect on storage compares two methods: fewer machines of one's own, or more for less hosted.
+
+    Fewer machines count whatever the dossier says of a host: what they held may well go to one.
+    """
+    own: tuple[Item, ...] = tuple(line for line in dossier.equipment if line.type in OWN)
+    hosted: tuple[Item, ...] = tuple(line for line in dossier.services if line.type in HOSTED)
+    acting = [action for action in dossier.actions if counts(action)]
+    mine = {action.id: _ways(action, own, tables) for action in acting} if own else {}
+    theirs = {action.id: _ways(action, hosted, tables) for action in acting} if hosted else {}
+    leaves = any(LESS in ways for ways in mine.values())
+    comes_back = any(MORE in ways for ways in mine.values()) and any(LESS in ways for ways in theirs.values())
+    told: set[str] = set()
+    if leaves:
+        told |= {name for name, ways in mine.items() if LESS in ways}
+        told |= {name for name, ways in theirs.items() if MORE in ways}
+    if comes_back:
+        told |= {name for name, ways in mine.items() if MORE in ways}
+        told |= {name for name, ways in theirs.items() if LESS in ways}
+    return tuple(action.id for action in acting if action.id in told)
+
+
+# The traffic of the public on websites, year by year: what lighter pages change, shown apart and in no total.
+
+
+def public_years(dossier: Dossier, assessment: Assessment, tables: Tables, horizon: int) -> tuple[Year, ...]:
+    """Follow the traffic of the public until a horizon; empty when no action changes it.
+
+    Raises:
+        MagnitudeError, TooManyPiecesError: a line that cannot be computed.
+    """
+    actions = [action for action in dossier.actions if counts(action)]
+    if not assessment.organisation.public_lines:
+        return ()
+    counted = assessment.carried.lines
+    begun = begun_in(dossier, actions, counted, horizon)
+    games = games_of(dossier, assessment, actions, tables, begun, public=True)
+    if not games:
+        return ()
+    growth = growth_rates(dossier)
+    fixed = untouched(assessment.organisation.public_lines, games, growth, counted, dossier.reference_year)
+    known = dict.fromkeys(name for line in assessment.organisation.public_lines for name in line.recipe.unit_totals)
+    since = counted_by_action(dossier, assessment, tables)
+    found = Course(
+        dossier.reference_year,
+        tuple(known),
+        tuple(actions),
+        tuple(games),
+        fixed,
+        growth,
+        counted,
+        tuple(since[action.id] for action in actions),
+    )
+    return along(found, horizon).years
 
 
 class HorizonError(Exception):
@@ -124,8 +353,6 @@ def make_plan(
     past = past_years(dossier, assessment, tables, kept)
     spread, lives = None, Settled()
     if wanted := set(intervals):
-        from snr_cli.plan.spread import Spread
-
         aims = {each.category for each in dossier.objectives if each.category is not None}
         spread = Spread(found, tables, wanted | aims, past)
         totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}

@@ -1,7 +1,6 @@
 """What an assessed line has today, read in its derivation: the lifetime and the electricity of one unit."""
 
-from snr_cli.engine.quantity import Quantity
-from snr_cli.engine.records import Line
+from snr_cli.engine.records import Line, Quantity
 
 
 def internal_lifetime(line: Line) -> float | None:

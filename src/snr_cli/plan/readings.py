@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Final
 
+from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.engine.records import CLIMATE, Line
-from snr_cli.engine.spending import WITHOUT_LINES
+from snr_cli.plan.objectives import WITHOUT_LEVERS
 from snr_cli.plan.trajectory import Course, Totals, Trajectory, along
 from snr_cli.plan.variants import Game
-from snr_cli.plan.world import WITHOUT_LEVERS
 
 CLIMATE_TOTALS: Final = ("I-53", "I-54")  # indicators that follow the climate total of the organisation
 SAVED: Final = "I-58"  # what the actions save of it

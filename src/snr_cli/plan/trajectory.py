@@ -15,8 +15,7 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import counted_by_action, counts
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
-from snr_cli.plan.lacks import Lacks, lacks_of
-from snr_cli.plan.variants import Game, Ranks, games_of, values_of
+from snr_cli.plan.variants import Game, Lacks, Ranks, games_of, lacks_of, values_of
 
 Totals = dict[str, float]
 

@@ -5,8 +5,7 @@ Two years compare when the earlier one can be computed again with the method, th
 
 from dataclasses import dataclass
 
-from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.replaced import HeldError
+from snr_cli.catalog.records import CatalogError, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.estimated import estimated_share

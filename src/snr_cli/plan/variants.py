@@ -3,20 +3,90 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum, isfinite
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, lines_of
+from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.estimated import STATUS, as_inventoried
-from snr_cli.engine.records import ELECTRICITY, TECHNICAL, Assessment, Line
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
+from snr_cli.engine.records import ELECTRICITY, TECHNICAL, Assessment, Gap, Line, Recipe
+from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Item, effect_on, room_effects, size_of
 from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor, unit_of
 from snr_cli.plan.games import MAX_PLAYERS
 from snr_cli.plan.parameters.selected import units_selected
-from snr_cli.plan.unknown import Alike, HeldRecipes, kept_of, known_today
+
+# What of a unit nothing assesses, before or after an action: not known is no change.
+
+_UNKNOWN: Final = frozenset(
+    {
+        "no_factor",
+        "closed_licence",
+        "no_lifetime",
+        "no_depreciation",
+        "no_purchases",
+        "no_kwh",
+        "no_kwh_in_factor",
+        "no_pue",
+        "no_electricity_factor",
+    }
+)
+HeldRecipes = dict[tuple[int, int], Recipe | None]  # by the recipe of a unit and that of today
+Alike = dict[tuple[int, int], Recipe]  # the same, for what of a unit is known today
+
+
+def known_today(after: Recipe, today: Recipe, alike: Alike) -> Recipe:
+    """Return what a unit becomes, without the parts that nothing assesses today.
+
+    What they weigh today is not known, nor what changes: without this a line that has no factor would grow from 0 when an
+    action gives it one.
+    """
+    key = (id(after), id(today))
+    if key not in alike:
+        silent = after.unit_totals.keys() - today.unit_totals.keys()
+        missing = missing_of(today)
+        terms = tuple(
+            term for term in after.terms if term.category not in silent and (term.category, term.stage) not in missing
+        )
+        power = after.electricity if today.electricity is not None else None
+        same = len(terms) == len(after.terms) and power is after.electricity
+        alike[key] = after if same else Recipe(terms, after.gaps, power, after.lifetime)
+    return alike[key]
+
+
+def gaps_of(recipe: Recipe) -> list[Gap]:
+    """Return the gaps of a unit that are for want of a factor or of a datum."""
+    return [gap for gap in recipe.gaps if gap.reason in _UNKNOWN]
+
+
+def missing_of(recipe: Recipe) -> set[tuple[str, str]]:
+    """Return the (category, stage) of a unit that nothing assesses for want of a factor or of a datum."""
+    return {
+        (gap.category, stage)
+        for gap in gaps_of(recipe)
+        for stage in (EMBODIED if gap.stage == "embodied" else (gap.stage,))
+    } - {(term.category, term.stage) for term in recipe.terms}
+
+
+def kept_of(after: Recipe, today: Recipe, known: HeldRecipes) -> Recipe | None:
+    """Return the part of a unit of today that stays, since nothing assesses that part of what it becomes.
+
+    Without it a factor that is missing would save all that the line weighs. Recipes are shared between lines that are
+    alike, so these are too.
+    """
+    key = (id(after), id(today))
+    if key not in known:
+        missing = missing_of(after)
+        terms = tuple(
+            term
+            for term in today.terms
+            if (term.category, term.stage) in missing or (term.category, "all_stages") in missing
+        )
+        electricity = today.electricity if after.electricity is None and (ELECTRICITY, "use") in missing else None
+        known[key] = Recipe(terms, (), electricity, today.lifetime) if terms or electricity is not None else None
+    return known[key]
+
 
 # why a stage is not assessed, when a factor or an amount is what is missing
 SIZES: Final = frozenset(
@@ -377,3 +447,77 @@ def _mean(group: Sequence[LinePiece], name: str) -> float:
     if len(set(said)) == 1 or not fsum(parts):
         return said[0]
     return fsum(part * each for part, each in zip(parts, said, strict=True)) / fsum(parts)
+
+
+# What an action changes that nothing assesses: not known is no change, and no zero.
+
+_OF_FACTORS: Final = ("no_factor", "closed_licence", "no_electricity_factor")
+_MOVED: Final = 1e-9  # of the units of a line: what floating-point sums may move
+
+
+class Lack(NamedTuple):
+    """A line that an action changes and of which a part is not assessed, and why (the code of a gap)."""
+
+    line: str
+    reason: str
+
+
+Lacks = Mapping[str, Mapping[str, tuple[Lack, ...]]]  # by category, then by action
+
+
+def lacks_of(actions: Sequence[Action], games: Iterable[Game], categories: Iterable[str]) -> Lacks:
+    """Return what is not assessed of what each action changes.
+
+    Args:
+        actions: those of the games, in order.
+        games: the lines that they touch, and what these become.
+        categories: those asked for.
+    """
+    asked = tuple(categories)
+    found: dict[str, dict[str, dict[Lack, None]]] = {}
+    for game in games:
+        unknown = [gaps_of(unit.recipe) for unit in game.units]
+        if not any(unknown):
+            continue
+        for rank, player in enumerate(game.players):
+            for gap in _moved(game, game.sets[game.alone(rank)], unknown):
+                if gap.category in asked:
+                    by_action = found.setdefault(gap.category, {})
+                    by_action.setdefault(actions[player].id, {})[Lack(game.line, gap.reason)] = None
+    return {category: {name: tuple(lacks) for name, lacks in each.items()} for category, each in found.items()}
+
+
+def _moved(game: Game, changed: Content, unknown: Sequence[Sequence[Gap]]) -> Iterable[Gap]:
+    """Yield what is not assessed, today or then, of the part of a line that an action moves: its units, its life, its use."""
+    today = game.units[0]
+    # what is kept of today for want of a factor stands beside what it becomes: it has no gap of its own
+    before, after = (
+        fsum(scale for place, scale in content if unknown[place] or not unknown[0])
+        for content in (game.sets[0], changed)
+    )
+    if abs(after - before) > _MOVED * max(1.0, before):
+        yield from (gap for gap in unknown[0] if _counts(gap, today))
+    for place, _ in changed:
+        unit = game.units[place]
+        if unit.recipe is today.recipe:
+            continue
+        longer = _years(unit) != _years(today)
+        for line, gaps in ((today, unknown[0]), (unit, unknown[place])):
+            for gap in gaps:
+                of_life = gap.stage == "embodied" or gap.stage in EMBODIED
+                if _counts(gap, line) and (unit.type != today.type or of_life is longer):
+                    yield gap
+
+
+def _counts(gap: Gap, line: Line) -> bool:
+    """Say whether a gap leaves an effect in doubt: a datum is missing, or the line has no factor at all in that category.
+
+    The electricity that a factor of service holds without saying it is in no total: nothing of it could be given.
+    """
+    if gap.reason == "no_kwh_in_factor":
+        return False
+    return gap.reason not in _OF_FACTORS or gap.category not in line.recipe.unit_totals
+
+
+def _years(line: Line) -> float | None:
+    return None if line.recipe.lifetime is None else line.recipe.lifetime.value

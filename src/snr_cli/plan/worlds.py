@@ -8,23 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from snr_cli.catalog.records import CatalogError
-from snr_cli.catalog.replaced import HeldError
+from snr_cli.catalog.records import CatalogError, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, assess
-from snr_cli.engine.organisation import own_shares
+from snr_cli.engine.organisation import WITHOUT_LINES, own_shares, without_spending
 from snr_cli.engine.proof import with_proofs
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.engine.spending import WITHOUT_LINES, without_spending
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
 from snr_cli.plan.base_year import PastYear, StartOrigin
-from snr_cli.plan.objectives import Outcome, at_target
+from snr_cli.plan.objectives import LIFETIMES, PROOFS, SET, Outcome, World, WorldOutcome, at_target
 from snr_cli.plan.readings import CLIMATE_TOTALS, SAVED, Money
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Totals, Trajectory, Year, along, course
-from snr_cli.plan.world import LIFETIMES, PROOFS, SET, World, WorldOutcome
 
 _STILL: Final = 1e-9  # relative: what floating-point sums may move
 PastKey = tuple[str, int]  # perimeter, year

@@ -116,8 +116,7 @@ def _indicator(
 
 def _computed(indicator: str, facts: FigureFacts) -> float | None:
     """Compute an indicator; it is read on the dossier, which has not the lines of the members of a group."""
-    from snr_cli.plan.indicators.computers import COMPUTERS
-    from snr_cli.plan.indicators.facts import IndicatorFacts
+    from snr_cli.plan.indicators.computers import COMPUTERS, IndicatorFacts
 
     asked = facts.result.asked
     if asked is None or asked.members or asked.without:

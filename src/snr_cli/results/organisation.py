@@ -1,16 +1,20 @@
 """What may be said of the organisation: each sum by category, its parts, what is in euros."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
+from math import fsum, isclose
 from typing import Final, Literal, NamedTuple
 
+from snr_cli.catalog.records import FactorSet, HeldError
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.assess import lines_under
+from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, deduced_shares, estimated_share, estimated_shares, estimated_stages
-from snr_cli.engine.organisation import grouped
-from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Organisation
-from snr_cli.engine.spending import without_spending
-from snr_cli.engine.uncertainty import Interval, uncertainty
+from snr_cli.engine.organisation import coverage_of, grouped, own_shares, without_spending
+from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Gap, Line, Organisation, Recipe
+from snr_cli.engine.uncertainty import Interval, Weighing, uncertainty
 from snr_cli.results.records import (
     Extent,
     FigureBasis,
@@ -22,7 +26,188 @@ from snr_cli.results.records import (
     extent_of,
     left_of,
 )
-from snr_cli.results.sets import FactorSets, totals_by_set
+
+# A perimeter by group, stage and category: the value of each cell, how much of its lines it holds, its bounds.
+
+SUMMED: Final = "all"  # every group, or every stage
+
+
+def cell_bounds(
+    groups: Mapping[str, Sequence[Line]], categories: Iterable[str], tables: Tables, year: int
+) -> Callable[[str, str, str], FigureBounds | None]:
+    """Return what gives the bounds of a cell (category, group, stage) or of a sum of cells: they share factors and quantities."""
+    weighing = Weighing(tables, categories)
+    parts: list[tuple[str, str]] = []
+    of_stage: dict[tuple[int, str], Recipe] = {}
+    for group, lines in groups.items():
+        for stage in tables.vocabulary["stages"]:
+            kept = [
+                line._replace(recipe=recipe)
+                for line in lines
+                if (recipe := _recipe_of(line.recipe, stage, of_stage)).terms or recipe.electricity
+            ]
+            if kept:
+                weighing.add((group, stage), kept, year)
+                parts.append((group, stage))
+    weighing.close()
+
+    def bounds(category: str, group: str, stage: str) -> FigureBounds | None:
+        weights: dict[Hashable, float] = {
+            part: 1.0 for part in parts if group in (SUMMED, part[0]) and stage in (SUMMED, part[1])
+        }
+        # a value without any uncertain input has no interval
+        return bounds_of(*weighing.interval(category, weights))
+
+    return bounds
+
+
+def _recipe_of(recipe: Recipe, stage: str, made: dict[tuple[int, str], Recipe]) -> Recipe:
+    """Return what a recipe has of a stage; lines of one recipe keep sharing one."""
+    key = (id(recipe), stage)
+    if key not in made:
+        made[key] = replace(
+            recipe,
+            terms=tuple(term for term in recipe.terms if term.stage == stage),
+            gaps=(),
+            electricity=recipe.electricity if stage == "use" else None,
+        )
+    return made[key]
+
+
+def cell_stages(recipe: Recipe, category: str) -> set[str]:
+    """Return the stages at which a recipe has something of a category, assessed or not."""
+    if category == ELECTRICITY:
+        return {"use"}
+    found = {term.stage for term in recipe.terms if term.category == category}
+    return found | {gap.stage for gap in recipe.gaps if gap.category == category}
+
+
+def cell_value(line: Line, category: str, stage: str) -> float | None:
+    """Return the impact of a line at a stage, or at all of them; None when nothing of it is assessed."""
+    if category == ELECTRICITY:
+        return line.electricity_kwh
+    return line.total(category) if stage == SUMMED else line.stages(category).get(stage)
+
+
+def cell_gaps(line: Line, category: str, stage: str) -> list[Gap]:
+    """Return what of a line is not assessed at a stage, or at all of them."""
+    return [gap for gap in line.recipe.gaps if gap.category == category and stage in (SUMMED, gap.stage)]
+
+
+def stage_state(line: Line, category: str, stage: str) -> str:
+    """Say how a stage that has a value is known: `deduced` where it is, else as its line without what is deduced."""
+    covered = line.recipe.covers(category)
+    return "deduced" if stage == DEDUCED else "complete" if covered == "deduced" else covered
+
+
+def cell_extent(lines: list[Line], category: str, stage: str) -> Extent:
+    """Return how much of some lines a stage, or all of them, is assessed; weighed as the totals of an assessment are."""
+    counts = {"complete": 0, "deduced": 0, "partial": 0, "none": 0}
+    weights = dict.fromkeys(counts, 0.0)
+    unweighed = 0
+    for line in lines:
+        known = cell_value(line, category, stage) is not None
+        whole = "deduced" if category in line.recipe.deduced and stage in (SUMMED, DEDUCED) else "complete"
+        state = ("partial" if cell_gaps(line, category, stage) else whole) if known else "none"
+        weight = line.total(CLIMATE)
+        unweighed += weight is None
+        counts[state] += 1
+        weights[state] += weight or 0.0
+    climate = fsum(weights.values())
+    shares = [weights[state] / climate if climate else None for state in ("complete", "partial")]
+    deduced = (counts["deduced"], weights["deduced"] / climate if climate else 0.0)
+    return extent_of(
+        Coverage(counts["complete"], counts["partial"], len(lines), shares[0], shares[1], unweighed, (), *deduced)
+    )
+
+
+# The climate sum of an organisation under each source of factors: what the interval, which supposes one of them, does not hold.
+
+_ALIKE = 1e-9  # of a total: under this, two sums differ by how they are rounded
+
+
+class SetState(StrEnum):
+    """What a set of factors gives beside the one of the result."""
+
+    GIVEN = "given"  # the set of the result
+    SAME = "same"  # changes nothing: it has no row of its own for this inventory
+    OTHER = "other"  # another total
+    PARTIAL = "partial"  # what it gives is no total
+    NOT_ASSESSABLE = "not_assessable"  # refuses a value of the dossier, or assesses nothing
+
+
+class SetTotal(NamedTuple):
+    """The climate sum under a set, kgCO2e a year.
+
+    `state`: beside that of the result; `figure_state`: of the sum itself. `own`: the share of it, from 0 to 1, of the lines that have
+    another value than with the set of the result.
+    """
+
+    id: str
+    state: SetState
+    figure_state: FigureState
+    value: float | None
+    own: float
+
+
+class FigureEnds(NamedTuple):
+    """The smallest and the largest of several totals, kgCO2e a year."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactorSets:
+    """The sets that the tables offer, in their order."""
+
+    every: tuple[SetTotal, ...]
+
+    @property
+    def counted(self) -> tuple[SetTotal, ...]:
+        """Return the sets that give a total of their own, that of the result included, the smallest first."""
+        own = [each for each in self.every if each.state in (SetState.GIVEN, SetState.OTHER)]
+        return tuple(sorted(own, key=lambda each: each.value or 0.0))
+
+    @property
+    def ends(self) -> FigureEnds:
+        """Return the smallest and the largest of these totals: the same one twice when it is alone."""
+        values = [each.value for each in self.counted if each.value is not None]
+        return FigureEnds(values[0], values[-1])
+
+
+def totals_by_set(result: Assessment, tables: Tables) -> FactorSets | None:
+    """Return the climate sum of an organisation under each set; None when it is no total, or when what made it is not known.
+
+    Only the lines are assessed again: their intervals are those of each set on its own, and no other set has a say in them.
+    """
+    total = result.organisation.totals.get(CLIMATE)
+    if result.asked is None or total is None or not result.organisation.coverage[CLIMATE].is_total:
+        return None
+    found = []
+    for factors in tables.sets.values():
+        if factors.id == result.factor_set:
+            state = FigureState(result.organisation.coverage[CLIMATE].state)
+            found.append(SetTotal(factors.id, SetState.GIVEN, state, total, 0.0))
+            continue
+        try:
+            lines = lines_under(result.asked, tables, factors.id)
+        except HeldError:
+            lines = []
+        found.append(_under(factors, lines, result.organisation.lines, total, tables))
+    return FactorSets(tuple(found))
+
+
+def _under(factors: FactorSet, lines: list[Line], whole: Iterable[Line], given: float, tables: Tables) -> SetTotal:
+    totals = grouped(lines, lambda _: "").get("", {})
+    if CLIMATE not in totals:
+        return SetTotal(factors.id, SetState.NOT_ASSESSABLE, FigureState.NOT_ASSESSED, None, 0.0)
+    value, own = totals[CLIMATE], own_shares(whole, lines).get(CLIMATE, 0.0)
+    covered = FigureState(coverage_of(lines, totals, tables.categories, (CLIMATE,))[CLIMATE].state)
+    same = isclose(value, given, rel_tol=_ALIKE)
+    state = SetState.PARTIAL if not covered.is_total else SetState.SAME if same else SetState.OTHER
+    return SetTotal(factors.id, state, covered, value, own)
+
 
 # what a screen or a document says with an interval; JSON and workbooks ask for every category
 SAID_CATEGORIES: Final = (CLIMATE, ELECTRICITY)

@@ -3,8 +3,7 @@
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from snr_cli.plan.objectives import Outcome, ProgressMade, Reach
-from snr_cli.plan.world import SET, World, WorldOutcome
+from snr_cli.plan.objectives import SET, Outcome, ProgressMade, Reach, World, WorldOutcome
 from snr_cli.results.records import FigureBounds, bounds_of
 
 PARTIAL_SUM: Final = "partial"  # what decides when under half of what the objective is read on is assessed whole

@@ -5,19 +5,21 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.numbers import WIDE, significant
+from snr_cli.french.numbers import WIDE, exact, long_date, significant
+from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.idle import IDLE, IN_PART
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
-from snr_cli.model.strategy import Effect, Objective
+from snr_cli.model.dossier import Dossier, Equipment, Service
+from snr_cli.model.strategy import Action, Effect, Objective
 from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
-from snr_cli.plan.idle import idle
+from snr_cli.plan.calendar import undated
+from snr_cli.plan.carried import carried_lists
+from snr_cli.plan.effects import contradicted, idle
 from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY
 from snr_cli.plan.objectives import ProgressMade
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.plan import possible_horizon
-from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+from snr_cli.results.sentences.carried import groups_text, names_by_group
+from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, judged
 
 
 def has_effects(dossier: Dossier) -> bool:
@@ -375,6 +377,129 @@ def nothing_moves(case: Case) -> Verdict:
     return judged(remarks, "chaque objectif chiffré est servi par une mesure", ("objectives",))
 
 
+# SNR622: lines whose figures are still those of a year that is closed.
+
+_GROUPS: Final = 3  # told by name, the largest ones
+
+
+def carries(dossier: Dossier) -> bool:
+    """Say whether lines of an earlier year are followed."""
+    return any(review.carried for review in dossier.annual_reviews)
+
+
+def to_confirm(case: Case) -> Verdict:
+    """SNR622: a line carried forward is confirmed by another value, or when its name leaves the list."""
+    remarks = []
+    for place, year, found, read in carried_lists(case.dossier, case.kept, case.imported):
+        if not found:
+            continue
+        word = "lignes reprises" if len(found) > 1 else "ligne reprise"
+        groups = groups_text(names_by_group(found, case.lines_by_id, case.tables), _GROUPS)
+        untold = "" if read else f" ; le résultat de {year} ne se lit pas : la liste seule est suivie"
+        remarks.append(
+            Remark(
+                ("annual_reviews", place, "carried"),
+                f"{len(found)} {word} de {year}, à confirmer ({groups}){untold}",
+                f"mettez leur valeur de {case.dossier.reference_year} ; si elle n’a pas changé, retirez leur nom de carried",
+            )
+        )
+    return judged(remarks, "chaque ligne reprise est confirmée", ("annual_reviews",))
+
+
+# SNR613, SNR623: a finished action of which nothing says when, or that the inventory contradicts: the plan takes it as being in it.
+
+
+def has_finished(dossier: Dossier) -> bool:
+    """Say whether an action is finished."""
+    return any(action.status == "done" for action in dossier.actions)
+
+
+def has_begun(dossier: Dossier) -> bool:
+    """Say whether an action is finished or under way."""
+    return any(action.status in ("done", "under_way") for action in dossier.actions)
+
+
+def when(case: Case) -> Verdict:
+    """SNR613: finished before the reference year, its effect is in the inventory; finished since, it is still to come."""
+    year = case.dossier.reference_year
+    remarks = [
+        Remark(
+            ("actions", index, "status"),
+            f"action « {action.id} » : terminée, sans date ; son effet est pris comme déjà dans l’inventaire de {year}, et n’est pas compté",
+            f"donnez started_on ; ou schedule, si son effet vient après {year}",
+        )
+        for index, action in enumerate(case.dossier.actions)
+        if action.effects and undated(action)
+    ]
+    return judged(remarks, "chaque action terminée a sa date", ("actions",))
+
+
+def in_inventory(case: Case) -> Verdict:
+    """SNR623: what an action that is finished, or at full effect, says is what the inventory shows, since the plan counts it there."""
+    year = case.dossier.reference_year
+    remarks = []
+    for found in contradicted(case.dossier, case.assessment, case.tables):
+        action = case.dossier.actions[found.position]
+        effect, state = action.effects[found.rank], "terminée" if action.status == "done" else "à plein effet"
+        said, words = getattr(effect, found.parameter), EFFECT_PARAMETERS[found.parameter].words
+        today = "ne le montre pas" if found.today is None else f"dit {_value(found.today)}"
+        remarks.append(
+            Remark(
+                ("actions", found.position, "effects", found.rank, found.parameter),
+                f"action « {found.action} » : {state}, elle donne {words} ({_value(said)}), et l’inventaire de {year} {today} "
+                f"(ligne « {found.line} »)",
+                "corrigez la ligne si l’action a eu lieu ; sinon le statut, le calendrier ou la valeur de l’action",
+            )
+        )
+    return judged(remarks, f"ce que disent les actions terminées est dans l’inventaire de {year}", ("actions",))
+
+
+def _value(value: float | str) -> str:
+    return value if isinstance(value, str) else exact(value)
+
+
+# SNR621: an action said to be planned, which has begun by its dates or by the last yearly account.
+
+
+def has_planned(dossier: Dossier) -> bool:
+    """Say whether an action is planned."""
+    return any(action.status == "planned" for action in dossier.actions)
+
+
+def begun(case: Case) -> Verdict:
+    """SNR621: what a reader takes as still to come has begun, or should have."""
+    remarks = [
+        Remark(
+            ("actions", index, "status"),
+            f"action « {action.id} » : prévue, mais {why}",
+            "écrivez status: under_way et started_on ; ou corrigez ses dates, ou le bilan, si elle n’a pas commencé",
+        )
+        for index, action in enumerate(case.dossier.actions)
+        if action.status == "planned" and (why := _why(action, case))
+    ]
+    return judged(remarks, "aucune action prévue n’a commencé", ("actions",))
+
+
+def _why(action: Action, case: Case) -> str:
+    """Say what tells that a planned action has begun; empty when nothing does."""
+    if action.started_on is not None and action.started_on <= case.as_of:
+        return f"engagée le {long_date(action.started_on)}"
+    last = max(case.dossier.annual_reviews, key=lambda each: each.year, default=None)
+    told = last.actions.get(action.id) if last is not None else None
+    if last is not None and told is not None:
+        if told.status in ("under_way", "done"):
+            return f"le bilan {last.year} la dit {ACTION_STATUSES[told.status]}"
+        if told.status == "planned" and told.done:
+            return f"le bilan {last.year} dit ce qui en a été fait"
+    start = action.schedule.start if action.schedule is not None else None
+    year = case.dossier.reference_year
+    if action.effects and start is not None and start <= year:
+        return f"son calendrier commence en {start} ; rien n’en est compté comme fait dans l’inventaire de {year}"
+    if start is not None and start < int(case.as_of[:4]):
+        return f"son calendrier commence en {start}, avant le {long_date(case.as_of)}"
+    return ""
+
+
 RULES: Final = (
     Rule("SNR601", has_trends, on_nothing),
     Rule("SNR602", has_effects, twice),
@@ -387,4 +512,8 @@ RULES: Final = (
     Rule("SNR605", has_judged_objectives, per_inhabitant),
     Rule("SNR606", has_judged_objectives, nothing_moves),
     Rule("SNR611", has_judged_objectives, backwards),
+    Rule("SNR613", has_finished, when),
+    Rule("SNR623", has_begun, in_inventory),
+    Rule("SNR621", has_planned, begun),
+    Rule("SNR622", carries, to_confirm),
 )

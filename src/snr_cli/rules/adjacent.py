@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from snr_cli.rules import contracts, end_of_use, online_services, plans, purchases
+from snr_cli.rules import end_of_use, online_services, plans, purchases
 from snr_cli.rules.case import Rule
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted(
-        (*purchases.RULES, *end_of_use.RULES, *contracts.RULES, *online_services.RULES, *plans.RULES),
+        (*purchases.RULES, *end_of_use.RULES, *online_services.RULES, *plans.RULES),
         key=lambda rule: rule.code,
     )
 )

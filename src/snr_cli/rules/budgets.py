@@ -4,11 +4,9 @@ from typing import Final
 
 from snr_cli.french.numbers import WIDE, number
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.means import Means, SharedMeans
-from snr_cli.plan.amounts import amounts_of, money_of, tax_of
-from snr_cli.plan.means import gather_means, live
-from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+from snr_cli.model.strategy import Means, SharedMeans
+from snr_cli.plan.means import amounts_of, gather_means, live, money_of, tax_of
+from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, judged
 
 _NEAR: Final = (0.5, 1.5)  # an amount between these parts of what the posts cost may well pay them
 

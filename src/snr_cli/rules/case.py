@@ -1,24 +1,96 @@
 """What a rule judges: the dossier, its assessment and the date at which to judge."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from math import floor
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.french.numbers import WIDE, number
 from snr_cli.model.codes import CODES
-from snr_cli.model.dossier import Dossier
+from snr_cli.model.dossier import Dossier, Retirement
 from snr_cli.model.finding import Severity
-from snr_cli.model.inventory import Retirement
 from snr_cli.model.territory import INHABITANTS_OF_LAW, OUTSIDE_LAW
-from snr_cli.rules.verdict import Remark, Verdict
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
     from snr_cli.inputs.dossier.imported import Imported
     from snr_cli.inputs.dossier.results import Result
-    from snr_cli.model.inventory import Equipment, Service
+    from snr_cli.model.dossier import Equipment, Service
     from snr_cli.plan.plan import Plan
+
+# What a rule says: satisfied, missing, to check or not applicable, and where.
+
+Path = tuple[str | int, ...]
+
+
+class RuleStatus(StrEnum):
+    """The answers of a rule."""
+
+    SATISFIED = "satisfied"
+    MISSING = "missing"
+    LATE = "late"  # done, after its deadline: nothing can be completed any more
+    TO_CHECK = "to_check"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One place of the dossier that a rule speaks of; `severity` None takes that of the code.
+
+    A path may end on a key that is not written: the finding then points at its parent.
+    """
+
+    path: Path
+    message: str
+    help: str = ""
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of a rule: one line for the summary, and a remark for each finding."""
+
+    status: RuleStatus
+    text: str
+    path: Path = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def satisfied(text: str, path: Path = ()) -> Verdict:
+    """The duty is met; `path` is what proves it."""
+    return Verdict(RuleStatus.SATISFIED, text, path)
+
+
+def not_applicable(text: str) -> Verdict:
+    """The duty does not apply to this dossier, and why."""
+    return Verdict(RuleStatus.NOT_APPLICABLE, text)
+
+
+def to_check(path: Path, message: str, help_text: str = "") -> Verdict:
+    """Only a person can say: always information, never an error."""
+    return Verdict(RuleStatus.TO_CHECK, message, path, (Remark(path, message, help_text, Severity.INFO),))
+
+
+def missing(path: Path, message: str, help_text: str = "", severity: Severity | None = None) -> Verdict:
+    """One thing is missing or wrong."""
+    return Verdict(RuleStatus.MISSING, message, path, (Remark(path, message, help_text, severity),))
+
+
+def late(path: Path, message: str, help_text: str) -> Verdict:
+    """The duty is met after its deadline: said as a warning, since no text attaches a sanction to it."""
+    return Verdict(RuleStatus.LATE, message, path, (Remark(path, message, help_text, Severity.WARNING),))
+
+
+def judged(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:
+    """Satisfied when there is no remark, missing otherwise; the first remark is the line of the summary."""
+    if not remarks:
+        return satisfied(text, path)
+    more = f" (et {len(remarks) - 1} autre{'s' if len(remarks) > 2 else ''})" if len(remarks) > 1 else ""
+    return Verdict(RuleStatus.MISSING, remarks[0].message + more, remarks[0].path, tuple(remarks))
+
 
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
@@ -200,3 +272,40 @@ def claims_strategy(dossier: Dossier) -> bool:
 def claims_review(dossier: Dossier) -> bool:
     """Say whether the dossier holds a yearly account."""
     return bool(dossier.annual_reviews)
+
+
+# What the rules of the adjacent duties share: years that are over, dates, percentages, and their verdict.
+
+INFO, WARNING = Severity.INFO, Severity.WARNING
+_TOLERANCE: Final = 1e-9  # a share of euros and cents that is exactly the threshold passes
+
+
+def last_full_year(case: Case) -> int:
+    """Return the last calendar year that is over at the date of judgement."""
+    return int(case.as_of[:4]) - (0 if case.as_of[5:] == "12-31" else 1)
+
+
+def years_later(date: str, years: int) -> str:
+    """Return the same day some years later (29 February stands before 1 March, which is enough to compare)."""
+    return f"{int(date[:4]) + years:04}{date[4:]}"
+
+
+def reaches(share: float, threshold: float) -> bool:
+    """Say whether a share is at least the threshold."""
+    return share + _TOLERANCE >= threshold
+
+
+def percentage(share: float, threshold: float | None = None) -> str:
+    """Write a share with one decimal; with more, cut, when it would read as the threshold that it does not reach."""
+    text = number(share * 100, 1)
+    if threshold is not None and not reaches(share, threshold) and text == number(threshold * 100, 1):
+        text = number(floor(round(share * 100_000, 6)) / 1000)
+    return f"{text}{WIDE}%"
+
+
+def weighed(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:
+    """Judge as `judged` does, but remarks that are all information are for a person to check: nothing is missing."""
+    verdict = judged(remarks, text, path)
+    if remarks and all(remark.severity is INFO for remark in remarks):
+        return replace(verdict, status=RuleStatus.TO_CHECK)
+    return verdict

@@ -13,20 +13,45 @@ from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.french.numbers import number, percent, plural, together
 from snr_cli.french.titles import inside
-from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES, STAGES
+from snr_cli.french.words.codes import NOT_ASSESSED, QUALITIES, STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.model.codes import RCP
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.results.organisation import sum_extent
 from snr_cli.results.sentences.labels import group_labels
 from snr_cli.rules.bounds import parameter
-from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.holes import advice
+from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, judged, missing, satisfied
 from snr_cli.rules.listed import defaults, flows, unreliable
-from snr_cli.rules.notices import Lines
-from snr_cli.rules.quality import default_shares, label_of
-from snr_cli.rules.verdict import Path, Remark, Verdict, judged, missing, satisfied
+from snr_cli.rules.quality import Lines, default_shares, label_of
+
+# What fills a stage that is not assessed: the very line to write, in which only the value and its source are left out.
+
+STAGE: Final = {"embodied": "embodied_total"}
+_NO_FACTOR: Final = ("no_factor", "closed_licence", "excluded_by_source")
+ASKED: Final = {
+    "no_lifetime": "donnez lifetime_years à la ligne",
+    "no_kwh": "donnez kwh_per_year à la ligne",
+}
+_OTHERWISE: Final = "donnez un facteur dans factors.overrides, ou la donnée que snr assess demande"
+
+
+def advice(case: Case, line: Line, gap: Gap) -> str:
+    """Return the advice for one stage of one line."""
+    if gap.reason in ASKED:
+        return ASKED[gap.reason]
+    if gap.reason not in _NO_FACTOR or gap.stage == "use":
+        return _OTHERWISE
+    if line.type in {own.id for own in case.dossier.factors.types}:
+        return f"donnez {STAGE.get(gap.stage, gap.stage)} dans factors.types, à « {line.type} »"
+    if line.type in case.tables.equipment_types:
+        aim = f"type: {line.type}, category: {gap.category}, stage: {STAGE.get(gap.stage, gap.stage)}"
+        told = " : elle s’ajoute à la valeur publiée, qui ne la contient pas" if gap.stage != "embodied" else ""
+    elif gap.stage == "all_stages":
+        aim, told = f"service: {line.type}, category: {gap.category}, component: total", ""
+    else:
+        return _OTHERWISE
+    return f"donnez la valeur et sa source dans factors.overrides: [{{{aim}, value: …, source: …}}]{told}"
+
 
 _SECTIONS: Final = ("equipment", "services")
 # gaps that are no hole: counted elsewhere, or outside the perimeter of the method

@@ -4,15 +4,14 @@ from typing import Final
 
 from snr_cli.engine.records import Line
 from snr_cli.french.numbers import number, together, whole
-from snr_cli.french.words.units import mass
+from snr_cli.french.words.codes import mass
+from snr_cli.model.dossier import Equipment
 from snr_cli.model.finding import Severity
-from snr_cli.model.inventory import Equipment
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter
-from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.notices import remarks_of_notices
+from snr_cli.rules.case import Case, Remark, Rule, Verdict, always, judged
 from snr_cli.rules.plausibility import electricity, fleets, lifetimes, wrong_units
-from snr_cli.rules.verdict import Remark, Verdict, judged
+from snr_cli.rules.quality import remarks_of_notices
 
 
 def monitors(case: Case) -> Verdict:

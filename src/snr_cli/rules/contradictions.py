@@ -1,20 +1,20 @@
 """SNR431, SNR432, SNR435: two values of the dossier that cannot both be right, with the kilograms between them."""
 
+import re
 from collections.abc import Iterator
 from math import fsum
 from typing import Final
 
+from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.records import Usage
-from snr_cli.catalog.tables import SERVICES
+from snr_cli.catalog.tables import ELECTRICITY, SERVICES, TERRITORY
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import number, together
-from snr_cli.french.words.units import mass
+from snr_cli.french.numbers import number, significant, together
+from snr_cli.french.words.codes import mass
+from snr_cli.model.dossier import Equipment, Factors
 from snr_cli.model.finding import Severity
-from snr_cli.model.inventory import Equipment
-from snr_cli.rules.bounds import parameter, short
-from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.stakes import kilograms_of_line
-from snr_cli.rules.verdict import Remark, Verdict, judged
+from snr_cli.rules.bounds import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
+from snr_cli.rules.case import Case, Remark, Rule, Verdict, always, judged, not_applicable
 
 BUILDING: Final = "dc_building_m2"
 SHEETS: Final = "print_sheet_a4"
@@ -133,4 +133,173 @@ def surfaces(case: Case) -> Verdict:
     return judged(remarks, "surfaces qui s’accordent", ("services",))
 
 
-RULES: Final = (Rule("SNR431", always, meters), Rule("SNR435", always, surfaces))
+# SNR433, SNR434: electricity by an offer instead of its place, and a year far from the study of the territory.
+
+_STUDY: Final = "fr_percapita_climate_change"
+# what names an offer, in the source that the dossier gives
+OFFER: Final = re.compile(
+    r"\b(offres?|garanties? d.origine|vertes?|verts?|fournisseurs?|contrats?|renouvelables?|market.based)\b",
+    re.IGNORECASE,
+)
+
+
+def _kwh(case: Case, place: str) -> float:
+    """Return the kWh that the factor given for a place multiplies."""
+    if case.assessed is None:
+        return 0.0
+    organisation = case.assessed.organisation
+    return fsum(
+        line.scale.value * term.amount.value
+        for line in (*organisation.lines, *organisation.public_lines)
+        for term in line.recipe.terms
+        if term.category == CLIMATE
+        and term.factor.table == ELECTRICITY
+        and term.factor.overridden
+        and term.factor.place == place
+    )
+
+
+def offers(case: Case) -> Verdict:
+    """SNR433: a factor of electricity that is an offer's: named so, or less than half that of the grid."""
+    dossier = case.dossier
+    given = [(index, each) for index, each in enumerate(dossier.factors.overrides) if each.electricity]
+    remarks = []
+    tables = case.tables
+    catalog = Catalog(tables, dossier.method.factor_set, "all", Factors(), (), ()) if given else None
+    for index, each in given:
+        place, year = each.electricity or "", each.year or dossier.reference_year
+        found = catalog.electricity(place, CLIMATE, year) if catalog and each.category == CLIMATE else None
+        if found is None or each.value is None:
+            continue
+        grid, word = found[0].value, OFFER.search(each.source)
+        low = each.value < grid * parameter(case, "supplier_electricity_share")
+        # a word alone condemns nothing that is not lower than the grid
+        if not low and not (word and each.value < grid):
+            continue
+        kilograms = _kwh(case, place) * (grid - each.value)
+        why = f"sa source parle de « {word[0].lower()} »" if word else "moins de la moitié"
+        text = (
+            f"électricité {place} : {significant(each.value)} kgCO2e/kWh, pour {significant(grid)} au réseau ({why})"
+            f"{f' ; {mass(kilograms)} par an non comptés' if kilograms > 0 else ''}"
+        )
+        help_text = (
+            "le RCP SI compte l’électricité du réseau, pas celle d’une offre ou de garanties d’origine : retirez la valeur, et "
+            "dites l’offre dans limits"
+        )
+        remarks.append(Remark(("factors", "overrides", index, "value"), text, help_text))
+    return judged(remarks, "électricité du réseau", ("factors",))
+
+
+def study_year(case: Case) -> Verdict:
+    """SNR434: a reference year far from that of the data behind the estimate of the territory."""
+    rows = case.tables.factors(TERRITORY, [_STUDY])
+    territory = case.assessment.territory.totals.get(CLIMATE) if case.assessed is not None else None
+    if not rows or territory is None:
+        return not_applicable("le territoire n’est pas estimé")
+    year, study = case.dossier.reference_year, rows[0].year
+    apart = abs(year - study)
+    if apart < parameter(case, "age_of_mark_4"):
+        return judged([], "année proche de celle de l’étude du territoire", ("reference_year",))
+    text = (
+        f"année {year}, à {apart} ans des données de l’étude d’où vient l’estimation du territoire ({study}) : "
+        f"{mass(territory.value)} estimés pour une année qu’elle ne décrit pas"
+    )
+    help_text = "dites cet écart dans limits, et ne tirez aucune évolution du territoire de ce chiffre"
+    return judged([Remark(("reference_year",), text, help_text)], "")
+
+
+# SNR432, SNR437: volumes that no agent writes, no line carries, and paper in the other unit.
+
+MINUTES: Final = 60.0
+# what a line carries: type of its traffic, types of the line, published mean by line
+_TRAFFIC: Final = (
+    ("line_fixed_gb_variable", ("line_fixed_year", "line_fixed_year_average"), "fr_data_per_fixed_line"),
+    ("line_mobile_gb_variable", ("line_mobile_year", "line_mobile_year_average"), "fr_data_per_mobile_line"),
+)
+_HELP: Final = "vérifiez l’unité et la période : une année, pour toute l’organisation"
+
+
+def _agents(case: Case) -> float:
+    agents = case.dossier.territory.agents
+    return float((agents.total or agents.equipped or 0) if agents else 0)
+
+
+def _volume(case: Case, kinds: tuple[str, ...]) -> float:
+    return fsum(line.quantity or 0.0 for line in case.dossier.services if line.type in kinds)
+
+
+def _largest(case: Case, kind: str) -> tuple[int, str]:
+    found = [(line.quantity or 0.0, -index) for index, line in enumerate(case.dossier.services) if line.type == kind]
+    index = -max(found)[1]
+    return index, case.dossier.services[index].id
+
+
+def _limits(case: Case) -> Iterator[tuple[str, float, str]]:
+    """Yield what the organisation cannot pass in a year: type, limit, and who would have to make it."""
+    agents, wide = _agents(case), parameter(case, "published_widening")
+    if agents:
+        hours = agents * parameter(case, "work_hours_per_agent")
+        yield "videoconference", hours, f"{number(agents)} agents qui ne feraient que cela en feraient {short(hours)}"
+        letters = hours * MINUTES / parameter(case, "email_writing_minutes")
+        yield "email", letters, f"{number(agents)} agents qui n’écriraient que cela en écriraient {short(letters)}"
+    for traffic, kinds, mean in _TRAFFIC:
+        lines = _volume(case, kinds)
+        if lines:
+            limit = lines * case.tables.factors(TERRITORY, [mean])[0].value * wide
+            yield (
+                traffic,
+                limit,
+                f"{number(lines)} lignes à {number(wide)} fois la moyenne française en feraient {short(limit)}",
+            )
+
+
+def volumes(case: Case) -> Verdict:
+    """SNR437: a volume that its agents, or its lines, cannot make."""
+    remarks = []
+    for kind, limit, whose in _limits(case):
+        volume = _volume(case, (kind,))
+        if volume > limit:
+            index, name = _largest(case, kind)
+            text = f"« {name} » : {number(volume)} {case.tables.service_types[kind].unit_fr} en tout ; {whose}"
+            remarks.append(Remark(("services", index, "quantity"), text, _HELP))
+    return judged(remarks, "volumes plausibles", ("services",))
+
+
+def paper(case: Case) -> Verdict:
+    """SNR432: paper in both units, or far from what an agent uses and near it in the other unit."""
+    remarks = list(paper_twice(case))
+    agents = _agents(case)
+    if agents:
+        mean = agents * parameter(case, "paper_per_agent")
+        usual = Bounds(mean, mean).widened(parameter(case, "published_widening"))
+        sheet = sheet_kilograms(case)
+        for kind, kilograms, other, unit in ((SHEETS, sheet, 1.0, "kg"), (PAPER, 1.0, sheet, "feuilles")):
+            for index, line in enumerate(case.dossier.services):
+                volume = line.quantity or 0.0
+                if (
+                    line.type != kind
+                    or not volume
+                    or usual.holds(volume * kilograms)
+                    or not usual.holds(volume * other)
+                ):
+                    continue
+                said = case.tables.service_types[kind].unit_fr
+                better = PAPER if kind == SHEETS else SHEETS
+                text = (
+                    f"« {line.id} » : {number(volume)} {said}, soit {short(volume * kilograms / agents)} kg par agent ; sans "
+                    f"doute en {unit}{counts_for(kilograms_of_line(case, line.id))}"
+                )
+                remarks.append(
+                    Remark(("services", index, "quantity"), text, f"donnez type: {better}, ou la quantité en {said}")
+                )
+    return judged(remarks, "papier compté une fois, dans son unité", ("services",))
+
+
+RULES: Final = (
+    Rule("SNR431", always, meters),
+    Rule("SNR435", always, surfaces),
+    Rule("SNR432", always, paper),
+    Rule("SNR437", always, weighed(volumes)),
+    Rule("SNR433", always, offers),
+    Rule("SNR434", always, study_year),
+)

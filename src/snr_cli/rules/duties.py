@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.model.finding import Severity
-from snr_cli.rules.case import Standing
-from snr_cli.rules.verdict import RuleStatus
+from snr_cli.rules.case import RuleStatus, Standing
 
 DONE, NOT_CONCERNED, MISSING, VOLUNTARY = "satisfait", "sans objet", "manquant", "volontaire"
 

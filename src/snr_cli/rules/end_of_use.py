@@ -8,9 +8,21 @@ from snr_cli.french.numbers import long_date, number, percent, plural
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import EndOfUse, Lot
 from snr_cli.model.finding import Severity
-from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.duty import INFO, WARNING, last_full_year, percentage, reaches, weighed
-from snr_cli.rules.verdict import Path, Remark, Verdict, missing, not_applicable
+from snr_cli.rules.case import (
+    INFO,
+    WARNING,
+    Case,
+    Path,
+    Remark,
+    Rule,
+    Verdict,
+    last_full_year,
+    missing,
+    not_applicable,
+    percentage,
+    reaches,
+    weighed,
+)
 
 REEN16_FROM: Final = "2023-01-01"  # first year of the décret
 # first year → share of the goods retired, in number: décret 2023-266, art. 1 and 3

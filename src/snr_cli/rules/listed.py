@@ -4,8 +4,7 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
-from snr_cli.engine.quantity import Quantity, leaves
-from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity, leaves
 from snr_cli.results.organisation import assessed_climate
 
 # leaves of the arithmetic that assume nothing

@@ -5,11 +5,20 @@ from typing import Final
 
 from snr_cli.engine.duties import rgesn_score
 from snr_cli.french.numbers import long_date, number, plural
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Rgesn, Service
-from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.duty import INFO, percentage, weighed, years_later
-from snr_cli.rules.verdict import Path, Remark, Verdict, not_applicable, to_check
+from snr_cli.model.dossier import Dossier, Rgesn, Service
+from snr_cli.rules.case import (
+    INFO,
+    Case,
+    Path,
+    Remark,
+    Rule,
+    Verdict,
+    not_applicable,
+    percentage,
+    to_check,
+    weighed,
+    years_later,
+)
 
 DECLARATION_YEARS: Final = 3  # décret 2019-768: renewed after three years
 SCHEME_YEARS: Final = 3  # loi 2005-102, art. 47: known, not read again

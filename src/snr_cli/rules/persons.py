@@ -7,10 +7,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from snr_cli.french.reached import boxes, has_phone
-from snr_cli.inputs.inventory.masking import has_civility, is_person, without_persons
-from snr_cli.inputs.inventory.spelling import plain
-from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+from snr_cli.inputs.inventory.values import has_civility, is_person, plain, without_persons
+from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, judged
 
 _HELP: Final = "écrivez la direction ou la fonction : un dossier, et ses documents, se passent du nom des agents"
 _REACHED: Final = (

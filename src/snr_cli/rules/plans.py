@@ -5,9 +5,20 @@ from typing import Final
 from snr_cli.french.numbers import long_date, number
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
-from snr_cli.rules.case import Case, Rule
-from snr_cli.rules.duty import INFO, WARNING, weighed, years_later
-from snr_cli.rules.verdict import Remark, RuleStatus, Verdict, missing, not_applicable, to_check
+from snr_cli.rules.case import (
+    INFO,
+    WARNING,
+    Case,
+    Remark,
+    Rule,
+    RuleStatus,
+    Verdict,
+    missing,
+    not_applicable,
+    to_check,
+    weighed,
+    years_later,
+)
 
 SPASER_EUR: Final = 50_000_000  # expenses of a calendar year, before tax: CCP, D2111-3
 BEGES_YEARS: Final = 3  # C. env., L229-25, for public bodies

@@ -5,20 +5,333 @@ published value, widened: `factors/method/parameters.csv` says from which figure
 thousand times off explains is told once, by SNR411.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import fsum, inf
 from typing import Final
 
-from snr_cli.catalog.tables import EQUIPMENT
+from snr_cli.catalog.records import CONSUMABLES, Factor, Usage
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY
+from snr_cli.engine.records import CLIMATE, TECHNICAL
 from snr_cli.french.numbers import number, together, whole
-from snr_cli.rules.bounds import Bounds, GivenValue, out_of_bounds, parameter, short
-from snr_cli.rules.case import Case, Rule, always
-from snr_cli.rules.electricity_range import electricity_readings, published_usages, room_readings
-from snr_cli.rules.factor_range import WEEE, factor_readings
-from snr_cli.rules.lives import lives_before
-from snr_cli.rules.stakes import weighed
-from snr_cli.rules.territory_range import agents_known, spending_readings, territory_readings, view_readings
-from snr_cli.rules.verdict import Path, Remark, Verdict, judged
+from snr_cli.model.dossier import Equipment, NewType, Override
+from snr_cli.rules.bounds import THOUSAND, Bounds, GivenValue, authority_of, out_of_bounds, parameter, short, weighed
+from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, judged
+
+# Figures given for the territory and its agents, and the range that its inhabitants and homes explain.
+
+
+def agents_known(case: Case) -> tuple[float | None, float | None]:
+    """Return the agents equipped and in all, which the dossier alone knows."""
+    agents = case.dossier.territory.agents
+    return (agents.equipped, agents.total) if agents else (None, None)
+
+
+def spending_readings(case: Case) -> list[GivenValue]:
+    """Read the spending in k€: one line alone does not weigh ten times what an agent does, nor the whole territory."""
+    if case.assessed is None:  # only its result weighs a spending
+        return []
+    equipped, total = agents_known(case)
+    agents = equipped or total
+    territory = case.assessment.territory.totals.get(CLIMATE)
+    kilograms = parameter(case, "agent_kg_high") * agents if agents else territory.value if territory else inf
+    wide = parameter(case, "published_widening") if agents else 1.0
+    weights = {line.id: line.total(CLIMATE) for line in case.assessment.organisation.lines if line.spending}
+    found = []
+    for index, line in enumerate(case.dossier.services):
+        weight = weights.get(line.id)
+        if weight and line.quantity and kilograms < inf:
+            expected = Bounds(0.0, line.quantity * kilograms / weight)
+            usual, units = Bounds(0.0, expected.high * wide), ("k€", "euros", None)
+            path: Path = ("services", index, "quantity")
+            found.append(GivenValue(path, f"« {line.id} »", line.quantity, usual, expected, units))
+    return found
+
+
+def view_readings(case: Case) -> list[GivenValue]:
+    """Read the page views of the most visited site: the others may be small."""
+    sites = [(line.page_views, index, line) for index, line in enumerate(case.dossier.services) if line.page_views]
+    population = inhabitants_known(case) if sites else None
+    if not population:
+        return []
+    views, index, line = max(sites, key=lambda found: found[0])
+    low, high = parameter(case, "views_per_inhabitant_low"), parameter(case, "views_per_inhabitant_high")
+    expected = Bounds(low, high).times(population)
+    usual = Bounds(expected.high / THOUSAND, expected.low * THOUSAND)
+    units = ("pages vues par an", "", "milliers")
+    return [GivenValue(("services", index, "page_views"), f"« {line.id} »", views, usual, expected, units)]
+
+
+def _population(case: Case) -> GivenValue | None:
+    """Read the smaller population: against the table, else the other one; no authority has fewer people than homes."""
+    territory = case.dossier.territory
+    given = {
+        name: float(value)
+        for name in ("totale", "municipale")
+        if territory.population and (value := getattr(territory.population, name))
+    }
+    if not given:
+        return None
+    name, value = min(given.items(), key=lambda item: item[1])
+    authority = authority_of(case)
+    reference = getattr(authority, f"population_{name}") if authority else max(given.values())
+    around = Bounds(reference or value, reference or value).widened(parameter(case, "published_widening"))
+    expected = around
+    if around.holds(value):  # no authority has more homes, or agents, than inhabitants
+        homes = territory.households.value if territory.households else 0.0
+        equipped, total = agents_known(case)
+        around = Bounds(max(total or equipped or 0.0, homes), inf)
+        people = parameter(case, "persons_per_household") * homes
+        expected = Bounds(around.low, people * parameter(case, "published_widening") if homes else inf)
+    path = ("territory", "population", name)
+    return GivenValue(path, f"population {name}", value, around, expected, ("habitants", None, "milliers"))
+
+
+def inhabitants_known(case: Case) -> float | None:
+    """Return the population that other values may be held against: None when it is doubtful itself."""
+    population = _population(case)
+    people = case.fact("population_municipale") or case.fact("population_totale")
+    return people if people and (population is None or population.meant() is None) else None
+
+
+def territory_readings(case: Case) -> list[GivenValue]:
+    """Read the figures of the territory, each of the order of its homes."""
+    population = _population(case)
+    if population is not None and population.meant() is not None:
+        return [population]
+    words = {
+        "households": "ménages",
+        "jobs": "emplois",
+        "fixed_lines": "lignes fixes",
+        "mobile_lines": "lignes mobiles",
+    }
+    given = {name: figure for name in words if (figure := getattr(case.dossier.territory, name)) is not None}
+    people = inhabitants_known(case) if given else None
+    if not people:
+        return []
+    homes = people / parameter(case, "persons_per_household")
+    around = Bounds(homes, homes).widened(parameter(case, "published_widening"))
+    return [
+        GivenValue(("territory", name), words[name], figure.value, around, around, (words[name], "", "milliers"))
+        for name, figure in given.items()
+    ]
+
+
+# SNR430: a factor of the dossier far from every published one, for the same type, service or place.
+#
+# Beyond `low / N` and `high × N` of the published values, where N is a published gap (`factors/method/parameters.csv`). A
+# value that a unit a thousand times off explains is told once, by SNR411.
+
+WEEE: Final = "mass_weee"  # SNR403
+_WHOLE: Final = "embodied_total"
+_HELP: Final = "vérifiez la valeur, son unité et ce qu’elle couvre, d’après la source que vous citez"
+
+
+def _totals(rows: Iterable[Factor]) -> list[float]:
+    """Return the embodied total of each type by each source."""
+    found: dict[tuple[str, str], dict[bool, list[float]]] = {}
+    for row in rows:
+        if row.stage != CONSUMABLES:
+            found.setdefault((row.subject, row.source), {}).setdefault(row.stage == _WHOLE, []).append(row.value)
+    return [fsum(stages.get(False) or stages[True]) for stages in found.values()]
+
+
+def _embodied(case: Case, kinds: Iterable[str], category: str, stage: str) -> Bounds | None:
+    """Return the plausible value of a stage of types: no stage weighs more than the whole; transport may be next to nothing."""
+    rows = [row for row in case.tables.factors(EQUIPMENT, kinds) if row.category == category]
+    totals, wide = _totals(rows), parameter(case, "factor_widening")
+    if not totals:
+        return None
+    smallest = totals if stage == _WHOLE else [row.value for row in rows if row.stage == stage == "manufacturing"]
+    return Bounds(min(smallest, default=0.0) / wide, max(totals) * wide)
+
+
+def _service(case: Case, override: Override) -> Bounds | None:
+    """Return the plausible value of a component of a service, whose sources differ more than those of a device."""
+    rows = [row for row in case.tables.factors(SERVICES, [override.service or ""]) if row.category == override.category]
+    values = [row.value for row in rows if row.stage == override.component] or [row.value for row in rows]
+    wide = parameter(case, "published_widening")
+    whole = override.component == "total"
+    return Bounds(min(values) / wide if whole else 0.0, max(values) * wide) if values else None
+
+
+def _place(case: Case, override: Override) -> Bounds | None:
+    """Return the plausible factor of a kWh at a place."""
+    rows = case.tables.factors(ELECTRICITY, [override.electricity or ""])
+    values = [row.value for row in rows if row.category == override.category]
+    return Bounds(min(values), max(values)).widened(parameter(case, "published_widening")) if values else None
+
+
+def _units(case: Case, category: str, per: str, *, guess: bool) -> tuple[str, str | None, str | None]:
+    """Return the unit of a factor, and those that it seems to be in: where no lower bound is known, all would do."""
+    known = case.tables.categories.get(category)
+    unit = f"{known.unit if known else 'kWh'}{per}"
+    return (unit, "grammes", "tonnes") if guess and category == CLIMATE else (unit, None, None)
+
+
+def _overrides(case: Case, overrides: Iterable[Override]) -> Iterator[GivenValue]:
+    for index, each in enumerate(overrides):
+        value, category = each.value, each.category
+        if value is None or not category or category == WEEE:
+            continue
+        around, per = None, " par unité"
+        if each.type and each.stage:
+            around = _embodied(case, [each.type], category, each.stage)
+        elif each.service and each.component and each.component != "pue":
+            around = _service(case, each)
+        elif each.electricity:
+            around, per = _place(case, each), "/kWh"
+        if around is not None:
+            path: Path = ("factors", "overrides", index, "value")
+            name = each.type or each.service or f"électricité {each.electricity}"
+            usual = Bounds(0.0, around.high) if each.electricity else around  # what is too low is an offer's (SNR433)
+            units = _units(case, category, per, guess=around.low > 0)
+            yield GivenValue(path, name, value, usual, around, units)
+
+
+def _own_types(case: Case, types: Iterable[NewType]) -> Iterator[GivenValue]:
+    """Read the factors of the types of the dossier: against the catalogue's types of the same group, else all of them."""
+    known = case.tables.equipment_types
+    for index, own in enumerate(types):
+        alike = [name for name, each in known.items() if each.inventory_group == own.inventory_group] or list(known)
+        for category, stages in own.embodied.items():
+            for stage, value in stages.items() if category != WEEE else ():
+                around = _embodied(case, alike, category, stage)
+                if around is not None:
+                    path: Path = ("factors", "types", index, "embodied", category, stage)
+                    # a type of one's own is there because the catalogue has none like it: only the high side is known
+                    wide = Bounds(0.0, around.high)
+                    yield GivenValue(
+                        path, f"« {own.id} »", value, wide, wide, _units(case, category, " par unité", guess=False)
+                    )
+
+
+def factor_readings(case: Case) -> list[GivenValue]:
+    """Read the factors that the dossier gives."""
+    factors = case.dossier.factors
+    return [*_overrides(case, factors.overrides), *_own_types(case, factors.types)]
+
+
+def factors(case: Case) -> Verdict:
+    """SNR430: a factor of the dossier far from every published one."""
+    remarks = [out_of_bounds(each, _HELP) for each in factor_readings(case) if each.implausible()]
+    return judged(remarks, "facteurs du dossier plausibles", ("factors",))
+
+
+# The life before a refurbished purchase, of a line or supposed by an action: SNR402 when it is longer than devices last.
+
+
+def lives_before(case: Case) -> list[Remark]:
+    """Return a remark for each life before the purchase above the guard rail; the schema refuses twice as much."""
+    limit = parameter(case, "upstream_years_high")
+    given: list[tuple[Path, str, float | None]] = [
+        (("equipment", index, "upstream_years"), f"« {line.id} »", line.upstream_years)
+        for index, line in enumerate(case.dossier.equipment)
+    ]
+    given += [
+        (("actions", index, "effects", place, "upstream_years"), f"action « {action.id} »", effect.upstream_years)
+        for index, action in enumerate(case.dossier.actions)
+        for place, effect in enumerate(action.effects)
+    ]
+    return [
+        Remark(
+            path,
+            f"{name} : vie amont de {number(years)} ans, hors du plausible (plus de {number(limit)})",
+            "donnez les années d’usage avant l’achat reconditionné, d’après le certificat du vendeur",
+        )
+        for path, name, years in given
+        if years is not None and years > limit
+    ]
+
+
+# Electricity given for a device or a room, and the range of what is published.
+
+
+def published_usages(case: Case) -> dict[str, list[Usage]]:
+    """Return the published profiles of use of the types that the dossier names."""
+    dossier = case.dossier
+    kinds = {line.type for line in dossier.equipment} | {each.type or "" for each in dossier.factors.overrides}
+    found: dict[str, list[Usage]] = {}
+    for usage in case.tables.usages(kinds | set(dossier.method.lifetimes)):
+        found.setdefault(usage.type, []).append(usage)
+    return found
+
+
+def _metered_rooms(case: Case) -> dict[str, int]:
+    return {line.id: index for index, line in enumerate(case.dossier.services) if line.metered_kwh_per_year is not None}
+
+
+def _electricity_bounds(case: Case) -> dict[str, Bounds]:
+    """Return the plausible kWh a year of each type that has a published value; under "", what no device draws."""
+    wide = parameter(case, "published_widening")
+    small = parameter(case, "small_device_kwh")
+    greediest = max(usage.kwh_per_year for usage in case.tables.usages() if usage.kwh_per_year)
+    found = {"": Bounds(0.0, greediest * wide)}
+    for kind, usages in published_usages(case).items():
+        values = [usage.kwh_per_year for usage in usages if usage.kwh_per_year]
+        if values:
+            low, high = Bounds(min(values), max(values)).widened(wide)
+            found[kind] = Bounds(low, max(high, small))
+    return found
+
+
+def electricity_readings(case: Case) -> list[GivenValue]:
+    """Read the kWh a year given for a unit: lines whose electricity counts, overrides, own types."""
+    bounds, metered = _electricity_bounds(case), _metered_rooms(case)
+    factors = case.dossier.factors
+    given: list[tuple[Path, str, str, float | None]] = [
+        (("equipment", index), f"« {line.id} »", line.type, line.kwh_per_year)
+        for index, line in enumerate(case.dossier.equipment)
+        if line.state == "in_use" and line.room not in metered and not (line.type == TECHNICAL and line.room)
+    ]
+    given += [
+        (("factors", "overrides", index), each.type or "", each.type or "", each.kwh_per_year)
+        for index, each in enumerate(factors.overrides)
+    ]
+    given += [
+        (("factors", "types", index), f"« {each.id} »", each.id, each.kwh_per_year)
+        for index, each in enumerate(factors.types)
+    ]
+    units = ("kWh par an et par unité", "Wh", "MWh")
+    found = []
+    for path, name, kind, value in given:
+        # 0 is how a dossier says that the PUE already holds the technical environment
+        if value is None or (kind == TECHNICAL and not value):
+            continue
+        around = bounds.get(kind, bounds[""])
+        found.append(GivenValue((*path, "kwh_per_year"), name, value, around, around, units))
+    return found
+
+
+def room_readings(case: Case) -> list[GivenValue]:
+    """Read the meters of the rooms: against the devices they hold, else from one server to ten times the mean."""
+    usages = published_usages(case)
+    wide = parameter(case, "published_widening")
+    found = []
+    for name, index in _metered_rooms(case).items():
+        devices = [
+            line.quantity * kwh
+            for line in case.dossier.equipment
+            if line.room == name and line.state == "in_use" and (kwh := _kwh_of(line, usages))
+        ]
+        if devices:
+            around = Bounds(fsum(devices), fsum(devices)).widened(wide)
+        else:
+            servers = [usage.kwh_per_year for usage in case.tables.usages(["server_rack"]) if usage.kwh_per_year]
+            names = ("fr_dc_electricity_public_local", "fr_population_2022")
+            mean, people = (case.tables.factors(TERRITORY, [each])[0].value for each in names)
+            inhabitants = inhabitants_known(case)
+            around = Bounds(min(servers) / wide, mean / people * wide * inhabitants if inhabitants else inf)
+        value = case.dossier.services[index].metered_kwh_per_year or 0.0
+        path = ("services", index, "metered_kwh_per_year")
+        found.append(GivenValue(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
+    return found
+
+
+def _kwh_of(line: Equipment, usages: dict[str, list[Usage]]) -> float | None:
+    if line.kwh_per_year is not None:
+        return line.kwh_per_year
+    return next((usage.kwh_per_year for usage in usages.get(line.type, ()) if usage.is_default), None)
+
 
 _FIRST_YEAR: Final = 2000
 YEARS_AHEAD: Final = 2  # after the newest source of the tables
@@ -283,4 +596,5 @@ RULES: Final = (
     Rule("SNR409", always, weighed(pue)),
     Rule("SNR411", always, weighed(wrong_units)),
     Rule("SNR422", always, reference_year),
+    Rule("SNR430", always, weighed(factors)),
 )

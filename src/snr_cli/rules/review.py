@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.french.numbers import long_date, plural, significant, together
-from snr_cli.french.words.measures import measured
+from snr_cli.french.words.codes import measured
 from snr_cli.model.finding import Severity
-from snr_cli.model.review import AnnualReview
-from snr_cli.rules.case import Case, Rule, always, claims_review
-from snr_cli.rules.verdict import Remark, RuleStatus, Verdict, judged, not_applicable
+from snr_cli.model.strategy import AnnualReview
+from snr_cli.rules.case import Case, Remark, Rule, RuleStatus, Verdict, always, claims_review, judged, not_applicable
 
 _FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
 _PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}

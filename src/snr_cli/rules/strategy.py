@@ -1,16 +1,338 @@
 """REEN-12 to REEN-19 but REEN-15, REEN-23: the strategy — objectives, measures, means."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from snr_cli.french.numbers import plural
+from snr_cli.french.numbers import plural, together
+from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import term
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
-from snr_cli.model.strategy import Objective
+from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.base_year import published_footprint
-from snr_cli.plan.means import coverage
+from snr_cli.plan.means import axes_with_means, coverage, has_means
+from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, Reach, unmeasured
 from snr_cli.results.organisation import assessed_categories
-from snr_cli.rules.case import LAW_DATE, Case, Rule, always, claims_strategy
-from snr_cli.rules.measures import calendar, means, measures
-from snr_cli.rules.verdict import Remark, Verdict, judged, late, missing, not_applicable, satisfied, to_check
+from snr_cli.rules.case import (
+    LAW_DATE,
+    Case,
+    Path,
+    Remark,
+    Rule,
+    Verdict,
+    always,
+    claims_strategy,
+    judged,
+    late,
+    missing,
+    not_applicable,
+    satisfied,
+    to_check,
+)
+
+# SNR614: an objective that starts from a figure which nothing ties to what is computed.
+
+_REASONS: Final = {
+    "published_base": "le total publié de {year} n’est pas un calcul de snr",
+    "given_base": "la valeur donnée de {year} n’est pas un calcul de snr",
+    "other_figure": "la valeur donnée de {year} n’est pas celle que snr calcule{own}",
+    "other_authority": "le résultat gardé de {year} est celui d’une autre collectivité",
+    "other_perimeter": "les inventaires de {year} et d’aujourd’hui ne comptent pas les mêmes groupes",
+    "result_unusable": "le résultat gardé de {year} ne se recalcule pas",
+    "given_and_computed": "la valeur de {year} est donnée et la suivante calculée, ou l’inverse",
+}
+_KEEP: Final = "donnez au bilan de {year} son résultat complet (result), ou partez de {now} sans baseline (from: {now})"
+_HELP: Final = {
+    "other_figure": "retirez baseline : le calcul donne le départ",
+    "other_perimeter": "inventoriez les mêmes groupes les deux années, ou partez de {now} (from: {now})",
+    "given_and_computed": "donnez les deux valeurs de la même mesure, ou partez de {now} sans baseline (from: {now})",
+}
+
+
+def has_objectives(dossier: Dossier) -> bool:
+    """Say whether there is an objective to judge."""
+    return bool(dossier.objectives)
+
+
+def comparable(case: Case) -> Verdict:
+    """SNR614: the start and the end of an objective are of one method, one perimeter and the same factors."""
+    remarks = [
+        _remark(index, found, case.dossier)
+        for index, found in enumerate(case.plan.outcomes)
+        if found.reach is Reach.NOT_COMPARABLE
+    ]
+    return judged(remarks, "chaque objectif part d’une valeur qui se compare", ("objectives",))
+
+
+def _remark(index: int, found: Outcome, dossier: Dossier) -> Remark:
+    objective, base, now = dossier.objectives[index], found.base, dossier.reference_year
+    year = base.year if base is not None else now
+    own = base.own if base is not None and found.unit == "kgCO2e" else None
+    words = {"year": year, "now": now, "own": f" ({mass(own)})" if own is not None else ""}
+    key = "baseline" if objective.baseline is not None else "from"
+    path: Path = (
+        ("objectives", index, key) if key == "baseline" or objective.start is not None else ("objectives", index)
+    )
+    text = f"objectif « {found.id} » : non comparable, {_REASONS[found.why].format(**words)}"
+    return Remark(path, text, _HELP.get(found.why, _KEEP).format(**words))
+
+
+# REEN-15, SNR610: each objective has an indicator that measures it; what is followed has a value when one is due.
+
+DEFINITION: Final = {"unit": "unité", "formula": "formule", "source": "source", "frequency": "fréquence"}
+_FOLLOW_UP_WARNING: Final = Severity.WARNING
+
+
+def follows(dossier: Dossier) -> bool:
+    """Say whether the dossier has begun to follow indicators: a strategy or a yearly account, and what they name."""
+    begun = dossier.strategy is not None or bool(dossier.annual_reviews)
+    return begun and bool(dossier.indicators or dossier.objectives)
+
+
+def indicators(case: Case) -> Verdict:
+    """REEN-15: every objective has a follow-up indicator, defined and not late on its own frequency.
+
+    An indicator of the catalogue takes there the unit, the formula, the source and the frequency that the dossier leaves out.
+    """
+    dossier = case.dossier
+    if not dossier.objectives:
+        return missing(
+            (),
+            "le dossier ne contient ni objectif ni indicateur de suivi",
+            "ajoutez indicators, et nommez-les dans les objectifs",
+        )
+    remarks = [
+        Remark(
+            ("objectives", index),
+            f"objectif « {objective.id} » sans indicateur de suivi",
+            "ajoutez-lui indicators: [identifiant], et définissez-le dans la liste indicators",
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if not objective.indicators
+    ]
+    remarks += [
+        Remark(
+            ("objectives", index, "indicators"),
+            f"objectif « {objective.id} » : aucun de ses indicateurs ne le mesure, il se lit par ménage",
+            f"ajoutez {HOUSEHOLDS_INDICATOR} (l’empreinte lue par ménage) en tête de ses indicators, et à la liste indicators",
+            _FOLLOW_UP_WARNING,
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if unmeasured(objective, case.tables.indicators)
+    ]
+    used = {name for objective in dossier.objectives for name in objective.indicators}
+    known = {row.indicator.id: row.indicator for row in case.plan.indicators} if used else {}
+    for index, indicator in enumerate(dossier.indicators):
+        if indicator.id not in used:
+            continue
+        found = known[indicator.id]
+        absent = [key for key in DEFINITION if not getattr(found, key)]
+        if absent:
+            text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
+            remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", _FOLLOW_UP_WARNING))
+        if found.late and found.last is not None:
+            text = f"indicateur « {indicator.id} » : dernière valeur de {found.last.year}, fréquence {found.frequency}"
+            help_text = "ajoutez une valeur plus récente à values, ou au bilan annuel"
+            remarks.append(Remark(("indicators", index), text, help_text, _FOLLOW_UP_WARNING))
+    return judged(
+        remarks, f"{plural(len(dossier.objectives), 'objectif')}, un indicateur au moins pour chacun", ("objectives",)
+    )
+
+
+def values_due(case: Case) -> Verdict:
+    """SNR610: an indicator that is followed without a value of the reference year; a target year that passes without one.
+
+    Followed: an objective names it, or it has a target. What snr computes is a value. An indicator of an objective that is late on its own frequency is told by REEN-15.
+    """
+    dossier = case.dossier
+    places = {each.id: index for index, each in enumerate(dossier.indicators)}
+    of_objectives = {name for objective in dossier.objectives for name in objective.indicators}
+    remarks = []
+    for row in case.plan.indicators:
+        name = row.indicator.id
+        if name not in places:
+            continue
+        path: Path = ("indicators", places[name])
+        if row.value is None and not row.objectives and row.indicator.target is None:
+            continue  # named by an action, or for later: nothing is aimed at yet
+        if row.value is None:
+            text = f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : {term('not_assessed')}"
+            help_text = f"ajoutez, avec votre valeur, values: {{{dossier.reference_year}: 0}}, ou retirez-le"
+            remarks.append(Remark(path, text, help_text))
+        elif row.indicator.late and name not in of_objectives and row.indicator.last is not None:
+            last, frequency = row.indicator.last.year, row.indicator.frequency
+            text = f"indicateur « {name} » : dernière valeur de {last}, fréquence {frequency}"
+            remarks.append(Remark(path, text, "ajoutez une valeur plus récente à values, ou au bilan annuel"))
+    for index, (objective, outcome) in enumerate(zip(dossier.objectives, case.plan.outcomes, strict=True)):
+        # a review publishes the footprint of the organisation only: that of the territory has no place to be written
+        writable = objective.category is None or objective.perimeter == "organisation"
+        due = outcome.why == "past" and writable and published_footprint(objective, dossier, objective.by) is None
+        if outcome.why == "no_value_at_target_year" or due:
+            text = (
+                f"objectif « {objective.id} » : son année cible ({objective.by}) est passée, sans valeur de cette année"
+            )
+            help_text = (
+                f"donnez la valeur de {objective.by} : footprint au bilan annuel"
+                if objective.category
+                else f"donnez la valeur de {objective.by} à son indicateur, ou au bilan annuel"
+            )
+            remarks.append(Remark(("objectives", index, "by"), text, help_text))
+    return judged(remarks, "chaque indicateur suivi a sa valeur", ("indicators",))
+
+
+# REEN-16 to REEN-18: the measures of the strategy, their means and their calendar.
+
+_MEASURES_INFO, _MEASURES_WARNING = Severity.INFO, Severity.WARNING
+
+
+def _measures(case: Case) -> list[tuple[int, Action]]:
+    """Return what is decided: an idea is not a measure yet, an abandoned action is none any more."""
+    return [(index, act) for index, act in enumerate(case.dossier.actions) if act.status not in ("idea", "abandoned")]
+
+
+def _to_carry_out(case: Case) -> list[tuple[int, Action]]:
+    """Return the measures of the strategy itself, without those that the programme only recalls (REEN-07)."""
+    programme = case.dossier.programme
+    date = programme.date if programme else None
+    return [
+        (index, act)
+        for index, act in _measures(case)
+        if not (act.status == "done" and date and act.started_on and act.started_on <= date)
+    ]
+
+
+def _unmoved(case: Case) -> set[str]:
+    """Return the objectives that the plan computes and that no action changes; under the threshold SNR606 says them."""
+    if case.standing != "due":
+        return set()
+    return {each.id for each in case.plan.outcomes if each.why == "no_action" and not each.reach.at_target}
+
+
+def _without_measure(aim: Objective, actions: Sequence[Action]) -> tuple[str, str]:
+    """Say that no decided action serves an objective, and which ideas do: they do not count."""
+    ideas = [f"« {act.title} »" for act in actions if act.status == "idea" and aim.id in act.objectives]
+    if not ideas:
+        return f"objectif « {aim.id} » sans mesure", f"nommez-le dans une action décidée : objectives: [{aim.id}]"
+    verb, state = (
+        ("le servent", "des idées, qui ne comptent pas") if ideas[1:] else ("le sert", "une idée, qui ne compte pas")
+    )
+    return (
+        f"objectif « {aim.id} » sans mesure décidée : {together(ideas)} {verb}, mais {'ce sont' if ideas[1:] else 'c’est'} {state}",
+        "quand c’est décidé, passez le statut (status) de « idée » à « prévue » (planned) ; ou nommez l’objectif dans une autre action",
+    )
+
+
+def measures(case: Case) -> Verdict:
+    """REEN-16: every objective has a measure that moves it, as the plan computes it, and no measure is an orphan."""
+    dossier, found = case.dossier, _measures(case)
+    if not found:
+        return missing(
+            (),
+            "le dossier ne contient aucune mesure décidée : la loi demande les mesures qui permettent d’atteindre les objectifs",
+            "ajoutez, avec vos valeurs, actions: [{id: duree-portables, title: Garder les portables sept ans, themes: [2], "
+            "status: planned, owner: DSI, means: {fte: 0.3}, schedule: {start: 2026}, objectives: [ges-territoire]}]",
+        )
+    served = {name for _, act in found for name in act.objectives}
+    still = _unmoved(case) if dossier.objectives else set()
+    remarks = [
+        Remark(("objectives", index), *_without_measure(objective, dossier.actions))
+        for index, objective in enumerate(dossier.objectives)
+        if objective.id not in served
+    ]
+    remarks += [
+        Remark(
+            ("objectives", index),
+            f"objectif « {objective.id} » : d’après le plan calculé, aucune mesure ne le fait bouger",
+            "donnez des effects à une action qui le sert, ou revoyez l’objectif ; voyez snr plan",
+            _MEASURES_WARNING,
+        )
+        for index, objective in enumerate(dossier.objectives)
+        if objective.id in served & still
+    ]
+    remarks += [
+        Remark(
+            ("actions", index),
+            f"action « {act.id} » : ne sert aucun objectif (bonne pratique, que la loi n’impose pas)",
+            "ajoutez objectives: [identifiant d’un objectif]",
+            _MEASURES_WARNING,
+        )
+        for index, act in _to_carry_out(case)
+        if not act.objectives
+    ]
+    return judged(
+        remarks, f"{plural(len(found), 'mesure')} pour {plural(len(dossier.objectives), 'objectif')}", ("actions",)
+    )
+
+
+def means(case: Case) -> Verdict:
+    """REEN-17: staff, budget, contract or partner of each measure, or of its axis; and who carries it. Savings are not means."""
+    found_measures = _to_carry_out(case)
+    if not found_measures:
+        return missing(
+            (),
+            "le dossier ne contient aucune mesure à mener, donc aucun moyen",
+            "ajoutez actions, chacune avec owner: DSI et means: {fte: 0.3} (ou budget, contract, partner)",
+        )
+    shared, remarks = axes_with_means(case.dossier), []
+    for index, act in found_measures:
+        if not has_means(act) and act.axis not in shared:
+            remarks.append(
+                Remark(
+                    ("actions", index, "means"),
+                    f"action « {act.id} » sans moyens",
+                    "ajoutez means: au moins fte, budget, contract ou partner (les économies n’en sont pas)",
+                )
+            )
+        if act.owner is None:
+            text = f"action « {act.id} » sans pilote"
+            remarks.append(
+                Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", _MEASURES_WARNING)
+            )
+    return judged(
+        remarks, f"{plural(len(found_measures), 'mesure')} à mener, des moyens et un pilote pour chacune", ("actions",)
+    )
+
+
+def calendar(case: Case) -> Verdict:
+    """REEN-18: annual or multi-year character of objectives and measures."""
+    dossier, found = case.dossier, _to_carry_out(case)
+    if not dossier.objectives and not found:
+        return not_applicable("attend un objectif ou une mesure (REEN-14, REEN-16)")
+    remarks = [
+        Remark(
+            ("objectives", index),
+            f"objectif « {each.id} » : annuel ou pluriannuel ?",
+            "ajoutez frequency: annual ou multi_year",
+        )
+        for index, each in enumerate(dossier.objectives)
+        if each.frequency is None
+    ]
+    remarks += [
+        Remark(
+            ("actions", index, "schedule"),
+            f"action « {act.id} » sans calendrier",
+            "ajoutez schedule: {start: 2026, full: 2028} (début, plein effet)",
+        )
+        for index, act in found
+        if act.schedule is None or act.schedule.start is None
+    ]
+    remarks += _too_late(dossier.objectives, found)
+    return judged(remarks, "temporalité dite pour chaque objectif et chaque mesure", ("objectives",))
+
+
+def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action]]) -> list[Remark]:
+    """Return the measures that begin after the year aimed at by an objective that they serve."""
+    years = {each.id: each.by for each in objectives if each.start is None or (each.by or 0) > each.start}
+    remarks = []
+    for index, act in found:
+        start = act.schedule.start if act.schedule else None
+        for name in act.objectives:
+            by = years.get(name)
+            if start is not None and by is not None and start > by:
+                text = f"action « {act.id} » : commence en {start}, après l’année cible ({by}) de l’objectif « {name} »"
+                remarks.append(Remark(("actions", index, "schedule"), text, "avancez start, ou retirez cet objectif"))
+    return remarks
+
 
 STRATEGY_DEADLINE: Final = "2025-01-01"
 THEMES: Final = {
@@ -256,4 +578,7 @@ RULES: Final = (
     Rule("REEN-18", claims_strategy, calendar),
     Rule("REEN-19", claims_strategy, themes),
     Rule("REEN-23", claims_strategy, climate_plan),
+    Rule("REEN-15", always, indicators),
+    Rule("SNR610", follows, values_due),
+    Rule("SNR614", has_objectives, comparable),
 )

@@ -2,13 +2,10 @@
 
 from typing import Final
 
-from snr_cli.rules import contradictions, factor_range, location, persons, plausibility, volumes
+from snr_cli.rules import contradictions, persons, plausibility
 
 RULES: Final = (
     *plausibility.RULES,
-    *factor_range.RULES,
     *contradictions.RULES,
-    *volumes.RULES,
-    *location.RULES,
     *persons.RULES,
 )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inputs.dossier.mappings import load_mapping
+from snr_cli.inputs.dossier.imports import load_mapping
 from snr_cli.inputs.inventory.mapping import mapping_path
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
 from snr_cli.inputs.inventory.records import COUNTED, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading

@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from snr_cli.api.scaffold.questions import BY_KEY, QUESTIONS, Answers, estimates
-from snr_cli.api.scaffold.typed import KINDS
+from snr_cli.api.scaffold.questions import BY_KEY, KINDS, QUESTIONS, Answers, estimates
 from snr_cli.catalog.records import Authority
 from snr_cli.engine.facts import CENSUS_YEAR
 from snr_cli.french.plain import quoted_text

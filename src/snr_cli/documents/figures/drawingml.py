@@ -9,8 +9,7 @@ from html import escape
 from typing import Final
 
 from snr_cli.documents.figures.drawing import Drawing
-from snr_cli.documents.figures.flat import BAND, FONTS, Inked, PaperRow, WrittenLabel, paper_rows, told
-from snr_cli.documents.figures.paths import Polyline
+from snr_cli.documents.figures.flat import BAND, FONTS, Inked, PaperRow, Polyline, WrittenLabel, paper_rows, told
 from snr_cli.documents.figures.style import MarkStyle, colours
 
 # what the root of the part that holds a drawing declares

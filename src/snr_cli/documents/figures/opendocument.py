@@ -5,8 +5,7 @@ from html import escape
 from typing import Final
 
 from snr_cli.documents.figures.drawing import Drawing
-from snr_cli.documents.figures.flat import BAND, FONTS, POINT, Inked, PaperRow, WrittenLabel, paper_rows, told
-from snr_cli.documents.figures.paths import Polyline
+from snr_cli.documents.figures.flat import BAND, FONTS, POINT, Inked, PaperRow, Polyline, WrittenLabel, paper_rows, told
 from snr_cli.documents.figures.style import MarkStyle, colours
 
 # what the root of the part that holds a drawing or its styles declares

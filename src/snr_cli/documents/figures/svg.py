@@ -6,6 +6,7 @@ from html import escape
 from typing import Final
 
 from snr_cli.documents.figures.drawing import (
+    BOLD,
     LINE,
     SERIES,
     WIDTH,
@@ -20,9 +21,10 @@ from snr_cli.documents.figures.drawing import (
     Swatch,
     Together,
     Traced,
+    clean,
     fmt,
+    wrap,
 )
-from snr_cli.documents.figures.letters import BOLD, clean, wrap
 from snr_cli.documents.figures.style import sheet
 
 # what is drawn over the colour of each series: the classes of its stripes, the ways they follow one another (across, down,

@@ -1,35 +1,12 @@
-"""How high the pieces of a document are, by the letters of `widths`: what stays together on a page, and where pages end.
-
-The page of a heading is an estimate, for programs that show what a file says until they are asked to count. Every piece is given a
-height: the lines that its text takes in the width that it has, by the letters of `widths`, times the height of a line, and its spaces.
-Pieces are laid one under the other; what stays with the next one goes to the next page with it. A program counts again with its own
-fonts: it may differ by a page in a long document.
-"""
+"""What documents look like in every office format: the page, the widths and heights of pieces, on which page each heading falls."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
+from unicodedata import combining, east_asian_width, normalize
 
 from snr_cli.documents.figures.flat import paper_rows
-from snr_cli.documents.formats.look import (
-    BOTTOM,
-    CELL_ABOVE,
-    COVER_TOP,
-    HEIGHT,
-    LOGO,
-    LONGEST_HEAD,
-    LOOKS,
-    MM,
-    PAGE,
-    SHORT_LOOKS,
-    SIDEWAYS,
-    SINGLE,
-    TERM,
-    TEXT_WIDTH,
-    TOP,
-    ParagraphLook,
-    heading,
-)
 from snr_cli.documents.formats.pieces import (
     Card,
     Definition,
@@ -44,8 +21,286 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
     flat,
 )
-from snr_cli.documents.formats.widths import CELL_SIDE, ColumnWidths, columns_of, line_count, text_width
 from snr_cli.results.table import Table
+
+# What documents look like in every office format: the page, the sizes, the colours, the spaces. Lengths are in points.
+
+MM: Final = 72 / 25.4
+PAGE: Final = (210 * MM, 297 * MM)  # A4
+MARGIN: Final = 20 * MM  # left and right
+TOP: Final = 25 * MM
+BOTTOM: Final = 22 * MM
+EDGE: Final = 11 * MM  # of the page to its header, and to its footer
+TEXT_WIDTH: Final = PAGE[0] - 2 * MARGIN
+WIDTH_MM: Final = TEXT_WIDTH / MM
+SIDEWAYS: Final = PAGE[1] - 2 * MARGIN  # on a page on its side
+HEIGHT: Final = PAGE[1] - TOP - BOTTOM
+FONT: Final = "Arial"  # everywhere, or Liberation Sans, whose letters are as wide
+CODE_FONT: Final = "Courier New"
+SINGLE: Final = 1.15  # height of a line of that font, for a size of 1
+INK: Final = "1B1F24"
+SOFT: Final = "4D5560"
+ACCENT: Final = "1D3F72"
+TINT: Final = "EEF3FA"
+HAIRLINE: Final = "C5CEDB"
+WARN: Final = "7A3D00"
+WARN_TINT: Final = "FFF5E6"
+LONGEST_HEAD: Final = 100  # characters at the head of a page
+INDENT: Final = 18.0  # of what is one deeper
+TERM: Final = 40 * MM  # the room of the terms of definitions
+COVER_TOP: Final = 55 * MM  # above the title of a cover that has its page
+LOGO: Final = (50 * MM, 25 * MM)  # what a logo fits in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphLook:
+    """The look of a paragraph.
+
+    Attributes:
+        size, bold, italic, color: its letters.
+        before, after: spaces around it.
+        left, hanging: its indent, and how much less its first line has.
+        line: height of a line, in single ones.
+        keep_next, keep_lines: it stays with the next one, with itself.
+        fill, bar: the colour behind it, that of a bar at its left.
+        level: its level in the outline, from 1; 0 for a text.
+    """
+
+    size: float = 10
+    bold: bool = False
+    italic: bool = False
+    color: str = INK
+    before: float = 0
+    after: float = 6
+    left: float = 0
+    hanging: float = 0
+    line: float = 1.15
+    keep_next: bool = False
+    keep_lines: bool = False
+    fill: str = ""
+    bar: str = ""
+    level: int = 0
+
+
+def _heading(level: int, size: float, before: float, after: float) -> ParagraphLook:
+    return ParagraphLook(
+        size=size,
+        bold=True,
+        color=ACCENT,
+        before=before,
+        after=after,
+        line=1,
+        keep_next=True,
+        keep_lines=True,
+        level=level,
+    )
+
+
+LOOKS: Final = {
+    "title": ParagraphLook(size=26, bold=True, color=ACCENT, after=12, line=1, keep_next=True),
+    "who": ParagraphLook(size=14, bold=True, after=10, keep_next=True),
+    "cover": ParagraphLook(size=11, color=SOFT, after=4),
+    "draft": ParagraphLook(size=11, color=WARN, before=6, after=10, left=10, fill=WARN_TINT, bar=WARN),
+    "figure": ParagraphLook(size=11, before=8, after=4, left=10, fill=TINT, bar=ACCENT, keep_lines=True),
+    "body": ParagraphLook(),
+    "key": ParagraphLook(size=11, before=2, after=8, left=10, fill=TINT, bar=ACCENT, keep_lines=True),
+    "quote": ParagraphLook(color=SOFT, left=14, italic=True),
+    "code": ParagraphLook(size=9, fill=TINT, line=1),
+    "rule": ParagraphLook(size=4, before=4, after=8),
+    "missing": ParagraphLook(
+        size=9.5, color=WARN, before=2, after=8, left=10, fill=WARN_TINT, bar=WARN, keep_lines=True
+    ),
+    "item": ParagraphLook(left=INDENT, hanging=12, after=3),
+    "definition": ParagraphLook(size=9.5, left=TERM, hanging=TERM, after=2, line=1.08),
+    "heading1": _heading(1, 17, 24, 8),
+    "heading2": _heading(2, 13, 16, 6),
+    "heading3": _heading(3, 11, 12, 4),
+    "heading4": _heading(4, 10.5, 10, 4),
+    "heading5": _heading(5, 10, 8, 4),
+    "caption": ParagraphLook(
+        size=9.5, bold=True, color=ACCENT, before=8, after=4, line=1, keep_next=True, keep_lines=True
+    ),
+    "drawing": ParagraphLook(after=6, line=1),
+    "cell": ParagraphLook(size=8.5, after=0, line=1),
+    "column": ParagraphLook(size=8.5, bold=True, after=0, line=1, keep_next=True),
+    "contents": ParagraphLook(size=15, bold=True, color=ACCENT, after=8, keep_next=True),
+    "contents1": ParagraphLook(before=3, after=1),
+    "contents2": ParagraphLook(size=9, left=INDENT, after=0),
+    "head": ParagraphLook(size=8, color=SOFT, after=0, line=1),
+    "foot": ParagraphLook(size=8, color=SOFT, after=0, line=1),
+}
+# a document of a page or two, without contents: what is smaller there
+SHORT_LOOKS: Final = LOOKS | {
+    "title": replace(LOOKS["title"], size=17, after=6),
+    "who": replace(LOOKS["who"], size=11, after=4),
+    "cover": replace(LOOKS["cover"], size=9.5, after=3),
+    "draft": replace(LOOKS["draft"], size=9.5, before=2, after=6),
+    "body": replace(LOOKS["body"], size=9.5, after=4, line=1.08),
+    "item": replace(LOOKS["item"], size=9.5, after=2, line=1.08),
+    "heading1": _heading(1, 12.5, 12, 4),
+    "heading2": _heading(2, 11, 9, 3),
+}
+CELL_ABOVE: Final = 2.0  # points above and below the text of a cell
+
+
+def heading(level: int) -> str:
+    """Return the name of the look of a heading."""
+    return f"heading{level}"
+
+
+# How wide texts are, and the columns of a table, so that no word and no number is cut.
+#
+# Widths are in points. Those of letters are the advances of Liberation Sans, which are those of Arial, read from the font (hmtx).
+# Where another font takes its place, words are wider: up to a fifth in DejaVu Sans, the widest of the usual ones, 37 % when that
+# is bold; columns have that margin as long as the page has room.
+
+# thousandths of the size of the font → the letters that are so wide; an accent changes nothing
+_ADVANCES: Final = {
+    191: "'",
+    200: "\u202f",
+    222: "ijl’‘",
+    278: " !,./:;I[\\]ft|\xa0ı",
+    333: "()-`r²³·“”{}¹",
+    355: '"•',
+    389: "*₂",
+    400: "°",
+    500: "Jcksvxyz",
+    556: "#$0123456789?L_abdeghnopqu«»–€≤≥±√",
+    584: "+<=>~×−",
+    611: "FTZ",
+    667: "&ABEKPSVXY",
+    722: "CDHNRUw█",
+    778: "GOQ",
+    833: "Mm½",
+    889: "%",
+    944: "Wœ",
+    1000: "—…→Œ@",
+}
+_ADVANCE: Final = {letter: width / 1000 for width, letters in _ADVANCES.items() for letter in letters}
+_OTHER: Final = 0.6  # of a letter of no known width
+_MARGINS: Final = ((1.2, 1.37), (1.05, 1.15))  # of the words of a cell, of those of a heading, which are bold
+_LONGEST: Final = 40  # letters of a word that a column is made as wide as: what is longer is cut
+_WIDEST: Final = 220.0  # points of a cell that are asked on one line
+CELL_SIDE: Final = 3.0  # points on each side of a cell
+TABLE_SIZES: Final = (8.5, 8.0)  # of the text of tables: the first that the page has room for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnWidths:
+    """The columns of a table: the size of its text, their widths in points, whether it needs a page on its side."""
+
+    size: float
+    widths: tuple[float, ...]
+    landscape: bool = False
+
+
+@cache
+def _advance(letter: str) -> float:
+    if east_asian_width(letter) in "WF":
+        return 1.0
+    plain = normalize("NFKD", letter)[:1]
+    return 0.0 if combining(letter) else _ADVANCE.get(plain, _OTHER)
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width of a text on one line, in points."""
+    known = _ADVANCE.get
+    return size * sum(known(letter) or _advance(letter) for letter in text)
+
+
+def line_count(text: str, size: float, room: float) -> int:
+    """Return how many lines a text takes in so much room; a word that has none takes several."""
+    lines = 0
+    for paragraph in text.split("\n"):
+        taken, lines = 0.0, lines + 1
+        for word in paragraph.split(" "):
+            wide = text_width(word, size)
+            if taken and taken + wide > room:
+                lines, taken = lines + 1, 0.0
+            if wide > room > 0:
+                more = int(wide / room)
+                lines, wide = lines + more, wide - more * room
+            taken += wide + _ADVANCE[" "] * size
+    return lines
+
+
+def columns_of(table: Table, room: float, across: float) -> ColumnWidths:
+    """Return the columns of a table.
+
+    The first that has room for every word is taken: with the margin for wider fonts, then in smaller letters, then without that
+    margin, then on a page on its side. There is nothing wider: what is left has its words cut.
+
+    Args:
+        table: its texts as they are shown.
+        room: the width of a page, in points.
+        across: that of a page on its side.
+    """
+    for wide in (room, across):
+        for margins in _MARGINS:
+            for size in TABLE_SIZES:
+                least = _least(table, size, margins)
+                if sum(least) <= wide:
+                    return ColumnWidths(size=size, widths=_shared(table, size, least, wide), landscape=wide > room)
+    size = TABLE_SIZES[-1]
+    least = _least(table, size, (1.0, 1.0))
+    part = across / sum(least)
+    return ColumnWidths(size=size, widths=tuple(each * part for each in least), landscape=True)
+
+
+def _least(table: Table, size: float, margins: tuple[float, float]) -> list[float]:
+    """Return the width that the longest word of each column asks for."""
+    cell, head = margins
+    found = []
+    for column, heading in enumerate(table.columns):
+        words = (text_width(word[:_LONGEST], size) for row in table.rows for word in _words(row[column]))
+        bold = (text_width(word[:_LONGEST], size) for word in _words(heading))
+        found.append(max(cell * max(words, default=0.0), head * max(bold, default=0.0)) + 2 * CELL_SIDE)
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """Return what a line is not broken in: a hyphen ends a part of a word, a space that does not break ends nothing."""
+    return text.replace("-", "- ").replace("\n", " ").split(" ")
+
+
+def _shared(table: Table, size: float, least: Sequence[float], room: float) -> tuple[float, ...]:
+    """Share the room that is left between the columns whose texts ask for more than their longest word.
+
+    Either each has a part that is as large as what it asks for, or those that ask for little have it all: the way that takes
+    fewer lines.
+    """
+    asked = [
+        max(text_width(row[column], size) for row in (table.columns, *table.rows)) + 2 * CELL_SIDE
+        for column in range(len(table.columns))
+    ]
+    wanted = [max(min(wide, _WIDEST) * 1.1 - each, 0.0) for wide, each in zip(asked, least, strict=True)]
+    left = room - sum(least)
+    if sum(wanted) <= left:  # each has its line: what is left goes to all, more to the wider
+        bases = [each + more for each, more in zip(least, wanted, strict=True)]
+        return tuple(base + (room - sum(bases)) * base / sum(bases) for base in bases)
+    parts = tuple(each + left * more / sum(wanted) for each, more in zip(least, wanted, strict=True))
+    filled = list(least)
+    for rank, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        given = min(wanted[column], left / (len(wanted) - rank))
+        filled[column] += given
+        left -= given
+    return min(parts, tuple(filled), key=lambda widths: _lines(table, size, widths))
+
+
+def _lines(table: Table, size: float, widths: Sequence[float]) -> int:
+    """Return the lines that the rows of a table take, in so many columns."""
+    return sum(
+        max(line_count(cell, size, wide - 2 * CELL_SIDE) for cell, wide in zip(row, widths, strict=True))
+        for row in table.rows
+    )
+
+
+# How high the pieces of a document are, by the letters of `widths`: what stays together on a page, and where pages end.
+#
+# The page of a heading is an estimate, for programs that show what a file says until they are asked to count. Every piece is given a
+# height: the lines that its text takes in the width that it has, by the letters of `widths`, times the height of a line, and its spaces.
+# Pieces are laid one under the other; what stays with the next one goes to the next page with it. A program counts again with its own
+# fonts: it may differ by a page in a long document.
 
 _BOLD: Final = 1.08  # how much wider bold letters are
 _SHORT_TABLE: Final = 0.4 * HEIGHT  # a table that is not higher stays whole

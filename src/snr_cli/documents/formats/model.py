@@ -5,8 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.tree import Tree, parsed, xml_of
-from snr_cli.inputs.sheets.caps import SheetError
-from snr_cli.inputs.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.package import PASSWORD, Package, SheetError
 
 MOST_MODEL: Final = 32 * 1024 * 1024  # bytes of the file
 _MOST_XML: Final = 16 * 1024 * 1024  # bytes of a part that is read

@@ -21,8 +21,7 @@ from snr_cli.documents.formats.sections import (
     section_name,
 )
 from snr_cli.documents.formats.tree import Tree
-from snr_cli.inputs.sheets.caps import SheetError
-from snr_cli.inputs.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.package import PASSWORD, Package, SheetError
 
 _MARKED: Final = re.compile(f"{MARK}[a-z_]+")  # what a program adds to a copy has a capital letter
 

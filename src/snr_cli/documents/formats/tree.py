@@ -6,8 +6,7 @@ from html import escape
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
-from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
-from snr_cli.inputs.sheets.package import Package
+from snr_cli.inputs.sheets.package import MAX_PART, Package, SheetError
 
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _DEEPEST: Final = 150  # elements inside one another: drawings of tables of text boxes need about forty

@@ -10,27 +10,23 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.catalog.tables import PARAMETERS, Tables
-from snr_cli.documents.reader import for_reader
 from snr_cli.documents.views.records import Annexes, SourceView
+from snr_cli.documents.wording import for_reader
 from snr_cli.engine.estimated import STATUS, deduced_shares
-from snr_cli.engine.quantity import Quantity, sources
-from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity, sources
 from snr_cli.french.numbers import WIDE, number, percent, plural, significant, things
+from snr_cli.french.words.codes import NOT_ASSESSED, QUALITIES, STAGES, one_of
 from snr_cli.french.words.licences import LICENCE_ASKED
 from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.french.words.results import NOT_ASSESSED, QUALITIES, STAGES
 from snr_cli.french.words.terms import term, titled_term
-from snr_cli.french.words.units import one_of
 from snr_cli.inputs.regular import open_plain
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.version import __version__
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
-from snr_cli.results.sentences.labels import subject_label, type_label
-from snr_cli.results.sentences.notices import gap_text, notice_text
+from snr_cli.results.sentences.labels import gap_text, notice_text, subject_label, type_label
 from snr_cli.results.table import Table
+from snr_cli.rules.case import percentage
 from snr_cli.rules.checklist import DEPARTURES
-from snr_cli.rules.duty import percentage
 from snr_cli.rules.listed import Flow, Used, defaults, factors, flows, unreliable
 
 _LEAST: Final = 0.001  # under it a share has no figure to show

@@ -5,33 +5,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from snr_cli.documents.amounts import kilograms, kwh
-from snr_cli.documents.figures.canvas import told_apart
-from snr_cli.documents.reader import for_reader
-from snr_cli.documents.targets import figures_of, measured_by, target_of, target_text
+from snr_cli.documents.figures.figure import told_apart
 from snr_cli.documents.verdicts import (
     NOT_STARTED,
     against_text,
+    figures_of,
     gap_text,
+    measured_by,
     spread_text,
+    target_of,
+    target_text,
 )
 from snr_cli.documents.views.records import ObjectiveView
+from snr_cli.documents.wording import for_reader
+from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.engine.records import CLIMATE
-from snr_cli.engine.spending import WITHOUT_LINES
 from snr_cli.french.numbers import number, significant, together
 from snr_cli.french.titles import inside
-from snr_cli.french.words.measures import measure_text, measured
-from snr_cli.french.words.plan import OBJECTIVE_WHYS
-from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.french.words.codes import NOT_ASSESSED, OBJECTIVE_WHYS, measure_text, measured
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.followed import FollowedRow
 from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome, unmeasured
-from snr_cli.plan.plan import Plan
-from snr_cli.plan.world import WITHOUT_LEVERS
-from snr_cli.results.sentences.base import base_sentences
+from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome, unmeasured
+from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD
 from snr_cli.results.sentences.partial import outcome_mark, partial_outcome
-from snr_cli.results.sentences.verdict import verdict, verdict_sentence
+from snr_cli.results.sentences.verdict import base_sentences, verdict, verdict_sentence
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
 

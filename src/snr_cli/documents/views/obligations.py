@@ -11,8 +11,8 @@ from snr_cli.french.numbers import WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, EndOfUse, Purchases, Waste
 from snr_cli.results.table import Table
-from snr_cli.rules import contracts, end_of_use, purchases
-from snr_cli.rules.duty import percentage, reaches
+from snr_cli.rules import end_of_use, purchases
+from snr_cli.rules.case import percentage, reaches
 
 IT: Final = "informatique_telephonie"
 # the macro that says a duty → its code, its title, where the dossier holds its figures
@@ -78,8 +78,8 @@ def obligations(dossier: Dossier, year: int, day: str = "") -> tuple[Obligation,
         wasted=wasted,
         services=online,
         signed=signed,
-        law=contracts.CLAUSES_LAW,
-        decree=contracts.CLAUSES_DECREE,
+        law=purchases.CLAUSES_LAW,
+        decree=purchases.CLAUSES_DECREE,
     )
     tables = {
         "purchases": _purchases(bought, reused),

@@ -1,15 +1,24 @@
 """The plan in the words of a document: where it leads, its axes, its levers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.money import deliberation_note, plan_sentences
+from snr_cli.documents.amounts import relative
+from snr_cli.documents.figures import bars as stacked
+from snr_cli.documents.figures import calendar, trajectory
+from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.money import curve_note, deliberation_note, plan_sentences
 from snr_cli.documents.prose import Prose
-from snr_cli.documents.verdicts import moving_target
-from snr_cli.documents.views.action_sheets import action_sheet
-from snr_cli.documents.views.means import (
+from snr_cli.documents.verdicts import (
+    moving_target,
+    summary,
+)
+from snr_cli.documents.views.actions import (
+    action_numbers,
+    action_sheet,
     budget_rules_of,
     budget_table,
     cost_text,
@@ -22,31 +31,300 @@ from snr_cli.documents.views.means import (
     staff_text,
     uncosted_text,
 )
-from snr_cli.documents.views.numbers import action_numbers
-from snr_cli.documents.views.objectives import aimed_table, followed_table, objective_view
-from snr_cli.documents.views.plan_figures import (
-    calendar_figure,
-    estimated_part,
-    gaps_figure,
-    themes_figure,
-    trajectory_figure,
-)
-from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, PlanView
+from snr_cli.documents.views.objectives import aimed_table, followed_table, objective_view, reason_of, verdict_of
+from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, Organisation, PlanView
 from snr_cli.documents.views.review_actions import by_number
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import percent
-from snr_cli.french.words.units import mass_between
+from snr_cli.french.agreement import cardinal, counted
+from snr_cli.french.numbers import percent, plural, significant, together
+from snr_cli.french.typography import typography
+from snr_cli.french.words.codes import ACTION_STATUSES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import live
+from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
-from snr_cli.results.effects import action_effects, plan_change
-from snr_cli.results.plan_sums import plan_is_total
+from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Judged, Reserve
-from snr_cli.results.sentences.baseline import baseline_sentence, baseline_short
+from snr_cli.results.sentences.carried import carried_note
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
 from snr_cli.results.sentences.means import table_notes
-from snr_cli.results.sentences.trend import trend_sentence
+from snr_cli.results.sentences.partial import partial_outcome
+from snr_cli.results.sentences.trend import (
+    baseline_label,
+    baseline_sentence,
+    baseline_short,
+    trend_label,
+    trend_sentence,
+)
+from snr_cli.results.table import Table
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
+
+# The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
+
+_CAUSES = 3  # bars of causes; the rest is one
+
+
+def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
+    """Draw the heaviest causes of the year, then the whole of it, that of the horizon with the actions, and the target."""
+    causes = [(part.label, part.value) for part in organisation.groups[:_CAUSES]]
+    if rest := sum(part.value for part in organisation.groups[_CAUSES:]):
+        causes.append(("Tout le reste", rest))
+    wholes = list(_wholes(organisation, plan))
+    total = organisation.total or 0.0
+    drawn = stacked.draw_stacked(
+        stacked.StackedBars(
+            name="essentiel",
+            title="D’où vient l’empreinte de la collectivité"
+            + (", où mène le plan" if plan.trajectory.years[-1].actions else ""),
+            unit="t CO₂e par an",
+            stages=(f"ce qui pèse en {plan.reference_year}", "l’ensemble"),
+            bars=(
+                *(stacked.Bar(label, (value / 1000, 0.0)) for label, value in causes),
+                *(stacked.Bar(label, (0.0, value / 1000)) for label, value in wholes),
+            ),
+            sentence=_essential_sentence(organisation, plan, causes),
+        )
+    )
+    if drawn.drawing is None or not total:
+        return drawn
+    return replace(
+        drawn,
+        table=Table(
+            f"{drawn.title} (t CO₂e par an)",
+            ("Ce qui est compté", "Valeur", f"Rapportée à {plan.reference_year}"),
+            tuple((label, significant(value / 1000), percent(value / total)) for label, value in (*causes, *wholes)),
+            (False, True, True),
+        ),
+    )
+
+
+def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float]]:
+    """Yield the whole of the year, that of the horizon, and the target of the first objective on it (kg)."""
+    partial = " (partiel)" if organisation.total_partial else ""
+    if organisation.total:
+        yield f"L’ensemble en {plan.reference_year}{partial}", organisation.total
+    last = plan.trajectory.years[-1]
+    if organisation.total and last.actions and CLIMATE in last.with_actions:
+        yield f"L’ensemble en {last.year}, avec toutes les actions{partial}", last.with_actions[CLIMATE]
+    for each in plan.outcomes:
+        if each.perimeter == "organisation" and each.category == CLIMATE and each.target is not None and each.by_year:
+            yield f"La cible de {each.by_year}", each.target
+            return
+
+
+def _essential_sentence(organisation: Organisation, plan: Plan, causes: list[tuple[str, float]]) -> str:
+    if not organisation.total:
+        return "L’empreinte de l’organisation n’est pas évaluée."
+    named = (
+        f"Le plus lourd : {causes[0][0][:1].lower()}{causes[0][0][1:]}, {percent(causes[0][1] / organisation.total)}."
+    )
+    last = plan.trajectory.years[-1]
+    if not last.actions or CLIMATE not in last.with_actions:
+        return named
+    after, change = last.with_actions[CLIMATE], plan_change(plan)
+    said = (relative(after / organisation.total - 1.0), spending_part(change), doubt_text(change))
+    partial = " (partiel)" if organisation.total_partial else ""
+    return (
+        f"{named} Avec toutes les actions, l’empreinte irait de {mass(organisation.total)}{partial} à {mass(after)} en {last.year} "
+        f"({' ; '.join(filter(None, said))})."
+    )
+
+
+def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> Figure:
+    """Draw the two curves, with and without the actions, and the objectives on the footprint (t)."""
+    years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
+    targets = tuple(
+        trajectory.DrawnTarget(_goal(each), _line_to(each))
+        for each in plan.outcomes
+        if each.perimeter == "organisation" and each.category == CLIMATE and each.by_year and each.target is not None
+    )
+    moving = {name for year in years for name, found in year.actions.items() if found.share.get(CLIMATE)}
+    begun: dict[int, list[str]] = {}
+    for each in dossier.actions:
+        if live(each) and each.id in moving and each.schedule and each.schedule.start:
+            begun.setdefault(each.schedule.start, []).append(numbers[each.id])
+    starts = tuple(
+        trajectory.ActionsStart(
+            year, f"action {found[0]}" if len(found) == 1 else plural(len(found), "action"), len(found)
+        )
+        for year, found in sorted(begun.items())
+        if plan.reference_year <= year <= plan.horizon
+    )
+    partial = partial_text(plan_extent(plan)) if years else ""
+    if years and years[0].baseline[CLIMATE]:
+        first, last = years[0].baseline[CLIMATE], years[-1].with_actions[CLIMATE]
+        share = last / first - 1.0
+        carried = carried_note(plan.carried, plan.reference_year)
+        sentence = (
+            f"De {years[0].year} à {years[-1].year}, les actions mèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
+            f"({' ; '.join(each for each in (relative(share), partial, doubt_text(plan_change(plan))) if each)}).{curve_note(plan)}{f' {carried}' if carried else ''}"
+        )
+    elif dossier.equipment or dossier.services:
+        sentence = "La trajectoire n’est pas évaluée : aucune ligne de l’inventaire ne l’est."
+    else:
+        sentence = "La trajectoire n’est pas évaluée : l’organisation n’a ni équipement ni service."
+    return trajectory.draw(
+        trajectory.DrawnTrajectory(
+            name="trajectoire",
+            title="Trajectoire de l’empreinte de l’organisation",
+            unit="t CO₂e",
+            years=tuple(
+                trajectory.DrawnYear(
+                    year.year,
+                    year.baseline[CLIMATE] / 1000,
+                    year.with_actions[CLIMATE] / 1000,
+                    *(
+                        (bound / 1000 for bound in year.intervals[CLIMATE].with_actions)
+                        if CLIMATE in year.intervals and not partial
+                        else (None, None)
+                    ),
+                )
+                for year in years
+            ),
+            targets=targets,
+            starts=starts,
+            sentence=sentence,
+            baseline=baseline_label(plan.growth),
+            trend=_trend(plan),
+        )
+    )
+
+
+def _trend(plan: Plan) -> trajectory.DrawnTarget | None:
+    """Return the second curve without action, when two inventories compare (t)."""
+    points = [(year.year, plan.trend.at(year.year)) for year in plan.trajectory.years] if plan.trend else []
+    drawn = tuple((year, value / 1000) for year, value in points if value is not None)
+    return trajectory.DrawnTarget(trend_label(plan.trend), drawn) if plan.trend and drawn else None
+
+
+def estimated_part(plan: Plan) -> str:
+    """Say, after the start, how much of it is estimated."""
+    note = estimated_note(plan.estimated)
+    return f" ({note})" if note else ""
+
+
+def _goal(found: Outcome) -> str:
+    """Name an objective on the curve: objectif 2030, −15 %."""
+    if not found.reference or found.target is None:
+        return f"objectif {found.by_year}"
+    return f"objectif {found.by_year}, {relative(found.target / found.reference - 1.0)}"
+
+
+def _line_to(found: Outcome) -> tuple[tuple[int, float], ...]:
+    """Return the points of an objective: where it starts from, where it leads (t)."""
+    points = []
+    if found.from_year is not None and found.reference is not None:
+        points.append((found.from_year, found.reference / 1000))
+    if found.by_year is not None and found.target is not None:
+        points.append((found.by_year, found.target / 1000))
+    return tuple(points)
+
+
+def gaps_figure(plan: Plan) -> Figure:
+    """Draw where the plan leads, objective by objective."""
+    return trajectory.draw_gaps(
+        trajectory.Gaps(
+            "objectifs",
+            "Où mène le plan, objectif par objectif",
+            tuple(_gap(each, plan) for each in plan.outcomes),
+            summary(plan),
+        )
+    )
+
+
+def _gap(found: Outcome, plan: Plan) -> trajectory.DrawnObjective:
+    """Return an objective as it is drawn: its values in tonnes and MWh."""
+    unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(
+        found.unit, (after(CATEGORY_UNITS.get(found.unit, found.unit)), 1.0)
+    )
+
+    def shown(value: float | None) -> float | None:
+        return None if value is None else value / scale
+
+    return trajectory.DrawnObjective(
+        label=typography(found.title) + (" (somme partielle)" if partial_outcome(found, plan) else ""),
+        unit=unit,
+        reference=shown(found.reference),
+        projected=shown(found.projected) if found.reach.forecast else None,
+        target=shown(found.target),
+        verdict=objective_verdict(found).state,
+        led=found.reach.forecast,
+        year=found.by_year,
+        why=reason_of(found),
+        said=verdict_of(found),
+    )
+
+
+def themes_figure(plan: Plan) -> Figure:
+    """Draw what covers each theme of the decree."""
+    covered = sum(each.actions > 0 for each in plan.coverage)
+    return calendar.draw_themes(
+        calendar.Themes(
+            "themes",
+            "Couverture des six thèmes du décret",
+            tuple(
+                calendar.DrawnTheme(
+                    f"{each.theme}. {THEMES[each.theme]}",
+                    each.actions,
+                    each.objectives,
+                    each.indicators,
+                    each.with_means,
+                )
+                for each in plan.coverage
+            ),
+            "Les actions de la stratégie couvrent les six thèmes."
+            if covered == len(THEMES)
+            else f"Les actions de la stratégie couvrent {counted(covered, 'thème')} sur six."
+            if covered
+            else "Aucun des six thèmes n’est encore couvert par une action.",
+        )
+    )
+
+
+def calendar_figure(dossier: Dossier, plan: Plan) -> Figure:
+    """Draw when each action runs."""
+    bars = tuple(
+        calendar.CalendarAction(
+            label=typography(each.title),
+            start=each.schedule.start if each.schedule else None,
+            full=each.schedule.full if each.schedule else None,
+            end=each.schedule.end if each.schedule else None,
+            status=ACTION_STATUSES[each.status],
+            begun=int(each.started_on[:4]) if each.started_on else None,
+        )
+        for each in dossier.actions
+        if live(each)
+    )
+    return calendar.draw(
+        calendar.Calendar(
+            name="calendrier",
+            title="Calendrier des actions",
+            first=min(
+                (bar.first for bar in bars if bar.start is not None and bar.first is not None),
+                default=plan.reference_year,
+            ),
+            last=plan.horizon,
+            actions=bars,
+            sentence=f"{plural(len(bars), 'action')}, de leur début à leur plein effet{_kinds(dossier)}."
+            if bars
+            else "Le dossier n’a pas d’action.",
+        )
+    )
+
+
+def _kinds(dossier: Dossier) -> str:
+    """Say which actions are finished, and how many are left out of the plan."""
+    done = sum(each.status == "done" for each in dossier.actions)
+    text = f", dont {cardinal(done, feminine=True)} {'terminée' if done == 1 else 'terminées'}" if done else ""
+    out = [
+        counted(count, *words, feminine=True)
+        for status, words in (("idea", ("idée", "idées")), ("abandoned", ("action abandonnée", "actions abandonnées")))
+        if (count := sum(each.status == status for each in dossier.actions))
+    ]
+    return f"{text} ; {together(out)} en plus, hors du plan" if out else text
+
 
 _RESIDENTS: Final = 5  # theme of the decree: citizens and inclusion
 _LEADING: Final = 3  # levers spoken of

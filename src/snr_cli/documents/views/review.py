@@ -6,8 +6,8 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.money import change_sentences
-from snr_cli.documents.targets import figures_of, measured_by, target_of
-from snr_cli.documents.views.numbers import action_numbers
+from snr_cli.documents.verdicts import figures_of, measured_by, target_of
+from snr_cli.documents.views.actions import action_numbers
 from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.records import GoalView, ReviewView
 from snr_cli.documents.views.review_actions import (
@@ -31,21 +31,18 @@ from snr_cli.documents.views.review_indicators import (
 )
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import together
-from snr_cli.french.words.estimated import estimated_note
-from snr_cli.french.words.units import mass, mass_between
+from snr_cli.french.words.codes import estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.review import AnnualReview
-from snr_cli.model.strategy import Action, ActionStatus
+from snr_cli.model.strategy import Action, ActionStatus, AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan
-from snr_cli.results.plan_sums import change_is_of_totals, shown_bounds
+from snr_cli.results.effects import change_is_of_totals, shown_bounds
 from snr_cli.results.records import FigureBounds
-from snr_cli.results.sentences.base import origin_text
 from snr_cli.results.sentences.comparison import PARTS, category_label, note_text, partial_years, unsplit_text
-from snr_cli.results.sentences.coverage import PARTIAL_WORD
-from snr_cli.results.sentences.interval import ONE_SOURCE
-from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.results.sentences.coverage import ONE_SOURCE, PARTIAL_WORD
+from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
+from snr_cli.results.sentences.verdict import origin_text
 from snr_cli.results.table import Table
 
 # a document for the public names no file

@@ -12,15 +12,12 @@ from snr_cli.documents.views.review_indicators import CLOSER, FURTHER, LATE, NO_
 from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import percent
 from snr_cli.french.titles import inside
-from snr_cli.french.words.plan import ACTION_STATUSES
+from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.means import Tax
-from snr_cli.model.review import ActionReview, AnnualReview
-from snr_cli.model.strategy import Action, ActionStatus
-from snr_cli.plan.amounts import YearAmount, money_of, sum_by_tax
-from snr_cli.plan.followed import FollowedRow
-from snr_cli.plan.plan import Plan
-from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.model.strategy import Action, ActionReview, ActionStatus, AnnualReview, Tax
+from snr_cli.plan.means import YearAmount, money_of, sum_by_tax
+from snr_cli.plan.plan import FollowedRow, Plan
+from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
 from snr_cli.results.table import Table
 
 NOT_SAID = "non dit"

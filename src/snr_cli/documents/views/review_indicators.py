@@ -3,24 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from snr_cli.documents.figures.canvas import told_apart
-from snr_cli.documents.targets import SCALES, target_text
+from snr_cli.documents.figures.figure import told_apart
+from snr_cli.documents.verdicts import SCALES, target_text
 from snr_cli.documents.views.objectives import amount
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.numbers import number, significant
-from snr_cli.french.words.measures import apart, measure_text, measured
-from snr_cli.french.words.results import NOT_ASSESSED
+from snr_cli.french.words.codes import NOT_ASSESSED, apart, measure_text, measured
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.review import AnnualReview
+from snr_cli.model.strategy import AnnualReview
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
-from snr_cli.plan.followed import FollowedRow
-from snr_cli.plan.indicators.steering import MINERALS
+from snr_cli.plan.indicators.computers import MINERALS
 from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
 from snr_cli.plan.objectives import Outcome, Reach
-from snr_cli.plan.plan import Plan
-from snr_cli.results.plan_sums import change_bounds
+from snr_cli.plan.plan import FollowedRow, Plan
+from snr_cli.results.effects import change_bounds
 from snr_cli.results.sentences.coverage import PARTIAL_WORD
-from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
 from snr_cli.results.sentences.partial import outcome_mark
 from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.table import Table

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.views.annexes import Complete
-from snr_cli.documents.views.claims import Claims
 from snr_cli.documents.views.decision import Decision
-from snr_cli.documents.views.law import Law
+from snr_cli.documents.views.law import Claims, Law
 from snr_cli.documents.views.programme import ProgrammeView
 from snr_cli.documents.views.records import (
     ActorView,

@@ -18,9 +18,8 @@ from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import COUNTED, FileRows, InventoryError
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.regular import open_plain
-from snr_cli.model.dossier import Dossier
+from snr_cli.model.dossier import Dossier, Equipment, Import
 from snr_cli.model.finding import Finding
-from snr_cli.model.inventory import Equipment, Import
 
 DATED_UNITS: Final = 20  # fewer devices may well be of the same year
 QUIET_YEARS: Final = 2  # without any purchase, on all of them

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_events import LINE_SEPARATORS, YamlText
-from snr_cli.inputs.dossier.yaml_pairs import FollowedList, same_data
+from snr_cli.inputs.dossier.yaml_splices import FollowedList, same_data
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps
 
 DraftStep = str | int  # a key, or the token of an item

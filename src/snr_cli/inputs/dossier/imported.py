@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from snr_cli.inputs.dossier.exports import Digests
 from snr_cli.inputs.inventory.fleet import Trace
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.model.inventory import Retirement
+from snr_cli.model.dossier import Retirement
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,25 +7,35 @@ from math import fsum
 from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.french.numbers import plural, things
 from snr_cli.french.numbers import plural as plural_of
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, alike, digests, read_already, stale_export
-from snr_cli.inputs.dossier.files import inside, relative, why
+from snr_cli.inputs.dossier.files import inside, read_text, relative, why
 from snr_cli.inputs.dossier.imported import Imported
-from snr_cli.inputs.dossier.inventory_notes import notes_findings
-from snr_cli.inputs.dossier.mappings import load_mapping
 from snr_cli.inputs.dossier.memory import InventoryMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
-from snr_cli.inputs.inventory import read_before, told_sheets
-from snr_cli.inputs.inventory.faults import OF_LABEL, cell_text, doubtful_data, gathered_faults
+from snr_cli.inputs.dossier.yaml_events import read_yaml
+from snr_cli.inputs.inventory import told as read_before
+from snr_cli.inputs.inventory import told as told_sheets
+from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
+from snr_cli.inputs.inventory.faults import (
+    OF_LABEL,
+    REASONS,
+    cell_text,
+    doubtful_data,
+    faults_text,
+    gathered_faults,
+    reason_text,
+)
 from snr_cli.inputs.inventory.folders import expand, left_out, left_out_text
+from snr_cli.inputs.inventory.mapping import MappingError, corrections
 from snr_cli.inputs.inventory.park import park
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
-from snr_cli.inputs.inventory.reasons import REASONS, faults_text, reason_text
+from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import REJECTED, TO_CONFIRM, Corrections, Group, InventoryError, Reading
-from snr_cli.inputs.inventory.same_day import SAME_DAY_HELP, same_day_text
 from snr_cli.inputs.inventory.seen import Seen
-from snr_cli.inputs.inventory.uncounted import (
+from snr_cli.inputs.inventory.told import (
     EMPTY,
     EMPTY_HELP,
     UNCOUNTED_HELP,
@@ -33,13 +43,121 @@ from snr_cli.inputs.inventory.uncounted import (
     only_virtual,
     uncounted,
     uncounted_text,
+    unused,
 )
-from snr_cli.inputs.inventory.unused import unused
-from snr_cli.inputs.inventory.words import InventoryWords
-from snr_cli.model.dossier import Dossier
+from snr_cli.model.dossier import Dossier, Equipment, Import, Service, Virtual
 from snr_cli.model.finding import DossierError, Finding, Position, Severity, UsageError
-from snr_cli.model.inventory import Equipment, Import, Service
-from snr_cli.model.virtual import Virtual
+
+# A mapping file → corrections, or findings at its own lines.
+
+
+def load_mapping(path: Path, name: str, types: frozenset[str]) -> Corrections:
+    """Read the mapping of an inventory.
+
+    Raises:
+        UsageError: it cannot be opened or decoded.
+        DossierError: it is no YAML, or says something wrong (SNR505).
+    """
+    text, findings = read_yaml(name, read_text(path, name))
+    if findings:
+        raise DossierError(findings)
+    try:
+        return corrections(text.data, types)
+    except MappingError as error:
+        container, mark = text.data, None
+        for step in error.path:
+            places = text.places.get(id(container))
+            mark = (places.of_key(step) if places else None) or mark
+            container = container.get(step) if isinstance(container, dict) else None
+        if mark is None and id(text.data) in text.places:
+            mark = text.places[id(text.data)].own
+        pointer = "".join(f"/{step}" for step in error.path)
+        found = (
+            text.at_mark("SNR505", mark, error.message, error.help, pointer)
+            if mark is not None
+            else text.finding("SNR505", 0, 0, error.message, error.help)
+        )
+        raise DossierError([found]) from None
+
+
+# Notes of an inventory (how a column or a file was read, what it lacks) → findings of a dossier.
+
+# what a counted row names and nothing describes: message, help
+JOIN_NOTES: Final = {
+    "device_column": (
+        "colonne « {word} » non lue : ses appareils, s’ils en sont, ne sont pas comptés",
+        'décrivez-les à la main, ou écrivez columns: {titre: ""} dans les correspondances si elle n’en tient pas',
+    ),
+    "quantity_column": (
+        "colonne « {word} » non lue : {units} ne comptent pas",
+        "si ce sont d’autres appareils que ceux de la quantité lue, mettez-les sur des lignes à part, avec leur statut ; sinon, "
+        'écrivez columns: {titre: ""} dans les correspondances',
+    ),
+    "encoding_mended": (
+        "lettres accentuées mal encodées (« Ã© » pour « é ») : lues comme il faut",
+        "exportez de nouveau, en UTF-8",
+    ),
+    "encoding_guessed": (
+        "ni UTF-8 ni Windows-1252 : encodage {encoding}, reconnu à ses lettres accentuées",
+        "vérifiez les libellés (snr inventory), ou exportez de nouveau, en UTF-8",
+    ),
+    "letters_lost": (
+        "lettres accentuées perdues dans l’export (« \ufffd » ou « ? ») : des libellés peuvent ne pas être reconnus",
+        "exportez de nouveau, en UTF-8",
+    ),
+    "maybe_moments": (
+        "colonne « {word} » lue comme l’année d’achat, et les mêmes lignes y reviennent chaque année",
+        "si c’est celle d’un état du parc, il compte plusieurs fois : gardez-en une, keep: {titre: [année]}",
+    ),
+    "hidden_rows": (
+        "{masked} (à la main ou par un filtre), lues comme les autres",
+        "si ce sont des appareils sortis, supprimez-les du classeur, ou donnez leur statut",
+    ),
+    "part_column": (
+        "colonne « {word} », une partie de la quantité, non lue : {units} comptent comme les autres",
+        'mettez-les sur des lignes à part, avec leur statut, ou écrivez columns: {titre: ""} dans les correspondances',
+    ),
+    "kwh_each": (
+        "colonne « {word} » lue pour un appareil : des lignes en comptent plusieurs",
+        "si elle dit la consommation de toute la ligne, écrivez « total » dans son titre (kWh total) : elle sera divisée",
+    ),
+    "section_state": (
+        "titre de section « {word} » : les lignes dessous ne suivent pas l’état qu’il dit",
+        "donnez-leur un statut dans une colonne, ou mettez-les à part",
+    ),
+    "past_titles": (
+        "{word} : cellules remplies après le dernier titre, non lues ({rows})",
+        "si c’est un autre tableau, mettez-le sur une feuille à part ; si c’est une colonne, donnez-lui un titre",
+    ),
+    "by_vcpu": (
+        "instances de cloud sans facteur propre, comptées par leurs vCPU-heures (qualité basse)",
+        "les instances qui en ont un : factors/inventory/instances.csv",
+    ),
+    "unknown_room": (
+        "salle « {word} » absente des centres de données lus avec ce fichier : PUE moyen",
+        "ajoutez le fichier des centres de données à from, ou corrigez le nom",
+    ),
+}
+ONLY_SAID: Final = ("kwh_each", "encoding_mended", "encoding_guessed")  # how a sound column is read: nothing is wrong
+
+
+def notes_findings(inventory: Inventory) -> Iterator[Finding]:
+    """Yield a finding for each note that a dossier is told, at its first line."""
+    for read in inventory.files:
+        for note, word, line in read.notes:
+            if note not in JOIN_NOTES:
+                continue
+            text, help_text = JOIN_NOTES[note]
+            said = text.format(
+                word=word,
+                encoding=read.encoding,
+                units=things(read.beside.get(word, 0.0), "unité"),
+                masked=plural(read.masked, "ligne masquée", "lignes masquées"),
+                rows=plural(read.past, "ligne"),
+            )
+            severity = Severity.INFO if note in ONLY_SAID else Severity.WARNING
+            yield Finding("SNR502", Position(read.name, line), said, help_text, severity=severity)
+
 
 _CHECK_NAME: Final = "vérifiez le nom du fichier"
 _SHOW: Final = "voyez ce qui est lu : snr inventory"

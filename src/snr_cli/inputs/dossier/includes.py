@@ -291,7 +291,7 @@ class _Naming:
             YamlRefusedError: it cannot be read.
         """
         from snr_cli.inputs.dossier.workbooks import read_book, read_table  # most dossiers have none
-        from snr_cli.inputs.inventory.table import TableError
+        from snr_cli.inputs.inventory.records import TableError
         from snr_cli.inputs.sheets import SheetError
 
         target = relative(self.folder / entry)

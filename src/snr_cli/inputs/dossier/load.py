@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from snr_cli.french.numbers import together
 from snr_cli.inputs.dossier.doubts import check_counts, check_empty, check_late, check_repeated, check_unused
 from snr_cli.inputs.dossier.files import Opened, open_argument
-from snr_cli.inputs.dossier.held import check_held
 from snr_cli.inputs.dossier.includes import Joined, join
-from snr_cli.inputs.dossier.named import Report, Words
+from snr_cli.inputs.dossier.named import Report, Words, check_held
 from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
 from snr_cli.inputs.dossier.references import check_references, check_types
 from snr_cli.inputs.dossier.validate import finding_at, validate

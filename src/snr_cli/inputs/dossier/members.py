@@ -7,8 +7,7 @@ from typing import Final
 
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, inside, relative, why
-from snr_cli.inputs.dossier.named import Report
-from snr_cli.inputs.dossier.nearest import Nearest
+from snr_cli.inputs.dossier.named import Nearest, Report
 from snr_cli.inputs.dossier.records import MemberRead, Read
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding, UsageError

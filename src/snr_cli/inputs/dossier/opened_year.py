@@ -11,9 +11,8 @@ from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.sheet_text import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
-from snr_cli.model.dossier import Dossier
+from snr_cli.model.dossier import Dossier, Import
 from snr_cli.model.finding import UsageError
-from snr_cli.model.inventory import Import
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.model.territory import Contributor
 

@@ -1,33 +1,340 @@
 """The names of a dossier: unknown where the model says what they are the names of (`Refers`), double where they are given."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from math import fsum
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
+from snr_cli.french.numbers import number
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.identifiers import check_identifiers
+from snr_cli.french.words.terms import of_terms, term
 from snr_cli.inputs.dossier.named import (
     BUILT_IN_SERVICES,
+    Nearest,
     Path,
     Report,
     Words,
+    check_identifiers,
     in_labels,
     near_or_all,
     place_hint,
     suggestions,
     type_hint,
 )
-from snr_cli.inputs.dossier.nearest import Nearest
-from snr_cli.inputs.dossier.together import check_budgets, check_own_values, check_together
-from snr_cli.model.dossier import Dossier
+from snr_cli.model.base import Refers
+from snr_cli.model.dossier import ESTIMATE_KINDS, OPTIONS_TOGETHER, Dossier, Override
 from snr_cli.model.finding import Finding
-from snr_cli.model.method import ESTIMATE_KINDS
-from snr_cli.model.refers import Refers
+from snr_cli.model.strategy import Budget
+
+# Values of a dossier that do not go together, each right by itself: lines of a budget and factors of its own too.
+
+
+def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) -> Iterator[Finding]:
+    """Yield a finding for each value that contradicts another one, or that another one calls for.
+
+    Args:
+        dossier: the validated dossier.
+        words: the names of the catalogue.
+        near: suggestions for a name that is unknown.
+        at: makes a finding at a path of the dossier.
+    """
+    yield from _services(dossier, words, at)
+    yield from _uses(dossier, at)
+    yield from _replacements(dossier, words, near, at)
+    options = frozenset(dossier.method.options)
+    if len(options) > 1 and options != OPTIONS_TOGETHER:
+        names = " et ".join(sorted(options))
+        yield at(
+            ("method", "options"),
+            "SNR208",
+            f"options sans signification ensemble : {names}",
+            "gardez une seule option (beges et post_amortisation_zero vont ensemble)",
+        )
+    population, agents = dossier.territory.population, dossier.territory.agents
+    if population and population.totale and population.municipale and population.municipale > population.totale:
+        path: Path = ("territory", "population", "municipale")
+        yield at(path, "SNR208", "population municipale supérieure à la totale", "les deux chiffres sont inversés ?")
+    if agents and agents.total and agents.equipped and agents.equipped > agents.total:
+        path = ("territory", "agents", "equipped")
+        yield at(path, "SNR208", f"plus {of_terms('equipped_agent')} que d’agents", "equipped est une partie de total")
+
+
+def _services(dossier: Dossier, words: Words, at: Report) -> Iterator[Finding]:
+    for index, service in enumerate(dossier.services):
+        path: Path = ("services", index)
+        if service.type in BUILT_IN_SERVICES and service.quantity is not None:
+            keys = "page_views et page_weight_mb" if service.type == "website" else "pue ou metered_kwh_per_year"
+            yield at(
+                (*path, "quantity"), "SNR208", f"« {service.type} » ne se compte pas en quantité", f"donnez {keys}"
+            )
+        if service.retention_years is not None and service.type not in words.retained:
+            yield at(
+                (*path, "retention_years"),
+                "SNR208",
+                f"le facteur de « {service.type} » ne compte pas d’années de conservation",
+                f"retirez la clé ; elle règle {', '.join(sorted(words.retained))}",
+            )
+        if service.type not in BUILT_IN_SERVICES and service.quantity is None:
+            yield at(
+                path,
+                "SNR202",
+                "il manque « quantity »",
+                "le volume annuel, dans l’unité du type : snr factors show " + service.type,
+            )
+
+
+def _uses(dossier: Dossier, at: Report) -> list[Finding]:
+    text = "une seule quantité : quantity, per_household ou per_inhabitant"
+    return [
+        at(("uses", index), "SNR208", text, "gardez-en une")
+        for index, use in enumerate(dossier.uses)
+        if [use.quantity, use.per_household, use.per_inhabitant].count(None) != 2
+    ]
+
+
+def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> Iterator[Finding]:
+    """Check that equipment is replaced by equipment, a service by a service."""
+    equipment = words.equipment | {new.id for new in dossier.factors.types}
+    sections = {line.id: "equipment" for line in dossier.equipment} | {line.id: "services" for line in dossier.services}
+    for index, action in enumerate(dossier.actions):
+        for rank, effect in enumerate(action.effects):
+            if effect.replaced_by is None:
+                continue
+            path: Path = ("actions", index, "effects", rank, "replaced_by")
+            kind = sections.get(effect.on.line or "") or _section_of(effect.on.type, equipment, words.services)
+            becomes = _section_of(effect.replaced_by, equipment, words.services)
+            if not becomes:
+                nearest = near.type(effect.replaced_by, equipment | words.services, kind or "equipment")
+                yield at(
+                    path,
+                    "SNR301",
+                    f"type inconnu « {effect.replaced_by} »",
+                    did_you_mean(nearest, "la liste : snr factors list"),
+                )
+            elif kind and becomes != kind:
+                yield at(
+                    path,
+                    "SNR208",
+                    f"« {effect.replaced_by} » ne peut pas remplacer ces lignes",
+                    "un équipement remplace un équipement, un service un service",
+                )
+
+
+def _section_of(name: str | None, equipment: Collection[str], services: Collection[str]) -> str:
+    """Return the section of the dossier that a type belongs to; empty when it has none."""
+    return "equipment" if name in equipment else "services" if name in services else ""
+
+
+_MOST_AMOUNTS: Final = 20_000  # amounts of one year
+_ENDLESS: Final = 50  # years of a line without end, at most: a plan is no longer
+
+
+def check_budgets(dossier: Dossier, at: Report) -> list[Finding]:
+    """Return a finding for each line of a budget whose years or funding contradict themselves.
+
+    Args:
+        dossier: the validated dossier.
+        at: makes a finding at a path of the dossier.
+    """
+    if (crowd := _too_many(dossier)) is not None:
+        return [
+            at(
+                crowd,
+                "SNR204",
+                f"plus de {number(_MOST_AMOUNTS)} montants annuels, de dépenses qui reviennent",
+                "réunissez des lignes, ou raccourcissez-les avec until",
+            )
+        ]
+    return [
+        finding
+        for path, line in budget_lines(dossier)
+        for finding in (*_years(line, path, at), *_funding(line, path, at))
+    ]
+
+
+def _too_many(dossier: Dossier) -> Path | None:
+    """Return where the lines that come back make more amounts than a plan ever has; each is kept and summed year by year."""
+    count = 0
+    for path, line in budget_lines(dossier):
+        first = line.year if line.year is not None else line.start
+        if first is not None and (line.until is not None or line.start is not None):
+            count += max(1, (line.until or first + _ENDLESS) - first + 1)
+            if count > _MOST_AMOUNTS:
+                return path
+    return None
+
+
+def budget_lines(dossier: Dossier) -> Iterator[tuple[Path, Budget]]:
+    """Yield each line of a budget of the dossier, and where it is written."""
+    for index, action in enumerate(dossier.actions):
+        for rank, line in enumerate(action.means.budget if action.means is not None else ()):
+            yield ("actions", index, "means", "budget", rank), line
+    for index, shared in enumerate(dossier.strategy.means if dossier.strategy is not None else ()):
+        for rank, line in enumerate(shared.budget):
+            yield ("strategy", "means", index, "budget", rank), line
+
+
+def _years(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
+    first = line.year if line.year is not None else line.start
+    if first is None:
+        yield at(
+            path,
+            "SNR202",
+            "il manque « year »",
+            "year: 2026 ; ou from: 2026 et until: 2030, si la dépense revient chaque année",
+        )
+    elif line.year is not None and line.start is not None:
+        yield at(path, "SNR208", "year et from ensemble", "gardez year pour un exercice, from et until pour plusieurs")
+    elif line.until is not None and line.until < first:
+        yield at(
+            (*path, "until"),
+            "SNR208",
+            f"dernier exercice {line.until} avant le premier, {first}",
+            "les deux années sont inversées ?",
+        )
+
+
+def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
+    for rank, each in enumerate(line.funding):
+        if each.share is not None and each.eur is not None:
+            yield at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
+    paid = fsum(each.eur if each.eur is not None else (each.share or 0.0) * line.eur for each in line.funding)
+    if paid > line.eur * (1.0 + 1e-9):
+        yield at(
+            (*path, "funding"),
+            "SNR208",
+            "financements supérieurs au montant",
+            "une part ou un montant est trop grand ; la somme des parts va jusqu’à 100 %",
+        )
+
+
+NO_FACTOR = ("final_energy", "waste_lifecycle")
+
+
+def check_own_values(dossier: Dossier, words: Words, at: Report) -> Iterator[Finding]:
+    """Yield a finding for each value replaced twice, aimed at no value of the catalogue, or said in part.
+
+    Args:
+        dossier: the validated dossier.
+        words: the names of the catalogue.
+        at: makes a finding at a path of the dossier.
+    """
+    yield from _replaced_twice(dossier, at)
+    for index, override in enumerate(dossier.factors.overrides):
+        yield from _check_override(override, ("factors", "overrides", index), words, at)
+    for index, new in enumerate(dossier.factors.types):
+        for category, stages in new.embodied.items():
+            if "embodied_total" in stages and len(stages) > 1:
+                path: Path = ("factors", "types", index, "embodied", category)
+                yield at(
+                    path,
+                    "SNR208",
+                    "embodied_total ou des étapes séparées, pas les deux",
+                    "gardez l’un des deux",
+                    key=True,
+                )
+
+
+def _replaced_twice(dossier: Dossier, at: Report) -> Iterator[Finding]:
+    """Report a value that two overrides give, and a total beside one of its parts."""
+    replaced: set[tuple[object, ...]] = set()
+    totals: dict[tuple[str | None, str | None, str | None], str] = {}
+    for index, override in enumerate(dossier.factors.overrides):
+        aim = (
+            override.type,
+            override.service,
+            override.electricity,
+            override.category,
+            override.stage,
+            override.component,
+            override.year if override.electricity else None,
+            override.lifetime_years is None,
+            override.kwh_per_year is None,
+        )
+        part = override.stage or override.component or ""
+        mixed = totals.setdefault((override.type, override.service, override.category), part) if part else ""
+        path: Path = ("factors", "overrides", index)
+        if aim in replaced:
+            yield at(path, "SNR302", "la même valeur est remplacée deux fois", "gardez-en une")
+        elif part != mixed and {"total", "embodied_total"} & {mixed, part}:
+            whole = "total et une composante" if override.service else "embodied_total et une étape"
+            yield at(path, "SNR208", f"{whole} remplacés ensemble", "gardez l’un ou l’autre")
+        replaced.add(aim)
+
+
+def _check_override(override: Override, path: Path, words: Words, at: Report) -> list[Finding]:
+    if [override.type, override.service, override.electricity].count(None) != 2:
+        return [at(path, "SNR208", "une valeur remplacée vise type, service ou electricity, un seul", "gardez-en un")]
+    found = []
+    of_electricity = override.category == "electricity"
+    if override.value is None and override.lifetime_years is None and override.kwh_per_year is None:
+        found.append(
+            at(
+                path,
+                "SNR202",
+                "il manque la valeur : value, lifetime_years ou kwh_per_year",
+                "écrivez la valeur qui remplace celle du catalogue",
+            )
+        )
+    elif (
+        override.component is not None
+        and (override.component != "total" or of_electricity)
+        and override.service is not None
+        and override.service in words.services
+        and override.component not in words.components_of(override.service, of_electricity)
+    ):
+        has = ", ".join(sorted(words.components_of(override.service, of_electricity))) or "aucune"
+        found.append(
+            at(
+                (*path, "component"),
+                "SNR208",
+                f"« {override.service} » n’a pas de composante « {override.component} »",
+                f"total, ou : {has}",
+            )
+        )
+    if override.type is None and (override.lifetime_years is not None or override.kwh_per_year is not None):
+        found.append(
+            at(path, "SNR208", "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement", "donnez value")
+        )
+    if override.category in NO_FACTOR or (override.electricity is not None and of_electricity):
+        found.append(
+            at(
+                (*path, "category"),
+                "SNR208",
+                f"« {override.category} » n’a pas de facteur à remplacer",
+                "choisissez une catégorie d’impact",
+            )
+        )
+    elif override.type is not None and of_electricity:
+        found.append(
+            at(
+                (*path, "category"),
+                "SNR208",
+                "l’électricité d’un type se donne avec kwh_per_year",
+                "remplacez value par kwh_per_year",
+            )
+        )
+    if override.value is None:
+        return found
+    if override.category is None:
+        found.append(at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple"))
+    if override.type is not None and override.stage is None:
+        found.append(
+            at(
+                path,
+                "SNR202",
+                "il manque « stage »",
+                "stage: manufacturing, distribution, end_of_life ou embodied_total",
+            )
+        )
+    if override.service is not None and override.component is None:
+        found.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
+    return found
+
 
 _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
 _SERVICES: Final = frozenset({"service_type", "built_in_service"})

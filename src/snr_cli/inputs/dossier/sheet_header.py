@@ -8,11 +8,11 @@ from typing import Final
 from snr_cli.french.cells import column_name
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.sheet_text import SheetText
-from snr_cli.inputs.inventory.spelling import nearest
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import Cell, CellKind
-from snr_cli.inputs.workbook.keys import (
+from snr_cli.inputs.workbook.shape import (
     ASIDE,
+    FICHE,
     FICHE_KEYS,
     FICHE_TITLES,
     MORE_COLUMNS,
@@ -22,13 +22,14 @@ from snr_cli.inputs.workbook.keys import (
     UNIT_HELP,
     UNIT_TITLE,
     SheetColumn,
+    SheetShape,
     by_key,
+    dossier_sheets,
     help_of,
     places,
     service_column,
     single_values,
 )
-from snr_cli.inputs.workbook.shape import FICHE, SheetShape, dossier_sheets
 from snr_cli.model.finding import Finding
 
 SheetLine = Mapping[int, Cell]  # column → cell

@@ -9,8 +9,7 @@ from snr_cli.french.numbers import number
 from snr_cli.inputs.dossier.sheet_text import SheetText
 from snr_cli.inputs.dossier.yaml_events import YamlText
 from snr_cli.inputs.inventory.values import fold, parse_number
-from snr_cli.inputs.workbook.keys import FICHE_TITLES, FICHE_VALUE, places, single_values
-from snr_cli.inputs.workbook.shape import FICHE, Column, by_path
+from snr_cli.inputs.workbook.shape import FICHE, FICHE_TITLES, FICHE_VALUE, Column, by_path, places, single_values
 from snr_cli.model.finding import Finding
 
 _HELP: Final = {

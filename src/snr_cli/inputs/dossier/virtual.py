@@ -6,11 +6,9 @@ from typing import Any, Final
 
 from snr_cli.french.numbers import exact
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.inputs.dossier.identifiers import is_reserved
-from snr_cli.inputs.dossier.named import Report
-from snr_cli.model.dossier import Dossier
+from snr_cli.inputs.dossier.named import Report, is_reserved
+from snr_cli.model.dossier import Dossier, Machine, Virtual
 from snr_cli.model.finding import Finding
-from snr_cli.model.virtual import Machine, Virtual
 
 _RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
 # allocation → what each machine of the host must say

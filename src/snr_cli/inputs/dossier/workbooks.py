@@ -8,16 +8,24 @@ from typing import Any, Final
 from snr_cli.french.cells import column_name
 from snr_cli.french.numbers import number
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.inputs.dossier.recognised import moved
 from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
 from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
-from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree
-from snr_cli.inputs.inventory.spelling import nearest
-from snr_cli.inputs.inventory.values import fold, parse_number
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, moved
+from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
-from snr_cli.inputs.workbook.keys import FICHE_KEYS, LEFT_ASIDE, SheetColumn, places, single_values
 from snr_cli.inputs.workbook.sent import read_sent
-from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
+from snr_cli.inputs.workbook.shape import (
+    FICHE_KEYS,
+    LEFT_ASIDE,
+    Column,
+    SheetColumn,
+    SheetShape,
+    Steps,
+    by_path,
+    dossier_sheets,
+    places,
+    single_values,
+)
 from snr_cli.inputs.workbook.values import NAMED_SORTS, UNKNOWN_WORDS, TypeLabels
 from snr_cli.model.finding import Finding
 

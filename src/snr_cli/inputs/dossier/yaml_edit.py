@@ -11,8 +11,15 @@ from typing import Any, Final
 from snr_cli.inputs.dossier.edits import Edit, file_text
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, read_yaml
 from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError, YamlEntry, YamlNode, YamlTree
-from snr_cli.inputs.dossier.yaml_pairs import NOT_ASKED, plain_data, same_data, section_pairs
-from snr_cli.inputs.dossier.yaml_splices import Splices, UneditableError, YamlChange
+from snr_cli.inputs.dossier.yaml_splices import (
+    NOT_ASKED,
+    Splices,
+    UneditableError,
+    YamlChange,
+    plain_data,
+    same_data,
+    section_pairs,
+)
 from snr_cli.inputs.dossier.yaml_written import UnwritableError, YamlLook, entry_lines
 from snr_cli.model.finding import DossierError, UsageError
 

@@ -1,15 +1,17 @@
-"""What is wrong in the cells of rows: each fault with its column, what may be shown of its value, and its lines."""
+"""What is wrong in the cells of rows, each fault with its column and its lines; and why a row has its verdict, in French."""
 
 import re
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.masking import HIDDEN, ONE_PERSONS, is_person, masked
-from snr_cli.inputs.inventory.records import ABSENT, COUNTED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
-from snr_cli.inputs.inventory.values import MONTH_WORDS, NO, YES, fold
-from snr_cli.inputs.inventory.words import InventoryWords
+from snr_cli.inputs.inventory.fleet import ranges
+from snr_cli.inputs.inventory.recognition import InventoryWords
+from snr_cli.inputs.inventory.records import ABSENT, COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
+from snr_cli.inputs.inventory.values import HIDDEN, MONTH_WORDS, NO, ONE_PERSONS, YES, fold, is_person, masked
+
+# What is wrong in the cells of rows: each fault with its column, what may be shown of its value, and its lines.
 
 LONGEST_VALUE: Final = 40  # characters of a value that are shown
 _SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
@@ -143,3 +145,277 @@ def hide_lone_names(groups: Iterable[Group], words: InventoryWords) -> None:
 def _may_name(status: str, usual: Container[str]) -> bool:
     """Say whether a word of a status may be a name: it has a capital, and is of no known status."""
     return any(word[0].isupper() and fold(word) not in usual for word in _WORD.findall(status))
+
+
+# Why a row has its verdict, in French; and line numbers as a person reads them.
+
+VERDICT_WORDS: Final = {
+    COUNTED: "comptées",
+    TO_CONFIRM: "à confirmer",
+    SET_ASIDE: "mises de côté",
+    REJECTED: "rejetées",
+    IGNORED: "ignorées",
+}
+
+
+class Reason(NamedTuple):
+    """Why a row has its verdict, or what is wrong in it; `help`: what to write, for what one mends in a cell or a mapping."""
+
+    words: str
+    help: str = ""
+
+
+REASONS: Final = {
+    "blank": Reason("ligne vide"),
+    "total": Reason("ligne de total, de sous-total ou de légende"),
+    "header_again": Reason("titres répétés"),
+    "section": Reason("titre de section, fusionné sur toute la ligne"),
+    "recap": Reason("récapitulatif d’un autre tableau du fichier, déjà compté"),
+    "maybe_recap": Reason(
+        "peut-être le récapitulatif d’un autre tableau : supprimez-le, ou mettez ses appareils dans un fichier à part"
+    ),
+    "sheet_again": Reason(
+        "mêmes lignes qu’une autre feuille du classeur : peut-être sa copie",
+        "nommez les feuilles à lire (--sheet, ou sheet: [une, une autre] dans l’import) : toutes, si ce sont d’autres appareils",
+    ),
+    "recap_file": Reason(
+        "mêmes nombres que les appareils d’un autre fichier : peut-être son récapitulatif",
+        "retirez ce récapitulatif ; si ce sont d’autres appareils, lisez leur fichier par un import à part",
+    ),
+    "before_titles": Reason("au-dessus des titres : texte, légende"),
+    "above_titles": Reason("au-dessus des titres, et semble dire des appareils : à placer sous des titres"),
+    "no_type_column": Reason("tableau sans colonne de type ni de modèle"),
+    "placeholder": Reason("exemple d’un modèle à remplir (<…>)"),
+    "excluded": Reason("exclu par le RCP SI (clavier, souris, chargeur)"),
+    "by_mapping": Reason("écartée par vos correspondances"),
+    "virtual": Reason("machine virtuelle : comptée par son serveur"),
+    "built_in": Reason("écran intégré d’un portable"),
+    "sim": Reason("carte SIM seule ou ligne M2M : pas d’appareil"),
+    "intangible": Reason("logiciel, licence ou étude, d’après le compte : pas d’appareil"),
+    "not_digital": Reason("véhicule, mobilier, travaux ou œuvre d’art, d’après le compte : pas du numérique"),
+    "account_says_other": Reason(
+        "le libellé dit un appareil, le compte un véhicule, un meuble, des travaux ou une œuvre d’art",
+        "si c’est un appareil, écrivez le type du libellé dans les correspondances",
+    ),
+    "part": Reason("pièce ou vue d’un appareil listé ailleurs"),
+    "short": Reason("ligne trop courte"),
+    "long": Reason("ligne trop longue"),
+    "oversized": Reason("cellule démesurée ou illisible"),
+    "nothing_to_recognise": Reason("ni type, ni modèle, ni fabricant"),
+    "quantity_absent": Reason(
+        "quantité absente, rien ne la dit : écrivez le nombre d’appareils, qui n’est pas supposé de 1",
+        "ou dites-le dans les correspondances, types: {le libellé: 10 laptop}",
+    ),
+    "quantity_formula": Reason(
+        "quantité absente, une formule sans résultat : ouvrez le classeur dans un tableur et enregistrez-le",
+        "ou dites leur nombre dans les correspondances, types: {le libellé: 10 laptop}",
+    ),
+    "quantity_error": Reason(
+        "quantité absente, une erreur du classeur : corrigez sa formule dans le classeur, ou écrivez le nombre",
+        "ou dites-le dans les correspondances, types: {le libellé: 10 laptop}",
+    ),
+    "quantity_shared": Reason("quantité fusionnée, comptée une fois, avec la première ligne de la fusion"),
+    "quantity_mixed": Reason(
+        "une quantité fusionnée sur des lignes différentes, ou moindre que leur nombre : donnez celle de chaque ligne"
+    ),
+    "number_in_label": Reason(
+        "un nombre dans le libellé, que la quantité ne dit pas : donnez la quantité",
+        "ou dites leur nombre dans les correspondances, types: {le libellé: 10 laptop}",
+    ),
+    "plural_label": Reason(
+        "un libellé au pluriel, sans quantité : donnez le nombre d’appareils",
+        "ou dites leur nombre dans les correspondances, types: {le libellé: 10 laptop}",
+    ),
+    "two_in_label": Reason(
+        "deux appareils dans un libellé : séparez-les",
+        "s’il n’y en a qu’un, écrivez le type du libellé dans les correspondances",
+    ),
+    "movement": Reason(
+        "un mouvement (entrée, sortie, retour) : un journal de mouvements n’est pas un inventaire",
+        'donnez l’état du parc à une date ; si le fichier le tient, écrivez columns: {titre: ""} pour la colonne',
+    ),
+    "not_there_in_label": Reason(
+        "le libellé dit l’appareil à acheter, absent, ancien ou personnel",
+        "ôtez la ligne si l’appareil n’est pas là ; sinon, donnez le type du libellé dans les correspondances",
+    ),
+    "sums_above": Reason(
+        "semble la somme de lignes voisines", "supprimez-la si c’en est une ; sinon, écrivez son modèle ou son lieu"
+    ),
+    "remark_says_gone": Reason(
+        "une remarque dit l’appareil sorti, cassé, perdu ou en double, en tout ou en partie",
+        'si elle ne le dit pas, écrivez-le dans les correspondances, statuses: {"titre : mots de la remarque": in_use}',
+    ),
+    "answer_among_words": Reason(
+        "un oui ou un non, dans une colonne de dates ou de noms, dit que l’appareil n’est peut-être plus là",
+        'écrivez la date de sortie ou le statut ; si ce titre dit autre chose : columns: {titre: ""}',
+    ),
+    "quantity_zero": Reason("quantité nulle"),
+    "quantity_unread": Reason("quantité illisible", "écrivez un nombre entier d’appareils"),
+    "quantity_negative": Reason("quantité négative", "écrivez un nombre entier d’appareils"),
+    "quantity_huge": Reason("quantité démesurée", "écrivez un nombre entier d’appareils"),
+    "quantity_fraction": Reason("quantité non entière", "écrivez un nombre entier d’appareils"),
+    "filtered": Reason("écartée par le filtre"),
+    "seen": Reason(
+        "appareil déjà lu (même numéro de série ou d’inventaire, ou mêmes nom, type et modèle dans un autre fichier)"
+    ),
+    "retired": Reason("réformée ou sortie"),
+    "lost": Reason("perdue ou volée"),
+    "ordered": Reason("commandée, pas encore reçue"),
+    "personal": Reason("appareil personnel ; s’il sert au travail, comptez-le à la main avec ownership: byod"),
+    "after_year": Reason("achetée après l’année étudiée"),
+    "unknown_type": Reason(
+        "type inconnu", "écrivez le type du libellé dans les correspondances (--write-mapping les prépare)"
+    ),
+    "unsure": Reason(
+        "type peu sûr", "écrivez le type du libellé dans les correspondances (--write-mapping les prépare)"
+    ),
+    "unknown_status": Reason(
+        "statut inconnu", "écrivez l’état de ce mot dans les correspondances (--write-mapping les prépare)"
+    ),
+    "status_against_exit": Reason(
+        'statut en service, mais date de sortie passée ; si la date est fausse : columns: {son titre: ""}'
+    ),
+    "exit_before_purchase": Reason(
+        "achetée après sa sortie : une des deux dates est fausse", "corrigez celle qui est fausse, ou videz-la"
+    ),
+    # data of rows that count all the same
+    "unread_dates": Reason(
+        "date illisible ou d’avant 1990 : inconnue", "écrivez-la comme 31/12/2021, ou videz la cellule"
+    ),
+    "unread_kwh": Reason(
+        "consommation illisible : celle du type est prise", "écrivez des kWh par an, ou videz la cellule"
+    ),
+    "unread_lifetime": Reason(
+        "durée de vie illisible, sans unité ou hors de 3 mois à 60 ans : celle du type est prise",
+        "écrivez « 5 ans » ou « 60 mois », ou l’unité dans le titre de la colonne",
+    ),
+    "unread_refurbished": Reason(
+        "ni oui ni non, ni neuf ni reconditionné : inconnu, compté comme neuf",
+        "écrivez oui ou non, neuf ou reconditionné, ou videz la cellule",
+    ),
+    "zero_kwh": Reason(
+        "consommation de 0 kWh pour des appareils en service : inconnue, celle du type est prise",
+        "corrigez-la dans l’export, ou videz la cellule",
+    ),
+    "unknown_country": Reason(
+        "pays inconnu, ou sans facteur d’électricité : celui de la collectivité est pris",
+        "corrigez son nom ; s’il n’a pas de facteur, décrivez ces appareils à la main, avec place",
+    ),
+    # files of NumEcoEval and G4IT
+    "number_unread": Reason(
+        "nombre illisible ou hors de ses bornes", "écrivez un nombre (une clé : de 0 à 1, ou en %)"
+    ),
+    "without_name": Reason("ligne sans nom"),
+    "name_twice": Reason("nom déjà lu plus haut", "gardez une seule ligne, ou donnez deux noms"),
+    "pue_out_of_range": Reason("PUE hors de 1 à 5", "un PUE va de 1 à 5"),
+    "room_unused": Reason("salle qu’aucun appareil compté ne nomme"),
+    "machine_without_host": Reason("machine virtuelle sans hôte", "écrivez le nom de son hôte"),
+    "host_unknown": Reason(
+        "hôte absent des équipements lus avec ce fichier",
+        "corrigez le nom de l’hôte, ou ajoutez le fichier des équipements physiques",
+    ),
+    "host_not_counted": Reason(
+        "hôte qui n’est pas compté : à confirmer, sorti ou écarté", "faites d’abord compter cet hôte"
+    ),
+    "machine_without_key": Reason("machine sans clé de répartition, à côté d’autres qui en ont une"),
+    "machine_without_share": Reason("machine sans clé, ni vCPU ou stockage réservé"),
+    "keys_over_one": Reason(
+        "clés de l’hôte dont la somme dépasse 100 %",
+        "les clés d’un hôte vont de 0 à 1, et leur somme aussi : 0,5 ou 50 % pour sa moitié",
+    ),
+    "instance_unknown": Reason("instance de cloud sans facteur, et sans vCPU"),
+    "application_without_machine": Reason("application sans machine virtuelle"),
+    "machine_unknown": Reason(
+        "machine absente des équipements virtuels lus avec ce fichier",
+        "corrigez le nom de la machine, ou ajoutez le fichier des équipements virtuels",
+    ),
+    "machine_not_counted": Reason("machine virtuelle qui n’est pas comptée"),
+    "use_twice": Reason("même application et même machine que plus haut"),
+}
+
+
+_RETIRED: Final = re.compile(r"reform|rebut|benne|dechet|casse|\bh\.?s\b|(?<!a )\bremplacee?s?\b|\breplaced\b").search
+_DENIED: Final = re.compile(r"\b(?:non|pas|not)\b").search  # « Non HS »
+
+
+def likely_state(word: str) -> str:
+    """Propose a state for an unknown status: retired when the word says so, else none: in use is for a person to say."""
+    said = fold(word)
+    return "retired" if _RETIRED(said) and not _DENIED(said) else "…"
+
+
+MAX_RANGES: Final = 6
+
+
+def verdict_word(verdict: str, count: int) -> str:
+    """Return the word of a verdict in agreement with its count: 1 rejetée, 1 mise de côté, 2 rejetées."""
+    word = VERDICT_WORDS[verdict]
+    return word if count >= 2 else word.replace("ées", "ée").replace("mises", "mise")
+
+
+def reason_text(group: Group) -> str:
+    """Return why a group has its verdict."""
+    return group.label if group.reason == "broken" else REASONS[group.reason].words
+
+
+def lines_text(lines: Iterable[int]) -> str:
+    """Write line numbers: ligne 12 ; lignes 2 à 40, 57 et 12 autres plages."""
+    shown: list[tuple[int, int]] = []
+    more = 0
+    for pair in ranges(sorted(lines)):
+        if len(shown) < MAX_RANGES:
+            shown.append(pair)
+        else:
+            more += 1
+    texts = [f"{first}" if first == last else f"{first} à {last}" for first, last in shown]
+    rest = f" et {more} autre{'s' if more > 1 else ''} plage{'s' if more > 1 else ''}" if more else ""
+    single = len(shown) == 1 and shown[0][0] == shown[0][1]
+    return ("ligne " if single else "lignes ") + ", ".join(texts) + rest
+
+
+def parts_text(rows: Iterable[int], parts: Sequence[str]) -> str:
+    """Name the parts of a device: appareil ; écran 1, écran 2 et 3 autres."""
+    names = [parts[row - 1] for row in sorted(rows)]
+    more = len(names) - MAX_RANGES
+    return ", ".join(names[:MAX_RANGES]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+
+
+def faults_text(
+    reason: str,
+    faults: Iterable[GatheredFault],
+    rows: Sequence[int],
+    where: Callable[[Iterable[int]], str],
+    label: str = "",
+) -> tuple[str, str]:
+    """Return the cell that gives rows their verdict, and all else that is wrong in them; each is empty when there is none.
+
+    Args:
+        reason: the code of the verdict.
+        faults: what is wrong in the rows.
+        rows: the lines of the rows.
+        where: says lines as a person reads them; those of a fault of every row are not said again.
+        label: what is shown of the rows already.
+    """
+    cell, others = "", []
+    for fault in faults:
+        said = cell_text(fault, label)
+        if fault.code == reason and not cell:
+            cell = said
+            continue
+        place = where(fault.lines) if len(fault.lines) < len(rows) else ""
+        more = " ; ".join(part for part in (said, place) if part)
+        others.append(REASONS[fault.code].words + (f" ({more})" if more else ""))
+    return cell, " ; ".join(others)
+
+
+def full_reason(
+    said: str,
+    reason: str,
+    faults: Iterable[GatheredFault],
+    rows: Sequence[int],
+    where: Callable[[Iterable[int]], str],
+    label: str = "",
+) -> str:
+    """Return why rows have their verdict (`said`, of code `reason`), with its cell, and all else that is wrong in them."""
+    cell, others = faults_text(reason, faults, rows, where, label)
+    return " ; ".join(part for part in (said + (f" ({cell})" if cell else ""), others) if part)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
+from snr_cli.inputs.inventory.recognition import ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import Reading
 from snr_cli.inputs.inventory.shapes import is_summed, is_total
 from snr_cli.inputs.inventory.values import BLANKS, NO, YES, fold, parse_number
-from snr_cli.inputs.inventory.words import ExportFormat, InventoryWords
 
 ANSWERS: Final = frozenset({*YES, *NO})
 _FIGURES: Final = frozenset({"0", "1"})  # an answer only where the whole column answers: else it is a number

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.inventory.records import COUNTED, Device, Group
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.model.inventory import Equipment
+from snr_cli.model.dossier import Equipment
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 MAX_ID = 80

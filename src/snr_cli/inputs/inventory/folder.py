@@ -8,14 +8,13 @@ from operator import itemgetter
 from typing import Any, Final
 
 from snr_cli.inputs.inventory.dates import Dates
-from snr_cli.inputs.inventory.identity import Identity
 from snr_cli.inputs.inventory.merged import MergedRows
+from snr_cli.inputs.inventory.recognition import JUDGED, TEXT_ROLES
 from snr_cli.inputs.inventory.records import COUNTED, QUANTITY_MIXED, Double, FileRows, Group, Reading, RowKey
 from snr_cli.inputs.inventory.remarks import Remarks
-from snr_cli.inputs.inventory.seen import HOWS, Seen, bare_serial
+from snr_cli.inputs.inventory.seen import HOWS, Identity, Seen, bare_serial
 from snr_cli.inputs.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.inventory.words import JUDGED, TEXT_ROLES
 
 SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
 MET_VALUES: Final = 2000  # values kept of the columns that a filter reads

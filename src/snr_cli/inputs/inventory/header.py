@@ -8,12 +8,10 @@ from typing import Final
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.inventory.matrix import EXPECTED, places_over_numbers, title_line, types_over_numbers
 from snr_cli.inputs.inventory.quantities import COUNTS
-from snr_cli.inputs.inventory.records import Columns, Reading
-from snr_cli.inputs.inventory.spelling import nearest, plain
-from snr_cli.inputs.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Table, TableError
+from snr_cli.inputs.inventory.recognition import PERSONAL, UNREAD, ExportFormat, InventoryWords
+from snr_cli.inputs.inventory.records import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Columns, Reading, Table, TableError
 from snr_cli.inputs.inventory.titles import TitleWords, shown_column_name, title_rank
-from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.inventory.words import PERSONAL, UNREAD, ExportFormat, InventoryWords
+from snr_cli.inputs.inventory.values import fold, nearest, plain
 
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
 SURE_TITLES: Final = 2  # known titles that make a line of titles

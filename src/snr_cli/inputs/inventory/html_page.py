@@ -11,8 +11,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inputs.inventory.encodings import encoding_of
-from snr_cli.inputs.inventory.table import MAX_COLUMNS, MAX_TEXT, Table, TableError, one_batch
+from snr_cli.inputs.inventory.delimited import encoding_of
+from snr_cli.inputs.inventory.records import MAX_COLUMNS, MAX_TEXT, Table, TableError, one_batch
 from snr_cli.inputs.regular import open_plain, open_plain_text
 from snr_cli.inputs.sheets import Area
 

@@ -2,22 +2,21 @@
 
 import re
 from array import array
-from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, TypeVar
 
 from snr_cli.inputs.inventory.faults import DECIDE, LONGEST_VALUE, shown_cell
 from snr_cli.inputs.inventory.flags import AMONG_WORDS
-from snr_cli.inputs.inventory.joined import beside_none, tells_two
 from snr_cli.inputs.inventory.lives import read_kwh, read_lifetime, read_refurbished
-from snr_cli.inputs.inventory.masking import label_masked, masked
-from snr_cli.inputs.inventory.movements import MOVEMENT
 from snr_cli.inputs.inventory.quantities import read_quantity, why_absent
-from snr_cli.inputs.inventory.recognition import Guess
+from snr_cli.inputs.inventory.recognition import JUDGED, NOT_TYPES, TEXT_ROLES, Guess, InventoryWords, Recognizer
 from snr_cli.inputs.inventory.records import (
     ABSENT,
     ASIDE_STATES,
     COUNTED,
     IGNORED,
+    MAX_TEXT,
     NOT_DEVICES,
     QUANTITY_MIXED,
     QUANTITY_SHARED,
@@ -33,20 +32,134 @@ from snr_cli.inputs.inventory.records import (
     RowKey,
 )
 from snr_cli.inputs.inventory.remarks import GONE, gone_in
-from snr_cli.inputs.inventory.sections import SECTION
 from snr_cli.inputs.inventory.shapes import (
     SHAPES,
+    SUMS_ABOVE,
     is_not_there,
     is_placeholder,
     is_plural,
     is_summed,
     is_total,
     number_told,
+    parts_told,
 )
-from snr_cli.inputs.inventory.subtotals import SUMS_ABOVE
-from snr_cli.inputs.inventory.table import MAX_TEXT
-from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, fold
-from snr_cli.inputs.inventory.words import JUDGED, TEXT_ROLES, InventoryWords
+from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, fold, label_masked, masked, plain, singular
+
+# Labels that tell more than one thing: « SERVEUR + ONDULEUR », « PC portable et station d’accueil », « Kit PC et clavier ».
+
+
+def tells_two(recognizer: Recognizer, text: str) -> bool:
+    """Say whether a label tells two devices, of which one would be lost: « SERVEUR DELL + ONDULEUR ».
+
+    Two of one type are told by « + » only: « Portable / Latitude 5420 » and « Écran et moniteur » are one.
+    """
+    added = text.split(" + ")
+    if len(added) > 1 and len(_types(recognizer, added)) > 1:
+        return True
+    joined = (text.split("+"), text.split(" / "), parts_told(text))
+    return any(len(parts) > 1 and len(set(_types(recognizer, parts))) > 1 for parts in joined)
+
+
+def beside_none(recognizer: Recognizer, kind: str) -> Guess | None:
+    """Return the device of a label that joins it to what is none: « PC portable avec sacoche », « Kit PC et clavier ».
+
+    Sure when « avec » follows it; else it may be what the rest is for, and half as sure: to confirm.
+    """
+    head, with_, _ = kind.partition(" avec ")
+    guess = recognizer.guess({"kind": head}) if with_ else None
+    if guess is not None and guess.type not in NOT_TYPES:
+        return guess
+    guesses = [recognizer.guess({"kind": part}) for part in parts_told(kind)]
+    if not any(guess is not None and guess.type in NOT_DEVICES for guess in guesses):
+        return None
+    found = next((guess for guess in guesses if guess is not None and guess.type not in NOT_TYPES), None)
+    return found and found._replace(confidence=found.confidence / 2)
+
+
+def _types(recognizer: Recognizer, parts: Iterable[str]) -> list[str]:
+    guesses = [recognizer.guess({"kind": part.strip()}) for part in parts]
+    return [guess.type for guess in guesses if guess is not None and guess.type not in NOT_TYPES]
+
+
+# Rows that are the title of those under them: « PORTABLES » alone, in a table where a row is a device.
+
+SECTION: Final = "plural_label"  # to confirm: perhaps a title, perhaps devices of which nobody says how many
+_LEAST: Final = 2  # titles of a table in which a row of one cell says less than the others
+_KEPT: Final = 50_000
+
+
+class Sections:
+    """Watches the columns that say what a device is, where none says how many."""
+
+    def __init__(self, header: Sequence[str], places: Mapping[str, int], kinds: Callable[[], frozenset[str]]) -> None:
+        wide = sum(map(bool, header)) >= _LEAST and "quantity" not in places
+        self.columns = [places[role] for role in ("kind", "model") if role in places] if wide else []
+        self.kinds, self._plural = kinds, dict[str, bool]()
+
+    def look(self, lines: Sequence[int], rows: list[list[str]]) -> dict[int, str]:
+        """Return the lines of a batch that are such rows, and why they are to confirm."""
+        found = dict[int, str]()
+        for index in self.columns if rows and min(map(len, rows)) > max(self.columns, default=0) else ():
+            cells = list(map(itemgetter(index), rows))
+            plural = {cell for cell in set(cells) if self._is_plural(cell)}
+            for line, row, cell in zip(lines, rows, cells, strict=True) if plural else ():
+                if cell in plural and sum(1 for each in row if each.strip()) == 1:
+                    found[line] = SECTION
+        return found
+
+    def _is_plural(self, cell: str) -> bool:
+        found = self._plural.get(cell)
+        if found is None:
+            if len(self._plural) > _KEPT:
+                self._plural.clear()
+            found = self._plural[cell] = is_plural(cell, self.kinds())
+        return found
+
+
+def states_told(groups: Mapping[tuple[Any, ...], Sequence[int]], words: InventoryWords) -> list[tuple[str, str, int]]:
+    """Return the notes of the titles of sections that say a state, « MATÉRIEL RÉFORMÉ »: the rows under them do not follow it."""
+    gone, found = gone_in(words.gone), list[tuple[str, str, int]]()
+    for key, lines in groups.items():
+        row = RowKey(*key)
+        title = next(filter(None, map(str.strip, row.cells)), "") if row.problem == "section" else ""
+        said = singular(plain(title)).split()
+        if title and (gone(fold(title)) or any(words.statuses.get(word, "in_use") != "in_use" for word in said)):
+            found.append(("section_state", label_masked(title, words.names), lines[0]))
+    return found
+
+
+# A journal of stock: each row is devices that came or went, and their sum is no inventory.
+
+MOVEMENT: Final = "movement"
+_TITLES: Final = frozenset({"mouvement", "movement", "sens", "operation", "entree sortie", "e s"})
+_BEFORE: Final = ("type de ", "nature de ", "nature du ", "sens du ", "type d'", "type d ", "type ", "nature ", "sens ")
+_WAYS: Final = frozenset({"entree", "sortie", "retour", "in", "out", "e", "s", "+", "-"})
+
+
+def is_journal(header: list[str], roles: list[str], rows: list[list[str]], how: Reading) -> bool:
+    """Say whether the rows of a table are movements: it has a quantity, and a column says which came in or went out.
+
+    Args:
+        header: its titles.
+        roles: the role of each column.
+        rows: the first of its rows.
+        how: a person's corrections: a column that they name is what they say.
+    """
+    own = {fold(name) for name in how.mapping.columns}
+    columns = [index for index, title in enumerate(header) if _is_of_movements(title) and fold(title) not in own]
+    return "quantity" in roles and any(
+        index < len(cells) and singular(fold(cells[index]).partition(" ")[0]) in _WAYS
+        for index in columns
+        for cells in rows
+    )
+
+
+def _is_of_movements(title: str) -> bool:
+    words = plain(title)
+    start = next((start for start in _BEFORE if words.startswith(start)), "")
+    named = {words, words[len(start) :]}
+    return not _TITLES.isdisjoint(named | set(map(singular, named)))
+
 
 LOOKS_KEPT: Final = 20_000
 DOUBTED_BY: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm

@@ -9,17 +9,13 @@ from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.masking import masked
+from snr_cli.inputs.inventory.dates import is_moment
 from snr_cli.inputs.inventory.matrix import counts_in, is_device, names_types
-from snr_cli.inputs.inventory.moments import is_moment
 from snr_cli.inputs.inventory.quantities import COUNTS, ColumnWatch
-from snr_cli.inputs.inventory.recognition import NOT_TYPES
-from snr_cli.inputs.inventory.records import ASIDE_STATES, Reading
-from snr_cli.inputs.inventory.spelling import plain
-from snr_cli.inputs.inventory.table import MAX_COLUMNS, MAX_TEXT
+from snr_cli.inputs.inventory.recognition import NOT_TYPES, PERSONAL, UNREAD, InventoryWords
+from snr_cli.inputs.inventory.records import ASIDE_STATES, MAX_COLUMNS, MAX_TEXT, Reading
 from snr_cli.inputs.inventory.titles import LONG_NUMBER, TitleWords, shown_column_name, title_rank, written_in
-from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, YES, fold, parse_date, parse_number
-from snr_cli.inputs.inventory.words import PERSONAL, UNREAD, InventoryWords
+from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, YES, fold, masked, parse_date, parse_number, plain
 
 SAMPLE_ROWS: Final = 2000  # looked at
 DISTINCT: Final = 300  # texts of a column that rules read

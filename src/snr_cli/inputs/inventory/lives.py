@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.inputs.inventory.records import FileRows
-from snr_cli.inputs.inventory.spelling import plain
-from snr_cli.inputs.inventory.values import NO, YES, fold, parse_number
+from snr_cli.inputs.inventory.values import NO, YES, fold, parse_number, plain
 
 MAX_KWH: Final = 1_000_000
 SHORTEST_LIFE, _LONGEST_LIFE = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier

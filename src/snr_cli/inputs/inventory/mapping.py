@@ -8,8 +8,8 @@ from snr_cli.french.numbers import whole
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.inventory import linked
 from snr_cli.inputs.inventory.quantities import MAX_QUANTITY
+from snr_cli.inputs.inventory.recognition import JUDGED, PERSONAL, UNREAD
 from snr_cli.inputs.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
-from snr_cli.inputs.inventory.words import JUDGED, PERSONAL, UNREAD
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
 _SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")

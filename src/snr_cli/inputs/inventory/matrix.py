@@ -5,16 +5,23 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.inputs.inventory.device_columns import is_type
 from snr_cli.inputs.inventory.flags import ANSWERS
-from snr_cli.inputs.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, says_number
-from snr_cli.inputs.inventory.shapes import is_total, tells_total
-from snr_cli.inputs.inventory.spelling import plain, singular
-from snr_cli.inputs.inventory.subtotals import SUMS_ABOVE
-from snr_cli.inputs.inventory.table import TITLE_LINES, Batch, TableError
+from snr_cli.inputs.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, is_type, says_number
+from snr_cli.inputs.inventory.recognition import InventoryWords
+from snr_cli.inputs.inventory.records import TITLE_LINES, Batch, TableError
+from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, is_total, tells_total
 from snr_cli.inputs.inventory.titles import TitleWords, shown_column_name
-from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, MONTH_WORDS, NO, YES, fold, parse_number
-from snr_cli.inputs.inventory.words import InventoryWords
+from snr_cli.inputs.inventory.values import (
+    BLANKS,
+    FIRST_YEAR,
+    MONTH_WORDS,
+    NO,
+    YES,
+    fold,
+    parse_number,
+    plain,
+    singular,
+)
 
 if TYPE_CHECKING:
     from snr_cli.inputs.sheets import Area  # only where a workbook is read

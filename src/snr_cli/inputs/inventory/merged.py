@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.inputs.inventory.records import QUANTITY_SHARED, RowKey
+from snr_cli.inputs.inventory.recognition import JUDGED, TEXT_ROLES
+from snr_cli.inputs.inventory.records import MAX_COLUMNS, QUANTITY_SHARED, Batch, RowKey, TableError
 from snr_cli.inputs.inventory.shapes import SHAPES, any_summed, number_told, tells_total
-from snr_cli.inputs.inventory.table import MAX_COLUMNS, Batch, TableError
 from snr_cli.inputs.inventory.values import parse_number
-from snr_cli.inputs.inventory.words import JUDGED, TEXT_ROLES
 
 if TYPE_CHECKING:
     from snr_cli.inputs.sheets import Area  # only where a workbook is read

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.inputs.inventory.delimited import open_delimited
-from snr_cli.inputs.inventory.table import TITLED, Look, OpenFile, Single, TableError, Titles
-from snr_cli.inputs.inventory.words import InventoryWords
+from snr_cli.inputs.inventory.recognition import InventoryWords
+from snr_cli.inputs.inventory.records import TITLED, Look, OpenFile, Single, TableError, Titles
 from snr_cli.inputs.regular import open_plain
 
 ZIP_MAGIC: Final = b"PK\x03\x04"

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from snr_cli.inputs.inventory.fleet import Fleet, Trace, fleet, slug, unique
-from snr_cli.inputs.inventory.linked import LinkedMachine, Links
-from snr_cli.inputs.inventory.linked_row import LinkedRow
+from snr_cli.inputs.inventory.linked import LinkedMachine, LinkedRow, Links
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.model import virtual
-from snr_cli.model.inventory import Equipment, Service
-from snr_cli.model.virtual import Virtual
+from snr_cli.model import dossier
+from snr_cli.model.dossier import Equipment, Service, Virtual
 
 
 class Park(NamedTuple):
@@ -95,7 +93,7 @@ def _virtual(
         labels.setdefault(fold(written), written)
     host_ids = _names(name, hosts, taken, "hote")
     pools = [
-        virtual.Pool.model_construct(
+        dossier.Pool.model_construct(
             id=host_ids[host],
             lines=tuple(lines),
             allocation=links.allocations.get(host, "vcpu"),
@@ -110,9 +108,9 @@ def _virtual(
     )
     if alone:
         found = unique(taken, name, "sans-machine")
-        pools.append(virtual.Pool.model_construct(id=found, lines=alone, label="Hôtes sans machine virtuelle"))
+        pools.append(dossier.Pool.model_construct(id=found, lines=alone, label="Hôtes sans machine virtuelle"))
     machines = tuple(
-        virtual.Machine.model_construct(
+        dossier.Machine.model_construct(
             id=machine_ids[fold(machine.name)],
             host=host_ids[fold(machine.host)],
             label=machine.name,
@@ -130,7 +128,7 @@ def _virtual(
         found = unique(taken, name, slug(label) or "application")
         traces[found] = _traces(used.values())
         members = tuple(machine_ids[machine] for machine in used)
-        applications.append(virtual.Application.model_construct(id=found, label=label, machines=members))
+        applications.append(dossier.Application.model_construct(id=found, label=label, machines=members))
     return Virtual.model_construct(
         allocation="vcpu", pools=tuple(pools), machines=machines, applications=tuple(applications)
     )

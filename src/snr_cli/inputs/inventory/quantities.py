@@ -1,15 +1,17 @@
-"""Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices."""
+"""Columns that no title explains: perhaps quantities, or devices; and columns with the same role."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from snr_cli.inputs.inventory.records import Reading
-from snr_cli.inputs.inventory.spelling import apart, plain
-from snr_cli.inputs.inventory.table import TableError
+from snr_cli.inputs.inventory.recognition import JUDGED, NOT_TYPES, InventoryWords
+from snr_cli.inputs.inventory.records import ASIDE_STATES, Columns, Reading, TableError
+from snr_cli.inputs.inventory.shapes import tells_total
 from snr_cli.inputs.inventory.titles import shown_column_name
-from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, fold, parse_number
+from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, NO, apart, fold, parse_number, plain
+
+# Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices.
 
 MAX_QUANTITY: Final = 1_000_000  # devices of a row
 LARGEST: Final = 10_000  # beyond, no row of an inventory counts so many devices
@@ -194,3 +196,251 @@ def says_number(title: str, numbers: Mapping[str, str]) -> bool:
     if words and words[0] in COUNTS:
         said &= set(_COUNTED)
     return bool(said)
+
+
+# Columns with the same role: cell by cell, the first that is filled is read, and a word that says nothing hides none.
+
+_READ: Final = frozenset({*JUDGED, "entity", "site", "purchase_date", "retirement_date", "serial", "name"})
+_KEPT: Final = 50_000
+_FAMILIES: Final = (
+    ("categorie", "famille", "rubrique", "nature", "domaine", "groupe", "classe"),
+    ("type",),
+)  # widest first
+
+
+class Doubles:
+    """The roles that several columns of a table have. What a person says of a column comes before what its title says."""
+
+    def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
+        self.header, self.words = header, words
+        own = self.own = {fold(name) for name in how.mapping.columns}
+        self.statuses = {**words.statuses, **{fold(word): state for word, state in how.mapping.statuses.items()}}
+        self.types = {fold(label) for label in how.mapping.types}
+        self.columns: dict[str, list[int]] = {}
+        for index, role in enumerate(roles):
+            if role in _READ:
+                self.columns.setdefault(role, []).append(index)
+        self.columns = {
+            role: sorted(indexes, key=lambda index: (fold(header[index]) not in own, index))
+            for role, indexes in self.columns.items()
+            if len(indexes) > 1
+        }
+        self._chosen: dict[tuple[str, tuple[int, ...], tuple[str, ...]], str] = {}
+        self._blank: dict[str, bool] = {}
+
+    def tell(self, columns: Columns) -> None:
+        """Say that these columns are read."""
+        for role, indexes in self.columns.items():
+            for title in (self.header[index] for index in indexes):
+                if title in columns.ignored:
+                    columns.ignored.remove(title)
+                    columns.used[title] = role
+
+    def merged(self, rows: list[list[str]], places: Mapping[str, int]) -> list[list[str]]:
+        """Return rows whose column of a role holds the cell to read.
+
+        Raises:
+            TableError: two columns of quantities differ.
+        """
+        wanted = [(role, places[role], indexes) for role, indexes in self.columns.items() if role in places]
+        return [self._row(cells, wanted) for cells in rows] if wanted else rows
+
+    def _row(self, cells: list[str], wanted: list[tuple[str, int, list[int]]]) -> list[str]:
+        row = cells
+        for role, place, indexes in wanted:
+            if indexes[-1] >= len(cells) or max(indexes) >= len(cells):
+                continue  # a row cut short is judged as it stands
+            if cells[place].strip() == self.header[place] and [cell.strip() for cell in cells] == self.header:
+                continue  # the titles again
+            kept = tuple(index for index in indexes if not self._is_blank(cells[index]))
+            filled = [cells[index] for index in kept]
+            if not filled:
+                continue
+            cell = filled[0]
+            if len(filled) > 1 and role in ("kind", "status", "quantity"):
+                key = role, kept, tuple(filled)
+                if key not in self._chosen:
+                    if len(self._chosen) > _KEPT:
+                        self._chosen.clear()
+                    self._chosen[key] = self._choose(role, filled, list(kept) if role == "kind" else indexes)
+                cell = self._chosen[key]
+            if cells[place] != cell:
+                row = list(cells) if row is cells else row
+                row[place] = cell
+        return row
+
+    def _is_blank(self, cell: str) -> bool:
+        found = self._blank.get(cell)
+        if found is None:
+            if len(self._blank) > _KEPT:
+                self._blank.clear()
+            found = self._blank[cell] = fold(cell) in BLANKS
+        return found
+
+    def _choose(self, role: str, filled: list[str], indexes: list[int]) -> str:
+        if role == "kind":
+            return self._kind(sorted(zip(filled, indexes, strict=True), key=self._width))
+        if role == "status":  # a device that one of them says gone is not in use
+            states = [self.statuses.get(fold(cell), "") for cell in filled]
+            gone = next((cell for cell, state in zip(filled, states, strict=True) if state in ASIDE_STATES), "")
+            gone = gone or next((cell for cell in filled if self.words.is_doubt(cell)), "")
+            return gone or next((cell for cell, state in zip(filled, states, strict=True) if state), filled[0])
+        if any(self.header[index] == cell.strip() for index in indexes for cell in filled):
+            return filled[0]  # titles among others
+        if len({parse_number(cell) for cell in filled}) > 1:
+            titles = tuple(  # a mapping tells two columns of one title apart by their rank
+                title if self.header.count(title := self.header[index]) == 1 else shown_column_name(index + 1)
+                for index in indexes
+            )
+            shown = ", ".join(f"« {title} »" for title in titles)
+            raise TableError(
+                f"plusieurs colonnes de quantité, qui ne disent pas le même nombre : {shown} ; laquelle compte les "
+                'appareils ? Dans les correspondances (--mapping), sous columns : « titre: "" » pour les autres',
+                asks=titles,
+            )
+        return filled[0]
+
+    def _width(self, cell: tuple[str, int]) -> tuple[bool, int, int]:
+        """Rank a cell by how little its column holds beside what it tells: « Désignation » before « Type », « Catégorie »."""
+        title = fold(self.header[cell[1]])
+        wide = next((rank for rank, words in enumerate(_FAMILIES) if title.startswith(words)), len(_FAMILIES))
+        return title not in self.own, -wide, -cell[1]
+
+    def _kind(self, cells: list[tuple[str, int]]) -> str:
+        """Return the cell that says a type; both when they say two, so that they are judged together.
+
+        None says one: the narrowest, the first of those given, for an answer to a family would be one to all its rows.
+        """
+        corrected = next((cell for cell, _ in cells if fold(cell) in self.types), None)
+        if corrected is not None:
+            return corrected
+        filled = [
+            cell for cell, _ in sorted(cells, key=lambda each: (fold(self.header[each[1]]) not in self.own, each[1]))
+        ]
+        guesses = [(cell, self.words.recognizer.guess({"kind": cell})) for cell in filled]
+        said = [(cell, guess.type) for cell, guess in guesses if guess is not None]
+        if not said:
+            return cells[0][0]
+        if len({kind for _, kind in said}) == 1:
+            return said[0][0]
+        return " ".join(cell.strip() for cell, _ in said)
+
+
+# Columns that nobody reads and that may hold devices: « Tablettes », « Nombre en stock », those past the last title.
+
+SAYS_NONE = BLANKS | {*NO, "aucun", "aucune", "sans"}
+
+
+class DeviceColumns:
+    """Watches them: what they hold may be devices of their own, which no row counts."""
+
+    def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
+        own = {fold(name) for name in how.mapping.columns}
+        self.columns = {
+            index: title
+            for index, (title, role) in enumerate(zip(header, roles, strict=True))
+            if title and not role and fold(title) not in own and is_type(title, words)
+        }
+        self.first: dict[str, int] = {}
+
+    def look(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+        """Look at a batch, until each column has held something."""
+        for index, title in list(self.columns.items()):
+            found = next(
+                (
+                    line
+                    for line, cells in zip(lines, rows, strict=True)
+                    if index < len(cells) and cells[index].strip() != title and fold(cells[index]) not in SAYS_NONE
+                ),
+                None,
+            )
+            if found is not None:
+                self.first[title] = found
+                del self.columns[index]
+
+    def notes(self) -> list[tuple[str, str, int]]:
+        """Return what to tell: the column, and its first line that holds something."""
+        return [("device_column", title, line) for title, line in self.first.items()]
+
+
+class QuantityColumns:
+    """Watches the other counts of a table that has a quantity: what they say is added to nothing."""
+
+    def __init__(
+        self,
+        header: list[str],
+        places: Mapping[str, int],
+        roles: list[str],
+        words: InventoryWords,
+        how: Reading,
+    ) -> None:
+        own = {fold(name) for name in how.mapping.columns}
+        self.columns = dict[int, str]()
+        if "quantity" in places:
+            self.columns = {
+                index: title
+                for index, (title, role) in enumerate(zip(header, roles, strict=True))
+                if not role
+                and fold(title) not in own
+                and (tells_count(title, words.statuses) or tells_part(title, words.statuses))
+            }
+        self.parts = {title for title in self.columns.values() if tells_part(title, words.statuses)}
+        self.first: dict[str, int] = {}
+        self.units: dict[str, float] = {}
+
+    def look(self, lines: Sequence[int], rows: list[list[str]], sums: Collection[int]) -> None:
+        """Look at a batch; `sums` are the lines of the rows that repeat others. A column of more than numbers is no count."""
+        for index, title in list(self.columns.items()):
+            for line, cells in zip(lines, rows, strict=True):
+                if index >= len(cells) or fold(cells[index]) in BLANKS or cells[index].strip() == title:
+                    continue
+                number = parse_number(cells[index])
+                if number is None or number < 0 or number != int(number):
+                    del self.columns[index]
+                    self.units.pop(title, None)
+                    break
+                if number and line not in sums and not tells_total(cells):
+                    self.first.setdefault(title, line)
+                    self.units[title] = self.units.get(title, 0.0) + number
+
+    def notes(self) -> list[tuple[str, str, int]]:
+        """Return what to tell: the column, and its first line that holds a number."""
+        return [
+            ("part_column" if title in self.parts else "quantity_column", title, self.first[title])
+            for title in self.units
+        ]
+
+
+class PastTitles:
+    """Watches the columns after the last title: another table may begin there, lower than where one is looked for."""
+
+    def __init__(self, header: list[str], start: int) -> None:
+        """Watch the columns after the titles of a table, which begins after `start` columns of its sheet."""
+        self.start, self.full = start, len(header)
+        self.width = max((number for number, title in enumerate(header, 1) if title), default=0)
+        self.rows, self.column, self.line = 0, 0, 0
+
+    def look(self, lines: Sequence[int], rows: list[list[str]], *, placed: bool) -> None:
+        """Look at a batch. A row that is rejected is told as such: one that is only filled there, or goes on in a CSV."""
+        width = self.width
+        if max(map(len, rows), default=0) <= width:
+            return
+        for line, cells in zip(lines, rows, strict=True):
+            past = [rank for rank, cell in enumerate(cells[width:], width) if cell and not cell.isspace()]
+            if past and any(map(str.strip, cells[:width])) and (placed or past[-1] < self.full):
+                self.line = self.line or line
+                self.column = min(self.column or past[0] + 1, past[0] + 1)
+                self.rows += 1
+
+    def notes(self) -> list[tuple[str, str, int]]:
+        """Return what to tell: the first column that is filled, and the first line."""
+        return [("past_titles", shown_column_name(self.start + self.column), self.line)] if self.rows else []
+
+
+def is_type(title: str, words: InventoryWords) -> bool:
+    """Say whether a title, or a word of it on a side of a stroke, is sure to be a type."""
+    guesses = (words.recognizer.guess({"kind": part.strip()}) for part in title.split("/"))
+    return any(
+        guess is not None and guess.type not in NOT_TYPES and guess.confidence >= words.recognizer.threshold
+        for guess in guesses
+    )

@@ -7,40 +7,38 @@ from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
-from snr_cli.inputs.inventory.encodings import LOST, LOST_HELP
+from snr_cli.inputs.inventory.delimited import LOST, LOST_HELP
+from snr_cli.inputs.inventory.faults import lines_text, parts_text
 from snr_cli.inputs.inventory.folders import expand, without_copies
 from snr_cli.inputs.inventory.header import is_prose, known_titles
 from snr_cli.inputs.inventory.likely import SAMPLE_ROWS, LikelyTable, likely_table
 from snr_cli.inputs.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inputs.inventory.matrix import title_line
 from snr_cli.inputs.inventory.opening import ZIP_MAGIC, open_file
-from snr_cli.inputs.inventory.reasons import lines_text, parts_text
 from snr_cli.inputs.inventory.recap import set_copies_aside, set_recap_files_aside, set_recaps_aside
+from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import (
     ABSENT,
+    BESIDE_DEVICES,
+    DEVICES,
     REJECTED,
+    TITLE_LINES,
+    TITLED,
     Corrections,
     FileRows,
     Group,
     InventoryError,
     OnProgress,
+    OpenFile,
     Reading,
+    Table,
+    TableError,
+    sheet_text,
     units_of,
 )
 from snr_cli.inputs.inventory.rows import read_rows
 from snr_cli.inputs.inventory.seen import Seen
-from snr_cli.inputs.inventory.table import (
-    BESIDE_DEVICES,
-    DEVICES,
-    TITLE_LINES,
-    TITLED,
-    OpenFile,
-    Table,
-    TableError,
-    sheet_text,
-)
 from snr_cli.inputs.inventory.titles import TitleRows, TitleWords, title_rank
-from snr_cli.inputs.inventory.words import InventoryWords
 from snr_cli.inputs.regular import open_plain
 
 

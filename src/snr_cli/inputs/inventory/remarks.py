@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import ASIDE_STATES
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.inventory.words import InventoryWords
 
 _APART: Final = re.compile(r"\s[-–:]\s|[()\[\],;/]").split  # « Agent (perso) »
 GONE: Final = "remark_says_gone"

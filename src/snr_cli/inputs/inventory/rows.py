@@ -6,9 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from snr_cli.inputs.inventory.beside import cut, split
-from snr_cli.inputs.inventory.device_columns import DeviceColumns, PastTitles, QuantityColumns
-from snr_cli.inputs.inventory.doubles import Doubles
+from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
 from snr_cli.inputs.inventory.faults import hide_lone_names
 from snr_cli.inputs.inventory.flags import Flags
 from snr_cli.inputs.inventory.folder import Folder
@@ -20,36 +18,43 @@ from snr_cli.inputs.inventory.header import (
     titles_text,
     usual_length,
 )
-from snr_cli.inputs.inventory.judge import Judge
+from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
 from snr_cli.inputs.inventory.lives import share_kwh, total_kwh
-from snr_cli.inputs.inventory.masking import hide_persons, label_masked
 from snr_cli.inputs.inventory.matrix import KIND, counts_in, matrix_of, refuse_merged
 from snr_cli.inputs.inventory.merged import Merged, MergedRows
-from snr_cli.inputs.inventory.moments import Moments
-from snr_cli.inputs.inventory.movements import MOVEMENT, is_journal
-from snr_cli.inputs.inventory.outside import give_all, judge_above
-from snr_cli.inputs.inventory.quantities import ColumnWatch
+from snr_cli.inputs.inventory.quantities import ColumnWatch, DeviceColumns, Doubles, PastTitles, QuantityColumns
+from snr_cli.inputs.inventory.recognition import JUDGED, ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import (
     COUNTED,
     IGNORED,
     REJECTED,
+    Batch,
     Columns,
     FileRows,
     Group,
     OnProgress,
     Reading,
     RowKey,
+    Table,
+    TableError,
+    fitted,
 )
 from snr_cli.inputs.inventory.remarks import Remarks
-from snr_cli.inputs.inventory.same_day import Days, doubt_ages
-from snr_cli.inputs.inventory.sections import Sections, states_told
 from snr_cli.inputs.inventory.seen import Seen
-from snr_cli.inputs.inventory.stacked import MAX_TABLES, TOO_MANY, NumberedRow, Stack, Stacked
-from snr_cli.inputs.inventory.subtotals import SUMS_ABOVE, Subtotals
-from snr_cli.inputs.inventory.table import Batch, Table, TableError, fitted
+from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Subtotals
+from snr_cli.inputs.inventory.stacked import (
+    MAX_TABLES,
+    TOO_MANY,
+    NumberedRow,
+    Stack,
+    Stacked,
+    cut,
+    give_all,
+    judge_above,
+    split,
+)
 from snr_cli.inputs.inventory.titles import TitleRows, TitleWords
-from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.inventory.words import JUDGED, ExportFormat, InventoryWords
+from snr_cli.inputs.inventory.values import fold, hide_persons, label_masked
 
 
 def read_rows(

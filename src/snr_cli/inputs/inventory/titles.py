@@ -8,13 +8,9 @@ from itertools import chain
 from math import ceil
 from typing import Final
 
-from snr_cli.inputs.inventory.masking import is_person, masked
-from snr_cli.inputs.inventory.recognition import RESPELT, UNLISTED
-from snr_cli.inputs.inventory.records import Reading
-from snr_cli.inputs.inventory.spelling import loose, plain, singular
-from snr_cli.inputs.inventory.table import MAX_COLUMNS, MAX_TEXT, TITLE_LINES
-from snr_cli.inputs.inventory.values import fold, parse_date, parse_number
-from snr_cli.inputs.inventory.words import InventoryWords
+from snr_cli.inputs.inventory.recognition import RESPELT, UNLISTED, InventoryWords
+from snr_cli.inputs.inventory.records import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Reading
+from snr_cli.inputs.inventory.values import fold, is_person, loose, masked, parse_date, parse_number, plain, singular
 
 _START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)

@@ -1,13 +1,145 @@
 """XLSX, XLSM and ODS as a table: cells become the text that a CSV would hold."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from pathlib import Path
+from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.chosen_sheets import choose
-from snr_cli.inputs.inventory.encodings import mended
-from snr_cli.inputs.inventory.table import MAX_COLUMNS, TITLE_LINES, Look, SheetStart, Table, TableError, one_batch
+from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.inputs.inventory.delimited import mended
+from snr_cli.inputs.inventory.records import (
+    BESIDE_DEVICES,
+    DEVICES,
+    MAX_COLUMNS,
+    TITLE_LINES,
+    TITLED,
+    Left,
+    Look,
+    SheetStart,
+    Table,
+    TableError,
+    one_batch,
+)
+from snr_cli.inputs.inventory.values import fold, plain
 from snr_cli.inputs.sheets import CellKind, Row, Sheet, SheetError, open_book
+
+# Which sheets of a workbook are read: those named, else those that look like inventories and whose names say nothing else.
+
+_HIDDEN, UNTITLED, UNNAMED = "hidden", "untitled", "unnamed"  # why a sheet is left out; else what its name says
+DATE: Final = "date"  # what a word of a name says, that leaves no sheet out
+_ORDER: Final = "order"  # what is bought, asked for or priced: beside the fleet, unless nothing else is there
+COPY: Final = "copy"
+_COPY_NAME: Final = re.compile(r"(.+?)(?: ?\(\d+\)|_\d+)")  # « P (2) », « P_2 »: what spreadsheets call a copy of « P »
+_OF_DATES: Final = frozenset({"a", "au", "de", "du", "en", "fin", "jour", "le", "maj"})  # words beside a date
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SHOWN: Final = 12
+
+
+class SheetChoice(NamedTuple):
+    """The sheets to read, in their order, and those that are left."""
+
+    read: list[SheetStart]
+    left: list[Left]
+
+
+def choose(starts: Sequence[SheetStart], named: Sequence[str], words: Mapping[str, str]) -> SheetChoice:
+    """Choose the sheets to read.
+
+    Args:
+        starts: every sheet, in order.
+        named: the sheets that a person names: all of them are read, and no other one.
+        words: a word of the name of a sheet → what it says of it (`sheets.csv`).
+
+    Raises:
+        TableError: a name is that of no sheet, no sheet holds a table, or those to read seem the same one at several dates.
+    """
+    if named:
+        read = [starts[rank] for rank in sorted({_named(name, starts).rank for name in named})]
+        why = {each.rank: DEVICES if each.look in (DEVICES, BESIDE_DEVICES) else UNNAMED for each in starts}
+    else:
+        why = {each.rank: _aside(each, words) for each in starts}
+        read = [each for each in starts if each.is_table and not why[each.rank]]
+        read = read or [each for each in starts if each.is_table and why[each.rank] == _ORDER] or _likeliest(starts)
+        copies = _copies(read)
+        read = [each for each in read if each not in copies]
+        _refuse_dates(read, words)
+        dated = _dated_copies(read, words)
+        read = [each for each in read if each not in dated]
+        why |= {each.rank: COPY for each in (*copies, *dated)}
+    kept = {each.rank for each in read}
+    left = [Left(each.name, why[each.rank]) for each in starts if each.is_table and each.rank not in kept]
+    return SheetChoice(read, left)
+
+
+def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
+    found = [each for each in starts if each.name == name] or [each for each in starts if fold(each.name) == fold(name)]
+    if found:
+        return found[0]
+    by_fold = {fold(each.name): each.name for each in starts}
+    close = did_you_mean(by_fold.get(closest(fold(name), by_fold)), after=" ; ")
+    raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(each.name for each in starts)}")
+
+
+def _aside(sheet: SheetStart, words: Mapping[str, str]) -> str:
+    """Say why a sheet is not read unless it is named; empty when it is."""
+    if sheet.look not in (DEVICES, BESIDE_DEVICES):
+        return UNTITLED
+    if sheet.hidden:
+        return _HIDDEN
+    return next((what for what in _said(sheet.name, words) if what != DATE), "")
+
+
+def _said(name: str, words: Mapping[str, str]) -> list[str]:
+    text = f" {plain(name)} "
+    return [what for word, what in words.items() if f" {word} " in text]
+
+
+def _copies(read: Sequence[SheetStart]) -> list[SheetStart]:
+    """Return the sheets that are named as the copy of another one and have its titles."""
+    titles = {fold(each.name): each.titles for each in read}
+    named = ((each, _COPY_NAME.fullmatch(each.name.strip())) for each in read)
+    return [each for each, copy in named if copy and titles.get(fold(copy[1])) == each.titles]
+
+
+def _dated_copies(read: Sequence[SheetStart], words: Mapping[str, str]) -> list[SheetStart]:
+    """Return the sheets whose names are that of another and a date: « Parc 2022 » beside « Parc »."""
+    names = {plain(each.name) for each in read}
+    found = []
+    for each in read:
+        bare = plain(_YEAR.sub(" ", each.name)).split()
+        kept = [word for word in bare if not (word.isdigit() or word in _OF_DATES or words.get(word) == DATE)]
+        if _YEAR.search(each.name) and " ".join(kept) in names:
+            found.append(each)
+    return found
+
+
+def _likeliest(starts: Sequence[SheetStart]) -> list[SheetStart]:
+    """Return the first sheet of those that look the most like an inventory, when nothing tells which to read."""
+    order = (DEVICES, BESIDE_DEVICES, TITLED)
+    tables = [each for each in starts if each.is_table]
+    if not tables:
+        raise TableError("classeur sans tableau")
+    return [min(tables, key=lambda each: order.index(each.look) if each.look in order else len(order))]
+
+
+def _refuse_dates(read: Sequence[SheetStart], words: Mapping[str, str]) -> None:
+    """Refuse sheets that differ by a date: the same devices, listed again."""
+    dates: dict[tuple[str, ...], str] = {}
+    for each in read:
+        months = (word for word, what in words.items() if what == DATE and f" {word} " in f" {plain(each.name)} ")
+        if date := (*_YEAR.findall(each.name), *months):
+            dates.setdefault(date, each.name)
+    if len(dates) > 1:
+        raise TableError(
+            f"plusieurs feuilles portent une date dans leur nom ({_names(dates.values())}) : les mêmes appareils y sont peut-être, "
+            "et compteraient plusieurs fois ; nommez celles à lire : --sheet, ou sheet: [..., ...] dans le dossier"
+        )
+
+
+def _names(names: Iterable[str]) -> str:
+    every = list(names)
+    return ", ".join(every[:_SHOWN]) + (f" et {len(every) - _SHOWN} autres" if len(every) > _SHOWN else "")
 
 
 class Workbook:

@@ -5,7 +5,7 @@ CSV would hold. A leaf: it knows nothing of inventories nor of dossiers.
 """
 
 from snr_cli.inputs.sheets.book import Book, Sheet, open_book
-from snr_cli.inputs.sheets.caps import SheetError
 from snr_cli.inputs.sheets.cells import Area, Cell, CellKind, Row
+from snr_cli.inputs.sheets.package import SheetError
 
 __all__ = ["Area", "Book", "Cell", "CellKind", "Row", "Sheet", "SheetError", "open_book"]

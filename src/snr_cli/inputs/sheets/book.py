@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from snr_cli.inputs.regular import open_plain
-from snr_cli.inputs.sheets.caps import SheetError
 from snr_cli.inputs.sheets.cells import Area, Row
-from snr_cli.inputs.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.package import PASSWORD, Package, SheetError
 
 _ZIP_MAGIC: Final = b"PK\x03\x04"
 _OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of those with a password

@@ -2,15 +2,42 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, Final
-from xml.parsers.expat import ExpatError
+from typing import IO, Any, BinaryIO, Final
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from snr_cli.inputs.regular import open_plain
-from snr_cli.inputs.sheets.caps import MAX_DIRECTORY, MAX_PART, MAX_UNPACKED, TOO_LARGE, SheetError
+
+# What a workbook may ask of the machine, and the one exception that says no.
+
+MAX_UNPACKED: Final = (
+    1 << 30
+)  # what all entries of the archive say they unpack to: a million rows of ten cells is half of it
+MAX_PART: Final = 1 << 25  # an entry that is read whole: list of sheets, relations, styles
+MAX_DIRECTORY: Final = 1 << 20  # the archive's table of contents: a workbook has tens of entries
+MAX_SILENCE: Final = 1 << 20  # bytes without an element: expat takes a time that is the square of one huge token
+MAX_DEPTH: Final = 100  # elements inside one another: a workbook needs about ten
+MAX_ELEMENTS: Final = 80_000_000  # a million rows of forty columns
+MAX_EMPTY: Final = 20_000_000  # cells that hold a format and nothing else
+MAX_ROWS: Final = 1 << 20
+MAX_COLUMNS: Final = 1 << 14
+MAX_TEXT: Final = 100_000  # characters of a cell: Excel holds 32,767
+MAX_ROW_TEXT: Final = 1_000_000  # characters of a row
+MAX_SHARED: Final = 1 << 27  # bytes of the texts that cells share
+MAX_SHEETS: Final = 1000
+MAX_RELATIONS: Final = 10_000
+MAX_STYLES: Final = 100_000  # Excel holds 65,490
+MAX_MERGES: Final = 200_000
+
+TOO_LARGE: Final = "classeur démesuré une fois décompressé"
+
+
+class SheetError(Exception):
+    """The file is no workbook that can be read; the message is French."""
+
 
 PASSWORD: Final = (
     "classeur protégé par un mot de passe : ôtez-le (dans le tableur, enregistrez sous, sans mot de passe)"
@@ -143,3 +170,72 @@ def _entries(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
             raise SheetError(f"classeur abîmé : deux entrées de son archive s’appellent « {name[-60:]} »")
         found[name] = info
     return found
+
+
+# XML as events, within bounds: no DOCTYPE, no depth, no token and no silence without end.
+
+Attributes = Mapping[str, str]
+
+
+def parser(*, namespaces: bool = False) -> XMLParserType:
+    """Return a parser that refuses a DOCTYPE, so that no entity is ever expanded or fetched."""
+    made = ParserCreate(namespace_separator=" " if namespaces else None)
+    made.buffer_text = True
+    made.StartDoctypeDeclHandler = _no_doctype
+    return made
+
+
+def _no_doctype(*_: Any) -> None:
+    raise SheetError("classeur refusé : son XML porte un DOCTYPE, ce qu’aucun tableur n’écrit")
+
+
+def feed(stream: IO[bytes], reader: XMLParserType, progress: Callable[[], tuple[int, int]]) -> Iterator[None]:
+    """Feed a parser; stop after each piece, for who takes what it gave.
+
+    Args:
+        stream: the XML.
+        reader: the parser, its handlers set.
+        progress: how many elements were met so far, and how many are open.
+    """
+    before = silent = 0
+    while piece := stream.read(_CHUNK):
+        reader.Parse(piece, False)
+        met, depth = progress()
+        silent = 0 if met > before else silent + len(piece)
+        before = met
+        if silent > MAX_SILENCE:
+            raise SheetError(f"{TOO_LARGE} : une cellule ou un blanc de plus de {MAX_SILENCE >> 20} Mio")
+        if met > MAX_ELEMENTS:
+            raise SheetError(
+                f"{TOO_LARGE} : plus de {MAX_ELEMENTS // 10**6} millions d’éléments ; enregistrez-le en CSV"
+            )
+        if depth > MAX_DEPTH:
+            raise SheetError("classeur refusé : éléments emboîtés sans fin")
+        yield
+    reader.Parse(b"", True)
+    yield
+
+
+def elements(package: Package, name: str) -> Iterator[tuple[str, Attributes, str]]:
+    """Give the elements of a small entry: local name, attributes, and the local name of the element around it.
+
+    An attribute that has a namespace is named « namespace name ».
+    """
+    found: list[tuple[str, Attributes, str]] = []
+    around: list[str] = [""]
+    met = 0
+
+    def start(tag: str, given: Attributes) -> None:
+        nonlocal met
+        met += 1
+        local = tag.rpartition(" ")[2]
+        found.append((local, given, around[-1]))
+        around.append(local)
+
+    reader = parser(namespaces=True)
+    reader.StartElementHandler = start
+    reader.EndElementHandler = lambda _: around.pop()
+    with package.open_small(name) as stream, one_exception():
+        for _ in feed(stream, reader, lambda: (met, len(around))):
+            yield from found
+            found.clear()

@@ -6,9 +6,9 @@ from typing import Any, Final, get_args
 
 from snr_cli.french.numbers import plural
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.inputs.workbook.rows import filled_sheets
 from snr_cli.inputs.workbook.sent import WITH_IT, of_sections, sections_in, sheets_of, single_columns
 from snr_cli.inputs.workbook.shape import SheetShape
+from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.model.territory import SectionKey
 
 ROW_STAYS: Final = "elle est gardée ; pour l’ôter vraiment : snr collect --yaml --remove"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from snr_cli.french.numbers import long_date
 from snr_cli.french.plain import indented
-from snr_cli.inputs.workbook.shape import Column, SheetShape, dossier_sheets
+from snr_cli.inputs.workbook.shape import LEFT_ASIDE, Column, SheetShape, dossier_sheets
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import Contributor
 
@@ -58,7 +58,6 @@ def read_sent(path: Path) -> dict[str, Any]:
     from snr_cli.inputs.bounded_json import read_json
     from snr_cli.inputs.inventory.values import fold
     from snr_cli.inputs.sheets import SheetError, open_book
-    from snr_cli.inputs.workbook.keys import LEFT_ASIDE
 
     book = open_book(path)
     try:

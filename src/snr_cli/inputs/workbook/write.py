@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from snr_cli.french.cells import column_name
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.workbook.keys import (
+from snr_cli.inputs.workbook.shape import (
+    FICHE,
     FICHE_KEYS,
     FICHE_TITLES,
     FICHE_VALUE,
@@ -22,16 +23,18 @@ from snr_cli.inputs.workbook.keys import (
     UNIT,
     UNIT_HELP,
     UNIT_TITLE,
+    Column,
     SheetColumn,
+    SheetShape,
+    Steps,
+    dossier_sheets,
     expected,
     help_of,
     places,
     read_sent_key,
     service_column,
 )
-from snr_cli.inputs.workbook.rows import SheetRow, filled_sheets
-from snr_cli.inputs.workbook.shape import FICHE, Column, SheetShape, Steps, dossier_sheets
-from snr_cli.inputs.workbook.values import EmptyBlock, TypeLabels, empty_block, write_value
+from snr_cli.inputs.workbook.values import EmptyBlock, SheetRow, TypeLabels, empty_block, filled_sheets, write_value
 from snr_cli.model.finding import UsageError
 
 CELL_NARROW, CELL_WIDE, CELL_WIDEST = 12, 22, 46  # characters

@@ -12,10 +12,9 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.numbers import plural, significant
-from snr_cli.french.words.results import NOT_ASSESSED, STAGES
+from snr_cli.french.words.codes import NOT_ASSESSED, STAGES
 from snr_cli.french.words.terms import term
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.inventory import Equipment
+from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_table import method_sentences
 from snr_cli.outputs.bridges.bridge import Bridge, Sent, SourceRow
@@ -25,7 +24,7 @@ from snr_cli.outputs.tables.delimited import grid_csv
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
 from snr_cli.results.records import Judged, Reserve
-from snr_cli.results.sentences.interval import interval_text
+from snr_cli.results.sentences.coverage import interval_text
 
 _ID: Final = "beges"
 _TO_SORT: Final = ""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.cells import address
 from snr_cli.french.reached import unreached
-from snr_cli.inputs.inventory.spelling import plain
+from snr_cli.inputs.inventory.values import plain
 from snr_cli.model.strategy import Action
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, SourceRow
 from snr_cli.outputs.bridges.made import item_of, new_id

@@ -4,13 +4,13 @@ from typing import Final
 
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.finding import UsageError
-from snr_cli.outputs.bridges import beges, ccf, cloud_assess, eco_clic, pcr_request, pcr_response, tet
+from snr_cli.outputs.bridges import beges, ccf, cloud_assess, eco_clic, pcr, tet
 from snr_cli.outputs.bridges.bridge import Bridge
 from snr_cli.outputs.bridges.opened import OpenedFile
 
 BRIDGES: Final = (
-    pcr_request.BRIDGE,
-    pcr_response.BRIDGE,
+    pcr.REQUEST,
+    pcr.RESPONSE,
     cloud_assess.BRIDGE,
     ccf.BRIDGE,
     tet.BRIDGE,

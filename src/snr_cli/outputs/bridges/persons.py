@@ -12,8 +12,7 @@ from pydantic import BaseModel
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.french.reached import unreached
-from snr_cli.inputs.inventory.masking import HIDDEN, may_be_a_person, without_persons
-from snr_cli.inputs.inventory.spelling import plain
+from snr_cli.inputs.inventory.values import HIDDEN, may_be_a_person, plain, without_persons
 from snr_cli.model.dossier import Dossier
 
 _BETWEEN: Final = re.compile(r"[()\[\],;/&|\n]|\s(?:[-–—+:]|et)\s")

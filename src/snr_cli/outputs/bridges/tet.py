@@ -1,10 +1,481 @@
 """Territoires en Transitions: its plans as actions, the actions of a dossier as a plan that it imports."""
 
-from typing import Final
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from math import fsum
+from typing import Any, Final
 
-from snr_cli.outputs.bridges.bridge import Bridge
-from snr_cli.outputs.bridges.tet_read import is_tet, read_tet
-from snr_cli.outputs.bridges.tet_write import TET, tet_book
+from pydantic_core import PydanticCustomError
+
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Assessment
+from snr_cli.french.numbers import number, plural, together
+from snr_cli.french.reached import unreached
+from snr_cli.inputs.inventory.values import plain
+from snr_cli.inputs.sheets import Cell
+from snr_cli.inputs.workbook.write import MADE
+from snr_cli.model.base import parse_iso_date
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, Axis, Budget, Means
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow
+from snr_cli.outputs.bridges.made import item_of, new_id
+from snr_cli.outputs.bridges.opened import OpenedFile, finite_cell, kept_text
+from snr_cli.outputs.bridges.persons import person_hider
+from snr_cli.outputs.bridges.tet_words import (
+    TET_COLUMNS,
+    TET_FIRST_ROW,
+    TET_HEADINGS_ROW,
+    TET_LONGEST_TITLE,
+    TET_NUMBER,
+    TET_OTHER_STATUSES,
+    TET_STATUSES,
+    TET_SYNONYMS,
+    TET_TITLES,
+    TetCells,
+    TetPlan,
+    budget_of,
+    comma_number,
+    holds_persons,
+    is_total_row,
+    money_line,
+    plain_number,
+    plans_of,
+    schedule_line,
+    schedule_of,
+    told_of_plans,
+)
+from snr_cli.outputs.results_book import MOST_OF_A_CELL, writer_of_books
+from snr_cli.plan.means import amounts_of, money_of, own, tax_of
+
+# The actions of a dossier as the workbook that Territoires en Transitions imports.
+
+TET: Final = "territoires-en-transitions"
+_MOST_FUNDERS: Final = 3
+_DATES: Final = ("Date de début", "Date de fin")
+_WIDE: Final = ("Titre de l'action", "Descriptif", "Objectifs", "Financements", "Moyens humains et techniques")
+
+
+def tet_book(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
+    """Write the actions, ideas and abandoned ones too."""
+    axes = {axis.id: axis.title for axis in (dossier.strategy.axes if dossier.strategy is not None else ())}
+    objectives = {each.id: each.title or each.id for each in dossier.objectives}
+    indicators = {name: each.title for name, each in tables.indicators.items()}
+    indicators |= {each.id: each.title for each in dossier.indicators if each.title}
+    rows: list[SourceRow] = []
+    cells: list[dict[int, Any]] = []
+    for action in dossier.actions:
+        said: list[str] = []
+        made = dict(_words(action, axes, said))
+        made["Objectifs"] = "\n".join(f"- {objectives.get(name, name)}" for name in action.objectives)
+        made["Indicateurs liés"] = ", ".join(_item(indicators.get(name, name)) for name in action.indicators)
+        if action.indicators:
+            said.append("indicateurs liés écrits, mais ignorés à l’import")
+        if action.effects:
+            said.append("effets non écrits")
+        funders = _money(action.means, dossier, made, said) if action.means is not None else []
+        if action.schedule is not None and (action.schedule.full is not None or action.started_on is not None):
+            means = (made.get("Moyens humains et techniques"), schedule_line(action.schedule))
+            made["Moyens humains et techniques"] = "\n".join(filter(None, means))
+        found = {rank: made.get(name) for rank, name in enumerate(TET_COLUMNS) if "Montant" not in name}
+        for rank, (name, eur) in enumerate(funders):
+            column = TET_COLUMNS.index(f"Financeur {rank + 1}")
+            found |= {column: name, column + 1: eur}
+        cells.append(found)
+        rows.append(SourceRow(action.id, action.title, f"ligne {TET_FIRST_ROW + len(rows)}", " ; ".join(said)))
+    return Sent(TET, _book(dossier.territory.name or "", cells), tuple(rows), tuple(_notes(dossier)))
+
+
+def _words(action: Action, axes: dict[str, str], said: list[str]) -> Iterator[tuple[str, Any]]:
+    """Give what columns say of an action, money apart."""
+    title, summary = action.title, action.summary or ""
+    if len(title) > TET_LONGEST_TITLE:
+        said.append(f"titre coupé à {TET_LONGEST_TITLE} caractères, entier dans le descriptif")
+        title, summary = title[: TET_LONGEST_TITLE - 1] + "…", f"{action.title}\n{summary}".strip()
+    yield "Axe (x)", axes.get(action.axis or "")
+    yield "Titre de l'action", " ".join(title.split())
+    yield "Descriptif", summary
+    yield "Direction ou service pilote", _item(action.owner) if action.owner else ""
+    yield "Statut", TET_STATUSES[action.status]
+    schedule = action.schedule
+    begun = schedule.start if schedule is not None else None
+    if action.started_on is not None:
+        yield "Date de début", datetime.fromisoformat(action.started_on)
+    elif begun is not None:
+        yield "Date de début", datetime(begun, 1, 1)
+    if schedule is not None and schedule.end is not None:
+        yield "Date de fin", datetime(schedule.end, 12, 31)
+
+
+def _money(means: Means, dossier: Dossier, made: dict[str, Any], said: list[str]) -> list[tuple[str, float]]:
+    """Write the means in the columns that say them; return who pays, with their euros."""
+    lines = [
+        ("ETP", means.fte, ""),
+        ("ETP à créer", means.new_fte, ""),
+        ("Économies", means.savings_eur_per_year, " € par an"),
+    ]
+    told = [f"{name} : {plain_number(value)}{unit}" for name, value, unit in lines if value is not None]
+    made["Moyens humains et techniques"] = "\n".join(
+        [*told, *([f"Marché : {means.contract}"] if means.contract else [])]
+    )
+    made["Partenaires"] = _item(means.partner) if means.partner else ""
+    made["Financements"] = "\n".join(money_line(line, tax_of(line, dossier)) for line in means.budget)
+    amounts = amounts_of(means.budget, dossier)
+    before_tax = [each.in_tax("ht", money_of(dossier).vat) for each in amounts]
+    if before_tax and None not in before_tax:
+        made["Budget prévisionnel total € HT"] = fsum(each for each in before_tax if each is not None)
+    elif before_tax:
+        said.append("budget total non écrit : montants TTC sans taux de TVA (strategy.money.vat)")
+    paid: dict[str, list[float]] = {}
+    for line in means.budget:
+        years = len(amounts_of((line,), dossier))
+        for funder in line.funding:
+            share = funder.share * line.eur if funder.share is not None and tax_of(line, dossier) == "ht" else None
+            eur = funder.eur if funder.eur is not None else share
+            if eur and not own(funder.by):
+                paid.setdefault(funder.by, []).append(eur * years)
+            elif not own(funder.by):
+                said.append(
+                    f"financeur « {kept_text(funder.by, 60)} » sans montant HT : dans le texte des financements"
+                )
+    if len(paid) > _MOST_FUNDERS:
+        said.append(f"{len(paid)} financeurs : les trois plus gros ont leur colonne, tous sont dans le texte")
+    ranked = sorted(paid.items(), key=lambda item: -fsum(item[1]))
+    return [(name, fsum(values)) for name, values in ranked[:_MOST_FUNDERS]]
+
+
+def _item(text: str) -> str:
+    """Write an item of a list that commas separate: between quotes when it has one."""
+    return f'"{text}"' if "," in text and '"' not in text else text
+
+
+def _notes(dossier: Dossier) -> Iterator[str]:
+    if dossier.strategy is not None and dossier.strategy.means:
+        yield f"{plural(len(dossier.strategy.means), 'ligne')} de moyens communs (strategy.means) non écrites"
+    yield "« Personne pilote » et « Élu·e référent·e » restent vides : snr ne tient pas de noms de personnes"
+    yield "un début ou une fin d’année devient le 1er janvier ou le 31 décembre"
+
+
+def _book(name: str, rows: list[dict[int, Any]]) -> bytes:
+    """Write the workbook: headings in row 2, two rows that the import does not read, then the actions."""
+    stream = BytesIO()
+    book = writer_of_books()(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": MADE, "author": "snr", "title": "Plan d’action"})
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#e8eef5", "border": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    dated = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+    euros = book.add_format({"num_format": "#,##0.00", "valign": "top"})
+    sheet = book.add_worksheet("Plan")
+    sheet.write_string(0, 0, kept_text(f"Plan d’action, {name}", 200))
+    for column, title in enumerate(TET_COLUMNS):
+        sheet.write_string(TET_HEADINGS_ROW - 1, column, title, heading)
+        sheet.set_column(column, column, 40 if title in _WIDE else 18)
+    sheet.write_string(TET_FIRST_ROW - 2, 0, "Cette ligne n’est pas lue : les actions commencent à la suivante.")
+    for rank, cells in enumerate(rows, start=TET_FIRST_ROW - 1):
+        for column, value in cells.items():
+            if isinstance(value, datetime):
+                sheet.write_datetime(rank, column, value, dated)
+            elif isinstance(value, float):
+                sheet.write_number(rank, column, value, euros)
+            elif value:
+                sheet.write_string(rank, column, kept_text(value, MOST_OF_A_CELL), wrapped)
+    sheet.freeze_panes(TET_FIRST_ROW - 1, 4)
+    book.close()
+    return stream.getvalue()
+
+
+# A plan of Territoires en Transitions as actions: the layout of its import, and that of its export, whose columns differ.
+
+
+def _folded(status: str) -> str:
+    """Return a status as it is compared: no accent, no capital, neither feminine nor plural."""
+    return re.sub(r"e{0,2}s?$", "", plain(status))
+
+
+_STATUSES: Final = {_folded(text): status for status, text in TET_STATUSES.items()}
+_SYNONYMS: Final = {_folded(text): status for text, status in TET_SYNONYMS.items()}
+_OTHERS: Final = frozenset(map(_folded, TET_OTHER_STATUSES))
+_UNFILED: Final = "(fiche non classée)"
+# columns whose text stays in a comment above the action: the dossier has no key for it, or not in that form
+_REMARKED: Final = (
+    "instances de gouvernance", "objectifs", "résultats attendus", "indicateurs liés", "niveau de priorité",
+    "participation citoyenne", "thématique principale", "sous-thématiques", "cibles", "calendrier",
+)  # fmt: skip
+_SECTIONS: Final = {"budgets de fonctionnement": "fonctionnement", "budgets d'investissement": "investissement"}
+_KNOWN: Final = frozenset(
+    {
+        *TET_TITLES, *_REMARKED, *_SECTIONS, "titre de la sous-action", "descriptif", "direction ou service pilote", "structure pilote",
+        "statut", "date de début", "date de fin", "financements", "partenaires", "moyens humains et techniques",
+    }
+)  # fmt: skip
+_YEAR: Final = re.compile(r"(20\d\d)\s?:")
+_PLANNED: Final = re.compile(rf"-\s?({TET_NUMBER})\s?€ HT prévisionnels")
+_FIGURE: Final = re.compile(rf"(ETP|ETP à créer|Économies)\s?: ({TET_NUMBER})(?:\s?€ par an)?")
+_ONE_YEAR: Final = re.compile(r"20\d\d")
+_FRENCH_DAY: Final = re.compile(r"(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/((?:19|20)\d\d)")
+_ISO_DAY: Final = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:$|[T ])")
+_BLANKS: Final = re.compile(r"[ \t\r]+")
+_MOST_COMMENT: Final = 300
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is read of a row: keys of the action, what is lost of it, what its comment says."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    means: dict[str, Any] = field(default_factory=dict)
+    budget: list[dict[str, Any]] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    unread: int = 0
+
+    def remark(self, title: str, text: str) -> None:
+        """Keep a text in the comment of the action."""
+        for line in text.split("\n"):
+            if line.strip():
+                self.comments.append(unreached(kept_text(f"{title} : {_BLANKS.sub(' ', line).strip()}", _MOST_COMMENT)))
+
+
+def is_tet(file: OpenedFile) -> bool:
+    """Say whether a workbook holds a plan of Territoires en Transitions."""
+    return file.is_book and bool(plans_of(file))
+
+
+def read_tet(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
+    """Read the plans of a workbook, all its sheets that are one.
+
+    Raises:
+        UsageError: no sheet has the columns of a plan.
+    """
+    plans = plans_of(file)
+    if not plans:
+        file.refuse(
+            "aucune feuille n’a les colonnes d’un plan de Territoires en Transitions",
+            "attendu en ligne 2 : « Titre de l'action » (import, ou export du plan en Excel)",
+        )
+    made = _Made(person_hider(tables, [text for plan in plans for text in plan.named()]))
+    for plan in plans:
+        made.read(plan)
+    sections: dict[str, Any] = {"actions": made.actions} if made.actions else {}
+    used = {each.get("axis") for each in made.actions}
+    listed = [item_of(Axis, {"id": name, "title": title})[0] for name, title in made.axes.values() if name in used]
+    if listed:
+        sections["strategy"] = {"axes": [each for each in listed if each]}
+    notes = tuple(told_of_plans(file, plans))
+    return Brought(TET, file.name, tuple(made.rows), sections, made.comments, (), notes)
+
+
+@dataclass(slots=True)
+class _Made:
+    """What the rows of the plans became: ids and axes are those of the whole file."""
+
+    hide: Callable[[str], str]
+    rows: list[SourceRow] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    comments: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    axes: dict[str, tuple[str, str]] = field(default_factory=dict)  # folded title → id, title
+    taken: dict[str, int] = field(default_factory=dict)
+    of_axes: dict[str, int] = field(default_factory=dict)
+
+    def read(self, plan: TetPlan) -> None:
+        """Read a sheet."""
+        parent = ""
+        for rank in sorted(each for each in plan.sheet.rows if each > plan.headings):
+            cells = TetCells(plan, rank, self.hide)
+            place = f"feuille « {plan.sheet.name} », ligne {rank}"
+            title, sub = cells.text(*TET_TITLES), cells.text("titre de la sous-action")
+            if rank < plan.first:
+                if title or sub:
+                    why = "ligne d’aide, au-dessus de la première que Territoires en Transitions lit"
+                    self.rows.append(SourceRow(place, title or sub, why=why))
+                continue
+            if not (title or sub):
+                broken = any(cell.text.strip() for name in TET_TITLES if (cell := cells.first(name)) is not None)
+                why = (
+                    "titre en erreur, ou formule sans valeur" if broken else "ni titre d’action ni titre de sous-action"
+                )
+                self.rows.append(SourceRow(place, cells.text("axe 1"), why=why))
+            elif is_total_row(sub or title):
+                self.rows.append(SourceRow(place, sub or title, why="ligne de total : ce n’est pas une action"))
+            else:
+                self._action(cells, place, title, sub, parent)
+                parent = title or parent
+
+    def _action(self, cells: TetCells, place: str, title: str, sub: str, parent: str) -> None:
+        found = _row(cells)
+        name = new_id(self.taken, kept_text(sub or title, 60))
+        if sub and not title:
+            above = f"rattachée à « {kept_text(parent, 80)} », au-dessus" if parent else "rattachée à aucune"
+            found.lost.append(f"sous-action sans titre d’action sur sa ligne : {above}")
+        if sub and (title or parent):
+            found.remark("Sous-action de", title or parent)
+        if (axis := cells.text("axe 1")) and axis.casefold() != _UNFILED:
+            found.values["axis"] = self._axis(axis)
+        made, why = item_of(Action, {"id": name, "title": sub or title, **found.values})
+        if made:
+            self.actions.append(made)
+            self.comments[name] = tuple(found.comments)
+        self.rows.append(SourceRow(place, sub or title, name if made else "", why or _lost(found), found.unread))
+
+    def _axis(self, title: str) -> str:
+        """Return the id of an axis, the same for « 4. Inclusion » and « 4. inclusion »."""
+        key = plain(title)
+        if key not in self.axes:
+            self.axes[key] = (new_id(self.of_axes, kept_text(title, 50)), title)
+        return self.axes[key][0]
+
+
+def _lost(found: _Found) -> str:
+    return f"non repris : {together(dict.fromkeys(found.lost))}" if found.lost else ""
+
+
+def _row(cells: "TetCells") -> _Found:
+    """Read a row, its titles and its axis apart."""
+    found = _Found()
+    found.values["summary"] = cells.text("descriptif") or None
+    owners = [cells.text(name).strip('"') for name in ("direction ou service pilote", "structure pilote")]
+    found.values["owner"] = " ; ".join(dict.fromkeys(filter(None, owners))) or None
+    for depth in (2, 3, 4):
+        if axis := cells.text(f"axe {depth}"):
+            found.remark("Sous-axe", axis)
+            found.lost.append("le sous-axe")
+    _status(cells, found)
+    _dates(cells, found)
+    _means(cells, found)
+    for name in _REMARKED:
+        if text := cells.text(name):
+            found.remark(cells.plan_title(name), text)
+            found.lost.append(f"« {cells.plan_title(name)} » (en commentaire)")
+    for name in cells.names():
+        known = name in _KNOWN or name.startswith(("axe ", "financeur", "montant", "budget prévisionnel"))
+        if not known and not holds_persons(name) and cells.text(name):
+            found.lost.append(f"« {cells.plan_title(name)} »")
+    return found
+
+
+def _status(cells: TetCells, found: _Found) -> None:
+    text = cells.text("statut")
+    folded = _folded(text)
+    if folded in _STATUSES:
+        found.values["status"] = _STATUSES[folded]
+    elif folded in _SYNONYMS:
+        found.values["status"] = _SYNONYMS[folded]
+        found.lost.append(f"statut « {kept_text(text, 40)} » lu « {TET_STATUSES[_SYNONYMS[folded]]} »")
+    elif text:
+        found.remark("Statut dans Territoires en Transitions", text)
+        found.unread += folded not in _OTHERS
+        said = "sans équivalent" if folded in _OTHERS else "inconnu"
+        found.lost.append(f"statut « {kept_text(text, 40)} » {said} : écrite « prévue », à corriger")
+
+
+def _dates(cells: TetCells, found: _Found) -> None:
+    """Read when an action begins and ends: a day, or a year alone; any other text is kept."""
+    days = {}
+    for key, name in (("start", "date de début"), ("end", "date de fin")):
+        cell = cells.first(name)
+        if day := _day(cell):
+            days[key] = day
+        elif cell is not None:
+            found.remark(cells.plan_title(name), cells.shown(cell) or "erreur, ou formule sans valeur")
+            found.lost.append(f"« {cells.plan_title(name)} » illisible (en commentaire)")
+            found.unread += 1
+    years = {key: int(day[:4]) for key, day in days.items()}
+    if years.get("end", 9999) < years.get("start", 0):
+        found.remark("Dates", f"début {years['start']}, fin {years['end']}")
+        found.lost.append("la fin avant le début (en commentaire)")
+        found.unread += 1
+        years, days = {}, {}
+    if years:
+        found.values["schedule"] = years
+    begun = days.get("start", "")
+    exact = len(begun) == len("2026-01-01") and not begun.endswith("-01-01")
+    if exact and found.values.get("status") in ("under_way", "done"):
+        found.values["started_on"] = begun
+
+
+def _day(cell: Cell | None) -> str:
+    """Return the day of a cell, as ISO writes it, or its year alone; empty when it is none."""
+    text = "" if cell is None else cell.text.strip()[:30]
+    if _ONE_YEAR.fullmatch(text):
+        return text
+    french = _FRENCH_DAY.fullmatch(text)
+    day = f"{french[3]}-{french[2]}-{french[1]}" if french else text[:10] if _ISO_DAY.match(text) else ""
+    try:
+        return parse_iso_date(day) if day else ""
+    except PydanticCustomError:  # a day that no month has
+        return ""
+
+
+def _means(cells: "TetCells", found: _Found) -> None:
+    """Read money and staff: what snr wrote there, the budgets by year of the export; the rest stays in a comment."""
+    for line in cells.text("moyens humains et techniques").split("\n"):
+        figure = _FIGURE.fullmatch(line)
+        if figure:
+            key = {"ETP": "fte", "ETP à créer": "new_fte"}.get(figure[1], "savings_eur_per_year")
+            found.means[key] = comma_number(figure[2])
+        elif years := schedule_of(line):
+            found.values["schedule"] = years
+        elif line.startswith("Marché : "):
+            found.means["contract"] = line.removeprefix("Marché : ")
+        elif line.strip():
+            found.remark("Moyens", line)
+            found.lost.append("les moyens (en commentaire)")
+    if partners := cells.text("partenaires").strip('"'):
+        found.means["partner"] = partners
+    ours = [budget_of(line) for line in cells.text("financements").split("\n")]
+    if all(ours):
+        found.budget += ours
+    elif text := cells.text("financements"):
+        found.remark("Financements", text)
+        found.lost.append("les financements (en commentaire)")
+    for name, section in _SECTIONS.items():
+        _by_year(cells.text(name), section, found)
+    if not found.budget:
+        _amounts(cells, found)
+    if found.budget:
+        found.means["budget"] = found.budget
+    if found.means:
+        made, why = item_of(Means, found.means)
+        if made:
+            found.values["means"] = found.means
+        else:
+            found.lost.append(f"les moyens ({why})")
+
+
+def _by_year(text: str, section: str, found: _Found) -> None:
+    """Read the budgets that the export writes by year; what is spent, or of no year, stays in a comment."""
+    year = 0
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if begun := _YEAR.fullmatch(line):
+            year = int(begun[1])
+        elif (planned := _PLANNED.fullmatch(line)) and year:
+            values = {"year": year, "section": section, "eur": comma_number(planned[1]), "tax": "ht"}
+            made, _ = item_of(Budget, values)
+            found.budget += [made] if made else []
+        else:
+            found.remark(f"Budget de {section}", f"{year or ''} {line}".strip())
+            if not line.startswith("Total"):
+                found.lost.append(f"un montant de {section} (en commentaire)")
+            else:
+                year = 0
+
+
+def _amounts(cells: "TetCells", found: _Found) -> None:
+    """Keep in a comment amounts that say neither their year nor their section."""
+    for name in cells.names():
+        if name.startswith(("montant", "budget prévisionnel")):
+            for column in cells.columns(name):
+                cell = cells.at(column)
+                eur = finite_cell(cell)
+                if cell is None:
+                    continue
+                funder = cells.shown(cells.at(column - 1)) if name.startswith("montant") else ""
+                said = f"{number(eur)} €" if eur is not None else cells.shown(cell) or "erreur, ou formule sans valeur"
+                found.remark(" ".join(filter(None, (cells.plan_title(name), funder))), said)
+                found.lost.append("un montant sans année ni section (en commentaire)")
+
 
 BRIDGE: Final = Bridge(
     TET,

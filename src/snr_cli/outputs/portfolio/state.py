@@ -1,7 +1,29 @@
 """What is kept of each dossier of a portfolio: plain data, that a page, a workbook and JSON show without computing."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
+
+# Authorities of the table, which have no folder: what stands for their path, by SIREN, or by INSEE code without one.
+
+_PATH: Final = re.compile(r"(siren|insee):(\w+)")
+_KEYS: Final = {"siren": "siren", "insee": "insee_code"}  # those of `territory` in a dossier
+
+
+def table_path(siren: str, insee_code: str = "") -> str:
+    """Return what stands for the path of an authority: `siren:243300316`, `insee:97801`."""
+    return f"siren:{siren}" if siren else f"insee:{insee_code}"
+
+
+def table_key(path: str) -> tuple[str, str] | None:
+    """Return the key of `territory` and the code that a path stands for; None when it is one of a file.
+
+    >>> table_key("siren:243300316"), table_key("dossiers/territory.yaml")
+    (('siren', '243300316'), None)
+    """
+    found = _PATH.fullmatch(path)
+    return (_KEYS[found[1]], found[2]) if found else None
+
 
 # its figures are there; its errors are; nothing could be read; an authority of the table, whose dossier is not here
 Status = Literal["assessed", "broken", "unreadable", "no_dossier"]

@@ -2,11 +2,22 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Generic, Literal, TypeVar
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import Assessment
 from snr_cli.french.digits import LOOSE, WRITTEN, rounded
 from snr_cli.french.plain import json_text
+from snr_cli.french.words.dossier import LABELS
+from snr_cli.model.dossier import Dossier
+from snr_cli.plan.plan import Plan
+from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import FigureState
+from snr_cli.results.sentences.coverage import basis_text
+from snr_cli.results.sentences.territory import territory_text
+from snr_cli.results.territory import readings_of_territory
 
 T = TypeVar("T")
 ColumnKind = Literal["string", "integer", "number", "boolean", "year", "date", "array"]
@@ -190,3 +201,128 @@ LICENCES: Final[Mapping[str, dict[str, str]]] = {
         "path": "https://opendatacommons.org/licenses/odbl/1-0/",
     },
 }
+
+
+# What the published tables are drawn from: a dossier, its assessment, its plan, and what is said when it is published.
+
+IDENTIFIER: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
+# what is said to the author of a dossier: its keys, what to do
+_TO_AUTHORS: Final = re.compile(
+    r" [:;] (?:donnez|ajoutez|allongez|comparez|dites|décrivez|choisissez|voyez)\b.*| \([^()]{0,80}[._-][^()]{0,80}\)| \([a-z, ]{1,80}\)"
+)
+
+
+@dataclass(frozen=True)
+class Publishable:
+    """A dossier to publish.
+
+    Attributes:
+        dossier: the dossier, its inventories read.
+        result: its assessment.
+        plan: its plan.
+        tables: the factor tables.
+        siret: that of the authority's seat, which a dossier does not hold; empty when it is not known.
+        masked: the keys of `governance` that name a person, and are not published.
+    """
+
+    dossier: Dossier
+    result: Assessment
+    plan: Plan
+    tables: Tables
+    siret: str = ""
+    masked: frozenset[str] = field(default_factory=frozenset)
+
+    def fact(self, name: str) -> Any:
+        """Return what is known of the authority, None when it is not."""
+        found = self.result.facts.get(name)
+        return None if found is None else found.value
+
+
+def choice_labels(choice: Any) -> Mapping[str, str]:
+    """Return the codes of a choice of the model, and what they are called."""
+    return {str(code): label for code, label in LABELS[frozenset(get_args(choice))].items()}
+
+
+def drawn_from(name: str) -> Callable[[Any], Any]:
+    """Return what draws a value by the keys of a path; None as soon as one of them holds nothing."""
+    steps = name.split(".")
+
+    def draw(source: Any) -> Any:
+        for step in steps:
+            if source is None:
+                return None
+            source = getattr(source, step)
+        return source
+
+    return draw
+
+
+def to_a_reader(words: Mapping[str, str]) -> dict[str, str]:
+    """Return what codes are called, without what is said to the author of a dossier."""
+    return {code: _TO_AUTHORS.sub("", label) for code, label in words.items()}
+
+
+# What a publication is of: an adopted strategy, one that is not adopted, a footprint alone; and its date.
+
+
+class PublishedAs(Enum):
+    """What is published: its title, how its data are called, the head of the name of its package, what the command says of it."""
+
+    ADOPTED = (
+        "Stratégie numérique responsable",
+        "Données ouvertes de la stratégie",
+        "strategie-numerique-responsable",
+        "",
+    )
+    DRAFT = (
+        "Projet de stratégie numérique responsable, non adoptée",
+        "Données ouvertes d’un projet de stratégie, non adoptée",
+        "projet-strategie-numerique-responsable",
+        "strategy.adopted_on n’est pas donné : publiée comme un projet de stratégie, non adoptée",
+    )
+    FOOTPRINT = (
+        "Empreinte du numérique",
+        "Données ouvertes d’une collectivité sans stratégie",
+        "empreinte-du-numerique",
+        "ni objectif, ni action, ni axe, ni moyens, ni date d’adoption : publiée comme une empreinte du numérique, sans stratégie",
+    )
+
+    def __init__(self, title: str, data: str, package: str, told: str) -> None:
+        """Name the four texts."""
+        self.title, self.data, self.package, self.told = title, data, package, told
+
+
+def published_as(dossier: Dossier) -> PublishedAs:
+    """Return what a dossier has to publish."""
+    strategy = dossier.strategy
+    if strategy is not None and strategy.adopted_on is not None:
+        return PublishedAs.ADOPTED
+    begun = dossier.objectives or dossier.actions or (strategy is not None and (strategy.axes or strategy.means))
+    return PublishedAs.DRAFT if begun else PublishedAs.FOOTPRINT
+
+
+def dated(dossier: Dossier) -> str | None:
+    """Return the latest date that a dossier gives for what is published; None when it gives none.
+
+    That of the figures (`method.as_of`) and those of its acts: never the clock, nor a date that follows from a year.
+    """
+    every = [dossier.method.as_of]
+    every += [dossier.programme.date] if dossier.programme is not None else []
+    every += [dossier.strategy.adopted_on] if dossier.strategy is not None else []
+    every += [each.report.presented_on for each in dossier.annual_reviews if each.report is not None]
+    return max((each for each in every if each is not None), default=None)
+
+
+def measured_text(drawn: Publishable) -> str:
+    """Say what each perimeter rests on: an inventory, head counts, euros, nothing."""
+    climate = judged_organisation(drawn.result, drawn.tables, ()).climate
+    whose = "L’organisation (ce que la collectivité possède, achète, exploite) "
+    of_it = f"est {basis_text(climate.basis)}" if climate.basis is not None else "n’est pas évaluée"
+    if climate.state is FigureState.PARTIAL:
+        of_it += ", en partie seulement"
+    readings = readings_of_territory(drawn.result)
+    text = f"{whose}{of_it} ; le territoire n’est pas évalué."
+    if readings.is_assessed:
+        text = f"{whose}{of_it}. Le territoire est estimé et se lit de deux façons : {territory_text(readings)}."
+    both = readings.by_inhabitant.figure.value is not None and climate.value is not None
+    return text + (" La première est dans le second : les deux ne s’additionnent pas." if both else "")

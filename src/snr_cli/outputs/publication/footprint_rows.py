@@ -5,22 +5,172 @@ whose licence does not allow to give it again, be it that of the factor or that 
 totals. That keeps the row out of a table; it hides nothing: a total less the rows beside it gives the row back.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from math import fsum
-from typing import Any, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from snr_cli.catalog.licences import is_open
+from snr_cli.catalog.catalog import is_open
+from snr_cli.catalog.records import Source
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS
-from snr_cli.engine.quantity import Quantity, leaves
-from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Line
+from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Line, Quantity, leaves
 from snr_cli.french.numbers import percent
-from snr_cli.outputs.publication.drawn import Publishable, to_a_reader
-from snr_cli.outputs.publication.sources_tables import LeftOut, is_share_alike
-from snr_cli.results.cells import SUMMED, cell_bounds, cell_extent, cell_gaps, cell_stages, cell_value
-from snr_cli.results.organisation import judged_organisation
+from snr_cli.french.words.codes import FIGURE_STATES, ORIGINS, STAGES
+from snr_cli.french.words.licences import REDISTRIBUTIONS
+from snr_cli.french.words.terms import term
+from snr_cli.model.duties import Purchases
+from snr_cli.outputs.publication.columns import (
+    Publishable,
+    PublishedTable,
+    TableFault,
+    choice_labels,
+    drawn_from,
+    to_a_reader,
+)
+from snr_cli.outputs.publication.columns import PublishedColumn as Column
+from snr_cli.results.key_figures import KeyFigure, Place, figures_at, key_figures
+from snr_cli.results.organisation import (
+    SUMMED,
+    cell_bounds,
+    cell_extent,
+    cell_gaps,
+    cell_stages,
+    cell_value,
+    judged_organisation,
+)
 from snr_cli.results.records import Extent, FigureState, Judged
 from snr_cli.results.sentences.coverage import OF_CLIMATE, is_known
-from snr_cli.results.sentences.notices import gap_text
+from snr_cli.results.sentences.labels import gap_text
+
+# The sources of the figures, what is not published and why, the purchases to declare, as published tables.
+
+_SHARE_ALIKE: Final = re.compile(r"ODbL|BY-SA")
+# the name that the declaration gives to the one category whose purchases a dossier tells apart
+_IT_PRODUCTS: Final = "Matériel informatique et téléphonie"
+_AMOUNTS: Final = (
+    "montant_total",
+    "montant_reemploi_et_reutilisation",
+    "montant_produits_issus_don",
+    "montant_produits_recycles",
+)
+
+
+def is_share_alike(source: Source) -> bool:
+    """Say whether what is made of a source keeps its licence."""
+    return _SHARE_ALIKE.search(source.licence) is not None
+
+
+def sources_table() -> PublishedTable[Source]:
+    """Return the table of the sources."""
+    return PublishedTable(
+        "sources",
+        "Sources des chiffres",
+        "Les sources des facteurs de l’empreinte, leur licence et la mention à reprendre.",
+        (
+            Column("identifiant", "string", "Identifiant", "Code de la source.", "ADEME_NGC", drawn_from("id"), required=True, pattern="[A-Z0-9_]{2,60}"),
+            Column("titre", "string", "Titre", "Titre de la source.", "Nos Gestes Climat : modèle de calcul", drawn_from("title_fr"), required=True),
+            Column("editeur", "string", "Éditeur", "Qui la publie.", "ADEME", drawn_from("publisher_fr"), required=True),
+            Column("annee", "year", "Année", "Année de l’édition.", "2026", drawn_from("year"), required=True),
+            Column("adresse", "string", "Adresse", "Où la trouver.", "https://github.com/incubateur-ademe/nosgestesclimat", drawn_from("url")),
+            Column("licence", "string", "Licence", "Licence, telle que la source la dit.", "MIT", drawn_from("licence_fr"), required=True),
+            Column("redistribution", "string", "Redistribution", "Si ses lignes peuvent être redistribuées.", "yes", drawn_from("redistribution"), required=True, choices=REDISTRIBUTIONS),
+            Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si ce qui en est tiré garde sa licence (ODbL, CC BY-SA).", "false", is_share_alike, required=True),
+            Column("mention", "string", "Mention", "Mention à reprendre.", "ADEME, Nos Gestes Climat : modèle de calcul, 2026 (MIT)", lambda each: f"{each.publisher_fr}, {each.title_fr}, {each.year} ({each.licence_fr})", required=True),
+        ),
+        ("identifiant",),
+        fault=TableFault("redistribution", "oui", "constraint-error", "un code qui n’est pas dans la liste"),
+    )  # fmt: skip
+
+
+class LeftOut(NamedTuple):
+    """Something that is not published: where it would be, and why."""
+
+    table: str
+    what: str
+    why: str
+    sources: tuple[str, ...] = ()
+
+
+LEFT_OUT_WHYS: Final = {
+    "redistribution": "chiffres qui ne reposent que sur des sources qui ne se redistribuent pas (comptés dans les totaux, ou lisibles dans les documents)",
+    "own": "chiffres qui ne reposent que sur une valeur propre à la collectivité, dont la licence n’est pas dite (comptés dans les totaux)",
+    "person": "textes qui nomment une personne, ou disent comment la joindre",
+    "inventory": "détail de l’inventaire, et ce que chaque action y change",
+    "contributors": "directions qui tiennent les données",
+    "unknown": "lignes dont une valeur demandée n’est pas connue (rien n’est inventé)",
+    "documents": "parties du dossier sans table (les documents en disent une part)",
+    "settings": "réglages du calcul et liens avec d’autres dossiers",
+}
+
+
+def left_out_table() -> PublishedTable[LeftOut]:
+    """Return the table of what is not published."""
+    return PublishedTable(
+        "non-publie",
+        "Ce qui n’est pas publié",
+        "Ce qui a été laissé de côté, et pourquoi.",
+        (
+            Column("table", "string", "Table", "Table où la ligne aurait été.", "empreinte", drawn_from("table"), required=True),
+            Column("quoi", "string", "Quoi", "Ce qui n’est pas publié.", "organisation, cloud, use, climate_change", drawn_from("what"), required=True),
+            Column("motif", "string", "Motif", "Pourquoi.", "redistribution", drawn_from("why"), required=True, choices=LEFT_OUT_WHYS),
+            Column("sources", "array", "Sources", "Sources en cause.", '["ADEME_2025_UPDATE"]', drawn_from("sources")),
+        ),
+        ("table", "quoi"),
+        fault=TableFault("motif", "confidentiel", "constraint-error", "un motif qui n’est pas dans la liste"),
+    )  # fmt: skip
+
+
+class PurchaseRow(NamedTuple):
+    """Purchases to declare: all that the declaration asks for is known."""
+
+    purchases: Purchases
+    siret: str
+    name: str
+
+
+def purchase_rows(drawn: Publishable) -> tuple[list[PurchaseRow], list[LeftOut]]:
+    """Return the purchases that can be declared as they are, and those that cannot."""
+    rows: list[PurchaseRow] = []
+    left: list[LeftOut] = []
+    name = drawn.fact("name")
+    for each in drawn.dossier.purchases:
+        known = all(getattr(each, amount) is not None for amount in _AMOUNTS)
+        if each.category == "informatique_telephonie" and known and drawn.siret and name:
+            rows.append(PurchaseRow(each, drawn.siret, str(name)))
+            continue
+        lacks = [amount for amount in _AMOUNTS if getattr(each, amount) is None]
+        lacks += ["siret"] if not drawn.siret else []
+        lacks += ["raison_sociale"] if not name else []
+        lacks += ["type_produit_acquis"] if each.category != "informatique_telephonie" else []
+        left.append(LeftOut("achats-agec", f"{each.year}, {each.category} : {', '.join(lacks)}", "unknown"))
+    return rows, left
+
+
+def purchases_table() -> PublishedTable[PurchaseRow]:
+    """Return the table of purchases, with the columns of the national declaration (loi AGEC, article 58)."""
+    agec: dict[str, Any] = {"same_as": "declaration-biens-reemploi-reutilisation-recycle", "required": True}
+    amounts = {
+        "montant_total": "Dépense annuelle de la catégorie",
+        "montant_reemploi_et_reutilisation": "Dont biens issus du réemploi ou de la réutilisation",
+        "montant_produits_issus_don": "Dont dons reçus, à leur valeur forfaitaire",
+        "montant_produits_recycles": "Dont biens qui contiennent des matières recyclées",
+    }
+    return PublishedTable(
+        "achats-agec",
+        "Achats de biens issus du réemploi ou recyclés",
+        "Colonnes de la déclaration nationale (loi AGEC, article 58), dont le schéma fait foi ; montants en euros hors taxes.",
+        (
+            Column("annee", "year", "Année", "Année civile.", "2025", drawn_from("purchases.year"), **agec),
+            Column("siret", "string", "SIRET", "SIRET de la collectivité.", "20099999300013", drawn_from("siret"), pattern="[0-9]{14}", **agec),
+            Column("raison_sociale", "string", "Raison sociale", "Nom de la collectivité.", "Communauté d’agglomération de Valmont", drawn_from("name"), **agec),
+            Column("type_produit_acquis", "string", "Type de produit", "Catégorie de produits.", _IT_PRODUCTS, lambda _: _IT_PRODUCTS, **agec),
+            *(Column(name, "number", text, f"{text}, en euros hors taxes.", "1000", drawn_from(f"purchases.{name}"), low=0, **agec) for name, text in amounts.items()),
+            Column("commentaires", "string", "Commentaires", "Vide.", "", lambda _: None, same_as=agec["same_as"]),
+        ),
+        (),
+    )  # fmt: skip
+
 
 BY_INVENTORY, BY_HOUSEHOLD, BY_INHABITANT = "inventory", "by_household", "by_inhabitant"
 
@@ -248,3 +398,96 @@ def _deduced(known: list[tuple[Line, float]], category: str, stage: str) -> str:
 def _reasons(lines: list[Line], category: str, stage: str) -> str:
     found = {gap_text(gap) for line in lines for gap in cell_gaps(line, category, stage)}
     return " ; ".join(sorted(set(to_a_reader({each: each for each in found}).values())))
+
+
+# The footprint and the key figures as published tables.
+
+FOOTPRINT_READINGS: Final = {
+    BY_INVENTORY: "inventaire de l’organisation",
+    BY_HOUSEHOLD: "territoire, lecture par ménage",
+    BY_INHABITANT: "territoire, moyenne nationale par habitant",
+}
+EMPTY_WHYS: Final = {
+    "not_assessed": f"{term('not_assessed')} : ce n’est pas zéro",
+    "partial": "moins de la moitié est évaluée en entier : ce n’est pas un total",
+    "exceeded": "une catégorie que celle-ci contient la dépasse : les deux ne comptent pas les mêmes lignes",
+}
+
+
+def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
+    """Return the table of the footprint."""
+    groups = {name: str(each["label_fr"]) for name, each in tables.vocabulary["groups"].items()}
+    # what is deduced rests on rows that may not be given again: the row of that stage is left out, and its share told in the others
+    stages = {name: label for name, label in STAGES.items() if name != DEDUCED}
+    share: dict[str, Any] = {"low": 0, "high": 1}
+    return PublishedTable(
+        "empreinte",
+        "Empreinte du numérique",
+        "Une ligne par périmètre, lecture, groupe, étape et catégorie. « all » est une somme : n’additionnez que des lignes de même rang. "
+        "L’organisation est dans le territoire, et les deux lectures du territoire disent la même chose : rien de cela ne s’additionne.",
+        (
+            Column("perimetre", "string", "Périmètre", "L’organisation, ou le territoire.", "organisation", drawn_from("perimeter"), required=True, choices=choice_labels(Literal["organisation", "territory"])),
+            Column("lecture", "string", "Lecture", "D’où vient le chiffre.", BY_INVENTORY, drawn_from("reading"), required=True, choices=FOOTPRINT_READINGS),
+            Column("groupe", "string", "Groupe", "Sorte d’équipement ou de service ; « all » : tous.", "workplace", drawn_from("group"), required=True, choices=groups | {name: f"territoire : {label}" for name, label in ORIGINS.items()} | {SUMMED: "tous"}),
+            Column("etape", "string", "Étape", "Étape du cycle de vie ; « all » : toutes.", "manufacturing", drawn_from("stage"), required=True, choices=stages),
+            Column("categorie", "string", "Catégorie", "Catégorie d’impact, ou flux.", "climate_change", drawn_from("category"), required=True, choices={name: each.label for name, each in tables.categories.items()}),
+            Column("annee", "year", "Année", "Année des quantités.", "2025", drawn_from("year"), required=True),
+            Column("unite", "string", "Unité", "Unité des valeurs, pour une année.", "kgCO2e", drawn_from("unit"), required=True, choices={each.unit: each.unit for each in tables.categories.values()}),
+            Column("valeur", "number", "Valeur", "Valeur par an ; vide quand elle n’est pas évaluée, ou ne fait pas un total.", "110500.25", drawn_from("value")),
+            Column("valeur_partielle", "number", "Valeur partielle", "Somme de ce qui est évalué, quand elle ne fait pas un total : à ne pas présenter comme tel.", "", drawn_from("partial")),
+            Column("borne_basse", "number", "Borne basse", "Neuf chances sur dix, à source de facteurs donnée ; vide quand elle n’est pas connue.", "80250.5", drawn_from("low"), loose=True),
+            Column("borne_haute", "number", "Borne haute", "Neuf chances sur dix, à source de facteurs donnée ; vide quand elle n’est pas connue.", "150750.5", drawn_from("high"), loose=True),
+            Column("sources_bas", "number", "Selon la source, le plus bas", "Pour le total de l’organisation : le plus petit total que donnent les sources de facteurs offertes, ADEME, fabricants et EcoDiag ; vide sans intervalle.", "110500.25", drawn_from("sets_low")),
+            Column("sources_haut", "number", "Selon la source, le plus haut", "Pour le total de l’organisation : le plus grand total que donnent ces sources.", "190250.5", drawn_from("sets_high")),
+            Column("couverture", "number", "Couverture", "Part évaluée en entier, de 0 à 1 : de l’empreinte carbone, ou des lignes quand elle n’est pas connue.", "0.95", drawn_from("coverage"), **share),
+            Column("part_estimee", "number", "Part estimée", "Part qui repose sur un nombre estimé d’après les effectifs, de 0 à 1 ; 1 pour le territoire, estimé de bout en bout.", "0", drawn_from("estimated"), **share),
+            Column("etat", "string", "État", f"Ce que la valeur tient de ce dont elle parle : entière, presque entière, partielle, {term('not_assessed', feminine=True)}, non affichée.", "mostly", drawn_from("state"), required=True, choices=FIGURE_STATES),
+            Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=EMPTY_WHYS),
+            Column("precision", "string", "Précision", "Ce qui manque.", "", lambda row: row.more or None),
+            Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),
+            Column("sources", "array", "Sources", "Sources des facteurs ; « dossier » : valeur propre à la collectivité.", '["ADEME_PUBLICODES_ACV"]', drawn_from("sources")),
+        ),
+        ("perimetre", "lecture", "groupe", "etape", "categorie"),
+        fault=TableFault("etape", "usage", "constraint-error", "une étape qui n’est pas dans la liste"),
+        keywords=("impact environnemental",),
+    )  # fmt: skip
+
+
+class KeyFigureRow(NamedTuple):
+    """A key figure and its value; `share_alike`: it rests on a source to be shared alike."""
+
+    figure: KeyFigure
+    found: Judged
+    share_alike: bool
+
+
+def key_figure_rows(drawn: Publishable, footprint: Iterable[FootprintRow]) -> Iterator[KeyFigureRow]:
+    """Yield the key figures; a footprint is divided when the sum that gives it back is published."""
+    place = ("organisation", BY_INVENTORY, SUMMED, SUMMED, CLIMATE)
+    total = next((row for row in footprint if row[: len(place)] == place), None)
+    judged = judged_organisation(drawn.result, drawn.tables, None)
+    for figure, found in key_figures(drawn.result, drawn.tables, judged, Place.PUBLICATION).items():
+        if total is not None or not figure.is_footprint:
+            yield KeyFigureRow(figure, found, figure.is_footprint and total is not None and total.share_alike)
+
+
+def key_figures_table() -> PublishedTable[KeyFigureRow]:
+    """Return the table of the key figures."""
+    figures = figures_at(Place.PUBLICATION)
+    return PublishedTable(
+        "chiffres-cles",
+        "Chiffres clés",
+        "Une ligne par chiffre connu ; une empreinte n’est divisée que si elle est un total, celui de toute la collectivité.",
+        (
+            Column("chiffre", "string", "Chiffre", "Ce qu’il mesure.", "kgCO2e_per_agent", drawn_from("figure.key"), required=True, choices={name: figure.label for name, figure in figures.items()}),
+            Column("annee", "year", "Année", "Année des quantités.", "2025", drawn_from("found.year"), required=True),
+            Column("valeur", "number", "Valeur", "Valeur, dans son unité.", "187.5", drawn_from("found.value"), required=True),
+            Column("unite", "string", "Unité", "Unité de la valeur.", "kgCO2e/agent", drawn_from("found.unit"), required=True, choices={figure.unit_code: figure.unit for figure in figures.values()}),
+            Column("indicateur", "string", "Indicateur", "Identifiant de l’indicateur du catalogue de snr qu’il est ; vide pour un autre.", "I-54", drawn_from("figure.indicator")),
+            Column("etat", "string", "État", "Ce que tient la somme dont il est tiré.", "mostly", drawn_from("found.state"), required=True, choices=FIGURE_STATES),
+            Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si une source demande le partage à l’identique (ODbL, CC BY-SA).", "false", drawn_from("share_alike"), required=True),
+        ),
+        ("chiffre",),
+        fault=TableFault("valeur", "188 kg", "type-error", "une valeur avec son unité"),
+        keywords=("impact environnemental",),
+    )  # fmt: skip

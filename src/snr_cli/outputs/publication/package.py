@@ -1,30 +1,39 @@
 """The files of a publication: tables, their schemas, what describes them (datapackage.json), a README."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import BaseModel
+
 from snr_cli.catalog.tables import Tables
+from snr_cli.french.numbers import number, together
 from snr_cli.french.plain import csv_text, json_text
-from snr_cli.french.words.terms import term
+from snr_cli.french.typography import markdown_text, typography
+from snr_cli.french.words.codes import GROUP_WORDS
+from snr_cli.french.words.terms import term, titled_term
+from snr_cli.inputs.dossier.results import METHOD_USED
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.version import __version__
-from snr_cli.outputs.publication.columns import LICENCES, SCHEMA_FORMAT, PublishedTable
-from snr_cli.outputs.publication.drawn import Publishable
-from snr_cli.outputs.publication.followed_tables import (
-    followed_indicators,
-    indicator_rows_of,
-    indicator_value_rows,
-    indicator_values_table,
-    means_rows,
-    published_means,
+from snr_cli.outputs.publication.columns import (
+    LICENCES,
+    SCHEMA_FORMAT,
+    Publishable,
+    PublishedAs,
+    PublishedTable,
+    dated,
+    measured_text,
+    published_as,
 )
-from snr_cli.outputs.publication.footprint_rows import footprint_rows
-from snr_cli.outputs.publication.footprint_table import footprint_table, key_figure_rows, key_figures_table
-from snr_cli.outputs.publication.lost import lost
-from snr_cli.outputs.publication.readme import contents_text, readme
-from snr_cli.outputs.publication.sources_tables import (
+from snr_cli.outputs.publication.footprint_rows import (
+    LEFT_OUT_WHYS,
     LeftOut,
+    footprint_rows,
+    footprint_table,
+    key_figure_rows,
+    key_figures_table,
     left_out_table,
     purchase_rows,
     purchases_table,
@@ -33,12 +42,209 @@ from snr_cli.outputs.publication.sources_tables import (
 from snr_cli.outputs.publication.strategy_tables import (
     action_rows,
     axes_table,
+    followed_indicators,
+    indicator_rows_of,
+    indicator_value_rows,
+    indicator_values_table,
+    means_rows,
     objective_rows,
     objectives_table,
     published_actions,
+    published_means,
     strategy_table,
 )
-from snr_cli.outputs.publication.subject import dated, published_as
+
+# What a dossier says and no table takes back: derived from the model and from what the columns give back, never listed by hand.
+
+# under which key of a dossier the columns of a table give back; what comes back without a column that says where
+_UNDER: Final[Mapping[str, tuple[str, ...]]] = {
+    "strategie": (),
+    "axes": ("strategy", "axes"),
+    "actions": ("actions",),
+    "objectifs": ("objectives",),
+    "indicateurs": ("indicators",),
+}
+_ROWS: Final = (("snr",), ("actions", "means"), ("strategy", "means"), ("indicators", "values"))
+_OF_SECTION: Final = {"actions": "actions", "objectives": "objectifs", "indicators": "indicateurs"}  # key → its table
+_INVENTORY: Final = frozenset({"equipment", "imports", "services", "virtual", "effects"})
+_SETTINGS: Final = frozenset({"method", "factors", "members", "shared"})
+NOT_BACK: Final = frozenset({"inventory", "contributors", "documents", "settings", "person"})  # the reasons that say so
+
+
+def lost(dossier: Dossier, tables: Mapping[str, PublishedTable[Any]]) -> list[LeftOut]:
+    """Return what a dossier says that `snr init --from` does not find in its publication, each once.
+
+    Args:
+        dossier: the dossier.
+        tables: the published tables, by name.
+    """
+    back = {(*under, *column.back) for name, under in _UNDER.items() for column in tables[name].columns if column.back}
+    found = [
+        LeftOut(_OF_SECTION.get(keys[0], "dossier"), " : ".join(titles), _why(keys))
+        for keys, titles in _walk(dossier, back | set(_ROWS))
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _why(keys: tuple[str, ...]) -> str:
+    if keys[0] == "contributors":
+        return "contributors"
+    return "inventory" if _INVENTORY & {*keys} else "settings" if keys[0] in _SETTINGS else "documents"
+
+
+def _walk(model: BaseModel, back: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the keys, and their titles, of what a section says and no path of `back` holds."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if name not in model.model_fields_set or value in (None, (), {}, "", False):
+            continue
+        key, title = field.alias or name, _in_a_list(field.title or name)
+        inside = [path[1:] for path in back if path[0] == key]
+        if () in inside:
+            continue
+        parts = [each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, BaseModel)]
+        if not inside or not parts:
+            yield (key,), (title,)
+            continue
+        for part in parts:
+            for keys, titles in _walk(part, inside):
+                yield (key, *keys), (title, *titles)
+
+
+def _in_a_list(title: str) -> str:
+    """Write a title inside a sentence; initials keep their capitals."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+
+# The README of a publication: what it is, its perimeter, its method, how to use it again, what was left out and why.
+
+
+def readme(
+    drawn: Publishable,
+    subject: PublishedAs,
+    tables: Mapping[str, PublishedTable[Any]],
+    rows: Mapping[str, int],
+    left: Sequence[LeftOut],
+    documents: Mapping[str, str],
+    *,
+    licence: str,
+    share_alike: bool,
+) -> str:
+    """Return the text of the README, in Markdown."""
+    name, year = markdown_text(str(drawn.fact("name") or "collectivité sans nom")), drawn.result.reference_year
+    terms = LICENCES[licence]
+    lines = [
+        f"# {subject.title} : {name}, {year}",
+        "",
+        f"{subject.data} : {contents_text(rows)}. "
+        "Les tables sont en CSV (UTF-8, virgule, point décimal) et décrites par `datapackage.json` (Data Package v2).",
+        *(["", "**Territoire fictif : exemple sans valeur.**"] if drawn.dossier.territory.fictitious else []),
+        "",
+        "## Contenu",
+        "",
+        "| Fichier | Ce qu’il dit | Lignes |",
+        "| --- | --- | --- |",
+        *(f"| `{each.file}` | {each.title} | {number(rows[each.name], 0)} |" for each in tables.values()),
+        *(f"| `documents/{each}.html` | Document : {each} | |" for each in documents),
+        "",
+        "Les textes sont tels que la collectivité les a écrits : un tableur peut prendre pour une formule celui qui commence par "
+        "`=`, `+`, `-` ou `@`. Importez ces colonnes comme du texte.",
+        "",
+        f"Le sens de chaque colonne est dans `schemas/` (Table Schema, version {SCHEMA_FORMAT}).",
+        "",
+        "## Périmètre et méthode",
+        "",
+        f"- Année étudiée : {year}. Méthode : {METHOD_USED['name']} ({METHOD_USED['version']}), pour l’organisation.",
+        f"- {titled_term('factor_set')} : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
+        f"- {measured_text(drawn)}",
+        "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
+        "elle n’est pas un total.",
+        *_perimeter(drawn),
+        "- Les bornes laissent une chance sur dix au dehors, à source de facteurs donnée : `sources_bas` et `sources_haut` disent ce que donnent "
+        "les autres. Ne comparez pas deux publications dont la méthode, les facteurs ou le périmètre diffèrent.",
+        "",
+        "## Réutiliser",
+        "",
+        f"Licence : [{terms['title']}]({terms['path']}). Citez : {name}, {subject.title[:1].lower()}{subject.title[1:]}, {year}.",
+        "",
+        "Les chiffres de l’empreinte reposent sur des sources qui gardent chacune leur licence : reprenez les mentions de `sources.csv`.",
+    ]
+    if share_alike:
+        lines += [
+            "",
+            "Les lignes de `empreinte.csv` et de `chiffres-cles.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
+            f"([{LICENCES['ODbL-1.0']['title']}]({LICENCES['ODbL-1.0']['path']}) ou CC BY-SA) : gardez cette licence, ou laissez ces lignes.",
+        ]
+    lines += _unpublished(Counter(row.why for row in left))
+    if documents:
+        lines += [
+            "",
+            "Les documents sont écrits de nouveau d’après le dossier : ceux qui se trouvaient à côté de lui, retouchés ou signés, ne sont pas "
+            "copiés ici. Ce sont ceux que l’assemblée lit : un chiffre qui ne se redistribue pas y est cité, avec sa source, "
+            "et le nom d’un élu peut y figurer.",
+        ]
+    lines += [
+        "",
+        "## En refaire un dossier",
+        "",
+        "`snr init DOSSIER --from CE_DOSSIER` : les actions, les objectifs, les indicateurs et les moyens "
+        "reviennent ; la commande dit ce qui ne revient pas, dont l’inventaire et les effets des actions, sans lesquels rien ne se calcule.",
+    ]
+    return typography("\n".join(lines) + "\n")
+
+
+def _unpublished(counts: Counter[str]) -> list[str]:
+    """Return the section of what is left out; `counts`: how many values for each reason."""
+    lines = ["", "## Ce qui n’est pas publié", ""]
+    lines += [
+        f"- {text[:1].upper()}{text[1:]} : {number(counts[why], 0)}."
+        for why, text in LEFT_OUT_WHYS.items()
+        if counts[why]
+    ] or ["- Rien."]
+    lines += ["", "La liste est dans `non-publie.csv`."]
+    if counts["redistribution"] or counts["own"]:
+        lines += [
+            "",
+            "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
+            "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`).",
+        ]
+    return [
+        *lines,
+        "",
+        "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
+        "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
+    ]
+
+
+def contents_text(rows: Mapping[str, int]) -> str:
+    """Name what the tables hold: empreinte, objectifs, actions et sources."""
+    return together(text for name, text in _CONTENTS.items() if rows.get(name)) or "la collectivité seule"
+
+
+_CONTENTS: Final = {
+    "empreinte": "empreinte du numérique",
+    "chiffres-cles": "chiffres clés",
+    "objectifs": "objectifs",
+    "actions": "actions",
+    "indicateurs": "indicateurs",
+    "moyens": "moyens",
+    "sources": "sources",
+}
+
+
+def _perimeter(drawn: Publishable) -> list[str]:
+    """Say what the figures of the organisation do not count."""
+    dossier, organisation = drawn.dossier, drawn.result.organisation
+    missing = together(GROUP_WORDS[each] for each in organisation.missing_groups)
+    found = [f"- Rien n’est compté pour : {missing}."] if missing and organisation.lines else []
+    found += [
+        f"- Laissé de côté : {markdown_text(each.what)} ({markdown_text(each.why)})." for each in dossier.exclusions
+    ]
+    found += [f"- Limite : {markdown_text(each)}" for each in dossier.limits]
+    if dossier.members:
+        found.append("- Les membres du groupement ne sont pas comptés : chacun l’est pour lui-même.")
+    return found
+
 
 DESCRIPTOR: Final = "datapackage.json"
 README: Final = "README.md"

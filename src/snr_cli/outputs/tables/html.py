@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from snr_cli.french.inline import shown
+from snr_cli.french.typography import shown
 from snr_cli.results.table import Table
 
 LONGEST_WORD: Final = 40  # letters of a word that a column is made as wide as

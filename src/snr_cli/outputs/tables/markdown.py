@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french.escape import markdown_text
+from snr_cli.french.typography import markdown_text
 from snr_cli.results.table import Table
 
 WIDEST: Final = 30  # dashes of a column

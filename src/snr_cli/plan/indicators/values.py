@@ -12,8 +12,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.indicators.computers import COMPUTERS
-from snr_cli.plan.indicators.facts import Computed, IndicatorFacts
+from snr_cli.plan.indicators.computers import COMPUTERS, Computed, IndicatorFacts
 
 DIFFERENCE: Final = 0.05
 PERIODS: Final = (

@@ -7,11 +7,13 @@ They change a line in the order of the keys of `Effect` (hours after the consump
 from typing import Final, NamedTuple
 
 from snr_cli.model.strategy import Effect
-from snr_cli.plan.parameters.composition import COMPOSITION_PARAMETERS
-from snr_cli.plan.parameters.electricity import ELECTRICITY_PARAMETERS
-from snr_cli.plan.parameters.lives import LIFE_PARAMETERS
 from snr_cli.plan.parameters.record import Parameter
-from snr_cli.plan.parameters.units import QUANTITY_PARAMETERS
+from snr_cli.plan.parameters.units import (
+    COMPOSITION_PARAMETERS,
+    ELECTRICITY_PARAMETERS,
+    LIFE_PARAMETERS,
+    QUANTITY_PARAMETERS,
+)
 
 _DECLARED: Final = {
     each.key: each

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Line
 from snr_cli.french.words.idle import WhyIdle
-from snr_cli.model.inventory import Equipment, Service
+from snr_cli.model.dossier import Equipment, Service
 from snr_cli.model.strategy import Effect
 from snr_cli.plan.aims import Aim, Item
 

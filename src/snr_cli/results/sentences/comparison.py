@@ -1,18 +1,19 @@
 """What a comparison says by code, in French sentences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.escape import printable
-from snr_cli.french.numbers import percent, plural
-from snr_cli.french.words.estimated import estimated_note
-from snr_cli.french.words.results import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS
+from snr_cli.engine.records import CLIMATE
+from snr_cli.french.numbers import percent, plural, together
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS, estimated_note, mass
 from snr_cli.french.words.terms import term
-from snr_cli.french.words.units import mass
-from snr_cli.plan.comparison import Comparison, Note
+from snr_cli.plan.comparison import ChangeParts, Comparison, Note
+from snr_cli.plan.factor_update import ComparedFactors, FactorMove
 from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
-from snr_cli.results.plan_sums import year_extents
+from snr_cli.results.effects import year_extents
 from snr_cli.results.sentences.coverage import partial_text
 
 
@@ -183,3 +184,81 @@ def partial_years(found: Comparison, category: str) -> list[tuple[int, str]]:
 def category_label(name: str, tables: Tables) -> str:
     """Return the French name of a category."""
     return tables.categories[name].label if name in tables.categories else printable(name)
+
+
+# What of a change between two years is of lines in euros: a price that changes reads there as an activity that changes.
+
+A_PRICE: Final = "c’est un ratio par euro, où un prix qui change se lit comme une activité qui change"
+
+
+def spending_split(found: Comparison, tables: Tables) -> ChangeParts | None:
+    """Return the change of the lines in euros; None when no year has any."""
+    known = tables.service_types
+    parts = [split for name, split in found.types.items() if name in known and known[name].is_spending]
+    if not parts:
+        return None
+    return ChangeParts(
+        fsum(part.old for part in parts),
+        fsum(part.new for part in parts),
+        fsum(part.activity for part in parts),
+        fsum(part.ageing for part in parts),
+        fsum(part.method for part in parts),
+        fsum(part.factors for part in parts),
+    )
+
+
+def spending_text(found: Comparison, tables: Tables) -> str:
+    """Say the change of the lines in euros; empty when no year has any."""
+    split = spending_split(found, tables)
+    if split is None:
+        return ""
+    return f"Dont lignes comptées en euros : {_mass(split.old)} → {_mass(split.new)} ; {A_PRICE}."
+
+
+def _mass(value: float) -> str:
+    return mass(value) if value else "rien"
+
+
+# What of a change of a footprint comes from new factors, told to a council: nobody there did anything.
+
+
+def revision_text(found: ComparedFactors) -> str:
+    """Say by publisher what new factors move of the organisation's climate footprint; empty when they move nothing of it."""
+    total = found.update.organisation.get(CLIMATE)
+    if total is not None and not total.same_extent:
+        return (
+            "À dire au conseil : les étapes évaluées ne sont pas les mêmes ; l’écart n’est ni une baisse ni une hausse."
+        )
+    moved: dict[str, list[float]] = {}
+    for move in found.update.moves:
+        if move.climate:
+            moved.setdefault(_reason(move, found.tables), []).append(move.climate)
+    parts = sorted(((fsum(values), reason) for reason, values in moved.items()), key=lambda part: (-abs(part[0]), part))
+    if not parts:
+        return ""
+    first, *others = (f"{_signed(kilograms)} {reason}" for kilograms, reason in parts)
+    said = together((first.replace(" d’un", " viennent d’un", 1), *others))
+    return f"À dire au conseil : {said}, non de ce que fait la collectivité."
+
+
+def _reason(move: FactorMove, tables: tuple[Tables, Tables]) -> str:
+    before, after = ("/".join(dict.fromkeys(names)) for names in zip(*_publishers(move, tables), strict=True))
+    if before == after:
+        return f"d’une révision de la source ({after})"
+    return f"d’un changement de source ({after}, {before} auparavant)"
+
+
+def _publishers(move: FactorMove, tables: tuple[Tables, Tables]) -> Iterator[tuple[str, str]]:
+    """Yield who publishes each value that changes, before and after; a value that comes or goes has one publisher."""
+    others = set(tables[1].categories) - {CLIMATE}  # whose values move no tonne
+    for row in [row for row in move.rows if not others.intersection(row.of[:1])] or move.rows:
+        names = [
+            each.sources[value.source].publisher_fr if value.source in each.sources else value.source
+            for each, value in zip(tables, (row.before, row.after), strict=True)
+            if value is not None
+        ]
+        yield names[0], names[-1]
+
+
+def _signed(kilograms: float) -> str:
+    return f"+{mass(kilograms)}" if kilograms > 0 else mass(kilograms)

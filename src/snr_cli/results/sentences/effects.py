@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from snr_cli.french.numbers import together
-from snr_cli.french.words.estimated import estimated_note
-from snr_cli.french.words.results import NOT_ASSESSED
-from snr_cli.french.words.units import mass, mass_between
+from snr_cli.catalog.records import Source
+from snr_cli.french.numbers import number, percent, plural, together
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import NOT_ASSESSED, estimated_note, mass, mass_between
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, Effect
+from snr_cli.plan.library import Participation
 from snr_cli.results.effects import ActionEffect, EffectState
 from snr_cli.results.records import Judged, Reserve
-from snr_cli.results.sentences.notices import NOT_SIGNIFICANT
+from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
 
 _CONFIRM: Final = "à confirmer : donnez la durée de vie observée"
 _CONFIRMED: Final = "à confirmer par la durée de vie observée"
@@ -90,3 +93,47 @@ def unknown_effects(effects: Mapping[str, ActionEffect], titles: Mapping[str, st
     for each in effects.values():
         if each.state is EffectState.UNKNOWN:
             yield unknown_text(titles.get(each.action, each.action), each)
+
+
+# What an action on the territory supposes of its inhabitants, in words.
+
+
+def participants(share: float | None) -> str:
+    """Say of how many smartphones an action speaks: without a share, of all of them."""
+    if share is None or share >= 1:
+        return "tous les smartphones du territoire"
+    return f"{percent(share)} des smartphones du territoire"
+
+
+def participation_text(found: Participation, sources: Mapping[str, Source]) -> str:
+    """Say what a saving on the territory supposes of the inhabitants, and where the share comes from."""
+    text = f"hypothèse de participation : {participants(found.share)}, gardés {plural(found.years, 'an')}"
+    if not found.source:
+        return text + (", puisque rien ne dit leur part (share)" if found.share >= 1 else ", d’après le dossier")
+    known = sources.get(found.source)
+    return (
+        f"{text} : autant que la part des Français qui, de 2020 à 2024, se sont mis à garder le leur trois ans ou plus "
+        f"({known.title_fr if known else found.source}) ; mettez la vôtre dans share"
+    )
+
+
+# What an action supposes of a life that nothing proves yet: counted as a hypothesis, and said so.
+
+
+def lives_supposed(action: Action, dossier: Dossier) -> tuple[str, ...]:
+    """Return what each effect supposes of the years before a refurbished purchase, with its source when it gives one."""
+    return tuple(
+        f"{number(effect.upstream_years)} an{'s' if effect.upstream_years >= 2 else ''} de vie supposés avant l’achat des appareils "
+        f"reconditionnés{_of(effect, dossier)}"
+        + (f" ({printable(effect.upstream_source)})" if effect.upstream_source else "")
+        for effect in action.effects
+        if effect.upstream_years
+    )
+
+
+def _of(effect: Effect, dossier: Dossier) -> str:
+    """Name the line that an effect aims at, by its words only: an id is not for readers."""
+    label = (
+        next((line.label for line in dossier.equipment if line.id == effect.on.line), None) if effect.on.line else None
+    )
+    return f", « {printable(label)} »" if label else ""

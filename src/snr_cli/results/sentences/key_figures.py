@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from snr_cli.french.numbers import WIDE, significant
-from snr_cli.french.words.units import mass
+from snr_cli.french.words.codes import mass
 from snr_cli.results.key_figures import KeyFigure
 from snr_cli.results.records import Judged
 

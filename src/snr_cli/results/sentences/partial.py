@@ -2,7 +2,7 @@
 
 from snr_cli.plan.objectives import Outcome
 from snr_cli.plan.plan import Plan
-from snr_cli.results.plan_sums import plan_extent
+from snr_cli.results.effects import plan_extent
 from snr_cli.results.sentences.coverage import OF_CLIMATE, PARTIAL_WORD, partial_text
 
 

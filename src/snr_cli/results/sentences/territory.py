@@ -3,8 +3,7 @@
 from typing import Final
 
 from snr_cli.french.numbers import NARROW, significant, together
-from snr_cli.french.words.results import CENTRES_HERE, NOT_ASSESSED
-from snr_cli.french.words.units import mass_between
+from snr_cli.french.words.codes import CENTRES_HERE, NOT_ASSESSED, mass_between
 from snr_cli.results.records import Judged
 from snr_cli.results.territory import NOT_PUBLISHED, TerritoryReading, TerritoryReadings
 

@@ -1,11 +1,51 @@
-"""The trend of the last two inventories in words: its two years, its growth, or why there is none."""
+"""The curves without any action, in words: what they suppose, the growth of the last two inventories, or why there is none."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from snr_cli.french.words.estimated import estimated_note
-from snr_cli.french.words.units import mass
+from snr_cli.catalog.tables import Tables
+from snr_cli.french.numbers import WIDE, number, together
+from snr_cli.french.typography import printable
+from snr_cli.french.words.codes import estimated_note, mass
 from snr_cli.plan.trend import Trend
-from snr_cli.results.sentences.baseline import growth_text
+
+# What the curve without any action supposes: nothing grows, or what the dossier says grows. Said wherever it is drawn or printed.
+
+FLAT: Final = "parc constant"
+GROWING: Final = "tendance retenue"
+
+
+def baseline_label(growth: Mapping[str, float]) -> str:
+    """Name the curve, with what it supposes."""
+    return f"Sans nouvelle action, {GROWING if growth else FLAT}"
+
+
+def baseline_sentence(growth: Mapping[str, float], tables: Tables) -> str:
+    """Say what the curve supposes."""
+    if not growth:
+        return (
+            "Seules les actions font bouger les courbes : sans elles, le parc et les usages sont supposés constants, et "
+            "aucune croissance n’est comptée."
+        )
+    kinds = tables.equipment_types | tables.service_types
+    said = together(
+        f"{kinds[kind].label if kind in kinds else printable(kind)}, {growth_text(rate)} par an"
+        for kind, rate in growth.items()
+    )
+    return f"Sans action, la tendance retenue est : {said} ; aucune autre croissance n’est comptée."
+
+
+def baseline_short(growth: Mapping[str, float]) -> str:
+    """Say it after a figure, in a few words."""
+    return f"sans action, {GROWING if growth else FLAT}"
+
+
+def growth_text(rate: float) -> str:
+    """Write a yearly growth: +10 %, −2,5 %."""
+    return f"{'+' if rate > 0 else ''}{number(round(rate * 100, 1))}{WIDE}%"
+
+
+# The trend of the last two inventories in words: its two years, its growth, or why there is none.
 
 _WHYS: Final = {
     "published_only": "de {first}, seul un total publié est connu : ni sa méthode, ni son périmètre, ni ses facteurs ne se vérifient",

@@ -1,19 +1,491 @@
 """A .docx written again: the sections that a person edited in the old one take the place of the new ones, and its table of contents follows."""
 
+import copy
+import posixpath
 import re
-from collections.abc import Container, Mapping, MutableMapping
+from collections.abc import Container, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, MergedFile
-from snr_cli.documents.formats.docx.edited import blocks_say, section_blocks, section_sums
-from snr_cli.documents.formats.docx.elements import W_NS
-from snr_cli.documents.formats.docx.graft import Graft
-from snr_cli.documents.formats.docx.returned import returned_docx
-from snr_cli.documents.formats.markup import archive
+from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
+from snr_cli.documents.formats.docx.returned import (
+    TEXT_PART,
+    blocks_say,
+    returned_docx,
+    section_blocks,
+    section_sums,
+    unkept,
+)
+from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of
-from snr_cli.documents.formats.sections import CONTENTS, section_mark
+from snr_cli.documents.formats.sections import CONTENTS, MARK, section_mark
+from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
+from snr_cli.inputs.sheets.package import MAX_PART, Package
+
+# Blocks of a .docx that came back, put in a new one with what they need: styles, lists, notes, ids of their own, the parts that they relate to.
+
+_PACKAGE: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_TYPES: Final = "[Content_Types].xml"
+_TYPE: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_LINK: Final = f"{RELATIONS}/hyperlink"
+# kinds of parts that are copied with what they relate to: pictures, charts and their workbooks, diagrams
+_COPIED: Final = re.compile(r".*/(?:image|chart|package|chartUserShapes|chart(?:Style|ColorStyle|Ex)|diagram\w+)")
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XML: Final = re.compile(r"application/[\w.+-]+\+xml")
+_PICTURE: Final = re.compile(r"image/[\w.+-]+")
+_MOST_PARTS: Final = 500
+_MOST_BYTES: Final = 1 << 27
+_EMPTY: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Relation:
+    """A relation: its kind, where it leads, whether that is out of the file."""
+
+    kind: str
+    target: str
+    outside: bool
+
+
+class RelatedParts:
+    """The parts of a file that came back, being copied to those of another."""
+
+    def __init__(self, package: Package, parts: MutableMapping[str, str | bytes]) -> None:
+        """Take both.
+
+        Args:
+            package: the file that came back.
+            parts: name → content of the one that is written.
+        """
+        self._package, self._parts = package, parts
+        self._relations: dict[str, dict[str, _Relation]] = {}
+        self._given: dict[tuple[str, str], str] = {}  # a part and the id of a relation → its new id
+        self._copies: dict[str, str] = {}  # name of a part → that of its copy
+        self._bytes = 0
+        self._defaults: dict[str, str] = {}
+        self._own: dict[str, str] = {}
+        for each in part_tree(package, _TYPES).root:
+            kind = each.get("ContentType", "")
+            if each.tag == f"{_TYPE}Default":
+                self._defaults[each.get("Extension", "").lower()] = kind
+            elif each.tag == f"{_TYPE}Override":
+                self._own[each.get("PartName", "").lstrip("/").lower()] = kind
+
+    def id(self, part: str, rank: str, place: str) -> str:
+        """Return the id, in the new file, of a relation of a part, whose target is copied.
+
+        Args:
+            part: `word/document.xml`, or another that bears the same name in both files.
+            rank: its id in the old one.
+            place: what it is in, for a message.
+
+        Raises:
+            EditError: it leads to what is not copied, or nowhere.
+        """
+        if (part, rank) not in self._given:
+            relation = self._of(part).get(rank)
+            if relation is None:
+                raise EditError([f"{place} : un objet y renvoie à une partie qui n’est pas dans le fichier"])
+            new = f"garde{len(self._given) + 1}"
+            if relation.outside:
+                if relation.kind != _LINK:
+                    raise EditError(
+                        [f"{place} : objet lié à un autre fichier ; incorporez-le au document, puis relancez"]
+                    )
+                self.add(part, new, relation.kind, relation.target, outside=True)
+            elif relation.kind == _LINK:
+                self.add(part, new, relation.kind, relation.target)
+            else:
+                self.add(part, new, relation.kind, _from(part, self._copied(part, relation, place)))
+            self._given[part, rank] = new
+        return self._given[part, rank]
+
+    def add(self, part: str, rank: str, kind: str, target: str, *, outside: bool = False) -> None:
+        """Write a relation of a part of the new file."""
+        name = _relations_of(part)
+        text = self._parts.get(name, _EMPTY)
+        assert isinstance(text, str)
+        mode = ' TargetMode="External"' if outside else ""
+        self._parts[name] = text.replace(
+            "</Relationships>",
+            f'<Relationship Id="{rank}" Type="{escaped(kind)}" Target="{escaped(target)}"{mode}/></Relationships>',
+        )
+
+    def declare(self, part: str, kind: str) -> None:
+        """Say of a part of the new file what it is made of."""
+        text = self._parts[_TYPES]
+        assert isinstance(text, str)
+        self._parts[_TYPES] = text.replace(
+            "</Types>", f'<Override PartName="/{escaped(part)}" ContentType="{escaped(kind)}"/></Types>'
+        )
+
+    def _of(self, part: str) -> dict[str, _Relation]:
+        if part not in self._relations:
+            name = _relations_of(part)
+            found = part_tree(self._package, name).root if name in self._package else ()
+            self._relations[part] = {
+                each.get("Id", ""): _Relation(
+                    each.get("Type", ""), each.get("Target", ""), each.get("TargetMode") == "External"
+                )
+                for each in found
+                if each.tag == f"{_PACKAGE}Relationship"
+            }
+        return self._relations[part]
+
+    def _copied(self, part: str, relation: _Relation, place: str) -> str:
+        """Copy the target of a relation, and what it relates to; return its new name."""
+        if not _COPIED.fullmatch(relation.kind):
+            what = re.sub(r"\W", "", relation.kind.rpartition("/")[2])[:40]
+            raise EditError(
+                [f"{place} : objet incorporé ({what}) que snr ne sait pas garder ; ôtez-le, ou mettez-en une image"]
+            )
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(f"/{part}"), relation.target)).lstrip("/")
+        if name in self._copies:
+            return self._copies[name]
+        kind = self._own.get(name.lower()) or self._defaults.get(name.rpartition(".")[2].lower(), "")
+        if name not in self._package or not (
+            _PICTURE.fullmatch(kind) if relation.kind.endswith("/image") else _XML.fullmatch(kind) or kind == _WORKBOOK
+        ):
+            raise EditError([f"{place} : un objet y renvoie à une partie absente du fichier, ou d’un genre inattendu"])
+        with self._package.open_small(name) as stream:
+            data = stream.read(MAX_PART + 1)
+        self._bytes += len(data)
+        if len(self._copies) >= _MOST_PARTS or self._bytes > _MOST_BYTES:
+            raise EditError([f"{place} : trop d’images ou d’objets ({_MOST_PARTS} et {_MOST_BYTES >> 20} Mio au plus)"])
+        suffix = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())[:8]
+        copy = self._copies[name] = f"word/garde/partie{len(self._copies) + 1}.{suffix}"
+        self._parts[copy] = data
+        self.declare(copy, kind)
+        for rank, each in self._of(name).items():
+            if each.outside:
+                raise EditError([f"{place} : objet lié à un autre fichier ; incorporez-le au document, puis relancez"])
+            self.add(copy, rank, each.kind, _from(copy, self._copied(name, each, place)))
+        return copy
+
+
+def _relations_of(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
+def _from(part: str, target: str) -> str:
+    """Return how a relation of a part names another one."""
+    return posixpath.relpath(target, posixpath.dirname(part))
+
+
+_PART: Final = "word/numbering.xml"
+_NUM, _ABSTRACT = f"{W_NS}num", f"{W_NS}abstractNum"
+_NUM_ID, _ABSTRACT_ID = f"{W_NS}numId", f"{W_NS}abstractNumId"
+_NO_LIST: Final = "0"
+# what a copy does not have: the sign of a copy, styles that lead to it, pictures for dots
+_DROPPED: Final = tuple(
+    f"{W_NS}{name}" for name in ("nsid", "tmpl", "styleLink", "numStyleLink", "pStyle", "lvlPicBulletId")
+)
+
+
+class KeptLists:
+    """Lists being brought from one file to another."""
+
+    def __init__(self, package: Package, tree: Tree) -> None:
+        """Take the file that came back, and word/numbering.xml of the new one."""
+        self.tree = tree
+        theirs = part_tree(package, _PART).root if _PART in package else None
+        self._nums: dict[str, Element] = {}
+        self._abstract: dict[str, Element] = {}
+        if theirs is not None:
+            self._nums = {each.get(_NUM_ID, ""): each for each in theirs.iter(_NUM)}
+            self._abstract = {each.get(_ABSTRACT_ID, ""): each for each in theirs.iter(_ABSTRACT)}
+        self._given: dict[str, str] = {}
+        self._own: dict[str, str] = {}  # abstract list → its new number
+
+    def number(self, rank: str) -> str:
+        """Return the number of a list in the new file; « no list » for one that is nowhere."""
+        if rank not in self._given:
+            num = self._nums.get(rank)
+            self._given[rank] = self._brought(num) if num is not None else _NO_LIST
+        return self._given[rank]
+
+    def _brought(self, num: Element) -> str:
+        link = num.find(_ABSTRACT_ID)
+        abstract = self._abstract_number(link.get(W_VALUE, "") if link is not None else "")
+        if link is None or not abstract:
+            return _NO_LIST
+        made = copy.deepcopy(num)
+        for each in made.findall(_ABSTRACT_ID):
+            each.set(W_VALUE, abstract)
+        rank = str(_next(self.tree.root, _NUM, _NUM_ID))
+        made.set(_NUM_ID, rank)
+        _without(made)
+        self.tree.root.append(made)
+        return rank
+
+    def _abstract_number(self, rank: str) -> str:
+        """Return the number of an abstract list in the new file, empty for one that is nowhere."""
+        if rank not in self._own:
+            found = self._abstract.get(rank)
+            linked = found.find(f"{W_NS}numStyleLink") if found is not None else None
+            if linked is not None:  # it is the one that another says that it is
+                found = next(
+                    (
+                        each
+                        for each in self._abstract.values()
+                        if (link := each.find(f"{W_NS}styleLink")) is not None
+                        and link.get(W_VALUE) == linked.get(W_VALUE)
+                    ),
+                    found,
+                )
+            if found is None:
+                return ""
+            made = copy.deepcopy(found)
+            self._own[rank] = str(_next(self.tree.root, _ABSTRACT, _ABSTRACT_ID))
+            made.set(_ABSTRACT_ID, self._own[rank])
+            _without(made)
+            self.tree.root.insert(len(self.tree.root.findall(_ABSTRACT)), made)
+        return self._own[rank]
+
+
+def _without(element: Element) -> None:
+    for around in list(element.iter()):
+        for each in list(around):
+            if each.tag in _DROPPED:
+                around.remove(each)
+
+
+def _next(root: Element, tag: str, key: str) -> int:
+    return 1 + max((int(found) for each in root.findall(tag) if (found := each.get(key, "")).isdecimal()), default=0)
+
+
+_R: Final = f"{{{RELATIONS}}}"
+_OFFICE: Final = "{urn:schemas-microsoft-com:office:office}relid"
+_IGNORABLE: Final = f"{{{WORD_NAMESPACES['mc']}}}Ignorable"
+_DOC_PR: Final = f"{{{WORD_NAMESPACES['wp']}}}docPr"
+_ID, _NAME, _STYLE_ID = f"{W_NS}id", f"{W_NS}name", f"{W_NS}styleId"
+# element that names a style → what the style is of
+_STYLED: Final = {f"{W_NS}pStyle": "paragraph", f"{W_NS}rStyle": "character", f"{W_NS}tblStyle": "table"}
+_NOTES: Final = {f"{W_NS}{kind}Reference": kind for kind in ("footnote", "endnote")}
+_HEADS: Final = (f"{W_NS}headerReference", f"{W_NS}footerReference")
+_NOTE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}s+xml"
+
+
+class Graft:
+    """Blocks of one file being put in another."""
+
+    def __init__(self, came: ReturnedFile, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
+        """Take both files.
+
+        Args:
+            came: the one that came back.
+            text: word/document.xml of the new one.
+            parts: name → content of the new one, changed by what is put there.
+        """
+        self._came, self._text, self._parts = came, text, parts
+        self._related = RelatedParts(came.package, parts)
+        self._styles = _part(parts, "word/styles.xml")
+        self._lists = KeptLists(came.package, _part(parts, "word/numbering.xml"))
+        self._known = {_style_key(each): each.get(_STYLE_ID, "") for each in self._styles.root.iter(f"{W_NS}style")}
+        self._theirs = {
+            (each.get(f"{W_NS}type", ""), each.get(_STYLE_ID, "")): each
+            for each in came.styles.root.iter(f"{W_NS}style")
+        }
+        self._notes: dict[str, list[str]] = {}  # kind → ids of those that are kept
+        self._bookmark = _most(text.root, f"{W_NS}bookmarkStart", _ID)
+        self._drawing = _most(text.root, _DOC_PR, "id")
+        body = next(iter(text.root))
+        self._heads = [each for each in body[-1] if each.tag in _HEADS]
+
+    def blocks(self, blocks: Iterable[Element], name: str, mark: str, taken: set[str]) -> list[Element]:
+        """Return copies of blocks, ready to be put in the new file.
+
+        Args:
+            blocks: those of a section.
+            name: what they are, for a message.
+            mark: the bookmark of the section, that its first block bears.
+            taken: the names of the bookmarks of the rest of the new file; those of these blocks are added.
+
+        Raises:
+            EditError: they need what cannot be kept.
+        """
+        made = [copy.deepcopy(each) for each in blocks]
+        fields = [each.get(f"{W_NS}fldCharType") for block in made for each in block.iter(f"{W_NS}fldChar")]
+        if fields.count("begin") != fields.count("end"):
+            raise EditError(
+                [f"{name} : un champ va d’une section à l’autre ; mettez-le à jour ou ôtez-le, puis relancez"]
+            )
+        self._bookmarks(made, mark, taken)
+        for block in made:
+            self._adapted(block, TEXT_PART, name)
+        return made
+
+    def finish(self) -> None:
+        """Write the parts that blocks were put in, beside the text."""
+        for kind, ids in self._notes.items():
+            self._write_notes(kind, ids)
+        for tree, name in ((self._styles, "word/styles.xml"), (self._lists.tree, "word/numbering.xml")):
+            self._bear(tree, self._came.styles)
+            self._parts[name] = xml_text(tree)
+        self._bear(self._text, self._came.content)
+        self._parts[TEXT_PART] = xml_text(self._text)
+
+    @staticmethod
+    def _bear(tree: Tree, other: Tree) -> None:
+        """Bear the prefixes of another part, and what it says that a program may ignore."""
+        tree.adopt(other)
+        borne = {prefix: address for address, prefix in tree.prefixes.items()}
+        theirs = {prefix: address for address, prefix in other.prefixes.items()}
+        ignored = [
+            prefix
+            for prefix in other.root.get(_IGNORABLE, "").split()
+            if prefix in borne and borne[prefix] == theirs.get(prefix)
+        ]
+        if ignored:
+            tree.root.set(_IGNORABLE, " ".join(ignored))
+
+    def _adapted(self, block: Element, part: str, place: str) -> None:
+        """Put in an element the ids of the new file in the place of those of the old one."""
+        for around in list(block.iter()):
+            for each in list(around):
+                if each.tag in _STYLED:
+                    style = self._style(_STYLED[each.tag], each.get(W_VALUE, ""))
+                    if style:
+                        each.set(W_VALUE, style)
+                    else:
+                        around.remove(each)
+                elif each.tag == f"{W_NS}sectPr":
+                    self._page(each)
+        for each in block.iter():
+            if each.tag == f"{W_NS}numId":
+                each.set(W_VALUE, self._lists.number(each.get(W_VALUE, "")))
+            elif each.tag == _DOC_PR:
+                self._drawing += 1
+                each.set("id", str(self._drawing))
+            elif each.tag in _NOTES:
+                self._notes.setdefault(_NOTES[each.tag], []).append(each.get(_ID, ""))
+            if each.tag in _HEADS:
+                continue
+            for key, value in each.items():
+                if (key.startswith(_R) or key == _OFFICE) and value:
+                    each.set(key, self._related.id(part, value, place))
+
+    def _style(self, kind: str, rank: str) -> str:
+        """Return the id of a style in the new file, by its name; one that is not there is brought there. Empty for none."""
+        theirs = self._theirs.get((kind, rank))
+        if theirs is None:
+            return ""
+        key = _style_key(theirs)
+        if key not in self._known:
+            ids = set(self._known.values())
+            own = next(each for each in (rank, *(f"{rank}{number}" for number in range(2, 10_000))) if each not in ids)
+            self._known[key] = own
+            brought = copy.deepcopy(theirs)
+            brought.set(_STYLE_ID, own)
+            brought.attrib.pop(f"{W_NS}default", None)
+            for name, other in (("basedOn", kind), ("next", "paragraph"), ("link", _linked(kind))):
+                for each in brought.findall(f"{W_NS}{name}"):
+                    found = self._style(other, each.get(W_VALUE, ""))
+                    if found:
+                        each.set(W_VALUE, found)
+                    else:
+                        brought.remove(each)
+            for each in brought.iter(f"{W_NS}numId"):
+                each.set(W_VALUE, self._lists.number(each.get(W_VALUE, "")))
+            self._styles.root.append(brought)
+        return self._known[key]
+
+    def _page(self, page: Element) -> None:
+        """Give the pages of a part the heads and feet of the new file."""
+        for each in list(page):
+            if each.tag in (*_HEADS, f"{W_NS}printerSettings"):
+                page.remove(each)
+        page[:0] = [copy.deepcopy(each) for each in self._heads]
+
+    def _bookmarks(self, blocks: list[Element], mark: str, taken: set[str]) -> None:
+        """Give bookmarks new ids; one that is not whole, or whose name another has, is taken away."""
+        ends = {each.get(_ID) for block in blocks for each in block.iter(f"{W_NS}bookmarkEnd")}
+        ids: dict[str | None, str] = {}
+        for around in [each for block in blocks for each in block.iter()]:
+            for rank, each in reversed(list(enumerate(around))):
+                if each.tag != f"{W_NS}bookmarkStart":
+                    continue
+                name = each.get(_NAME, "")
+                if name == mark:
+                    around.remove(each)
+                elif name in taken or name.startswith(MARK) or each.get(_ID) not in ends or each.get(_ID) in ids:
+                    del around[rank]
+                else:
+                    self._bookmark += 1
+                    ids[each.get(_ID)] = str(self._bookmark)
+                    each.set(_ID, ids[each.get(_ID)])
+                    taken.add(name)
+        for around in [each for block in blocks for each in block.iter()]:
+            for each in around.findall(f"{W_NS}bookmarkEnd"):
+                new = ids.pop(each.get(_ID), None)
+                if new is None:
+                    around.remove(each)
+                else:
+                    each.set(_ID, new)
+        alone = (f"{W_NS}bookmarkStart", f"{W_NS}bookmarkEnd")
+        blocks[:] = [each for each in blocks if each.tag not in alone]
+        if mark:
+            self._mark(blocks[0], mark)
+            taken.add(mark)
+
+    def _mark(self, block: Element, mark: str) -> None:
+        """Put the bookmark of a section around the text of its first paragraph."""
+        self._bookmark += 1
+        start, end = block.makeelement(f"{W_NS}bookmarkStart", {}), block.makeelement(f"{W_NS}bookmarkEnd", {})
+        start.attrib |= {_ID: str(self._bookmark), _NAME: mark}
+        end.attrib |= {_ID: str(self._bookmark)}
+        first = block if block.tag == f"{W_NS}p" else next(block.iter(f"{W_NS}p"), block)
+        first.insert(1 if len(first) and first[0].tag == f"{W_NS}pPr" else 0, start)
+        first.append(end)
+
+    def _write_notes(self, kind: str, ids: list[str]) -> None:
+        """Write the notes of a kind that are kept, under their ids: the new file has no other."""
+        part = f"word/{kind}s.xml"
+        tree = part_tree(self._came.package, part)
+        for each in list(tree.root):
+            if each.get(f"{W_NS}type") is None and each.get(_ID) not in ids:
+                tree.root.remove(each)
+        if set(ids) - {each.get(_ID) for each in tree.root}:
+            raise EditError(["une note de bas de page manque au fichier"])
+        for what in dict.fromkeys(unkept(tree.root)):
+            raise EditError([f"notes : {what}"])
+        for around in list(tree.root.iter()):
+            for each in list(around):
+                if each.tag in (f"{W_NS}bookmarkStart", f"{W_NS}bookmarkEnd"):
+                    around.remove(each)
+        self._adapted(tree.root, part, "notes")
+        self._parts[part] = xml_text(tree)
+        self._related.add(TEXT_PART, f"{kind}s", f"{RELATIONS}/{kind}s", f"{kind}s.xml")
+        self._related.declare(part, _NOTE_TYPE.format(kind))
+
+
+def _part(parts: MutableMapping[str, str | bytes], name: str) -> Tree:
+    content = parts[name]
+    return parsed(content.encode() if isinstance(content, str) else content)
+
+
+def _style_key(style: Element) -> tuple[str, str]:
+    """Return what a style is known by: what it is of, and its name."""
+    named = style.find(_NAME)
+    return style.get(f"{W_NS}type", ""), (named.get(W_VALUE, "") if named is not None else "").lower()
+
+
+def _linked(kind: str) -> str:
+    return "character" if kind == "paragraph" else "paragraph"
+
+
+def _most(root: Element, tag: str, key: str) -> int:
+    """Return the largest number that elements of a kind bear."""
+    return max((int(found) for each in root.iter(tag) if (found := each.get(key, "")).isdecimal()), default=0)
+
 
 _CUSTOM: Final = "docProps/custom.xml"
 _MARK: Final = section_mark(CONTENTS)

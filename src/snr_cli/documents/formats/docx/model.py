@@ -22,10 +22,9 @@ from snr_cli.documents.formats.docx.parts import (
     settings,
 )
 from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
-from snr_cli.documents.formats.look import CELL_ABOVE, LOOKS, ParagraphLook
+from snr_cli.documents.formats.layout import CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of
-from snr_cli.documents.formats.widths import CELL_SIDE
 
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'

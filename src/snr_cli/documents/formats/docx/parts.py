@@ -15,8 +15,18 @@ from snr_cli.documents.formats.docx.elements import (
     w_run,
 )
 from snr_cli.documents.formats.docx.styles import PARAGRAPHS
-from snr_cli.documents.formats.layout import file_title, running_title
-from snr_cli.documents.formats.look import BOTTOM, CODE_FONT, EDGE, FONT, MARGIN, PAGE, TOP, WARN
+from snr_cli.documents.formats.layout import (
+    BOTTOM,
+    CODE_FONT,
+    EDGE,
+    FONT,
+    MARGIN,
+    PAGE,
+    TOP,
+    WARN,
+    file_title,
+    running_title,
+)
 from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.pieces import DocumentFlow, FlowHeading, flat
 from snr_cli.documents.formats.sections import CONTENTS, COVER, section_mark

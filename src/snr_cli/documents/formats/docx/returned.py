@@ -1,25 +1,375 @@
 """A .docx that came back from a person: its sections as they are now, and why it cannot be read or trusted."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import io
+import posixpath
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
-from snr_cli.documents.formats.docx.edited import (
-    HEAD,
-    blocks_say,
-    docx_kept,
-    docx_pictures,
-    head_sum,
-    section_blocks,
-    section_sums,
-    style_names,
-)
-from snr_cli.documents.formats.docx.elements import W_NS
+from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
 from snr_cli.documents.formats.returned import ReturnedFile, came_back, document_of, refuse, section_states, unmarked
-from snr_cli.documents.formats.sections import HEADS, MARK
+from snr_cli.documents.formats.sections import (
+    DOCUMENT,
+    HEADS,
+    MARK,
+    heads_sum,
+    part_root,
+    picture_sum,
+    section_sum,
+    seen_runs,
+    told_edits,
+)
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.inputs.sheets.package import Package
+from snr_cli.inputs.sheets.package import MAX_PART, Package, SheetError
+
+# Whether a person edited a .docx that snr wrote: what each section says and how it looks, against the sum that the file keeps of it.
+#
+# A section goes from the paragraph where its bookmark starts to that of the next one; ends are not read, since programs move them. It
+# is its paragraphs in order, each the name of its style, its text and its look, its tables and its pictures. What a program changes by
+# itself is not of it: ids of styles, where a look is written, cut runs, page numbers of the contents, empty paragraphs.
+
+_A: Final = f"{{{WORD_NAMESPACES['a']}}}"
+_MC: Final = f"{{{WORD_NAMESPACES['mc']}}}"
+_EMBED: Final = f"{{{RELATIONS}}}embed"
+_SVG: Final = "{http://schemas.microsoft.com/office/drawing/2016/SVG/main}svgBlip"
+_TOLD: Final = f"{{{WORD_NAMESPACES['wp']}}}docPr"
+_OFF: Final = ("0", "false", "off", "none", "auto", "baseline", "clear", "nil")
+# properties of letters that a person sees → the attribute that says them; a property without it is on
+_LETTERS: Final = {
+    **{f"{W_NS}{name}": W_VALUE for name in ("b", "i", "strike", "dstrike", "caps", "smallCaps", "vanish")},
+    **{f"{W_NS}{name}": W_VALUE for name in ("u", "color", "sz", "highlight", "vertAlign")},
+    f"{W_NS}shd": f"{W_NS}fill",
+    f"{W_NS}rFonts": f"{W_NS}ascii",
+}
+_SIDES: Final = {"start": "left", "end": "right"}
+_DEEPEST: Final = 20  # styles based on one another
+Properties = tuple[tuple[str, str], ...]  # properties and their values, those that are as usual aside
+
+
+class DocxLooks:
+    """The styles of a file, and its pictures."""
+
+    def __init__(self, styles: Element, pictures: Mapping[str, str]) -> None:
+        """Take both.
+
+        Args:
+            styles: the root of word/styles.xml.
+            pictures: id of a relation of the text → the sum of the picture that it leads to.
+        """
+        self._pictures = pictures
+        self._styles = {
+            (each.get(f"{W_NS}type", ""), each.get(f"{W_NS}styleId", "")): each for each in styles.iter(f"{W_NS}style")
+        }
+        self._default = next(
+            (
+                rank
+                for (kind, rank), each in self._styles.items()
+                if kind == "paragraph" and each.get(f"{W_NS}default") in ("1", "true")
+            ),
+            "",
+        )
+        found = styles.find(f"{W_NS}docDefaults/{W_NS}rPrDefault/{W_NS}rPr")
+        self._letters = {"sz": "20"} | _edited_read(found)  # where nothing says it, programs do
+        self._known: dict[tuple[str, str], dict[str, str]] = {}
+
+    def paragraph(self, block: Element) -> Properties:
+        """Return how a paragraph stands: its side, its place in a list."""
+        style = self._styles.get(("paragraph", self._style_of(block)))
+        side = level = ""
+        for properties in (block.find(f"{W_NS}pPr"), *(each.find(f"{W_NS}pPr") for each in self._chain(style))):
+            if properties is None:
+                continue
+            justified, numbered = properties.find(f"{W_NS}jc"), properties.find(f"{W_NS}numPr")
+            if not side and justified is not None:
+                side = justified.get(W_VALUE, "left")
+            if not level and numbered is not None:
+                number, deep = numbered.find(f"{W_NS}numId"), numbered.find(f"{W_NS}ilvl")
+                if number is not None:
+                    level = deep.get(W_VALUE, "0") if deep is not None else "0"
+                    level = "none" if number.get(W_VALUE) == "0" else level
+        side = _SIDES.get(side, side or "left")
+        return (*((("jc", side),) * (side != "left")), *((("list", level),) * (level not in ("", "none"))))
+
+    def letters(self, block: Element, run: Element | None) -> Properties:
+        """Return how the letters of a run of a paragraph look."""
+        said = {**self._letters, **self._styled("paragraph", self._style_of(block))}
+        font = said.get("rFonts", "")
+        properties = run.find(f"{W_NS}rPr") if run is not None else None
+        named = properties.find(f"{W_NS}rStyle") if properties is not None else None
+        if named is not None:
+            said |= self._styled("character", named.get(W_VALUE, ""))
+        said |= _edited_read(properties)
+        if said.get("rFonts", "") == font:  # that of a theme has no name until a program gives it one
+            said.pop("rFonts", None)
+        return tuple(sorted((name, value) for name, value in said.items() if value))
+
+    def drawing(self, block: Element) -> tuple[str, ...]:
+        """Return what a drawing shows: its pictures, its texts."""
+        return tuple(self._shown(block))
+
+    def _shown(self, block: Element) -> Iterator[str]:
+        for child in block:
+            if child.tag == f"{_MC}Fallback":
+                continue
+            if child.tag == _TOLD and child.get("descr"):
+                yield child.get("descr", "")
+            if child.tag == f"{_A}blip":
+                drawn = next(child.iter(_SVG), child)
+                yield self._pictures.get(drawn.get(_EMBED, ""), "")
+            elif child.tag == f"{W_NS}t":
+                yield child.text or ""
+            else:
+                yield from self._shown(child)
+
+    def _style_of(self, block: Element) -> str:
+        style = block.find(f"{W_NS}pPr/{W_NS}pStyle")
+        return style.get(W_VALUE, "") if style is not None else self._default
+
+    def _styled(self, kind: str, rank: str) -> dict[str, str]:
+        key = (kind, rank)
+        if key not in self._known:
+            said: dict[str, str] = {}
+            for style in reversed(list(self._chain(self._styles.get(key)))):
+                said |= _edited_read(style.find(f"{W_NS}rPr"))
+            self._known[key] = said
+        return self._known[key]
+
+    def _chain(self, style: Element | None) -> Iterator[Element]:
+        """Yield a style, then those that it is based on."""
+        for _ in range(_DEEPEST):
+            if style is None:
+                return
+            yield style
+            based = style.find(f"{W_NS}basedOn")
+            style = (
+                self._styles.get((style.get(f"{W_NS}type", ""), based.get(W_VALUE, ""))) if based is not None else None
+            )
+
+
+def _edited_read(properties: Element | None) -> dict[str, str]:
+    """Return what properties of letters say; empty for what they turn off."""
+    said = {}
+    for each in properties if properties is not None else ():
+        attribute = _LETTERS.get(each.tag)
+        if attribute is not None:
+            value = each.get(attribute, "" if each.tag == f"{W_NS}rFonts" else "1").lower()
+            if each.tag != f"{W_NS}rFonts" or value:
+                said[each.tag.removeprefix(W_NS)] = "" if value in _OFF else "1" if value in ("true", "on") else value
+    return said
+
+
+_NAME: Final = f"{W_NS}name"
+# deleted or moved away by a person whose changes are followed, or the look of the rest
+_NOT_TEXT: Final = frozenset(f"{W_NS}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))
+# each is one sign: what it shows is not read, but one that a person adds is seen
+_OBJECTS: Final = frozenset(
+    (
+        *(f"{W_NS}{name}" for name in ("drawing", "pict", "object", "footnoteReference", "endnoteReference")),
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
+    )
+)
+_OBJECT: Final = "\ufffc"
+
+
+def section_sums(
+    document: Element, styles: Element, marks: Container[str], pictures: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the sum of each section of a document, by the name of its bookmark, in their order.
+
+    Args:
+        document: the root of word/document.xml.
+        styles: the root of word/styles.xml.
+        marks: the names of the bookmarks of its sections.
+        pictures: id of a relation of the document → the sum of the picture that it leads to.
+    """
+    names, looks = style_names(styles), DocxLooks(styles, pictures)
+    _, found = section_blocks(document, marks)
+    return {
+        name: section_sum(blocks_say(blocks, names), [each for block in blocks for each in _seen(block, looks)])
+        for name, blocks in found.items()
+    }
+
+
+def section_blocks(document: Element, marks: Container[str]) -> tuple[list[Element], dict[str, list[Element]]]:
+    """Return the blocks before the first section, and those of each, by the name of its bookmark, in their order."""
+    before: list[Element] = []
+    found: dict[str, list[Element]] = {}
+    current = before
+    for block in document.iterfind(f"{W_NS}body/*"):
+        for each in block.iter(f"{W_NS}bookmarkStart"):
+            name = each.get(_NAME, "")
+            if name in marks and name not in found:  # a program that saves may write a second start: the first counts
+                current = found[name] = []
+        current.append(block)
+    return before, found
+
+
+def blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what blocks say: paragraphs, each the name of its style and its text, and where cells of tables end."""
+    return [each for block in blocks for each in _said(block, names)]
+
+
+def head_sum(parts: Iterable[Element]) -> str:
+    """Return the sum of the heads and feet of the pages, whatever their order and however many times each is there."""
+    return heads_sum("".join(_text(each, [])) for part in parts for each in part.iter(f"{W_NS}p"))
+
+
+def style_names(styles: Element) -> Mapping[str, str]:
+    """Return the names of styles by their ids, that of the default one by an empty id: programs write ids of their own."""
+    found = {}
+    for style in styles.iter(f"{W_NS}style"):
+        if style.get(f"{W_NS}type") == "paragraph":
+            named = style.find(_NAME)
+            name = (named.get(W_VALUE, "") if named is not None else "").lower()
+            found[style.get(f"{W_NS}styleId", "")] = name
+            if style.get(f"{W_NS}default") in ("1", "true"):
+                found[""] = name
+    return found
+
+
+def _said(block: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the paragraphs of a block, and where the cells of a table end."""
+    if block.tag == f"{W_NS}p":
+        style = block.find(f"{W_NS}pPr/{W_NS}pStyle")
+        name = style.get(W_VALUE, "") if style is not None else ""
+        text = "".join(_text(block, [])).strip()
+        if text:
+            yield names.get(name, name), text
+        return
+    if block.tag in _NOT_TEXT:
+        return
+    for child in block:
+        yield from _said(child, names)
+    if block.tag in (f"{W_NS}tc", f"{W_NS}tr", f"{W_NS}tbl"):
+        yield block.tag.removeprefix(W_NS), ""
+
+
+def _seen(block: Element, looks: DocxLooks) -> Iterator[object]:
+    """Yield how the paragraphs of a block look: those without text aside, and what runs of the same look are cut into."""
+    if block.tag in _NOT_TEXT:
+        return
+    if block.tag != f"{W_NS}p":
+        for child in block:
+            yield from _seen(child, looks)
+        return
+    pieces = seen_runs(
+        (looks.letters(block, run) if drawn is None else looks.drawing(drawn), text)
+        for run, text, drawn in _pieces(block, [], None)
+    )
+    if pieces:
+        yield looks.paragraph(block), pieces
+
+
+def _text(block: Element, fields: list[str]) -> Iterator[str]:
+    """Yield the characters of a paragraph."""
+    yield from (text for _, text, _ in _pieces(block, fields, None))
+
+
+def _pieces(
+    block: Element, fields: list[str], run: Element | None
+) -> Iterator[tuple[Element | None, str, Element | None]]:
+    """Yield the characters of a paragraph; what a field of a page number shows is none of them.
+
+    Args:
+        block: an element of it.
+        fields: the codes of the fields that are open.
+        run: the run that it is in.
+
+    Yields:
+        the run that characters are in, the characters, and the drawing, or the note, that stands there.
+    """
+    for child in block:
+        tag = child.tag
+        if tag in _NOT_TEXT:
+            continue
+        if tag in _OBJECTS:
+            yield run, _OBJECT, child
+        elif tag == f"{W_NS}fldChar":
+            kind = child.get(f"{W_NS}fldCharType")
+            if kind == "begin":
+                fields.append("")
+            elif kind == "end" and fields:
+                fields.pop()
+        elif tag == f"{W_NS}instrText":
+            if fields:
+                fields[-1] += child.text or ""
+        elif any("PAGE" in code for code in fields) or (
+            tag == f"{W_NS}fldSimple" and "PAGE" in child.get(f"{W_NS}instr", "")
+        ):
+            yield from () if tag != f"{W_NS}r" else _pieces(child, fields, child)
+        elif tag == f"{W_NS}t":
+            yield run, child.text or "", None
+        elif tag == f"{W_NS}tab":
+            yield run, "\t", None
+        elif tag in (f"{W_NS}br", f"{W_NS}cr"):
+            yield run, "\n", None
+        else:
+            yield from _pieces(child, fields, child if tag == f"{W_NS}r" else run)
+
+
+_PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
+_RELATED: Final = "word/_rels/document.xml.rels"
+HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
+_EDITED_FOLLOWED: Final = tuple(f"{W_NS}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+
+
+def docx_pictures(package: Package) -> dict[str, str]:
+    """Return the sums of the pictures of the text of a file, by the ids of their relations.
+
+    Raises:
+        SheetError: one cannot be read.
+    """
+    if _RELATED not in package:
+        return {}
+    found = {}
+    for each in part_root(package, _RELATED):
+        name = posixpath.normpath(posixpath.join("word", each.get("Target", ""))).lstrip("/")
+        if each.get("Type", "").endswith("/image") and each.get("TargetMode") != "External" and name in package:
+            with package.open_small(name) as stream:
+                found[each.get("Id", "")] = picture_sum(stream.read(MAX_PART + 1))
+    return found
+
+
+def docx_kept(package: Package) -> dict[str, str]:
+    """Return what a file keeps of the document that it was written as, by the names of its properties.
+
+    Raises:
+        SheetError: its properties cannot be read.
+    """
+    return {
+        name: "".join(each.itertext())
+        for each in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
+        if (name := each.get("name", "")).startswith(MARK)
+    }
+
+
+def edited_docx(data: bytes) -> list[str]:
+    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
+    try:
+        package = Package(io.BytesIO(data))
+        if not all(f"{name}.xml" in package for name in ("word/document", "word/styles", "docProps/custom")):
+            return []
+        kept = docx_kept(package)
+        if DOCUMENT not in kept:
+            return []
+        heads = [part_root(package, name) for name in package.names() if HEAD.fullmatch(name)]
+        document, styles = part_root(package, "word/document.xml"), part_root(package, "word/styles.xml")
+        pictures = docx_pictures(package)
+    except SheetError:  # none of ours, or no longer
+        return []
+    before, there = section_blocks(document, kept)
+    return told_edits(
+        kept,
+        section_sums(document, styles, kept, pictures),
+        head_sum(heads),
+        outside=bool(there and blocks_say(before, {})),
+        followed=any(next(document.iter(tag), None) is not None for tag in _EDITED_FOLLOWED),
+        comments="word/comments.xml" in package,
+    )
+
 
 TEXT_PART: Final = "word/document.xml"
 _FOLLOWED: Final = frozenset(

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, on, twips
-from snr_cli.documents.formats.look import (
+from snr_cli.documents.formats.layout import (
     ACCENT,
     CELL_ABOVE,
+    CELL_SIDE,
     CODE_FONT,
     FONT,
     HAIRLINE,
@@ -22,7 +23,6 @@ from snr_cli.documents.formats.look import (
     TINT,
     ParagraphLook,
 )
-from snr_cli.documents.formats.widths import CELL_SIDE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.drawingml import drawingml
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.formats.docx.edited import head_sum, section_sums
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.parts import (
@@ -28,6 +27,7 @@ from snr_cli.documents.formats.docx.parts import (
     settings,
     text_relations,
 )
+from snr_cli.documents.formats.docx.returned import head_sum, section_sums
 from snr_cli.documents.formats.docx.styles import (
     BULLET,
     CODE,
@@ -40,13 +40,19 @@ from snr_cli.documents.formats.docx.styles import (
     numbering,
     styles,
 )
-from snr_cli.documents.formats.layout import HELD_ROWS, Layout, estimated_pages, fitting_terms, layout_of
-from snr_cli.documents.formats.look import (
+from snr_cli.documents.formats.layout import (
     COVER_TOP,
+    HELD_ROWS,
     INDENT,
     LOGO,
     MM,
+    TABLE_SIZES,
+    ColumnWidths,
+    Layout,
+    estimated_pages,
+    fitting_terms,
     heading,
+    layout_of,
 )
 from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.pictures import fitted_size
@@ -68,7 +74,6 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
 )
 from snr_cli.documents.formats.sections import CONTENTS, COVER, DOCUMENT, HEADS, picture_sum, section_mark
-from snr_cli.documents.formats.widths import TABLE_SIZES, ColumnWidths
 from snr_cli.french.numbers import WIDE
 from snr_cli.results.table import Table
 

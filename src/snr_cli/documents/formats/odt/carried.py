@@ -30,8 +30,7 @@ from snr_cli.documents.formats.odt.elements import (
 )
 from snr_cli.documents.formats.returned import ReturnedFile
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.inputs.sheets.caps import MAX_PART
-from snr_cli.inputs.sheets.package import Package
+from snr_cli.inputs.sheets.package import MAX_PART, Package
 
 MANIFEST: Final = "META-INF/manifest.xml"
 _MANIFEST: Final = f"{{{OASIS}:manifest:1.0}}"

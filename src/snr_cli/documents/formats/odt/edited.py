@@ -33,8 +33,7 @@ from snr_cli.documents.formats.sections import (
     seen_runs,
     told_edits,
 )
-from snr_cli.inputs.sheets.caps import MAX_PART, SheetError
-from snr_cli.inputs.sheets.package import Package
+from snr_cli.inputs.sheets.package import MAX_PART, Package, SheetError
 
 _FONT: Final = f"{STYLE_NS}font-name"
 # properties of letters that a person sees

@@ -20,8 +20,7 @@ from snr_cli.documents.formats.odt.elements import DRAW_NS, OFFICE_NS, TABLE_NS,
 from snr_cli.documents.formats.returned import ReturnedFile, came_back, document_of, refuse, section_states, unmarked
 from snr_cli.documents.formats.sections import HEADS, MARK, section_name
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.inputs.sheets.caps import SheetError
-from snr_cli.inputs.sheets.package import PASSWORD, Package
+from snr_cli.inputs.sheets.package import PASSWORD, Package, SheetError
 
 _NAME: Final = f"{TEXT_NS}name"
 _REGION: Final = f"{TEXT_NS}changed-region"

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.formats.layout import running_title
-from snr_cli.documents.formats.look import (
+from snr_cli.documents.formats.layout import (
     ACCENT,
     BOTTOM,
     CODE_FONT,
@@ -21,6 +20,7 @@ from snr_cli.documents.formats.look import (
     TOP,
     WARN,
     ParagraphLook,
+    running_title,
 )
 from snr_cli.documents.formats.odt.elements import (
     ODF_DECLARATION,

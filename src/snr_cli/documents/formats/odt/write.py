@@ -9,8 +9,25 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.opendocument import opendocument
-from snr_cli.documents.formats.layout import HELD_ROWS, Layout, estimated_pages, fitting_terms, layout_of
-from snr_cli.documents.formats.look import ACCENT, CELL_ABOVE, COVER_TOP, HAIRLINE, INDENT, LOGO, MM, TINT, heading
+from snr_cli.documents.formats.layout import (
+    ACCENT,
+    CELL_ABOVE,
+    CELL_SIDE,
+    COVER_TOP,
+    HAIRLINE,
+    HELD_ROWS,
+    INDENT,
+    LOGO,
+    MM,
+    TABLE_SIZES,
+    TINT,
+    ColumnWidths,
+    Layout,
+    estimated_pages,
+    fitting_terms,
+    heading,
+    layout_of,
+)
 from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.odt.contents import odt_index
 from snr_cli.documents.formats.odt.edited import odt_head_sum, odt_section_sums
@@ -66,7 +83,6 @@ from snr_cli.documents.formats.pieces import (
 )
 from snr_cli.documents.formats.sections import COVER, DOCUMENT, HEADS, picture_sum, section_mark
 from snr_cli.documents.formats.tree import parsed, xml_text
-from snr_cli.documents.formats.widths import CELL_SIDE, TABLE_SIZES, ColumnWidths
 from snr_cli.french.numbers import WIDE
 from snr_cli.results.table import Table
 

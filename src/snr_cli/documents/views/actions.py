@@ -1,0 +1,382 @@
+"""The actions of a plan in a document: the number and the sheet of each, what each costs, what all cost and save year by year."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import fsum, isclose
+from typing import Final
+
+from snr_cli.documents.amounts import euros
+from snr_cli.documents.money import LEVER
+from snr_cli.documents.prose import Prose
+from snr_cli.documents.verdicts import with_sign
+from snr_cli.documents.views.records import ActionView
+from snr_cli.engine.records import CLIMATE
+from snr_cli.french.numbers import WIDE, number, percent, things, together, whole
+from snr_cli.french.titles import inside
+from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, Effect
+from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, YearAmount, Yearly, live, money_of
+from snr_cli.plan.plan import Plan
+from snr_cli.plan.territory import REUSED, TerritoryEffect
+from snr_cli.results.effects import ActionEffect, EffectState
+from snr_cli.results.records import Reserve, moves
+from snr_cli.results.sentences.effects import (
+    bounds_text,
+    estimated_text,
+    lacks_text,
+    lives_supposed,
+    participants,
+    reserve_text,
+)
+from snr_cli.results.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
+from snr_cli.results.table import Table
+from snr_cli.results.territory import territory_bounds
+
+# What the plan costs and saves, year by year, and what each action costs over the years to come: its rows add up to the table of the means.
+
+_DASH: Final = "—"
+_TOGETHER: Final = 2  # actions without spending that are told in one row
+
+
+def costs_table(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> Table:
+    """Return spending, what others pay, what is left and the staff of the actions; each axis has its sum, then all of them.
+
+    Without rows when nothing is costed. Amounts that no rate converts are in no total: the table of the means tells them apart.
+    """
+    found = plan.means.yearly
+    years = [each.year for each in found.years if each.year is not None and each.gross]
+    if not years or found.total.gross is None:
+        return Table("", (), ())
+    columns = ("Action", "Dépenses", "Financements attendus", "Reste à charge", "Postes (ETP)")
+    axes = [(axis.id, axis.title) for axis in (dossier.strategy.axes if dossier.strategy is not None else ())]
+    known = {name for name, _ in axes}
+    rows: list[tuple[str, ...]] = []
+    for name, title in (*axes, ("", "Hors des axes")) if axes else (("", ""),):
+        actions = [each for each in plan.means.actions if each.axis == name or (not name and each.axis not in known)]
+        shared = [each for each in plan.means.shared if each.axis == name or (not name and each.axis not in known)]
+        if not actions and not shared:
+            continue
+        if title:
+            rows.append(_cost_row(f"Ensemble : {title}", [*actions, *shared], plan))
+        rows += _action_rows(actions, numbers, plan)
+        rows += [_cost_row(each.title or "Moyens communs", [each], plan) for each in shared]
+    rows.append(_cost_row("Ensemble de la stratégie", [*plan.means.actions, *plan.means.shared], plan))
+    caption = f"Coût de chaque action {spanned(years)} (€ {found.whole.upper()})"
+    return Table(caption, columns, tuple(rows), (False, True, True, True, True))
+
+
+def _action_rows(actions: Sequence[ActionMeans], numbers: Mapping[str, str], plan: Plan) -> list[tuple[str, ...]]:
+    """Return a row for each action that costs something, and one for all those that only ask for staff, which their sheets say."""
+    rows = [(each, _cost_row(f"{numbers[each.id]} {each.title}", [each], plan)) for each in actions]
+    free = [each for each, row in rows if row[1] == _DASH]
+    if len(free) < _TOGETHER:
+        return [row for _, row in rows]
+    label = f"Sans dépense chiffrée : {together(numbers[each.id] for each in free)}"
+    return [*(row for each, row in rows if each not in free), _cost_row(label, free, plan)]
+
+
+def _cost_row(label: str, blocks: Sequence[ActionMeans | SharedRow], plan: Plan) -> tuple[str, ...]:
+    """Return a row: what some actions cost together."""
+    found = plan.means.yearly
+    amounts = [part for each in blocks for part in each.amounts if part.year >= plan.means.since]
+    counted = [(part, eur) for part in amounts if (eur := part.in_tax(found.whole, found.rate)) is not None]
+    gross = _sum(eur for _, eur in counted)
+    received = _sum(part.received for part, _ in counted if part.received is not None)
+    working = [each for each in blocks if not isinstance(each, ActionMeans) or each.status != "done"]
+    staff = _sum(value for each in working for value in (each.fte, each.new_fte) if value)
+    net = None if gross is None else gross - (received or 0.0)
+    return (label, _cost(gross), _cost(received or None), _cost(net), _DASH if staff is None else number(staff, 2))
+
+
+def _sum(values: Iterable[float]) -> float | None:
+    """Return the sum of what is said; None when nothing is: not said is not zero."""
+    said = list(values)
+    return fsum(said) if said else None
+
+
+def _cost(value: float | None) -> str:
+    return _DASH if value is None else number(value, 0)
+
+
+_MOST_OF: Final = 0.5  # share of the savings from which one action makes them
+
+
+def budget_table(plan: Plan) -> Table:
+    """Return the means year by year, on one basis, with their sum; without rows when nothing is costed."""
+    return means_table(plan.means.yearly)
+
+
+def budget_rules_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
+    """Say how the table is computed."""
+    return table_rules(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")
+
+
+def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
+    """Say the means that the actions of an axis, or all of them, share: Conduite de la stratégie : 1 ETP ; 12 000 € TTC en 2026."""
+    titles = {each.id: each.title for each in dossier.strategy.axes} if dossier.strategy is not None else {}
+    for row in (each for each in plan.means.shared if each.title != REFERENTS):  # `staff_text` tells them
+        of = f"axe « {titles[row.axis]} »" if row.axis in titles else "toute la stratégie"
+        name = f"{row.title} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
+        yield f"{name} : {' ; '.join(resources(row, plan.means.yearly))}"
+
+
+def staff_text(plan: Plan) -> str:
+    """Say the staff of the strategy a year: 11,15 équivalents temps plein par an, dont 1,6 de référents ; postes existants.
+
+    What is in it is said: the posts to create, those of the referents. Actions that are finished have none left.
+    """
+    found = plan.means
+    if not found.fte:
+        return ""
+    working: list[ActionMeans | SharedRow] = [each for each in found.actions if each.status != "done"]
+    created = fsum(each.new_fte or 0.0 for each in [*working, *found.shared])
+    referents = fsum(each.fte or 0.0 for each in found.shared if each.title == REFERENTS)
+    parts = [f"{number(created)} à créer"] if created else []
+    parts += [f"{number(referents)} de référents"] if referents else []
+    text = f"{number(found.fte)} équivalent{'s' if found.fte >= 2 else ''} temps plein par an"
+    first = next((each for each in found.yearly.years if each.fte is not None or each.new_fte is not None), None)
+    at_first = (first.fte or 0.0) + (first.new_fte or 0.0) if first is not None else found.fte
+    if first is not None and not isclose(at_first, found.fte):
+        text += f" en année pleine ({number(at_first)} en {first.year})"
+    text += f", dont {together(parts)}" if parts else ""
+    return text if created else f"{text} (postes existants)"
+
+
+def resources(row: ActionMeans | SharedRow, found: Yearly) -> Iterable[str]:
+    """Say the means of an action, or shared ones, one text a kind, on the basis of the totals where a rate converts.
+
+    A line that comes back is said once.
+    """
+    if row.fte:
+        yield f"{number(row.fte)}{WIDE}ETP"
+    if row.new_fte:
+        yield f"{number(row.new_fte)}{WIDE}ETP à créer"
+    lines: dict[YearAmount, list[int]] = {}
+    for part in row.amounts:
+        lines.setdefault(replace(part, year=0) if part.recurrent else part, []).append(part.year)
+    for part, years in lines.items():
+        converted = part.in_tax(found.whole, found.rate)
+        # a share is one of the amount that the dossier writes, and no grant pays the tax: in euros beside another amount
+        paid_by = part.funding if converted in (None, part.eur) or not part.received else part.funding_eur
+        funding = f" ({inside(paid_by)})" if paid_by else ""
+        tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else found.whole).upper()}"
+        each = " par an" if len(years) > 1 else ""
+        paid = ", pour payer ces postes" if part.staff else ""
+        yield f"{euros(part.eur if converted is None else converted)}{tax}{each} {spanned(years)}, {part.section}{paid}{funding}"
+    if row.contract:
+        yield f"marché : {row.contract}"
+    if row.partner:
+        yield f"partenaire : {row.partner}"
+    if isinstance(row, ActionMeans) and row.savings_per_year:
+        yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{found.whole.upper()} par an"
+
+
+def cost_text(plan: Plan) -> str:
+    """Say what is budgeted, and of which years: 620 000 € TTC prévus de 2026 à 2030."""
+    return cost_sentence(plan.means)
+
+
+def uncosted_text(plan: Plan) -> str:
+    """Say which years of the plan have no amount, in all or in one section: not costed is not free."""
+    return " ".join(uncosted(plan.means.yearly))
+
+
+def left_text(plan: Plan) -> str:
+    """Say what is left for the authority to pay, then the balance and all that makes it; empty when a year is not costed."""
+    found = plan.means.yearly.total
+    if found.net is None or found.apart:
+        return ""
+    text = f"reste à la charge de la collectivité : {euros(found.net)}"
+    if found.savings is None or found.balance is None:
+        return text
+    years = [each.year for each in plan.means.yearly.years if each.year is not None and each.savings is not None]
+    if found.new_posts:
+        text += f" ; postes à créer : {euros(found.new_posts)}"
+    text += f" ; économies cumulées {spanned(years)} : {euros(found.savings)}"
+    return f"{text} ; {'gain' if found.balance < 0 else 'solde'} : {euros(abs(found.balance))}"
+
+
+def credits_text(plan: Plan) -> str:
+    """Say the amounts of the first year that has some, by section: 2026, soit 105 000 € TTC en investissement."""
+    found = plan.means.yearly
+    first = next((each for each in found.years if any(each.sections.values())), None)
+    if first is None:
+        return ""
+    parts = [f"{euros(eur)} {found.basis[name].upper()} en {name}" for name, eur in first.sections.items() if eur]
+    return f"{first.year}, soit {together(parts)}"
+
+
+def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> str:
+    """Say what the actions would save a year, from when on it is whole, and what most of it rests on; empty when no saving is said."""
+    if not plan.means.savings_per_year:
+        return ""
+    text = f"{euros(plan.means.savings_per_year)} par an à plein effet"
+    saving = [
+        each.schedule.full or each.schedule.start if each.schedule else None
+        for each in dossier.actions
+        if live(each) and each.status != "done" and each.means and each.means.savings_eur_per_year
+    ]
+    known = [year for year in saving if year is not None]
+    text = f"{text}, en {max(known)}" if known and len(known) == len(saving) else text
+    most = max(plan.means.actions, key=_saved)
+    share = _saved(most) / plan.means.savings_per_year
+    if _MOST_OF <= share < 1:
+        text += f", dont {percent(share)} de la seule mesure {numbers[most.id]}"
+    return text
+
+
+def spending_to_come(row: ActionMeans, plan: Plan) -> float | None:
+    """Return what an action spends over the years to come, on the basis of the totals; None when an amount is not said on it."""
+    found = plan.means.yearly
+    amounts = [part.in_tax(found.whole, found.rate) for part in row.amounts if part.year >= plan.means.since]
+    known = [each for each in amounts if each is not None]
+    return fsum(known) if known and len(known) == len(amounts) else None
+
+
+def _saved(row: ActionMeans) -> float:
+    """Return what an action saves a year; a finished one saves no more than it does today."""
+    return 0.0 if row.status == "done" else row.savings_per_year or 0.0
+
+
+def spent_text(plan: Plan) -> str:
+    """Say what was spent before the year of reference, which is in no total."""
+    found, sums = plan.means.yearly, dict[tuple[int, str], float]()
+    blocks: list[ActionMeans | SharedRow] = [*plan.means.actions, *plan.means.shared]
+    for part in (part for each in blocks for part in each.amounts if part.eur and part.year < plan.means.since):
+        converted = part.in_tax(found.whole, found.rate)
+        key = (part.year, part.tax if converted is None else found.whole)
+        sums[key] = sums.get(key, 0.0) + (part.eur if converted is None else converted)
+    past = [f"{euros(eur)} {tax.upper()} en {year}" for (year, tax), eur in sorted(sums.items())]
+    return f"Déjà budgété, hors de ces totaux : {together(past)}." if past else ""
+
+
+# The number of each action, « 1.3 »: its axis, then its rank; a document refers to an action by it.
+
+
+def action_numbers(dossier: Dossier) -> Mapping[str, str]:
+    """Return the number of each action of the plan, by id: that of its axis first when there are axes; what has no axis is last."""
+    axes = [axis.id for axis in (dossier.strategy.axes if dossier.strategy else ())]
+    rows: dict[int, list[str]] = {}
+    for each in dossier.actions:
+        if live(each):
+            rows.setdefault(axes.index(each.axis) if each.axis in axes else len(axes), []).append(each.id)
+    if not axes:
+        return {name: str(rank) for rank, name in enumerate(rows.get(0, ()), 1)}
+    # an axis without any action keeps its rank: what the authority calls its second axis is 2
+    return {name: f"{axis + 1}.{rank}" for axis, names in rows.items() for rank, name in enumerate(names, 1)}
+
+
+# The sheet of an action: when, by what means, with what effect, on what hypotheses.
+
+
+def action_sheet(
+    action: Action,
+    plan: Plan,
+    dossier: Dossier,
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
+    numbers: Mapping[str, str],
+    changed: ActionEffect,
+) -> ActionView:
+    """Return the sheet of an action; `titles` are those of the objectives, in order, `numbers` those of the actions."""
+    row = next((each for each in plan.means.actions if each.id == action.id), None)
+    local = [each for each in plan.territory.effects if each.action == action.id]
+    said = _said(action, plan, row, local, changed)
+    dates = said.text("calendar")
+    return ActionView(
+        id=action.id,
+        number=numbers[action.id],
+        title=action.title,
+        summary=action.summary or "",
+        status=action.status,
+        status_label=ACTION_STATUSES[action.status],
+        owner=action.owner or "",
+        started_on=action.started_on or "",
+        calendar=dates,
+        years=said.text("years"),
+        since=action.status == "under_way" and dates.startswith("depuis"),
+        themes=action.themes,
+        axis=action.axis or "",
+        objectives=tuple(inside(titles.get(each, each)) for each in action.objectives),
+        aims=tuple(rank for rank, name in enumerate(titles, 1) if name in action.objectives),
+        indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
+        means=tuple(resources(row, plan.means.yearly)) if row else (),
+        saving=changed.saved,
+        rank=changed.rank,
+        gains=changed.gains,
+        reserve=reserve_text(changed),
+        electricity_saving=changed.saved_kwh,
+        on_territory=-fsum(known) if (known := [each.value for each in local if each.value is not None]) else None,
+        assumed_share=_assumed(local, plan),
+        effect=" ; ".join(said.lines("effect")) or said.text("no_effect"),
+        hypotheses=tuple(_hypotheses(action, local, action.id in plan.storage)),
+        supposed=lives_supposed(action, dossier),
+        missing=tuple(LACKS[each] for each in row.missing) if row else (),
+        in_euros=Reserve.SPENDING in changed.reserves,
+        cost_eur=spending_to_come(row, plan) if row else None,
+        savings_eur=row.savings_per_year if row and action.status != "done" else None,
+    )
+
+
+def _said(
+    action: Action,
+    plan: Plan,
+    row: ActionMeans | None,
+    local: Sequence[TerritoryEffect],
+    changed: ActionEffect,
+) -> Prose:
+    """Return the sentences of the sheet of an action."""
+    public = plan.public[-1].actions.get(action.id) if plan.public else None
+    moved = [each for each in local if each.value]
+    bounds = changed.bounds
+    return Prose(
+        "fiche-action",
+        action=action,
+        row=row,
+        changed=changed,
+        may_be_nothing=Reserve.MAY_BE_NOTHING in changed.reserves,
+        bounds=bounds_text(changed),
+        signed_bounds=with_sign(bounds_text(changed), -bounds.high, -bounds.low) if bounds is not None else "",
+        lever=LEVER,
+        spending=Reserve.SPENDING in changed.reserves,
+        estimated=estimated_text(changed),
+        partly=Reserve.NOT_ASSESSED in changed.reserves,
+        lacks=lacks_text(changed),
+        moves=moves,
+        moved=fsum(each.value or 0.0 for each in moved) if moved else None,
+        moved_bounds=territory_bounds(moved) if moved else None,
+        public=public.share.get(CLIMATE) if public is not None else None,
+        year=plan.reference_year,
+        horizon=plan.horizon,
+        contradicted=action.id in plan.contradicted,
+        local=local,
+        unknown=changed.state is EffectState.UNKNOWN,
+    )
+
+
+def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool) -> Iterable[str]:
+    """Say what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods."""
+    if storage:
+        yield f"{STORAGE_METHODS[:1].lower()}{STORAGE_METHODS[1:-1]}"
+    said = [each for each in action.effects if each.on.territory is not None]
+    for effect, found in zip(said, local, strict=False):
+        if not found.value or found.before is None or found.after is None:
+            continue
+        if found.parameter == REUSED:
+            yield _reuse(effect, found)
+        else:
+            yield f"{participants(effect.share)}, gardés {number(found.after)} ans au lieu de {number(found.before)}"
+
+
+def _assumed(local: Sequence[TerritoryEffect], plan: Plan) -> float | None:
+    """Return what share of all that the actions change on the territory rests on what this one supposes."""
+    every = fsum(abs(each.value) for each in plan.territory.effects if each.value)
+    return fsum(abs(each.value) for each in local if each.value) / every if every and local else None
+
+
+def _reuse(effect: Effect, found: TerritoryEffect) -> str:
+    return (
+        f"de {whole(found.before or 0.0)} à {things(found.after or 0.0, 'appareil remis', 'appareils remis')} en usage par an, dont "
+        f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
+    )
