@@ -219,6 +219,13 @@ def test_relative_links_resolve(page: Path) -> None:
     assert broken == [], f"{page.relative_to(ROOT)}: nothing is there; write the path of what it was moved to"
 
 
+def test_modules_named_in_contributing_are_there() -> None:
+    named = set(re.findall(r"`([\w./-]+\.py)`", read("CONTRIBUTING.md")))
+    files = [path.as_posix() for folder in ("src", "tests", "tools") for path in (ROOT / folder).rglob("*.py")]
+    gone = {name for name in named if not any(path.endswith(f"/{name}") for path in files)}
+    assert not gone, f"CONTRIBUTING.md: write where these were moved to: {', '.join(sorted(gone))}"
+
+
 def test_factor_tables_have_the_rows_said() -> None:
     for name, rows in re.findall(r"^\| `([\w/]+\.csv)` \| ([\d,]+) \|", read("factors/README.md"), re.M):
         lines = (ROOT / "factors" / name).read_text(encoding="utf-8").splitlines()
