@@ -1,5 +1,6 @@
 """`tools/follow.py`: what an edit reaches, on a small tree; a test of every generated file is one that is there."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -103,6 +104,7 @@ def test_the_tests_of_a_generated_file_are_there(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes of POSIX")
 def test_what_a_command_runs_and_reads_is_recorded() -> None:
     assessed, checked = "snr assess examples/minimal --format json -o assess.json", "snr check examples/minimal"
     compared = "snr compare assess.json examples/minimal"
