@@ -105,7 +105,7 @@ def _resident(pid: int) -> int:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     except (OSError, IndexError):
         return 0
-    return pages * resource.getpagesize() + sum(_resident(int(each)) for each in children)
+    return pages * resource.getpagesize() + sum(_resident(int(child)) for child in children)
 
 
 def main() -> None:

@@ -111,7 +111,7 @@ def kind(annotation: Any) -> str:
     arguments = get_args(annotation)
     if not arguments:
         return getattr(annotation, "__name__", str(annotation))
-    parts = [kind(each) for each in arguments if each is not Ellipsis]
+    parts = [kind(argument) for argument in arguments if argument is not Ellipsis]
     if get_origin(annotation) in (Union, UnionType):
         return " | ".join(parts)
     ending = ", …" if Ellipsis in arguments else ""

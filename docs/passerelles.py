@@ -60,7 +60,7 @@ def rows(bridge: Bridge) -> list[str]:
         name = EXAMPLES.get(bridge.id, "valmont")
         made = assessed(name)
         sent = bridge.write[bridge.suffixes[0]](made.dossier, made.result, shipped_tables())
-        became = sum(bool(each.became) for each in sent.rows)
+        became = sum(bool(row.became) for row in sent.rows)
         written = (f"`examples/{name}`", len(sent.rows), became, len(sent.rows) - became)
     empty: tuple[object, ...] = ("",) * 4
     return [
@@ -88,7 +88,7 @@ def page() -> str:
     """Return the page."""
     bridges = known_bridges()
     return (
-        "\n".join([HEAD, *(row for each in bridges for row in rows(each)), END, "\n\n".join(map(section, bridges))])
+        "\n".join([HEAD, *(row for bridge in bridges for row in rows(bridge)), END, "\n\n".join(map(section, bridges))])
         + "\n"
     )
 

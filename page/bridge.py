@@ -103,8 +103,8 @@ def call(name: str, given: str) -> str:
         raise RefusalError(" ".join([str(error), *error.more])) from error
     except DossierError as error:
         told = [
-            f"{each.position.file}, ligne {each.position.line} : {each.message} ({each.help})"
-            for each in error.findings
+            f"{finding.position.file}, ligne {finding.position.line} : {finding.message} ({finding.help})"
+            for finding in error.findings
         ]
         raise RefusalError("\n".join(told).replace(f"{HOME.name}/", "")) from error
 
@@ -116,9 +116,15 @@ def questions() -> dict[str, object]:
     return {
         "kinds": KINDS,
         "questions": [
-            {"key": each.key, "option": option(each.key), "group": each.group, "ask": each.ask, "where": each.where}
-            | {"example": each.example, "only_if_unknown": each.if_unknown}
-            for each in QUESTIONS
+            {
+                "key": question.key,
+                "option": option(question.key),
+                "group": question.group,
+                "ask": question.ask,
+                "where": question.where,
+            }
+            | {"example": question.example, "only_if_unknown": question.if_unknown}
+            for question in QUESTIONS
         ],
     }
 
@@ -176,7 +182,7 @@ def authorities(text: str) -> list[dict[str, object]]:
     """Return the authorities that a name, a SIREN or an INSEE code means."""
     from snr_cli import find_authorities
 
-    return [dict(each) for each in find_authorities(text, 8)]
+    return [dict(authority) for authority in find_authorities(text, 8)]
 
 
 def opened() -> "OpenDossier":
@@ -198,7 +204,7 @@ class _Last:
 def _after(edited: "Mapping[str, Any]") -> dict[str, object]:
     """Write what was edited, and read the dossier again; a first file that is no YAML any more is not taken."""
     changed = [] if edited["refusals"] else edited["files"]
-    before = {path: path.read_bytes() if path.exists() else None for path in (Path(each["path"]) for each in changed)}
+    before = {path: path.read_bytes() if path.exists() else None for path in (Path(file["path"]) for file in changed)}
     for file in changed:
         Path(file["path"]).write_bytes(file["text"].encode())
     try:
@@ -230,11 +236,11 @@ def suggestions() -> list[dict[str, object]]:
     """Return the actions of the library that apply, what each saves a year at full effect."""
     from snr_cli import suggest_actions
 
-    found = suggest_actions(opened())
+    actions = suggest_actions(opened())
     return [
         {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "reserve", "overlaps", "yaml")}
         | {"kg": each["saved"].get("climate_change"), "kwh": each["saved"].get("final_energy")}
-        for each in (*found["suggestions"], *found["territory"])
+        for each in (*actions["suggestions"], *actions["territory"])
     ]
 
 
@@ -253,8 +259,10 @@ def exports() -> dict[str, object]:
     wrong: list[dict[str, object]] = []
     if dossier.read.dossier is None:
         names = {row["row"]: row["name"] for table in tables_of(dossier)["tables"] for row in table["rows"]}
-        found = findings_of(dossier)["findings"]
-        wrong = [{**each, "name": names.get(each["row"], "")} for each in found if each["level"] == "error"]
+        findings = findings_of(dossier)["findings"]
+        wrong = [
+            {**finding, "name": names.get(finding["row"], "")} for finding in findings if finding["level"] == "error"
+        ]
     return {"wrong": wrong, **exports_of(dossier)}
 
 
@@ -281,14 +289,19 @@ def _drawn(dossier: "OpenDossier") -> dict[str, object]:
     try:
         return {"plan": drawn_plan(dossier), "wrong": []}
     except DossierError:
-        return {"plan": None, "wrong": [each for each in findings_of(dossier)["findings"] if each["level"] == "error"]}
+        return {
+            "plan": None,
+            "wrong": [finding for finding in findings_of(dossier)["findings"] if finding["level"] == "error"],
+        }
 
 
 def _action_rows(dossier: "OpenDossier") -> dict[str, object]:
     from snr_cli import tables_of
 
     filled = tables_of(dossier)
-    kept = {each["sheet"]: each["rows"] for each in filled["tables"] if each["sheet"].partition(".")[0] == "actions"}
+    kept = {
+        table["sheet"]: table["rows"] for table in filled["tables"] if table["sheet"].partition(".")[0] == "actions"
+    }
     return {"tables": kept, "names": filled["names"]}
 
 

@@ -160,7 +160,7 @@ def write(folder: Path, examples: tuple[str, ...] = EXAMPLES, suffixes: tuple[st
     """Write every output of some examples, and of the tables; only the files that end so, where it is said."""
     here = Path.cwd()
     try:
-        for target, every in ((folder, beside()), *((folder / each, commands(each)) for each in examples)):
+        for target, every in ((folder, beside()), *((folder / example, commands(example)) for example in examples)):
             target.mkdir(parents=True, exist_ok=True)
             os.chdir(target)  # the results that `compare` reads have the same name wherever they are
             for name, command in every:

@@ -93,13 +93,13 @@ def altered(shown: str, dossier: Hostile) -> tuple[int, list[str]]:
     shown, typed = loose(shown), loose(dossier.attacks[0])
     faults = []
     numbers = list(re.finditer(r"⟦(\d+)⟧", shown))
-    for found in numbers:
-        before, wanted = shown[: found.start()], typed
-        if int(found[1]) in dossier.rich:
+    for number in numbers:
+        before, wanted = shown[: number.start()], typed
+        if int(number[1]) in dossier.rich:
             before, wanted = (re.sub(r"[#`*_~\\]|^-", "", text) for text in (before[-2 * len(typed) :], typed))
         if not before.endswith(wanted):
-            faults.append(before[-len(wanted) :] + found[0])
-    return len({found[1] for found in numbers}), faults
+            faults.append(before[-len(wanted) :] + number[0])
+    return len({match[1] for match in numbers}), faults
 
 
 def loose(text: str) -> str:

@@ -76,18 +76,18 @@ class MonteCarlo:
         if not quantity.parts:
             return self.leaf(quantity, line, year)
         parts = [self.quantity(part, line, year) for part in quantity.parts]
-        found = parts[0]
+        array = parts[0]
         for part in parts[1:]:
             match quantity.operation:
                 case "product":
-                    found = found * part
+                    array = array * part
                 case "divide":
-                    found = found / part
+                    array = array / part
                 case "sum":
-                    found = found + part
+                    array = array + part
                 case "max":
-                    found = np.maximum(found, part)
-        return found
+                    array = np.maximum(array, part)
+        return array
 
     def factor(self, factor: Factor, line: Line, year: int, value: float | None = None) -> Array:
         subject = (factor.table, factor.subject, factor.category, factor.source)

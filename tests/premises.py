@@ -54,8 +54,8 @@ class Broken(NamedTuple):
 
 def broken(tried: Tried, only: str = "") -> Iterator[Broken]:
     """Yield each sentence of a dossier whose premises do not hold; `only`: those of one claim."""
-    for claim, sentence, found in _made(tried, only):
-        if why := claim.premise(tried, sentence, found):
+    for claim, sentence, match in _made(tried, only):
+        if why := claim.premise(tried, sentence, match):
             yield Broken(claim.name, why, tried.choice, sentence)
 
 
@@ -68,7 +68,7 @@ def _made(tried: Tried, only: str) -> Iterator[tuple[Claim, Sentence, "re.Match[
     for sentence in tried.sentences:
         for claim in CLAIMS:
             if only in ("", claim.name) and sentence.document not in claim.but:
-                yield from ((claim, sentence, found) for found in claim.said.finditer(sentence.text))
+                yield from ((claim, sentence, match) for match in claim.said.finditer(sentence.text))
 
 
 # --- what the dossier and the JSON say ------------------------------------------------------------------------------------
@@ -378,12 +378,12 @@ def weighs(tried: Tried, sentence: Sentence, _: "re.Match[str]") -> str:
     return f"its card says « {other[0]} »" if other else ""
 
 
-def first_lever(tried: Tried, sentence: Sentence, found: "re.Match[str]") -> str:
+def first_lever(tried: Tried, sentence: Sentence, match: "re.Match[str]") -> str:
     """The first lever is the one that saves most of physical things; it bears its reserve when it may be nothing."""
     every = actions(tried)
-    if found["number"]:
+    if match["number"]:
         titles = {each["number"]: each["title"] for each in _HEADING_OF_ACTION.finditer(tried.texts["strategie"])}
-        named = next(action for action in every if action["title"] == titles[found["number"]])
+        named = next(action for action in every if action["title"] == titles[match["number"]])
     else:  # a list, whose first item follows
         items = [
             action
@@ -414,19 +414,19 @@ def first_lever(tried: Tried, sentence: Sentence, found: "re.Match[str]") -> str
     return ""
 
 
-def bounds_beside(tried: Tried, _: Sentence, found: "re.Match[str]") -> str:
+def bounds_beside(tried: Tried, _: Sentence, match: "re.Match[str]") -> str:
     """« V t (entre X et Y t) »: one unit, the value inside, and bounds of the organisation only beside a total."""
-    if found["unit"] != found["of"]:
-        return f"a value in {found['unit']}, bounds in {found['of']}"
-    value, low, high = (number(found[name]) for name in ("value", "low", "high"))
+    if match["unit"] != match["of"]:
+        return f"a value in {match['unit']}, bounds in {match['of']}"
+    value, low, high = (number(match[name]) for name in ("value", "low", "high"))
     if not low <= value <= high:
         return f"{value} is not between {low} and {high}"
     total = tried.assessed["organisation"]["totals"].get(CLIMATE, {})
-    if near(kilograms(found["value"], found["unit"]), total.get("value")):
+    if near(kilograms(match["value"], match["unit"]), total.get("value")):
         if not is_total(tried, CLIMATE):
             return f"the sum is {state_of(tried, CLIMATE)}"
-        if total["low"] is None or not near(kilograms(found["low"], found["unit"]), total["low"], 2):
-            said = kilograms(found["low"], found["unit"])
+        if total["low"] is None or not near(kilograms(match["low"], match["unit"]), total["low"], 2):
+            said = kilograms(match["low"], match["unit"])
             if total["low"] is None or abs(said - total["low"]) > 0.02 * total["low"]:
                 return f"the JSON says {total['low']}"
     return ""
@@ -472,7 +472,7 @@ def _zero(tried: Tried, category: str) -> str:
     )
 
 
-def zero_of_objective(tried: Tried, _: Sentence, found: "re.Match[str]") -> str:
+def zero_of_objective(tried: Tried, _: Sentence, match: "re.Match[str]") -> str:
     """« 0 % pour −10 % visés »: the objective is assessed, and what acts on it too."""
     aim = objective(tried)
     if aim is None or not aim["reference"] or aim["projected"] is None:
@@ -489,11 +489,11 @@ def weighs_zero(tried: Tried, _: Sentence, __: "re.Match[str]") -> str:
     return "" if total is not None and abs(total) < 0.5 else f"it is {total}"
 
 
-def of_its_year(tried: Tried, sentence: Sentence, found: "re.Match[str]") -> str:
+def of_its_year(tried: Tried, sentence: Sentence, match: "re.Match[str]") -> str:
     """« 24,9 t en 2026 »: counted in that year, or said to be that of an earlier one."""
-    carried = [year for year, _ in carried_years(tried) if year < int(found["year"])]
+    carried = [year for year, _ in carried_years(tried) if year < int(match["year"])]
     whole = tried.texts[sentence.document]
-    if int(found["year"]) != tried.planned["reference_year"] or not carried or _AS_IT_WAS.search(whole):
+    if int(match["year"]) != tried.planned["reference_year"] or not carried or _AS_IT_WAS.search(whole):
         return ""
     return f"its lines are those of {sorted(set(carried))}"
 
@@ -518,10 +518,10 @@ def is_measured(tried: Tried, sentence: Sentence, __: "re.Match[str]") -> str:
     return "a part is drawn from head counts" if "estimated" in rests and "effectifs" not in sentence.block else ""
 
 
-def of_a_ratio(tried: Tried, _: Sentence, found: "re.Match[str]") -> str:
+def of_a_ratio(tried: Tried, _: Sentence, match: "re.Match[str]") -> str:
     """« De la moitié au double », « à ± 80 % »: the bounds of what is only a ratio of euros."""
     low, high = (
-        (1 - float(found["percent"]) / 100, 1 + float(found["percent"]) / 100) if found["percent"] else (0.5, 2.0)
+        (1 - float(match["percent"]) / 100, 1 + float(match["percent"]) / 100) if match["percent"] else (0.5, 2.0)
     )
     for action in actions(tried):
         lines = [line for effect in action.get("effects", ()) for line in touched_by(tried, effect["on"])]
@@ -562,10 +562,10 @@ def already_there(tried: Tried, sentence: Sentence, _: "re.Match[str]") -> str:
     return ""
 
 
-def asked(tried: Tried, sentence: Sentence, found: "re.Match[str]") -> str:
+def asked(tried: Tried, sentence: Sentence, match: "re.Match[str]") -> str:
     """« Il est demandé d’adopter »: nothing is left to fill in what is put to the vote."""
     words = {"programme": "programme", "stratégie": "strategie", "bilan": "bilan"}
-    named = next((name for word, name in words.items() if word in found["what"]), None)
+    named = next((name for word, name in words.items() if word in match["what"]), None)
     if named is None:
         return ""
     left = [name for name in {named, sentence.document} if _PLACE in tried.texts.get(name, "")]
@@ -583,10 +583,10 @@ def before_the_law(tried: Tried, _: Sentence, __: "re.Match[str]") -> str:
     return "" if date is not None and date < LAW else f"the act is of {date}"
 
 
-def two_readings(tried: Tried, sentence: Sentence, found: "re.Match[str]") -> str:
+def two_readings(tried: Tried, sentence: Sentence, match: "re.Match[str]") -> str:
     """A figure of the territory: both readings on one line, or why there is one."""
     estimate = tried.assessed["territory_estimate"] or {}
-    said = kilograms(found["value"], found["unit"])
+    said = kilograms(match["value"], match["unit"])
     mean = estimate.get("totals", {}).get(CLIMATE, {}).get("value")
     if not near(said, mean) or "France" in sentence.block:
         return ""

@@ -52,11 +52,11 @@ def used() -> list[Used]:
         LookupError: one that is made while the program runs is not told by `made`.
     """
     modules = [
-        importlib.import_module(each.name)
-        for each in pkgutil.walk_packages(snr_cli.__path__, "snr_cli.")
-        if not each.name.endswith("__main__")
+        importlib.import_module(package.name)
+        for package in pkgutil.walk_packages(snr_cli.__path__, "snr_cli.")
+        if not package.name.endswith("__main__")
     ]
-    trees = {each: ast.parse(Path(str(each.__file__)).read_text(encoding="utf-8")) for each in modules}
+    trees = {module: ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")) for module in modules}
     found = {}
     alone = {}  # held by a table, or by a module that leaves it to others
     for module, tree in trees.items():
@@ -98,7 +98,7 @@ def _written(module: Any, tree: ast.Module, ours: Iterable[str]) -> Iterator[tup
             if method not in METHODS | {"compile"}:
                 continue
             place = f"{module.__name__}:{node.lineno}"
-            flags = [each.value for each in node.keywords if each.arg == "flags"]
+            flags = [keyword.value for keyword in node.keywords if keyword.arg == "flags"]
             for pattern in _patterns(module, function, node.args[0]):
                 if isinstance(pattern, re.Pattern):
                     yield pattern, method, place
@@ -144,7 +144,7 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
         case "snr_cli.model.base", "_shape":
             tree = ast.parse(Path(base.__file__).read_text(encoding="utf-8"))
             calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-            return [_value(base, each.args[1]) for each in calls if ast.unparse(each.func) == "_shape"]
+            return [_value(base, call.args[1]) for call in calls if ast.unparse(call.func) == "_shape"]
         case "snr_cli.outputs.bridges.persons", "person_hider":
             return (r"(?<![\w-])(?:Jeanne\ Martin|Martin\ Jeanne|MARTIN)(?![\w-])",)
         case "snr_cli.cli.settings", _:
@@ -161,8 +161,8 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             from snr_cli.catalog.opened import shipped_tables
             from snr_cli.outputs.publication.package import published_tables
 
-            columns = (each for table in published_tables(shipped_tables()).values() for each in table.columns)
-            return sorted({each.pattern for each in columns if each.pattern})
+            columns = (column for table in published_tables(shipped_tables()).values() for column in table.columns)
+            return sorted({column.pattern for column in columns if column.pattern})
     raise LookupError(f"{module}, {function} : {text} is made while the program runs; say here what of")
 
 
@@ -220,7 +220,7 @@ def texts(pattern: "re.Pattern[Any]") -> Iterator[tuple[str, str, str]]:
         for start in range(min(len(each), 40)):
             for size in (1, 2, 3, 5, 8):
                 parts += [("", each[start : start + size]), (each[:start], each[start : start + size])]
-    for before, piece in dict.fromkeys(each for each in parts if each[1]):
+    for before, piece in dict.fromkeys(part for part in parts if part[1]):
         yield from ((before, piece, end) for end in ENDS)
 
 

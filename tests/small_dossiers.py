@@ -265,7 +265,9 @@ def _completed(row: dict[int, str], left: Mapping[Group, None], strength: int, t
         rest = list(combinations(sorted(row.items()), strength - 1))
         turn = (len(left) + turns) % len(values)  # of two values that add as much, not always the first
         ordered = (*values[turn:], *values[:turn])
-        row[rank] = max(ordered, key=lambda value: sum(frozenset((*each, (rank, value))) in left for each in rest))
+        row[rank] = max(
+            ordered, key=lambda value: sum(frozenset((*combination, (rank, value))) in left for combination in rest)
+        )
     return row
 
 

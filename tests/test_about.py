@@ -20,7 +20,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
 
 def test_each_file_says_what_is_declared() -> None:
     hold("about")
-    assert [each["name"] for each in PROJECT["authors"]] == [AUTHORS]
+    assert [author["name"] for author in PROJECT["authors"]] == [AUTHORS]
     assert PROJECT["license"] == LICENCE
 
 
@@ -33,9 +33,10 @@ def test_the_citation_is_of_its_format() -> None:
 
 def test_the_sbom_names_all_that_is_asked_for() -> None:
     said = json.loads((ROOT / "sbom.cdx.json").read_text(encoding="utf-8"))
-    ranges = {each["name"]: each.get("versionRange") for each in said["components"]}
+    ranges = {component["name"]: component.get("versionRange") for component in said["components"]}
     expected = {
-        name: f"vers:pypi/>={lowest}" for name, _, lowest in (each.partition(">=") for each in PROJECT["dependencies"])
+        name: f"vers:pypi/>={lowest}"
+        for name, _, lowest in (dependency.partition(">=") for dependency in PROJECT["dependencies"])
     }
     assert ranges == {"factors": None, **expected}
     assert not {"timestamp", "serialNumber"} & {*said, *said["metadata"]}  # two builds give the same bytes
@@ -43,7 +44,7 @@ def test_the_sbom_names_all_that_is_asked_for() -> None:
 
 def test_what_a_report_names_is_what_an_installation_has() -> None:
     """Not a library of the tests: `snr --version -v` ended with code 3 where only snr was installed."""
-    asked = {re.split("[>=]", each)[0] for each in PROJECT["dependencies"]}
+    asked = {re.split("[>=]", dependency)[0] for dependency in PROJECT["dependencies"]}
     assert {name.lower() for name in LIBRARIES} == asked
 
 

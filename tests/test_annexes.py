@@ -50,9 +50,9 @@ def test_the_share_of_each_default_is_what_rests_on_it() -> None:
 def test_what_is_given_is_no_default() -> None:
     line = {"id": "a", "type": "laptop", "quantity": 10, "lifetime_years": 6, "kwh_per_year": 40}
     said = dossier(equipment=[line])
-    found = complete_view(assess(said, TABLES), said, TABLES)
-    assert found.defaults.rows == ()
-    assert [plain(cell) for cell in found.quantities.rows[0][1:4]] == ["10 unités", "6 ans", "40,0 kWh"]
+    complete = complete_view(assess(said, TABLES), said, TABLES)
+    assert complete.defaults.rows == ()
+    assert [plain(cell) for cell in complete.quantities.rows[0][1:4]] == ["10 unités", "6 ans", "40,0 kWh"]
 
 
 def test_nothing_assessed_is_no_share_of_nothing() -> None:
@@ -82,11 +82,15 @@ def test_every_line_every_default_and_every_factor_of_valmont_is_listed(valmont:
                 for leaf in leaves(quantity)
                 if leaf.status == "default" and leaf.name in ("lifetime", "kwh", "pue", "kwh_per_functional_unit")
             }
-    listed = {(each.type, each.quantity.name, each.quantity.value) for each in defaults(result)}
+    listed = {(default.type, default.quantity.name, default.quantity.value) for default in defaults(result)}
     assert expected <= listed
     assert any(name == "lifetime" for _, name, _ in listed)
-    assert all(each.quantity.source in TABLES.sources for each in defaults(result) if each.quantity.status == "default")
-    assert sum(each.share or 0 for each in factors(result)) == pytest.approx(1)
+    assert all(
+        default.quantity.source in TABLES.sources
+        for default in defaults(result)
+        if default.quantity.status == "default"
+    )
+    assert sum(factor.share or 0 for factor in factors(result)) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("form", ["md", "html"])

@@ -54,9 +54,9 @@ def test_the_page_draws_the_strategy_of_the_example(tmp_path: Path) -> None:
 
 def test_results_have_the_types_that_the_page_says() -> None:
     """mypy holds each line; the page's attributes are read."""
-    found = assert_type(assess_dossier(MINIMAL), Assessed)
-    assert_type(found.notes, tuple[str, ...])
-    assert found.result.organisation.totals["climate_change"]
+    assessed = assert_type(assess_dossier(MINIMAL), Assessed)
+    assert_type(assessed.notes, tuple[str, ...])
+    assert assessed.result.organisation.totals["climate_change"]
     checked = assert_type(check_dossiers(MINIMAL, profile="programme", with_duties=True), Checked)
     assert checked.duties
     assert not checked.report.unread
@@ -67,7 +67,7 @@ def test_results_have_the_types_that_the_page_says() -> None:
     exports = assert_type(read_exports(EXAMPLES / "valmont" / "inventaire" / "glpi.csv", year=2025), Exports)
     assert exports.park.equipment
     compared = assert_type(compare_years(MINIMAL, MINIMAL), Compared)
-    assert [each.name for each in compared.dossiers] == [found.name] * 2
+    assert [dossier.name for dossier in compared.dossiers] == [assessed.name] * 2
 
 
 def test_a_mistake_is_raised_and_nothing_is_written(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

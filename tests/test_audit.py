@@ -206,8 +206,8 @@ def test_options_that_do_not_spread_over_the_lifetime_have_no_stake(option: str)
 
 
 def test_valmont_keeps_its_fleet_as_long_as_it_says() -> None:
-    found = assess_dossier(str(EXAMPLES / "valmont"), TABLES)
-    every = audit(found.dossier, found.result, TABLES, retirements(found.imported))
+    assessed = assess_dossier(str(EXAMPLES / "valmont"), TABLES)
+    every = audit(assessed.dossier, assessed.result, TABLES, retirements(assessed.imported))
     assert {row.type for row in every if row.beyond} == {"printer_laser"}
     text = audit_text(every, TABLES, width=80, color=False)
     assert max(map(len, text.splitlines())) <= 80
@@ -226,9 +226,9 @@ def test_retired_rows_of_an_inventory_are_heard_by_the_audit_and_the_check(tmp_p
         "equipment:\n- {id: parc, from: parc.csv}\n",
         encoding="utf-8",
     )
-    found = assess_dossier(str(tmp_path), TABLES)
-    (row,) = audit(found.dossier, found.result, TABLES, retirements(found.imported))
+    assessed = assess_dossier(str(tmp_path), TABLES)
+    (row,) = audit(assessed.dossier, assessed.result, TABLES, retirements(assessed.imported))
     assert (row.evidence, row.seen) == ("retirements", 30)
     assert row.observed == pytest.approx(9, abs=0.1)
     report = check([str(tmp_path)], words_of(TABLES), TABLES, Wanted(select=("SNR412",))).report
-    assert [each.code for each in report.findings] == ["SNR412"]
+    assert [finding.code for finding in report.findings] == ["SNR412"]

@@ -84,9 +84,9 @@ def test_the_strategy_and_its_figure_say_so(snr: Run, tmp_path: Path) -> None:
     page = done.stdout.decode()
     assert "aucune croissance n’est comptée" in page
     figures = [path.read_text(encoding="utf-8") for path in (tmp_path / "f").glob("*.svg")]
-    drawn = [each for each in figures if "Sans nouvelle action" in each]
+    drawn = [figure for figure in figures if "Sans nouvelle action" in figure]
     assert drawn
-    assert all("parc constant" in each for each in drawn)
+    assert all("parc constant" in figure for figure in drawn)
 
 
 def test_a_trend_that_the_dossier_gives_is_named(snr: Run, tmp_path: Path) -> None:

@@ -42,39 +42,39 @@ def test_the_page_is_that_of_the_bridges() -> None:
 
 def test_each_bridge_says_what_it_is_and_what_it_loses() -> None:
     listed = " ".join(snr("import", "--list", COLUMNS="60").stdout.split())
-    for each in known_bridges():
-        assert each.id in listed
-        assert each.lost_in if each.read else not each.lost_in
-        assert each.lost_out if each.write else not each.lost_out
-        assert all(" ".join(loss.split()) in listed for loss in (*each.lost_in, *each.lost_out))
-        assert tuple(each.write) == each.suffixes
-        assert bool(each.samples) == bool(each.read)
-        assert bool(each.source) == bool(each.read or each.samples)
+    for bridge in known_bridges():
+        assert bridge.id in listed
+        assert bridge.lost_in if bridge.read else not bridge.lost_in
+        assert bridge.lost_out if bridge.write else not bridge.lost_out
+        assert all(" ".join(loss.split()) in listed for loss in (*bridge.lost_in, *bridge.lost_out))
+        assert tuple(bridge.write) == bridge.suffixes
+        assert bool(bridge.samples) == bool(bridge.read)
+        assert bool(bridge.source) == bool(bridge.read or bridge.samples)
 
 
 @pytest.mark.parametrize(
     ("bridge", "sample"),
-    [(each, sample) for each in BRIDGES for sample in each.samples],
+    [(bridge, sample) for bridge in BRIDGES for sample in bridge.samples],
     ids=lambda each: each.rpartition("/")[2] if isinstance(each, str) else each.id,
 )
 def test_no_row_of_a_sample_is_lost_unsaid(bridge: Any, sample: str, tmp_path: Path) -> None:
     """Guessed or named, the sample gives the same; each row became something or says why not; the YAML is accepted."""
     path = ROOT / sample
     asked = ("--year", str(bridge.sample_year)) if bridge.sample_year else ()
-    found = import_file(path, year=bridge.sample_year)
-    assert found.bridge == bridge.id
-    assert found.rows
-    assert found.taken + found.left == len(found.rows)
-    assert all(row.became or row.why for row in found.rows)
+    brought = import_file(path, year=bridge.sample_year)
+    assert brought.bridge == bridge.id
+    assert brought.rows
+    assert brought.taken + brought.left == len(brought.rows)
+    assert all(row.became or row.why for row in brought.rows)
     done = snr("import", path, "--format", "yaml", *asked)
     assert done.returncode == 0, done.stderr
     (tmp_path / "lines.yaml").write_text(done.stdout, encoding="utf-8")
     data = json.loads(snr("import", path, "--format", "json", *asked).stdout)
     assert data["rows"] == {
-        "read": len(found.rows),
-        "taken": found.taken,
-        "left": found.left,
-        "unread_values": found.unread,
+        "read": len(brought.rows),
+        "taken": brought.taken,
+        "left": brought.left,
+        "unread_values": brought.unread,
     }
     assert data["losses"] == list(bridge.lost_in)
     checked = snr("check", "--profile", "saisie", dossier(tmp_path, "include: [lines.yaml]\n"))
@@ -122,8 +122,8 @@ def test_what_is_read_is_not_overwritten(tmp_path: Path) -> None:
 
 def test_a_shell_proposes_the_bridges_of_each_way() -> None:
     reading, writing = completion.bridges_that_read(""), completion.bridges_that_write("")
-    assert {name for name, _ in reading} == {each.id for each in BRIDGES if each.read}
-    assert {name for name, _ in writing} == {each.id for each in BRIDGES if each.write}
+    assert {name for name, _ in reading} == {bridge.id for bridge in BRIDGES if bridge.read}
+    assert {name for name, _ in writing} == {bridge.id for bridge in BRIDGES if bridge.write}
     assert [name for name, _ in completion.bridges_that_write("be")] == ["beges"]
 
 
@@ -225,15 +225,15 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
         assert done.returncode == 2
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     (folder / "import.yaml").unlink()
-    found = import_file(SAMPLES / "tet-import.xlsx", into=folder)
-    first = found.sections["actions"][0]
+    brought = import_file(SAMPLES / "tet-import.xlsx", into=folder)
+    first = brought.sections["actions"][0]
     assert (first["id"], first["axis"]) == (f"{own['id']}.2", "achats")
-    assert found.rows[0].became == first["id"]
-    assert found.comments[first["id"]]
+    assert brought.rows[0].became == first["id"]
+    assert brought.comments[first["id"]]
     (folder / "import.yaml").write_bytes(before[folder / "import.yaml"])
     text = (folder / "import.yaml").read_text(encoding="utf-8")
     assert "1. Acheter moins" not in text
-    assert "ajoutez-y à la main" in " ".join(found.notes)
+    assert "ajoutez-y à la main" in " ".join(brought.notes)
     assert (
         '#     - {id: "2-heberger-sobrement"' in text
     )  # the section is the dossier's: what it lacks is told, to be copied
@@ -300,9 +300,9 @@ RESPONSE_FAULTS = {
 def test_each_fault_of_the_published_samples_is_told_at_its_place(name: str, lines: dict[int, bool]) -> None:
     text = (SAMPLES / f"pcr-si-{name}.json").read_text(encoding="utf-8")
     _, faults = loose_json(text)
-    assert {each.line: each.mended for each in faults} == lines
-    for each in faults:
-        assert 1 <= each.column <= len(text.split("\n")[each.line - 1]) + 1
+    assert {syntax_fault.line: syntax_fault.mended for syntax_fault in faults} == lines
+    for fault in faults:
+        assert 1 <= fault.column <= len(text.split("\n")[fault.line - 1]) + 1
     done = snr("import", SAMPLES / f"pcr-si-{name}.json")
     assert all(f"pcr-si-{name}.json:{line}:" in done.stdout for line in lines)
 
@@ -442,13 +442,13 @@ def test_pcr_request_drops_no_value_unsaid(tmp_path: Path) -> None:
         {"mix_of_use": 3},
     ]
     path = written(tmp_path, {"inventory": [good | {"id": f"a{rank}"} | each for rank, each in enumerate(odd)]})
-    found = import_file(path)
-    assert [row.unread for row in found.rows] == [3, 3, 0, 1]
-    assert found.taken == 4
+    brought = import_file(path)
+    assert [row.unread for row in brought.rows] == [3, 3, 0, 1]
+    assert brought.taken == 4
     for words in ("« lifetime » : 0 n’est", "« bof » inconnue", "-5 est négatif"):
-        assert words in found.rows[0].why
-    assert "texte « 4,5 » au lieu d’un nombre" in found.rows[1].why
-    assert "hors du format : « inconnu »" in found.rows[1].why
+        assert words in brought.rows[0].why
+    assert "texte « 4,5 » au lieu d’un nombre" in brought.rows[1].why
+    assert "hors du format : « inconnu »" in brought.rows[1].why
     for form in ("text", "yaml"):
         done = snr("import", path, "--strict", "-f", form)
         told = " ".join((done.stdout + done.stderr).split())
@@ -473,7 +473,7 @@ def test_pcr_response_sums_to_what_it_says() -> None:
     assert any("n’est pas séparé par étape" in note for note in sent.notes)
     codes = {code for step in data["total_impact"].values() for code in step}
     assert not codes & {"Ept", "IR", "LU"}
-    units = {each["indicator"]: each["unit"] for each in data["metadata"]["indicators"]}
+    units = {indicator["indicator"]: indicator["unit"] for indicator in data["metadata"]["indicators"]}
     assert codes <= units.keys()
 
 
@@ -483,32 +483,32 @@ def test_pcr_response_takes_no_unit_for_another(tmp_path: Path) -> None:
         "indicators": [{"indicator": "GWP", "unit": "t CO2e"}, {"indicator": "ADPe", "unit": "kg Sb eq."}],
     }
     steps = {"BLD": {"GWP": 1, "ADPe": 2, "Ept": 3, "IR": 4, "XYZ": 5, "AP": -1, "WU": 1e300}, "MOVE": {"GWP": 1}}
-    found = import_file(written(tmp_path, {"metadata": metadata, "total_impact": steps, "details": {}}))
-    assert [row.name for row in found.rows if row.became] == ["ADPe"]
-    whys = {row.place: row.why for row in found.rows}
+    brought = import_file(written(tmp_path, {"metadata": metadata, "total_impact": steps, "details": {}}))
+    assert [row.name for row in brought.rows if row.became] == ["ADPe"]
+    whys = {row.place: row.why for row in brought.rows}
     assert "t CO2e" in whys["total_impact.BLD.GWP"]
     assert "kg N" in whys["total_impact.BLD.Ept"]
-    assert found.sections["programme"]["figures"]["year"] == 2024
+    assert brought.sections["programme"]["figures"]["year"] == 2024
     split = {"BLD": {"GWP": 1, "ADPe": 2}, "USE": {"GWP": "1", "ADPe": 3}}
     uneven = import_file(
         written(tmp_path, {"metadata": {"timestamp": "2024-03-01"}, "total_impact": split, "details": {}})
     )
     assert "indicateur GWP : somme partielle, sans utilisation" in uneven.notes
     assert "texte « 1 »" in uneven.rows[2].why
-    assert found.sections["programme"]["figures"]["footprint_from"]["perimeter"] == "étapes comptées : fabrication"
+    assert brought.sections["programme"]["figures"]["footprint_from"]["perimeter"] == "étapes comptées : fabrication"
 
 
 # --- CCF --------------------------------------------------------------------------------------------------------------
 
 
 def test_ccf_counts_kilowatt_hours_and_leaves_tonnes_beside(tmp_path: Path) -> None:
-    found = import_file(SAMPLES / "ccf-estimates.json", year=2021)
-    line = next(each for each in found.sections["equipment"] if each["id"] == "ccf-aws-ec2-us-west-1")
+    brought = import_file(SAMPLES / "ccf-estimates.json", year=2021)
+    line = next(each for each in brought.sections["equipment"] if each["id"] == "ccf-aws-ec2-us-west-1")
     assert line["kwh_per_year"] == pytest.approx(50.176579830111365 + 50.558103056454314 + 50.74719344234976)
     assert (line["place"], line["quantity"]) == ("US", 1)
     assert line["note"].startswith("7,00 t CO2e selon la méthode de CCF : non comptées")
-    assert found.sections["factors"]["types"][0]["embodied"] == {}
-    told = " ".join(found.notes)
+    assert brought.sections["factors"]["types"][0]["embodied"] == {}
+    told = " ".join(brought.notes)
     assert "57,0 t CO2e en 2021" in told
     assert "des périodes de 3 mois de 2021 sur 12" in told
     assert "2020 et 2021" in told
@@ -522,26 +522,26 @@ def test_ccf_counts_kilowatt_hours_and_leaves_tonnes_beside(tmp_path: Path) -> N
 
 
 def test_ccf_another_year_and_what_a_row_lacks(tmp_path: Path) -> None:
-    found = import_file(SAMPLES / "ccf-estimates.json", year=2020)
-    assert (found.taken, found.left) == (8, 24)
+    brought = import_file(SAMPLES / "ccf-estimates.json", year=2020)
+    assert (brought.taken, brought.left) == (8, 24)
     good = {"cloudProvider": "AWS", "serviceName": "s3", "region": "eu-west-3", "kilowattHours": 5, "co2e": 0.001}
     rows = [good, good | {"co2e": -1}, good | {"kilowattHours": 1e300}, good | {"region": "ailleurs"}, "texte", {}]
     data = [
         {"timestamp": "2025-06-01T00:00:00Z", "serviceEstimates": rows},
         {"timestamp": "hier", "serviceEstimates": [good]},
     ]
-    found = import_file(written(tmp_path, data))
-    assert [bool(row.became) for row in found.rows] == [True, False, False, False, False, False, False]
-    whys = [row.why for row in found.rows]
+    brought = import_file(written(tmp_path, data))
+    assert [bool(row.became) for row in brought.rows] == [True, False, False, False, False, False, False]
+    whys = [row.why for row in brought.rows]
     assert "« co2e »" in whys[1]
     assert "« kilowattHours »" in whys[2]
     assert "ailleurs" in whys[3]
     assert "sans date" in whys[6]
-    assert found.sections["equipment"][0]["place"] == "FR"
+    assert brought.sections["equipment"][0]["place"] == "FR"
     again = [
         {"timestamp": "2025-06-01", "groupBy": "quarter", "serviceEstimates": [good, good, good | {"accountId": "b"}]}
     ]
-    assert "selon CCF, 0,00100 t CO2e en 2025 pour ce qui est repris" in " ".join(found.notes)
+    assert "selon CCF, 0,00100 t CO2e en 2025 pour ce qui est repris" in " ".join(brought.notes)
     twice = import_file(written(tmp_path, again))
     assert [bool(row.became) for row in twice.rows] == [True, False, True]
     assert "périodes d’un trimestre" in " ".join(twice.notes)
@@ -576,12 +576,12 @@ def test_cloud_assess_there_and_back(tmp_path: Path) -> None:
     assert data["period"] == {"amount": 8760.0, "unit": "hour"}
     machines = data["virtual_machines"]
     for name, unit in (("vcpu", "vCPU"), ("ram", "GB"), ("storage", "GB")):
-        total = sum(each["quantity"]["amount"] * each[name]["amount"] for each in machines)
+        total = sum(machine["quantity"]["amount"] * machine[name]["amount"] for machine in machines)
         assert data[f"total_{name}"] == {"amount": pytest.approx(total), "unit": unit}
-    found = import_file(written(tmp_path, data))
-    back = {each["id"]: each for each in found.sections["virtual"]["machines"]}
-    assert list(back) == [each["id"] for each in machines]
-    assert {each["host"] for each in back.values()} == {each["pool_id"] for each in machines}
+    brought = import_file(written(tmp_path, data))
+    back = {machine["id"]: machine for machine in brought.sections["virtual"]["machines"]}
+    assert list(back) == [machine["id"] for machine in machines]
+    assert {each["host"] for each in back.values()} == {machine["pool_id"] for machine in machines}
     whole = back["vm-web"]
     assert (whole["quantity"], whole["vcpu"], whole["ram_gb"], whole["storage_gb"]) == (4, 2, 8, 60)
     said = {row.place: row.why for row in sent.rows}
@@ -607,12 +607,12 @@ def test_cloud_assess_units_and_what_is_missing(tmp_path: Path) -> None:
         7,
         vm | {"quantity": {"amount": 1e300}},
     ]
-    found = import_file(written(tmp_path, {"period": {"amount": 8760, "unit": "hour"}, "virtual_machines": rows}))
-    assert [bool(row.became) for row in found.rows] == [True, False, False, False, False, False]
-    (machine,) = found.sections["virtual"]["machines"]
+    brought = import_file(written(tmp_path, {"period": {"amount": 8760, "unit": "hour"}, "virtual_machines": rows}))
+    assert [bool(row.became) for row in brought.rows] == [True, False, False, False, False, False]
+    (machine,) = brought.sections["virtual"]["machines"]
     assert (machine["ram_gb"], machine["storage_gb"], machine["quantity"]) == (500, 1000, 3)
-    assert "GB_hour" in found.rows[1].why
-    assert "-1 est négatif" in found.rows[2].why
+    assert "GB_hour" in brought.rows[1].why
+    assert "-1 est négatif" in brought.rows[2].why
     named = import_file(
         written(tmp_path, {"period": {}, "virtual_machines": [vm | {"pool_id": "Hôte de Sophie MARTIN"}]})
     )

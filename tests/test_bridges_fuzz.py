@@ -35,7 +35,7 @@ CELLS: tuple[Any, ...] = (
     "En pause",
     7,
 )
-READERS = [each.id for each in BRIDGES if each.read]
+READERS = [bridge.id for bridge in BRIDGES if bridge.read]
 
 
 def data_of(name: str) -> Any:
@@ -76,20 +76,20 @@ def read_by_all(path: Path) -> None:
     """Read a file by every bridge: each refuses it in French, or accounts for each row and can be shown."""
     for name in (None, *READERS):
         try:
-            found = import_file(path, bridge=name, year=2021)
+            brought = import_file(path, bridge=name, year=2021)
         except UsageError as error:
             assert path.name in str(error)
             continue
-        assert all(row.became or row.why for row in found.rows)
-        bridge = next(each for each in BRIDGES if each.id == found.bridge)
+        assert all(row.became or row.why for row in brought.rows)
+        bridge = next(each for each in BRIDGES if each.id == brought.bridge)
         for shown in (brought_screen, brought_json, brought_yaml):
-            assert shown(found, bridge)
+            assert shown(brought, bridge)
 
 
 def fuzz(seed: int, many: int, folder: Path) -> None:
     """Change samples at random."""
     chance = random.Random(seed)
-    names = [sample.rpartition("/")[2] for each in BRIDGES for sample in each.samples if sample.endswith(".json")]
+    names = [sample.rpartition("/")[2] for bridge in BRIDGES for sample in bridge.samples if sample.endswith(".json")]
     texts = [(SAMPLES / name).read_text(encoding="utf-8") for name in names]
     for rank in range(many):
         (folder / "f.json").write_text(json.dumps(changed(data_of(chance.choice(names)), chance)), encoding="utf-8")

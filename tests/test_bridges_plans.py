@@ -69,13 +69,13 @@ def test_actions_there_and_back_keep_what_the_tool_has_words_for(tmp_path: Path)
     own = assess_dossier(EXAMPLES / "valmont").dossier
     sent = export_dossier(EXAMPLES / "valmont", TET)
     (tmp_path / "p.xlsx").write_bytes(sent.data)
-    found = import_file(tmp_path / "p.xlsx")
-    assert found.bridge == TET
-    assert len(sent.rows) == len(found.rows) == found.taken == len(own.actions)
+    brought = import_file(tmp_path / "p.xlsx")
+    assert brought.bridge == TET
+    assert len(sent.rows) == len(brought.rows) == brought.taken == len(own.actions)
     assert own.strategy is not None
     axes = {axis.id: axis.title for axis in own.strategy.axes}
-    back_axes = {axis["id"]: axis["title"] for axis in found.sections["strategy"]["axes"]}
-    for before, data in zip(own.actions, found.sections["actions"], strict=True):
+    back_axes = {axis["id"]: axis["title"] for axis in brought.sections["strategy"]["axes"]}
+    for before, data in zip(own.actions, brought.sections["actions"], strict=True):
         after = Action.model_validate(data)
         for key in ("title", "status", "summary", "owner", "schedule", "started_on"):
             assert getattr(after, key) == getattr(before, key), (before.id, key)
@@ -85,10 +85,13 @@ def test_actions_there_and_back_keep_what_the_tool_has_words_for(tmp_path: Path)
             assert after.means is not None
             for key in ("fte", "new_fte", "contract", "partner", "savings_eur_per_year"):
                 assert getattr(after.means, key) == getattr(before.means, key), (before.id, key)
-            assert [(each.year or each.start, each.until, each.section, each.eur) for each in after.means.budget] == [
-                (each.year or each.start, each.until, each.section, each.eur) for each in before.means.budget
+            assert [
+                (budget.year or budget.start, budget.until, budget.section, budget.eur) for budget in after.means.budget
+            ] == [
+                (budget.year or budget.start, budget.until, budget.section, budget.eur)
+                for budget in before.means.budget
             ]
-            assert [each.funding for each in after.means.budget] == [each.funding for each in before.means.budget]
+            assert [budget.funding for budget in after.means.budget] == [each.funding for each in before.means.budget]
     whys = " ".join(row.why for row in sent.rows)
     assert "effets non écrits" in whys
     assert "ignorés à l’import" in whys
@@ -143,9 +146,9 @@ def test_a_plan_that_the_tool_would_refuse_is_read_by_its_headings(tmp_path: Pat
     older = ["Titre de la fiche action" if title == "Titre de l'action" else title for title in TET_COLUMNS]
     older.remove("Titre de la sous-action")
     path = book(tmp_path / "p.xlsx", {2: older, 4: [None, None, None, "Former les agents"]})
-    found = import_file(path)
-    assert found.sections["actions"] == [{"id": "former-les-agents", "title": "Former les agents"}]
-    assert any("D2 : « Titre de la fiche action » au lieu de « Titre de l'action »" in note for note in found.notes)
+    brought = import_file(path)
+    assert brought.sections["actions"] == [{"id": "former-les-agents", "title": "Former les agents"}]
+    assert any("D2 : « Titre de la fiche action » au lieu de « Titre de l'action »" in note for note in brought.notes)
     with pytest.raises(UsageError, match="aucune feuille"):
         import_file(book(tmp_path / "q.xlsx", {1: list(TET_COLUMNS[:3]), 4: ["x"]}), bridge=TET)
 
@@ -164,13 +167,13 @@ def test_all_the_plans_of_a_workbook_are_read_wherever_their_headings_stand(tmp_
     second.write_row(1, 0, TET_COLUMNS)
     second.write_row(3, 0, ["1. axe ", None, None, "Action 3"])
     made.close()
-    found = import_file(tmp_path / "p.xlsx")
-    assert (len(found.rows), found.taken) == (42, 41)
-    assert "ligne d’aide" in found.rows[0].why
-    ids = [each["id"] for each in found.sections["actions"]]
+    brought = import_file(tmp_path / "p.xlsx")
+    assert (len(brought.rows), brought.taken) == (42, 41)
+    assert "ligne d’aide" in brought.rows[0].why
+    ids = [action["id"] for action in brought.sections["actions"]]
     assert len(set(ids)) == 41
-    assert found.sections["strategy"]["axes"] == [{"id": "1-axe", "title": "1. Axe"}]
-    told = " ".join(found.notes)
+    assert brought.sections["strategy"]["axes"] == [{"id": "1-axe", "title": "1. Axe"}]
+    told = " ".join(brought.notes)
     for words in (
         "2 feuilles sont des plans, lues toutes : « Plan NR », « Plan 2 »",
         "feuille « Listes » : pas un plan (aucun titre d’action), 4 lignes non lues",
@@ -189,12 +192,12 @@ def test_what_a_cell_says_is_kept_when_it_is_not_read(tmp_path: Path) -> None:
     rows[20] = row_of(**{"Titre de l'action": "D", "Date de début": "T1 2026", "Date de fin": "fin 2027"})
     rows[21] = row_of(**{"Titre de l'action": "E", "Date de début": "2026", "Date de fin": 2027, "Statut": "En cours"})
     rows[22] = row_of(**{"Titre de l'action": "F", "Date de début": "2028", "Date de fin": "2027"})
-    found = import_file(book(tmp_path / "p.xlsx", {2: list(TET_COLUMNS), **rows}))
+    brought = import_file(book(tmp_path / "p.xlsx", {2: list(TET_COLUMNS), **rows}))
     for rank, text in enumerate(amounts):
-        assert found.comments[f"A{rank}"] == (f"Budget prévisionnel total € HT : {text}",)
-    assert found.comments["D"] == ("Date de début : T1 2026", "Date de fin : fin 2027")
-    assert {row.name: row.unread for row in found.rows if row.unread} == {"D": 2, "F": 1}
-    actions = {each["id"]: each for each in found.sections["actions"]}
+        assert brought.comments[f"A{rank}"] == (f"Budget prévisionnel total € HT : {text}",)
+    assert brought.comments["D"] == ("Date de début : T1 2026", "Date de fin : fin 2027")
+    assert {row.name: row.unread for row in brought.rows if row.unread} == {"D": 2, "F": 1}
+    actions = {action["id"]: action for action in brought.sections["actions"]}
     assert actions["E"]["schedule"] == {"start": 2026, "end": 2027}
     assert "started_on" not in actions["E"]
     assert "schedule" not in actions["F"]
@@ -227,14 +230,14 @@ def test_axes_totals_and_statuses_as_people_write_them(tmp_path: Path) -> None:
             if text:
                 sheet.write(20 + rank, column, text)
     made.close()
-    found = import_file(tmp_path / "p.xlsx")
-    actions = {each["id"]: each for each in found.sections["actions"]}
+    brought = import_file(tmp_path / "p.xlsx")
+    actions = {action["id"]: action for action in brought.sections["actions"]}
     for rank, status in enumerate(statuses.values()):
         assert actions[f"A{rank}"].get("status", "planned") == status
         assert actions[f"A{rank}"]["axis"] == "4-inclusion"
     assert actions["Hors"]["axis"] == "4-inclusion"
-    assert len(found.sections["strategy"]["axes"]) == 1
-    whys = {row.name: row.why for row in found.rows}
+    assert len(brought.sections["strategy"]["axes"]) == 1
+    whys = {row.name: row.why for row in brought.rows}
     assert "ligne de total" in whys["Total"]
     assert "ligne de total" in whys["TOTAL GÉNÉRAL HT"]
     assert "rattachée à « Hors », au-dessus" in whys["Seule"]
@@ -323,15 +326,15 @@ def test_hostile_cells_of_a_plan(tmp_path: Path) -> None:
         8: row_of(**{"Titre de l'action": "Quatre", "Objectifs": "écrire à prenom.nom@exemple.fr"}),
         9: row_of(**{"Titre de l'action": "Cinq", "Moyens humains et techniques": "ETP : 99999"}),
     }
-    found = import_file(book(tmp_path / "p.xlsx", rows))
-    whys = {row.place: row.why for row in found.rows}
+    brought = import_file(book(tmp_path / "p.xlsx", rows))
+    whys = {row.place: row.why for row in brought.rows}
     assert "statut « N’importe quoi » inconnu" in whys["feuille « Plan », ligne 4"]
     assert "Date de début » illisible" in whys["feuille « Plan », ligne 4"]
-    assert "« Date de début » illisible (en commentaire) et « Date de fin » illisible" in found.rows[1].why
-    assert found.rows[2].became == ""
-    assert "montant sans année" in found.rows[3].why
-    assert "exemple.fr" not in " ".join(found.comments["Quatre"])
-    assert "ETP" in found.rows[5].why
+    assert "« Date de début » illisible (en commentaire) et « Date de fin » illisible" in brought.rows[1].why
+    assert brought.rows[2].became == ""
+    assert "montant sans année" in brought.rows[3].why
+    assert "exemple.fr" not in " ".join(brought.comments["Quatre"])
+    assert "ETP" in brought.rows[5].why
     done = snr("import", tmp_path / "p.xlsx", "-f", "yaml")
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "a.yaml").write_text(done.stdout, encoding="utf-8")
@@ -349,18 +352,18 @@ ECO_CLIC = ["Categorie", "Theme", "Question", "Reponse", "Recommandation", "Nive
 
 
 def test_a_recommendation_is_an_idea_with_its_question() -> None:
-    found = import_file(SAMPLES / "eco-clic.xlsx")
-    assert [row.place for row in found.rows] == [f"feuille « Recommandations », E{rank}" for rank in (5, 6, 7, 8)]
-    assert [bool(row.became) for row in found.rows] == [True, True, False, True]
-    assert found.rows[3].became == found.rows[0].became  # the same recommendation, for another question
-    first, second = found.sections["actions"]
+    brought = import_file(SAMPLES / "eco-clic.xlsx")
+    assert [row.place for row in brought.rows] == [f"feuille « Recommandations », E{rank}" for rank in (5, 6, 7, 8)]
+    assert [bool(row.became) for row in brought.rows] == [True, True, False, True]
+    assert brought.rows[3].became == brought.rows[0].became  # the same recommendation, for another question
+    first, second = brought.sections["actions"]
     assert {each["status"] for each in (first, second)} == {"idea"}
     assert first["title"] == "Allonger la durée de vie des ordinateurs portables"
     assert "Gardez-vous les ordinateurs plus de cinq ans ?" in first["summary"]
     assert "Réparer avant de remplacer." in first["summary"]
     assert second["title"] == "Acheter des smartphones reconditionnés"
-    assert any("A2-01" in line for line in found.comments[first["id"]])
-    assert any("Suivez-vous les ordinateurs en stock ?" in line for line in found.comments[first["id"]])
+    assert any("A2-01" in line for line in brought.comments[first["id"]])
+    assert any("Suivez-vous les ordinateurs en stock ?" in line for line in brought.comments[first["id"]])
 
 
 def test_the_other_sheets_of_eco_clic_are_told(tmp_path: Path) -> None:
@@ -370,9 +373,9 @@ def test_the_other_sheets_of_eco_clic_are_told(tmp_path: Path) -> None:
         sheet.write_row(3, 0, ECO_CLIC)
         sheet.write_row(4, 0, ["a", "b", "q", "r", f"Éteindre {name}"])
     made.close()
-    found = import_file(tmp_path / "e.xlsx")
-    assert found.taken == 1
-    assert "feuille « Recommandations (2) » : une seule feuille d’Éco-clic est lue, 2 lignes non lues" in found.notes
+    brought = import_file(tmp_path / "e.xlsx")
+    assert brought.taken == 1
+    assert "feuille « Recommandations (2) » : une seule feuille d’Éco-clic est lue, 2 lignes non lues" in brought.notes
 
 
 def test_a_workbook_that_is_not_of_eco_clic(tmp_path: Path) -> None:
@@ -383,13 +386,13 @@ def test_a_workbook_that_is_not_of_eco_clic(tmp_path: Path) -> None:
     persons = {4: ECO_CLIC, 5: [None, None, "q", None, "Écrire à Mme Sophie MARTIN, s.martin@exemple.fr."], 6: [
         None, None, "r", None, "écrire à Mme Sophie MARTIN, s.martin@exemple.fr"
     ]}  # fmt: skip
-    found = import_file(book(tmp_path / "d.xlsx", persons))
-    assert "martin" not in str((found.sections, found.comments, found.rows)).casefold()
-    assert found.rows[0].became == found.rows[1].became
+    brought = import_file(book(tmp_path / "d.xlsx", persons))
+    assert "martin" not in str((brought.sections, brought.comments, brought.rows)).casefold()
+    assert brought.rows[0].became == brought.rows[1].became
     rows = {4: ECO_CLIC, 5: [None, None, "q", None, "<b>" * 500 + "Éteindre &amp; mesurer" + " x" * 3000], 6: ["a"]}
-    found = import_file(book(tmp_path / "c.xlsx", rows))
-    assert [bool(row.became) for row in found.rows] == [True, False]
-    (action,) = found.sections["actions"]
+    brought = import_file(book(tmp_path / "c.xlsx", rows))
+    assert [bool(row.became) for row in brought.rows] == [True, False]
+    (action,) = brought.sections["actions"]
     assert action["title"].startswith("Éteindre & mesurer")
     assert len(action["title"]) <= 200
     assert len(action["summary"]) < 3000

@@ -23,29 +23,31 @@ TOOLS = ROOT / "tools"
 def module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None and spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    module_type = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module_type)
+    return module_type
 
 
 @pytest.fixture
 def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The installer, in an archive of one file that has a list for this Python."""
-    found = module(TOOLS / "bundle" / "installer.py")
+    module_type = module(TOOLS / "bundle" / "installer.py")
     here = tmp_path / "archive"
     (here / "exigences").mkdir(parents=True)
-    monkeypatch.setattr(found, "HERE", here)
-    name = f"{found.SYSTEMS[sys.platform]}-{found.MACHINES[platform.machine().lower()]}-{sys.version_info[0]}.{sys.version_info[1]}.txt"
+    monkeypatch.setattr(module_type, "HERE", here)
+    name = f"{module_type.SYSTEMS[sys.platform]}-{module_type.MACHINES[platform.machine().lower()]}-{sys.version_info[0]}.{sys.version_info[1]}.txt"
     (here / "exigences" / name).write_text("snr\n", encoding="utf-8")
     digest = hashlib.sha256(b"snr\n").hexdigest()
     (here / "SHA256SUMS").write_text(f"{digest}  exigences/{name}\n", encoding="utf-8")
-    return found
+    return module_type
 
 
 def test_it_is_for_the_pythons_that_snr_declares() -> None:
     bundle = module(TOOLS / "build_bundle.py")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = [each.rpartition(" ")[2] for each in project["classifiers"] if ":: Python :: 3." in each]
+    declared = [
+        classifier.rpartition(" ")[2] for classifier in project["classifiers"] if ":: Python :: 3." in classifier
+    ]
     assert [*bundle.PYTHONS] == declared
     installer = module(TOOLS / "bundle" / "installer.py")
     for system in bundle.SYSTEMS:
@@ -169,7 +171,7 @@ def test_an_installation_that_fails_leaves_the_one_that_works(
     (place / installer.MARK).touch()
     assert installer.main([str(place)]) == 1
     assert "Installation arrêtée" in capsys.readouterr().err
-    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("snr")] == ["snr"]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("snr")] == ["snr"]
     assert (place / "bin" / "snr").read_text(encoding="utf-8") == "works"
     # a folder that is new is left new
     assert installer.main([str(tmp_path / "new")]) == 1

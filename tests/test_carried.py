@@ -145,8 +145,8 @@ def same_plan(before, after, *, tolerance):
         assert new.progress == pytest.approx(old.progress)
         assert new.baseline == pytest.approx(old.baseline)
         assert new.with_actions == pytest.approx(old.with_actions)
-        acting = {name for name, found in old.actions.items() if any(found.share.values())}
-        assert {name for name, found in new.actions.items() if any(found.share.values())} == acting
+        acting = {name for name, action in old.actions.items() if any(action.share.values())}
+        assert {name for name, action in new.actions.items() if any(action.share.values())} == acting
     assert after.territory.effects == before.territory.effects
     at = {year.year: year for year in after.territory.years}
     for old in before.territory.years[1:]:
@@ -154,7 +154,7 @@ def same_plan(before, after, *, tolerance):
     last = before.horizon
     for name, then in before.forecasts[last].items():
         assert after.forecasts[last][name].value == pytest.approx(then.value), name
-    funds = {each.year: each for each in after.means.yearly.years}
+    funds = {year.year: year for year in after.means.yearly.years}
     for old in before.means.yearly.years:
         if old.year in funds:
             assert funds[old.year] == old
@@ -164,9 +164,9 @@ def test_a_year_opened_and_left_as_it_is_says_what_the_year_before_said(tmp_path
     before = plan_actions(written(tmp_path / "a")).plan
     after = plan_actions(opened(written(tmp_path / "b"))).plan
     same_plan(before, after, tolerance=1e-9)
-    assert [each.gap_interval is not None for each in before.outcomes] == [True, True, True, False, True]
+    assert [outcome.gap_interval is not None for outcome in before.outcomes] == [True, True, True, False, True]
     assert before.outcomes[3].reach.forecast
-    assert [(each.year, each.of, len(each.lines)) for each in after.carried] == [(2025, 3, 3)]
+    assert [(lines.year, lines.of, len(lines.lines)) for lines in after.carried] == [(2025, 3, 3)]
 
 
 def test_valmont_opened_and_left_as_it_is(tmp_path):
@@ -174,7 +174,7 @@ def test_valmont_opened_and_left_as_it_is(tmp_path):
     before, after = plan_actions(VALMONT).plan, plan_actions(opened(tmp_path / "v")).plan
     same_plan(before, after, tolerance=1e-9)
     assert after.means.yearly.total == before.means.yearly.total
-    assert [each.of == len(each.lines) for each in after.carried] == [True]
+    assert [lines.of == len(lines.lines) for lines in after.carried] == [True]
 
 
 def test_a_line_counted_again_counts_from_its_own_year(tmp_path):
@@ -182,15 +182,15 @@ def test_a_line_counted_again_counts_from_its_own_year(tmp_path):
     folder = opened(written(tmp_path / "d"))
     before = plan_actions(folder).plan
     changed(folder, lambda data: data["equipment"][0].update(quantity=340))
-    found = plan_actions(folder).plan
-    assert {"durer": 0.0, "eteindre": 1.0}.items() <= found.trajectory.years[0].progress.items()
+    plan = plan_actions(folder).plan
+    assert {"durer": 0.0, "eteindre": 1.0}.items() <= plan.trajectory.years[0].progress.items()
     assert before.trajectory.years[0].progress["durer"] == pytest.approx(1 / 3)
     # its status says that it has not begun: all of it is to come, in the two years left
-    assert [year.progress["durer"] for year in found.trajectory.years[:3]] == pytest.approx([0, 1 / 2, 1])
+    assert [year.progress["durer"] for year in plan.trajectory.years[:3]] == pytest.approx([0, 1 / 2, 1])
     changed(folder, lambda data: data["actions"][0].update(status="under_way"))
-    found = plan_actions(folder).plan
-    assert [year.progress["durer"] for year in found.trajectory.years[:3]] == pytest.approx([0, 1 / 2, 1])
-    assert [each.lines for each in found.carried] == [("ecrans", "serveurs")]
+    plan = plan_actions(folder).plan
+    assert [year.progress["durer"] for year in plan.trajectory.years[:3]] == pytest.approx([0, 1 / 2, 1])
+    assert [lines.lines for lines in plan.carried] == [("ecrans", "serveurs")]
 
 
 def test_devices_counted_again_start_from_their_own_year(tmp_path):
@@ -243,7 +243,7 @@ def test_a_planned_action_that_had_to_begin_is_asked(tmp_path):
     folder = written(tmp_path / "d", data | {"objectives": []})
     plan = plan_actions(folder)
     assert [year.progress["durer"] for year in plan.plan.trajectory.years[:3]] == [0, 1, 1]
-    assert [each.code for each in plan.findings if each.code == "SNR621"] == ["SNR621"]
+    assert [finding.code for finding in plan.findings if finding.code == "SNR621"] == ["SNR621"]
 
 
 SHARED_IDS = BASE["equipment"][:2]

@@ -32,11 +32,11 @@ KEYS = {"name", "dossier", "factor_set", "licence", "without", "expect", "tolera
 
 
 def read_cases() -> list[tuple[str, dict[str, Any]]]:
-    found = []
+    cases = []
     for path in sorted(FOLDER.glob("*.yaml")):
         for case in yaml.safe_load(path.read_text(encoding="utf-8")):
-            found.append((f"{path.stem}: {case.get('name')}", case))
-    return found
+            cases.append((f"{path.stem}: {case.get('name')}", case))
+    return cases
 
 
 CASES = read_cases()

@@ -315,9 +315,9 @@ def test_the_profile_of_entry_judges_no_rule() -> None:
 
 @pytest.mark.parametrize("profile", ["programme", "strategie", "bilan"])
 def test_profiles_hold_each_other(profile: str) -> None:
-    found = codes_of(run(LARGE, "--profile", profile, "--format", "json"))
-    assert "REEN-05" in found
-    assert ("REEN-12" in found) == (profile != "programme")
+    codes = codes_of(run(LARGE, "--profile", profile, "--format", "json"))
+    assert "REEN-05" in codes
+    assert ("REEN-12" in codes) == (profile != "programme")
 
 
 def test_select_and_ignore() -> None:

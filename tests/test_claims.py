@@ -109,14 +109,21 @@ def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, RuleStatus
     with TemporaryDirectory() as folder:
         path = Path(folder) / "territory.yaml"
         path.write_text(yaml.dump(changed(LACKS.get(code, {})), Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
-        found = assess_dossier(str(path), tables, places=True)
-    read = Read(found.loaded.name, found.dossier, found.loaded.joined, (), found.loaded.imported, found.loaded.members)
-    plan = make_plan(found.dossier, found.result, tables, possible_horizon(found.dossier), ("climate_change",))
+        assessed = assess_dossier(str(path), tables, places=True)
+    read = Read(
+        assessed.loaded.name,
+        assessed.dossier,
+        assessed.loaded.joined,
+        (),
+        assessed.loaded.imported,
+        assessed.loaded.members,
+    )
+    plan = make_plan(assessed.dossier, assessed.result, tables, possible_horizon(assessed.dossier), ("climate_change",))
     texts, answers = {}, {}
-    duties = {profile: judge_document(read, found.result, plan, tables, profile)[1] for profile in ABOUT}  # type: ignore[arg-type]
+    duties = {profile: judge_document(read, assessed.result, plan, tables, profile)[1] for profile in ABOUT}  # type: ignore[arg-type]
     for name, about in WRITTEN:
         asked = about or DOCUMENTS[name].profile
-        view = view_of(name, found.dossier, found.result, plan, duties[asked], tables, files={}, about=asked)  # type: ignore[arg-type, index]
+        view = view_of(name, assessed.dossier, assessed.result, plan, duties[asked], tables, files={}, about=asked)  # type: ignore[arg-type, index]
         texts[name, about] = plain(write_document(view, "md"))
     for each in duties.values():
         answers |= {duty.code: duty.status for duty in each.lines}
@@ -204,7 +211,7 @@ CLAIMING = re.compile(
 
 
 @pytest.mark.parametrize(
-    "path", [*sorted(ROOT.rglob("*.md")), *(each for each in sorted(ROOT.rglob("*.py")) if each.name != "law.py")],
+    "path", [*sorted(ROOT.rglob("*.md")), *(path for path in sorted(ROOT.rglob("*.py")) if path.name != "law.py")],
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )  # fmt: skip
 def test_no_sentence_claims_outside_of_the_table_of_claims(path: Path) -> None:
@@ -320,7 +327,7 @@ def test_every_section_has_a_template_and_a_document() -> None:
 NOTHING_TO_FILL = {"annexe-themes": "no theme is asked for: it says which ones have no action, and why"}
 
 
-@pytest.mark.parametrize("name", sorted({each for document in NAMES for each in answers_of(document).values()}))
+@pytest.mark.parametrize("name", sorted({answer for document in NAMES for answer in answers_of(document).values()}))
 def test_a_section_that_answers_a_rule_has_a_place_to_fill(name: str) -> None:
     """Else a document says nothing of what the dossier lacks, where the reader looks for it."""
     for path in (ROOT / "templates" / "fr").glob(f"*/{name}.md"):

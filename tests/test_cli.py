@@ -571,7 +571,7 @@ def test_csv_has_the_totals_the_quantities_and_the_territory(document: dict[str,
     of_territory = {
         row["category"]: float(row["value"]) for row in rows if row["row"] == "territory_inhabitant" and not row["line"]
     }
-    assert of_territory == {name: each["value"] for name, each in document["territory_estimate"]["totals"].items()}
+    assert of_territory == {name: total["value"] for name, total in document["territory_estimate"]["totals"].items()}
     assert len([row for row in rows if row["row"] == "use"]) == len(document["uses"])
 
 
@@ -1010,11 +1010,11 @@ def test_factors(arguments: list[str], snr: Run) -> None:
 
 def test_factors_sources_says_our_edition_and_the_latest_known(snr: Run) -> None:
     sources = json.loads(snr("factors", "sources", "--format", "json").stdout)
-    assert {each["latest_edition"] is None for each in sources} == {True, False}
+    assert {source["latest_edition"] is None for source in sources} == {True, False}
     shown = " ".join(snr("factors", "sources").stdout.decode().split())
     assert "non vérifiée" in shown
     assert ", vue le " in shown
-    assert all(each["edition"] for each in sources)
+    assert all(source["edition"] for source in sources)
 
 
 @pytest.mark.parametrize("kind", ["equipment", "services", "electricity", "territory"])
@@ -1040,7 +1040,7 @@ def test_factors_check_json(snr: Run, document: dict[str, Any]) -> None:
 
 def words_of(command: Any, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     children = getattr(command, "commands", {})
-    return [words, *(found for name, child in children.items() for found in words_of(child, (*words, name)))]
+    return [words, *(word for name, child in children.items() for word in words_of(child, (*words, name)))]
 
 
 @pytest.mark.parametrize("words", words_of(get_command(app)), ids=" ".join)

@@ -208,8 +208,8 @@ READ_ELSEWHERE = {
 @pytest.fixture(scope="module")
 def valmont():
     tables = shipped_tables()
-    found = assess_dossier(str(EXAMPLES / "valmont" / "territory.yaml"), tables, places=True)
-    case = Case(found.dossier, found.result, tables, judged_on(found.dossier))
+    assessed = assess_dossier(str(EXAMPLES / "valmont" / "territory.yaml"), tables, places=True)
+    case = Case(assessed.dossier, assessed.result, tables, judged_on(assessed.dossier))
     assert case.plan and case.lines_by_id  # made once, before what rules read is recorded
     return case
 

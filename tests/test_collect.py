@@ -111,9 +111,9 @@ def test_contributors_of_the_dossier_are_enough(dossier):
     ],
 )
 def test_what_cannot_be_asked_is_told(dossier, options, said):
-    found = snr("collect", dossier, *options)
-    assert found.returncode == 2
-    assert said in found.stderr
+    done = snr("collect", dossier, *options)
+    assert done.returncode == 2
+    assert said in done.stderr
     assert not (dossier / "collecte").exists()
 
 
@@ -126,14 +126,14 @@ def test_status_tells_who_answered_what_changed_and_writes_a_reminder(sent):
         ],
     )
     (sent / "collecte" / "achats.xlsx").unlink()
-    found = snr("collect", "--status", sent, *PEOPLE)
-    assert found.returncode == 0
-    assert "dsi     rendu, " in found.stdout
-    assert "1 ligne à confirmer" in found.stdout
-    assert "achats  pas rendu" in found.stdout
-    assert "À : achats\nObjet" in found.stdout
+    done = snr("collect", "--status", sent, *PEOPLE)
+    assert done.returncode == 0
+    assert "dsi     rendu, " in done.stdout
+    assert "1 ligne à confirmer" in done.stdout
+    assert "achats  pas rendu" in done.stdout
+    assert "À : achats\nObjet" in done.stdout
     told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)
-    assert [each["state"] for each in told["contributors"]] == ["absent", "returned"]
+    assert [contributor["state"] for contributor in told["contributors"]] == ["absent", "returned"]
     assert told["contributors"][1]["doubtful"] == 1
 
 
@@ -160,9 +160,9 @@ def test_what_is_to_confirm_is_kept_in_yaml_until_a_later_workbook_says_sure(sen
 def test_a_word_that_is_neither_sure_nor_to_confirm_is_told_at_its_cell(sent, said):
     keys = ["equipment/id", "equipment/type", "equipment/quantity", "equipment/certainty"]
     fill(sent / "collecte" / "dsi.xlsx", Parc=[keys, ["portables", "Ordinateur portable", 330, said]])
-    found = snr("collect", "--status", sent, *PEOPLE)
-    assert found.returncode == 1
-    assert "dsi.xlsx › Parc › D2 : erreur SNR206" in found.stdout
+    done = snr("collect", "--status", sent, *PEOPLE)
+    assert done.returncode == 1
+    assert "dsi.xlsx › Parc › D2 : erreur SNR206" in done.stdout
 
 
 def test_an_inventory_that_is_to_confirm_says_it_of_its_lines(tmp_path):
@@ -196,19 +196,19 @@ def test_a_workbook_as_it_was_sent_is_said_so(sent):
 
 def test_mistakes_are_told_at_their_cells(sent):
     fill(sent / "collecte" / "dsi.xlsx", Parc=[["equipment/type", "equipment/quantity"], ["Portble", -4]])
-    found = snr("collect", "--status", sent, *PEOPLE)
-    assert found.returncode == 1
-    assert "dsi.xlsx › Parc › B2 : erreur SNR204" in found.stdout
+    done = snr("collect", "--status", sent, *PEOPLE)
+    assert done.returncode == 1
+    assert "dsi.xlsx › Parc › B2 : erreur SNR204" in done.stdout
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"Type;Quantit\xe9"])
 def test_a_file_that_is_no_workbook_is_told(sent, content):
     (sent / "collecte" / "dsi.xlsx").write_bytes(content)
-    found = snr("collect", "--status", sent, *PEOPLE)
-    assert found.returncode == 1
-    assert "dsi     rendu, à corriger, 1 faute" in found.stdout
-    assert "erreur SNR121" in found.stdout
-    assert "achats  identique au dossier" in found.stdout
+    done = snr("collect", "--status", sent, *PEOPLE)
+    assert done.returncode == 1
+    assert "dsi     rendu, à corriger, 1 faute" in done.stdout
+    assert "erreur SNR121" in done.stdout
+    assert "achats  identique au dossier" in done.stdout
 
 
 def test_a_workbook_is_folded_into_the_yaml_that_it_changes_and_no_more(sent):
@@ -256,9 +256,9 @@ def test_what_comes_back_as_it_was_sent_changes_nothing(tmp_path):
 def test_a_mistake_in_a_workbook_leaves_the_dossier_as_it_is(sent):
     fill(sent / "collecte" / "dsi.xlsx", Parc=[["equipment/type", "equipment/quantity"], ["Portble", -4]])
     before = (sent / "territory.yaml").read_bytes()
-    found = snr("collect", "--yaml", sent, *PEOPLE)
-    assert found.returncode == 1
-    assert "dsi.xlsx › Parc › B2" in found.stdout + found.stderr
+    done = snr("collect", "--yaml", sent, *PEOPLE)
+    assert done.returncode == 1
+    assert "dsi.xlsx › Parc › B2" in done.stdout + done.stderr
     assert (sent / "territory.yaml").read_bytes() == before
 
 
@@ -283,7 +283,9 @@ def test_status_tells_what_to_collect_first(sent):
     data["territory"]["agents"] = {"total": 300, "equipped": 250}
     data["method"] = {"estimate": ["tablets", "desk_phones", "paper"]}
     data["equipment"] = [each for each in data["equipment"] if each["type"] not in ("tablet", "ip_phone")]
-    data["services"] = [each for each in data.get("services", []) if each["type"] not in ("paper_kg", "print_sheet_a4")]
+    data["services"] = [
+        service for service in data.get("services", []) if service["type"] not in ("paper_kg", "print_sheet_a4")
+    ]
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     shown = snr("collect", "--status", sent, *PEOPLE).stdout
     assert shown.index("Papier (estimation) : ") < shown.index("Téléphones fixes (estimation) : ")
@@ -309,13 +311,13 @@ def test_workbooks_are_judged_together_and_one_of_nobody_is_named(sent):
         ],
     )
     (sent / "collecte" / "achats.xlsx").rename(sent / "collecte" / "dsi (1).xlsx")
-    found = snr("collect", "--status", sent, *people)
-    assert found.returncode == 1, found.stdout
-    assert "à corriger" not in found.stdout
+    done = snr("collect", "--status", sent, *people)
+    assert done.returncode == 1, done.stdout
+    assert "à corriger" not in done.stdout
     assert re.search(
-        r"^com +rendu, \d+ valeurs, [1-9]", found.stdout, re.MULTILINE
+        r"^com +rendu, \d+ valeurs, [1-9]", done.stdout, re.MULTILINE
     )  # its values are counted all the same
-    assert "dsi (1).xlsx : à qui est ce classeur ?" in found.stderr
+    assert "dsi (1).xlsx : à qui est ce classeur ?" in done.stderr
 
 
 def test_an_identifier_that_changes_is_told_before_its_line_is_there_twice(sent):
@@ -351,12 +353,12 @@ def test_values_a_thousand_times_off_are_told_at_their_cells_in_a_letter_and_as_
     keys = ["services/id", "services/type", "services/quantity", "services/page_views", "services/page_weight_mb"]
     site = ["site", "website", "", 2400, 2]
     fill(sent / "collecte" / "dsi.xlsx", Services=[keys, site, ["papier", "print_sheet_a4", 1.6, "", ""]])
-    found = snr("collect", "--status", sent, *PEOPLE)
-    assert found.returncode == 0
-    line = next(each for each in found.stdout.split("\n") if each.startswith("dsi "))
+    done = snr("collect", "--status", sent, *PEOPLE)
+    assert done.returncode == 0
+    line = next(each for each in done.stdout.split("\n") if each.startswith("dsi "))
     assert " à vérifier" in line
-    assert "dsi.xlsx › Services › D2 : avertissement SNR411" in found.stdout
-    letter = found.stdout.partition("Courriel à coller, valeurs à vérifier :")[2]
+    assert "dsi.xlsx › Services › D2 : avertissement SNR411" in done.stdout
+    letter = done.stdout.partition("Courriel à coller, valeurs à vérifier :")[2]
     assert "À : dsi" in letter
     assert "- Services › D2 : « site » : 2\u202f400 pages vues par an, sans doute en milliers" in letter
     told = json.loads(snr("collect", "--status", sent, *PEOPLE, "--format", "json").stdout)["contributors"]
@@ -438,8 +440,12 @@ def test_the_values_of_a_deleted_column_follow_their_rows_wherever_these_went(do
     (dossier / "collecte").mkdir()
     fill(dossier / "collecte" / "x.xlsx", Exclusions=came)
     assert snr("collect", "--yaml", dossier, "--for", "x=exclusions").returncode == 0
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))["exclusions"]
-    assert {each["what"]: each.get("share") for each in found} == {"Antennes": None, "Vidéo": "1 %", "Affichage": "5 %"}
+    exclusions = yaml.safe_load(path.read_text(encoding="utf-8"))["exclusions"]
+    assert {exclusion["what"]: exclusion.get("share") for exclusion in exclusions} == {
+        "Antennes": None,
+        "Vidéo": "1 %",
+        "Affichage": "5 %",
+    }
 
 
 def test_a_list_emptied_of_its_rows_is_told_and_goes_only_when_asked(sent):
@@ -486,10 +492,10 @@ def test_two_workbooks_of_one_contributor_are_told_and_the_others_are_read(sent)
     folder = sent / "collecte"
     shutil.copy(folder / "achats.xlsx", folder / "achats (1).xlsx")
     for people in (PEOPLE, ()):
-        found = snr("collect", "--status", sent, *people)
-        assert found.returncode == 1
-        assert "plusieurs classeurs pour « achats » : achats (1).xlsx et achats.xlsx ; aucun n’est lu" in found.stdout
-        assert "dsi     identique au dossier" in found.stdout
+        done = snr("collect", "--status", sent, *people)
+        assert done.returncode == 1
+        assert "plusieurs classeurs pour « achats » : achats (1).xlsx et achats.xlsx ; aucun n’est lu" in done.stdout
+        assert "dsi     identique au dossier" in done.stdout
         folded = snr("collect", "--yaml", sent, *people)
         assert folded.returncode == 2
         assert "achats (1).xlsx et achats.xlsx" in folded.stderr
@@ -503,10 +509,10 @@ def test_two_workbooks_of_one_contributor_are_told_and_the_others_are_read(sent)
 def test_a_workbook_says_for_whom_it_is_whatever_its_name_became(sent):
     folder = sent / "collecte"
     (folder / "dsi.xlsx").rename(folder / "Classeur de la DSI.xlsx")
-    found = snr("collect", "--status", sent)
-    assert found.returncode == 0, found.stderr
-    assert "achats  identique au dossier\ndsi     identique au dossier" in found.stdout
-    assert "à qui est ce classeur" not in found.stderr
+    done = snr("collect", "--status", sent)
+    assert done.returncode == 0, done.stderr
+    assert "achats  identique au dossier\ndsi     identique au dossier" in done.stdout
+    assert "à qui est ce classeur" not in done.stderr
     assert "Rien à changer" in snr("collect", "--yaml", sent).stdout
     without(folder / "Classeur de la DSI.xlsx", "Mode d’emploi", whole=True)
     assert "Classeur de la DSI.xlsx : à qui est ce classeur ?" in snr("collect", "--status", sent).stderr
@@ -524,20 +530,20 @@ def test_a_workbook_that_becomes_a_dossier_is_told_which_rows_it_lacks(dossier, 
     assert snr("collect", dossier, "--all").returncode == 0
     path = tmp_path / "territory.xlsx"
     shutil.copy(dossier / "collecte" / "dossier.xlsx", path)
-    found = snr("check", "--profile", "saisie", tmp_path)
-    assert found.returncode == 1
+    done = snr("check", "--profile", "saisie", tmp_path)
+    assert done.returncode == 1
     assert (
         "territory.xlsx › Fiche › A1 : erreur SNR202 : il manque « Année de référence » (/reference_year)"
-        in found.stdout
+        in done.stdout
     )
-    assert "ajoutez à la feuille « Fiche » une ligne : « Clé (ne pas changer) » /snr ; « Valeur » 1 ;" in found.stdout
+    assert "ajoutez à la feuille « Fiche » une ligne : « Clé (ne pas changer) » /snr ; « Valeur » 1 ;" in done.stdout
     without(
         path,
         "Fiche",
         more=[{"fiche/cle": f"/{key}", "fiche/valeur": value} for key, value in (("snr", 1), ("reference_year", 2025))],
     )
-    found = snr("check", "--profile", "saisie", tmp_path)
-    assert found.returncode == 0, found.stdout
+    done = snr("check", "--profile", "saisie", tmp_path)
+    assert done.returncode == 0, done.stdout
     without(path, "Fiche", whole=True)
     assert "ajoutez une feuille « Fiche », aux titres" in snr("check", "--profile", "saisie", tmp_path).stdout
 
@@ -589,7 +595,7 @@ def test_lines_alike_but_for_their_numbers_are_nobodys_once_both_changed():
     from snr_cli.inputs.workbook.shape import by_path
 
     kind, count, site = (
-        next(each for each in by_path()[("equipment",)].columns if each.key == key)
+        next(column for column in by_path()[("equipment",)].columns if column.key == key)
         for key in ("type", "quantity", "source")
     )
     lines = [{"id": "a", "type": "laptop", "quantity": 1}, {"id": "b", "type": "laptop", "quantity": 2.0}]
@@ -630,15 +636,15 @@ def test_without_its_first_sheet_a_workbook_is_whose_its_name_says(sent):
     without(path, "Équipements", change=(330, 331))
     for name in ("dsi.xlsx", "dsi (2).xlsx"):
         path = path.rename(path.with_name(name))
-        found = snr("collect", "--status", sent)
-        assert found.returncode == 0, found.stderr
-        assert "dsi     rendu, " in found.stdout
+        done = snr("collect", "--status", sent)
+        assert done.returncode == 0, done.stderr
+        assert "dsi     rendu, " in done.stdout
         assert "330 → 331" in snr("collect", "--yaml", "--dry-run", sent).stdout
     without(path, "Envoyé", whole=True)
     for options in (("--status",), ("--yaml",)):
-        found = snr("collect", *options, sent)
-        assert found.returncode == 1
-        assert "dsi (2).xlsx : à qui est ce classeur ? sa feuille « Mode d’emploi » ne le dit plus" in found.stderr
+        done = snr("collect", *options, sent)
+        assert done.returncode == 1
+        assert "dsi (2).xlsx : à qui est ce classeur ? sa feuille « Mode d’emploi » ne le dit plus" in done.stderr
     assert "dsi     rendu, " in snr("collect", "--status", sent, *PEOPLE).stdout
 
 
@@ -678,13 +684,13 @@ def test_a_number_far_from_that_of_the_dossier_or_emptied_is_told_at_its_cell(do
     without(path, "Fiche", change=(820, 18720))
     without(path, "Fiche", change=(460, ""))
     without(path, "Équipements", change=(690, 17.2))
-    found = snr("collect", "--status", dossier)
-    assert found.returncode == 0, found.stdout
-    assert "« Collectivité – Effectifs – Agents » : 820 au dossier, 18\u202f720 ici, 23 fois plus" in found.stdout
-    assert "« Collectivité – Effectifs – Agents équipés » : 460 au dossier, cellule vidée" in found.stdout
+    done = snr("collect", "--status", dossier)
+    assert done.returncode == 0, done.stdout
+    assert "« Collectivité – Effectifs – Agents » : 820 au dossier, 18\u202f720 ici, 23 fois plus" in done.stdout
+    assert "« Collectivité – Effectifs – Agents équipés » : 460 au dossier, cellule vidée" in done.stdout
     assert (
         "› Équipements › C7 : avertissement SNR411 : « Quantité » : 690 au dossier, 17,2 ici, 40 fois moins"
-        in found.stdout
+        in done.stdout
     )
     # what a deleted column would have said is no emptied cell
     without(path, "Équipements", columns=["equipment/kwh_per_year"])
@@ -694,9 +700,9 @@ def test_a_number_far_from_that_of_the_dossier_or_emptied_is_told_at_its_cell(do
 def test_purchases_of_another_year_are_asked(sent):
     rows = [["purchases/year", "purchases/montant_total"], [2024, 412], [2025, 320]]
     fill(sent / "collecte" / "achats.xlsx", Achats=rows)
-    found = snr("collect", "--status", sent, *PEOPLE).stdout
-    assert "› Achats › A2 : avertissement SNR131 : achats de 2024 ; l’année étudiée est 2025" in found
-    assert "A3" not in found
+    stdout = snr("collect", "--status", sent, *PEOPLE).stdout
+    assert "› Achats › A2 : avertissement SNR131 : achats de 2024 ; l’année étudiée est 2025" in stdout
+    assert "A3" not in stdout
 
 
 def test_a_section_asked_of_two_people_is_refused_by_one_command_and_by_two(dossier):
@@ -732,10 +738,10 @@ def test_of_two_workbooks_that_hold_a_section_the_one_that_was_touched_is_read(b
     without(folder / "ecoles.xlsx", "Équipements", change=(95, 96), more=[new], order=4)
     without(folder / "dsi.xlsx", "Fiche", change=(820, 830))
     without(folder / "dsi.xlsx", "Équipements", order=4)
-    found = snr("collect", "--yaml", both)
-    assert found.returncode == 0, found.stderr
+    done = snr("collect", "--yaml", both)
+    assert done.returncode == 0, done.stderr
     for said in ("quantity : 95 → 96", "+ equipment › tablet", "820 → 830", ": 3 changements"):
-        assert said in found.stdout
+        assert said in done.stdout
     again = snr("collect", "--yaml", both)
     assert "Rien à changer" in again.stdout
     assert "depuis" not in again.stdout
@@ -747,9 +753,9 @@ def test_a_section_that_two_workbooks_changed_is_not_folded(both):
     without(folder / "dsi.xlsx", "Équipements", change=(330, 331))
     without(folder / "ecoles.xlsx", "Équipements", change=(95, 96))
     for action in ("--status", "--yaml"):
-        found = snr("collect", action, both)
-        said = found.stdout + found.stderr
-        assert found.returncode == 1
+        done = snr("collect", action, both)
+        said = done.stdout + done.stderr
+        assert done.returncode == 1
         for one, other in (("dsi", "ecoles"), ("ecoles", "dsi")):
             assert re.search(
                 rf"{one}\.xlsx › Équipements › .*SNR103.* « Équipements » est changé ici et dans \S*{other}\.xlsx", said
@@ -800,7 +806,7 @@ def test_a_dossier_that_is_a_workbook_has_what_came_back_in_one_beside_it(dossie
     assert again.returncode == 2
     assert "existe déjà" in again.stderr
     (dossier / "territory-collecte.xlsx").replace(dossier / "territory.xlsx")
-    found = {each.id: each.quantity for each in assess_dossier(dossier).dossier.equipment}
+    found = {equipment.id: equipment.quantity for equipment in assess_dossier(dossier).dossier.equipment}
     assert found[line.id] == line.quantity + 1
     assert "Rien à changer" in snr("collect", "--yaml", dossier).stdout
 
@@ -825,9 +831,9 @@ def test_a_person_in_a_label_is_told_and_not_shown(dossier, label, told):
     path = dossier / "territory.yaml"
     text = path.read_text(encoding="utf-8").replace("quantity: 330}", f"quantity: 330, label: {label}}}")
     path.write_text(text, encoding="utf-8")
-    found = snr("check", "--profile", "saisie", dossier).stdout
-    assert ("SNR438" in found) is told
-    assert "semble-t-il (non montré)" in found or not told
+    stdout = snr("check", "--profile", "saisie", dossier).stdout
+    assert ("SNR438" in stdout) is told
+    assert "semble-t-il (non montré)" in stdout or not told
 
 
 def rewritten(path, change):
@@ -905,7 +911,7 @@ def test_a_return_in_a_form_that_is_not_read_is_told(sent, name):
     (sent / "collecte" / "dsi.xlsx").unlink()
     (sent / "collecte" / name).write_bytes(b"x")
     for option in ("--status", "--yaml"):
-        found = snr("collect", option, sent, *PEOPLE)
-        assert found.returncode == 1, option
-        assert f"{name} : ce format n’est pas lu" in found.stderr
-        assert ".xlsx ou .ods" in found.stderr
+        done = snr("collect", option, sent, *PEOPLE)
+        assert done.returncode == 1, option
+        assert f"{name} : ce format n’est pas lu" in done.stderr
+        assert ".xlsx ou .ods" in done.stderr

@@ -137,10 +137,10 @@ def test_a_replaced_line_and_one_without_date_do_not_age() -> None:
 
 def test_the_screen_says_what_ages_only_where_something_does() -> None:
     line = {"quantity": 100, "purchase_year": 2012, "lifetime_years": 5}
-    found = compare(side(dossier(line, year=2024)), side(dossier(line, year=2025)), TABLES, (), ["climate_change"])
-    text = " ".join(to_table(found, TABLES, width=100, color=False).split())
+    comparison = compare(side(dossier(line, year=2024)), side(dossier(line, year=2025)), TABLES, (), ["climate_change"])
+    text = " ".join(to_table(comparison, TABLES, width=100, color=False).split())
     assert "Même parc, autre année (âge, export relu) −119" in text  # 18,509 × (1/13 − 1/12) = −118.6 kg
-    split = found.organisation["climate_change"]
+    split = comparison.organisation["climate_change"]
     assert split.intervals is not None
     assert split.intervals.ageing.low < split.ageing < split.intervals.ageing.high < 0
     assert (split.intervals.activity.low, split.intervals.activity.high) == (0.0, 0.0)
@@ -175,30 +175,30 @@ def test_a_value_of_the_dossier_is_a_factor_and_its_lifetime_activity() -> None:
 
 def test_options_are_method() -> None:
     line = {"quantity": 100, "lifetime_years": 5, "purchased_in_year": 30}
-    found = climate(dossier(line), dossier(line, method={"options": ["flux"]}))
-    assert parts(found) == near((0, LAPTOP_KG * (30 - 100 / 5), 0))
-    assert found.at_constant_method == near(0)
+    change_parts = climate(dossier(line), dossier(line, method={"options": ["flux"]}))
+    assert parts(change_parts) == near((0, LAPTOP_KG * (30 - 100 / 5), 0))
+    assert change_parts.at_constant_method == near(0)
 
 
 def test_another_set_of_factors_is_factors() -> None:
     """Issue 11, B5: nothing changed but the rows that were taken."""
     line = {"quantity": 100, "lifetime_years": 5}
-    found = compared(dossier(line), dossier(line, method={"factor_set": "ecodiag"}))
-    split = found.organisation["climate_change"]
+    comparison = compared(dossier(line), dossier(line, method={"factor_set": "ecodiag"}))
+    split = comparison.organisation["climate_change"]
     assert split.change
     assert parts(split) == near((0, 0, split.change))
-    assert ("factor_set", "ademe", "ecodiag") in found.changes
+    assert ("factor_set", "ademe", "ecodiag") in comparison.changes
 
 
 def test_a_group_inventoried_in_one_year_only_is_perimeter() -> None:
     old = dossier({"quantity": 100})
     new = dossier({"quantity": 110}, {"type": "smartphone", "quantity": 50})
     alone = assess(dossier({"type": "smartphone", "quantity": 50}), TABLES).organisation.totals["climate_change"]
-    found = compared(old, new)
-    split = found.organisation["climate_change"]
+    comparison = compared(old, new)
+    split = comparison.organisation["climate_change"]
     assert split.method == near(alone)
     assert split.activity == near(split.change - alone)
-    (note,) = found.notes[:1]
+    (note,) = comparison.notes[:1]
     assert (note.code, note.subject, dict(note.values)["kg"]) == ("perimeter_group", "telephony", near(alone))
     assert split.at_constant_method == near(0.1 * (split.old / (split.old + alone)))
     assert compared(new, old).organisation["climate_change"].method == near(-alone)
@@ -209,8 +209,8 @@ def test_lines_that_carry_traffic_change_what_services_count() -> None:
     meeting = {"id": "visio", "type": "videoconference", "quantity": 1000}
     lines = {"id": "lignes", "type": "line_fixed_year", "quantity": 10}
     old, new = dossier(services=[meeting]), dossier(services=[meeting, lines])
-    found = compared(old, new)
-    split = found.groups["communication"]["climate_change"]
+    comparison = compared(old, new)
+    split = comparison.groups["communication"]["climate_change"]
     assert parts(split) == near((0, -1000 * 0.0129771, 0))  # test_properties: the network of an hour
 
 
@@ -218,9 +218,9 @@ def test_a_site_named_as_perimeter_is_not_activity() -> None:
     school, hall = {"quantity": 50, "entity": "Écoles"}, {"quantity": 100, "entity": "Mairie"}
     old, new = dossier(hall), dossier(hall, school)
     unit = assess(dossier(school), TABLES).organisation.totals["climate_change"]
-    found = compared(old, new)
-    assert parts(found.organisation["climate_change"]) == near((unit, 0, 0))
-    assert [note.code for note in found.notes] == ["name_one_side"]
+    comparison = compared(old, new)
+    assert parts(comparison.organisation["climate_change"]) == near((unit, 0, 0))
+    assert [note.code for note in comparison.notes] == ["name_one_side"]
     assert parts(climate(old, new, "Écoles")) == near((0, unit, 0))
     with pytest.raises(UnknownNamesError):
         compared(old, new, "École")
@@ -229,17 +229,17 @@ def test_a_site_named_as_perimeter_is_not_activity() -> None:
 
 
 def test_a_year_that_names_no_site_is_only_less_detailed() -> None:
-    found = compared(dossier({"quantity": 100}), dossier({"quantity": 100, "entity": "Mairie"}))
-    assert [note.code for note in found.notes] == ["no_change"]
+    comparison = compared(dossier({"quantity": 100}), dossier({"quantity": 100, "entity": "Mairie"}))
+    assert [note.code for note in comparison.notes] == ["no_change"]
 
 
 def test_what_without_leaves_out_is_perimeter() -> None:
     new = dossier({"quantity": 100}, {"quantity": 50, "entity": "Écoles"})
     old = from_file(new, without=("Écoles",))
-    found = compare(old, side(new), TABLES)
+    comparison = compare(old, side(new), TABLES)
     schools = assess(dossier({"quantity": 50}), TABLES).organisation.totals["climate_change"]
-    assert parts(found.organisation["climate_change"]) == near((0, schools, 0))
-    assert ("without", "Écoles", "") in found.changes
+    assert parts(comparison.organisation["climate_change"]) == near((0, schools, 0))
+    assert ("without", "Écoles", "") in comparison.changes
 
 
 def test_a_room_comes_with_the_lines_that_enter_the_perimeter() -> None:
@@ -254,10 +254,10 @@ def test_a_category_of_one_year_only_is_not_compared() -> None:
     own = {"id": "x-borne", "label": "Borne", "embodied": {"climate_change": {"embodied_total": 100}}, "lifetime_years": 5, "source": "S"}  # fmt: skip
     old = dossier({"type": "x-borne", "quantity": 10}, factors={"types": [own]})
     new = dossier({"quantity": 10})
-    found = compared(old, new)
-    assert "acidification" not in found.organisation
-    assert "acidification" in {note.subject for note in found.not_compared}
-    assert found.organisation["climate_change"].old == near(200)
+    comparison = compared(old, new)
+    assert "acidification" not in comparison.organisation
+    assert "acidification" in {note.subject for note in comparison.not_compared}
+    assert comparison.organisation["climate_change"].old == near(200)
 
 
 def test_the_population_is_activity() -> None:
@@ -266,8 +266,8 @@ def test_the_population_is_activity() -> None:
 
 
 def test_two_authorities_and_years_reversed_are_said() -> None:
-    found = compared(dossier({"quantity": 1}), dossier({"quantity": 1}, year=2024, territory={"name": "Autre"}))
-    assert {"two_authorities", "reversed"} <= {note.code for note in found.notes}
+    comparison = compared(dossier({"quantity": 1}), dossier({"quantity": 1}, year=2024, territory={"name": "Autre"}))
+    assert {"two_authorities", "reversed"} <= {note.code for note in comparison.notes}
 
 
 def test_lines_of_an_action() -> None:
@@ -275,10 +275,10 @@ def test_lines_of_an_action() -> None:
     line = {"quantity": 100, "lifetime_years": 5}
     old = dossier(line, year=2024, actions=[action])
     new = dossier({**line, "lifetime_years": 6}, {"type": "monitor", "quantity": 9}, actions=[action])
-    (found,) = compared(old, new).actions
-    assert (found.id, found.lines) == ("a", 1)
-    assert found.expected == near(100 * LAPTOP_KG * (1 / 7 - 1 / 5))
-    assert found.split.activity == near(100 * LAPTOP_KG * (1 / 6 - 1 / 5))
+    (part,) = compared(old, new).actions
+    assert (part.id, part.lines) == ("a", 1)
+    assert part.expected == near(100 * LAPTOP_KG * (1 / 7 - 1 / 5))
+    assert part.split.activity == near(100 * LAPTOP_KG * (1 / 6 - 1 / 5))
 
 
 # laws on generated pairs
@@ -323,23 +323,23 @@ def years(draw: st.DrawFn) -> Dossier:
     }
     if method["factor_set"] == "ecodiag":  # its laptop is one total: a stage of it is refused
         data["factors"] = {"overrides": [
-            {**each, "stage": "embodied_total"} if "stage" in each else each for each in data["factors"]["overrides"]
+            {**override, "stage": "embodied_total"} if "stage" in override else override for override in data["factors"]["overrides"]
         ]}  # fmt: skip
     return Dossier.model_validate(data)
 
 
-def check_sums(found: Comparison) -> None:
-    every = [found.organisation, found.territory, found.households, *found.groups.values()]
+def check_sums(comparison: Comparison) -> None:
+    every = [comparison.organisation, comparison.territory, comparison.households, *comparison.groups.values()]
     for splits in every:
         for split in splits.values():
             size = max(split.old, split.new, *map(abs, parts(split)))
             assert abs(fsum(parts(split)) - split.change) <= 1e-9 * size
     # a group that nothing assesses in one of the years, or in a mixture of both, has no change: the others sum to less
     codes = ("not_assessed", "mixture_part_not_assessed")
-    silent = [note for note in found.not_compared if note.code in codes and ("part", GROUP_PART) in note.values]
-    for category, total in () if silent else found.organisation.items():
+    silent = [note for note in comparison.not_compared if note.code in codes and ("part", GROUP_PART) in note.values]
+    for category, total in () if silent else comparison.organisation.items():
         for part in ("old", "new", "activity", "method", "factors"):
-            values = [getattr(splits[category], part) for splits in found.groups.values() if category in splits]
+            values = [getattr(splits[category], part) for splits in comparison.groups.values() if category in splits]
             size = max(total.old, total.new, *map(abs, parts(total)), *map(abs, values), 0.0)
             assert abs(fsum(values) - getattr(total, part)) <= 1e-9 * size
 
@@ -347,10 +347,10 @@ def check_sums(found: Comparison) -> None:
 @settings(FAST, max_examples=25)
 @given(years(), years())
 def test_parts_sum_to_the_change_and_groups_to_the_total(old: Dossier, new: Dossier) -> None:
-    found = compared(old, new)
-    check_sums(found)
+    comparison = compared(old, new)
+    check_sums(comparison)
     back = compared(new, old)
-    for category, split in found.organisation.items():
+    for category, split in comparison.organisation.items():
         size = max(split.old, split.new, *map(abs, parts(split)))
         assert parts(back.organisation[category]) == pytest.approx([-part for part in parts(split)], abs=1e-9 * size)
 
@@ -371,10 +371,10 @@ def test_a_result_file_says_what_its_dossier_says(old: Dossier, new: Dossier) ->
 @settings(FAST, max_examples=20)
 @given(years())
 def test_a_year_is_equal_to_itself(year: Dossier) -> None:
-    found = compare(side(year), from_file(year), TABLES)
-    assert not found.changes
-    assert {note.code for note in found.not_compared} <= {"not_assessed"}  # a part that no year knows
-    for split in (*found.organisation.values(), *found.territory.values(), *found.households.values()):
+    comparison = compare(side(year), from_file(year), TABLES)
+    assert not comparison.changes
+    assert {note.code for note in comparison.not_compared} <= {"not_assessed"}  # a part that no year knows
+    for split in (*comparison.organisation.values(), *comparison.territory.values(), *comparison.households.values()):
         assert parts(split) == pytest.approx((0, 0, 0), abs=1e-9 * split.old)
 
 
@@ -428,10 +428,10 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 def test_the_values_of_another_edition_are_factors(older: Tables) -> None:
     year = dossier({"quantity": 100, "lifetime_years": 5}, territory={"population": {"municipale": 1000}})
-    found = compare(from_file(year, older), side(year), TABLES)
+    comparison = compare(from_file(year, older), side(year), TABLES)
     expected = 100 * ((170 - 200) / 5 + LAPTOP_KWH * (FR_2025 - 0.0861))
-    assert parts(found.organisation["climate_change"]) == near((0, 0, expected))
-    assert [name for name, _, _ in found.changes] == ["tables", "study"]
+    assert parts(comparison.organisation["climate_change"]) == near((0, 0, expected))
+    assert [name for name, _, _ in comparison.changes] == ["tables", "study"]
 
 
 def test_a_rule_of_the_method_of_another_edition_is_method(older: Tables) -> None:
@@ -444,9 +444,9 @@ def test_a_rule_of_the_method_of_another_edition_is_method(older: Tables) -> Non
 def test_another_edition_of_the_national_study_is_recomputed_and_said(older: Tables) -> None:
     old = dossier(territory={"population": {"municipale": 1000}})
     new = dossier(territory={"population": {"municipale": 1200}})
-    found = compare(from_file(old, older), side(new), TABLES)
-    assert parts(found.territory["climate_change"]) == near((200 * (434 + 300) / 2, 134 * (1000 + 1200) / 2, 0))
-    (note,) = [note for note in found.notes if note.code == "two_studies"]
+    comparison = compare(from_file(old, older), side(new), TABLES)
+    assert parts(comparison.territory["climate_change"]) == near((200 * (434 + 300) / 2, 134 * (1000 + 1200) / 2, 0))
+    (note,) = [note for note in comparison.notes if note.code == "two_studies"]
     assert dict(note.values) == {"old": "BAROMETRE_2025", "new": "ADEME_2025_UPDATE"}
 
 
@@ -455,9 +455,9 @@ def test_another_edition_of_the_national_study_is_recomputed_and_said(older: Tab
 @given(data=st.data())
 def test_parts_sum_across_editions(older: Tables, data: st.DataObject) -> None:
     old, new = data.draw(years()), data.draw(years())
-    found = compare(from_file(old, older), side(new), TABLES)
-    assert not [note for note in found.notes if note.code == "recomputed_otherwise"]
-    check_sums(found)
+    comparison = compare(from_file(old, older), side(new), TABLES)
+    assert not [note for note in comparison.notes if note.code == "recomputed_otherwise"]
+    check_sums(comparison)
 
 
 def test_a_type_that_the_tables_lost_is_still_known(older: Tables) -> None:
@@ -469,9 +469,9 @@ def test_a_type_that_the_tables_lost_is_still_known(older: Tables) -> None:
         lost._texts[name] = "\n".join(line for line in lines if not line.startswith("tv,")) + "\n"
     vars(lost)["sha256"] = "0" * 64
     new = Side("neuf", dossier({"quantity": 100}), "ademe", "all", (), "0" * 64)
-    found = compare(kept, new, lost)
-    assert found.types["tv"].new == 0
-    assert found.types["tv"].old > 0
+    comparison = compare(kept, new, lost)
+    assert comparison.types["tv"].new == 0
+    assert comparison.types["tv"].old > 0
 
 
 def test_what_this_version_computes_otherwise_is_method() -> None:
@@ -479,11 +479,11 @@ def test_what_this_version_computes_otherwise_is_method() -> None:
     kept = from_file(year)
     written = {key: value * 2 for key, value in (kept.written or {}).items()}
     old = Side("x.json", kept.dossier, "ademe", "all", (), kept.sha256, kept.rows, written)
-    found = compare(old, side(year), TABLES)
-    split = found.organisation["climate_change"]
+    comparison = compare(old, side(year), TABLES)
+    split = comparison.organisation["climate_change"]
     assert parts(split) == near((0, split.change, 0))
-    assert [note.code for note in found.notes] == ["recomputed_otherwise"]
-    check_sums(found)
+    assert [note.code for note in comparison.notes] == ["recomputed_otherwise"]
+    check_sums(comparison)
 
 
 @pytest.mark.parametrize("drifted", [0, 1])
@@ -494,14 +494,14 @@ def test_what_a_file_says_otherwise_is_known_for_certain(drifted: int) -> None:
     written = {key: value * 2 for key, value in (kept.written or {}).items()}
     sides = [side(year), side(year)]
     sides[drifted] = Side("x.json", kept.dossier, "ademe", "all", (), kept.sha256, kept.rows, written)
-    found = compare(*sides, TABLES, (), ("climate_change",))
-    split = found.organisation["climate_change"]
+    comparison = compare(*sides, TABLES, (), ("climate_change",))
+    split = comparison.organisation["climate_change"]
     assert split.change == near(assess(year, TABLES).organisation.totals["climate_change"] * (1 if drifted else -1))
     assert parts(split) == near((0, split.change, 0))
     assert split.intervals is not None
-    for each in (split.intervals.change, split.intervals.method):
-        assert (each.low, each.high) == near((split.change, split.change))
-    check_sums(found)
+    for difference in (split.intervals.change, split.intervals.method):
+        assert (difference.low, difference.high) == near((split.change, split.change))
+    check_sums(comparison)
 
 
 # the command
@@ -531,10 +531,10 @@ def test_json_of_two_dossiers_follows_its_schema(valmont: Path) -> None:
     other = json.loads(again.stdout)["organisation"]["totals"]
     for category, split in document["organisation"]["totals"].items():
         intervals = split.pop("intervals")
-        for name, found in other[category]["intervals"].items():
+        for name, interval in other[category]["intervals"].items():
             # a file keeps no source: what it says without one is a little less sure
             low, high = intervals[name]["low"], intervals[name]["high"]
-            assert (found["low"], found["high"]) == pytest.approx((low, high), abs=0.2 * (high - low) + 1e-9)
+            assert (interval["low"], interval["high"]) == pytest.approx((low, high), abs=0.2 * (high - low) + 1e-9)
         for name, value in split.items():
             assert other[category][name] == (pytest.approx(value, abs=1e-9 * split["old"]) if name != "unit" else value)
 
@@ -550,8 +550,8 @@ def test_table_says_the_parts_and_how_they_are_made(valmont: Path) -> None:
 
 def test_a_change_that_may_be_nothing_says_so() -> None:
     old, new = dossier({"quantity": 100, "quality": "low"}), dossier({"quantity": 98, "quality": "low"})
-    found = compare(side(old), side(new), TABLES, (), ["climate_change"])
-    text = " ".join(to_table(found, TABLES, width=100, color=False).split())
+    comparison = compare(side(old), side(new), TABLES, (), ["climate_change"])
+    text = " ".join(to_table(comparison, TABLES, width=100, color=False).split())
     assert "écart non significatif ; activité entre" in text
     assert "(non significatif)" in text
     same = compare(side(old), side(old), TABLES, (), ["climate_change"])
@@ -799,10 +799,12 @@ def test_open_licence_keeps_no_row_of_a_closed_source() -> None:
 def test_writers_accept_every_note() -> None:
     old = dossier({"quantity": 1, "entity": "A"}, territory={"name": "X"}, year=2026)
     new = dossier({"type": "smartphone", "quantity": 1, "entity": "B"}, territory={"name": "Y"})
-    found = compared(old, new, "B")
-    assert {"reversed", "two_authorities", "perimeter_group", "name_one_side"} <= {note.code for note in found.notes}
-    jsonschema.validate(comparison_document(found, TABLES), SCHEMA)
-    text = to_table(found, TABLES, width=80, color=False)
+    comparison = compared(old, new, "B")
+    assert {"reversed", "two_authorities", "perimeter_group", "name_one_side"} <= {
+        note.code for note in comparison.notes
+    }
+    jsonschema.validate(comparison_document(comparison, TABLES), SCHEMA)
+    text = to_table(comparison, TABLES, width=80, color=False)
     assert "à votre demande" in text.replace("\u00a0", " ").replace("\n    ", " ")
 
 

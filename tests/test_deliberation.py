@@ -221,7 +221,7 @@ def test_reasons_say_law_diagnosis_consultation_choices_and_money() -> None:
         "Les économies attendues sont de 352 500 € par an à plein effet, en 2030, dont 61 % de la seule mesure 1.5.",
         "Il est demandé au conseil communautaire d’approuver l’actualisation de la stratégie numérique responsable 2024–2030.",
     )
-    places = [said.index(each) for each in parts]
+    places = [said.index(part) for part in parts]
     assert places == sorted(places)
 
 
@@ -363,7 +363,7 @@ def test_the_list_of_the_law_says_where_each_point_is_answered_and_not_that_it_i
     assert "satisfait" not in listed
     points = re.findall(r"^- \*\*REEN-\d\d.*$", listed, re.M)
     assert points
-    assert all(re.match(r"- \*\*REEN-\d\d\*\* — (?:\[[^\]]+\]\(#|.* \(dans )", each) for each in points)
+    assert all(re.match(r"- \*\*REEN-\d\d\*\* — (?:\[[^\]]+\]\(#|.* \(dans )", point) for point in points)
     assert "chaque mesure un objectif" not in listed  # a practice, not the law
 
 

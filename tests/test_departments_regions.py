@@ -38,9 +38,9 @@ def test_nothing_of_the_law_is_judged_and_it_is_said(dossier: Path) -> None:
     for profile in ("programme", "strategie", "bilan"):
         done = snr("check", str(dossier), "--profile", profile, "--format", "json")
         assert done.returncode == 0, done.stdout
-        found = [each for each in json.loads(done.stdout)["findings"] if each["code"].startswith("REEN")]
-        assert [(each["code"], each["severity"]) for each in found] == [("REEN-01", "info")]
-        assert "la démarche est volontaire" in found[0]["message"]
+        findings = [finding for finding in json.loads(done.stdout)["findings"] if finding["code"].startswith("REEN")]
+        assert [(finding["code"], finding["severity"]) for finding in findings] == [("REEN-01", "info")]
+        assert "la démarche est volontaire" in findings[0]["message"]
     table = " ".join(snr("check", str(dossier), "--summary").stdout.split())
     assert "l’article 35 ne vise ni les départements ni les régions" in table
     assert "manquant" not in table
@@ -49,7 +49,7 @@ def test_nothing_of_the_law_is_judged_and_it_is_said(dossier: Path) -> None:
 def test_the_method_holds(dossier: Path) -> None:
     found = json.loads(snr("assess", str(dossier), "--format", "json").stdout)
     assert found["organisation"]["totals"]["climate_change"]["value"] > 0
-    codes = {each["code"] for each in found["warnings"]}
+    codes = {warning["code"] for warning in found["warnings"]}
     assert not codes & {"statute_to_check", "under_threshold", "threshold_to_check"}
 
 

@@ -86,7 +86,7 @@ def test_a_gain_that_may_be_nothing_keeps_its_rank_and_its_reserve(tmp_path: Pat
     assert leading.index("Garder les portables") < leading.index("Imprimer moins")
     screen = run_snr("plan", path).stdout.decode()
     row = next(
-        each for each in screen.split("\n") if each.lstrip().startswith("Garder les portables") and "électr" not in each
+        line for line in screen.split("\n") if line.lstrip().startswith("Garder les portables") and "électr" not in line
     )
     assert "█" not in row and row.rstrip().endswith("incertain")
     kept, printed = drawn_plan(path)["actions"]
@@ -101,15 +101,16 @@ def test_nothing_sure_is_said_so(tmp_path: Path) -> None:
 def test_an_objective_that_nothing_measures_has_a_value_in_no_document(tmp_path: Path) -> None:
     """The mean by inhabitant follows no action; the reading by household is not what this objective is on."""
     path = dossier(tmp_path)
-    row = next(each for each in document(path, "bilan").split("\n") if each.startswith("| 2 |"))
+    row = next(line for line in document(path, "bilan").split("\n") if line.startswith("| 2 |"))
     assert row.split(" | ")[2] == "non évalué" and "non mesurable" in row
     strategy = document(path, "strategie")
     assert "**Réduire de 10 %, territoire** : non mesurable" in strategy
     assert "non évalué en 2025" not in strategy
     aims = [
-        each | {"measured_on": "bottom_up"} if each["id"] == "territoire" else each for each in DOSSIER["objectives"]
+        objective | {"measured_on": "bottom_up"} if objective["id"] == "territoire" else objective
+        for objective in DOSSIER["objectives"]
     ]
-    held = next(each for each in document(dossier(tmp_path, objectives=aims), "bilan").split("\n") if "| 2 |" in each)
+    held = next(line for line in document(dossier(tmp_path, objectives=aims), "bilan").split("\n") if "| 2 |" in line)
     assert "t CO₂e" in held.split(" | ")[2]
 
 
@@ -125,10 +126,10 @@ def test_what_is_typed_is_not_told_as_absent(tmp_path: Path) -> None:
 
 def test_one_interval_in_the_form_and_in_the_documents(tmp_path: Path) -> None:
     path = dossier(tmp_path)
-    found = re.search(
+    match = re.search(
         r"entre [\d ,]+ et [\d ,]+ t CO", findings_of(path)["footprint"].replace(NARROW, " ").replace(WIDE, " ")
     )
-    assert found is not None and found[0] in document(path, "note")
+    assert match is not None and match[0] in document(path, "note")
 
 
 def test_an_action_is_told_to_the_residents_by_its_own_theme_or_effect(tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def word(text: str, *blocks: Block, **more: str) -> bytes:
 
 def said(read: WordDocument, style: str) -> list[str]:
     """Return the texts of the paragraphs of a style."""
-    return [each.text for each in read.paragraphs if each.style is not None and each.style.name == style]
+    return [
+        paragraph.text for paragraph in read.paragraphs if paragraph.style is not None and paragraph.style.name == style
+    ]
 
 
 @pytest.mark.parametrize("document", NAMES)
@@ -99,7 +101,7 @@ def test_a_program_reads_headings_tables_and_properties(document: str) -> None:
     read = opened(data)
     for level in (1, 2, 3):
         headings = [each for each in found if getattr(each, "level", 0) == level and hasattr(each, "anchor")]
-        assert said(read, f"Heading {level}") == ["".join(run.text for run in each.runs) for each in headings]
+        assert said(read, f"Heading {level}") == ["".join(run.text for run in heading.runs) for heading in headings]
     tables = [each.table for each in found if hasattr(each, "table")]
     assert [[[cell.text for cell in row.cells] for row in table.rows] for table in read.tables] == [
         [list(row) for row in (table.columns, *table.rows)] for table in tables
@@ -139,7 +141,7 @@ def test_bookmarks_and_ids_are_unique_and_lead_somewhere() -> None:
     assert len(names) == len(set(names)) and len(ids) == len(set(ids))
     assert sorted(ids) == sorted(re.findall(r'bookmarkEnd w:id="(\d+)"', text))
     assert {*re.findall(r'w:anchor="(\w+)"', text), *re.findall(r"PAGEREF (\w+)", text)} <= set(names)
-    assert all(len(each) <= 40 for each in names)
+    assert all(len(name) <= 40 for name in names)
     drawings = re.findall(r'wp:docPr id="(\d+)"', text)
     assert len(drawings) == len(set(drawings)) > 5
     styles = parts(valmont("strategie"))["word/styles.xml"].decode()
@@ -170,19 +172,19 @@ def test_properties_are_in_the_order_of_the_schema() -> None:
     found = parts(word("## A\n\n1. *a*\n\n> b\n\n~~~snr 0\n~~~\n\n~~~snr 1\n~~~\n\nc", TABLE, Missing("d", "e")))
     for name in ("word/document.xml", "word/styles.xml"):
         for tag, order in (("pPr", paragraph), ("rPr", run)):
-            for each in ElementTree.fromstring(found[name]).iter(f"{W}{tag}"):
-                ranks = [order.index(child.tag.removeprefix(W)) for child in each if child.tag != f"{W}lang"]
-                assert ranks == sorted(ranks), ElementTree.tostring(each)
+            for node in ElementTree.fromstring(found[name]).iter(f"{W}{tag}"):
+                ranks = [order.index(child.tag.removeprefix(W)) for child in node if child.tag != f"{W}lang"]
+                assert ranks == sorted(ranks), ElementTree.tostring(node)
 
 
 def test_the_contents_lead_to_pages_without_a_field_of_their_own() -> None:
     text = parts(valmont("strategie"))["word/document.xml"].decode()
     assert "TOC \\" not in text
-    found = flow({"contexte": "## Contexte", "axes": "## Axes\n\n### Un axe\n\n#### Une action\n\nDite."})
-    read = opened(write_docx(found))
+    document_flow = flow({"contexte": "## Contexte", "axes": "## Axes\n\n### Un axe\n\n#### Une action\n\nDite."})
+    read = opened(write_docx(document_flow))
     assert said(read, "toc 1") == ["Contexte\t3", "Axes\t3"]
     assert said(read, "toc 2") == ["Un axe\t3"]
-    assert re.findall(r"PAGEREF (\w+) \\h", parts(write_docx(found))["word/document.xml"].decode()) == [
+    assert re.findall(r"PAGEREF (\w+) \\h", parts(write_docx(document_flow))["word/document.xml"].decode()) == [
         "snr_contexte",
         "snr_axes",
         "titre_axes_1",
@@ -190,8 +192,8 @@ def test_the_contents_lead_to_pages_without_a_field_of_their_own() -> None:
 
 
 def test_an_estimate_counts_pages() -> None:
-    found = flow({"a": "## A\n\n" + "mot " * 3000, "b": "## B", "annexe-facteurs": "## C"})
-    pages, count = estimated_pages(found, layout_of(found))
+    document_flow = flow({"a": "## A\n\n" + "mot " * 3000, "b": "## B", "annexe-facteurs": "## C"})
+    pages, count = estimated_pages(document_flow, layout_of(document_flow))
     assert pages == {"a": 3, "b": 5, "annexe-facteurs": 6}
     assert count == 6
 
@@ -404,7 +406,7 @@ def test_templates_of_the_user_and_annexes_apart(snr: Run, tmp_path: Path) -> No
     more = ("--templates", str(tmp_path / "g"), "--annexes", "apart")
     done = snr("draft", str(EXAMPLES / "valmont"), "-f", "docx", "-o", str(target), *more)
     assert done.returncode == 0, done.stderr
-    assert "Chez nous." in [each.text for each in opened(target.read_bytes()).paragraphs]
+    assert "Chez nous." in [paragraph.text for paragraph in opened(target.read_bytes()).paragraphs]
     assert opened((tmp_path / "s-annexes.docx").read_bytes()).tables
 
 
@@ -453,7 +455,7 @@ fin 1er"""
 
 
 @pytest.mark.parametrize(
-    "name", ["every piece", "note", *(pytest.param(each, marks=pytest.mark.slow) for each in NAMES)]
+    "name", ["every piece", "note", *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES)]
 )
 def test_a_file_is_what_the_schemas_of_the_format_ask_for(name: str, tmp_path: Path) -> None:
     target = tmp_path / "a.docx"
@@ -461,8 +463,8 @@ def test_a_file_is_what_the_schemas_of_the_format_ask_for(name: str, tmp_path: P
     blocks = (TABLE, wide, Missing("a", "b"), Logo(SVG, "c"))
     target.write_bytes(word(EVERY_PIECE, *blocks) if name == "every piece" else valmont(name))
     assert list(docx_integrity.check(str(target))) == []
-    found = [each.description for each in OpenXmlValidator().validate(target).errors]
-    assert [each for each in found if "relationships/theme" not in each] == []  # no program needs one
+    descriptions = [error.description for error in OpenXmlValidator().validate(target).errors]
+    assert [each for each in descriptions if "relationships/theme" not in each] == []  # no program needs one
 
 
 SOFFICE, READS = shutil.which("soffice"), shutil.which("pdftotext")
@@ -477,11 +479,11 @@ def test_libreoffice_shows_it_and_saves_it_as_it_is(document: str, tmp_path: Pat
     target.write_bytes(valmont(document))
     pages = converted(target, "pdf").decode().split("\f")[:-1]
     assert "Error" not in "".join(pages) and "not found" not in "".join(pages)
-    assert all(each.strip() for each in pages)
+    assert all(page.strip() for page in pages)
     contents = [
-        each.text.rpartition("\t")
-        for each in opened(valmont(document)).paragraphs
-        if each.style.name.startswith("toc ")
+        paragraph.text.rpartition("\t")
+        for paragraph in opened(valmont(document)).paragraphs
+        if paragraph.style.name.startswith("toc ")
     ]
     shown = re.findall(r"^ *(\S.*?) ?\.{4,} *(\d+)$", "\n".join(pages[1:2]), re.M)
     assert [heading for heading, _ in shown] == [heading for heading, _, _ in contents]
@@ -541,7 +543,7 @@ def test_bytes_go_to_a_pipe_and_not_to_a_terminal(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    "document", [pytest.param(each, marks=[] if each == "note" else [pytest.mark.slow]) for each in NAMES]
+    "document", [pytest.param(name, marks=[] if name == "note" else [pytest.mark.slow]) for name in NAMES]
 )
 def test_a_hostile_dossier_gives_a_document_that_opens(document: str, tmp_path: Path) -> None:
     made = {}

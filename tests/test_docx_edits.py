@@ -214,9 +214,9 @@ def replaced(old: str, new: str, part: str = TEXT) -> bytes:
 
 
 def without_heading() -> bytes:
-    found = HEADING.search(parts(written())[TEXT].decode())
-    assert found is not None
-    return replaced(found[0], "")
+    match = HEADING.search(parts(written())[TEXT].decode())
+    assert match is not None
+    return replaced(match[0], "")
 
 
 def moved() -> bytes:
@@ -311,7 +311,7 @@ def test_a_look_alone_is_an_edit(change: Callable[[WordDocument], object]) -> No
 def test_a_picture_that_another_one_takes_the_place_of_is_an_edit() -> None:
     """The logo of the cover."""
     new = write_docx(flow(SECTIONS, Logo(PNG, "Valmont"), head="# Titre\n\n~~~snr 0\n~~~"))
-    [name] = [each for each in parts(new) if each.startswith("word/media/")]
+    [name] = [part for part in parts(new) if part.startswith("word/media/")]
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as package:
         for each, content in parts(new).items():
@@ -401,14 +401,14 @@ def mutant(draw: random.Random, content: bytes) -> bytes:
     if kind == 0:
         place = draw.randrange(len(content))
         return content[:place] + bytes((draw.randrange(256),)) + content[place + 1 :]
-    tags = [found.span() for found in re.finditer(rb"<[^>]+>", content)]
+    tags = [match.span() for match in re.finditer(rb"<[^>]+>", content)]
     start, end = draw.choice(tags)
     if kind == 1:
         return content[:start] + content[end:]
     if kind == 2:
         other = draw.choice(tags)
         return content[:start] + content[other[0] : other[1]] + content[end:]
-    values = [found.span(1) for found in re.finditer(rb'="([^"]*)"', content)]
+    values = [match.span(1) for match in re.finditer(rb'="([^"]*)"', content)]
     start, end = draw.choice(values)
     other = draw.choice(values)
     return content[:start] + draw.choice((b"", b"0", b"-1", content[other[0] : other[1]])) + content[end:]

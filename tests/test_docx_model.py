@@ -108,7 +108,7 @@ def drafted(data: bytes, document: str = "note") -> bytes:
 
 def style_of(data: bytes, name: str) -> set[str]:
     """Return the ids of the styles of the headings of the first level, and so on."""
-    return {each.style.style_id for each in opened(data).paragraphs if each.style.name.lower() == name}
+    return {paragraph.style.style_id for paragraph in opened(data).paragraphs if paragraph.style.name.lower() == name}
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_headings_take_the_styles_of_the_model(given: Callable[[], bytes], first
     text = parts(made)["word/document.xml"].decode()
     assert all(f'<w:pStyle w:val="{each}"/>' in text for each in (first, title))
     used = set(re.findall(r'<w:(?:pStyle|rStyle|tblStyle) w:val="([^"]+)"', text))
-    assert used <= {each.style_id for each in opened(made).styles}
+    assert used <= {style.style_id for style in opened(made).styles}
     wanted = opened(given()).styles.element.get_by_id(first)
     assert opened(made).styles.element.get_by_id(first).xml == wanted.xml
 
@@ -142,7 +142,7 @@ def test_parts_of_the_model_are_there() -> None:
     assert parts(made)["word/theme/theme1.xml"] == parts(model())["word/theme/theme1.xml"]
     wide = section.page_width - section.left_margin - section.right_margin
     for table in found.tables:
-        assert sum(each.width for each in table.columns) <= wide + 100
+        assert sum(column.width for column in table.columns) <= wide + 100
 
 
 def test_missing_styles_are_added_and_told(snr: Run, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_missing_styles_are_added_and_told(snr: Run, tmp_path: Path) -> None:
     assert "modèle : son texte n’est pas repris" in told
     found = opened(output.read_bytes())
     assert found.styles["Mention"].type == WD_STYLE_TYPE.PARAGRAPH
-    assert MODEL_TEXT not in "\n".join(each.text for each in found.paragraphs)
+    assert MODEL_TEXT not in "\n".join(paragraph.text for paragraph in found.paragraphs)
 
 
 @pytest.mark.slow
@@ -170,8 +170,8 @@ def test_document_is_right_and_the_same_twice(given: Callable[[], bytes], tmp_pa
     assert list(docx_integrity.check(str(path))) == []
     before = tmp_path / "modele.docx"
     before.write_bytes(given())
-    told = {each.description for each in OpenXmlValidator().validate(before).errors}
-    assert {each.description for each in OpenXmlValidator().validate(path).errors} <= told
+    told = {error.description for error in OpenXmlValidator().validate(before).errors}
+    assert {error.description for error in OpenXmlValidator().validate(path).errors} <= told
     assert edited_docx(made) == []
     again = write_document(view("note", VALMONT), "docx", model=given())
     assert isinstance(again, bytes)
@@ -314,6 +314,6 @@ def test_libreoffice_shows_the_model(tmp_path: Path) -> None:
     target = tmp_path / "a.docx"
     target.write_bytes(drafted(model(), "strategie"))
     pages = converted(target, "pdf").decode().split("\f")[:-1]
-    assert all("Commune de Valmont" in each and "Le Maire" in each for each in pages)
+    assert all("Commune de Valmont" in page and "Le Maire" in page for page in pages)
     data = converted(target, "docx:MS Word 2007 XML")
     assert edited_docx(data) == []

@@ -33,9 +33,9 @@ def made(folder: Path, files: dict[str, str]) -> Path:
 
 def write(edited: Edited) -> None:
     assert edited["refusals"] == []
-    for each in edited["files"]:
-        Path(each["path"]).parent.mkdir(parents=True, exist_ok=True)
-        Path(each["path"]).write_text(each["text"], encoding="utf-8", newline="")
+    for file in edited["files"]:
+        Path(file["path"]).parent.mkdir(parents=True, exist_ok=True)
+        Path(file["path"]).write_text(file["text"], encoding="utf-8", newline="")
 
 
 def the_one(folder: Path) -> ExportEntry:
@@ -45,7 +45,7 @@ def the_one(folder: Path) -> ExportEntry:
 
 def rows(entry: ExportEntry) -> dict[str, int]:
     assert entry["doubts"] is not None
-    return {each["verdict"]: each["rows"] for each in entry["doubts"]["verdicts"]}
+    return {verdict["verdict"]: verdict["rows"] for verdict in entry["doubts"]["verdicts"]}
 
 
 def test_an_export_that_the_dossier_reads_is_told_as_it_reads_it() -> None:
@@ -65,7 +65,7 @@ def test_an_export_is_settled_then_added_and_counts(tmp_path: Path) -> None:
     assert rows(entry)["to_confirm"] == 1
     assert entry["doubts"] is not None
     assert "Kerbrat" not in json.dumps(entry, ensure_ascii=False)
-    question = next(each["settle"] for each in entry["doubts"]["doubts"] if "settle" in each)
+    question = next(doubt["settle"] for doubt in entry["doubts"]["doubts"] if "settle" in doubt)
     answer = {"section": question["section"], "word": question["word"], "answer": "tablet"}
     write(settle_export(folder, entry["files"], [answer]))  # type: ignore[list-item]
     entry = the_one(folder)
@@ -105,7 +105,7 @@ def test_a_word_that_may_name_somebody_is_typed_by_the_person(tmp_path: Path) ->
     entry = the_one(folder)
     assert entry["doubts"] is not None
     found = {
-        (each["settle"]["word"], each["settle"]["typed"]) for each in entry["doubts"]["doubts"] if "settle" in each
+        (doubt["settle"]["word"], doubt["settle"]["typed"]) for doubt in entry["doubts"]["doubts"] if "settle" in doubt
     }
     assert found == {
         ("", "le statut, comme dans le fichier"),
@@ -216,4 +216,4 @@ def test_another_copy_of_an_export_is_told_when_it_is_added(tmp_path: Path) -> N
     write(add_export(folder, ["inventaire/copie.csv"]))
     with pytest.raises(DossierError) as wrong:
         assess_dossier(folder)
-    assert {each.code for each in wrong.value.findings} >= {"SNR504"}
+    assert {finding.code for finding in wrong.value.findings} >= {"SNR504"}

@@ -33,7 +33,7 @@ def test_a_file_of_which_nothing_counts_is_an_error(tmp_path: Path):
     assert "aucune ligne n’est comptée (7 à confirmer, 3 mises de côté)" in done.stderr
     (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
     done = snr("check", tmp_path, "-f", "json", "--select", "SNR509")
-    assert [found["code"] for found in json.loads(done.stdout)["findings"]] == ["SNR509"]
+    assert [finding["code"] for finding in json.loads(done.stdout)["findings"]] == ["SNR509"]
     assert done.returncode == 1
     assert snr("inventory", raw(tmp_path, EXIT + row("En service", ""))).returncode == 0
 
@@ -122,8 +122,8 @@ def test_a_status_says_more_in_brackets(tmp_path: Path, status: str, counted: st
     """What stands in brackets is the tool's own word, or why; a word that nobody knows there changes nothing."""
     path = tmp_path / "parc.csv"
     path.write_text(f"Type;Modèle;Statut\nPortable;Latitude 5440;{status}\n", encoding="utf-8")
-    found = read(path)
-    assert [group.device.state if group.device else None for group in found.groups] == [counted]
+    inventory = read(path)
+    assert [group.device.state if group.device else None for group in inventory.groups] == [counted]
 
 
 @pytest.mark.parametrize(

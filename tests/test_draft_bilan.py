@@ -113,9 +113,9 @@ def _drafted(snr: Run, folder: Path, document: str, *more: str) -> str:
 
 def section(text: str, name: str) -> str:
     """Return a section of a document, between its marks."""
-    found = re.search(rf"<!-- snr:section {name} \w+ -->\n(.*?)<!-- snr:fin {name} -->", text, re.S)
-    assert found is not None, name
-    return found[1]
+    match = re.search(rf"<!-- snr:section {name} \w+ -->\n(.*?)<!-- snr:fin {name} -->", text, re.S)
+    assert match is not None, name
+    return match[1]
 
 
 WRONG = ("None", "  ", ". .", "..", "()", " ,", ", ,", " .", "« »", "conforme au décret", "{{", ";;", "; ;")
@@ -255,9 +255,9 @@ def test_a_text_that_was_not_read_is_marked(snr: Run) -> None:
     assert len(found) > 3
     for head, visa in found:
         known = [
-            each
-            for each in TEXTS.values()
-            if typography(each.name).replace("\u00a0", " ") in visa.replace("\u202f", " ")
+            cited_text
+            for cited_text in TEXTS.values()
+            if typography(cited_text.name).replace("\u00a0", " ") in visa.replace("\u202f", " ")
         ]
         if known:
             assert (head == "Vu") is max(known, key=lambda each: len(each.name)).read, visa

@@ -30,7 +30,7 @@ def document(texts: dict[str, str]) -> str:
 def edited(text: str, name: str, other: str) -> str:
     """Return a document in which a person put another text in a section, the marks left alone."""
     pattern = rf"(<!-- snr:section {name} \w+ -->\n).*?(\n<!-- snr:fin {name} -->)"
-    return re.sub(pattern, lambda found: found[1] + other + found[2], text, flags=re.S)
+    return re.sub(pattern, lambda match: match[1] + other + match[2], text, flags=re.S)
 
 
 @given(DOCUMENTS, st.sampled_from(NAMES), TEXTS)

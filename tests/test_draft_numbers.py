@@ -103,8 +103,8 @@ class Said:
         """Say whether a candidate rounds to this number; a bound is rounded outwards, by less than one step."""
         margin = self.step if outwards else self.step / 2
         return any(
-            abs(abs(each) * scale - self.value) <= margin * (1 + 1e-9) + 1e-12
-            for each in candidates
+            abs(abs(candidate) * scale - self.value) <= margin * (1 + 1e-9) + 1e-12
+            for candidate in candidates
             for scale in scales
         )
 
@@ -161,12 +161,12 @@ def _texts() -> tuple[str, ...]:
     assessed = _json("assess")
     for source in (assessed["organisation"], assessed["uses"], assessed["territory"], _json("plan")):
         found |= {each for _, each in _leaves(source) if isinstance(each, str)}
-    found |= {each.label for each in tables.equipment_types.values()} | {
-        each.label for each in tables.service_types.values()
+    found |= {equipment_type.label for equipment_type in tables.equipment_types.values()} | {
+        service_type.label for service_type in tables.service_types.values()
     }
     for each in tables.sources.values():
         found |= {each.title_fr, each.publisher_fr, each.licence_fr}
-    found |= {each.name for each in TEXTS.values()}
+    found |= {text.name for text in TEXTS.values()}
     found |= {assessed["factors"]["sha256"][:12], assessed["snr_version"]}
     found |= set(EXCEPTIONS)
     kept = {_plain(" ".join(each.split())).rstrip(".").lower() for each in found}
@@ -196,7 +196,7 @@ def _shares() -> tuple[float, ...]:
     stages = {stage: values[CLIMATE] for stage, values in body["by_stage"].items() if CLIMATE in values}
     outside = [value for stage, value in stages.items() if stage not in ("use", "all_stages")]
     shares += [fsum(outside) / total, *(value / total for value in stages.values())]
-    shares += [each["share"] for each in body["intervals"][CLIMATE]["contributions"]]
+    shares += [contribution["share"] for contribution in body["intervals"][CLIMATE]["contributions"]]
     for each in body["coverage"].values():
         shares += [each["lines"], each["lines_partial"], each["climate"], each["climate_partial"]]
     # the groups that the summary does not name; what the total rests on
@@ -210,20 +210,22 @@ def _shares() -> tuple[float, ...]:
     first = plan["organisation"][0]["baseline"][CLIMATE]
     shares.append(1 - last["with_actions"][CLIMATE] / first)
     saved = sorted(
-        (-each["share"][CLIMATE] for each in last["actions"].values() if CLIMATE in each["share"]), reverse=True
+        (-action["share"][CLIMATE] for action in last["actions"].values() if CLIMATE in action["share"]), reverse=True
     )
     gap = last["baseline"][CLIMATE] - last["with_actions"][CLIMATE]
     shares += [fsum(saved[:count]) / gap for count in (1, 2, 3)]
     physical = sorted(
         (
-            -each["share"][CLIMATE]
-            for each in last["actions"].values()
-            if CLIMATE in each["share"] and not each["spend_lever"]
+            -action["share"][CLIMATE]
+            for action in last["actions"].values()
+            if CLIMATE in action["share"] and not action["spend_lever"]
         ),
         reverse=True,
     )
     shares += [fsum(physical[:count]) / gap for count in (1, 2, 3)]
-    shares += [1 - each["target"] / each["reference"] for each in plan["objectives"] if each["reference"]]
+    shares += [
+        1 - objective["target"] / objective["reference"] for objective in plan["objectives"] if objective["reference"]
+    ]
     for year in dossier["purchases"]:
         shares += [
             (year["montant_reemploi_et_reutilisation"] + year["montant_produits_issus_don"]) / year["montant_total"],
@@ -245,7 +247,7 @@ RGESN = {"priority": 1.5, "recommended": 1.25, "moderate": 1.0}  # Arcep, Arcom,
 
 @cache
 def _law() -> tuple[tuple[float, ...], frozenset[str]]:
-    values = [value for each in CONSTANTS.values() for value in each.values]
+    values = [value for constant in CONSTANTS.values() for value in constant.values]
     return tuple(float(value) for value in values if not isinstance(value, str)), frozenset(
         value for value in values if isinstance(value, str)
     )
@@ -254,13 +256,13 @@ def _law() -> tuple[tuple[float, ...], frozenset[str]]:
 @cache
 def _typed() -> tuple[float, ...]:
     """Return the numbers of the dossier, and those of its texts that are numbers with a unit (« 72 % »)."""
-    found = _numbers(_dossier())
+    numbers = _numbers(_dossier())
     figures = _dossier()["programme"]["figures"]  # shares may be typed as 0.79
-    found += [100 * each for name in figures for each in _numbers(figures[name]) if 0 < each < 1]
+    numbers += [100 * each for name in figures for each in _numbers(figures[name]) if 0 < each < 1]
     for _, each in _leaves(_dossier()):
         if isinstance(each, str) and (number := re.fullmatch(r"(\d+(?:[.,]\d+)?) ?%?", each)):
-            found.append(float(number[1].replace(",", ".")))
-    return (*found, *(float(key) for path, _ in _leaves(_dossier()) for key in path if key.isdigit()))
+            numbers.append(float(number[1].replace(",", ".")))
+    return (*numbers, *(float(key) for path, _ in _leaves(_dossier()) for key in path if key.isdigit()))
 
 
 @cache
@@ -291,7 +293,7 @@ def _masses() -> tuple[float, ...]:
         *_numbers(plan["readings"], CLIMATE),
         *_numbers(plan["public"]),
         *_numbers(plan["territory"]),
-        *_numbers([each for each in plan["objectives"] if each["unit"] == "kgCO2e"]),
+        *_numbers([objective for objective in plan["objectives"] if objective["unit"] == "kgCO2e"]),
         *_numbers(compared, CLIMATE),
         *_numbers(body["spending"]),
         *_numbers(assessed["factors"]["electricity"], "value"),
@@ -318,7 +320,7 @@ def _factors() -> tuple[float, ...]:
 @cache
 def _energies() -> tuple[float, ...]:
     plan = _json("plan")
-    objectives = [each for each in plan["objectives"] if each["unit"] == "kWh"]
+    objectives = [objective for objective in plan["objectives"] if objective["unit"] == "kWh"]
     return (
         *_numbers(_json("assess"), ELECTRICITY, "electricity_kwh"),
         *_numbers(plan["organisation"], ELECTRICITY),
@@ -329,28 +331,28 @@ def _energies() -> tuple[float, ...]:
 
 def _left(unit: str) -> Iterator[float]:
     """Yield what separates the reference year from the target of each objective: what the yearly account says is left to do."""
-    for each in _json("plan")["objectives"]:
-        if each["unit"] == unit and each["target"] is not None and each["reference"] is not None:
-            yield abs(each["target"] - each["reference"])
+    for objective in _json("plan")["objectives"]:
+        if objective["unit"] == unit and objective["target"] is not None and objective["reference"] is not None:
+            yield abs(objective["target"] - objective["reference"])
 
 
 @cache
 def _spent() -> tuple[float, ...]:
     """Return what was planned and spent in 2025 of each action of Valmont, what separates both, and their sums."""
-    told = max(_dossier()["annual_reviews"], key=lambda each: each["year"])
+    told = max(_dossier()["annual_reviews"], key=lambda review: review["year"])
     pairs = []
     for action in _dossier()["actions"]:
         said = told["actions"].get(action["id"])
         spent = said.get("spent_eur") if isinstance(said, dict) else None
         lines = action.get("means", {}).get("budget", [])
         planned = [
-            each["eur"]
-            for each in lines
-            if each.get("year", each.get("from")) <= told["year"] <= each.get("until", each.get("year", 0))
+            line["eur"]
+            for line in lines
+            if line.get("year", line.get("from")) <= told["year"] <= line.get("until", line.get("year", 0))
         ]
         if spent is not None and planned:
             pairs.append((float(sum(planned)), float(spent)))
-    pairs.append((sum(each for each, _ in pairs), sum(each for _, each in pairs)))
+    pairs.append((sum(pair for pair, _ in pairs), sum(pair for _, pair in pairs)))
     gaps = [abs(planned - spent) for planned, spent in pairs]
     shares = [100 * gap / planned for gap, (planned, _) in zip(gaps, pairs, strict=True)]
     return (*(each for pair in pairs for each in pair), *gaps, *shares, float(len(pairs) - 1))
@@ -388,16 +390,16 @@ def _costs() -> tuple[float, ...]:
         sums = axes.setdefault(axis, [0.0, 0.0, 0.0])
         axes[axis] = [sums[0] + gross, sums[1] + received, sums[2] + means.get("fte", 0.0)]
         found += [gross, received, gross - received]
-    accounts = sorted(_dossier()["annual_reviews"], key=lambda each: each["year"])
+    accounts = sorted(_dossier()["annual_reviews"], key=lambda review: review["year"])
     new = [
         each for each in _dossier()["actions"] if each["id"] not in accounts[0]["actions"] and each["status"] != "idea"
     ]
     found.append(sum(spent[each["id"]] for each in new))
     found.append(float(sum(each["means"].get("savings_eur_per_year", 0) for each in new)))
     free: dict[str | None, float] = {}
-    for each in _dossier()["actions"]:
-        if each["status"] not in ("done", "idea") and not each.get("means", {}).get("budget"):
-            free[each.get("axis")] = free.get(each.get("axis"), 0.0) + each.get("means", {}).get("fte", 0.0)
+    for action in _dossier()["actions"]:
+        if action["status"] not in ("done", "idea") and not action.get("means", {}).get("budget"):
+            free[action.get("axis")] = free.get(action.get("axis"), 0.0) + action.get("means", {}).get("fte", 0.0)
     return (*found, *free.values(), *(value for g, r, fte in axes.values() for value in (g, r, g - r, fte)))
 
 
@@ -438,9 +440,9 @@ def _counts(dossier: dict[str, Any], plan: Any, body: Any) -> Iterator[float]:
                 yield from (float(states.count(state)) for state in set(states))
             starts = [each.get("schedule", {}).get("start") for each in value if isinstance(each, dict)]
             yield from (float(starts.count(start)) for start in set(starts))
-    live = [each for each in dossier["actions"] if each.get("status") not in ("idea", "abandoned")]
+    live = [action for action in dossier["actions"] if action.get("status") not in ("idea", "abandoned")]
     yield float(len(live))
-    reaches = [each["verdict"] for each in plan["objectives"]]
+    reaches = [objective["verdict"] for objective in plan["objectives"]]
     yield from (float(reaches.count(reach)) for reach in set(reaches))
     yield from _moves(plan)
     yield float(len(body["lines"]))
@@ -453,23 +455,23 @@ def _moves(plan: Any) -> Iterator[float]:
     """Yield how many indicators were given in both reviews, how many moved as wanted, and how many moved at all."""
     signs = {"up": 1, "down": -1}
     moved = []
-    for each in plan["indicators"]:
-        given = {year["year"]: year["given"] for year in each["years"] if year["given"] is not None}
-        if each["followed"] and {2024, 2025} <= set(given):
-            moved.append(signs.get(each["direction"], 0) * (given[2025] - given[2024]))
+    for indicator in plan["indicators"]:
+        given = {year["year"]: year["given"] for year in indicator["years"] if year["given"] is not None}
+        if indicator["followed"] and {2024, 2025} <= set(given):
+            moved.append(signs.get(indicator["direction"], 0) * (given[2025] - given[2024]))
     yield from (float(len(moved)), float(sum(each > 0 for each in moved)), float(sum(each < 0 for each in moved)))
 
 
 @cache
 def _years() -> frozenset[int]:
     years = {
-        int(each)
-        for each in (*_numbers(_dossier()), *_numbers(_json("plan"), "year", "by_year", "from_year"))
-        if 1990 <= each <= 2100
+        int(number)
+        for number in (*_numbers(_dossier()), *_numbers(_json("plan"), "year", "by_year", "from_year"))
+        if 1990 <= number <= 2100
     }
     texts = " ".join(each for _, each in _leaves(_dossier()) if isinstance(each, str))
     factors = " ".join(",".join(rows) for rows in _json("assess")["factors"]["rows"].values())
-    sources = {each.year for each in shipped_tables().sources.values()}
+    sources = {source.year for source in shipped_tables().sources.values()}
     return frozenset({*years, *sources, *(int(each) for each in re.findall(r"\b(?:19|20)\d\d\b", texts + factors))})
 
 
@@ -512,8 +514,8 @@ def _said_in(section: str, text: str) -> Iterator[Said]:
 
 def _bounded(after: str) -> str:
     """Return the unit of the second bound for the first: entre 272 et 444 t CO₂e."""
-    found = re.match(r"(?:à|et|de|en \d{4} à) [−+]?[\d ,]+ (t co₂e|kg co₂e|mwh|kwh|%)", after)
-    return "" if found is None else SHARE if found[1] == "%" else _unit(found[1])
+    match = re.match(r"(?:à|et|de|en \d{4} à) [−+]?[\d ,]+ (t co₂e|kg co₂e|mwh|kwh|%)", after)
+    return "" if match is None else SHARE if match[1] == "%" else _unit(match[1])
 
 
 def _unit(text: str) -> str:
@@ -566,6 +568,6 @@ def test_a_number_that_nobody_computed_is_seen() -> None:
 
 
 def test_every_constant_of_the_law_has_its_reference() -> None:
-    assert all(each.values and each.reference for each in CONSTANTS.values())
+    assert all(constant.values and constant.reference for constant in CONSTANTS.values())
     # read in secondary sources only: documents say « à confirmer » beside it
-    assert [name for name, each in CONSTANTS.items() if not each.read] == ["purchases"]
+    assert [name for name, constant in CONSTANTS.items() if not constant.read] == ["purchases"]

@@ -46,7 +46,7 @@ def drafted(document: str, dossier: Path = VALMONT) -> str:
 def sections(document: str, dossier: Path = VALMONT) -> dict[str, str]:
     marks = list(re.finditer(r"<!-- snr:section ([a-z-]+) \w+ -->", drafted(document, dossier)))
     text = drafted(document, dossier)
-    ends = [*(each.start() for each in marks[1:]), len(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
     return {mark[1]: text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)}
 
 
@@ -63,7 +63,11 @@ def test_a_forecast_is_not_said_to_be_reached() -> None:
     for name in ("ambition", "trajectoire", "note"):
         text = sections("note" if name == "note" else "strategie")[name]
         assert not re.search(r"(?<!prévu )(?<!prévus )(?<!non )(?<!n’est pas )\batteints?\b", text), name
-    led = [each for each, _ in objectives() if each["verdict"].startswith("forecast_reached") or each["decides"]]
+    led = [
+        objective
+        for objective, _ in objectives()
+        if objective["verdict"].startswith("forecast_reached") or objective["decides"]
+    ]
     assert all(each["projected"] < each["target"] for each in led)
     assert len(led) == 3
     # electricity by an interval that a partial sum does not show; the territory by what its actions change, against the 1 % asked for
@@ -75,13 +79,13 @@ def test_a_forecast_is_not_said_to_be_reached() -> None:
 
 
 def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> None:
-    power = next(each for each, _ in objectives() if each["id"] == "electricite")
+    power = next(objective for objective, _ in objectives() if objective["id"] == "electricite")
     assert power["gap_interval"]["significant"] is False
     assert (
         "- **Verdict** : avec les données des fabricants, l’objectif n’est pas atteint : 373 MWh pour 351 MWh visés ; "
         "autrement, le plan mène à 406 MWh pour 416 MWh visés.\n"
     ) in sections("strategie")["ambition"]
-    climate = next(each for each, _ in objectives() if each["id"] == "ges-organisation")["gap_interval"]
+    climate = next(objective for objective, _ in objectives() if objective["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-81, -5)
     assert (
         "- **Verdict** : sans compter les dépenses en moins, l’objectif n’est pas atteint : 241 t CO₂e pour 232 t CO₂e visées ; "
@@ -137,10 +141,10 @@ def test_actions_of_a_year_are_counted_on_its_mark() -> None:
     moving = {
         name
         for year in plan()["organisation"]
-        for name, found in year["actions"].items()
-        if found["share"].get(CLIMATE)
+        for name, action in year["actions"].items()
+        if action["share"].get(CLIMATE)
     }
-    begun = [each["schedule"]["start"] for each in _actions() if each["id"] in moving]
+    begun = [action["schedule"]["start"] for action in _actions() if action["id"] in moving]
     assert 0 < len(begun) < len(_actions())
     assert rows.table.rows[1][-1] == f"{begun.count(2026)} actions"
     assert rows.drawing is not None
@@ -188,7 +192,7 @@ def test_nothing_planned_of_valmont_has_begun() -> None:
 
 def test_savings_on_a_contract_begin_when_it_ends() -> None:
     """The contract of the printers runs to the end of 2026: nothing is saved on it before 2027."""
-    printers = next(each for each in _actions() if each["id"] == "impressions")
+    printers = next(action for action in _actions() if action["id"] == "impressions")
     assert printers["schedule"]["start"] == 2027
 
 
@@ -202,7 +206,7 @@ def test_an_effect_on_the_territory_has_its_range_and_what_it_supposes() -> None
     assert "de 1 240 à 3 000 appareils remis en usage par an, dont 30 % évitent l’achat d’un smartphone neuf" in sheet(
         "Collecter les appareils dormants et les remettre en usage"
     )
-    effects = {each["action"]: each for each in plan()["territory"]["effects"]}
+    effects = {effect["action"]: effect for effect in plan()["territory"]["effects"]}
     assert effects["defi-smartphone"]["value"] == pytest.approx(-0.17 * 994_904.192)
     assert "(moyenne nationale, qui ne suit pas les actions)" in sections("strategie")["ambition"]
 
@@ -260,13 +264,13 @@ def test_uses_are_not_to_be_added_and_say_their_origin_only_where_it_differs() -
 
 def test_shares_of_the_stages_make_a_whole() -> None:
     text = sections("strategie")["annexe-impacts"]
-    found = re.search(
+    match = re.search(
         r"confondues, (\d+) % de l’empreinte vient de la fabrication.*? et (\d+) % de l’électricité qu’ils consomment\. "
         r"Le reste, (\d+) %, n’est pas séparé par étape : les prestations",
         text,
     )
-    assert found
-    assert sum(map(int, found.groups())) == 100
+    assert match
+    assert sum(map(int, match.groups())) == 100
 
 
 @pytest.mark.parametrize(
@@ -308,7 +312,7 @@ def test_years_without_an_amount_are_named(tmp_path: Path) -> None:
 
 def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
     """15,765 t, less 1 % is 15,607; with the actions 15,554: with three figures both would be 15,600."""
-    local = next(each for each, _ in objectives() if each["id"] == "ges-territoire")
+    local = next(objective for objective, _ in objectives() if objective["id"] == "ges-territoire")
     assert (round(local["target"] / 1000), round(local["projected"] / 1000)) == (15_607, 15_554)
     text = sections("strategie")["ambition"]
     assert "- **Cible** : de 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030 ; " in text
@@ -343,7 +347,7 @@ def test_no_tick_where_the_gap_proves_nothing() -> None:
     assert done.returncode == 0, done.stderr.decode()
     page = done.stdout.decode()
     drawn = [VerdictState.FORECAST_REACHED, VerdictState.DEPENDS, VerdictState.FOLLOWED, VerdictState.REACHED]
-    assert [page.count(f'd="{trajectory.ICONS[each][1]}"') for each in drawn] == [0, 3, 7, 0]
+    assert [page.count(f'd="{trajectory.ICONS[state][1]}"') for state in drawn] == [0, 3, 7, 0]
 
 
 def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_one_it_follows() -> None:
@@ -369,7 +373,7 @@ def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_
 
 def test_what_an_effect_on_the_territory_rests_on_is_said_beside_it() -> None:
     """169.13 t of 169.13 + 42.0: four fifths of the effect rest on one supposition."""
-    effects = {each["action"]: each["value"] for each in plan()["territory"]["effects"]}
+    effects = {effect["action"]: effect["value"] for effect in plan()["territory"]["effects"]}
     share = effects["defi-smartphone"] / sum(effects.values())
     assert round(share * 100) == 80
     assert "l’hypothèse de la mesure 2.5 fait 80 % de l’effet" in sections("strategie")["ambition"]
@@ -379,7 +383,7 @@ def test_what_an_effect_on_the_territory_rests_on_is_said_beside_it() -> None:
 
 def test_an_indicator_has_the_target_of_the_objective_it_measures_and_its_deadline() -> None:
     """328.0 t less 15 % and 472.6 MWh less 12 %; an indicator that no objective starts with has no deadline."""
-    found = {each["id"]: each for each, _ in objectives()}
+    found = {objective["id"]: objective for objective, _ in objectives()}
     shown = view("strategie", VALMONT).plan
     assert not {row[0] for row in shown.aimed.rows} & {row[0] for row in shown.indicators.rows}  # each is told once
     rows = {row[0]: row[-1] for row in (*shown.aimed.rows, *shown.indicators.rows)}
@@ -403,8 +407,8 @@ def test_a_target_of_its_own_is_not_given_the_deadline_of_an_objective() -> None
 @cache
 def _made() -> Plan:
     tables = shipped_tables()
-    found = assess_dossier(str(VALMONT), tables, places=True)
-    return make_plan(found.dossier, found.result, tables)
+    assessed = assess_dossier(str(VALMONT), tables, places=True)
+    return make_plan(assessed.dossier, assessed.result, tables)
 
 
 def _followed() -> tuple[Any, ...]:
@@ -412,7 +416,7 @@ def _followed() -> tuple[Any, ...]:
 
 
 def _outcome(name: str) -> Any:
-    return next(each for each in _made().outcomes if each.id == name)
+    return next(outcome for outcome in _made().outcomes if outcome.id == name)
 
 
 @pytest.mark.parametrize("name", ["minimal", "bordeaux-metropole"])

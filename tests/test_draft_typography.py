@@ -120,7 +120,7 @@ def test_the_documents_of_valmont(document: str, form: str) -> None:
     text = re.sub(r"^[ |:-]+$|^ +|^(?:[-*]|\d+\.) +", "", text, flags=re.M)
 
     def found(pattern: str) -> list[str]:
-        return [text[max(0, each.start() - 30) : each.end() + 20] for each in re.finditer(pattern, text)]
+        return [text[max(0, match.start() - 30) : match.end() + 20] for match in re.finditer(pattern, text)]
 
     assert found(r"(?<=[^\W\d_])'(?=[^\W\d_])") == []
     assert found(r"CO2") == []

@@ -46,9 +46,9 @@ def acting(**effect: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("line", [DECLARED, DECLARED | PROOF], ids=["unproved", "proved"])
 @pytest.mark.parametrize("said", [{}, PROOF], ids=["restated", "proved by the action"])
 def test_restating_a_credit_is_no_gain(line: dict[str, Any], said: dict[str, Any]) -> None:
-    found = plan_of(acting(refurbished_share="100 %", upstream_years=4, **said), equipment=[line])
-    assert found.saved("a1") == 0
-    assert {each.why for each in found.idle} == {"same_value"}
+    plan = plan_of(acting(refurbished_share="100 %", upstream_years=4, **said), equipment=[line])
+    assert plan.saved("a1") == 0
+    assert {idle.why for idle in plan.idle} == {"same_value"}
 
 
 def test_a_credit_counts_for_what_it_adds() -> None:
@@ -71,20 +71,20 @@ ESTIMATED = {
 
 def test_an_action_acts_on_an_estimated_line() -> None:
     """Half of the paper is not printed; monitors are one less for each five: what the estimate weighs moves in proportion."""
-    found = plan_of(
+    plan = plan_of(
         {"effects": [{"on": {"line": "estimated-paper"}, "quantity_change_percent": -50}]},
         {"effects": [{"on": {"type": "monitor"}, "quantity_change_percent": -20}]},
         **ESTIMATED,
     )
     lines = {line.id: line.total(CLIMATE) or 0.0 for line in found_lines(**ESTIMATED)}
-    last = found.trajectory.years[-1]
-    saved = {name: -each.share[CLIMATE] for name, each in last.actions.items()}
+    last = plan.trajectory.years[-1]
+    saved = {name: -contribution.share[CLIMATE] for name, contribution in last.actions.items()}
     assert saved == {
         "a1": pytest.approx(lines["estimated-paper"] / 2),
         "a2": pytest.approx(lines["estimated-monitors"] / 5),
     }
-    assert last.intervals[CLIMATE].baseline == pytest.approx(found.trajectory.years[0].intervals[CLIMATE].baseline)
-    assert not found.idle
+    assert last.intervals[CLIMATE].baseline == pytest.approx(plan.trajectory.years[0].intervals[CLIMATE].baseline)
+    assert not plan.idle
 
 
 def found_lines(**sections: Any) -> Any:
@@ -92,8 +92,8 @@ def found_lines(**sections: Any) -> Any:
 
 
 def test_a_longer_life_acts_on_an_estimated_fleet() -> None:
-    found = plan_of(acting(lifetime_years=8), **ESTIMATED)
-    assert (found.saved("a1") or 0.0) > 1000
+    plan = plan_of(acting(lifetime_years=8), **ESTIMATED)
+    assert (plan.saved("a1") or 0.0) > 1000
 
 
 # --- what is not assessed is no zero ------------------------------------------------------------------------------------
@@ -118,9 +118,9 @@ REMOVED = {"title": "Retirer 30 onduleurs", "effects": [{"on": {"type": "ups"}, 
 
 
 def test_an_effect_that_is_not_assessed_is_no_zero() -> None:
-    found = plan_of(REMOVED, **UPS)
-    assert found.trajectory.lacks[ELECTRICITY] == {"a1": (("onduleurs", "no_kwh"),)}
-    (aim,) = found.outcomes
+    plan = plan_of(REMOVED, **UPS)
+    assert plan.trajectory.lacks[ELECTRICITY] == {"a1": (("onduleurs", "no_kwh"),)}
+    (aim,) = plan.outcomes
     assert (aim.reach, aim.why, aim.projected) == ("not_measurable", "effect_unknown", None)
 
 
@@ -129,16 +129,16 @@ def test_an_effect_that_is_not_assessed_is_no_zero() -> None:
     [({"lifetime_years": 12}, False), ({"quantity_change": -1}, True), ({"kwh_per_year": 80}, True)],
 )
 def test_an_action_lacks_what_it_moves_alone(effect: dict[str, Any], lacking: bool) -> None:
-    found = plan_of({"effects": [{"on": {"type": "ups"}, **effect}]}, **UPS)
-    assert (ELECTRICITY in found.trajectory.lacks) is lacking
+    plan = plan_of({"effects": [{"on": {"type": "ups"}, **effect}]}, **UPS)
+    assert (ELECTRICITY in plan.trajectory.lacks) is lacking
 
 
 def test_a_sum_that_is_no_total_gives_its_objectives_no_interval() -> None:
     lines = [*UPS["equipment"], {"id": "fixes", "type": "desktop_high_performance", "quantity": 500}]
     aims = [{**UPS["objectives"][0], "category": "acidification", "id": "air"}]
-    found = plan_of(acting(lifetime_years=7), equipment=lines, objectives=aims)
-    assert not found.covered["acidification"].is_total
-    assert [(each.gap_interval, each.projected_interval) for each in found.outcomes] == [(None, None)]
+    plan = plan_of(acting(lifetime_years=7), equipment=lines, objectives=aims)
+    assert not plan.covered["acidification"].is_total
+    assert [(outcome.gap_interval, outcome.projected_interval) for outcome in plan.outcomes] == [(None, None)]
 
 
 def said(folder: Path, document: str, **sections: Any) -> str:
@@ -193,7 +193,7 @@ def test_the_first_lever_is_the_first_everywhere_with_its_reserve(tmp_path: Path
     path = tmp_path / "territory.yaml"
     effects = json.loads(run_snr("plan", path, "-f", "json").stdout)["effects"]
     assert list(effects) == ["a1", "a2"]
-    assert [(each["rank"], each["state"]) for each in effects.values()] == [(1, "uncertain"), (2, "certain")]
+    assert [(effect["rank"], effect["state"]) for effect in effects.values()] == [(1, "uncertain"), (2, "certain")]
     assert effects["a1"]["reserves"] == ["may_be_nothing", "confirm_lifetime"]
 
 
@@ -225,13 +225,13 @@ def test_less_spending_is_told_apart_and_ranked_after_what_is_physical(tmp_path:
             FLEET["actions"][1],
         ],
     }
-    found = plan_of(**FLEET | bought)
-    effects = action_effects(found)
-    assert [(each.action, each.rank, each.state) for each in effects.values()] == [
+    plan = plan_of(**FLEET | bought)
+    effects = action_effects(plan)
+    assert [(effect.action, effect.rank, effect.state) for effect in effects.values()] == [
         ("a2", 1, "certain"),
         ("a1", 2, "money_only"),
     ]
-    change = plan_change(found)
+    change = plan_change(plan)
     assert change.basis is not None and change.value is not None
     assert change.basis.spending == pytest.approx((effects["a1"].saved or 0) / -change.value)
     strategy = said(tmp_path, "strategie", **FLEET | bought)

@@ -31,11 +31,11 @@ def empty(folder: Path, text: str, tables: Tables) -> list[Finding]:
     ],
 )
 def test_a_key_without_a_value(text: str, line: int, column: int, pointer: str, tmp_path: Path, tables: Tables) -> None:
-    (found,) = empty(tmp_path, HEAD + text, tables)
-    assert (found.position.line, found.position.column, found.pointer) == (line, column, pointer)
-    assert found.severity is Severity.WARNING
-    assert pointer.rpartition("/")[2] in found.message
-    assert "#" not in found.help
+    (finding,) = empty(tmp_path, HEAD + text, tables)
+    assert (finding.position.line, finding.position.column, finding.pointer) == (line, column, pointer)
+    assert finding.severity is Severity.WARNING
+    assert pointer.rpartition("/")[2] in finding.message
+    assert "#" not in finding.help
 
 
 def test_a_value_taken_for_a_comment(tmp_path: Path, tables: Tables) -> None:
@@ -48,8 +48,8 @@ def test_in_an_included_file_and_a_joined_list(tmp_path: Path, tables: Tables) -
         "governance:\nequipment: [{id: b, type: laptop, quantity: 1, note: }]\n", encoding="utf-8"
     )
     text = f"{HEAD}include: [a.yaml]\nequipment: [{{id: a, type: laptop, quantity: 1}}]\n"
-    found = empty(tmp_path, text, tables)
-    assert [(Path(f.position.file).name, f.position.line, f.pointer) for f in found] == [
+    findings = empty(tmp_path, text, tables)
+    assert [(Path(f.position.file).name, f.position.line, f.pointer) for f in findings] == [
         ("a.yaml", 2, "/equipment/1/note"),
         ("a.yaml", 1, "/governance"),
     ]

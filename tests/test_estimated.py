@@ -165,16 +165,16 @@ def test_nothing_is_said_to_be_estimated_without_an_estimate(snr: Run, tmp_path:
 
 def test_the_total_says_its_estimated_share(snr: Run, tmp_path: Path) -> None:
     path = write(tmp_path, data("printers"))
-    found = json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]
-    lines = {line["id"]: line["impacts"][CLIMATE]["value"] for line in found["lines"]}
+    organisation = json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]
+    lines = {line["id"]: line["impacts"][CLIMATE]["value"] for line in organisation["lines"]}
     share = lines["estimated-printers"] / sum(lines.values())
-    assert found["estimated"]["climate_share"] == pytest.approx(share, rel=1e-12)
-    assert found["estimated"]["by_group"] == {"datacentre": 0.0, "printing": 1.0}
-    stages = {line["id"]: line["impacts"][CLIMATE]["stages"] for line in found["lines"]}
-    for stage, part in found["estimated"]["by_stage"].items():
+    assert organisation["estimated"]["climate_share"] == pytest.approx(share, rel=1e-12)
+    assert organisation["estimated"]["by_group"] == {"datacentre": 0.0, "printing": 1.0}
+    stages = {line["id"]: line["impacts"][CLIMATE]["stages"] for line in organisation["lines"]}
+    for stage, part in organisation["estimated"]["by_stage"].items():
         whole = sum(each.get(stage, 0.0) for each in stages.values())
         assert part == pytest.approx(stages["estimated-printers"].get(stage, 0.0) / whole, rel=1e-12), stage
-    label = {line["id"]: line["label"] for line in found["lines"]}
+    label = {line["id"]: line["label"] for line in organisation["lines"]}
     assert label["estimated-printers"] == "Imprimante laser (nombre estimé)"
     assert "estimé" not in label["serveurs"]
     said = f"dont {round(share * 100)}\xa0% estimés à partir des effectifs"
@@ -243,7 +243,7 @@ def test_nothing_is_estimated_beside_a_given_computer(tables: Tables) -> None:
     given = [{"id": "tout-en-un", "type": "all_in_one", "quantity": 1}]  # any computer is one
     result = run(tables, "computers", equipment=given)
     assert [line.id for line in result.organisation.lines] == ["tout-en-un"]
-    assert ("estimate_skipped", "computers") in {(each.code, each.subject) for each in result.notices}
+    assert ("estimate_skipped", "computers") in {(notice.code, notice.subject) for notice in result.notices}
 
 
 def test_what_is_given_keeps_nothing_else_from_being_estimated(tables: Tables) -> None:
@@ -259,7 +259,7 @@ def test_what_is_given_keeps_nothing_else_from_being_estimated(tables: Tables) -
 def test_estimated_devices_beside_euros_of_devices_are_a_double_count(tables: Tables) -> None:
     spent = [{"id": "achats", "type": "spend_it_equipment_keur", "quantity": 100}]
     result = run(tables, "computers", equipment=[], services=spent)
-    assert "spending_beside" in {each.code for each in result.notices}
+    assert "spending_beside" in {notice.code for notice in result.notices}
 
 
 # a head count alone
@@ -270,8 +270,8 @@ def test_a_head_count_without_equipment_is_told_of_estimates(snr: Run, tmp_path:
     path = write(tmp_path, alone)
     asked = "method: {estimate: [computers, monitors, phones, printers, tablets, desk_phones, paper]}"
     assert asked in re.sub(r"\s+", " ", snr("assess", path).stdout.decode())
-    found = json.loads(snr("check", path, "--select", "SNR420", "--format", "json").stdout)["findings"]
-    assert [(each["severity"], asked in each["help"]) for each in found] == [("info", True)]
+    findings = json.loads(snr("check", path, "--select", "SNR420", "--format", "json").stdout)["findings"]
+    assert [(finding["severity"], asked in finding["help"]) for finding in findings] == [("info", True)]
     for content in (
         {**alone, "method": {"estimate": ["printers"]}},
         {**alone, "equipment": BASE["equipment"]},
@@ -297,9 +297,9 @@ def test_the_bounds_of_a_ratio_widen_its_interval(tables: Tables) -> None:
 
 def test_laptops_and_desktops_of_one_ratio_move_together(tables: Tables) -> None:
     result = run(tables, "computers", "monitors", "printers", equipment=[], services=[], actions=[])
-    found = uncertainty(result, tables, (CLIMATE,))[CLIMATE]
+    interval = uncertainty(result, tables, (CLIMATE,))[CLIMATE]
     drawn = MonteCarlo(Deviations(tables), Normals(block(80, 100_000, 7))).totals(result, (CLIMATE,))[CLIMATE]
-    assert worst((found.low, found.high), bounds(drawn)) < 0.05
+    assert worst((interval.low, interval.high), bounds(drawn)) < 0.05
 
 
 # --- what to collect first --------------------------------------------------------------------------------------------
@@ -328,9 +328,9 @@ def test_new_ratios_are_those_of_their_source(tables: Tables) -> None:
     ],
 )
 def test_nothing_is_estimated_beside_a_given_line(tables: Tables, asked: str, beside: dict[str, Any]) -> None:
-    found = run(tables, asked, **beside)
-    assert not any(line.quality == "estimated" for line in found.organisation.lines)
-    assert "estimate_skipped" in {notice.code for notice in found.notices}
+    assessment = run(tables, asked, **beside)
+    assert not any(line.quality == "estimated" for line in assessment.organisation.lines)
+    assert "estimate_skipped" in {notice.code for notice in assessment.notices}
 
 
 def test_paper_beside_printers_and_printers_beside_paper(tables: Tables) -> None:

@@ -27,8 +27,12 @@ def write(folder: Path, year: int, file: str = "parc.csv", more: str = "", revie
 
 
 def stale(folder: Path) -> list[tuple[str, int, str]]:
-    found = json.loads(snr("check", folder, "--format", "json").stdout)["findings"]
-    return [(each["severity"], each["line"], each["message"]) for each in found if each["code"] == "SNR507"]
+    findings = json.loads(snr("check", folder, "--format", "json").stdout)["findings"]
+    return [
+        (finding["severity"], finding["line"], finding["message"])
+        for finding in findings
+        if finding["code"] == "SNR507"
+    ]
 
 
 def test_a_result_keeps_the_bytes_of_its_exports(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_the_workbook_has_a_column_for_each(totals: dict[str, float], tmp_path: 
 def test_what_is_beside_stays_that_of_the_dossier() -> None:
     alone, every = assess_dossier(MINIMAL), assess_dossier(MINIMAL, factor_set=ALL_SETS)
     assert every.result.organisation.totals == alone.result.organisation.totals
-    assert [each.factor_set for each in every.sets] == list(SETS)
+    assert [assessment.factor_set for assessment in every.sets] == list(SETS)
     assert alone.sets == ()
 
 

@@ -72,7 +72,7 @@ def test_totals_are_those_of_the_engine_and_each_factor_says_its_lines(old) -> N
         "same_extent": False,  # the older tables have no smartphone
     }
     assert found["new"]["sha256"] == after.factors_sha256 != found["old"]["sha256"]
-    moves = {(each["table"], each["subject"]): each for each in found["factors"]}
+    moves = {(factor["table"], factor["subject"]): factor for factor in found["factors"]}
     assert moves.keys() == {
         ("equipment/factors.csv", "laptop"),
         ("equipment/usage.csv", "monitor"),
@@ -93,7 +93,8 @@ def test_totals_are_those_of_the_engine_and_each_factor_says_its_lines(old) -> N
     assert all(each["before"] is None for each in phones["rows"])
     assert phones["lines"]
     parts = sum(
-        each["organisation"][CLIMATE]["after"] - each["organisation"][CLIMATE]["before"] for each in found["factors"]
+        factor["organisation"][CLIMATE]["after"] - factor["organisation"][CLIMATE]["before"]
+        for factor in found["factors"]
     )
     assert parts + found["crossed"] == pytest.approx(pair["after"] - pair["before"])
 
@@ -122,7 +123,9 @@ def test_a_factor_that_goes_is_no_fall(old, tmp_path) -> None:
     assert "ni une baisse ni une hausse" in " ".join(shown.split())
     assert " ".join(shown.split()).count("(pas les mêmes étapes)") == 4 and "%" not in shown.partition("CE QUE LA")[2]
     laptop = moved(old, "snr", MINIMAL)["factors"]
-    assert [each["organisation"][CLIMATE]["same_extent"] for each in laptop if each["subject"] != "smartphone"] == [
+    assert [
+        factor["organisation"][CLIMATE]["same_extent"] for factor in laptop if factor["subject"] != "smartphone"
+    ] == [
         True,
         True,
     ]

@@ -61,7 +61,7 @@ def test_a_row_past_its_validity_comes_first_and_is_told_once(expired: Tables) -
     result = assess(dossier(PAPER, KM), expired)
     rows = carried_rows(result.organisation.lines, 2025)
     assert [(row.factor.subject, row.is_past) for row in rows] == [("travel_car_km", True), ("paper_kg", False)]
-    (told,) = [notice_text(each) for each in result.notices if each.code == "expired_factor"]
+    (told,) = [notice_text(notice) for notice in result.notices if notice.code == "expired_factor"]
     assert "30 juin 2024" in told and "72 % du total" in told.replace("\u00a0", " ").replace("\u202f", " ")
     assert told.endswith("à la place : élément 1 : 0,25 kgCO2e.")
     said = "\n".join(factor_lines(rows[0].factor, expired))
@@ -69,18 +69,18 @@ def test_a_row_past_its_validity_comes_first_and_is_told_once(expired: Tables) -
 
 
 def test_a_row_past_its_validity_that_weighs_little_or_is_not_yet_past_is_not_told(expired: Tables) -> None:
-    light = [each.code for each in assess(dossier(PAPER, KM | {"quantity": 300}), expired).notices]
-    before = [each.code for each in assess(dossier(PAPER, KM, year=2023), expired).notices]
+    light = [notice.code for notice in assess(dossier(PAPER, KM | {"quantity": 300}), expired).notices]
+    before = [notice.code for notice in assess(dossier(PAPER, KM, year=2023), expired).notices]
     assert "expired_factor" not in light and "expired_factor" not in before
 
 
 def test_the_rows_behind_valmont_sum_to_its_footprint(snr: Run) -> None:
-    found = json.loads(snr("factors", "check", "--for", EXAMPLES / "valmont", "--format", "json").stdout)["carried"]
+    carried = json.loads(snr("factors", "check", "--for", EXAMPLES / "valmont", "--format", "json").stdout)["carried"]
     total = json.loads(snr("assess", EXAMPLES / "valmont", "--format", "json").stdout)["organisation"]["totals"]
-    assert sum(row["kg_co2e"] for row in found) == pytest.approx(total["climate_change"]["value"])
-    weights = [row["kg_co2e"] * row["age_years"] for row in found if not row["past_validity"]]
+    assert sum(row["kg_co2e"] for row in carried) == pytest.approx(total["climate_change"]["value"])
+    weights = [row["kg_co2e"] * row["age_years"] for row in carried if not row["past_validity"]]
     assert weights == sorted(weights, reverse=True)
-    heaviest = max(found, key=lambda row: row["kg_co2e"])
+    heaviest = max(carried, key=lambda row: row["kg_co2e"])
     assert (heaviest["subject"], heaviest["year"]) == ("spend_it_services_keur", 2023)
 
 
@@ -101,7 +101,9 @@ def test_no_default_is_past_its_validity_nor_replaced(tables: Tables) -> None:
 
 
 def test_the_width_of_a_ratio_by_euro_is_that_of_its_row(tables: Tables) -> None:
-    (row,) = (each for each in tables.factors("services/factors.csv", ["spend_it_services_keur"]) if each.is_default)
+    (row,) = (
+        factor for factor in tables.factors("services/factors.csv", ["spend_it_services_keur"]) if factor.is_default
+    )
     assert (row.low, row.value, row.high) == (15, 75, 135)
     said = "\n".join(factor_lines(row, tables)).replace("\u202f", " ").replace("\u00a0", " ")
     assert "ratio publié à ± 80 %, lu ainsi : neuf fois sur dix, la vraie valeur va de la moitié au double" in said

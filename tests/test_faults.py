@@ -82,14 +82,14 @@ def test_what_is_wrong_in_a_row_that_counts_is_a_finding_at_its_line(tmp_path: P
     path = raw(tmp_path, TITLES + SOUND + SOUND.replace("2021-03-15;France;30", "99/99/2021;Espgane;zéro"))
     assert units(read(path)) == {"laptop": 2}
     (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
-    found = json.loads(snr("check", tmp_path, "-f", "json", "--select", "SNR5").stdout)["findings"]
-    assert {(each["code"], each["file"].rpartition("/")[2], each["line"]) for each in found} == {
+    findings = json.loads(snr("check", tmp_path, "-f", "json", "--select", "SNR5").stdout)["findings"]
+    assert {(finding["code"], finding["file"].rpartition("/")[2], finding["line"]) for finding in findings} == {
         ("SNR502", "parc.csv", 3)
     }
-    messages = plain(" ".join(each["message"] for each in found))
+    messages = plain(" ".join(finding["message"] for finding in findings))
     for cell in ("« Date d'achat » : 99/99/2021", "« Pays » : Espgane (Espagne ?)", "« kWh » : …"):
         assert messages.count(cell) == 1, messages
-    assert all(each["help"] for each in found)
+    assert all(finding["help"] for finding in findings)
     report = json.loads(snr("inventory", path, "-f", "json").stdout)
     assert {(each["code"], each["column"]) for each in report["doubtful"]} == {
         ("unread_dates", "Date d'achat"),

@@ -216,7 +216,7 @@ def test_ids_are_of_the_name() -> None:
     first = stacked.draw_stacked(
         stacked.StackedBars(name="a <b>", title="T", unit="t", stages=("F",), bars=(stacked.Bar("x", (1.0,)),))
     )
-    ids = [each.attrib["id"] for each in tree(first).iter() if "id" in each.attrib]
+    ids = [node.attrib["id"] for node in tree(first).iter() if "id" in node.attrib]
     assert ids
     assert all(each.startswith("fig-a-b") for each in ids)
 
@@ -250,9 +250,9 @@ def test_pieces_cover_a_tall_drawing_and_cut_no_text(count: int) -> None:
         assert pieces or height <= drawing.LONGEST_PIECE or name == "trajectory", name
         edge = 0.0
         lines = [
-            float(each.attrib["y"]) + rank * drawing.LINE
-            for each in tree(figure).iter("text")
-            for rank in range(len(each) + 1)
+            float(node.attrib["y"]) + rank * drawing.LINE
+            for node in tree(figure).iter("text")
+            for rank in range(len(node) + 1)
         ]
         for rank, piece in enumerate(pieces):
             _, top, _, tall = map(float, piece.attrib["viewBox"].split())
@@ -314,16 +314,16 @@ def test_nothing_to_draw() -> None:
 
 def path_of(root: ElementTree.Element, key: str) -> str:
     """The path that a series fills, empty when it has none."""
-    found = root.find(f"path[@id='{key}']")
-    return "" if found is None else found.attrib["d"]
+    node = root.find(f"path[@id='{key}']")
+    return "" if node is None else node.attrib["d"]
 
 
 def bars(root: ElementTree.Element, key: str) -> list[tuple[float, float, float]]:
     """The x, y and width of the bars of a series, the sample of the legend left out."""
     shapes = path_of(root, key).split("z")[:-1]
-    found = [re.fullmatch(r"M([-\d.]+) ([-\d.]+)h([-\d.]+)v([-\d.]+)h([-\d.]+)", shape) for shape in shapes]
-    assert all(shape and float(shape[3]) == -float(shape[5]) for shape in found)
-    return [(float(shape[1]), float(shape[2]), float(shape[3])) for shape in found if shape]
+    matches = [re.fullmatch(r"M([-\d.]+) ([-\d.]+)h([-\d.]+)v([-\d.]+)h([-\d.]+)", shape) for shape in shapes]
+    assert all(shape and float(shape[3]) == -float(shape[5]) for shape in matches)
+    return [(float(shape[1]), float(shape[2]), float(shape[3])) for shape in matches if shape]
 
 
 VALUES = st.one_of(st.just(0.0), st.floats(-1e12, 1e12, allow_subnormal=False).filter(lambda value: abs(value) > 1e-6))
@@ -339,7 +339,7 @@ def test_stacked_bars_are_as_long_as_their_values(rows: list[tuple[float, float]
     )
     root = tree(figure)
     levels = [
-        float(each.attrib["y"]) + 5 for each in root.findall("text") if each.text == "g"
+        float(node.attrib["y"]) + 5 for node in root.findall("text") if node.text == "g"
     ]  # a bar is under its label
     drawn = {(rank, y): (x, width) for rank in (0, 1) for x, y, width in bars(root, f"fig-n-{rank + 1}")}
     whole = {(rank, y): row[rank] for y, row in zip(levels, rows, strict=True) for rank in (0, 1)}
@@ -519,7 +519,7 @@ def test_actions_that_start_are_counted_by_year() -> None:
         trajectory.DrawnTrajectory(name="n", title="T", unit="t", years=years, targets=(), starts=starts)
     )
     assert [row[-1] for row in figure.table.rows] == ["—", "a\u202f; b"]
-    assert [each.text for each in tree(figure).findall("text[@class='_m']")] == ["2"]
+    assert [node.text for node in tree(figure).findall("text[@class='_m']")] == ["2"]
 
 
 def test_what_stands_for_a_drawing_says_what_it_shows() -> None:

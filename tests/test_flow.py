@@ -53,7 +53,7 @@ def plain(text: str) -> tuple[Run, ...]:
 
 
 def test_the_cover_its_figures_and_the_contents() -> None:
-    found = flow(
+    document_flow = flow(
         {
             "contexte": "## Le *contexte*\n\nIl pèse **328 t**, entre 272 et 444 t. Puis **2**.",
             "axes": "## Axes\n\n### Un axe\n\n#### Une action\n\nDite.\n\n### Un autre",
@@ -61,31 +61,31 @@ def test_the_cover_its_figures_and_the_contents() -> None:
         },
         head="# Un\n\n**Valmont**\n\nPériode\n\n**Projet** — reste\n\n# Deux",
     )
-    assert [(each.style, each.runs[0].text) for each in found.cover if isinstance(each, Paragraph)] == [
+    assert [(each.style, each.runs[0].text) for each in document_flow.cover if isinstance(each, Paragraph)] == [
         ("title", "Un"),
         ("who", "Valmont"),
         ("cover", "Période"),
         ("draft", "Projet"),
         ("cover", "Deux"),
     ]
-    assert [(each.value, each.spread, each.anchor) for each in found.key_figures] == [
+    assert [(figure.value, figure.spread, figure.anchor) for figure in document_flow.key_figures] == [
         ("328 t", "entre 272 et 444 t", "contexte")
     ]
-    assert [(each.level, each.anchor) for each in found.contents] == [
+    assert [(content.level, content.anchor) for content in document_flow.contents] == [
         (1, "contexte"),
         (1, "axes"),
         (2, "axes_un-axe"),
         (1, "annexe-facteurs"),
     ]
-    assert found.contents[0].runs == (Run(text="Le "), Run(text="contexte", italic=True))
-    assert [(each.name, each.breaks) for each in found.sections] == [
+    assert document_flow.contents[0].runs == (Run(text="Le "), Run(text="contexte", italic=True))
+    assert [(section.name, section.breaks) for section in document_flow.sections] == [
         ("contexte", False),
         ("axes", False),
         ("annexe-facteurs", True),
     ]
-    key = found.sections[0].pieces[1]
+    key = document_flow.sections[0].pieces[1]
     assert isinstance(key, Paragraph) and key.style == "key"
-    assert (found.draft, found.covered, found.authority) == ("Projet", True, "Valmont")
+    assert (document_flow.draft, document_flow.covered, document_flow.authority) == ("Projet", True, "Valmont")
 
 
 def test_a_sheet_is_a_card_until_the_next_heading() -> None:
@@ -152,7 +152,7 @@ def test_blocks_are_ready_to_be_shown() -> None:
     assert table.table.rows == (("l’an", "1"), ("b", "—"))
     assert (drawn.sentence, drawn.table, drawn.figure) == ("L’un\xa0: 2\u202f000\u202fkg", table.table, figure)
     assert isinstance(place, Paragraph) and place.style == "missing"
-    assert "".join(each.text for each in place.runs) == (
+    assert "".join(run.text for run in place.runs) == (
         "À compléter (REEN-01)\xa0: l’année — à écrire dans territory.yaml"
     )
     assert (logo.kind, logo.data, logo.text) == ("image/png", b"\x00\x01\x02", "Logo\xa0: Valmont")
@@ -174,10 +174,10 @@ def test_the_flow_says_what_the_page_says(document: str) -> None:
     written = Document(said)
     head, contents = written.head(), outline_of(document).contents
     page = Parsed(write_page(said, head, written.sections, written.blocks, contents=contents))
-    found = flow_of(said, head, written.sections, written.blocks, contents=contents)
+    document_flow = flow_of(said, head, written.sections, written.blocks, contents=contents)
     flat = [
         each
-        for section in found.sections
+        for section in document_flow.sections
         for piece in section.pieces
         for each in (piece.pieces if isinstance(piece, Card) else (piece,))
     ]
@@ -186,8 +186,8 @@ def test_the_flow_says_what_the_page_says(document: str) -> None:
     ]
     assert headings == [each for each in page.said("h2", "h3", "h4", "h5") if each != "Sommaire"]
     assert sum(isinstance(each, TableBlock | FigureBlock) for each in flat) == page.tags("table").count("table")
-    assert sum(isinstance(each, Card) for section in found.sections for each in section.pieces) == page.tags(
+    assert sum(isinstance(piece, Card) for section in document_flow.sections for piece in section.pieces) == page.tags(
         "article"
     ).count("article")
-    anchors = {f"#{each.anchor}" for each in found.contents}
+    anchors = {f"#{content.anchor}" for content in document_flow.contents}
     assert anchors <= {f"#{each.anchor}" for each in flat if isinstance(each, FlowHeading)}

@@ -52,7 +52,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def reached(path: str, targets: dict[str, Any] = MAP) -> set[str]:
-    said = {name: dict(zip(("runs", "reads", "child"), each, strict=True)) for name, each in targets.items()}
+    said = {name: dict(zip(("runs", "reads", "child"), target, strict=True)) for name, target in targets.items()}
     followed = follow.Followed({"targets": said})
     followed.file(path)
     return {Path(name).stem.removeprefix("test_") for name in followed.reached}

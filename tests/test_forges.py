@@ -139,7 +139,7 @@ def workflow(name):
 
 def pythons():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    found = [each.rpartition(" ")[2] for each in project["classifiers"] if ":: Python :: 3." in each]
+    found = [classifier.rpartition(" ")[2] for classifier in project["classifiers"] if ":: Python :: 3." in classifier]
     assert project["requires-python"] == f">={found[0]}"
     return found
 
@@ -155,9 +155,9 @@ def test_the_tests_are_the_command_of_the_readme_on_three_systems_and_each_pytho
         command = step.get("run", "").removeprefix("python -m ").replace('"', "'")
         assert command in (ROOT / "README.md").read_text(encoding="utf-8"), command
     (versions,) = (
-        each["with"]["python-version"]
-        for each in written["jobs"]["lowest"]["steps"]
-        if "with" in each and "python-version" in each["with"]
+        step["with"]["python-version"]
+        for step in written["jobs"]["lowest"]["steps"]
+        if "with" in step and "python-version" in step["with"]
     )
     assert sorted(versions.split()) == pythons()
 

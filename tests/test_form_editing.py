@@ -55,8 +55,8 @@ def write(folder: Path, text: str = SMALL, **more: str) -> OpenDossier:
     return open_dossier(folder)
 
 
-def rows(found: FilledTables, sheet: str) -> list[RowEntry]:
-    return next(each["rows"] for each in found["tables"] if each["sheet"] == sheet)
+def rows(tables: FilledTables, sheet: str) -> list[RowEntry]:
+    return next(table["rows"] for table in tables["tables"] if table["sheet"] == sheet)
 
 
 def texts(row: RowEntry) -> dict[str, str]:
@@ -65,10 +65,10 @@ def texts(row: RowEntry) -> dict[str, str]:
 
 def one(dossier: OpenDossier, *edits: RowEdit) -> str:
     """Make edits of one file, and return its new text."""
-    found = edit_dossier(dossier, edits)
-    assert found["refusals"] == []
-    assert len(found["files"]) == 1
-    return found["files"][0]["text"]
+    edited = edit_dossier(dossier, edits)
+    assert edited["refusals"] == []
+    assert len(edited["files"]) == 1
+    return edited["files"][0]["text"]
 
 
 def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
@@ -77,78 +77,84 @@ def changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
 
 
 def write_all(edited: Edited) -> None:
-    for each in edited["files"]:
-        Path(each["path"]).write_bytes(each["text"].encode("utf-8"))
+    for file in edited["files"]:
+        Path(file["path"]).write_bytes(file["text"].encode("utf-8"))
 
 
 # tables
 
 
 def test_each_sheet_and_column_is_told_in_french_as_plain_data() -> None:
-    found = known_sheets()
-    assert json.loads(json.dumps(found)) == found
-    assert [each["sheet"] for each in found["sheets"]][:4] == [
+    sheets = known_sheets()
+    assert json.loads(json.dumps(sheets)) == sheets
+    assert [sheet["sheet"] for sheet in sheets["sheets"]][:4] == [
         "fiche",
         "territory.data_centres",
         "stakeholders",
         "equipment",
     ]
-    equipment = next(each for each in found["sheets"] if each["sheet"] == "equipment")
+    equipment = next(sheet for sheet in sheets["sheets"] if sheet["sheet"] == "equipment")
     assert (equipment["title"], equipment["help"]) == ("Équipements", "Parc de l’organisation.")
-    columns = {each["key"]: each for each in equipment["columns"]}
+    columns = {column["key"]: column for column in equipment["columns"]}
     assert columns["type"]["lists"] == ["equipment_type", "own_type"]
     assert (columns["lifetime_years"]["unit"], columns["lifetime_years"]["kind"]) == ("ans", "number")
     assert columns["purchase_year"]["kind"] == "whole"
     assert columns["state"]["choices"][0] == {"value": "in_use", "label": "en service"}
     assert columns["state"]["default"] == "en service"
-    assert [key for key, each in columns.items() if each["required"]] == ["id", "type", "quantity"]
+    assert [key for key, column_entry in columns.items() if column_entry["required"]] == ["id", "type", "quantity"]
     assert columns["label"]["asked"]
     assert not columns["reuse_rate"]["asked"]
-    laptop = next(each for each in found["lists"]["equipment_type"] if each["value"] == "laptop")
+    laptop = next(
+        choice_entry for choice_entry in sheets["lists"]["equipment_type"] if choice_entry["value"] == "laptop"
+    )
     assert "ordinateur portable" in [word.casefold() for word in laptop["words"]]
-    storage = next(each for each in found["lists"]["service_type"] if each["value"] == "storage_tb_year")
+    storage = next(
+        choice_entry for choice_entry in sheets["lists"]["service_type"] if choice_entry["value"] == "storage_tb_year"
+    )
     assert storage["unit"]
 
 
 def test_each_list_that_a_column_names_is_given() -> None:
     sheets = known_sheets()
-    named = {name for each in sheets["sheets"] for column in each["columns"] for name in column["lists"]}
+    named = {name for sheet in sheets["sheets"] for column in sheet["columns"] for name in column["lists"]}
     assert named - {*sheets["lists"]} == {*tables_of(VALMONT)["names"]} & named
 
 
 def test_rows_are_shown_as_a_person_reads_them(tmp_path: Path) -> None:
-    found = tables_of(write(tmp_path))
-    a, b = rows(found, "equipment")
+    tables = tables_of(write(tmp_path))
+    a, b = rows(tables, "equipment")
     assert texts(a) == {"id": "a", "type": "Ordinateur portable (moyen)", "quantity": "12", "refurbished_share": "20 %"}
     assert texts(b)["quantity"] == "1450,5"
     assert texts(b)["refurbished_share"] == "25 %"
     assert (b["cells"]["quantity"]["line"], b["cells"]["quantity"]["column"]) == (11, 38)
-    (fiche,) = rows(found, "fiche")
+    (fiche,) = rows(tables, "fiche")
     assert texts(fiche)["territory.households.value"] == "39\u202f100"
-    (funding,) = rows(found, "actions.means.budget.funding")
+    (funding,) = rows(tables, "actions.means.budget.funding")
     assert texts(funding) == {"by": "Région"}
-    assert funding["parent"] == rows(found, "actions.means.budget")[0]["row"]
-    assert rows(found, "actions.effects")[0]["parent"] == rows(found, "actions")[0]["row"]
-    assert found["names"]["line"][0] == {"value": "a", "label": "laptop"}
-    assert json.loads(json.dumps(found)) == found
+    assert funding["parent"] == rows(tables, "actions.means.budget")[0]["row"]
+    assert rows(tables, "actions.effects")[0]["parent"] == rows(tables, "actions")[0]["row"]
+    assert tables["names"]["line"][0] == {"value": "a", "label": "laptop"}
+    assert json.loads(json.dumps(tables)) == tables
 
 
 def test_a_refused_cell_is_shown_as_it_is_written(tmp_path: Path) -> None:
-    found = tables_of(write(tmp_path, SMALL.replace("quantity: 12\n", "quantity: douze\n").replace("1450.5", "[1, 2]")))
-    assert [texts(row)["quantity"] for row in rows(found, "equipment")] == ["douze", "[1, 2]"]
+    tables = tables_of(
+        write(tmp_path, SMALL.replace("quantity: 12\n", "quantity: douze\n").replace("1450.5", "[1, 2]"))
+    )
+    assert [texts(row)["quantity"] for row in rows(tables, "equipment")] == ["douze", "[1, 2]"]
 
 
 @pytest.mark.parametrize(
     "path", walk(sorted((ROOT / "tests" / "invalid").glob("*.yaml")), 12), ids=lambda path: path.stem
 )
 def test_a_wrong_dossier_is_shown_as_long_as_it_is_yaml(path: Path) -> None:
-    found = open_dossier(path)
-    if found.read.joined is None:
+    opened_dossier = open_dossier(path)
+    if opened_dossier.read.joined is None:
         with pytest.raises(DossierError):
-            tables_of(found)
+            tables_of(opened_dossier)
     else:
-        json.dumps(tables_of(found))
-    json.dumps(findings_of(found))
+        json.dumps(tables_of(opened_dossier))
+    json.dumps(findings_of(opened_dossier))
 
 
 def test_rows_of_a_csv_are_shown_and_say_where_to_edit_them(tmp_path: Path) -> None:
@@ -162,13 +168,13 @@ def test_rows_of_a_csv_are_shown_and_say_where_to_edit_them(tmp_path: Path) -> N
         RowEdit(sheet="services", add={"id": "b"}),
         RowEdit(sheet="services", row=row["row"], remove=True),
     ):
-        found = edit_dossier(dossier, [edit])
-        assert found["files"] == []
-        assert "services.csv" in found["refusals"][0]["message"] or "from:" in found["refusals"][0]["message"]
+        edited = edit_dossier(dossier, [edit])
+        assert edited["files"] == []
+        assert "services.csv" in edited["refusals"][0]["message"] or "from:" in edited["refusals"][0]["message"]
 
 
 def test_a_count_with_three_decimals_is_shown_so_that_it_reads_back() -> None:
-    quantity = next(each for each in by_path()[("equipment",)].columns if each.key == "quantity")
+    quantity = next(column for column in by_path()[("equipment",)].columns if column.key == "quantity")
     labels = labels_of(shipped_tables())
     for value in (1.125, 1250.5, 12_345_678, 1e-7, 0.5, 1e22):
         assert value_typed(shown_text(value, quantity, labels), quantity, labels) == value
@@ -180,8 +186,8 @@ def test_what_is_shown_typed_again_gives_the_value_back(dossier: Dossier) -> Non
     from snr_cli.inputs.workbook.values import filled_sheets
 
     labels = labels_of(shipped_tables())
-    for found in filled_sheets(dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)).values():
-        for row in found:
+    for sheet in filled_sheets(dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)).values():
+        for row in sheet:
             for column, value in row.values.items():
                 if isinstance(value, str | int | float):
                     read = value_typed(shown_text(value, column, labels), column, labels)
@@ -227,14 +233,16 @@ def test_a_cell_becomes_what_was_typed(tmp_path: Path, column: str, text: str, b
 def test_a_number_takes_the_unit_of_its_own_column_and_no_other(
     sheet: str, column: str, typed: str, value: Any
 ) -> None:
-    shape = next(each for each in dossier_sheets() if ".".join(each.path) == sheet)
+    shape = next(dossier_sheet for dossier_sheet in dossier_sheets() if ".".join(dossier_sheet.path) == sheet)
     found = next(each for each in shape.columns if each.key == column)
     assert value_typed(typed, found, labels_of(shipped_tables())) == value
 
 
 def test_a_share_without_its_sign_is_given_back_with_it(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL.replace("refurbished_share: 20 %", "refurbished_share: 20"))
-    (finding,) = [each for each in findings_of(dossier)["findings"] if "reçu 20" in each["message"]]
+    (finding,) = [
+        finding_entry for finding_entry in findings_of(dossier)["findings"] if "reçu 20" in finding_entry["message"]
+    ]
     assert finding["help"].startswith("20 % ?")
 
 
@@ -270,8 +278,8 @@ def test_a_value_that_stands_for_its_block_keeps_doing_so_until_it_needs_more(tm
 
 def test_rows_are_added_copied_and_removed(tmp_path: Path) -> None:
     dossier = write(tmp_path)
-    a, b = (each["row"] for each in rows(tables_of(dossier), "equipment"))
-    found = edit_dossier(
+    a, b = (row["row"] for row in rows(tables_of(dossier), "equipment"))
+    edited = edit_dossier(
         dossier,
         [
             RowEdit(sheet="equipment", add={"type": "Serveur", "quantity": "3", "label": "Salle haute"}),
@@ -279,11 +287,11 @@ def test_rows_are_added_copied_and_removed(tmp_path: Path) -> None:
             RowEdit(sheet="equipment", row=b, remove=True),
         ],
     )
-    assert found["refusals"] == []
-    write_all(found)
+    assert edited["refusals"] == []
+    write_all(edited)
     after = rows(tables_of(open_dossier(tmp_path)), "equipment")
-    assert [each["name"] for each in after] == ["a", "a.2", "salle-haute"]
-    assert found["rows"] == [after[2]["row"], after[1]["row"], ""]
+    assert [row["name"] for row in after] == ["a", "a.2", "salle-haute"]
+    assert edited["rows"] == [after[2]["row"], after[1]["row"], ""]
     assert texts(after[1]) == {**texts(after[0]), "id": "a.2"}
     text = (tmp_path / "territory.yaml").read_text(encoding="utf-8")
     assert "# l’un" in text
@@ -304,7 +312,7 @@ def test_a_row_inside_a_row_is_added_to_it(tmp_path: Path) -> None:
     refused = edit_dossier(dossier, [RowEdit(sheet="actions.effects", add={"^actions": "y", "share": "10 %"})])[
         "refusals"
     ]
-    assert [(each["column"], each["message"]) for each in refused] == [
+    assert [(refusal["column"], refusal["message"]) for refusal in refused] == [
         ("^actions", "« y » n’est pas une ligne du tableau « Actions »")
     ]
 
@@ -317,13 +325,13 @@ def test_a_new_section_goes_in_the_root_or_in_a_file_of_its_name(tmp_path: Path)
     (tmp_path / "many").mkdir()
     root = SMALL.partition("actions:")[0] + "include: [actions.yaml]\n"
     dossier = write(tmp_path / "many", root, actions="actions: []\n")
-    found = edit_dossier(dossier, [add, RowEdit(sheet="exclusions", add={"what": "Robots", "why": "Aucun"})])
-    files = {Path(each["path"]).name: each["text"] for each in found["files"]}
+    edited = edit_dossier(dossier, [add, RowEdit(sheet="exclusions", add={"what": "Robots", "why": "Aucun"})])
+    files = {Path(file["path"]).name: file["text"] for file in edited["files"]}
     assert files.pop("exclusions.yaml").count("what:") == 2
     assert files == {"territory.yaml": root.replace("[actions.yaml]", "[actions.yaml, exclusions.yaml]")}
-    write_all(found)
+    write_all(edited)
     after = open_dossier(tmp_path / "many")
-    assert [each["row"] for each in rows(tables_of(after), "exclusions")] == found["rows"]
+    assert [row["row"] for row in rows(tables_of(after), "exclusions")] == edited["rows"]
     assert after.read.dossier is not None
 
 
@@ -378,9 +386,9 @@ def test_a_mapping_has_one_row_a_name(tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_refused_and_nothing_else_is_done(tmp_path: Path, edit: RowEdit, message: str) -> None:
     dossier = write(tmp_path)
     row = rows(tables_of(dossier), "equipment")[0]["row"]
-    found = edit_dossier(dossier, [RowEdit(sheet="equipment", row=row, column="quantity", text="4"), edit])
-    assert (found["files"], found["rows"]) == ([], [])
-    (refusal,) = found["refusals"]
+    edited = edit_dossier(dossier, [RowEdit(sheet="equipment", row=row, column="quantity", text="4"), edit])
+    assert (edited["files"], edited["rows"]) == ([], [])
+    (refusal,) = edited["refusals"]
     assert refusal["edit"] == 1
     assert refusal["message"].startswith(message)
 
@@ -433,7 +441,10 @@ TYPED = [
 def test_whatever_is_typed_is_written_or_refused_and_is_then_shown(tmp_path: Path, seed: int) -> None:
     drawn = random.Random(seed)
     sources = [*sorted((ROOT / "tests" / "invalid").glob("*.yaml"))[seed::24], VALMONT / "territory.yaml"]
-    sheets = {each["sheet"]: [column["key"] for column in each["columns"]] for each in known_sheets()["sheets"]}
+    sheets = {
+        sheet_entry["sheet"]: [column["key"] for column in sheet_entry["columns"]]
+        for sheet_entry in known_sheets()["sheets"]
+    }
     for source in sources:
         (tmp_path / "territory.yaml").write_bytes(source.read_bytes())
         dossier = open_dossier(tmp_path)
@@ -449,9 +460,9 @@ def test_whatever_is_typed_is_written_or_refused_and_is_then_shown(tmp_path: Pat
             edit = drawn.choice(
                 [cell, cell, add, RowEdit(sheet=sheet, row=row, copy=True), RowEdit(sheet=sheet, row=row, remove=True)]
             )
-            found = edit_dossier(dossier, [edit])
-            assert found["files"] or found["refusals"] or edit is cell
-            after = open_dossier(dossier, {each["path"]: each["text"] for each in found["files"]})
+            edited = edit_dossier(dossier, [edit])
+            assert edited["files"] or edited["refusals"] or edit is cell
+            after = open_dossier(dossier, {file["path"]: file["text"] for file in edited["files"]})
             assert tables_of(after)["tables"]
             assert findings_of(after)["scope"]
 
@@ -537,12 +548,12 @@ def test_a_new_row_of_each_sheet_of_valmont_is_taken_away_without_a_trace(valmon
     before = {path: path.read_bytes() for path in valmont.glob("*.yaml")}
     for table in tables_of(dossier)["tables"]:
         for row in table["rows"][:1]:
-            found = edit_dossier(dossier, [RowEdit(sheet=table["sheet"], row=row["row"], copy=True)])
-            if table["sheet"] == "fiche" or table["sheet"].endswith(".funding") or found["refusals"]:
+            edited = edit_dossier(dossier, [RowEdit(sheet=table["sheet"], row=row["row"], copy=True)])
+            if table["sheet"] == "fiche" or table["sheet"].endswith(".funding") or edited["refusals"]:
                 continue  # a row of a mapping; a name that stood for a list of one
-            write_all(found)
+            write_all(edited)
             again = open_dossier(valmont)
-            back = edit_dossier(again, [RowEdit(sheet=table["sheet"], row=found["rows"][0], remove=True)])
+            back = edit_dossier(again, [RowEdit(sheet=table["sheet"], row=edited["rows"][0], remove=True)])
             write_all(back)
             assert {path: path.read_bytes() for path in valmont.glob("*.yaml")} == before, table["sheet"]
 
@@ -597,11 +608,11 @@ def test_a_paste_that_is_not_understood_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="à remplir"):
         paste_rows(dossier, "equipment", "note", "a\t" * 40)
     refusals = paste_rows(dossier, "equipment", "quantity", "4\n1.234\n")["refusals"]
-    assert [(each["edit"], each["column"]) for each in refusals] == [(1, "quantity")]
+    assert [(refusal["edit"], refusal["column"]) for refusal in refusals] == [(1, "quantity")]
     effects = paste_rows(
         dossier, "actions.effects", "^actions", "Actions – Identifiant\tPart concernée\nx\t10 %\nz\t5 %\n"
     )
-    assert [(each["edit"], each["column"]) for each in effects["refusals"]] == [(1, "^actions")]
+    assert [(refusal["edit"], refusal["column"]) for refusal in effects["refusals"]] == [(1, "^actions")]
 
 
 # findings
@@ -612,12 +623,12 @@ def test_a_finding_stands_at_its_cell(tmp_path: Path) -> None:
         SMALL.replace("quantity: 12\n", "quantity: douze\n").replace("type: monitor, ", "").replace("siren", "sirren")
     )
     dossier = write(tmp_path, text)
-    found = findings_of(dossier)
-    a, b = (each["row"] for each in rows(tables_of(dossier), "equipment"))
-    places = {(each["sheet"], each["row"], each["cell"]) for each in found["findings"]}
+    findings = findings_of(dossier)
+    a, b = (row["row"] for row in rows(tables_of(dossier), "equipment"))
+    places = {(finding["sheet"], finding["row"], finding["cell"]) for finding in findings["findings"]}
     assert {("equipment", a, "quantity"), ("equipment", b, "type")} <= places
-    assert not found["assessed"]
-    assert "non jugés" in found["scope"]
+    assert not findings["assessed"]
+    assert "non jugés" in findings["scope"]
 
 
 @pytest.mark.parametrize(
@@ -637,26 +648,29 @@ def test_a_finding_stands_at_its_cell(tmp_path: Path) -> None:
 def test_a_mistake_is_told_in_the_words_of_the_table(
     tmp_path: Path, before: str, after: str, told: str, advice: str
 ) -> None:
-    found = findings_of(write(tmp_path, SMALL.replace(before, after)))
-    assert found["findings"][0]["told"].startswith(told), found["findings"][0]
-    assert found["findings"][0]["advice"].startswith(advice)
+    findings = findings_of(write(tmp_path, SMALL.replace(before, after)))
+    assert findings["findings"][0]["told"].startswith(told), findings["findings"][0]
+    assert findings["findings"][0]["advice"].startswith(advice)
 
 
 def test_findings_of_valmont_are_those_of_check_each_at_a_row(tables: Any) -> None:
     from snr_cli import check_dossiers
 
     dossier = open_dossier(VALMONT)
-    found = findings_of(dossier)
+    findings = findings_of(dossier)
     checked = [each for each in check_dossiers(VALMONT).report.findings if not each.suppressed]
-    assert [each["message"] for each in found["findings"]] == [each.message for each in checked]
+    assert [finding_entry["message"] for finding_entry in findings["findings"]] == [each.message for each in checked]
     refs = {row["row"] for table in tables_of(dossier)["tables"] for row in table["rows"]}
-    for each in found["findings"]:
-        assert each["file"].endswith(".csv") or each["row"] in refs
+    for finding in findings["findings"]:
+        assert finding["file"].endswith(".csv") or finding["row"] in refs
 
 
 def test_what_is_written_nowhere_is_asked_at_the_column_that_answers_it() -> None:
-    found = {each["code"]: each for each in findings_of(EXAMPLES / "minimal")["findings"]}
-    place = {code: (each["sheet"], each["row"], each["cell"]) for code, each in found.items()}
+    findings = {finding["code"]: finding for finding in findings_of(EXAMPLES / "minimal")["findings"]}
+    place = {
+        code: (finding_entry["sheet"], finding_entry["row"], finding_entry["cell"])
+        for code, finding_entry in findings.items()
+    }
     assert place["REEN-12"] == ("fiche", "fiche", "strategy.adopted_on")
     assert place["REEN-06"] == ("stakeholders", "", "")
     assert place["REEN-09"] == ("uses", "", "")
@@ -667,19 +681,22 @@ def test_what_is_written_nowhere_is_asked_at_the_column_that_answers_it() -> Non
 
 def test_what_the_decree_asks_is_told_apart_and_what_to_collect_is_weighed(tmp_path: Path) -> None:
     text = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316", agents: {total: 900}}\nmethod: {estimate: [computers, monitors]}\n'
-    found = findings_of(write(tmp_path, text))
-    assert all(each["code"].startswith("REEN") for each in found["missing"])
-    changes = [max(each["high"] - each["kg"], each["kg"] - each["low"]) for each in found["to_collect"]]
+    findings = findings_of(write(tmp_path, text))
+    assert all(finding_entry["code"].startswith("REEN") for finding_entry in findings["missing"])
+    changes = [
+        max(to_collect_entry["high"] - to_collect_entry["kg"], to_collect_entry["kg"] - to_collect_entry["low"])
+        for to_collect_entry in findings["to_collect"]
+    ]
     assert changes
     assert changes == sorted(changes, reverse=True)
-    assert "CO2e" in found["to_collect"][0]["text"]
+    assert "CO2e" in findings["to_collect"][0]["text"]
 
 
 def test_an_id_given_for_want_of_a_name_follows_the_name_until_something_names_it(tmp_path: Path) -> None:
     """« ligne », then its title; once an action names the objective « ligne », it stays."""
     dossier = write(tmp_path)
     made = edit_dossier(dossier, [RowEdit(sheet="objectives", add={}), RowEdit(sheet="objectives", add={})])
-    dossier = open_dossier(dossier, {each["path"]: each["text"] for each in made["files"]})
+    dossier = open_dossier(dossier, {file["path"]: file["text"] for file in made["files"]})
     first, second = made["rows"]
     named = RowEdit(sheet="objectives", row=first, column="title", text="Garder plus longtemps")
     text = one(dossier, named, named | {"text": "Garder"}, named | {"row": second, "text": "Garder plus longtemps"})
@@ -713,11 +730,13 @@ def test_two_files_of_one_list_keep_their_own_rows(tmp_path: Path) -> None:
     root = SMALL + "include: [more.yaml]\n"
     more = "# la suite\nequipment:\n  - {id: c, type: laptop, quantity: -1}\n"
     dossier = write(tmp_path, root, more=more)
-    found = rows(tables_of(dossier), "equipment")
-    assert [Path(each["file"]).name for each in found] == ["territory.yaml", "territory.yaml", "more.yaml"]
-    (finding,) = [each for each in findings_of(dossier)["findings"] if each["code"] == "SNR204"]
-    assert (finding["row"], finding["cell"]) == (found[2]["row"], "quantity")
-    text = one(dossier, RowEdit(sheet="equipment", row=found[2]["row"], column="quantity", text="1"))
+    row_entries = rows(tables_of(dossier), "equipment")
+    assert [Path(row["file"]).name for row in row_entries] == ["territory.yaml", "territory.yaml", "more.yaml"]
+    (finding,) = [
+        finding_entry for finding_entry in findings_of(dossier)["findings"] if finding_entry["code"] == "SNR204"
+    ]
+    assert (finding["row"], finding["cell"]) == (row_entries[2]["row"], "quantity")
+    text = one(dossier, RowEdit(sheet="equipment", row=row_entries[2]["row"], column="quantity", text="1"))
     assert text == more.replace("-1", "1")
 
 
@@ -764,11 +783,11 @@ def test_a_file_that_changed_since_it_was_read_is_not_edited(tmp_path: Path) -> 
 
 def test_the_yaml_of_a_section_is_given_and_another_is_judged_before_it_is_written(tmp_path: Path) -> None:
     dossier = write(tmp_path, SMALL)
-    found = yaml_of(dossier, "equipment")
-    assert found["text"] == SMALL
-    wrong = replace_file(dossier, found["path"], SMALL.replace("quantity: 12\n", "quantity: -12\n"))
-    assert [(each["code"], each["cell"]) for each in wrong["findings"]][:1] == [("SNR204", "quantity")]
-    broken = replace_file(dossier, found["path"], SMALL + "a: [\n")
+    file_entry = yaml_of(dossier, "equipment")
+    assert file_entry["text"] == SMALL
+    wrong = replace_file(dossier, file_entry["path"], SMALL.replace("quantity: 12\n", "quantity: -12\n"))
+    assert [(finding["code"], finding["cell"]) for finding in wrong["findings"]][:1] == [("SNR204", "quantity")]
+    broken = replace_file(dossier, file_entry["path"], SMALL + "a: [\n")
     assert broken["findings"][0]["code"] == "SNR102"
     assert (tmp_path / "territory.yaml").read_text(encoding="utf-8") == SMALL
     with pytest.raises(UsageError, match="pas de ce dossier"):

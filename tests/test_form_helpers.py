@@ -41,12 +41,12 @@ VALMONT = EXAMPLES / "valmont"
     ],
 )
 def test_an_authority_is_found_as_it_is_typed(text: str, name: str) -> None:
-    found = find_authorities(text)
-    assert found[0]["name"] == name
-    assert len(found) <= 10
-    assert json.loads(json.dumps(found)) == found
-    assert found[0]["kind_label"]
-    assert found[0]["population_totale"]
+    authorities = find_authorities(text)
+    assert authorities[0]["name"] == name
+    assert len(authorities) <= 10
+    assert json.loads(json.dumps(authorities)) == authorities
+    assert authorities[0]["kind_label"]
+    assert authorities[0]["population_totale"]
 
 
 def test_nothing_is_found_for_nothing_and_little_for_a_little() -> None:
@@ -69,14 +69,14 @@ GLPI = "Nom;Type;Modèle;Statut\nPC1;Ordinateur;Latitude 5420;En service\nPC2;Bi
 def test_doubts_are_told_and_settled_in_the_mapping_that_the_dossier_reads(tmp_path: Path) -> None:
     export = tmp_path / "glpi.csv"
     export.write_text(GLPI, encoding="utf-8")
-    found = doubts_of(read_exports(export, year=2025))
-    assert json.loads(json.dumps(found)) == found
-    assert found["read"] == 3
-    assert sum(each["rows"] for each in found["verdicts"]) == 3
-    (doubt,) = [each for each in found["doubts"] if "settle" in each]
+    doubts = doubts_of(read_exports(export, year=2025))
+    assert json.loads(json.dumps(doubts)) == doubts
+    assert doubts["read"] == 3
+    assert sum(verdict["rows"] for verdict in doubts["verdicts"]) == 3
+    (doubt,) = [doubt_entry for doubt_entry in doubts["doubts"] if "settle" in doubt_entry]
     question = doubt["settle"]
     assert (doubt["rows"], question["section"], question["answer"]) == (2, "types", "")
-    assert {"value": "excluded", "label": "ne pas compter"} in found["choices"]["types"]
+    assert {"value": "excluded", "label": "ne pas compter"} in doubts["choices"]["types"]
     before = "# les nôtres\ncolumns:\n  # rien\nstatuses:\ntypes:\n  # Bidule: …\nkeep:\n"
     text = settle_mapping(
         before, [{"section": question["section"], "word": question["word"], "answer": "printer_laser"}]
@@ -85,7 +85,7 @@ def test_doubts_are_told_and_settled_in_the_mapping_that_the_dossier_reads(tmp_p
     mapping = tmp_path / "glpi.mapping.yaml"
     mapping.write_text(text, encoding="utf-8")
     again = doubts_of(read_exports(export, year=2025, mapping=mapping))
-    assert [each["rows"] for each in again["verdicts"] if each["verdict"] == "counted"] == [3]
+    assert [verdict["rows"] for verdict in again["verdicts"] if verdict["verdict"] == "counted"] == [3]
     back = settle_mapping(text, [{"section": question["section"], "word": question["word"], "answer": ""}])
     assert not read_yaml("m", back)[0].data["types"]
     assert (
@@ -138,21 +138,21 @@ def test_personal_data_of_an_export_is_not_in_the_doubts(tmp_path: Path) -> None
 def test_suggested_actions_are_added_as_they_are_shown(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(VALMONT, tmp_path / "valmont"))
     dossier = open_dossier(folder)
-    found = suggest_actions(dossier)
-    assert json.loads(json.dumps(found)) == found
-    first, second = (each["id"] for each in found["suggestions"][:2])
+    actions = suggest_actions(dossier)
+    assert json.loads(json.dumps(actions)) == actions
+    first, second = (suggestion["id"] for suggestion in actions["suggestions"][:2])
     edited = add_suggestions(dossier, [first, second])
-    for each in edited["files"]:
-        path = Path(each["path"])
+    for file in edited["files"]:
+        path = Path(file["path"])
         assert [
-            line for line in path.read_text(encoding="utf-8").splitlines() if line not in each["text"].splitlines()
+            line for line in path.read_text(encoding="utf-8").splitlines() if line not in file["text"].splitlines()
         ] == []
-        path.write_text(each["text"], encoding="utf-8", newline="")
+        path.write_text(file["text"], encoding="utf-8", newline="")
     after = open_dossier(folder)
     assert after.read.dossier is not None
     rows = {row["row"]: row["name"] for table in tables_of(after)["tables"] for row in table["rows"]}
-    assert [rows[each] for each in edited["rows"]] == [first, second]
-    assert {first, second}.isdisjoint(each["id"] for each in suggest_actions(after)["suggestions"])
+    assert [rows[row] for row in edited["rows"]] == [first, second]
+    assert {first, second}.isdisjoint(suggestion["id"] for suggestion in suggest_actions(after)["suggestions"])
     with pytest.raises(UsageError, match="pas une action proposée"):
         add_suggestions(dossier, ["rien"])
 
@@ -163,12 +163,12 @@ def test_a_plan_is_drawn_as_it_is_computed_and_again_after_an_edit() -> None:
     assert json.loads(json.dumps(found)) == found
     plan = plan_actions(VALMONT, categories=("climate_change",)).plan
     last = plan.trajectory.years[-1]
-    assert {each["id"]: each["kg"] for each in found["actions"] if each["kg"] is not None} == {
+    assert {action["id"]: action["kg"] for action in found["actions"] if action["kg"] is not None} == {
         name: acting.share["climate_change"]
         for name, acting in last.actions.items()
         if "climate_change" in acting.share
     }
-    assert [each["id"] for each in found["objectives"]] == [each.id for each in plan.outcomes]
+    assert [objective["id"] for objective in found["objectives"]] == [outcome.id for outcome in plan.outcomes]
     assert found["objectives"][0]["verdict"] == "dépend de dépenses en moins"
     assert (found["reference_year"], found["horizon"]) == (2025, 2030)
     assert found["sentence"].startswith("De 2025 à 2030, les actions mèneraient l’empreinte de 273")
@@ -184,25 +184,27 @@ def test_a_plan_is_drawn_as_it_is_computed_and_again_after_an_edit() -> None:
     edited = edit_dossier(
         dossier, [{"sheet": "actions.effects", "row": effect, "column": "quantity", "text": "1 000 000"}]
     )
-    after = drawn_plan(open_dossier(dossier, {each["path"]: each["text"] for each in edited["files"]}))
+    after = drawn_plan(open_dossier(dossier, {file["path"]: file["text"] for file in edited["files"]}))
     changed = [one["id"] for one, other in zip(found["actions"], after["actions"], strict=True) if one != other]
     assert "impressions" in changed
     assert after["page"] != found["page"]
 
 
 def test_a_plan_without_any_action_says_so() -> None:
-    found = drawn_plan(EXAMPLES / "minimal")
-    assert (found["page"], found["actions"], found["objectives"]) == ("", [], [])
-    assert found["sentence"] == "Aucune action n’est écrite : la trajectoire n’est pas calculée."
-    assert found["summary"] == "Le dossier n’a pas d’objectif."
+    plan = drawn_plan(EXAMPLES / "minimal")
+    assert (plan["page"], plan["actions"], plan["objectives"]) == ("", [], [])
+    assert plan["sentence"] == "Aucune action n’est écrite : la trajectoire n’est pas calculée."
+    assert plan["summary"] == "Le dossier n’a pas d’objectif."
 
 
 def test_suggestions_are_those_of_the_texts_that_were_given(tmp_path: Path) -> None:
     """An open dossier with another text in place of a file is suggested from that text, as it is edited from it."""
     dossier = open_dossier(VALMONT)
     first = suggest_actions(dossier)["suggestions"][0]["id"]
-    added = {each["path"]: each["text"] for each in add_suggestions(dossier, [first])["files"]}
-    assert first not in [each["id"] for each in suggest_actions(open_dossier(dossier, added))["suggestions"]]
+    added = {file["path"]: file["text"] for file in add_suggestions(dossier, [first])["files"]}
+    assert first not in [
+        suggestion["id"] for suggestion in suggest_actions(open_dossier(dossier, added))["suggestions"]
+    ]
     with pytest.raises(DossierError):
         drawn_plan(open_dossier(dossier, dict.fromkeys(added, "actions: 3\n")))
 
@@ -217,9 +219,9 @@ def test_what_is_found_about_a_line_that_an_export_gave_has_a_place(export: Path
         f"equipment:\n  - {{id: parc, from: inventaire/{export.name}}}\n",
         encoding="utf-8",
     )
-    found = findings_of(tmp_path)["findings"]
-    assert found
-    assert all(each["sheet"] or not each["row"] for each in found)
+    findings = findings_of(tmp_path)["findings"]
+    assert findings
+    assert all(finding["sheet"] or not finding["row"] for finding in findings)
 
 
 def test_each_type_that_a_list_offers_is_accepted(tmp_path: Path) -> None:
@@ -236,4 +238,4 @@ def test_each_type_that_a_list_offers_is_accepted(tmp_path: Path) -> None:
     assert made["refusals"] == []
     for file in made["files"]:
         (tmp_path / Path(file["path"]).name).write_text(file["text"], encoding="utf-8")
-    assert [each["message"] for each in findings_of(tmp_path)["findings"] if each["code"] == "SNR301"] == []
+    assert [finding["message"] for finding in findings_of(tmp_path)["findings"] if finding["code"] == "SNR301"] == []

@@ -170,13 +170,13 @@ def test_what_is_written_nowhere_comes_last_and_shows_no_line() -> None:
 
 def test_long_line_is_cut_around_the_finding() -> None:
     line = "x" * 249 + "abc" + "y" * 148  # 400 characters
-    found = findings_text([Finding("SNR203", Position("f", 1, 250, 253), "m", source_line=line)]).splitlines()
-    assert found[1] == "    …" + "x" * 80 + "abc" + "y" * 77 + "…"
-    assert found[2] == "    " + " " * 81 + "^^^"
-    found = findings_text([Finding("SNR203", Position("f", 1, 159, 401), "m", source_line=line)]).splitlines()
-    assert found[1:3] == ["    " + "x" * 160 + "…", "    " + " " * 158 + "^^"]
-    found = findings_text([Finding("SNR102", Position("f", 1, 8, 9), "m", source_line="abc   ")]).splitlines()
-    assert found[1:3] == ["    abc", "           ^"]
+    splitlines = findings_text([Finding("SNR203", Position("f", 1, 250, 253), "m", source_line=line)]).splitlines()
+    assert splitlines[1] == "    …" + "x" * 80 + "abc" + "y" * 77 + "…"
+    assert splitlines[2] == "    " + " " * 81 + "^^^"
+    splitlines = findings_text([Finding("SNR203", Position("f", 1, 159, 401), "m", source_line=line)]).splitlines()
+    assert splitlines[1:3] == ["    " + "x" * 160 + "…", "    " + " " * 158 + "^^"]
+    splitlines = findings_text([Finding("SNR102", Position("f", 1, 8, 9), "m", source_line="abc   ")]).splitlines()
+    assert splitlines[1:3] == ["    abc", "           ^"]
 
 
 # --- json -------------------------------------------------------------------------------------------------------------

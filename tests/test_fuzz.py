@@ -244,7 +244,7 @@ def show(checked: Checked) -> None:
     for text in (
         as_text(report),
         as_text(report, compact=True, color=True),
-        *(duties_table(name, found, 80) for name, found in checked.duties.items()),
+        *(duties_table(name, duties, 80) for name, duties in checked.duties.items()),
     ):
         assert not set(text.replace("\x1b[", "")) & {"\x1b", "\x07", "\x9b", "\u202e"}
         text.encode("utf-8")

@@ -94,7 +94,7 @@ def test_the_order_of_the_files_changes_nothing() -> None:
         return (
             {line.id: line.quantity for line in found.equipment},
             found.virtual and {machine.id: machine.vcpu for machine in found.virtual.machines},
-            found.virtual and {each.id: set(each.machines) for each in found.virtual.applications},
+            found.virtual and {application.id: set(application.machines) for application in found.virtual.applications},
         )
 
     assert what(park("g", read(*FOUR), "high", "")) == what(park("g", read(*reversed(FOUR)), "high", ""))
@@ -138,9 +138,9 @@ def test_each_file_is_read_alone(path: Path) -> None:
 
 
 def test_a_byte_order_mark_hides_no_title() -> None:
-    (found,) = read(SAMPLES / "g4it-templates" / "virtualEquipment_Sample.csv").files
-    assert found.encoding == "utf-8-sig"
-    assert found.columns.used["nomEquipementVirtuel"] == "machine"
+    (rows,) = read(SAMPLES / "g4it-templates" / "virtualEquipment_Sample.csv").files
+    assert rows.encoding == "utf-8-sig"
+    assert rows.columns.used["nomEquipementVirtuel"] == "machine"
 
 
 def test_the_samples_give_hosts_machines_and_applications() -> None:
@@ -153,7 +153,11 @@ def test_the_samples_give_hosts_machines_and_applications() -> None:
         ("g.sans-machine", ("g.server_rack.2020.entity-2",), None),
     ]
     assert len(found.virtual.machines) == 12
-    assert [each.label for each in found.virtual.applications] == ["application-1", "application-2", "application-3"]
+    assert [application.label for application in found.virtual.applications] == [
+        "application-1",
+        "application-2",
+        "application-3",
+    ]
 
 
 def test_footprint_of_the_applications_of_the_samples(tmp_path: Path) -> None:
@@ -164,7 +168,7 @@ def test_footprint_of_the_applications_of_the_samples(tmp_path: Path) -> None:
         path.write_bytes(source.read_bytes())
     assert dossier(tmp_path, paths).dossier is not None
     view = assessed(tmp_path)["virtual"]
-    found = {each["label"]: kilograms(each) for each in view["applications"]}
+    found = {application["label"]: kilograms(application) for application in view["applications"]}
     assert found == pytest.approx(
         {"application-1": server, "application-2": 2 * server, "application-3": 4 * server}, rel=1e-9
     )
@@ -220,11 +224,13 @@ def test_rows_of_rooms(row: str, verdict: str, tmp_path: Path) -> None:
 
 def test_a_room_that_no_file_describes_and_a_country_without_factor_are_said(tmp_path: Path) -> None:
     files = write(tmp_path, devices="a;Serveur;1;Z9;;;Server;In use;Yemen;;;\nb;Serveur;1;;;;Server;In use;France;;;\n")
-    found = dossier(tmp_path, files).findings
-    assert [(finding.code, finding.position.line) for finding in found] == [("SNR502", 2), ("SNR502", 2)]
-    assert any("Z9" in finding.message for finding in found)
-    assert any("pays inconnu" in finding.message for finding in found)  # near none that is known: it may name a person
-    assert all(finding.severity.value == "warning" for finding in found)
+    findings = dossier(tmp_path, files).findings
+    assert [(finding.code, finding.position.line) for finding in findings] == [("SNR502", 2), ("SNR502", 2)]
+    assert any("Z9" in finding.message for finding in findings)
+    assert any(
+        "pays inconnu" in finding.message for finding in findings
+    )  # near none that is known: it may name a person
+    assert all(finding.severity.value == "warning" for finding in findings)
 
 
 # hosts and machines
@@ -343,14 +349,14 @@ def test_rows_to_confirm_are_findings_with_their_lines(tmp_path: Path) -> None:
         machines="vm;esx1;1;4;;;;;;;;\nseule;;1;4;;;;;;;;\n",
         uses="rh;production;vm\nrh;production;vm9\nrh;production;seule\n",
     )
-    found = {
+    findings = {
         (finding.position.file.rpartition("/")[2], finding.position.line): finding
         for finding in dossier(tmp_path, files).findings
     }
-    assert set(found) == {("devices.csv", 5), ("machines.csv", 3), ("uses.csv", 3), ("uses.csv", 4)}
-    assert "sans hôte" in found["machines.csv", 3].message
-    assert "absente des équipements virtuels" in found["uses.csv", 3].message
-    assert {finding.code for finding in found.values()} == {"SNR502"}
+    assert set(findings) == {("devices.csv", 5), ("machines.csv", 3), ("uses.csv", 3), ("uses.csv", 4)}
+    assert "sans hôte" in findings["machines.csv", 3].message
+    assert "absente des équipements virtuels" in findings["uses.csv", 3].message
+    assert {finding.code for finding in findings.values()} == {"SNR502"}
 
 
 def test_a_typed_application_may_name_a_machine_that_was_read(tmp_path: Path) -> None:
@@ -417,8 +423,8 @@ def test_the_yaml_of_the_command_is_a_dossier_that_gives_the_same_footprint(tmp_
     (again / "territory.yaml").write_text(head + done.stdout, encoding="utf-8")
     written = assessed(again)
     assert written["organisation"]["totals"] == read_["organisation"]["totals"]
-    labels = {each["label"]: kilograms(each) for each in written["virtual"]["applications"]}
-    assert labels == {each["label"]: kilograms(each) for each in read_["virtual"]["applications"]}
+    labels = {application["label"]: kilograms(application) for application in written["virtual"]["applications"]}
+    assert labels == {application["label"]: kilograms(application) for application in read_["virtual"]["applications"]}
     assert set(labels) == {"true", "rh"}
 
 

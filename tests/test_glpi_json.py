@@ -48,17 +48,19 @@ MONITORS = [
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: f"{panel[0]} {panel[1]}")
 def test_the_panel_of_a_laptop_is_no_screen_whatever_the_chassis(tmp_path: Path, chassis: str, panel: tuple[str, ...]):
     screens = [screen(panel[0], panel[1], "", port=panel[2] if len(panel) > 2 else ""), screen("Dell", "P2419H", "A1")]
-    found = read(asset(tmp_path, **computer(chassis), monitors=screens))
-    assert units(found) == {"laptop": 1, "monitor": 1}
+    inventory = read(asset(tmp_path, **computer(chassis), monitors=screens))
+    assert units(inventory) == {"laptop": 1, "monitor": 1}
 
 
 @pytest.mark.parametrize("chassis", ["Laptop", "Unknown", "Desktop"])
 @pytest.mark.parametrize("monitor", MONITORS, ids=lambda monitor: f"{monitor[0]} {monitor[1]}")
 def test_an_external_screen_stays_one(tmp_path: Path, chassis: str, monitor: tuple[str, str]):
     model = "OptiPlex 7090" if chassis == "Desktop" else "Latitude 5440"
-    found = read(asset(tmp_path, **computer(chassis, model), monitors=[screen(*monitor, "CN0ABC123")]))
-    assert sum(units(found).values()) - 1 + found.count("to_confirm") == 1  # a screen, some of them for the public
-    assert found.count("ignored") == 0
+    inventory = read(asset(tmp_path, **computer(chassis, model), monitors=[screen(*monitor, "CN0ABC123")]))
+    assert (
+        sum(units(inventory).values()) - 1 + inventory.count("to_confirm") == 1
+    )  # a screen, some of them for the public
+    assert inventory.count("ignored") == 0
 
 
 def test_a_battery_makes_a_device_of_an_unknown_model_portable(tmp_path: Path):
@@ -66,8 +68,8 @@ def test_a_battery_makes_a_device_of_an_unknown_model_portable(tmp_path: Path):
     known = computer("Unknown", "Zorg 12", "Zorg")
     assert read(asset(tmp_path, **known, monitors=screens)).count("ignored") == 0
     for battery, panels in (({"name": "DELL 7VJ"}, 1), ({"name": "Back-UPS 700"}, 0)):
-        found = read(asset(tmp_path, **known, monitors=screens, batteries=[battery]))
-        assert found.count("ignored") == panels
+        inventory = read(asset(tmp_path, **known, monitors=screens, batteries=[battery]))
+        assert inventory.count("ignored") == panels
 
 
 def test_a_laptop_has_one_panel_the_second_screen_of_its_maker_is_plugged_in(tmp_path: Path):

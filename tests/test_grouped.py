@@ -44,9 +44,9 @@ def test_a_long_report_is_told_by_rule(tmp_path: Path) -> None:
 
 def test_nothing_of_a_rule_is_lost(tmp_path: Path) -> None:
     text = check(dossier(tmp_path, 30), "--profile", "strategie")
-    found = json.loads(check(tmp_path, "--profile", "strategie", "--format", "json"))["findings"]
-    assert len(found) > 100
-    assert {each["code"] for each in found} == {
+    findings = json.loads(check(tmp_path, "--profile", "strategie", "--format", "json"))["findings"]
+    assert len(findings) > 100
+    assert {finding["code"] for finding in findings} == {
         word for line in text.splitlines() for word in line.split()[:3] if word[:4] in ("REEN", "RCP-", "SNR4")
     }
     assert "(30 fois)" in text

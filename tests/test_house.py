@@ -161,6 +161,6 @@ def test_a_public_name_says_its_subject(room: str) -> None:
         if module.startswith(f"snr_cli.{room}."):
             for name in set(defined(ast.parse(text))) - FORMS.keys():
                 modules[name].append(module.removeprefix("snr_cli."))
-    shared = {name: found for name, found in modules.items() if len(found) > 1}
+    shared = {name: module for name, module in modules.items() if len(module) > 1}
     told = "\n".join(f"{name}: {', '.join(found)}" for name, found in sorted(shared.items()))
     assert len(shared) <= SHARED_NAMES.get(room, 0), f"a name is defined twice in a room: rename one of the two\n{told}"

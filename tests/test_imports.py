@@ -40,8 +40,8 @@ def findings(path: Path, *more: str) -> list[tuple[str, str, int, str]]:
     done = snr("check", path, "-f", "json", "--select", "SNR1,SNR2,SNR3,SNR5", *more)
     assert done.returncode in (0, 1), done.stderr
     return [
-        (found["code"], Path(found["file"]).name, found["line"], found["message"])
-        for found in json.loads(done.stdout)["findings"]
+        (finding["code"], Path(finding["file"]).name, finding["line"], finding["message"])
+        for finding in json.loads(done.stdout)["findings"]
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_mistake_of_the_mapping_stands_in_the_mapping(tmp_path: Path):
     parc(tmp_path, [laptop()])
     (tmp_path / "m.yaml").write_text("types:\n  Latitude 5440: laptopp\n", encoding="utf-8")
     found = findings(dossier(tmp_path, "equipment:\n  - {id: parc, from: parc.csv, mapping: m.yaml}\n"))
-    assert [each[:3] for each in found] == [("SNR505", "m.yaml", 2)]
+    assert [finding[:3] for finding in found] == [("SNR505", "m.yaml", 2)]
 
 
 def test_the_mapping_and_the_filter_of_a_dossier(tmp_path: Path):
@@ -169,7 +169,7 @@ def test_a_type_typed_and_imported_is_counted_twice_unless_it_adds_up(tmp_path: 
     parc(tmp_path, [laptop()])
     text = "equipment:\n  - {id: parc, from: parc.csv}\n  - {id: a, type: laptop, quantity: 3%s}\n"
     found = findings(dossier(tmp_path, text % ""))
-    assert [each[:3] for each in found] == [("SNR504", "territory.yaml", 6)]
+    assert [finding[:3] for finding in found] == [("SNR504", "territory.yaml", 6)]
     assert findings(dossier(tmp_path, text % ", in_addition: true")) == []
     assert findings(dossier(tmp_path, text.replace("laptop, q", "monitor, q") % "")) == []
     assert findings(dossier(tmp_path, text % ", entity: Écoles"))[0][0] == "SNR504"
@@ -217,7 +217,7 @@ def test_an_identifier_taken_twice_is_shown_where_it_is_written(tmp_path: Path, 
     parc(tmp_path, [laptop()])
     parc(tmp_path, [desktop()], "autre.csv")
     found = findings(dossier(tmp_path, text))
-    assert [each[:3] for each in found] == ([("SNR302", "territory.yaml", line)] if line else [])
+    assert [finding[:3] for finding in found] == ([("SNR302", "territory.yaml", line)] if line else [])
 
 
 def test_an_action_may_name_an_imported_line(tmp_path: Path):
@@ -228,7 +228,7 @@ actions:
   - {id: duree, title: Garder plus longtemps, status: planned, effects: [{on: {line: %s}, lifetime_years: 7}]}
 """
     assert findings(dossier(tmp_path, text % "parc.laptop.2021")) == []
-    assert [each[:3] for each in findings(dossier(tmp_path, text % "parc.laptop.1999"))] == [
+    assert [finding[:3] for finding in findings(dossier(tmp_path, text % "parc.laptop.1999"))] == [
         ("SNR303", "territory.yaml", 7)
     ]
 
@@ -240,7 +240,7 @@ def test_an_import_in_an_included_file_reads_beside_the_dossier(tmp_path: Path):
         encoding="utf-8",
     )
     found = findings(dossier(tmp_path, "include: [equipment.yaml]\n"))
-    assert [each[:3] for each in found] == [("SNR111", "equipment.yaml", 4), ("SNR501", "parc.csv", 3)]
+    assert [finding[:3] for finding in found] == [("SNR111", "equipment.yaml", 4), ("SNR501", "parc.csv", 3)]
 
 
 def test_standard_input_reads_no_inventory(tmp_path: Path):
@@ -273,9 +273,9 @@ def test_assess_says_how_many_rows_count(tmp_path: Path):
 def test_a_file_of_two_imports_is_counted_twice_unless_they_are_told_apart(tmp_path: Path):
     parc(tmp_path, [laptop(), desktop()])
     text = "equipment:\n  - {id: a, from: parc.csv}\n  - {id: b, from: ./parc.csv%s}\n"
-    assert [each[:3] for each in findings(dossier(tmp_path, text % ""))] == [("SNR504", "territory.yaml", 6)]
+    assert [finding[:3] for finding in findings(dossier(tmp_path, text % ""))] == [("SNR504", "territory.yaml", 6)]
     kept = ", keep: {Type: [Desktop]}"
-    assert "SNR504" not in {each[0] for each in findings(dossier(tmp_path, text % kept))}
+    assert "SNR504" not in {finding[0] for finding in findings(dossier(tmp_path, text % kept))}
 
 
 def test_an_exact_copy_or_the_same_rows_of_another_import_are_told(tmp_path: Path):
@@ -287,7 +287,7 @@ def test_an_exact_copy_or_the_same_rows_of_another_import_are_told(tmp_path: Pat
     assert found[:3] == ("SNR504", "territory.yaml", 6)
     done = snr("check", tmp_path, "--select", "SNR504").stdout
     assert "« copie.csv » est la copie exacte de « parc.csv »" in " ".join(done.split())
-    assert "SNR504" not in {each[0] for each in findings(dossier(tmp_path, text % ", keep: {Type: [Desktop]}"))}
+    assert "SNR504" not in {finding[0] for finding in findings(dossier(tmp_path, text % ", keep: {Type: [Desktop]}"))}
 
 
 def test_the_same_rows_saved_in_another_form_are_told_unless_a_person_says_of_whom_they_are(tmp_path: Path):

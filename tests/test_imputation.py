@@ -81,8 +81,8 @@ def assessed(equipment: list[dict[str, Any]], **method: Any) -> Assessment:
     return assess(dossier(equipment, **method), shipped_tables())
 
 
-def deduced(found: Assessment, category: str) -> float:
-    return found.organisation.by_stage.get(DEDUCED, {}).get(category, 0.0)
+def deduced(assessment: Assessment, category: str) -> float:
+    return assessment.organisation.by_stage.get(DEDUCED, {}).get(category, 0.0)
 
 
 def errors(tables: Tables, category: str) -> dict[str, list[float]]:
@@ -110,7 +110,7 @@ def errors(tables: Tables, category: str) -> dict[str, list[float]]:
 
 def worst(values: list[float]) -> float:
     """Return the largest error, whether the share is of the row or of what is deduced: an interval around the second holds the first."""
-    return max(max(abs(each), abs(1 / (1 + each) - 1)) for each in values)
+    return max(max(abs(value), abs(1 / (1 + value) - 1)) for value in values)
 
 
 # --- how wrong it is
@@ -151,10 +151,10 @@ def test_what_is_refused_has_no_width(category: str, tables: Tables) -> None:
 
 
 def test_the_ratios_are_those_of_the_rows(tables: Tables) -> None:
-    found = ratios_to_climate(tables, {row.subject: row for row in tables.factors(PARAMETERS)})
-    assert set(found) == set(ACCEPTED)
+    ratios = ratios_to_climate(tables, {row.subject: row for row in tables.factors(PARAMETERS)})
+    assert set(ratios) == set(ACCEPTED)
     assert len(reference_devices(tables)) == 13
-    for category, ratio in found.items():
+    for category, ratio in ratios.items():
         assert len(device_ratios(tables, category)) == 13
         assert ratio.value == pytest.approx(geometric_mean(device_ratios(tables, category)))
         assert ratio.low is not None and ratio.high is not None
@@ -215,15 +215,15 @@ def test_laws(lines: list[dict[str, Any]], times: int) -> None:
         # without what is deduced, the sum is that without imputation
         assert whole - part == pytest.approx(off.organisation.totals.get(category, 0.0), rel=1e-9)
         assert deduced(more, category) == pytest.approx(times * part, rel=1e-9)
-        assert part == pytest.approx(fsum(deduced(each, category) for each in alone), rel=1e-9)
+        assert part == pytest.approx(fsum(deduced(assessment, category) for assessment in alone), rel=1e-9)
         assert (part > 0) == any(line["type"] in BARE for line in lines)
         ways = [deduced(assessed(lines[:size]), category) for size in range(1, len(lines) + 1)]
         assert all(first <= then for first, then in pairwise(ways))
 
 
 def test_a_line_with_its_own_factor_is_never_deduced() -> None:
-    found = assessed([{"type": name, "quantity": 3} for name in WHOLE])
-    assert all(not line.recipe.deduced for line in found.organisation.lines)
+    assessment = assessed([{"type": name, "quantity": 3} for name in WHOLE])
+    assert all(not line.recipe.deduced for line in assessment.organisation.lines)
     override = {"type": "switch", "category": "acidification", "stage": "embodied_total", "value": 2.0, "source": "x"}
     given_one = Dossier.model_validate({**dossier(SMALL).model_dump(mode="json"), "factors": {"overrides": [override]}})
     switch = next(line for line in assess(given_one, shipped_tables()).organisation.lines if line.type == "switch")
@@ -251,26 +251,26 @@ def test_only_what_climate_change_holds_of_devices() -> None:
 
 
 def test_the_interval_is_that_of_the_climate_factor_and_of_the_ratio() -> None:
-    found = assess(dossier([{"type": "switch", "quantity": 10, "state": "stored"}]), shipped_tables())
-    spread = uncertainty(found, shipped_tables(), (CLIMATE, *ACCEPTED))
+    assessment = assess(dossier([{"type": "switch", "quantity": 10, "state": "stored"}]), shipped_tables())
+    spread = uncertainty(assessment, shipped_tables(), (CLIMATE, *ACCEPTED))
     for category in ACCEPTED:
         low, high = spread[category].low, spread[category].high
-        assert low < found.organisation.totals[category] < high
-        assert {each.kind for each in spread[category].contributions} > {"ratio", "factor"}
+        assert low < assessment.organisation.totals[category] < high
+        assert {contribution.kind for contribution in spread[category].contributions} > {"ratio", "factor"}
         assert spread[category].gsd > spread[CLIMATE].gsd
 
 
 def test_the_interval_is_that_of_draws(tables: Tables) -> None:
-    found = assessed([{"type": name, "quantity": 10 * rank} for rank, name in enumerate((*BARE, *WHOLE), 1)])
-    drawn = MonteCarlo(Deviations(tables), Normals(block(150, DRAWS, 4))).totals(found, list(ACCEPTED))
-    for category, interval in uncertainty(found, tables, ACCEPTED).items():
+    assessment = assessed([{"type": name, "quantity": 10 * rank} for rank, name in enumerate((*BARE, *WHOLE), 1)])
+    drawn = MonteCarlo(Deviations(tables), Normals(block(150, DRAWS, 4))).totals(assessment, list(ACCEPTED))
+    for category, interval in uncertainty(assessment, tables, ACCEPTED).items():
         assert worst_bound(interval[:2], bounds(drawn[category])) < 0.05, category
 
 
 def test_rows_that_are_not_open_deduce_nothing(snr: Run, tmp_path: Path) -> None:
-    found = assess(dossier(SMALL), shipped_tables(), licence="open")
-    assert DEDUCED not in found.organisation.by_stage
-    assert "impute_closed" in {each.code for each in found.notices}
+    assessment = assess(dossier(SMALL), shipped_tables(), licence="open")
+    assert DEDUCED not in assessment.organisation.by_stage
+    assert "impute_closed" in {notice.code for notice in assessment.notices}
     path = written(tmp_path)
     said = snr("assess", path, "--factors-licence", "open").stdout.decode()
     assert "Rien n’est déduit du climat" in said
@@ -346,8 +346,8 @@ def test_a_ratio_is_said_to_be_computed_not_published(snr: Run, tmp_path: Path, 
 
 def test_the_warning_gives_the_width_and_the_types_that_no_device_is_of(tables: Tables) -> None:
     lines = [{"type": name, "quantity": 1} for name in ("switch", "printer_laser", "internet_box")]
-    found = next(each for each in assessed(lines).notices if each.code == "imputed")
-    said = notice_text(found)
+    notice = next(each for each in assessed(lines).notices if each.code == "imputed")
+    said = notice_text(notice)
     for name in ("switch", "printer_laser"):
         assert f"« {tables.equipment_types[name].label} »" in said
     assert tables.equipment_types["internet_box"].label not in said  # one of the devices, its own rows being no default

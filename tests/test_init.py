@@ -51,8 +51,8 @@ LAST_YEAR = datetime.fromtimestamp(int(NOW), UTC).year - 1
 
 
 def authority(answers: Answers, tables: Tables) -> Any:
-    found = tables.authority(siren=str(answers["siren"])) if "siren" in answers else []
-    return found[0] if found else None
+    authorities = tables.authority(siren=str(answers["siren"])) if "siren" in answers else []
+    return authorities[0] if authorities else None
 
 
 def loaded(text: str, folder: Path, tables: Tables) -> Dossier:

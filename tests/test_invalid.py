@@ -50,17 +50,17 @@ def findings_of(path: Path | str, tables: Tables) -> tuple[list[Finding], Dossie
     return caught.value.findings, caught.value
 
 
-def check(found: list[Finding], wanted: Expected) -> None:
-    seen = tuple((f.code, Path(f.position.file).name, str(f.position.line), str(f.position.column)) for f in found)
+def check(findings: list[Finding], wanted: Expected) -> None:
+    seen = tuple((f.code, Path(f.position.file).name, str(f.position.line), str(f.position.column)) for f in findings)
     starred = [(*one[:3], "*" if want[3] == "*" else one[3]) for one, want in zip(seen, wanted.findings, strict=False)]
     assert tuple(starred) + seen[len(starred) :] == wanted.findings
-    for finding in found:
+    for finding in findings:
         assert finding.message.strip()
         assert not ENGLISH.search(finding.message), finding.message
         assert not ENGLISH.search(finding.help), finding.help
         assert "{" not in finding.message.replace("{…", ""), finding.message
     if wanted.help:
-        assert any(wanted.help in finding.help for finding in found), [finding.help for finding in found]
+        assert any(wanted.help in finding.help for finding in findings), [finding.help for finding in findings]
 
 
 def names(path: Path) -> str:
@@ -73,13 +73,13 @@ def test_enough_cases() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=names)
 def test_finding(path: Path, tables: Tables, capsys: pytest.CaptureFixture[str]) -> None:
-    found, error = findings_of(path, tables)
-    check(found, expected(path))
+    findings, error = findings_of(path, tables)
+    check(findings, expected(path))
     assert _answer(error) == 1
     shown = capsys.readouterr().err
     assert "Traceback" not in shown
     assert "défaut de snr" not in shown
-    assert f"{found[0].position.line}:{found[0].position.column}: erreur {found[0].code} : " in shown
+    assert f"{findings[0].position.line}:{findings[0].position.column}: erreur {findings[0].code} : " in shown
     assert "\x1b" not in shown
 
 
@@ -118,29 +118,29 @@ def write(folder: Path, text: str | bytes, name: str = "territory.yaml") -> Path
     return path
 
 
-def codes(found: list[Finding]) -> list[str]:
-    return [finding.code for finding in found]
+def codes(findings: list[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
 
 
 @pytest.mark.parametrize(
     "raw", [b"", b"\n\n", b"\xef\xbb\xbf", b"---\n", b"~\n"], ids=["no-byte", "blank", "bom", "start", "null"]
 )
 def test_empty(raw: bytes, tmp_path: Path, tables: Tables) -> None:
-    found, _ = findings_of(write(tmp_path, raw), tables)
-    assert codes(found) == ["SNR101"]
-    assert (found[0].position.line, found[0].position.column) == (1, 1)
+    findings, _ = findings_of(write(tmp_path, raw), tables)
+    assert codes(findings) == ["SNR101"]
+    assert (findings[0].position.line, findings[0].position.column) == (1, 1)
 
 
 def test_200_000_brackets(tmp_path: Path, tables: Tables) -> None:
-    found, _ = findings_of(write(tmp_path, "[" * 200_000), tables)
-    assert codes(found) == ["SNR104"]
-    assert found[0].position.line == 1
-    assert not ENGLISH.search(found[0].message)
+    findings, _ = findings_of(write(tmp_path, "[" * 200_000), tables)
+    assert codes(findings) == ["SNR104"]
+    assert findings[0].position.line == 1
+    assert not ENGLISH.search(findings[0].message)
 
 
 def test_200_000_braces_as_keys(tmp_path: Path, tables: Tables) -> None:
-    found, _ = findings_of(write(tmp_path, "{" * 200_000), tables)
-    assert codes(found) in (["SNR104"], ["SNR102"])
+    findings, _ = findings_of(write(tmp_path, "{" * 200_000), tables)
+    assert codes(findings) in (["SNR104"], ["SNR102"])
 
 
 def test_deep_blocks(tmp_path: Path, tables: Tables) -> None:
@@ -153,27 +153,27 @@ def test_include_symlink_out_of_the_folder(tmp_path: Path, tables: Tables) -> No
     inside = tmp_path / "dossier"
     inside.mkdir()
     (inside / "a.yaml").symlink_to(tmp_path / "outside.yaml")
-    found, _ = findings_of(write(inside, "include: [a.yaml]\n" + MINIMAL), tables)
-    assert [(f.code, f.position.line, f.position.column) for f in found] == [("SNR112", 1, 11)]
+    findings, _ = findings_of(write(inside, "include: [a.yaml]\n" + MINIMAL), tables)
+    assert [(f.code, f.position.line, f.position.column) for f in findings] == [("SNR112", 1, 11)]
 
 
 def test_include_symlink_inside_is_the_same_file(tmp_path: Path, tables: Tables) -> None:
     write(tmp_path, "limits: [dedans]\n", "a.yaml")
     (tmp_path / "b.yaml").symlink_to(tmp_path / "a.yaml")
-    found, _ = findings_of(write(tmp_path, "include: [a.yaml, b.yaml]\n" + MINIMAL), tables)
-    assert [(f.code, f.position.line, f.position.column) for f in found] == [("SNR113", 1, 19)]
+    findings, _ = findings_of(write(tmp_path, "include: [a.yaml, b.yaml]\n" + MINIMAL), tables)
+    assert [(f.code, f.position.line, f.position.column) for f in findings] == [("SNR113", 1, 19)]
 
 
 @pytest.mark.parametrize("name", ["a\\0b", "x/../../a.yaml", "~/a.yaml", "", "."])
 def test_include_odd_names(name: str, tmp_path: Path, tables: Tables) -> None:
-    found, _ = findings_of(write(tmp_path, f'include: ["{name}"]\n' + MINIMAL), tables)
-    assert codes(found) in (["SNR111"], ["SNR112"])
+    findings, _ = findings_of(write(tmp_path, f'include: ["{name}"]\n' + MINIMAL), tables)
+    assert codes(findings) in (["SNR111"], ["SNR112"])
 
 
 def test_include_name_too_long(tmp_path: Path, tables: Tables) -> None:
-    found, _ = findings_of(write(tmp_path, f"include: [{'a' * 5000}.yaml]\n" + MINIMAL), tables)
-    assert codes(found) in (["SNR111"], ["SNR112"])
-    assert "too long" not in found[0].message  # French
+    findings, _ = findings_of(write(tmp_path, f"include: [{'a' * 5000}.yaml]\n" + MINIMAL), tables)
+    assert codes(findings) in (["SNR111"], ["SNR112"])
+    assert "too long" not in findings[0].message  # French
 
 
 def test_include_from_standard_input(snr: Run) -> None:
@@ -194,8 +194,8 @@ def test_bomb_under_the_limit_stays_small(tmp_path: Path, tables: Tables) -> Non
     """Aliases that make a hundred thousand wrong values are refused or reported without exhausting memory."""
     text = MINIMAL + "texts:\n  a: &a [x, x, x, x, x, x, x, x, x, x]\n"
     text += "".join(f"  {chr(98 + i)}: &{chr(98 + i)} [{', '.join(['*' + chr(97 + i)] * 10)}]\n" for i in range(3))
-    found, _ = findings_of(write(tmp_path, text), tables)
-    assert found
+    findings, _ = findings_of(write(tmp_path, text), tables)
+    assert findings
 
 
 def test_control_characters_are_not_shown(tmp_path: Path, snr: Run) -> None:
@@ -227,22 +227,22 @@ def test_an_included_file_that_is_not_read_raises_its_own_mistake_alone(
     raw = OTHERS[name]
     if raw is not None:
         write(folder, raw, name)
-    found, _ = findings_of(write(folder, f"include: [{name}]\n" + LINKED), tables)
-    assert len(found) == 1
-    assert found[0].code.startswith("SNR1")
-    assert found[0].help.endswith(f"autres contrôles non faits tant que {name} ne se lit pas")
+    findings, _ = findings_of(write(folder, f"include: [{name}]\n" + LINKED), tables)
+    assert len(findings) == 1
+    assert findings[0].code.startswith("SNR1")
+    assert findings[0].help.endswith(f"autres contrôles non faits tant que {name} ne se lit pas")
 
 
 def test_two_included_files_that_are_not_read(tmp_path: Path, tables: Tables) -> None:
     write(tmp_path, "limits: [a\n", "a.yaml")
-    found, _ = findings_of(write(tmp_path, "include: [a.yaml, b.yaml]\nequipment: 3\n" + LINKED), tables)
-    assert sorted(codes(found)) == ["SNR102", "SNR111"]
-    left = [finding.help for finding in found if "contrôles" in finding.help]
+    findings, _ = findings_of(write(tmp_path, "include: [a.yaml, b.yaml]\nequipment: 3\n" + LINKED), tables)
+    assert sorted(codes(findings)) == ["SNR102", "SNR111"]
+    left = [finding.help for finding in findings if "contrôles" in finding.help]
     assert len(left) == 1
     assert left[0].endswith("non faits tant que a.yaml et b.yaml ne se lisent pas")
 
 
 def test_an_included_file_that_is_empty_keeps_no_other_check_away(tmp_path: Path, tables: Tables) -> None:
     write(tmp_path, "# rien\n", "a.yaml")
-    found, _ = findings_of(write(tmp_path, "include: [a.yaml]\n" + LINKED), tables)
-    assert sorted(codes(found)) == ["SNR101", "SNR303"]
+    findings, _ = findings_of(write(tmp_path, "include: [a.yaml]\n" + LINKED), tables)
+    assert sorted(codes(findings)) == ["SNR101", "SNR303"]

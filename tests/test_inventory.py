@@ -70,10 +70,10 @@ def reasons(inventory: Inventory, *verdicts: str) -> dict[int, str]:
 
 def units(inventory: Inventory) -> dict[str, float]:
     lines = fleet("parc", inventory.groups, "high", "")[0]
-    found: Counter[str] = Counter()
+    counter: Counter[str] = Counter()
     for line in lines:
-        found[line.type] += line.quantity  # type: ignore[assignment]
-    return dict(found)
+        counter[line.type] += line.quantity  # type: ignore[assignment]
+    return dict(counter)
 
 
 # known exports
@@ -99,18 +99,18 @@ def units(inventory: Inventory) -> dict[str, float]:
 )
 def test_an_export_is_known_by_its_titles(file: str, known: str, encoding: str, header_line: int, roles: str):
     inventory = read(SAMPLES / "inventories" / f"{file}.csv")
-    (found,) = inventory.files
-    assert (found.format, found.encoding, found.header_line) == (known, encoding, header_line)
-    used = set(found.columns.used.values())
+    (rows,) = inventory.files
+    assert (rows.format, rows.encoding, rows.header_line) == (known, encoding, header_line)
+    used = set(rows.columns.used.values())
     assert used - {"retirement_date"} == set(roles.split())
     counts(inventory)
 
 
 def test_no_fixture_is_read_without_its_personal_columns_being_known():
     for path in sorted((SAMPLES / "inventories").glob("*.csv")):
-        (found,) = read(path).files
-        assert found.columns.personal or path.stem == "ecodiag", path
-        assert not {"user", "serial", "name"} & set(found.columns.used.values())
+        (rows,) = read(path).files
+        assert rows.columns.personal or path.stem == "ecodiag", path
+        assert not {"user", "serial", "name"} & set(rows.columns.used.values())
 
 
 def test_every_header_has_a_role_that_exists_and_every_word_a_state():
@@ -550,9 +550,9 @@ def test_a_device_retired_after_the_year_studied_was_in_the_fleet(tmp_path: Path
     "text", ["03/2021", "2021-03", "avril 2021", "Sept. 2021", "2021.0", "2021-04-03T10:20:30Z", "2021-04-03T00:00:00"]
 )
 def test_the_year_of_a_month_or_of_a_moment_is_read(text: str):
-    found = parse_date(text)
-    assert found is not None
-    assert found.year == 2021
+    day = parse_date(text)
+    assert day is not None
+    assert day.year == 2021
 
 
 @pytest.mark.parametrize("text", ["13/2021", "2021-00", "toto 2021", "2021.5"])

@@ -62,8 +62,8 @@ def test_a_finding_tells_the_units_of_its_rows(lots: Path):
         'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nequipment:\n  - {id: parc, from: lots.csv}\n',
         encoding="utf-8",
     )
-    found = json.loads(snr("check", lots.parent, "-f", "json", "--select", "SNR502").stdout)["findings"]
-    assert [each["message"].partition(" (lignes")[0] for each in found] == [
+    findings = json.loads(snr("check", lots.parent, "-f", "json", "--select", "SNR502").stdout)["findings"]
+    assert [finding["message"].partition(" (lignes")[0] for finding in findings] == [
         "2 lignes à confirmer (25 unités) : type inconnu"
     ]
 

@@ -79,9 +79,9 @@ def test_refurbished_is_yes_or_no(cell: str, said: bool | None) -> None:
     ],
 )
 def test_no_device_is_lost_nor_gained_by_these_columns(tmp_path: Path, titles: str, cells: tuple[str, ...]) -> None:
-    without, found = read(raw(tmp_path, PLAIN, "sans.csv")), with_columns(tmp_path, titles, *cells)
-    assert (units(found), counts(found)) == (units(without), counts(without))
-    made = lines(found)
+    without, inventory = read(raw(tmp_path, PLAIN, "sans.csv")), with_columns(tmp_path, titles, *cells)
+    assert (units(inventory), counts(inventory)) == (units(without), counts(without))
+    made = lines(inventory)
     assert len({line.id for line in made}) == len(made)
 
 
@@ -112,23 +112,23 @@ def test_without_these_columns_lines_are_what_they_were(tmp_path: Path) -> None:
 
 
 def test_the_columns_whose_cells_change_nothing_are_told_and_not_read(tmp_path: Path) -> None:
-    found = with_columns(tmp_path, "Prix d’achat TTC;Fournisseur;Durée d’amortissement;Bidon", "850;M. Martin;5;z")
-    columns = found.files[0].columns
+    inventory = with_columns(tmp_path, "Prix d’achat TTC;Fournisseur;Durée d’amortissement;Bidon", "850;M. Martin;5;z")
+    columns = inventory.files[0].columns
     assert columns.known == {
         "Prix d’achat TTC": "price",
         "Fournisseur": "supplier",
         "Durée d’amortissement": "depreciation",
     }
     assert columns.ignored == ["Bidon"]
-    assert {line.depreciation_years for line in lines(found)} == {None}
+    assert {line.depreciation_years for line in lines(inventory)} == {None}
 
 
 def test_the_lifetime_of_the_accounts_is_no_lifetime(tmp_path: Path) -> None:
     """In a list of assets, « Durée de vie » is that of the depreciation."""
     text = "Libellé du bien;Valeur d'acquisition;Durée de vie\nOrdinateur portable Latitude 5440;900;3\n"
-    found = read(raw(tmp_path, text))
-    assert found.files[0].columns.known["Durée de vie"] == "depreciation"
-    assert {line.lifetime_years for line in lines(found)} == {None}
+    inventory = read(raw(tmp_path, text))
+    assert inventory.files[0].columns.known["Durée de vie"] == "depreciation"
+    assert {line.lifetime_years for line in lines(inventory)} == {None}
 
 
 def test_a_person_may_say_that_another_column_is_the_lifetime(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_what_is_read_of_them_goes_to_the_result_and_the_rest_is_told(tmp_path: 
     assert "lifetime_years: 7, lifetime_source:" in written
     assert "refurbished_share: 1" in written
     done = json.loads(snr("check", tmp_path, "--select", "SNR5", "-f", "json").stdout)
-    told = [each["message"] for each in done["findings"]]
+    told = [finding["message"] for finding in done["findings"]]
     assert any("36" in text and "Durée de vie" in text for text in told), told
     assert snr("inventory", tmp_path / "parc.csv", "--strict").returncode == 1
 
@@ -179,8 +179,10 @@ def test_what_is_said_of_all_the_lines_of_an_inventory_is_said_once(tmp_path: Pa
     dossier = load_dossier(str(tmp_path), words_of(shipped_tables())).dossier
     assert len(dossier.equipment) == 10
     assert {line.refurbished_share for line in dossier.equipment} == {1.0}
-    found = [each for each in assess(dossier, shipped_tables()).notices if each.code == "refurbished_without_upstream"]
-    assert [each.subject for each in found] == ["parc"]
+    notices = [
+        notice for notice in assess(dossier, shipped_tables()).notices if notice.code == "refurbished_without_upstream"
+    ]
+    assert [notice.subject for notice in notices] == ["parc"]
 
 
 @pytest.mark.slow
@@ -198,8 +200,8 @@ def test_a_typed_line_that_takes_devices_says_what_it_does_not_take_of_them(tmp_
 
     def told(more: str) -> list[str]:
         (tmp_path / "territory.yaml").write_text(head + lines_ % more, encoding="utf-8")
-        found = read_dossier(str(tmp_path), words_of(shipped_tables())).findings
-        return [each.message for each in found if each.code == "SNR506"]
+        findings = read_dossier(str(tmp_path), words_of(shipped_tables())).findings
+        return [finding.message for finding in findings if finding.code == "SNR506"]
 
     assert told("") == [
         "« mes-pc » ne prend pas ce que l’inventaire « parc » dit de ses appareils : lifetime_years, refurbished_share"

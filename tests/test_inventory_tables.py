@@ -350,8 +350,8 @@ def test_what_a_person_says_of_a_column_comes_before_its_title(tmp_path: Path):
     path = text(tmp_path, "Quantité;Type;Parc réel", "5;Portable;8")
     assert units(read(path, mapping=Corrections(columns={"Parc réel": "quantity", "Quantité": ""}))) == {"laptop": 8}
     place = text(tmp_path, "Service;Type;Rattachement", "Voirie;Portable;Culture")
-    found = read(place, mapping=Corrections(columns={"Rattachement": "entity"}))
-    assert [group.device.entity for group in found.groups if group.device] == ["Culture"]
+    inventory = read(place, mapping=Corrections(columns={"Rattachement": "entity"}))
+    assert [group.device.entity for group in inventory.groups if group.device] == ["Culture"]
 
 
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "9" * 400, "nan", "inf"])
@@ -366,6 +366,6 @@ def test_a_number_without_end_is_none(title: str, number: str, tmp_path: Path):
 @pytest.mark.parametrize("cell", ["NOMBRE", "SALLE", "N° de série"])
 def test_a_row_whose_status_is_a_title_too_is_no_line_of_titles(tmp_path: Path, cell: str) -> None:
     """« Réformé » beside a cell that is a word of titles: the whole file was refused."""
-    found = read(text(tmp_path, "Nom;Statut;Modèle", f";Réformé;{cell}", "PC;En service;Latitude 5440"))
-    assert units(found) == {"laptop": 1}
-    assert found.read == 2
+    inventory = read(text(tmp_path, "Nom;Statut;Modèle", f";Réformé;{cell}", "PC;En service;Latitude 5440"))
+    assert units(inventory) == {"laptop": 1}
+    assert inventory.read == 2

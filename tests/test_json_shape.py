@@ -73,4 +73,4 @@ def test_a_published_schema_is_valid_and_uses_its_definitions(name: str) -> None
     text = import_module(RESULTS[name]).RESULT.schema()
     schema = json.loads(text)
     jsonschema.Draft7Validator.check_schema(schema)
-    assert {each for each in schema["definitions"] if f'"#/definitions/{each}"' not in text} == set()
+    assert {definition for definition in schema["definitions"] if f'"#/definitions/{definition}"' not in text} == set()

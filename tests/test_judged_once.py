@@ -93,7 +93,7 @@ def judging_in(node: ast.AST, organisations: frozenset[str]) -> Iterator[tuple[i
         case ast.Compare(left=ast.Call(func=ast.Name(id="abs")), comparators=[ast.Constant(value=0.5)]):
             yield node.lineno, "judges a change: results.records.moves says whether it is one"
         case ast.Compare(left=left, ops=ops, comparators=others):
-            ordered = any(isinstance(each, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for each in ops)
+            ordered = any(isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for op in ops)
             if ordered and any(BOUNDS.search(named(each)) for each in (left, *others)):
                 yield node.lineno, "compares bounds: Judged.bounds is there when they may be shown"
     for part in ast.iter_child_nodes(node):

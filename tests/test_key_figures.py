@@ -30,8 +30,8 @@ def plain(text: str) -> str:
 
 def said(place: Place) -> dict[KeyFigure, float]:
     result = assess_dossier(VALMONT).result
-    found = key_figures(result, TABLES, judged_organisation(result, TABLES), place)
-    return {figure: judged.value for figure, judged in found.items() if judged.value is not None}
+    figures = key_figures(result, TABLES, judged_organisation(result, TABLES), place)
+    return {figure: judged.value for figure, judged in figures.items() if judged.value is not None}
 
 
 def after_value(figure: KeyFigure, value: float) -> str:
@@ -48,8 +48,8 @@ def test_a_key_says_one_figure() -> None:
 def test_every_form_of_an_assessment_shows_them() -> None:
     known = {figure.key: value for figure, value in said(Place.ASSESSMENT).items()}
     assert known
-    found = json.loads(snr("assess", VALMONT, "-f", "json").stdout)["organisation"]["ratios"]
-    assert found == pytest.approx(known)
+    ratios = json.loads(snr("assess", VALMONT, "-f", "json").stdout)["organisation"]["ratios"]
+    assert ratios == pytest.approx(known)
     schema = json.loads(snr("schema", "assessment").stdout)
     told = schema["properties"]["organisation"]["properties"]["ratios"]["properties"]
     assert {key: each["description"] for key, each in told.items()} == {
@@ -114,5 +114,5 @@ def test_what_is_not_known_is_no_figure(more: str, tmp_path: Path) -> None:
     path.write_text("snr: 1\nreference_year: 2025\n" + more, encoding="utf-8")
     result = assess_dossier(path).result
     judged = judged_organisation(result, TABLES)
-    found = {figure.key for place in Place for figure in key_figures(result, TABLES, judged, place)}
-    assert found <= {"kgCO2e_per_device"}, "which needs nobody"
+    keys = {figure.key for place in Place for figure in key_figures(result, TABLES, judged, place)}
+    assert keys <= {"kgCO2e_per_device"}, "which needs nobody"

@@ -85,15 +85,15 @@ def dossier(licence: str, **sections: object) -> Dossier:
 def test_what_takes_a_place_is_said_and_computed_again_from_a_kept_result() -> None:
     asked = dossier("open")
     result = assess(asked, FACTORS)
-    said = [each for each in result.notices if each.code == "open_fallback"]
-    assert [(each.subject, dict(each.values)["source"]) for each in said] == [("FR", "D4B_DATA_ELEC")]
+    said = [notice for notice in result.notices if notice.code == "open_fallback"]
+    assert [(notice.subject, dict(notice.values)["source"]) for notice in said] == [("FR", "D4B_DATA_ELEC")]
     (line,) = result.organisation.lines
     taken = next(term.factor for term in line.recipe.terms if term.category == "acidification" and term.stage == "use")
     assert any("à la place" in text for text in factor_lines(taken, FACTORS))
     kept = rows_of(asked, result, FACTORS)
     again = assess(asked, edition(FACTORS, {name: [kept] for name in kept}))
     assert again.organisation.totals == result.organisation.totals
-    assert not any(each.code == "open_fallback" for each in assess(dossier("all"), FACTORS).notices)
+    assert not any(notice.code == "open_fallback" for notice in assess(dossier("all"), FACTORS).notices)
 
 
 @pytest.mark.parametrize("licence", FACTOR_LICENCES)
@@ -120,7 +120,7 @@ def test_hosted_storage_without_a_factor_is_not_nothing() -> None:
         equipment=[{"id": "b", "type": "server_hdd_storage", "quantity": 1}],
         services=[{"id": "s", "type": "storage_tb_year", "quantity": 1}],
     )
-    (said,) = (each for each in assess(found, FACTORS).notices if each.code == "storage_two_methods")
+    (said,) = (notice for notice in assess(found, FACTORS).notices if notice.code == "storage_two_methods")
     assert dict(said.values)["hosted"] is None
 
 

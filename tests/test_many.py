@@ -112,10 +112,10 @@ def test_nothing_is_left_running_when_the_command_stops(
     dossiers: list[Path], started: list["subprocess.Popen[bytes]"]
 ) -> None:
     asked = many.Asked(None, None, (), None, "table", AssessmentHow("group", True, 80, False), False)
-    found = many.portions([str(path) for path in dossiers], many_tables(), asked)
-    assert next(found).name.endswith("d1.yaml")
+    portions = many.portions([str(path) for path in dossiers], many_tables(), asked)
+    assert next(portions).name.endswith("d1.yaml")
     assert len(started) == 2
-    found.close()
+    portions.close()
     assert all(process.poll() is not None for process in started)
 
 

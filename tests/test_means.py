@@ -41,8 +41,8 @@ def action(*budget: dict[str, Any], **means: Any) -> dict[str, Any]:
     return {"means": {"budget": list(budget), **means}}
 
 
-def year(found: Yearly, wanted: int) -> Funds:
-    return next(each for each in found.years if each.year == wanted)
+def year(yearly: Yearly, wanted: int) -> Funds:
+    return next(funds for funds in yearly.years if funds.year == wanted)
 
 
 # --- properties ----------------------------------------------------------------------------------------------------------
@@ -93,19 +93,19 @@ def test_the_years_sum_to_the_total_and_each_column_adds_up(
     lines: list[dict[str, Any]], rate: float | None, basis: Any, fte: float, created: float
 ) -> None:
     money = {"vat": rate, "basis": basis, "eur_per_fte": 50_000}
-    found = yearly_of(action(*lines, fte=fte, new_fte=created, savings_eur_per_year=1000), money=money)
+    yearly = yearly_of(action(*lines, fte=fte, new_fte=created, savings_eur_per_year=1000), money=money)
     for name in KINDS:
-        said = [getattr(each, name) for each in found.years if getattr(each, name) is not None]
-        assert near(sum(said), getattr(found.total, name) or 0.0), name
-        assert (getattr(found.total, name) is None) == (not said), name
-    for each in (*found.years, found.total):
-        if each.gross is None:
-            assert each.net is None and not each.sections
+        said = [getattr(each, name) for each in yearly.years if getattr(each, name) is not None]
+        assert near(sum(said), getattr(yearly.total, name) or 0.0), name
+        assert (getattr(yearly.total, name) is None) == (not said), name
+    for funds in (*yearly.years, yearly.total):
+        if funds.gross is None:
+            assert funds.net is None and not funds.sections
             continue
-        assert near(sum(each.sections.values()) + (each.tax or 0.0), each.gross)
-        assert each.net is not None and near(each.net, each.gross - (each.received or 0.0))
-        if each.balance is not None:
-            assert near(each.balance, each.net + (each.new_posts or 0.0) - (each.savings or 0.0))
+        assert near(sum(funds.sections.values()) + (funds.tax or 0.0), funds.gross)
+        assert funds.net is not None and near(funds.net, funds.gross - (funds.received or 0.0))
+        if funds.balance is not None:
+            assert near(funds.balance, funds.net + (funds.new_posts or 0.0) - (funds.savings or 0.0))
 
 
 @settings(max_examples=60, deadline=None)
@@ -143,18 +143,18 @@ def test_a_line_moved_from_an_action_to_an_axis_changes_no_total(
 
 
 def test_two_bases_without_a_rate_are_never_added() -> None:
-    found = yearly_of(action(line(100, "investissement", tax="ht"), line(50, tax="ttc")))
-    assert (found.whole, found.total.gross, found.total.apart) == ("ttc", 50, {"ht": 100})
-    assert found.total.balance is None  # it would lack the 100
-    assert any("À part, dans aucun total : 100 € HT".replace(" €", "\xa0€") in note for note in table_notes(found))
+    yearly = yearly_of(action(line(100, "investissement", tax="ht"), line(50, tax="ttc")))
+    assert (yearly.whole, yearly.total.gross, yearly.total.apart) == ("ttc", 50, {"ht": 100})
+    assert yearly.total.balance is None  # it would lack the 100
+    assert any("À part, dans aucun total : 100 € HT".replace(" €", "\xa0€") in note for note in table_notes(yearly))
 
 
 def test_a_section_before_tax_is_brought_to_the_total_by_the_tax() -> None:
     money = {"vat": "20 %", "basis": {"investissement": "ht", "fonctionnement": "ttc"}}
-    found = yearly_of(action(line(100, "investissement"), line(60)), money=money)
-    assert year(found, 2026).sections == {"investissement": 100, "fonctionnement": 60}
-    assert (found.whole, found.total.tax, found.total.gross) == ("ttc", pytest.approx(20), pytest.approx(180))
-    labels = [row[0].replace("\u202f", " ").replace("\xa0", " ") for row in means_table(found).rows]
+    yearly = yearly_of(action(line(100, "investissement"), line(60)), money=money)
+    assert year(yearly, 2026).sections == {"investissement": 100, "fonctionnement": 60}
+    assert (yearly.whole, yearly.total.tax, yearly.total.gross) == ("ttc", pytest.approx(20), pytest.approx(180))
+    labels = [row[0].replace("\u202f", " ").replace("\xa0", " ") for row in means_table(yearly).rows]
     assert labels[:4] == [
         "Investissement (HT)",
         "Fonctionnement (TTC)",
@@ -165,21 +165,21 @@ def test_a_section_before_tax_is_brought_to_the_total_by_the_tax() -> None:
 
 def test_the_rate_is_told_as_it_is() -> None:
     money = {"vat": "5,5 %", "basis": {"investissement": "ht", "fonctionnement": "ttc"}}
-    found = yearly_of(action(line(1000, "investissement"), line(60)), money=money)
-    assert [row[0] for row in means_table(found).rows if "TVA" in row[0]] == ["TVA à 5,5\xa0% sur les montants HT"]
-    assert found.total.tax == pytest.approx(55)
+    yearly = yearly_of(action(line(1000, "investissement"), line(60)), money=money)
+    assert [row[0] for row in means_table(yearly).rows if "TVA" in row[0]] == ["TVA à 5,5\xa0% sur les montants HT"]
+    assert yearly.total.tax == pytest.approx(55)
 
 
 def test_one_basis_needs_no_rate() -> None:
-    found = yearly_of(action(line(100, "investissement", tax="ht"), line(50, tax="ht")))
-    assert (found.whole, found.total.gross, found.total.apart) == ("ht", 150, {})
+    yearly = yearly_of(action(line(100, "investissement", tax="ht"), line(50, tax="ht")))
+    assert (yearly.whole, yearly.total.gross, yearly.total.apart) == ("ht", 150, {})
 
 
 def test_staff_bears_no_tax() -> None:
-    found = yearly_of(
+    yearly = yearly_of(
         action(line(1000, staff=True), line(120, tax="ht")), money={"vat": 0.2, "basis": {"fonctionnement": "ttc"}}
     )
-    assert found.total.gross == pytest.approx(1144)
+    assert yearly.total.gross == pytest.approx(1144)
 
 
 # --- who pays ------------------------------------------------------------------------------------------------------------
@@ -187,18 +187,18 @@ def test_staff_bears_no_tax() -> None:
 
 def test_a_grant_is_received_as_it_is_and_own_money_is_no_income() -> None:
     funding = [{"by": "Région", "share": "30 %"}, {"by": "État", "eur": 5}, {"by": "Autofinancement", "share": "65 %"}]
-    found = yearly_of(
+    yearly = yearly_of(
         action(line(100, tax="ht", funding=funding)), money={"vat": 0.2, "basis": {"fonctionnement": "ttc"}}
     )
-    assert (found.total.gross, found.total.received, found.total.net) == (120, 35, 85)
+    assert (yearly.total.gross, yearly.total.received, yearly.total.net) == (120, 35, 85)
     told = gather_means(dossier_of(action(line(100, funding=funding)))).funding
     assert list(told.values()) == [("Région 30\xa0%, État 5\xa0€, Autofinancement 65\xa0%",)]
 
 
 def test_funding_without_an_amount_is_named_and_not_deducted() -> None:
-    found = yearly_of(action(line(100, funding="fonds européens")))
-    assert (found.total.received, found.total.net, found.named) == (None, 100, ("fonds européens",))
-    assert "Financement cité sans montant, non déduit : fonds européens." in list(table_notes(found))
+    yearly = yearly_of(action(line(100, funding="fonds européens")))
+    assert (yearly.total.received, yearly.total.net, yearly.named) == (None, 100, ("fonds européens",))
+    assert "Financement cité sans montant, non déduit : fonds européens." in list(table_notes(yearly))
     own = yearly_of(action(line(100, funding="autofinancement")))
     assert (own.total.received, own.named) == (0, ())
 
@@ -207,34 +207,34 @@ def test_funding_without_an_amount_is_named_and_not_deducted() -> None:
 
 
 def test_a_line_that_comes_back_has_an_amount_each_year() -> None:
-    found = yearly_of(action({"from": 2027, "until": 2029, **line(10, year=None)}))
-    assert [each.gross for each in found.years] == [None, 10, 10, 10, None]
+    yearly = yearly_of(action({"from": 2027, "until": 2029, **line(10, year=None)}))
+    assert [funds.gross for funds in yearly.years] == [None, 10, 10, 10, None]
     same = yearly_of(action(line(10, year=2027, until=2029)))
-    assert [each.recurrent for each in same.years] == [None, 10, 10, 10, None]
+    assert [funds.recurrent for funds in same.years] == [None, 10, 10, 10, None]
     assert same.endless is None
 
 
 def test_a_line_without_end_runs_to_the_last_year_then_is_told() -> None:
-    found = yearly_of(action({"from": 2028, **line(10, year=None)}))
-    assert [each.gross for each in found.years] == [None, None, 10, 10, 10]
-    assert found.endless == 10
-    assert any(note.startswith("Après 2030, 10") for note in table_notes(found))
+    yearly = yearly_of(action({"from": 2028, **line(10, year=None)}))
+    assert [funds.gross for funds in yearly.years] == [None, None, 10, 10, 10]
+    assert yearly.endless == 10
+    assert any(note.startswith("Après 2030, 10") for note in table_notes(yearly))
 
 
 def test_savings_come_as_the_effects_do() -> None:
     """In equal steps from the year before the start to the full effect: 2026 half of it, 2027 on all; none after the end."""
     schedule = {"start": 2026, "full": 2027, "end": 2029}
-    found = yearly_of({"schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
-    assert [each.savings for each in found.years] == [500, 1000, 1000, 1000, 0]
-    assert "elles montent par paliers égaux" in " ".join(table_rules(found))
+    yearly = yearly_of({"schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
+    assert [funds.savings for funds in yearly.years] == [500, 1000, 1000, 1000, 0]
+    assert "elles montent par paliers égaux" in " ".join(table_rules(yearly))
     finished = yearly_of({"status": "done", "schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
     assert finished.total.savings is None
 
 
 def test_amounts_outside_the_period_are_kept() -> None:
-    found = yearly_of(action(line(1, year=2025), line(2, year=2032), line(4, year=2020)))
-    assert [each.year for each in found.years] == list(range(2025, 2033))
-    assert found.total.gross == 3  # 2020 is spent
+    yearly = yearly_of(action(line(1, year=2025), line(2, year=2032), line(4, year=2020)))
+    assert [funds.year for funds in yearly.years] == list(range(2025, 2033))
+    assert yearly.total.gross == 3  # 2020 is spent
 
 
 def test_many_years_are_rows() -> None:
@@ -248,35 +248,35 @@ def test_many_years_are_rows() -> None:
 def test_posts_that_a_line_pays_are_not_counted_twice() -> None:
     money = {"eur_per_fte": 50_000}
     paid = action(line(168_000, year=2026, until=2027, staff=True), fte=4)
-    found = yearly_of(paid, action(fte=1, new_fte=0.5), money=money)
-    assert year(found, 2026).posts == 50_000 and year(found, 2028).posts == 250_000
-    assert year(found, 2026).new_posts == 25_000
-    assert year(found, 2026).balance == 168_000 + 25_000
-    assert year(found, 2026).fte == 5
+    yearly = yearly_of(paid, action(fte=1, new_fte=0.5), money=money)
+    assert year(yearly, 2026).posts == 50_000 and year(yearly, 2028).posts == 250_000
+    assert year(yearly, 2026).new_posts == 25_000
+    assert year(yearly, 2026).balance == 168_000 + 25_000
+    assert year(yearly, 2026).fte == 5
 
 
 def test_staff_works_from_the_start_of_its_action_to_its_end() -> None:
-    found = yearly_of({"schedule": {"start": 2027, "end": 2028}, **action(fte=2)}, means=[{"fte": 1}])
-    assert [each.fte for each in found.years] == [1, 3, 3, 1, 1]
+    yearly = yearly_of({"schedule": {"start": 2027, "end": 2028}, **action(fte=2)}, means=[{"fte": 1}])
+    assert [funds.fte for funds in yearly.years] == [1, 3, 3, 1, 1]
     alone = yearly_of({"schedule": {"start": 2028}, **action(fte=2)}, money={"eur_per_fte": 10})
-    assert [each.posts for each in alone.years] == [0, 0, 20, 20, 20]  # nobody works on it yet: that is known
+    assert [funds.posts for funds in alone.years] == [0, 0, 20, 20, 20]  # nobody works on it yet: that is known
 
 
 def test_posts_without_a_cost_are_said_not_to_be_costed() -> None:
-    found = yearly_of(action(line(10), new_fte=1))
-    assert found.total.new_posts is None
-    assert "Le coût des postes à créer n’est pas chiffré : le solde ne le compte pas." in list(table_notes(found))
+    yearly = yearly_of(action(line(10), new_fte=1))
+    assert yearly.total.new_posts is None
+    assert "Le coût des postes à créer n’est pas chiffré : le solde ne le compte pas." in list(table_notes(yearly))
 
 
 # --- unknown is not zero -------------------------------------------------------------------------------------------------
 
 
 def test_what_is_not_said_is_not_costed() -> None:
-    found = yearly_of(action(line(10), savings_eur_per_year=4))
-    cells = {row[0]: row[1:] for row in means_table(found).rows}
+    yearly = yearly_of(action(line(10), savings_eur_per_year=4))
+    cells = {row[0]: row[1:] for row in means_table(yearly).rows}
     assert cells["Dépenses (TTC)"] == ("10", *(NOT_COSTED,) * 4, "10")
     assert cells["Solde"][0] == "6" and cells["Solde"][-1] == NOT_COSTED  # 2027 to 2030 save, and may cost
-    assert any(each.endswith("il n’a pas de total, faute de toutes les années.") for each in table_notes(found))
+    assert any(note.endswith("il n’a pas de total, faute de toutes les années.") for note in table_notes(yearly))
     alone = means_table(
         yearly_of(action(line(10)))
     ).rows  # nothing is added nor taken off: no balance beside what is left to pay
@@ -284,15 +284,15 @@ def test_what_is_not_said_is_not_costed() -> None:
         "Reste à la charge de la collectivité"
     ]
     assert "Investissement (TTC)" not in cells
-    assert "Aucune dépense d’investissement n’est chiffrée." in list(table_notes(found))
+    assert "Aucune dépense d’investissement n’est chiffrée." in list(table_notes(yearly))
     zero = yearly_of(action(line(10), line(0, "investissement", year=2026, until=2030)))
     assert {row[0]: row[1:] for row in means_table(zero).rows}["Investissement (TTC)"] == ("0",) * 6
 
 
 def test_nothing_said_makes_no_table() -> None:
-    found = gather_means(dossier_of({}))
-    assert means_table(found.yearly).rows == () and cost_sentence(found) == ""
-    assert list(table_notes(found.yearly)) == []
+    means = gather_means(dossier_of({}))
+    assert means_table(means.yearly).rows == () and cost_sentence(means) == ""
+    assert list(table_notes(means.yearly)) == []
 
 
 # --- a dossier that contradicts itself -----------------------------------------------------------------------------------
@@ -415,9 +415,9 @@ def test_the_costs_of_the_actions_add_up_to_what_the_plan_says_elsewhere() -> No
 
 def test_referents_are_staff_of_the_whole_strategy_told_in_its_total() -> None:
     """1.6 of referents beside 9.55 of the actions, existing posts all of them; their cost is 1.6 × 48,000 more each year."""
-    found = dossier_of(action(fte=2.0), action(new_fte=0.5), money={"eur_per_fte": 50_000.0})
-    governed = Dossier.model_validate(found.model_dump(by_alias=True) | {"governance": {"referents_fte": 1.6}})
-    before, after = gather_means(found), gather_means(governed)
+    dossier = dossier_of(action(fte=2.0), action(new_fte=0.5), money={"eur_per_fte": 50_000.0})
+    governed = Dossier.model_validate(dossier.model_dump(by_alias=True) | {"governance": {"referents_fte": 1.6}})
+    before, after = gather_means(dossier), gather_means(governed)
     assert (before.fte, after.fte) == (2.5, pytest.approx(4.1))
     assert after.yearly.years[0].posts == pytest.approx((before.yearly.years[0].posts or 0.0) + 1.6 * 50_000)
     text = snr("draft", VALMONT, "--document", "strategie").stdout.replace(WIDE, " ")

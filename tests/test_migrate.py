@@ -200,9 +200,9 @@ def test_steps_are_taken_in_order_none_missing() -> None:
 
 def test_a_value_is_replaced_where_it_stands() -> None:
     tree = YamlTree('a: {b: "x", c: x} # x\nl: [{b: x}, {b: &n x}, {b: y}]\n')
-    found = [*value_replaced(tree, ("a", "b"), {"x": "z"}), *value_replaced(tree, ("l", "*", "b"), {"x": "z"})]
-    assert [tree.text[each.start : each.end] for each in found] == ['"x"', "x"]
-    assert found[0].told == "« b » : x devient z"
+    pieces = [*value_replaced(tree, ("a", "b"), {"x": "z"}), *value_replaced(tree, ("l", "*", "b"), {"x": "z"})]
+    assert [tree.text[piece.start : piece.end] for piece in pieces] == ['"x"', "x"]
+    assert pieces[0].told == "« b » : x devient z"
 
 
 def test_every_format_so_far_leads_to_the_newest() -> None:

@@ -146,5 +146,5 @@ def test_a_comment_in_capitals_leaves_aside(tmp_path: Path, snr: Run) -> None:
 def test_one_module_asks_whether_another_word_was_meant() -> None:
     """`did_you_mean` says it, everywhere in the same words."""
     sources = ROOT / "src" / "snr_cli"
-    found = {path.name for path in sources.rglob("*.py") if "vouliez-vous dire" in path.read_text(encoding="utf-8")}
-    assert found == {"suggested.py"}
+    names = {path.name for path in sources.rglob("*.py") if "vouliez-vous dire" in path.read_text(encoding="utf-8")}
+    assert names == {"suggested.py"}

@@ -181,8 +181,8 @@ def test_two_readings_by_hand(tables: Tables) -> None:
 @pytest.mark.parametrize(("reduction", "depends"), [("10 %", True), ("5 %", False), ("50 %", False)])
 def test_a_verdict_depends_on_money_only_when_it_changes(tables: Tables, reduction: str, depends: bool) -> None:
     """5 %: 31 160 in the whole and 20 710 without lines, both reached; 50 %: reached by none."""
-    (found,) = plan_of(tables, objectives=[{**TENTH, "reduction": reduction}]).outcomes
-    assert (objective_verdict(found).decides == "without_spend_levers") is depends
+    (outcome,) = plan_of(tables, objectives=[{**TENTH, "reduction": reduction}]).outcomes
+    assert (objective_verdict(outcome).decides == "without_spend_levers") is depends
 
 
 def test_an_absolute_target_asks_for_the_same_change(tables: Tables) -> None:
@@ -253,13 +253,13 @@ def test_an_objective_on_the_footprint_by_its_indicator(tables: Tables, indicato
     }
     people = {"name": "X", "department": "33", "fictitious": True, "agents": {"total": 120, "equipped": 100}}
     plan = plan_of(tables, objectives=[aim], territory=people)
-    (found,) = plan.outcomes
-    assert found.projected == pytest.approx(28_638 / scale)
+    (outcome,) = plan.outcomes
+    assert outcome.projected == pytest.approx(28_638 / scale)
     lines = world_of(plan, "without_spend_lines")
     assert (lines.start, lines.target, lines.projected) == pytest.approx(
         (21_800 / scale, 19_620 / scale, 19_838 / scale)
     )
-    assert objective_verdict(found).state == "depends"
+    assert objective_verdict(outcome).state == "depends"
 
 
 @pytest.mark.parametrize(
@@ -282,26 +282,28 @@ def test_a_ceiling_is_held_in_the_whole_and_without_money(tables: Tables, aim: d
 
 def test_valmont_as_the_issue_gives_it(tables: Tables) -> None:
     """186,3 t today without lines in euros, 155,2 in 2030 for 158,4; 241,4 t without levers for 231,7."""
-    found = assess_dossier(str(EXAMPLES / "valmont"), tables)
-    plan = make_plan(found.dossier, found.result, tables, None, (CLIMATE,))
+    assessed = assess_dossier(str(EXAMPLES / "valmont"), tables)
+    plan = make_plan(assessed.dossier, assessed.result, tables, None, (CLIMATE,))
     assert (plan.outcomes[0].category, plan.outcomes[0].perimeter) == (CLIMATE, "organisation")
     lines, levers = world_of(plan, "without_spend_lines"), world_of(plan, "without_spend_levers")
     figures = [round(value / 1000, 1) for value in (lines.start, lines.target, lines.projected) if value]
     assert (figures, lines.outcome) == ([186.3, 158.4, 155.2], "holds")
     figures = [round(value / 1000, 1) for value in (levers.target, levers.projected) if value]
     assert (figures, levers.outcome) == ([231.7, 241.4], "turns")
-    assert [each.id for each in plan.outcomes if "spend" in objective_verdict(each).decides] == [plan.outcomes[0].id]
+    assert [outcome.id for outcome in plan.outcomes if "spend" in objective_verdict(outcome).decides] == [
+        plan.outcomes[0].id
+    ]
 
 
 @pytest.mark.parametrize("example", ["valmont", "pooling"])
 def test_the_readings_and_money_make_the_whole(tables: Tables, example: str) -> None:
     """Every year of every example: lines in euros and the rest sum to the whole, levers in euros and the rest to the gap."""
-    found = assess_dossier(str(EXAMPLES / example), tables)
-    plan = make_plan(found.dossier, found.result, tables)
+    assessed = assess_dossier(str(EXAMPLES / example), tables)
+    plan = make_plan(assessed.dossier, assessed.result, tables)
     lines, levers = plan.money.readings
     for whole, without, kept in zip(plan.trajectory.years, lines.path.years, levers.path.years, strict=True):
         spent = whole.baseline[CLIMATE] - without.baseline[CLIMATE]
-        assert spent == pytest.approx(found.result.organisation.spending)
+        assert spent == pytest.approx(assessed.result.organisation.spending)
         assert kept.baseline[CLIMATE] == pytest.approx(whole.baseline[CLIMATE])
         assert kept.with_actions[CLIMATE] == pytest.approx(without.with_actions[CLIMATE] + spent)
     moved = sum(part[CLIMATE] for part in plan.money.levers.values())
@@ -321,14 +323,14 @@ def test_the_screen_of_a_plan(written: Path, snr: Run) -> None:
 
 def test_the_json_of_a_plan(written: Path, snr: Run) -> None:
     document = json.loads(snr("plan", written, "--format", "json").stdout)
-    assert [each["code"] for each in document["readings"]] == ["without_spend_lines", "without_spend_levers"]
+    assert [reading["code"] for reading in document["readings"]] == ["without_spend_lines", "without_spend_levers"]
     assert (document["objectives"][0]["verdict"], document["objectives"][0]["decides"]) == (
         "depends",
         "without_spend_levers",
     )
-    flags = {name: each["spend_lever"] for name, each in document["organisation"][-1]["actions"].items()}
+    flags = {name: action["spend_lever"] for name, action in document["organisation"][-1]["actions"].items()}
     assert flags == {"moins": True, "route": False}
-    costs = {each["id"]: each["euros_per_tonne"] for each in document["means"]["actions"]}
+    costs = {action["id"]: action["euros_per_tonne"] for action in document["means"]["actions"]}
     assert costs["moins"] is None  # tonnes of a ratio are no tonnes avoided
     assert costs["route"]["ht"] == pytest.approx(1000 / 1.962)
 
@@ -462,15 +464,19 @@ def test_an_amount_beside_lines_of_the_same_thing(
 
 def test_every_amount_says_what_it_may_hold(tables: Tables) -> None:
     assert {name for name, kind in tables.service_types.items() if kind.is_spending} == set(tables.spending)
-    assert {each.id for each in tables.spending.values()} == set(PUBLISHED)
+    assert {spending.id for spending in tables.spending.values()} == set(PUBLISHED)
 
 
 def test_a_suggestion_in_euros_comes_after_the_physical_ones(tables: Tables) -> None:
     dossier = Dossier.model_validate(data(equipment=[{"id": "e", "type": "monitor", "quantity": 1}], actions=[]))
-    found = [each for each in suggestions(dossier, assess(dossier, tables), tables) if each.perimeter == "organisation"]
-    flags = [each.spend_lever for each in found]
+    found = [
+        suggestion
+        for suggestion in suggestions(dossier, assess(dossier, tables), tables)
+        if suggestion.perimeter == "organisation"
+    ]
+    flags = [suggestion.spend_lever for suggestion in found]
     assert flags == sorted(flags)
-    assert [each.kg for each in found if each.spend_lever] == pytest.approx([KEUR_KG])  # one k€ less
+    assert [suggestion.kg for suggestion in found if suggestion.spend_lever] == pytest.approx([KEUR_KG])  # one k€ less
     text = flat(suggestions_text(found, [], tables.sources, width=80, color=False))
     assert "par un ratio en euros : dépenser moins n’est pas une baisse physique." in text
 

@@ -77,10 +77,10 @@ def of_text(text: str) -> set[str]:
 
 def of_json(text: str) -> set[str]:
     document = json.loads(text)
-    found = {finding["file"] for finding in document["findings"]}
-    assert found <= set(document["files"])
+    files = {finding["file"] for finding in document["findings"]}
+    assert files <= set(document["files"])
     assert set(document["as_of"]) <= set(document["files"])
-    return found | {each["file"] for each in document["unread"]}
+    return files | {each["file"] for each in document["unread"]}
 
 
 def of_github(text: str) -> set[str]:

@@ -19,7 +19,7 @@ MODULES = {
 
 def declared() -> dict[str, set[str]]:
     """Return the modules that declare each name, at their top or in a class."""
-    found = defaultdict(set)
+    codes = defaultdict(set)
     for module, tree in MODULES.items():
         for node in ast.walk(tree):
             targets = (
@@ -33,10 +33,10 @@ def declared() -> dict[str, set[str]]:
                 name for target in targets for name in (target.elts if isinstance(target, ast.Tuple) else [target])
             ]
             for name in (each.id for each in named if isinstance(each, ast.Name)):
-                found[name].add(module)
+                codes[name].add(module)
             if isinstance(node, ast.FunctionDef):
-                found[node.name].add(f"{module}:{node.lineno}")
-    return found
+                codes[node.name].add(f"{module}:{node.lineno}")
+    return codes
 
 
 @pytest.mark.parametrize(

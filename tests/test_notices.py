@@ -87,9 +87,9 @@ GAP_CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("code", "raises", "keeps"), NOTICE_CASES, ids=[case[0] for case in NOTICE_CASES])
 def test_notice(code: str, raises: dict[str, Any], keeps: dict[str, Any]) -> None:
-    found = [notice for notice in run(**raises).notices if notice.code == code]
-    assert found
-    for notice in found:
+    notices = [notice for notice in run(**raises).notices if notice.code == code]
+    assert notices
+    for notice in notices:
         text = notice_text(notice)
         assert "{" not in text
         assert text[-1] in ".)"
@@ -98,9 +98,9 @@ def test_notice(code: str, raises: dict[str, Any], keeps: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize(("reason", "raises", "keeps"), GAP_CASES, ids=[case[0] for case in GAP_CASES])
 def test_gap(reason: str, raises: dict[str, Any], keeps: dict[str, Any]) -> None:
-    found = [gap for gap in run(**raises).gaps if gap.reason == reason]
-    assert found
-    assert all(gap_text(gap) for gap in found)
+    gaps = [gap for gap in run(**raises).gaps if gap.reason == reason]
+    assert gaps
+    assert all(gap_text(gap) for gap in gaps)
     assert reason not in {gap.reason for gap in run(**keeps).gaps}
 
 

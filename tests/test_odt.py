@@ -75,8 +75,8 @@ def test_a_program_reads_headings_lists_tables_and_sections(document: str) -> No
     data, found = valmont(document), pieces_of(document)
     read = opened(data)
     headings = [each for each in found if isinstance(each, FlowHeading)]
-    assert [(int(each.level), each.text_recursive) for each in read.body.headers] == [
-        (each.level, "".join(run.text for run in each.runs)) for each in headings
+    assert [(int(header.level), header.text_recursive) for header in read.body.headers] == [
+        (heading.level, "".join(run.text for run in heading.runs)) for heading in headings
     ]
     tables = [each.table for each in found if isinstance(each, TableBlock | FigureBlock)]
     assert [table.get_values() for table in read.body.tables] == [
@@ -87,9 +87,9 @@ def test_a_program_reads_headings_lists_tables_and_sections(document: str) -> No
     drawn = [each.figure.drawing for each in found if isinstance(each, FigureBlock) and each.figure.drawing]
     groups = read.body.get_elements("//draw:g")
     assert len(groups) == sum(len(paper_rows(each, WIDTH_MM)) for each in drawn)
-    assert all(each.get_elements("svg:title") and each.get_elements("svg:desc") for each in groups)
-    names = [each.name for each in read.body.sections]
-    sections = [f"snr_{each.replace('-', '_')}" for each in Document(view(document, VALMONT)).sections]
+    assert all(group.get_elements("svg:title") and group.get_elements("svg:desc") for group in groups)
+    names = [section.name for section in read.body.sections]
+    sections = [f"snr_{section.replace('-', '_')}" for section in Document(view(document, VALMONT)).sections]
     assert names == ["snr_couverture", *sections]
     assert len(read.body.tocs) == (document not in ("note", "deliberation"))
     assert edited_odt(data) == []
@@ -101,7 +101,7 @@ def test_the_type_comes_first_and_every_part_is_named() -> None:
         entries = package.infolist()
     assert (entries[0].filename, entries[0].compress_type, entries[0].extra) == ("mimetype", zipfile.ZIP_STORED, b"")
     assert data[38:77] == b"application/vnd.oasis.opendocument.text"
-    assert {(each.date_time, each.create_system) for each in entries} == {((1980, 1, 1, 0, 0, 0), 0)}
+    assert {(entry.date_time, entry.create_system) for entry in entries} == {((1980, 1, 1, 0, 0, 0), 0)}
     found = parts(data)
     named = set(re.findall(r'full-path="([^"]*)"', found["META-INF/manifest.xml"].decode()))
     assert named == {"/", *found} - {"mimetype", "META-INF/manifest.xml"}
@@ -241,9 +241,9 @@ def test_a_short_sheet_stays_on_a_page() -> None:
     kept = set(re.findall(r'style:name="([^"]*)" [^>]*><style:paragraph-properties [^>]*keep-with-next="always"', body))
     within = body[body.index("Une action") : body.index(">Deux<")]
     paragraphs = re.findall(r'<text:p text:style-name="([^"]*)"', within)
-    assert [each in kept or each == "Caption" for each in paragraphs] == [True] * 4 + [False] * 2 + [True] * 2 + [
-        False
-    ] * 2
+    assert [paragraph in kept or paragraph == "Caption" for paragraph in paragraphs] == [True] * 4 + [False] * 2 + [
+        True
+    ] * 2 + [False] * 2
     long = "\n\n".join(["mot " * 400] * 4)
     assert "keep-together" not in content(text(f"## A\n\n### B\n\n#### C\n\n{long}"))
 
@@ -402,7 +402,7 @@ def test_libreoffice_shows_it_and_saves_it_as_it_is(document: str, tmp_path: Pat
     target.write_bytes(data)
     pages = converted(target, "pdf").decode().split("\f")[:-1]
     assert "Error" not in "".join(pages) and "not found" not in "".join(pages)
-    assert all(each.strip() for each in pages)
+    assert all(page.strip() for page in pages)
     estimated = int(re.findall(r"<text:page-count>(\d+)<", content(data, STYLES))[0])
     assert abs(estimated - len(pages)) <= max(1, len(pages) / 10)
     assert f"page {len(pages)} / {len(pages)}" in pages[-1]

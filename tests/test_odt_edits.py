@@ -59,7 +59,7 @@ def with_parts(data: bytes, **more: bytes) -> bytes:
 def texts(data: bytes) -> list[str]:
     """Return the paragraphs that odfdo reads in a document, those of its tables and its headings included."""
     body = odfdo.Document(io.BytesIO(data)).body
-    return [each.text_recursive for each in body.get_elements("//text:p | //text:h")]
+    return [get_element.text_recursive for get_element in body.get_elements("//text:p | //text:h")]
 
 
 def content(data: bytes, name: str = CONTENT) -> str:
@@ -162,7 +162,7 @@ def test_what_stands_outside_the_sections_follows_the_one_that_it_came_after() -
     order = [said.index(each) for each in ("Avant tout.", "Dans la mienne.", "Nous sommes 61 000.", "Entre deux.")]
     assert order == sorted(order)
     assert said.index("Entre deux.") + 1 == said.index("Axes", said.index("Entre deux."))
-    gone = write_odt(flow({name: each for name, each in SECTIONS.items() if name != "contexte"}, TABLE))
+    gone = write_odt(flow({name: section for name, section in SECTIONS.items() if name != "contexte"}, TABLE))
     assert "texte ajouté après la section « contexte », que le document n’a plus" in reasons(old, gone)
 
 
@@ -225,7 +225,7 @@ def test_what_both_changed_is_refused_and_the_same_words_are_not() -> None:
         old, written(contexte="## Contexte\n\nNous sommes 70 000.")
     )
     assert "Nous sommes 61 000." in texts(merge_odt(old, written(**MORE)).data)
-    gone = write_odt(flow({name: each for name, each in SECTIONS.items() if name != "contexte"}, TABLE))
+    gone = write_odt(flow({name: section for name, section in SECTIONS.items() if name != "contexte"}, TABLE))
     assert "retouchée, mais le document n’en a plus" in reasons(old, gone)
     more = write_odt(flow({**SECTIONS, "limites": "## Limites\n\nDes."}, TABLE))
     assert merge_odt(old, more).added == ("limites",)
@@ -364,7 +364,7 @@ def test_a_damaged_file_gives_a_file_or_a_reason(rounds: int) -> None:
     old = parts(edited((">Après.", ">À nous."), (">Chaque année.", ">Chaque mois."), (">premier<", ">un<")))
     new, draw = written(), random.Random(rounds)
     for _ in range(rounds):
-        name = draw.choice([each for each in old if each.endswith(".xml")])
+        name = draw.choice([part for part in old if part.endswith(".xml")])
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w") as package:
             for each, part in old.items():
@@ -466,7 +466,7 @@ def test_every_section_kept_from_libreoffice_reads_the_same(document: str, tmp_p
     assert abs(after.count("\f") - before.count("\f")) <= 1
     within = re.compile(r"<text:section .*</text:section>", re.S)
     mine = [
-        re.sub("<[^>]*>", " ", found[0]).split() for each in (old, made.data) if (found := within.search(content(each)))
+        re.sub("<[^>]*>", " ", match[0]).split() for each in (old, made.data) if (match := within.search(content(each)))
     ]
     assert mine[0] == mine[1]
 

@@ -122,14 +122,14 @@ def test_pages_of_the_model_are_there() -> None:
     look, found = content(made, STYLES), parts(made)
     pages = dict(re.findall(r'<style:master-page style:name="(\w+)"(.*?)</style:master-page>', look))
     assert set(pages) == {"Standard", "Pages_20_suivantes", "Paysage"}
-    assert all("Commune de Valmont" in each and "Le Maire" in each for each in pages.values())
+    assert all("Commune de Valmont" in page and "Le Maire" in page for page in pages.values())
     assert found["Pictures/modele1.png"] == PICTURE
     assert 'full-path="Pictures/modele1.png" manifest:media-type="image/png"' in content(made, MANIFEST)
     [side] = re.findall(r'style:name="snr-paysage"><style:page-layout-properties ([^>]*)', look)
     assert 'fo:page-width="841.89pt"' in side and 'print-orientation="landscape"' in side
     widths = [float(each) for each in re.findall(r'<style:table-properties style:width="([\d.]+)pt"', content(made))]
     standing, lying = 425.2, 671.81
-    assert widths and all(each <= standing + 0.1 or abs(each - lying) < 0.1 for each in widths)
+    assert widths and all(width <= standing + 0.1 or abs(width - lying) < 0.1 for width in widths)
     assert re.findall(r'style:position="([\d.]+)pt" style:type="right"', content(made)) == ["425.2", "407.2"]
     # letters of tables have the size that their columns were measured for
     cells = set(re.findall(r'<table:table-cell[^>]*><text:p text:style-name="([^"]*)"', content(made)))
@@ -147,7 +147,7 @@ def test_a_model_without_head_has_those_of_snr() -> None:
     made = drafted(model(head="", foot=""), "strategie")
     look = content(made, STYLES)
     pages = dict(re.findall(r'<style:master-page style:name="(\w+)"(.*?)</style:master-page>', look))
-    assert all("Stratégie numérique responsable" in each and "<text:page-count>" in each for each in pages.values())
+    assert all("Stratégie numérique responsable" in page and "<text:page-count>" in page for page in pages.values())
     assert "<style:header-first>" in pages["Standard"] and "header-first" not in pages["Paysage"]
     stops = dict(re.findall(r'"(Header-\w+)" [^>]*><[^>]*><[^>]*><style:tab-stop style:position="([\d.]+)pt"', look))
     assert stops == {"Header-debout": "425.2", "Header-large": "671.81"}
@@ -299,7 +299,7 @@ def test_libreoffice_shows_the_model(tmp_path: Path) -> None:
     target = tmp_path / "a.odt"
     target.write_bytes(drafted(model(), "strategie"))
     pages = converted(target, "pdf").decode().split("\f")[:-1]
-    assert all("Commune de Valmont" in each and "Le Maire" in each for each in pages)
+    assert all("Commune de Valmont" in page and "Le Maire" in page for page in pages)
     data = converted(target, "odt")
     assert edited_odt(data) == []
     target.write_bytes(drafted(data, "strategie"))

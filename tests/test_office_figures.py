@@ -31,14 +31,14 @@ def valmont() -> list[Drawing]:
     said = view("strategie", VALMONT)
     plan = said.plan
     figures = (said.organisation.figure, said.territory.figure, plan.trajectory, plan.gaps, plan.themes, plan.calendar)
-    return [each.drawing for each in figures if each.drawing]
+    return [figure.drawing for figure in figures if figure.drawing]
 
 
 def every_drawing() -> list[Drawing]:
-    found = valmont()
+    drawings = valmont()
     for label, count in (("Postes", 1), (LONG, 8), (HOSTILE, 2)):
-        found += [each.drawing for each in examples(label, count).values() if each.drawing]
-    return found
+        drawings += [example.drawing for example in examples(label, count).values() if example.drawing]
+    return drawings
 
 
 def lines_of(drawing: Drawing) -> set[str]:
@@ -146,7 +146,7 @@ def test_everything_is_within_its_row_and_a_row_within_a_page(width: float) -> N
 @pytest.mark.parametrize("width", [164.0, 170.0])
 def test_letters_are_of_eight_points_and_more(width: float) -> None:
     for drawing in valmont():
-        sizes = {int(each.attrib[f"{W}val"]) / 2 for each in word(drawing, width).iter(f"{W}sz")}
+        sizes = {int(node.attrib[f"{W}val"]) / 2 for node in word(drawing, width).iter(f"{W}sz")}
         assert sizes
         assert min(sizes) >= 8
         styles = ElementTree.tostring(writer(drawing, width)[1], encoding="unicode")
@@ -159,12 +159,12 @@ def test_texts_do_not_touch() -> None:
             texts = [item for item in row.items if isinstance(item, flat.WrittenLabel)]
             boxes = [
                 (
-                    each.x,
-                    each.baseline - 0.7 * each.size * flat.POINT,
-                    each.x + each.width,
-                    each.baseline + (len(each.lines) - 1) * each.line,
+                    text.x,
+                    text.baseline - 0.7 * text.size * flat.POINT,
+                    text.x + text.width,
+                    text.baseline + (len(text.lines) - 1) * text.line,
                 )
-                for each in texts
+                for text in texts
             ]
             for rank, (left, top, right, bottom) in enumerate(boxes):
                 for other in boxes[:rank]:
@@ -178,30 +178,30 @@ def test_texts_do_not_touch() -> None:
 def test_word_says_every_text_and_its_alternative() -> None:
     for drawing in every_drawing():
         body = word(drawing, first=7)
-        names = [each.attrib for each in body.iter(f"{WP}docPr")]
-        assert [each["id"] for each in names] == [str(7 + rank) for rank in range(len(names))]
+        names = [node.attrib for node in body.iter(f"{WP}docPr")]
+        assert [name["id"] for name in names] == [str(7 + rank) for rank in range(len(names))]
         assert names[0]["descr"] == f"{clean(drawing.title)}. {clean(drawing.sentence)}"
-        assert len({each["descr"] for each in names}) == len(names)
-        assert lines_of(drawing) <= {each.text for each in body.iter(f"{W}t")}
-        colours = {each.attrib["val"] for each in body.iter(f"{A}srgbClr")}
+        assert len({name["descr"] for name in names}) == len(names)
+        assert lines_of(drawing) <= {node.text for node in body.iter(f"{W}t")}
+        colours = {node.attrib["val"] for node in body.iter(f"{A}srgbClr")}
         assert colours <= set(style.colours().values())
         for choice in body.iter(f"{{{drawingml.WORD_NAMESPACES['mc']}}}AlternateContent"):
             first, fallback = choice
             assert first.attrib == {"Requires": "wpg"}
-            assert [each.tag for each in fallback] == [f"{W}pict"]
+            assert [node.tag for node in fallback] == [f"{W}pict"]
 
 
 def test_opendocument_says_every_text_and_its_alternative() -> None:
     for drawing in every_drawing():
         body, styles = writer(drawing)
         groups = body.findall(f"{DRAW}g")
-        titles = [each.findtext("svg:title", namespaces=opendocument.ODF_NAMESPACES) for each in groups]
+        titles = [group.findtext("svg:title", namespaces=opendocument.ODF_NAMESPACES) for group in groups]
         assert titles[0] == clean(drawing.title)
         assert len(set(titles)) == len(titles)
         assert groups[0].findtext("svg:desc", namespaces=opendocument.ODF_NAMESPACES) == clean(drawing.sentence)
         said = set()
-        for each in body.iter(f"{TEXT}p"):
-            said |= {each.text, *(line.tail for line in each)}
+        for node in body.iter(f"{TEXT}p"):
+            said |= {node.text, *(line.tail for line in node)}
         assert lines_of(drawing) <= said
         named = {
             each.get(f"{DRAW}name") or each.get(f"{{{opendocument.ODF_NAMESPACES['style']}}}name") for each in styles
@@ -218,12 +218,12 @@ def test_opendocument_says_every_text_and_its_alternative() -> None:
 
 def test_stripes_and_dashes_are_written() -> None:
     organisation, _, trajectory, *_ = valmont()
-    assert {each.attrib["prst"] for each in word(organisation).iter(f"{A}pattFill")} >= {
+    assert {node.attrib["prst"] for node in word(organisation).iter(f"{A}pattFill")} >= {
         "wdUpDiag",
         "diagCross",
         "vert",
     }
-    assert {each.attrib["val"] for each in word(trajectory).iter(f"{A}prstDash")} == {"sysDash", "sysDot"}
+    assert {node.attrib["val"] for node in word(trajectory).iter(f"{A}prstDash")} == {"sysDash", "sysDot"}
     assert len(list(writer(organisation)[1].iter(f"{DRAW}hatch"))) == 5
     assert len(list(writer(trajectory)[1].iter(f"{DRAW}stroke-dash"))) == 2
 
@@ -296,7 +296,7 @@ def odt() -> bytes:
         groups, styles = opendocument.opendocument(drawing, WIDTH, drawing.name)
         automatic += styles.automatic
         common |= dict.fromkeys(styles.common)
-        body += f"<text:p>{drawing.title}</text:p>" + "".join(f"<text:p>{each}</text:p>" for each in groups)
+        body += f"<text:p>{drawing.title}</text:p>" + "".join(f"<text:p>{group}</text:p>" for group in groups)
     layout = '<style:page-layout-properties fo:page-width="210mm" fo:page-height="297mm" fo:margin="20mm"/>'
     entries = {"/": kind, "content.xml": "text/xml", "styles.xml": "text/xml"}
     return archive(
@@ -310,8 +310,8 @@ def odt() -> bytes:
             "</office:document-styles>",
             "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{manifest}" manifest:version="1.3">'
             + "".join(
-                f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{each}"/>'
-                for name, each in entries.items()
+                f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{entry}"/>'
+                for name, entry in entries.items()
             )
             + "</manifest:manifest>",
         }
@@ -321,9 +321,11 @@ def odt() -> bytes:
 def test_python_docx_opens_the_figures() -> None:
     module = pytest.importorskip("docx")
     document = module.Document(io.BytesIO(docx()))
-    assert [each.text for each in document.paragraphs if each.text] == [each.title for each in valmont()]
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph.text] == [
+        drawing.title for drawing in valmont()
+    ]
     alternatives = document.element.xpath("//wp:inline/wp:docPr/@descr")
-    assert len(alternatives) == sum(len(flat.paper_rows(each, WIDTH)) for each in valmont())
+    assert len(alternatives) == sum(len(flat.paper_rows(drawing, WIDTH)) for drawing in valmont())
     assert all(alternatives)
 
 
@@ -331,8 +333,8 @@ def test_odfdo_opens_the_figures() -> None:
     module = pytest.importorskip("odfdo")
     document = module.Document(io.BytesIO(odt()))
     groups = document.body.get_elements("//draw:g")
-    assert len(groups) == sum(len(flat.paper_rows(each, WIDTH)) for each in valmont())
-    assert all(each.get_elements("svg:title") and each.get_elements("svg:desc") for each in groups)
+    assert len(groups) == sum(len(flat.paper_rows(drawing, WIDTH)) for drawing in valmont())
+    assert all(group.get_elements("svg:title") and group.get_elements("svg:desc") for group in groups)
 
 
 @pytest.mark.slow
@@ -352,12 +354,12 @@ def test_libreoffice_shows_every_text_and_names_every_figure(
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     reader = PdfReader(path.with_suffix(".pdf"))
     assert len(reader.pages) <= 6
-    shown = "".join("".join(each.extract_text().split()) for each in reader.pages)
+    shown = "".join("".join(page.extract_text().split()) for page in reader.pages)
     for drawing in valmont():
         for line in lines_of(drawing):
             assert "".join(line.split()) in shown, line
-    figures = [each for each in nodes(reader.trailer["/Root"]["/StructTreeRoot"]) if each.get("/S") == "/Figure"]
-    told = [str(each.get("/Alt", "")) for each in figures]
+    figures = [node for node in nodes(reader.trailer["/Root"]["/StructTreeRoot"]) if node.get("/S") == "/Figure"]
+    told = [str(figure.get("/Alt", "")) for figure in figures]
     for drawing in valmont():
         [alternative] = [each for each in told if drawing.sentence in each]
         assert alternative.count(drawing.title) == 1  # said once

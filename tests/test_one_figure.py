@@ -41,8 +41,8 @@ def test_no_organisation_is_said_to_be_measured(name: str) -> None:
 def test_the_reading_by_household_is_written_alike_in_every_table() -> None:
     """15,765 t in 2025 for 15,607 in 2030: three figures would say 15,800 and 15,600, 1.3 % less for the 1 % aimed at."""
     plan = json.loads(snr("plan", VALMONT, "--format", "json").stdout)
-    aim = next(each for each in plan["objectives"] if each["id"] == "ges-territoire")
-    row = next(each for each in plan["indicators"] if each["id"] == "I-63")
+    aim = next(objective for objective in plan["objectives"] if objective["id"] == "ges-territoire")
+    row = next(indicator for indicator in plan["indicators"] if indicator["id"] == "I-63")
     assert row["forecast"]["2030"] == pytest.approx(aim["projected"] / 1000)
     told = plain(sections("strategie")["annexe-indicateurs"])
     assert "lue par ménage | 8 | 15 770 (calculé) | tCO₂e/an | 15 550 | 15 610 (2030) |" in told
@@ -62,7 +62,7 @@ def test_posts_are_written_whole_on_the_screen_as_in_the_documents() -> None:
     screen = plain(snr("plan", VALMONT).stdout)
     assert "11,15 équivalents temps plein, hors actions terminées" in screen
     axes = re.findall(r"([\d,]+)$", snr("plan", VALMONT).stdout.split("AXES PROPRES")[1], re.M)
-    assert sum(round(100 * float(each.replace(",", "."))) for each in axes) == 1115, (
+    assert sum(round(100 * float(axis.replace(",", "."))) for axis in axes) == 1115, (
         "full-time equivalents of the actions and the referents of examples/valmont, twice above and here: after a change of one, all three move"
     )
 
@@ -103,7 +103,7 @@ def test_a_note_of_an_indicator_has_no_capital_after_its_stop() -> None:
 def test_what_is_not_assessed_of_an_action_is_no_dash_in_the_documents_either() -> None:
     shares = json.loads(snr("plan", VALMONT, "--format", "json").stdout)["organisation"][-1]["actions"]
     unknown = {
-        name for name, each in shares.items() if CLIMATE in each["share"] and "final_energy" not in each["share"]
+        name for name, share in shares.items() if CLIMATE in share["share"] and "final_energy" not in share["share"]
     }
     assert unknown == {"prestations-utiles", "assistance-distance"}
     told = sections("strategie")["methode"]

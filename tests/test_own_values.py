@@ -34,7 +34,7 @@ def dossier(
             "equipment": list(equipment),
             "services": list(services),
             "method": method or {},
-            "factors": {"overrides": [{"source": "S", **each} for each in overrides], "types": list(types)},
+            "factors": {"overrides": [{"source": "S", **override} for override in overrides], "types": list(types)},
         }
     )
 
@@ -54,10 +54,10 @@ SERVERS = 100 * 1200 / 4 + 100 * 1528.6 * 1.93 * 0.0461
 def test_a_stage_that_the_published_total_excludes_is_added():
     assert total(dossier()) == pytest.approx(SERVERS, rel=1e-12)
     assert round(SERVERS, -2) == 43_600
-    found = assess(dossier(stage("end_of_life", 10)), TABLES).organisation
-    assert found.totals[CLIMATE] == pytest.approx(SERVERS + 100 * 10 / 4, rel=1e-12)
-    assert found.lines[0].stages(CLIMATE)["end_of_life"] == pytest.approx(250)
-    assert found.lines[0].recipe.covers(CLIMATE) == "complete"
+    organisation = assess(dossier(stage("end_of_life", 10)), TABLES).organisation
+    assert organisation.totals[CLIMATE] == pytest.approx(SERVERS + 100 * 10 / 4, rel=1e-12)
+    assert organisation.lines[0].stages(CLIMATE)["end_of_life"] == pytest.approx(250)
+    assert organisation.lines[0].recipe.covers(CLIMATE) == "complete"
 
 
 @pytest.mark.parametrize("given", [["manufacturing"], ["distribution"], ["manufacturing", "end_of_life"]])
@@ -72,9 +72,9 @@ def test_a_stage_that_the_published_total_holds_is_refused(given):
 def test_every_stage_that_the_total_holds_replaces_it():
     use = SERVERS - 30_000
     both = (stage("manufacturing", 1000), stage("distribution", 50))
-    found = assess(dossier(*both), TABLES).organisation
-    assert found.totals[CLIMATE] == pytest.approx(100 * 1050 / 4 + use)
-    assert found.lines[0].recipe.covers(CLIMATE) == "partial"  # end of life is still not assessed
+    organisation = assess(dossier(*both), TABLES).organisation
+    assert organisation.totals[CLIMATE] == pytest.approx(100 * 1050 / 4 + use)
+    assert organisation.lines[0].recipe.covers(CLIMATE) == "partial"  # end of life is still not assessed
     assert total(dossier(*both, stage("end_of_life", 10))) == pytest.approx(100 * 1060 / 4 + use)
     assert total(dossier(stage("embodied_total", 900))) == pytest.approx(100 * 900 / 4 + use)
 
@@ -229,7 +229,7 @@ def test_a_change_of_set_is_compared_although_a_mixture_of_both_would_be_refused
         Side(name, found, found.method.factor_set, "all", (), TABLES.sha256)
         for name, found in (("2024", old), ("2025", new))
     ]
-    found = compare(*sides, TABLES).organisation[CLIMATE]
-    assert found.old == pytest.approx(total(old))
-    assert found.new == pytest.approx(total(new))
-    assert found.activity + found.method + found.factors == pytest.approx(found.new - found.old)
+    parts = compare(*sides, TABLES).organisation[CLIMATE]
+    assert parts.old == pytest.approx(total(old))
+    assert parts.new == pytest.approx(total(new))
+    assert parts.activity + parts.method + parts.factors == pytest.approx(parts.new - parts.old)

@@ -32,8 +32,8 @@ def built(kind: str, folder: Path) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
-    (found,) = folder.iterdir()
-    return found
+    (path,) = folder.iterdir()
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -223,9 +223,9 @@ def test_the_line_of_the_readme_installs_the_wheel(wheel: Path, tmp_path: Path) 
 def lowest() -> list[str]:
     """Return the dependencies of pyproject.toml, each at its lowest bound."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    found = [re.fullmatch(r"([\w-]+)>=([\d.]+)", each) for each in project["dependencies"]]
-    assert all(found), project["dependencies"]
-    return [f"{each[1]}=={each[2]}" for each in found if each]
+    matches = [re.fullmatch(r"([\w-]+)>=([\d.]+)", dependency) for dependency in project["dependencies"]]
+    assert all(matches), project["dependencies"]
+    return [f"{match[1]}=={match[2]}" for match in matches if match]
 
 
 def test_the_lowest_dependencies_say_the_same(tmp_path: Path) -> None:

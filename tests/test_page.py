@@ -290,7 +290,7 @@ def test_stylesheet_keeps_what_may_apply() -> None:
 def test_css_string_ends_where_it_should(text: str) -> None:
     written = css_string(text)
     assert re.fullmatch(r'"[^"\n\r\f<>]*"', written)
-    assert re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), written[1:-1]) == text
+    assert re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), written[1:-1]) == text
 
 
 def test_a_long_name_is_cut_at_the_foot_of_the_page() -> None:

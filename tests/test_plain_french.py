@@ -81,7 +81,7 @@ def test_no_document_names_a_publisher_twice(tmp_path: Path) -> None:
     """The annexes list the defaults by source too: « réunies par Boavizta, Boavizta, 2023 » was there."""
     apart = tmp_path / "s.md"
     assert snr("draft", str(VALMONT), "--document", "strategie", "--annexes", "apart", "-o", str(apart)).returncode == 0
-    texts = [found.read_text(encoding="utf-8") for found in tmp_path.iterdir()]
+    texts = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
     assert len(texts) == 2
     assert any("réunies par Boavizta, 2023" in text for text in texts)
     for text in texts:
@@ -158,14 +158,14 @@ def test_no_half_device_is_told(command: str, tmp_path: Path) -> None:
     """On a part of a server and on what a ratio by agent estimates; then on every example."""
     (tmp_path / "territory.yaml").write_text(PARTS, encoding="utf-8")
     told = {}
-    for dossier in (tmp_path, *(each.parent for each in sorted(EXAMPLES.glob("*/territory.yaml")))):
+    for dossier in (tmp_path, *(path.parent for path in sorted(EXAMPLES.glob("*/territory.yaml")))):
         if command in ("assess", "plan", "check"):
             told[dossier.name] = snr(command, dossier).stdout
         else:
             out = tmp_path / f"{dossier.name}.md"
             snr("draft", dossier, "--document", command, "--annexes", "apart", "-o", out)
             told[dossier.name] = "".join(
-                each.read_text(encoding="utf-8") for each in tmp_path.glob(f"{dossier.name}*.md")
+                path.read_text(encoding="utf-8") for path in tmp_path.glob(f"{dossier.name}*.md")
             )
         assert told[dossier.name], dossier
     own = told[tmp_path.name]
@@ -196,7 +196,7 @@ def test_the_first_words_of_shipped_titles_are_known() -> None:
         ("services/types.csv", "label_fr"),
     )
     titles = {title for table, column in tables for title in shipped(table, column)}
-    titles |= {each.label for each in shipped_tables().categories.values()}
+    titles |= {category.label for category in shipped_tables().categories.values()}
     assert len(titles) > 200
     kept = {title.split()[0] for title in titles if inside(title)[:1].isupper()}
     assert kept == {"DEEE", "PUE", "SSD"}

@@ -340,7 +340,7 @@ def test_audit_and_suggestions_are_screens_of_their_own():
     suggested = snr("plan", "--suggest", str(EXAMPLES / "minimal"))
     assert suggested.returncode == 0 and "À COLLER DANS LE DOSSIER" in suggested.stdout
     data = json.loads(snr("plan", "--suggest", "--format", "json", str(EXAMPLES / "minimal")).stdout)
-    assert sum(bool(each["saved"].get(CLIMATE)) for each in data["suggestions"]) >= 8
+    assert sum(bool(suggestion["saved"].get(CLIMATE)) for suggestion in data["suggestions"]) >= 8
     assert snr("plan", "--suggest", "--format", "csv", str(EXAMPLES / "minimal")).returncode == 2
     assert snr("plan", "--audit", "--suggest", str(EXAMPLES / "minimal")).returncode == 2
 
@@ -358,11 +358,15 @@ def test_intervals_in_every_form():
     assert set(last["intervals"]) == {
         name for name, each in document["coverage"].items() if each["state"] in ("whole", "mostly")
     }
-    for category, found in last["intervals"].items():
-        assert found["with_actions"]["low"] < last["with_actions"][category] < found["with_actions"]["high"]
+    for category, interval in last["intervals"].items():
+        assert interval["with_actions"]["low"] < last["with_actions"][category] < interval["with_actions"]["high"]
     assert not last["actions"]["mise-a-niveau-fixes"]["intervals"][CLIMATE]["share"]["significant"]
     assert last["actions"]["impressions"]["intervals"][CLIMATE]["share"]["significant"]
-    aim = next(each for each in document["objectives"] if each["category"] == CLIMATE and each["gap_interval"])
+    aim = next(
+        objective
+        for objective in document["objectives"]
+        if objective["category"] == CLIMATE and objective["gap_interval"]
+    )
     gap = aim["gap_interval"]
     assert gap["low"] < aim["gap"] < gap["high"]
     forecast = aim["projected_interval"]
@@ -381,8 +385,8 @@ def write(path, actions):
     lines = "  - {id: p, type: laptop, quantity: 100, lifetime_years: 5}\n"
     aim = "objectives:\n  - {id: o, title: o, perimeter: organisation, category: climate_change, reduction: 30 %, from: 2025, by: 2030}\n"
     rows = "".join(
-        f"  - {{id: a{rank}, title: a, schedule: {{start: {2026 + rank % 5}}}, effects: [{{on: {{type: laptop}}, {each}}}]}}\n"
-        for rank, each in enumerate(actions)
+        f"  - {{id: a{rank}, title: a, schedule: {{start: {2026 + rank % 5}}}, effects: [{{on: {{type: laptop}}, {action}}}]}}\n"
+        for rank, action in enumerate(actions)
     )
     path.write_text(f"{head}{lines}actions:\n{rows}{aim}", encoding="utf-8")
     return str(path)

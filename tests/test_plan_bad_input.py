@@ -158,8 +158,8 @@ def test_a_plan_that_cannot_be(name: str, way: str, tmp_path: Path) -> None:
     where = {"file": str(file), "folder": str(tmp_path), "stdin": "-"}[way]
     stdin = text.encode() if way == "stdin" else b""
     done = snr("check", "--select", code, "--compact", where, stdin=stdin)
-    found = [row for row in done.stdout.split("\n") if f" {code} : " in row]
-    assert f":{line}:" in found[0], done.stdout
+    rows = [row for row in done.stdout.split("\n") if f" {code} : " in row]
+    assert f":{line}:" in rows[0], done.stdout
     assert done.returncode == exit_code
     planned = snr("plan", where, stdin=stdin)
     assert planned.returncode == exit_code, planned.stderr

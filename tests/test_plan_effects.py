@@ -74,8 +74,8 @@ def read(*effects: dict[str, Any], **sections: Any) -> Dossier:
     return Dossier.model_validate({**data, **LINES, **sections})
 
 
-def planned(found: Dossier, horizon: int = 2026) -> Plan:
-    return make_plan(found, assess(found, TABLES), TABLES, horizon)
+def planned(dossier: Dossier, horizon: int = 2026) -> Plan:
+    return make_plan(dossier, assess(dossier, TABLES), TABLES, horizon)
 
 
 def change(category: str, *effects: dict[str, Any], **sections: Any) -> float:
@@ -84,13 +84,13 @@ def change(category: str, *effects: dict[str, Any], **sections: Any) -> float:
 
 
 def whys(*effects: dict[str, Any], **sections: Any) -> list[tuple[str, str]]:
-    found = read(*effects, **sections)
-    return [(each.parameter, each.why) for each in idle(found, assess(found, TABLES), TABLES)]
+    dossier = read(*effects, **sections)
+    return [(each.parameter, each.why) for each in idle(dossier, assess(dossier, TABLES), TABLES)]
 
 
 # --- acts, or is told -------------------------------------------------------------------------------------------------
 
-VALUES: dict[str, Any] = {key: each.example for key, each in EFFECT_PARAMETERS.items()}
+VALUES: dict[str, Any] = {key: parameter.example for key, parameter in EFFECT_PARAMETERS.items()}
 NAMES = [line["id"] for section in ("equipment", "services") for line in LINES[section]]
 ONE_OF_EACH_KIND = ("portables", "salle", "site", "stockage")
 
@@ -115,8 +115,8 @@ def test_every_parameter_is_tried_and_acts_somewhere() -> None:
 def test_a_parameter_moves_what_the_engine_computes_or_is_told(name: str, line: str) -> None:
     """On every sort of line: either a figure moves, or the dossier is told why not; never both, never neither."""
     effect = {"on": {"line": line}, name: VALUES[name]}
-    found = read(effect)
-    plan = planned(found)
+    dossier = read(effect)
+    plan = planned(dossier)
     moved = moved_in(plan)
     told = {each.parameter for each in plan.idle}
     said = "moves nothing, and `idle` does not say why" if not moved else "moves a figure, and is said to be idle"
@@ -244,9 +244,9 @@ def test_a_new_parameter_says_that_it_is_of_the_life_of_a_line(monkeypatch: pyte
     """SNR602 knew two parameters by name: a third that says the life of the same line was counted beside them."""
     monkeypatch.setitem(EFFECT_PARAMETERS, "page_weight_mb", _lasting_a_rate(1.0))
     effects = [{"on": {"line": "portables"}, "lifetime_years": 7}, {"on": {"type": "laptop"}, "page_weight_mb": 4}]
-    found = read(*effects)
+    dossier = read(*effects)
     (rule,) = (each for each in RULES if each.code == "SNR602")
-    (remark,) = rule.judge(Case(found, assess(found, TABLES), TABLES, "2026-01-01")).remarks
+    (remark,) = rule.judge(Case(dossier, assess(dossier, TABLES), TABLES, "2026-01-01")).remarks
     assert "« portables », l’une par lifetime_years, l’autre par page_weight_mb" in remark.message
 
 
@@ -324,7 +324,7 @@ def test_lighter_pages() -> None:
 def test_shares_of_the_traffic_sum_to_its_change(found: list[tuple[str, float, float]]) -> None:
     effects = [{"on": {"line": "site"}, name: value, "share": share} for name, value, share in found]
     last = planned(read(*effects, equipment=[]), 2026).public[-1]
-    total = sum(each.share[CLIMATE] for each in last.actions.values())
+    total = sum(action.share[CLIMATE] for action in last.actions.values())
     assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(total, rel=1e-9, abs=1e-9)
 
 
@@ -350,10 +350,10 @@ def test_a_second_curve_by_hand() -> None:
 
     The first curve does not move: factors are frozen.
     """
-    found = read({"on": {"line": "r"}, "pue": 1.3}, strategy={"electricity_paths": [PATH]}, **SERVERS)
-    result = assess(found, TABLES)
-    path = trajectory(found, result, TABLES, 2030)
-    last = electricity_curve(found, result, TABLES, path, "bas").years[-1]
+    dossier = read({"on": {"line": "r"}, "pue": 1.3}, strategy={"electricity_paths": [PATH]}, **SERVERS)
+    result = assess(dossier, TABLES)
+    path = trajectory(dossier, result, TABLES, 2030)
+    last = electricity_curve(dossier, result, TABLES, path, "bas").years[-1]
     assert last.baseline - path.years[-1].baseline[CLIMATE] == pytest.approx(-220_000 * FR / 2) == pytest.approx(-5071)
     assert last.with_actions - path.years[-1].with_actions[CLIMATE] == pytest.approx(-130_000 * FR / 2)
     plain = read({"on": {"line": "r"}, "pue": 1.3}, **SERVERS)
@@ -362,11 +362,11 @@ def test_a_second_curve_by_hand() -> None:
 
 def test_a_second_curve_is_what_the_engine_says_with_that_factor() -> None:
     """The year 2030 of the path is the plan of the same dossier whose own factor is that of 2030."""
-    found = read({"on": {"everything": True}, "quantity_change_percent": -10}, strategy={"electricity_paths": [PATH]})
-    result = assess(found, TABLES)
-    last = electricity_curve(found, result, TABLES, trajectory(found, result, TABLES, 2030), "bas").years[-1]
+    dossier = read({"on": {"everything": True}, "quantity_change_percent": -10}, strategy={"electricity_paths": [PATH]})
+    result = assess(dossier, TABLES)
+    last = electricity_curve(dossier, result, TABLES, trajectory(dossier, result, TABLES, 2030), "bas").years[-1]
     own = {"electricity": "FR", "category": CLIMATE, "value": FR / 2, "source": "hypothèse"}
-    other = found.model_validate(found.model_dump(by_alias=True) | {"factors": {"overrides": [own]}})
+    other = dossier.model_validate(dossier.model_dump(by_alias=True) | {"factors": {"overrides": [own]}})
     year = trajectory(other, assess(other, TABLES), TABLES, 2030).years[-1]
     assert last.baseline == pytest.approx(year.baseline[CLIMATE], rel=1e-9)
     assert last.with_actions == pytest.approx(year.with_actions[CLIMATE], rel=1e-9)
@@ -433,8 +433,8 @@ NONE = {**HUNDRED, "equipment": [{**HUNDRED["equipment"][0], "quantity": 0}]}
 
 def left(*values: dict[str, Any], **sections: Any) -> float:
     """Return how many laptops are left in 2026 once each effect, of an action each, has acted on the hundred."""
-    found = read(*({"on": {"line": "p"}, **each} for each in values), **{**HUNDRED, **sections})
-    return planned(found).trajectory.years[-1].with_actions[CLIMATE] / UNIT
+    dossier = read(*({"on": {"line": "p"}, **value} for value in values), **{**HUNDRED, **sections})
+    return planned(dossier).trajectory.years[-1].with_actions[CLIMATE] / UNIT
 
 
 @pytest.mark.parametrize(
@@ -457,7 +457,7 @@ def left(*values: dict[str, Any], **sections: Any) -> float:
 )
 def test_units_on_one_line(values: list[dict[str, Any]], units: float) -> None:
     assert left(*values) == pytest.approx(units, abs=1e-9)
-    one = [{"on": {"line": "p"}, **each} for each in values]
+    one = [{"on": {"line": "p"}, **value} for value in values]
     action = {"id": "a", "title": "A", "effects": one}
     whole = Dossier.model_validate(
         {**read().model_dump(mode="json", exclude_none=True), **HUNDRED, "actions": [action]}
@@ -477,15 +477,15 @@ def test_units_on_one_line(values: list[dict[str, Any]], units: float) -> None:
 )
 def test_units_on_a_line_that_held_none(values: list[dict[str, Any]], units: float) -> None:
     assert left(*values, **NONE) == pytest.approx(units, abs=1e-9)
-    assert whys(*({"on": {"line": "p"}, **each} for each in values), **NONE) == []
+    assert whys(*({"on": {"line": "p"}, **value} for value in values), **NONE) == []
 
 
 def test_units_of_several_lines_are_taken_as_they_hold_them() -> None:
     """100 and 50 laptops: −30 by the type is −20 and −10; −10 of the first more: 70 and 40, that is 110."""
     lines = [*HUNDRED["equipment"], {**HUNDRED["equipment"][0], "id": "q", "quantity": 50}]
     effects = [{"on": {"type": "laptop"}, "quantity_change": -30}, {"on": {"line": "p"}, "quantity_change": -10}]
-    found = read(*effects, equipment=lines, services=[])
-    assert planned(found).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(110)
+    dossier = read(*effects, equipment=lines, services=[])
+    assert planned(dossier).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(110)
 
 
 def test_units_of_what_has_been_replaced_in_part() -> None:
@@ -516,7 +516,7 @@ def test_purchases_avoided_add_up() -> None:
     lines = [{"id": "portables", "type": "laptop", "quantity": 300, "purchased_in_year": 60}]
     more = {"equipment": lines, "services": [], "method": {"options": ["flux"]}}
     assert change(CLIMATE, *effects, **more) == pytest.approx(-20 * LAPTOP)
-    halves = [{**each, "share": 0.5} for each in effects]
+    halves = [{**effect, "share": 0.5} for effect in effects]
     # each on half of the laptops: a quarter has both, a quarter none. Purchases of a unit: 1/5 − 0, 1/25, 2/75, 1/15
     mean = (0 + 1 / 25 + 2 / 75 + 1 / 15) / 4
     assert change(CLIMATE, *halves) == pytest.approx(-300 * LAPTOP * mean)
@@ -540,26 +540,26 @@ def test_the_law_of_units(values: list[dict[str, Any]], steps: list[int]) -> Non
         {
             "id": f"a{rank}",
             "title": "A",
-            "effects": [{"on": {"line": "p"}, **each}],
+            "effects": [{"on": {"line": "p"}, **value}],
             "schedule": {"start": 2026, "full": steps[rank]},
         }
-        for rank, each in enumerate(values)
+        for rank, value in enumerate(values)
     ]
     years = planned(read(**HUNDRED, actions=actions), 2029).trajectory.years
     for year in years:
-        parts = sum(each.share.get(CLIMATE, 0.0) for each in year.actions.values())
+        parts = sum(action.share.get(CLIMATE, 0.0) for action in year.actions.values())
         gap = year.with_actions[CLIMATE] - year.baseline[CLIMATE]
         assert parts == pytest.approx(gap, abs=1e-6)
     units: float = 100
     lives = {5.0: 1.0}  # the part of the line that has each lifetime
-    for each in values:
-        units = each.get("quantity", units)
-        if "lifetime_years" in each:
+    for value in values:
+        units = value.get("quantity", units)
+        if "lifetime_years" in value:
             lives = {life: part / 2 for life, part in lives.items()}
-            lives[each["lifetime_years"]] = lives.get(each["lifetime_years"], 0.0) + 0.5
-    units += sum(each.get("quantity_change", 0) for each in values)
-    for each in values:
-        units *= 1 + each.get("quantity_change_percent", 0) / 100
+            lives[value["lifetime_years"]] = lives.get(value["lifetime_years"], 0.0) + 0.5
+    units += sum(value.get("quantity_change", 0) for value in values)
+    for value in values:
+        units *= 1 + value.get("quantity_change_percent", 0) / 100
     expected = max(0.0, units) * sum(LAPTOP / life * part for life, part in lives.items())
     assert years[-1].with_actions[CLIMATE] == pytest.approx(expected, abs=1e-6)
 
@@ -598,13 +598,13 @@ def test_more_units_than_there_are_by_several_actions() -> None:
         {"id": "a", "title": "A", "effects": [effects[0]], "schedule": {"start": 2026, "full": 2026, "end": 2027}},
         {"id": "b", "title": "B", "effects": [effects[1]], "schedule": {"start": 2028}},
     ]
-    found = read(**HUNDRED, actions=actions)
-    assert idle(found, assess(found, TABLES), TABLES) == ()
+    dossier = read(**HUNDRED, actions=actions)
+    assert idle(dossier, assess(dossier, TABLES), TABLES) == ()
 
 
 def idle_place(*effects: dict[str, Any]) -> list[int]:
-    found = read(*effects, **HUNDRED)
-    return [each.position for each in idle(found, assess(found, TABLES), TABLES)]
+    dossier = read(*effects, **HUNDRED)
+    return [each.position for each in idle(dossier, assess(dossier, TABLES), TABLES)]
 
 
 BEFORE = {"refurbished_share": 0.5, "upstream_years": 10, "upstream_source": "S"}
@@ -636,8 +636,8 @@ def test_a_lifetime_and_the_age_of_a_line(
     lines = [{**HUNDRED["equipment"][0], **line}]
     method = {"options": [option]} if option else {}
     sections = {"equipment": lines, "services": [], "method": method}
-    found = read({"on": {"line": "p"}, **effect}, **sections)
-    plan = planned(found)
+    dossier = read({"on": {"line": "p"}, **effect}, **sections)
+    plan = planned(dossier)
     assert [each.why for each in plan.idle] == ([why] if why else [])
     last = plan.trajectory.years[-1]
     assert (abs(last.with_actions[CLIMATE] - last.baseline[CLIMATE]) > 1e-9) is (not why)
@@ -675,20 +675,20 @@ def test_two_values_by_one_action_are_told() -> None:
 def test_a_number_of_units_under_a_trend(effect: dict[str, Any], percent: str) -> None:
     """80 of a hundred laptops that grow by 10 %: 88 in 2026, told, with the percentage that keeps its meaning."""
     trend = {"baseline": [{"type": "laptop", "percent_per_year": 10, "source": "Achats"}]}
-    found = read({"on": {"type": "laptop"}, **effect}, **HUNDRED, strategy=trend)
-    remarks = grows(Case(found, assess(found, TABLES), TABLES, "2026-01-01")).remarks
-    assert [f"quantity_change_percent: {percent}," in each.help for each in remarks] == ([True] if percent else [])
+    dossier = read({"on": {"type": "laptop"}, **effect}, **HUNDRED, strategy=trend)
+    remarks = grows(Case(dossier, assess(dossier, TABLES), TABLES, "2026-01-01")).remarks
+    assert [f"quantity_change_percent: {percent}," in remark.help for remark in remarks] == ([True] if percent else [])
     if "quantity" in effect:
-        assert planned(found).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(88)
+        assert planned(dossier).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(88)
 
 
 def test_the_help_and_the_page_name_every_parameter() -> None:
     """Both listed some of them by hand: a new one stayed unsaid."""
     empty = read({"on": {"line": "portables"}})
     rule = next(each for each in RULES if each.code == "SNR603")
-    found = rule.judge(Case(empty, assess(empty, TABLES), TABLES, "2026-01-01"))
+    verdict = rule.judge(Case(empty, assess(empty, TABLES), TABLES, "2026-01-01"))
     page = (ROOT / "docs" / "plan.md").read_text(encoding="utf-8")
     listed = page.partition("- `effects`")[2].partition("\n- ")[0]
     for name in EFFECT_PARAMETERS:
-        assert name in found.remarks[0].help
+        assert name in verdict.remarks[0].help
         assert f"`{name}`" in listed, f"docs/plan.md: {name} is not among the parameters of an effect"

@@ -49,9 +49,9 @@ def plan_of(*actions: dict, **more: object) -> Plan:
 
 def at(year: int, name: str, *actions: dict, **more: object) -> object:
     dossier = given_dossier(*actions, **more)
-    found = assess(dossier, TABLES)
-    path = make_plan(dossier, found, TABLES, 2030).trajectory
-    return forecasts(dossier, found, TABLES, path, [year])[year].get(name)
+    assessment = assess(dossier, TABLES)
+    path = make_plan(dossier, assessment, TABLES, 2030).trajectory
+    return forecasts(dossier, assessment, TABLES, path, [year])[year].get(name)
 
 
 SEVEN = {
@@ -166,9 +166,9 @@ def test_a_forecast_is_the_indicator_of_the_dossier_once_changed():
 def test_without_action_nothing_moves():
     plan = plan_of()
     today = {row.indicator.id: row for row in plan.indicators}
-    for name, found in plan.forecasts[2030].items():
-        if name in today and found.value is not None and name != "I-58":
-            assert found.value == pytest.approx(today[name].value), name
+    for name, forecast in plan.forecasts[2030].items():
+        if name in today and forecast.value is not None and name != "I-58":
+            assert forecast.value == pytest.approx(today[name].value), name
     assert "I-57" not in plan.forecasts[2030]
 
 
@@ -362,20 +362,20 @@ def test_valmont_shows_its_indicators():
     shown = snr("plan", str(EXAMPLES / "valmont")).stdout
     document = json.loads(snr("plan", str(EXAMPLES / "valmont"), "--format", "json").stdout)
     rows = snr("plan", str(EXAMPLES / "valmont"), "--format", "csv").stdout.splitlines()
-    found = {each["id"]: each for each in document["indicators"]}
-    assert len(found) == len(TABLES.indicators) + 2  # two of its own
+    indicators = {indicator["id"]: indicator for indicator in document["indicators"]}
+    assert len(indicators) == len(TABLES.indicators) + 2  # two of its own
     # months: 12 × (560 × 5 + 240 × 6 + 46 × 6 + 84 × 6) / 930 laptops today, 84 once all are kept seven years
-    assert found["I-04"]["parts"]["laptop"] == pytest.approx(12 * 5020 / 930)
-    assert (found["I-04"]["part"], found["I-04"]["forecast"]["2030"]) == ("laptop", pytest.approx(84))
-    assert f"2030,I-04,mois,forecast,{found['I-04']['forecast']['2030']!r}" in rows
+    assert indicators["I-04"]["parts"]["laptop"] == pytest.approx(12 * 5020 / 930)
+    assert (indicators["I-04"]["part"], indicators["I-04"]["forecast"]["2030"]) == ("laptop", pytest.approx(84))
+    assert f"2030,I-04,mois,forecast,{indicators['I-04']['forecast']['2030']!r}" in rows
     assert "2025,I-35,%,given,32.0" in rows
-    assert (found["I-01"]["to_confirm"], found["I-17"]["to_confirm"], found["I-07"]["to_confirm"]) == (
+    assert (indicators["I-01"]["to_confirm"], indicators["I-17"]["to_confirm"], indicators["I-07"]["to_confirm"]) == (
         True,
         False,
         False,
     )
-    assert found["I-57"]["follows_actions"] is False and found["I-57"]["forecast"] == {}
-    assert (found["I-10"]["value"], found["I-10"]["why"]) == (None, "not_computed")
+    assert indicators["I-57"]["follows_actions"] is False and indicators["I-57"]["forecast"] == {}
+    assert (indicators["I-10"]["value"], indicators["I-10"]["why"]) == (None, "not_computed")
     text = " ".join(shown.split())
     assert "ne suit pas les actions" in text and "à confirmer dans l’annexe" in text
     assert "valeur de 2025 20,2 % (€ HT)" in text  # no inventory holds it: not a forecast
@@ -442,8 +442,8 @@ def test_euros_by_tonne():
     means = {"budget": [amount(2026, 1000, "ht"), amount(2027, 300, "ttc"), amount(2031, 500, "ht")]}
     plan = plan_of({**SEVEN, "means": means})
     tonnes = 100 * (170 + 12.3 + 2.79) * (1 / 5 - 1 / 7) * 4.5 / 1000
-    found = euros_per_tonne(plan.means.actions[0], plan.saved("duree"), plan.horizon)
-    assert found == pytest.approx({"ht": 1000 / tonnes, "ttc": 300 / tonnes})
+    euros = euros_per_tonne(plan.means.actions[0], plan.saved("duree"), plan.horizon)
+    assert euros == pytest.approx({"ht": 1000 / tonnes, "ttc": 300 / tonnes})
     assert euros_per_tonne(plan.means.actions[0], 0.0, plan.horizon) == {}
 
 
@@ -458,7 +458,7 @@ def test_means_and_coverage_are_in_the_answers():
         document["means"]["budget"]
     )
     assert document["means"]["fte"] == pytest.approx(11.15)
-    assert [each["axis"] for each in document["axes"]][-1] == ""
+    assert [axis["axis"] for axis in document["axes"]][-1] == ""
     assert document["themes"][1]["budget"] == {"ht": 5 * 28_000 + 3 * 13_500 + 5 * 6_000, "ttc": 5 * 40_000}
     shown = snr("plan", str(EXAMPLES / "valmont")).stdout
     assert (

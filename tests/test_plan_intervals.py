@@ -56,23 +56,23 @@ LONGER = effect("duree", on={"type": "laptop"}, lifetime_years=7)
 
 
 def test_the_first_year_is_that_of_the_assessment(tables: Tables) -> None:
-    found = assess_dossier(str(EXAMPLES / "valmont"), tables)
-    path = course(found.dossier, found.result, tables, 2026)
+    assessed = assess_dossier(str(EXAMPLES / "valmont"), tables)
+    path = course(assessed.dossier, assessed.result, tables, 2026)
     first = Spread(path, tables, path.known).bounded(along(path, 2026)).years[0]
-    for category, interval in uncertainty(found.result, tables).items():
+    for category, interval in uncertainty(assessed.result, tables).items():
         assert first.intervals[category].baseline == pytest.approx(interval[:2], rel=1e-9)
         assert first.intervals[category].gap == (0, 0, 0)
 
 
 def test_what_an_action_changes_is_known_better_than_either_curve(tables: Tables) -> None:
     last = bounded(data(LONGER), tables).years[-1]
-    found = last.intervals[CLIMATE]
-    assert found.gap.value == pytest.approx(100 * 185.09 * (1 / 7 - 1 / 5))
-    assert found.gap.significant
-    unpaired = found.baseline[1] - found.with_actions[0]
-    assert found.gap.high - found.gap.low < 0.3 * (unpaired + found.with_actions[1] - found.baseline[0])
+    intervals = last.intervals[CLIMATE]
+    assert intervals.gap.value == pytest.approx(100 * 185.09 * (1 / 7 - 1 / 5))
+    assert intervals.gap.significant
+    unpaired = intervals.baseline[1] - intervals.with_actions[0]
+    assert intervals.gap.high - intervals.gap.low < 0.3 * (unpaired + intervals.with_actions[1] - intervals.baseline[0])
     share, alone = last.actions["duree"].intervals[CLIMATE]
-    assert share == alone == pytest.approx(found.gap)
+    assert share == alone == pytest.approx(intervals.gap)
 
 
 def test_the_gap_is_the_paired_difference_of_two_assessments(tables: Tables) -> None:
@@ -94,7 +94,7 @@ def test_the_gap_is_the_paired_difference_of_two_assessments(tables: Tables) -> 
         gap = last.intervals[category].gap
         assert gap.value == pytest.approx(later.organisation.totals[category] - before.organisation.totals[category])
         # a count that is 25 % lower is the same count: drawn from one normal, as a share of the first
-        drawn = [draws.totals(each, [category])[category] for each in (before, later)]
+        drawn = [draws.totals(assessment, [category])[category] for assessment in (before, later)]
         low, high = bounds(drawn[1] - drawn[0])
         assert gap.low == pytest.approx(low, abs=0.05 * (high - low)), category
         assert gap.high == pytest.approx(high, abs=0.05 * (high - low)), category
@@ -143,8 +143,8 @@ def test_an_action_that_changes_nothing_is_zero_and_sure(quantity: int, quality:
     lines = [{"id": "a", "type": "laptop", "quantity": quantity, "quality": quality, "lifetime_years": years}]
     nothing = effect("rien", on={"everything": True}, quantity_change_percent=0)
     for year in bounded(data(nothing, lines=lines), shipped_tables()).years:
-        assert all(found.gap == (0, 0, 0) for found in year.intervals.values())
-        assert not any(found.gap.significant for found in year.intervals.values())
+        assert all(interval.gap == (0, 0, 0) for interval in year.intervals.values())
+        assert not any(interval.gap.significant for interval in year.intervals.values())
 
 
 def test_half_way_is_half_of_the_gap(tables: Tables) -> None:
@@ -159,16 +159,16 @@ def test_over_twelve_actions_have_intervals_too(tables: Tables) -> None:
     direct = bounded(data(actions[-1]), tables).years[-1]  # the last word is that of the last action
     assert last.intervals[CLIMATE].gap == pytest.approx(direct.intervals[CLIMATE].gap, rel=1e-9)
     assert last.intervals[CLIMATE].with_actions == pytest.approx(direct.intervals[CLIMATE].with_actions, rel=1e-9)
-    assert len([each for each in last.actions.values() if CLIMATE in each.intervals]) == 13
+    assert len([action for action in last.actions.values() if CLIMATE in action.intervals]) == 13
 
 
 def test_alike_lines_are_counted_together(tables: Tables) -> None:
     """Fifty lines of two laptops under one action: as many counts, whose errors mostly cancel."""
     many = [{**LINES[0], "id": f"p{rank}", "quantity": 2} for rank in range(50)]
-    found = bounded(data(LONGER, lines=many), tables).years[-1].intervals[CLIMATE]
+    intervals = bounded(data(LONGER, lines=many), tables).years[-1].intervals[CLIMATE]
     one = bounded(data(LONGER, lines=LINES[:1]), tables).years[-1].intervals[CLIMATE]
-    assert found.gap.value == pytest.approx(one.gap.value)
-    assert found.with_actions[1] - found.with_actions[0] < one.with_actions[1] - one.with_actions[0]
+    assert intervals.gap.value == pytest.approx(one.gap.value)
+    assert intervals.with_actions[1] - intervals.with_actions[0] < one.with_actions[1] - one.with_actions[0]
 
 
 def test_a_weighing_of_whole_results_is_their_difference(tables: Tables) -> None:
@@ -230,40 +230,40 @@ def changed(**values: Any) -> dict[str, Any]:
 
 
 def test_a_year_does_not_differ_from_itself(tables: Tables) -> None:
-    found = split(data(), data(), tables).intervals
-    assert found is not None
-    assert all(each == (0, 0, 0) and not each.significant for each in found)
+    intervals = split(data(), data(), tables).intervals
+    assert intervals is not None
+    assert all(interval == (0, 0, 0) and not interval.significant for interval in intervals)
 
 
 def test_a_longer_life_is_activity_and_what_is_not_counted_again_cancels(tables: Tables) -> None:
-    found = split(data(), changed(lifetime_years=7), tables).intervals
+    intervals = split(data(), changed(lifetime_years=7), tables).intervals
     results = [assess(Dossier.model_validate(each), tables) for each in (data(), changed(lifetime_years=7))]
     expected = difference(*results, tables)[CLIMATE]
-    assert found is not None
-    assert found.change == pytest.approx(expected, rel=1e-9)
-    assert found.activity == pytest.approx(expected, rel=1e-9)
-    assert found.method == found.factors == (0, 0, 0)
-    totals = [uncertainty(each, tables)[CLIMATE] for each in results]
+    assert intervals is not None
+    assert intervals.change == pytest.approx(expected, rel=1e-9)
+    assert intervals.activity == pytest.approx(expected, rel=1e-9)
+    assert intervals.method == intervals.factors == (0, 0, 0)
+    totals = [uncertainty(result, tables)[CLIMATE] for result in results]
     assert expected.high - expected.low < 0.3 * (totals[0].high - totals[1].low + totals[1].high - totals[0].low)
 
 
 def test_a_quantity_that_changes_was_counted_twice(tables: Tables) -> None:
     """Two laptops in a hundred, each count of low quality: nobody can say."""
-    found = split(changed(), changed(quantity=98), tables).intervals
-    assert found is not None
+    intervals = split(changed(), changed(quantity=98), tables).intervals
+    assert intervals is not None
     draws = MonteCarlo(Deviations(tables), Normals(block(60, DRAWS, 5)))
     first = assess(Dossier.model_validate(changed()), tables)
     # the second count is drawn for itself: another line of the same recipe
     again = assess(Dossier.model_validate(changed(quantity=98, id="encore")), tables)
     drawn = draws.totals(again, [CLIMATE])[CLIMATE] - draws.totals(first, [CLIMATE])[CLIMATE]
     low, high = bounds(drawn)
-    assert found.change.low == pytest.approx(low, abs=0.05 * (high - low))
-    assert found.change.high == pytest.approx(high, abs=0.05 * (high - low))
-    assert not found.change.significant
+    assert intervals.change.low == pytest.approx(low, abs=0.05 * (high - low))
+    assert intervals.change.high == pytest.approx(high, abs=0.05 * (high - low))
+    assert not intervals.change.significant
 
 
 def test_the_electricity_of_the_year_is_a_factor_that_is_surely_lower(tables: Tables) -> None:
-    found = split({**data(), "reference_year": 2024}, data(), tables).intervals
-    assert found is not None
-    assert found.activity == (0, 0, 0)
-    assert found.factors.high < 0
+    intervals = split({**data(), "reference_year": 2024}, data(), tables).intervals
+    assert intervals is not None
+    assert intervals.activity == (0, 0, 0)
+    assert intervals.factors.high < 0

@@ -56,11 +56,11 @@ def action(*effects: dict[str, Any], **more: Any) -> dict[str, Any]:
 def change(tables: Tables, category: str = CLIMATE, **sections: Any) -> float:
     """Return what the only action of a dossier changes in 2026, by the trajectory and alone, which agree."""
     given = dossier(**sections)
-    found = assess(given, tables)
-    years = trajectory(given, found, tables, 2026).years
+    assessment = assess(given, tables)
+    years = trajectory(given, assessment, tables, 2026).years
     value = years[-1].actions["essai"].share.get(category, 0.0)
     assert value == pytest.approx(years[-1].with_actions.get(category, 0.0) - years[-1].baseline.get(category, 0.0))
-    alone = effects_alone(given, found, given.actions, tables)["essai"].totals
+    alone = effects_alone(given, assessment, given.actions, tables)["essai"].totals
     assert alone.get(category, 0.0) == pytest.approx(value)
     return value
 
@@ -225,13 +225,13 @@ def test_fifty_actions(tables: Tables) -> None:
         "actions of factors/plan/actions.csv by theme: one was added or taken away, write the new number, "
         "and the total of docs/actions.md"
     )
-    for name, each in tables.library.items():
-        assert each.themes, name
-        assert str(each.themes[0]) == name[1]
-        assert each.source in tables.sources, name
-        assert each.locator, name
-        assert each.indicators, name
-        assert each.rule in {
+    for name, library_action in tables.library.items():
+        assert library_action.themes, name
+        assert str(library_action.themes[0]) == name[1]
+        assert library_action.source in tables.sources, name
+        assert library_action.locator, name
+        assert library_action.indicators, name
+        assert library_action.rule in {
             *LIBRARY_RULES,
             "one_less",
             "one_by_computer",
@@ -240,9 +240,9 @@ def test_fifty_actions(tables: Tables) -> None:
             "see",
             "yours",
         }, name
-        assert bool(each.see) == (each.rule == "see"), name
-        assert bool(each.targets) == (each.rule not in ("none", "see", "stored_none")), name
-        assert set(each.see) <= set(tables.library), name
+        assert bool(library_action.see) == (library_action.rule == "see"), name
+        assert bool(library_action.targets) == (library_action.rule not in ("none", "see", "stored_none")), name
+        assert set(library_action.see) <= set(tables.library), name
 
 
 def test_awareness_changes_nothing(tables: Tables) -> None:
@@ -252,16 +252,27 @@ def test_awareness_changes_nothing(tables: Tables) -> None:
 
 def test_sixty_three_indicators(tables: Tables) -> None:
     assert list(tables.indicators) == [f"I-{number:02d}" for number in range(1, 64)]
-    for name, each in tables.indicators.items():
-        assert each.direction in ("up", "down", "info"), name
-        assert all((each.title, each.unit, each.formula, each.source, each.origin, each.frequency)), name
-        assert period_of(each.frequency) is not None, name
-        assert each.computed == (name in COMPUTERS), name
-    assert [name for name, each in tables.indicators.items() if not each.follows_actions] == ["I-57"]
+    for name, indicator in tables.indicators.items():
+        assert indicator.direction in ("up", "down", "info"), name
+        assert all(
+            (
+                indicator.title,
+                indicator.unit,
+                indicator.formula,
+                indicator.source,
+                indicator.origin,
+                indicator.frequency,
+            )
+        ), name
+        assert period_of(indicator.frequency) is not None, name
+        assert indicator.computed == (name in COMPUTERS), name
+    assert [name for name, library_indicator in tables.indicators.items() if not library_indicator.follows_actions] == [
+        "I-57"
+    ]
     assert "à confirmer" in tables.indicators["I-01"].threshold
     assert all(share in tables.indicators["I-01"].threshold for share in ("20 %", "25 %", "30 %"))
     assert all(share in tables.indicators["I-17"].threshold for share in ("25 %", "35 %", "50 %", "nombre de biens"))
-    used = {name for each in tables.library.values() for name in each.indicators}
+    used = {name for library_action in tables.library.values() for name in library_action.indicators}
     assert used <= set(tables.indicators)
 
 
@@ -309,11 +320,11 @@ def valmont(tables: Tables) -> Assessed:
     return assess_dossier(str(EXAMPLES / "valmont"), tables)
 
 
-def review(found: Assessed, tables: Tables) -> tuple[dict[str, Suggestion], dict[str, Aside]]:
-    kept, asides = review_library(found.dossier, found.result, tables)
+def review(assessed: Assessed, tables: Tables) -> tuple[dict[str, Suggestion], dict[str, Aside]]:
+    kept, asides = review_library(assessed.dossier, assessed.result, tables)
     assert len(kept) + len(asides) >= 50
-    assert not {each.id for each in kept} & {each.id for each in asides}
-    return {each.id: each for each in kept}, {each.id: each for each in asides}
+    assert not {suggestion.id for suggestion in kept} & {each.id for each in asides}
+    return {suggestion.id: suggestion for suggestion in kept}, {each.id: each for each in asides}
 
 
 # saved in a year on the minimal example: unit effect × units of the line
@@ -341,9 +352,9 @@ def test_at_least_eight_suggestions_on_the_minimal_example(minimal: Assessed, ta
     assert all(each.kg > 0 for each in kept)
     assert [each.kg for each in kept] == sorted((each.kg for each in kept), reverse=True)
     assert all(each.euros_per_tonne is None for each in kept)  # nobody gave any means
-    for each in kept:
-        if each.id in MINIMAL:
-            assert each.kg == pytest.approx(MINIMAL[each.id], rel=1e-5), each.id
+    for suggestion in kept:
+        if suggestion.id in MINIMAL:
+            assert suggestion.kg == pytest.approx(MINIMAL[suggestion.id], rel=1e-5), suggestion.id
     assert {each.id for each in kept} >= set(MINIMAL)
 
 
@@ -393,25 +404,27 @@ def test_what_is_pasted_is_accepted_and_saves_what_was_said(minimal: Assessed, t
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     known = {code for code, _ in findings(before, "strategie", tmp_path, tables)}
     kept = suggestions(minimal.dossier, minimal.result, tables)
-    for each in kept:
-        text = before + "\n" + paste(each, tables.sources)
-        assert findings(text, "saisie", tmp_path, tables) == [], each.id
+    for suggestion in kept:
+        text = before + "\n" + paste(suggestion, tables.sources)
+        assert findings(text, "saisie", tmp_path, tables) == [], suggestion.id
         found = findings(text, "strategie", tmp_path, tables)
         # objective (REEN-16), means and owner (REEN-17) are left to fill; REEN-19 informs on the five other themes
-        assert {code for code, _ in found} - known <= {"REEN-16", "REEN-17", "REEN-19"}, each.id
+        assert {code for code, _ in found} - known <= {"REEN-16", "REEN-17", "REEN-19"}, suggestion.id
         assert not [
             code for code, message in found if code.startswith(("SNR5", "SNR6", "SNR3")) or "calendrier" in message
         ]
         again = assess_dossier(str(tmp_path), tables)
         year = trajectory(again.dossier, again.result, tables, 2026).years[-1]
-        share = year.actions[each.action.id].share
-        for category, saved in each.saved.items():
-            assert -share.get(category, 0.0) == pytest.approx(saved, rel=1e-9, abs=1e-12), (each.id, category)
+        share = year.actions[suggestion.action.id].share
+        for category, saved in suggestion.saved.items():
+            assert -share.get(category, 0.0) == pytest.approx(saved, rel=1e-9, abs=1e-12), (suggestion.id, category)
 
 
 def test_all_that_do_not_overlap_can_be_pasted_together(minimal: Assessed, tables: Tables, tmp_path: Path) -> None:
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
-    kept = [each for each in suggestions(minimal.dossier, minimal.result, tables) if not each.overlaps]
+    kept = [
+        suggestion for suggestion in suggestions(minimal.dossier, minimal.result, tables) if not suggestion.overlaps
+    ]
     assert len(kept) >= 8
     text = before + "\n" + paste_all(kept, tables.sources)
     assert findings(text, "saisie", tmp_path, tables) == []
@@ -419,7 +432,9 @@ def test_all_that_do_not_overlap_can_be_pasted_together(minimal: Assessed, table
     assert not {code for code in codes if code.startswith(("SNR3", "SNR6"))}
     again = assess_dossier(str(tmp_path), tables)
     assert not [
-        each for each in suggestions(again.dossier, again.result, tables) if each.id in {one.id for one in kept}
+        suggestion
+        for suggestion in suggestions(again.dossier, again.result, tables)
+        if suggestion.id in {one.id for one in kept}
     ]
 
 
@@ -427,9 +442,9 @@ def test_a_dossier_that_reads_an_inventory_gets_yaml_it_accepts(valmont: Assesse
     kept = suggestions(valmont.dossier, valmont.result, tables)
     assert kept
     known = {line.id for line in (*valmont.dossier.equipment, *valmont.dossier.services)}
-    for each in kept:
-        assert set(each.lines) <= known
-        assert each.perimeter == "organisation"
+    for suggestion in kept:
+        assert set(suggestion.lines) <= known
+        assert suggestion.perimeter == "organisation"
 
 
 def test_pages_are_outside_the_total(tables: Tables) -> None:
@@ -437,10 +452,10 @@ def test_pages_are_outside_the_total(tables: Tables) -> None:
     given = dossier(
         services=[{"id": "site", "type": "website", "page_views": 1e6, "page_weight_mb": 2, "mobile_share": "0 %"}]
     )
-    (found,) = [each for each in suggestions(given, assess(given, tables), tables) if each.id == "A3-02"]
-    assert found.perimeter == "outside"
-    assert found.kg == pytest.approx(1_500 * 0.00926935)
-    assert "hors du total" in paste(found, tables.sources)
+    (suggestion,) = [each for each in suggestions(given, assess(given, tables), tables) if each.id == "A3-02"]
+    assert suggestion.perimeter == "outside"
+    assert suggestion.kg == pytest.approx(1_500 * 0.00926935)
+    assert "hors du total" in paste(suggestion, tables.sources)
 
 
 # the rates of personal devices are by person: 43,000 ÷ 2.15 = 20,000
@@ -456,9 +471,9 @@ TOWN = {
 def test_the_territory_is_apart(tables: Tables) -> None:
     """43,000 people ÷ 2.15 by household × 2.8 smartphones × 11 % of them (27 % − 16 %) × (79.516 / 2.5 − 79.516 / 4) kg."""
     given = dossier(territory=TOWN)
-    (found,) = suggestions(given, assess(given, tables), tables)
-    assert (found.id, found.perimeter) == ("A5-05", "territory")
-    assert found.kg == pytest.approx(20_000 * 2.8 * 0.11 * (PHONE / 2.5 - PHONE / 4), rel=1e-6)
+    (suggestion,) = suggestions(given, assess(given, tables), tables)
+    assert (suggestion.id, suggestion.perimeter) == ("A5-05", "territory")
+    assert suggestion.kg == pytest.approx(20_000 * 2.8 * 0.11 * (PHONE / 2.5 - PHONE / 4), rel=1e-6)
 
 
 def test_what_inhabitants_would_do_is_supposed_aloud_and_ranked_apart(tables: Tables, tmp_path: Path) -> None:
@@ -479,7 +494,7 @@ def test_what_inhabitants_would_do_is_supposed_aloud_and_ranked_apart(tables: Ta
     assert "hypothèse de participation : 11\xa0% des smartphones" in screen.replace("11 %", "11\xa0%")
     assert "Baromètre du numérique 2025" in apart
     data = suggestions_data(found, asides, tables.sources)
-    assert {each["perimeter"] for each in data["suggestions"]} == {"organisation"}
+    assert {suggestion["perimeter"] for suggestion in data["suggestions"]} == {"organisation"}
     (one,) = data["territory"]
     assert (one["participation"]["share"], one["participation"]["source"]) == (0.11, "BAROMETRE_2025")
     assert "share: 11 %" in one["yaml"]
@@ -496,11 +511,11 @@ def test_the_plan_says_what_it_supposes_of_inhabitants(snr: Run) -> None:
 
 
 def test_nothing_of_the_library_supposes_everybody(minimal: Assessed, tables: Tables) -> None:
-    for each in suggestions(minimal.dossier, minimal.result, tables):
-        if each.perimeter == "territory":
-            assert each.participation is not None
-            assert 0 < each.participation.share < 0.5
-            assert each.participation.source in tables.sources
+    for suggestion in suggestions(minimal.dossier, minimal.result, tables):
+        if suggestion.perimeter == "territory":
+            assert suggestion.participation is not None
+            assert 0 < suggestion.participation.share < 0.5
+            assert suggestion.participation.source in tables.sources
 
 
 def test_an_idea_of_the_dossier_is_ranked_with_its_cost(tables: Tables) -> None:
@@ -517,7 +532,7 @@ def test_an_idea_of_the_dossier_is_ranked_with_its_cost(tables: Tables) -> None:
         ],
     )
     kept, asides = review_library(given, assess(given, tables), tables)
-    idea = next(each for each in kept if each.origin == "idea")
+    idea = next(suggestion for suggestion in kept if suggestion.origin == "idea")
     saved = 100 * (LAPTOP / 5 - LAPTOP / 7)
     assert idea.kg == pytest.approx(saved)
     assert idea.euros_per_tonne == pytest.approx(12_000 / (5 * saved / 1000))
@@ -538,10 +553,10 @@ def test_many_lines_give_few_effects(tables: Tables) -> None:
         for number in range(1, 91)
     ]
     given = dossier(equipment=lines)
-    found = next(each for each in suggestions(given, assess(given, tables), tables) if each.id == "A2-01")
-    assert len(found.action.effects) == 30
-    assert found.left_out == 30  # 60 of the 90 lines are under seven years
-    assert min(given.equipment[int(name[1:]) - 1].quantity for name in found.lines) == 46  # 46, 48, 49, 51… 90
+    suggestion = next(each for each in suggestions(given, assess(given, tables), tables) if each.id == "A2-01")
+    assert len(suggestion.action.effects) == 30
+    assert suggestion.left_out == 30  # 60 of the 90 lines are under seven years
+    assert min(given.equipment[int(name[1:]) - 1].quantity for name in suggestion.lines) == 46  # 46, 48, 49, 51… 90
 
 
 # --- indicators --------------------------------------------------------------------------------------------------------
@@ -549,7 +564,7 @@ def test_many_lines_give_few_effects(tables: Tables) -> None:
 
 @pytest.fixture(scope="module")
 def values(valmont: Assessed, tables: Tables) -> dict[str, IndicatorValue]:
-    return {each.id: each for each in indicator_values(valmont.dossier, valmont.result, tables)}
+    return {value.id: value for value in indicator_values(valmont.dossier, valmont.result, tables)}
 
 
 # Valmont, 2025: 1,450 agents of whom 1,120 equipped; the arithmetic of each figure
@@ -588,11 +603,11 @@ VALMONT = {
 
 @pytest.mark.parametrize("name", VALMONT)
 def test_indicators_of_valmont(name: str, values: dict[str, IndicatorValue]) -> None:
-    found = values[name].at(2025)
-    assert found is not None
-    assert found.computed == pytest.approx(VALMONT[name])
-    if found.given is not None:
-        assert not found.differs  # what the example publishes agrees with its own inventory
+    year = values[name].at(2025)
+    assert year is not None
+    assert year.computed == pytest.approx(VALMONT[name])
+    if year.given is not None:
+        assert not year.differs  # what the example publishes agrees with its own inventory
 
 
 def test_indicators_that_come_from_the_assessment(values: dict[str, IndicatorValue], valmont: Assessed) -> None:
@@ -623,7 +638,7 @@ def test_missing_is_missing(minimal: Assessed, values: dict[str, IndicatorValue]
     assert values["I-28"].at(2025).computed is None  # type: ignore[union-attr]
     assert values["I-28"].why == "volume_in_rooms"  # its two rooms store an unknown volume
     assert values["I-35"].why == "not_computed"
-    found = {each.id: each for each in indicator_values(minimal.dossier, minimal.result, tables)}
+    found = {value.id: value for value in indicator_values(minimal.dossier, minimal.result, tables)}
     whys = {
         "I-01": "no_purchases",
         "I-04": "published_lifetimes",
@@ -638,8 +653,8 @@ def test_missing_is_missing(minimal: Assessed, values: dict[str, IndicatorValue]
 
 def one(tables: Tables, name: str, **sections: Any) -> IndicatorValue:
     given = dossier(**sections)
-    found: Assessment = assess(given, tables)
-    return next(each for each in indicator_values(given, found, tables) if each.id == name)
+    assessment: Assessment = assess(given, tables)
+    return next(value for value in indicator_values(given, assessment, tables) if value.id == name)
 
 
 def test_a_value_that_differs_is_shown_beside_the_computed_one(tables: Tables) -> None:
@@ -655,19 +670,27 @@ def test_a_value_that_differs_is_shown_beside_the_computed_one(tables: Tables) -
 
 
 def test_the_catalogue_defines_what_the_dossier_leaves_out(tables: Tables) -> None:
-    found = one(tables, "I-01", indicators=[{"id": "I-01", "frequency": "semestrielle"}])
-    assert (found.title, found.unit, found.direction) == (tables.indicators["I-01"].title, "% € HT", "up")
-    assert (found.frequency, found.followed, found.in_catalogue) == ("semestrielle", True, True)
+    indicator_value = one(tables, "I-01", indicators=[{"id": "I-01", "frequency": "semestrielle"}])
+    assert (indicator_value.title, indicator_value.unit, indicator_value.direction) == (
+        tables.indicators["I-01"].title,
+        "% € HT",
+        "up",
+    )
+    assert (indicator_value.frequency, indicator_value.followed, indicator_value.in_catalogue) == (
+        "semestrielle",
+        True,
+        True,
+    )
 
 
 def test_reviews_complete_values(tables: Tables) -> None:
-    found = one(
+    indicator_value = one(
         tables,
         "I-35",
         indicators=[{"id": "I-35", "values": {2024: 11}}],
         annual_reviews=[{"year": 2024, "indicators": {"I-35": 10}}, {"year": 2025, "indicators": {"I-35": 32}}],
     )
-    assert [(each.year, each.given) for each in found.years] == [(2024, 11), (2025, 32)]
+    assert [(year.year, year.given) for year in indicator_value.years] == [(2024, 11), (2025, 32)]
 
 
 @pytest.mark.parametrize(
@@ -702,7 +725,7 @@ def test_the_block_to_paste_is_one_and_a_dossier_takes_it_whole(
     assert block.count("\nactions:\n") == 1
     assert findings(before + "\n" + block, "saisie", tmp_path, tables) == []
     again = assess_dossier(str(tmp_path), tables).dossier
-    assert [each.title for each in again.actions] == [each.title for each in better]
+    assert [each.title for each in again.actions] == [suggestion.title for suggestion in better]
 
 
 def test_one_action_of_the_library_applies_in_the_singular() -> None:

@@ -119,11 +119,11 @@ def test_a_year_after_the_horizon_is_not_judged_on_the_horizon() -> None:
         ],
     )
     near, far = plan_of(found, 2027, CLIMATE).outcomes, plan_of(found, 2030, CLIMATE).outcomes
-    assert [(each.reach, each.why, each.projected) for each in near] == [
+    assert [(outcome.reach, outcome.why, outcome.projected) for outcome in near] == [
         (Reach.NOT_MEASURABLE, "beyond_horizon", None)
     ] * 2
     # 40 % off at half the making of a line whose life of today is a hypothesis: nobody can be sure of it
-    assert [(each.reach, each.unsure) for each in far] == [
+    assert [(outcome.reach, outcome.unsure) for outcome in far] == [
         (Reach.FORECAST_REACHED, True),
         (Reach.FORECAST_REACHED, False),
     ]
@@ -156,15 +156,15 @@ def test_lines_summed_by_action_are_the_sum_of_the_lines() -> None:
 
     whole, parts = path(lines), [path([line]) for line in lines]
     for rank, year in enumerate(whole.years):
-        each = [part.years[rank] for part in parts]
+        years = [part.years[rank] for part in parts]
         for category in year.baseline:
             assert year.baseline[category] == pytest.approx(
-                sum(one.baseline.get(category, 0.0) for one in each), rel=1e-9
+                sum(one.baseline.get(category, 0.0) for one in years), rel=1e-9
             )
             for name in ("alone", "last_in", "share"):
-                for one_action, found in year.actions.items():
-                    summed = sum(getattr(one.actions[one_action], name).get(category, 0.0) for one in each)
-                    assert getattr(found, name).get(category, 0.0) == pytest.approx(summed, rel=1e-9, abs=1e-12)
+                for one_action, contribution in year.actions.items():
+                    summed = sum(getattr(one.actions[one_action], name).get(category, 0.0) for one in years)
+                    assert getattr(contribution, name).get(category, 0.0) == pytest.approx(summed, rel=1e-9, abs=1e-12)
 
 
 def test_the_thirteenth_action_of_a_line_counts_in_the_forecast() -> None:
@@ -189,8 +189,8 @@ ROOMS: dict[str, Any] = {
 
 
 def low_carbon(*actions: dict[str, Any], **sections: Any) -> float | None:
-    found = plan_of(dossier(*actions, **{**ROOMS, **sections}), 2026).forecasts[2026].get("I-30")
-    return found.value if found is not None else None
+    forecast = plan_of(dossier(*actions, **{**ROOMS, **sections}), 2026).forecasts[2026].get("I-30")
+    return forecast.value if forecast is not None else None
 
 
 def test_the_forecast_reads_the_meter_as_the_plan_does() -> None:
@@ -278,7 +278,7 @@ def test_a_component_is_bought_with_its_host() -> None:
     ssd = action("ssd", {"on": {"line": "p"}, "added_component": "ssd_internal_1tb"})
     last = plan_of(dossier(ssd, equipment=lines, method={"options": ["flux"]}), 2026).trajectory.years[-1]
     row = TABLES.factors("equipment/factors.csv", ["ssd_internal_1tb"])
-    weight = sum(each.value for each in row if each.category == CLIMATE and each.is_default)
+    weight = sum(factor.value for factor in row if factor.category == CLIMATE and factor.is_default)
     assert last.with_actions[CLIMATE] - last.baseline[CLIMATE] == pytest.approx(20 * weight, rel=1e-9)
 
 
@@ -326,8 +326,8 @@ def test_the_interval_of_a_share_over_twelve_actions() -> None:
     last = plan_of(dossier(*fewer), 2026, CLIMATE).trajectory.years[-1]
     low, high = last.intervals[CLIMATE].baseline
     whole = last.baseline[CLIMATE]
-    for rank, found in enumerate(last.actions.values()):
-        share, alone = found.intervals[CLIMATE]
+    for rank, contribution in enumerate(last.actions.values()):
+        share, alone = contribution.intervals[CLIMATE]
         assert share.value == pytest.approx(-0.05 * 0.95**rank * whole, rel=1e-9)
         assert (share.high / share.value, share.low / share.value) == pytest.approx(
             (low / whole, high / whole), rel=0.01
@@ -346,14 +346,14 @@ HOMES: dict[str, Any] = {
 def smartphones() -> tuple[float, float, float]:
     """Return the number of smartphones, the years they are kept and what making one weighs, from the shipped tables."""
     line = next(
-        each
-        for each in assess(dossier(**HOMES), TABLES).territory.household_lines
-        if each.id == "territory-household-smartphone"
+        household_line
+        for household_line in assess(dossier(**HOMES), TABLES).territory.household_lines
+        if household_line.id == "territory-household-smartphone"
     )
     assert line.recipe.lifetime is not None
     made = ("manufacturing", "distribution", "end_of_life", "embodied_total")
     rows = TABLES.factors("equipment/factors.csv", ["smartphone"])
-    one = sum(each.value for each in rows if each.category == CLIMATE and each.is_default and each.stage in made)
+    one = sum(row.value for row in rows if row.category == CLIMATE and row.is_default and row.stage in made)
     return line.scale.value, line.recipe.lifetime.value, one
 
 
@@ -409,7 +409,7 @@ def test_valmont_counts_the_devices_that_it_already_puts_back_in_use() -> None:
     effect = next(each for each in done["territory"]["effects"] if each["parameter"] == "devices_reused")
     assert effect["value"] == pytest.approx(-1760 * 0.3 * 79.516, rel=1e-6)
     assert (effect["before"], effect["after"], effect["start"]) == (1240, 3000, "indicator")
-    years = {each["year"]: each["actions"][effect["action"]] for each in done["territory"]["years"]}
+    years = {year["year"]: year["actions"][effect["action"]] for year in done["territory"]["years"]}
     assert years[2026] == pytest.approx(-1760 * 0.3 * 79.516 / 5, rel=1e-6)
     assert years[2030] == pytest.approx(-1760 * 0.3 * 79.516, rel=1e-6)
 
@@ -473,7 +473,7 @@ def test_no_more_devices_than_the_territory_has() -> None:
         plan = reused(reuse("a", quantity, rate))
         (effect,) = plan.territory.effects
         assert effect.why == why
-        assert [(each.parameter, each.why) for each in plan.idle] == ([("quantity", why)] if why else [])
+        assert [(idle.parameter, idle.why) for idle in plan.idle] == ([("quantity", why)] if why else [])
         last = plan.territory.years[-1]
         gained = 0.0 if why else (quantity - 30) * one
         assert last.with_actions == pytest.approx(last.baseline - gained)
@@ -568,8 +568,8 @@ def test_a_target_of_the_reference_year_is_its_inventory_and_no_forecast() -> No
         "from": 2020,
         "baseline": 1e6,
     }
-    (found,) = plan_of(dossier(objectives=[{**objective, "by": 2025}])).outcomes
-    assert (found.reach, found.target, found.last_year) == (Reach.NOT_COMPARABLE, None, 2025)
+    (outcome,) = plan_of(dossier(objectives=[{**objective, "by": 2025}])).outcomes
+    assert (outcome.reach, outcome.target, outcome.last_year) == (Reach.NOT_COMPARABLE, None, 2025)
     (past,) = plan_of(dossier(objectives=[{**objective, "by": 2024}])).outcomes
     assert (past.reach, past.why) == (Reach.NOT_MEASURABLE, "past")
 

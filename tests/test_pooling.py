@@ -38,7 +38,9 @@ def dossier(territory: dict[str, Any] | None = None, **sections: Any) -> Dossier
 
 
 def whole(group: Dossier, members: dict[str, Dossier], **options: Any) -> Assessment:
-    return assess(group, TABLES, members=[MemberDossier(name, None, each) for name, each in members.items()], **options)
+    return assess(
+        group, TABLES, members=[MemberDossier(name, None, member) for name, member in members.items()], **options
+    )
 
 
 def totals(result: Assessment) -> dict[str, float]:
@@ -104,12 +106,12 @@ def test_the_parts_sum_to_the_group_and_nothing_is_counted_twice(case: tuple[Dos
     for name, member in members.items():
         alone[name] = assess(member.model_copy(update={"method": dossier(method=method).method}), TABLES)
     assert [part.id for part in result.members] == ["group", *members]
-    assert len(result.organisation.lines) == sum(len(each.organisation.lines) for each in alone.values())
+    assert len(result.organisation.lines) == sum(len(assessment.organisation.lines) for assessment in alone.values())
     assert len({line.id for line in result.organisation.lines}) == len(result.organisation.lines)
-    assert set(totals(result)) == {category for each in alone.values() for category in totals(each)}
+    assert set(totals(result)) == {category for assessment in alone.values() for category in totals(assessment)}
     for category, total in totals(result).items():
         # the lines of each dossier, once
-        assert total == near(fsum(totals(each).get(category, 0.0) for each in alone.values()))
+        assert total == near(fsum(totals(assessment).get(category, 0.0) for assessment in alone.values()))
         # the parts
         assert total == near(fsum(part.totals.get(category, 0.0) for part in result.members)), category
         for by in (result.organisation.by_group, result.organisation.by_site, result.organisation.by_entity):
@@ -122,7 +124,7 @@ def test_the_parts_sum_to_the_group_and_nothing_is_counted_twice(case: tuple[Dos
         mine = whole(group, members, part=part.id)
         for category, value in totals(mine).items():
             assert value == near(part.totals.get(category, 0.0)), (part.id, category)
-        assert mine.members == (part,) or [found.totals for found in mine.members] == [part.totals]
+        assert mine.members == (part,) or [member.totals for member in mine.members] == [part.totals]
     for rank, entry in enumerate(group.shared):
         given_shares = [
             taken.share.value for part in result.members for taken in part.taken if taken.line == entry.line
@@ -252,7 +254,7 @@ def test_agents_are_those_of_every_part_or_none() -> None:
     member = dossier({"agents": {"total": 30}}, equipment=[PC])
     result = whole(group, {"a": member})
     figures = key_figures(result, TABLES, judged_organisation(result, TABLES), Place.ASSESSMENT)
-    said = {figure.key: found.value for figure, found in figures.items() if figure.is_footprint}
+    said = {figure.key: judged.value for figure, judged in figures.items() if figure.is_footprint}
     assert said == {"kgCO2e_per_agent": pytest.approx(totals(result)[CLIMATE] / 40)}
 
 
@@ -283,7 +285,8 @@ def refused(folder: Path) -> list[Finding]:
 
 def places(findings: list[Finding], folder: Path) -> list[tuple[str, str, int]]:
     return [
-        (each.code, Path(each.position.file).relative_to(folder).as_posix(), each.position.line) for each in findings
+        (finding.code, Path(finding.position.file).relative_to(folder).as_posix(), finding.position.line)
+        for finding in findings
     ]
 
 
@@ -355,10 +358,10 @@ def test_a_mistake_of_the_group_is_a_finding_at_its_line(name: str, tmp_path: Pa
     text, code, line, word = WRONG[name]
     write(tmp_path / "g", text)
     (tmp_path / "g" / "vide").mkdir()
-    (found,) = refused(tmp_path / "g")
-    assert places([found], tmp_path / "g") == [(code, "territory.yaml", line)]
-    assert word in found.message
-    assert found.help
+    (finding,) = refused(tmp_path / "g")
+    assert places([finding], tmp_path / "g") == [(code, "territory.yaml", line)]
+    assert word in finding.message
+    assert finding.help
     done = snr("check", "--profile", "saisie", tmp_path / "g" / "territory.yaml")
     assert (done.returncode, done.stdout.decode().count(f"erreur {code}")) == (1, 1)
 
@@ -388,9 +391,9 @@ def test_a_member_that_cannot_be_counted(text: str, code: str, word: str, tmp_pa
         root.write_text(
             root.read_text(encoding="utf-8").replace("name: Groupement", 'siren: "243300316"'), encoding="utf-8"
         )
-    (found,) = refused(tmp_path)
-    assert places([found], tmp_path) == [(code, "territory.yaml", 8)]
-    assert word in found.message
+    (finding,) = refused(tmp_path)
+    assert places([finding], tmp_path) == [(code, "territory.yaml", 8)]
+    assert word in finding.message
 
 
 def test_members_that_include_each_other(tmp_path: Path, snr: Run) -> None:
@@ -410,10 +413,10 @@ def test_members_that_include_each_other(tmp_path: Path, snr: Run) -> None:
 def test_a_link_to_the_group_or_outside(tmp_path: Path) -> None:
     write(tmp_path / "g", "members:\n  - {path: lien}\n")
     (tmp_path / "g" / "lien").symlink_to(tmp_path / "g", target_is_directory=True)
-    assert [each.code for each in refused(tmp_path / "g")] == ["SNR113"]
+    assert [finding.code for finding in refused(tmp_path / "g")] == ["SNR113"]
     (tmp_path / "g" / "lien").unlink()
     (tmp_path / "g" / "lien").symlink_to(tmp_path, target_is_directory=True)
-    assert [each.code for each in refused(tmp_path / "g")] == ["SNR112"]
+    assert [finding.code for finding in refused(tmp_path / "g")] == ["SNR112"]
 
 
 def test_the_errors_of_a_member_are_shown_at_its_own_files(tmp_path: Path, snr: Run) -> None:
@@ -422,12 +425,12 @@ def test_the_errors_of_a_member_are_shown_at_its_own_files(tmp_path: Path, snr: 
     write(tmp_path, "members:\n  - {path: a}\n  - {path: b}\n", a=wrong, b=broken)
     expected = [("SNR204", "a/territory.yaml", 5), ("SNR301", "a/territory.yaml", 6), ("SNR102", "b/territory.yaml", 3)]
     found = places(refused(tmp_path), tmp_path)
-    assert [each[:2] for each in found] == [each[:2] for each in expected]
-    assert [each[2] for each in found[:2]] == [5, 6]
+    assert [place[:2] for place in found] == [each[:2] for each in expected]
+    assert [place[2] for place in found[:2]] == [5, 6]
     # a check of the folder reads each dossier once, and says each mistake once
     for argument in (tmp_path, tmp_path / "territory.yaml"):
         report = json.loads(snr("check", "--format", "json", "--profile", "saisie", argument).stdout)
-        codes = sorted((each["code"], Path(each["file"]).parent.name) for each in report["findings"])
+        codes = sorted((finding["code"], Path(finding["file"]).parent.name) for finding in report["findings"])
         assert codes == sorted((code, file[0]) for code, file, _ in expected)
     done = snr("assess", tmp_path)
     assert (done.returncode, done.stdout) == (1, b"")
@@ -436,7 +439,9 @@ def test_the_errors_of_a_member_are_shown_at_its_own_files(tmp_path: Path, snr: 
 def test_another_method_is_a_warning(tmp_path: Path, tables: Tables, snr: Run) -> None:
     write(tmp_path, "members:\n  - {path: a}\n", a=COMMUNE + "method: {factor_set: ecodiag}\n")
     report = check([str(tmp_path)], words_of(tables), tables, Wanted(select=("SNR421",))).report
-    assert [(each.code, each.severity, each.position.line) for each in report.findings] == [("SNR421", "warning", 7)]
+    assert [(finding.code, finding.severity, finding.position.line) for finding in report.findings] == [
+        ("SNR421", "warning", 7)
+    ]
     assert snr("assess", tmp_path).returncode == 0
 
 
@@ -578,21 +583,21 @@ def test_what_leaves_the_members_aside_says_so(arguments: tuple[Any, ...], said:
     assert told
     assert all("ce qu’il mutualise y compte en entier" in line for line in told)
     assert said not in snr("-q", *arguments).stderr.decode()
-    alone = [EXAMPLES / "minimal" if each == EXAMPLE else each for each in arguments]
+    alone = [EXAMPLES / "minimal" if argument == EXAMPLE else argument for argument in arguments]
     assert said not in snr(*alone).stderr.decode()
 
 
 def test_nothing_to_correct_in_the_example(tables: Tables) -> None:
     report = check([str(EXAMPLE)], words_of(tables), tables, Wanted()).report
     assert len(report.files) == 4
-    assert [each for each in report.findings if each.severity != "info"] == []
+    assert [finding for finding in report.findings if finding.severity != "info"] == []
 
 
 def test_inventories_of_members_keep_their_rows(tmp_path: Path, snr: Run) -> None:
     write(tmp_path, "members:\n  - {path: a}\n", a=COMMUNE + "equipment:\n  - {id: parc, from: parc.csv}\n")
     shutil.copy(EXAMPLES / "valmont" / "inventaire" / "glpi.csv", tmp_path / "a" / "parc.csv")
     document = json.loads(snr("assess", tmp_path, "--format", "json").stdout)
-    assert [each["id"] for each in document["inventories"]] == ["a/parc"]
+    assert [inventory["id"] for inventory in document["inventories"]] == ["a/parc"]
     read = [line for line in document["organisation"]["lines"] if line["id"].startswith("a/parc.")]
     assert read
     assert all(line["rows"] for line in read)

@@ -59,7 +59,7 @@ def test_a_broken_dossier_is_a_row_and_hides_no_other(several: Path) -> None:
     found = json.loads(done.stdout)
     jsonschema.Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(found)
     rows = found["dossiers"]
-    assert [each["status"] for each in rows] == ["assessed", "assessed", "broken", "unreadable"]
+    assert [row["status"] for row in rows] == ["assessed", "assessed", "broken", "unreadable"]
     assert rows[2]["name"] == "Gamma" and rows[2]["mistakes"][0]["code"].startswith("SNR2")
     assert rows[2]["organisation"] is None and rows[2]["decree"] is None
     assert "UTF-8" in rows[3]["mistakes"][0]["message"]
@@ -88,16 +88,18 @@ def test_what_the_row_says_is_what_the_other_commands_say(example: str) -> None:
     counts = json.loads(snr("check", valmont, "--format", "json").stdout)["summary"]
     assert row["counts"] == counts
     said = snr("check", valmont, "--summary").stdout
-    assert all(f"{each['code']}  {each['answer']}" in said for each in row["decree"]["duties"])
+    assert all(f"{duty['code']}  {duty['answer']}" in said for duty in row["decree"]["duties"])
     plan = json.loads(snr("plan", valmont, "--format", "json").stdout)
-    assert [each["verdict"] for each in row["objectives"]] == [each["verdict"] for each in plan["objectives"]]
+    assert [objective["verdict"] for objective in row["objectives"]] == [
+        objective["verdict"] for objective in plan["objectives"]
+    ]
 
 
 def test_a_row_is_read_again_as_it_was(several: Path) -> None:
     portfolio = survey_portfolio(several, EXAMPLES / "minimal", sirens=["243300316"], year=2025)
-    again = gathered(row_from(json.dumps(row_of(each))) for each in portfolio.states)
+    again = gathered(row_from(json.dumps(row_of(state))) for state in portfolio.states)
     assert portfolio_json(again) == portfolio_json(portfolio)
-    assert [row_of(each) for each in again.states] == [row_of(each) for each in portfolio.states]
+    assert [row_of(state) for state in again.states] == [row_of(state) for state in portfolio.states]
 
 
 @pytest.mark.parametrize(
@@ -157,9 +159,9 @@ def test_each_body_that_compares_with_none_says_why() -> None:
         "nature ou population inconnue": body(7, size=""),
         "organisation non évaluée": body(8, organisation=replace(like.organisation, kg=None)),
     }
-    found = compared(apart.values())
-    assert found.groups == ()
-    assert all(words in found.excluded[state.path] for words, state in apart.items())
+    comparisons = compared(apart.values())
+    assert comparisons.groups == ()
+    assert all(words in comparisons.excluded[state.path] for words, state in apart.items())
     other = {
         "options": body(2, method=replace(like.method, options=("flux",))),
         "set": body(3, method=replace(like.method, factor_set="ecodiag")),
@@ -186,12 +188,14 @@ def test_quantities_compare_whatever_the_method_on_one_perimeter() -> None:
         body(rank, figures=figures, method=replace(like.method, factor_set=name)) for rank, name in enumerate(sets)
     ]
     (group,) = compared(states).groups
-    assert not group.key.method and not group.said and [each.figure for each in group.spreads] == ["devices_per_agent"]
+    assert (
+        not group.key.method and not group.said and [spread.figure for spread in group.spreads] == ["devices_per_agent"]
+    )
     estimated = replace(states[0], data=replace(like.data, estimated=0.2))
     (fewer,) = compared([estimated, *states[1:]]).groups
     assert fewer.said == "trop peu de collectivités comparables : 4"
     without = replace(states[0], data=replace(like.data, missing_groups=("téléphonie",)))
-    assert {len(each.paths) for each in compared([without, *states[1:]]).groups} == {4, 1}, (
+    assert {len(like_group.paths) for like_group in compared([without, *states[1:]]).groups} == {4, 1}, (
         "it has fewer devices to count"
     )
 
@@ -211,16 +215,16 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         if name == "b":
             kept = kept.replace("lifetime_years: 4", "ownership: byod")
         path.write_text(kept + text, encoding="utf-8")
-    found = survey_portfolio(tmp_path)
-    assert [(each.data.excluded, each.data.personal, each.data.shared) for each in found.states if each.data] == [
+    portfolio = survey_portfolio(tmp_path)
+    assert [(state.data.excluded, state.data.personal, state.data.shared) for state in portfolio.states if state.data] == [
         (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1)
     ]  # fmt: skip
-    whole, personal, plain, pooled = (each.path for each in found.states)
-    assert "sans : les vingt écoles" in found.comparisons.excluded[whole]
-    assert "équipements personnels ou mixtes" in found.comparisons.excluded[personal]
-    assert "mutualisés" in found.comparisons.excluded[pooled]
-    assert plain not in found.comparisons.excluded
-    (quantities,) = (each for each in found.comparisons.groups if not each.key.method)
+    whole, personal, plain, pooled = (state.path for state in portfolio.states)
+    assert "sans : les vingt écoles" in portfolio.comparisons.excluded[whole]
+    assert "équipements personnels ou mixtes" in portfolio.comparisons.excluded[personal]
+    assert "mutualisés" in portfolio.comparisons.excluded[pooled]
+    assert plain not in portfolio.comparisons.excluded
+    (quantities,) = (group for group in portfolio.comparisons.groups if not group.key.method)
     assert set(quantities.paths) == {personal, plain}
 
 
@@ -237,11 +241,11 @@ def test_a_dossier_in_error_keeps_who_it_is_where_that_can_be_told(tmp_path: Pat
         (tmp_path / name / "territory.yaml").write_text(f"{head}{territory}\n", encoding="utf-8")
     done = snr("portfolio", tmp_path, "--format", "json")
     rows = json.loads(done.stdout)["dossiers"]
-    told = [tuple(each[key] for key in ("name", "siren", "kind", "population", "size", "status")) for each in rows]
+    told = [tuple(row[key] for key in ("name", "siren", "kind", "population", "size", "status")) for row in rows]
     assert told[0] == ("Beauvais", "243300316", "commune", 12_000, "from_10000", "broken")
     assert told[1][:3] == ("Bordeaux Métropole", "243300316", "metropole") and told[1][4] == "from_200000"
     assert told[2] == (rows[2]["path"], "", "", None, "", "broken")
-    states = [row_from(json.dumps(each)) for each in rows]
+    states = [row_from(json.dumps(row)) for row in rows]
     state = body(1, decree=DecreeState("2026-12-31", "due", (), (), "", ()))
     said = " ".join(portfolio_screen(gathered([*states, state]), width=200, color=False).split())
     assert "1 collectivité obligée par l’article 35 et évaluée ; 3 dossiers en erreur, non jugés" in said
@@ -324,19 +328,21 @@ def test_an_authority_counts_once_whatever_its_dossiers() -> None:
         return body(rank, siren="243300316", reference_year=year, decree=decree)
 
     rows = [of_year(1, 2023, ("REEN-12",)), of_year(2, 2025, ())]
-    found = gathered(rows)
-    assert (found.authorities, found.due, found.in_order) == (1, 1, 1), "its latest year says where it stands"
-    assert found.comparisons.excluded == {}, "one year each"
-    copies = [replace(each, reference_year=2025) for each in rows]
+    portfolio = gathered(rows)
+    assert (portfolio.authorities, portfolio.due, portfolio.in_order) == (1, 1, 1), (
+        "its latest year says where it stands"
+    )
+    assert portfolio.comparisons.excluded == {}, "one year each"
+    copies = [replace(row, reference_year=2025) for row in rows]
     alone = [body(rank, siren=f"{rank:09}") for rank in range(3, 8)]
-    found = gathered([*copies, *alone])
-    assert (found.due, found.in_order) == (1, 0)
-    (group,) = found.comparisons.groups
-    assert group.paths == tuple(each.path for each in alone)
-    assert found.comparisons.excluded == {
+    portfolio = gathered([*copies, *alone])
+    assert (portfolio.due, portfolio.in_order) == (1, 0)
+    (group,) = portfolio.comparisons.groups
+    assert group.paths == tuple(state.path for state in alone)
+    assert portfolio.comparisons.excluded == {
         "d1": "même SIREN que d2 : on ne sait lequel", "d2": "même SIREN que d1 : on ne sait lequel"
     }  # fmt: skip
-    assert "7 dossiers (6 collectivités)" in portfolio_screen(found, width=100, color=False)
+    assert "7 dossiers (6 collectivités)" in portfolio_screen(portfolio, width=100, color=False)
 
 
 def test_two_dossiers_of_one_siren_are_told_and_one_listed_twice_is_one(tmp_path: Path) -> None:
@@ -394,7 +400,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
     assert snr("portfolio", "--merge", *names, "-o", again).returncode == 1
     assert files_of(again) == files_of(whole)
     rows = json.loads((whole / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
-    assert [each["status"] for each in rows].count("unreadable") == 2 and len(rows) == 9
+    assert [row["status"] for row in rows].count("unreadable") == 2 and len(rows) == 9
     refused = {
         "la part 1 est là deux fois": [*names, names[2]],
         "la part 3 manque": [names[0], names[2]],
@@ -520,7 +526,7 @@ def test_a_fault_of_snr_is_a_row_and_the_code_says_so(small: Path, monkeypatch: 
     monkeypatch.setattr(surveying, "_surveyed_row", lambda path, *more: 1 / 0 if "d3" in path else real(path, *more))
     done = snr("portfolio", small, "--format", "json")
     rows = json.loads(done.stdout)["dossiers"]
-    assert done.returncode == 3 and [each["status"] for each in rows].count("assessed") == 5
+    assert done.returncode == 3 and [row["status"] for row in rows].count("assessed") == 5
     assert rows[3]["fault"].startswith("défaut de snr (ZeroDivisionError)")
 
 
@@ -545,7 +551,7 @@ def test_a_process_that_the_system_stops_loses_one_row(small: Path, monkeypatch:
     done = snr("portfolio", small, "--jobs", "2", "--format", "json")
     rows = json.loads(done.stdout)["dossiers"]
     assert done.returncode == 1 and "arrêté par le système" in done.stderr
-    assert [each["status"] for each in rows] == ["assessed"] * 3 + ["broken"] + ["assessed"] * 2
+    assert [row["status"] for row in rows] == ["assessed"] * 3 + ["broken"] + ["assessed"] * 2
 
 
 def test_documents_of_all_are_written_and_edits_are_spared(small: Path, tmp_path: Path) -> None:
@@ -661,7 +667,7 @@ def test_documents_of_the_table_count_as_those_of_their_dossier(small: Path, tmp
     def states(*more: str) -> dict[str, str]:
         assert snr("portfolio", small, "-o", table, *more).returncode == 0
         rows = json.loads((table / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
-        return {each["file"]: each["state"] for row in rows for each in row["documents"]}
+        return {document["file"]: document["state"] for row in rows for document in row["documents"]}
 
     names = [f"documents/d{rank}/note.md" for rank in range(2)]
     asked = ("--draft", "note", "--format", "md")
@@ -689,14 +695,14 @@ def test_an_authority_of_the_table_changes_no_folder_of_documents() -> None:
     paths = [f"d/{name}/territory.yaml" for name in "ab"]
     places = draft_places([*paths, "siren:243300316"], Path("t"))
     assert places == {**draft_places(paths, Path("t")), "siren:243300316": str(Path("t", "243300316"))}
-    assert [Path(each).name for each in places.values()] == ["a", "b", "243300316"]
+    assert [Path(place).name for place in places.values()] == ["a", "b", "243300316"]
 
 
 def test_a_document_of_an_authority_of_the_table_is_in_its_row(tmp_path: Path) -> None:
     asked = ("portfolio", "--siren", "243300316", "--year", "2025", "-o", tmp_path)
     assert snr(*asked, "--draft", "note", "--format", "md").returncode == 0
     (row,) = json.loads((tmp_path / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
-    assert [(each["file"], each["state"]) for each in row["documents"]] == [
+    assert [(document["file"], document["state"]) for document in row["documents"]] == [
         ("documents/243300316/note.md", "up_to_date")
     ]
 
@@ -711,7 +717,7 @@ def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> No
 
     def states() -> dict[str, str]:
         row = json.loads(snr("portfolio", home, "--format", "json").stdout)["dossiers"][0]
-        return {each["file"]: each["state"] for each in row["documents"]}
+        return {document["file"]: document["state"] for document in row["documents"]}
 
     ours = ("documents/note.html", "documents/note.md")
     assert states() == {"documents/mien.md": "not_ours", **dict.fromkeys(ours, "up_to_date")}
@@ -729,7 +735,7 @@ def test_an_authority_of_the_table_has_no_document_beside_it(small: Path) -> Non
 @pytest.mark.slow
 def test_every_document_of_the_example_is_up_to_date() -> None:
     row = json.loads(snr("portfolio", EXAMPLES / "valmont", "--format", "json").stdout)["dossiers"][0]
-    assert {each["state"] for each in row["documents"]} == {"up_to_date"} and len(row["documents"]) == 24
+    assert {document["state"] for document in row["documents"]} == {"up_to_date"} and len(row["documents"]) == 24
 
 
 def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -742,7 +748,7 @@ def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(mon
     every = every_authority(tables.text("territory/authorities.csv"))
     assert len(wanted) == len(set(wanted)) == len(every)
     without = [each for each in wanted if each.startswith("insee:")]
-    assert len(without) == sum(not each.siren for each in every) > 0
+    assert len(without) == sum(not authority.siren for authority in every) > 0
     (row,) = survey_portfolio(sirens=["243300316"], year=2025).states
     assert row.name == "Bordeaux Métropole"
     from snr_cli.api.surveying import survey_dossier
@@ -820,8 +826,8 @@ def test_a_link_out_of_the_folder_is_a_part_of_the_dossier(tmp_path: Path) -> No
     note = tmp_path / "note.md"
     note.write_text("one", encoding="utf-8")
     (path.parent / "note.md").symlink_to(note)
-    found = traces_of(str(path), [str(path), str(path.parent / "note.md")])
-    assert found is not None and found.files["note.md"]
+    traces = traces_of(str(path), [str(path), str(path.parent / "note.md")])
+    assert traces is not None and traces.files["note.md"]
     (path.parent / "documents").symlink_to(tmp_path)
     assert traces_of(str(path), [str(path)]) is None
 

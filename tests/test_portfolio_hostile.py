@@ -19,8 +19,8 @@ from test_portfolio import files_of, write
 def rows(*arguments: str | Path) -> dict[str, dict[str, object]]:
     """Return the rows of a run by the folder of each dossier."""
     done = snr("portfolio", *arguments, "--format", "json")
-    found = json.loads(done.stdout)["dossiers"]
-    return {Path(each["path"]).parent.name: each for each in found}
+    dossiers = json.loads(done.stdout)["dossiers"]
+    return {Path(dossier["path"]).parent.name: dossier for dossier in dossiers}
 
 
 def test_dossiers_of_every_kind_of_wrong_hide_no_other(tmp_path: Path) -> None:

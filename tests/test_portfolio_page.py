@@ -56,33 +56,33 @@ def test_above_so_many_each_kind_has_its_pages_and_no_row_is_lost() -> None:
     index = pages.pop("index.html")
     assert all(f'href="{name}"' in index for name in pages)
     names = [re.search(r'row">(.*?)<', row)[1] for page in pages.values() for row in rows_of(page, "etat")]  # type: ignore[index]
-    assert sorted(names) == sorted(each.name for each in states)
+    assert sorted(names) == sorted(state.name for state in states)
     for page in pages.values():
         assert 'href="index.html"' in page and len(page.encode()) <= LIGHT
 
 
 def test_a_page_of_a_person_is_never_replaced(tmp_path: Path) -> None:
     """In a folder of ours too: a table that grows has pages that it had not."""
-    found = gathered(MANY[:1])
+    portfolio = gathered(MANY[:1])
     pages = dict.fromkeys(("index.html", "page-01.html"), OUR_PAGE.decode())
-    write_portfolio(tmp_path, found, {"index.html": OUR_PAGE.decode()})
+    write_portfolio(tmp_path, portfolio, {"index.html": OUR_PAGE.decode()})
     (tmp_path / "page-01.html").write_text("à moi", encoding="utf-8")
     with aside():  # what a run has read is refused as well
         before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     with pytest.raises(UsageError, match=r"page-01\.html : cette page existe"):
-        write_portfolio(tmp_path, found, pages)
+        write_portfolio(tmp_path, portfolio, pages)
     with aside():
         assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     (tmp_path / "page-01.html").unlink()
-    write_portfolio(tmp_path, found, pages)
-    write_portfolio(tmp_path, found, pages)
+    write_portfolio(tmp_path, portfolio, pages)
+    write_portfolio(tmp_path, portfolio, pages)
 
 
 def test_rows_keep_the_order_of_the_portfolio_and_no_table_is_in_that_of_masses() -> None:
     states = [assessed_state(rank) for rank in (7, 2, 9, 4)]
     page = portfolio_pages(gathered(states))["index.html"]
     names = [re.search(r'row">(.*?)<', row)[1] for row in rows_of(page, "empreintes")]  # type: ignore[index]
-    assert names == [each.name for each in gathered(states).states]
+    assert names == [state.name for state in gathered(states).states]
     assert "rang" not in page.lower().replace("rangé", "")
 
 
@@ -124,12 +124,12 @@ def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> Non
     states = [assessed_state(rank) for rank in range(0, 30, 6)]
     assert states[0].data is not None
     other = [
-        replace(each, path=f"{each.path}-{rank}", figures={name: 9 * value for name, value in each.figures.items()},
+        replace(state, path=f"{state.path}-{rank}", figures={name: 9 * value for name, value in state.figures.items()},
                 data=replace(states[0].data, missing_groups=()))
-        for rank, each in enumerate([*states, assessed_state(36)])
+        for rank, state in enumerate([*states, assessed_state(36)])
     ]  # fmt: skip
-    found = gathered([*states, *other])
-    page = portfolio_pages(found)["index.html"].replace("\xa0", " ").replace("\u202f", " ")
+    portfolio = gathered([*states, *other])
+    page = portfolio_pages(portfolio)["index.html"].replace("\xa0", " ").replace("\u202f", " ")
     said = "périmètre partiel, sans : télétravail, locaux techniques (m²)"
     rows = rows_of(page, "empreintes")
     assert ["périmètre partiel A" in row for row in rows] == [True] * 5 + [False] * 6
@@ -139,9 +139,9 @@ def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> Non
     assert "Périmètre complet ; les autres sont dans le tableau." in page and "médianes vont de" not in page
     drawn = page.partition('<section id="comparaisons">')[2].partition("Quartiles de chaque")[0]
     assert "L’axe va de 0 à" in drawn and "périmètre A" not in drawn.partition("<figure")[2]
-    csv = grid_csv(rows_grid(found)).replace("\xa0", " ")
+    csv = grid_csv(rows_grid(portfolio)).replace("\xa0", " ")
     assert csv.count(said) >= 5 and csv.count("périmètre complet") == 6
-    screen = " ".join(portfolio_screen(found, width=100, color=False).split())
+    screen = " ".join(portfolio_screen(portfolio, width=100, color=False).split())
     assert screen.count("périmètre partiel") == 5 + 1 and f"5 dossiers : {said}." in screen
     assert "7 équipements ou services non comptés</summary>" in page and "hors du total" not in page
     assert "Onduleurs : facteur absent" in page

@@ -163,9 +163,9 @@ def test_the_plans_and_actions_that_came_after_the_act_are_not_in_it() -> None:
     assert "schéma directeur" not in text
     assert "Porter à 60 %" not in text
     began = [
-        each["started_on"]
-        for each in yaml.safe_load((EXAMPLES / "valmont/actions.yaml").read_text(encoding="utf-8"))["actions"]
-        if "started_on" in each
+        action["started_on"]
+        for action in yaml.safe_load((EXAMPLES / "valmont/actions.yaml").read_text(encoding="utf-8"))["actions"]
+        if "started_on" in action
     ]
     section = text.split("## Actions déjà engagées")[1].split("<!--")[0]
     assert len(re.findall(r"^- \*\*", section, re.M)) == sum(each <= "2022-11-24" for each in began)

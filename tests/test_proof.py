@@ -64,7 +64,7 @@ def test_an_age_is_told_by_what_it_comes_from(bought, age):
     found = dossier({"id": "a", "purchase_year": bought}, method={"options": ["numecoeval_reel"]})
     (line,) = assess(found, TABLES).organisation.lines
     (made,) = (term for term in line.recipe.terms if (term.category, term.stage) == (CLIMATE, "manufacturing"))
-    assert {each.name: each.value for each in leaves(made.amount)} == {
+    assert {quantity.name: quantity.value for quantity in leaves(made.amount)} == {
         "share_professional": 1.0,
         "one_year": 1.0,
         **age,
@@ -118,7 +118,7 @@ def test_an_action_on_the_share_alone_rests_on_the_proof_of_the_line():
     effect = action(refurbished_share="60 %")
     unproved = dossier(life, actions=[effect])
     assert planned(unproved) == pytest.approx(LAPTOP / 5)
-    assert [each.why for each in plan(unproved, assess(unproved, TABLES), TABLES, 2030).idle] == ["no_upstream"]
+    assert [idle.why for idle in plan(unproved, assess(unproved, TABLES), TABLES, 2030).idle] == ["no_upstream"]
     assert planned(dossier({**life, "upstream_source": "C"}, actions=[effect])) == pytest.approx(LAPTOP / 6.8)
 
 
@@ -143,7 +143,7 @@ def findings(text, folder, *select):
     path = folder / "territory.yaml"
     path.write_text("snr: 1\nreference_year: 2025\nterritory: {name: X, department: '33'}\n" + text, encoding="utf-8")
     report = check([str(path)], words_of(TABLES), TABLES, Wanted(select=select)).report
-    return [(each.code, each.severity.value, each.position.line) for each in report.findings]
+    return [(finding.code, finding.severity.value, finding.position.line) for finding in report.findings]
 
 
 def test_a_life_before_that_no_device_has(tmp_path: Path):

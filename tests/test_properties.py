@@ -130,7 +130,7 @@ def run(
 def totals(document: dict[str, Any]) -> dict[str, float]:
     """Return the sums that are shown: one that a part of it exceeds has no value."""
     every = document["organisation"]["totals"]
-    return {category: found["value"] for category, found in every.items() if found["state"] != "hidden"}
+    return {category: total["value"] for category, total in every.items() if total["state"] != "hidden"}
 
 
 def line(document: dict[str, Any], name: str) -> dict[str, Any]:
@@ -268,8 +268,8 @@ def test_stages_groups_sites_entities_and_lines_sum_to_the_total(inventory: dict
         )
         impacts = [found["impacts"][category] for found in organisation["lines"] if category in found["impacts"]]
         assert fsum(found["value"] for found in impacts) == pytest.approx(total, rel=1e-9)
-        for found in impacts:
-            assert fsum(found["stages"].values()) == pytest.approx(found["value"], rel=1e-9)
+        for impact in impacts:
+            assert fsum(impact["stages"].values()) == pytest.approx(impact["value"], rel=1e-9)
 
 
 @FAST
@@ -327,12 +327,14 @@ def test_videoconference_hours_add_no_terminal(inventory: dict[str, Any], hours:
 @FAST
 @given(st.integers(1, 5_000_000), st.sampled_from(("33", "2A", "971", "974", "976")))
 def test_tiers_and_stages_sum_to_the_territory(people: int, department: str) -> None:
-    found = run({}, department=department, territory={"population": {"municipale": people}})["territory_estimate"]
-    assert found["totals"]["climate_change"]["value"] == pytest.approx(people * 434, rel=1e-9)
-    for category, total in found["totals"].items():
+    territory_estimate = run({}, department=department, territory={"population": {"municipale": people}})[
+        "territory_estimate"
+    ]
+    assert territory_estimate["totals"]["climate_change"]["value"] == pytest.approx(people * 434, rel=1e-9)
+    for category, total in territory_estimate["totals"].items():
         if total["low"] is not None:
             assert total["low"] <= total["value"] <= total["high"]
-        for parts in (found["by_tier"], found["by_stage"]):
+        for parts in (territory_estimate["by_tier"], territory_estimate["by_stage"]):
             values = [of_part[category] for of_part in parts.values() if category in of_part]
             assert not values or fsum(values) == pytest.approx(total["value"], rel=1e-9), category
 
@@ -353,13 +355,13 @@ def test_options_of_the_organisation_do_not_silently_shrink_the_households(optio
     homes = {"households": 1000, "population": {"municipale": 2150}}
     plain = run({}, territory=homes)["territory_estimate"]["by_household"]["totals"]["climate_change"]["value"]
     document = run({}, territory=homes, method={"options": [option]})
-    found = document["territory_estimate"]["by_household"]["totals"]["climate_change"]["value"]
+    value = document["territory_estimate"]["by_household"]["totals"]["climate_change"]["value"]
     said = [
         gap
         for gap in document["not_assessed"]
         if "household" in gap["subject"] or any("household" in name for name in gap["lines"])
     ]
-    assert found == pytest.approx(plain, rel=1e-9) or said
+    assert value == pytest.approx(plain, rel=1e-9) or said
 
 
 def charged(years_of_age: range, *options: str, **more: Any) -> float:

@@ -117,7 +117,9 @@ def table(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
 
 def test_every_csv_is_plain(files: dict[str, bytes]) -> None:
     """What validators let through: a byte-order mark, NaN, another separator, CRLF."""
-    declared = {each.file: each for each in published_tables(shipped_tables()).values()}
+    declared = {
+        published_table.file: published_table for published_table in published_tables(shipped_tables()).values()
+    }
     for name, raw in files.items():
         if not name.endswith(".csv"):
             continue
@@ -136,10 +138,10 @@ def test_every_csv_is_plain(files: dict[str, bytes]) -> None:
 
 
 def test_keys_are_unique_and_names_name_rows(files: dict[str, bytes]) -> None:
-    for each in published_tables(shipped_tables()).values():
-        rows = table(files, each.name)
-        assert len({tuple(row[key] for key in each.key) for row in rows}) == len(rows), each.name
-        for link in each.links:
+    for published_table in published_tables(shipped_tables()).values():
+        rows = table(files, published_table.name)
+        assert len({tuple(row[key] for key in published_table.key) for row in rows}) == len(rows), published_table.name
+        for link in published_table.links:
             known = {row[link.to] for row in table(files, link.table)}
             assert {row[link.column] for row in rows} - {""} <= known
 
@@ -151,14 +153,14 @@ def test_a_descriptor_says_what_each_file_is(files: dict[str, bytes]) -> None:
     assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert found["created"] == "2025-12-11T00:00:00Z"  # of the dossier, never of the clock
     assert found["contributors"] == [{"title": "Ville d’Essai", "roles": ["publisher"]}]
-    for each in found["resources"]:
-        raw = files[each["path"]]
-        assert each["bytes"] == len(raw)
-        assert each["hash"] == "sha256:" + hashlib.sha256(raw).hexdigest()
-        assert each["encoding"] == "utf-8"
-        assert each["dialect"]["delimiter"] == ","
-        assert isinstance(each["schema"], str)
-        assert each["schema"] in files
+    for resource in found["resources"]:
+        raw = files[resource["path"]]
+        assert resource["bytes"] == len(raw)
+        assert resource["hash"] == "sha256:" + hashlib.sha256(raw).hexdigest()
+        assert resource["encoding"] == "utf-8"
+        assert resource["dialect"]["delimiter"] == ","
+        assert isinstance(resource["schema"], str)
+        assert resource["schema"] in files
     assert {each["path"] for each in found["resources"]} == {name for name in files if name.endswith(".csv")}
 
 
@@ -263,7 +265,7 @@ def test_a_person_stops_a_publication_at_its_place(before: str, after: str, line
     write(tmp_path / "d", before, after)
     with pytest.raises(DossierError) as caught:
         publish_strategy(tmp_path / "d", ())
-    assert [(each.code, each.position.line) for each in caught.value.findings] == [("SNR438", line)]
+    assert [(finding.code, finding.position.line) for finding in caught.value.findings] == [("SNR438", line)]
     done = run_snr("publish", tmp_path / "d", "-o", tmp_path / "p", "--no-document")
     assert done.returncode == 1
     assert not (tmp_path / "p").exists()
@@ -277,13 +279,13 @@ def test_a_document_may_name_an_elected_member_and_nobody_else(tmp_path: Path) -
     folder = write(tmp_path / "b", "project_lead: direction informatique", "project_lead: Hugo Bernard")
     with pytest.raises(DossierError) as caught:
         publish_strategy(folder, ("note",))
-    assert [(each.code, each.position.line) for each in caught.value.findings] == [("SNR438", 4)]
+    assert [(finding.code, finding.position.line) for finding in caught.value.findings] == [("SNR438", 4)]
     reached = write(tmp_path / "c", "elected_lead: Lucie Martin", "elected_lead: lucie.martin@essai.fr")
     with pytest.raises(DossierError):
         publish_strategy(reached, ("note",))
-    found = publish_strategy(folder, ())
-    assert found.masked == ("elected_lead", "project_lead")
-    assert not any(b"Bernard" in raw for raw in found.files.values())
+    strategy = publish_strategy(folder, ())
+    assert strategy.masked == ("elected_lead", "project_lead")
+    assert not any(b"Bernard" in raw for raw in strategy.files.values())
     done = run_snr("publish", folder, "-o", tmp_path / "p", "--no-document")
     assert "un nom de personne est donné" in done.stderr.decode()
 
@@ -310,14 +312,14 @@ BARE = "snr: 1\nreference_year: 2025\nterritory: {name: Ville d’Essai, kind: c
 def test_a_publication_says_what_it_is_of(more: str, title: str, organisation: str, tmp_path: Path) -> None:
     """Without a strategy it is none; what rests on nothing is not measured; no date is made of a year."""
     (tmp_path / "territory.yaml").write_text(BARE + more, encoding="utf-8")
-    found = publish_strategy(tmp_path, () if "actions" in more else None)
-    notice, descriptor = found.files["README.md"].decode(), json.loads(found.files["datapackage.json"])
+    strategy = publish_strategy(tmp_path, () if "actions" in more else None)
+    notice, descriptor = strategy.files["README.md"].decode(), json.loads(strategy.files["datapackage.json"])
     assert notice.startswith(f"# {title}\u00a0: Ville d’Essai, 2025\n")
     assert descriptor["title"].startswith(title)
     assert organisation in notice.replace("\u202f", " ")
     assert "created" not in descriptor
-    assert found.told
-    assert not any(name.startswith("documents/") for name in found.files)
+    assert strategy.told
+    assert not any(name.startswith("documents/") for name in strategy.files)
 
 
 def test_what_is_estimated_is_not_said_to_be_measured(tmp_path: Path) -> None:
@@ -420,14 +422,14 @@ def test_the_sum_of_the_means_is_that_of_the_plan(files: dict[str, bytes], tmp_p
     """28 000 « 2026–2030 » is each year; an endless line goes on to the last year of the strategy; an idea is in no total."""
     idea = "status: idea, means: {budget: [{year: 2027, section: fonctionnement, eur: 900}], savings_eur_per_year: 40}"
     folder = write(tmp_path / "d", "status: idea", idea)
-    found = publish_strategy(folder, ())
+    strategy = publish_strategy(folder, ())
     tables = shipped_tables()
-    means = plan_of(found.assessed, tables, possible_horizon(found.assessed.dossier), ()).means
+    means = plan_of(strategy.assessed, tables, possible_horizon(strategy.assessed.dossier), ()).means
     told: dict[str, float] = {}
     for (_, _, tax), amount in means.budget.items():
         told[tax] = told.get(tax, 0.0) + amount
-    assert summed(dict(found.files), "taxes") == pytest.approx(told) == {"ht": 31.5, "ttc": 25000.0}
-    rows = {(row["nature"], row["au_plan"]): (row["periodicite"], row["montant_total"]) for row in table(dict(found.files), "moyens")}  # fmt: skip
+    assert summed(dict(strategy.files), "taxes") == pytest.approx(told) == {"ht": 31.5, "ttc": 25000.0}
+    rows = {(row["nature"], row["au_plan"]): (row["periodicite"], row["montant_total"]) for row in table(dict(strategy.files), "moyens")}  # fmt: skip
     assert rows["budget", "false"] == ("en_une_fois", "900.0")
     assert rows["economies", "false"] == ("par_an", "")
     assert rows["etp", "true"] == ("par_an", "")
@@ -444,7 +446,7 @@ def test_a_folder_is_written_whole_and_may_be_written_again(tmp_path: Path) -> N
     assert "achats-agec.csv" in before
     assert run_snr(*command).returncode == 0
     assert not (tmp_path / "p" / "achats-agec.csv").exists()  # nothing of the earlier one is left
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["d", "p"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "p"]
     (tmp_path / "p" / "notes.txt").write_text("à moi", encoding="utf-8")
     done = run_snr(*command)
     assert done.returncode == 2
@@ -480,8 +482,8 @@ def test_a_folder_that_is_not_ours_is_left_as_it_is(what: str, tmp_path: Path) -
     output = () if what == "none" else ("-o", where[what])
     done = run_snr("publish", dossier, *output, "--no-document", cwd=tmp_path)
     assert done.returncode == 2, done.stderr
-    assert [each.name for each in dossier.iterdir()] == ["territory.yaml"]
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["d", "file", "link"]
+    assert [path.name for path in dossier.iterdir()] == ["territory.yaml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "file", "link"]
 
 
 @pytest.mark.parametrize("there", [False, True])
@@ -529,8 +531,8 @@ def test_a_comment_leaves_a_name_aside(tmp_path: Path) -> None:
 def said(files: dict[str, bytes]) -> dict[str, list[dict[str, str]]]:
     """Return, of each table, the columns that a dossier takes back."""
     found = {}
-    for name, each in published_tables(shipped_tables()).items():
-        kept = [column.name for column in each.columns if column.back]
+    for name, published_table in published_tables(shipped_tables()).items():
+        kept = [column.name for column in published_table.columns if column.back]
         if name == "valeurs-indicateurs":
             found[name] = [row for row in table(files, name) if row["origine"] == "given"]
         elif name == "moyens":
@@ -563,7 +565,7 @@ def test_every_said_field_comes_back(publication: Path, files: dict[str, bytes],
 def test_a_zip_and_a_descriptor_name_the_same_package(publication: Path, tmp_path: Path) -> None:
     tables = shipped_tables()
     shutil.make_archive(str(tmp_path / "p"), "zip", publication.parent, publication.name)
-    texts = {dossier_from(str(each), tables).text for each in (publication, publication / "datapackage.json", tmp_path / "p.zip")}  # fmt: skip
+    texts = {dossier_from(str(path), tables).text for path in (publication, publication / "datapackage.json", tmp_path / "p.zip")}  # fmt: skip
     assert len(texts) == 1
 
 
@@ -576,7 +578,7 @@ def strategies(draw: Callable[..., Any]) -> Dossier:
         key: value for key, value in found.model_dump(by_alias=True, exclude_unset=True).items() if key not in aside
     }
     strategy, territory = data.get("strategy") or {}, data["territory"]
-    axes = {each["id"]: each for each in strategy.get("axes", ())}
+    axes = {axis["id"]: axis for axis in strategy.get("axes", ())}
     data["strategy"] = {
         key: value for key, value in strategy.items() if key in ("adopted_on", "deliberation", "period", "money")
     }
@@ -633,8 +635,8 @@ def edited(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
 
 def described(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:
     found = json.loads((folder / "datapackage.json").read_bytes())
-    for each in found["resources"]:
-        change(each)
+    for resource in found["resources"]:
+        change(resource)
     (folder / "datapackage.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
@@ -816,9 +818,9 @@ def test_hostile_zips_are_refused(files: dict[str, bytes], tmp_path: Path) -> No
     ):
         changed = [(name, text if name == "axes.csv" else data) for name, data in every]
         descriptor = json.loads(files["datapackage.json"])
-        for each in descriptor["resources"]:
-            each.pop("hash")
-            each.pop("bytes")
+        for resource in descriptor["resources"]:
+            resource.pop("hash")
+            resource.pop("bytes")
         changed[0] = ("datapackage.json", json.dumps(descriptor).encode())
         (tmp_path / "p.zip").write_bytes(zipped(changed))
         with pytest.raises(UsageError, match=message):
@@ -851,10 +853,10 @@ def test_cells_are_read_as_they_are_written(rows: list[list[str]]) -> None:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     text = out.getvalue()
-    found = list(read_cells("x.csv", text))
-    assert [[cell.text for cell in row] for row in found] == rows
+    cells = list(read_cells("x.csv", text))
+    assert [[cell.text for cell in row] for row in cells] == rows
     lines = text.split("\n")
-    for row in found:
+    for row in cells:
         for cell in row:
             shown = lines[cell.line - 1][cell.column - 1 :]
             assert shown.startswith((cell.text.split("\n")[0].replace('"', '""'), '"'))
@@ -869,27 +871,27 @@ def test_the_folder_of_schemas_is_that_of_the_program() -> None:
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     examples = {f"{name}/exemple-{word}.csv": each for name, each in published_tables(shipped_tables()).items() for word in ("valide", "invalide")}  # fmt: skip
     assert there == wanted.keys() | examples.keys(), to_write("open-data")
-    for name, each in examples.items():  # their figures follow the factors: a release writes them again
-        assert (folder / name).read_text(encoding="utf-8").startswith(",".join(each.header) + "\n"), name
+    for name, published_table in examples.items():  # their figures follow the factors: a release writes them again
+        assert (folder / name).read_text(encoding="utf-8").startswith(",".join(published_table.header) + "\n"), name
     for name, text in wanted.items():
         assert (folder / name).read_bytes() == text.encode(), f"{name}: {to_write('open-data')}"
 
 
 def test_a_schema_is_read_without_the_others() -> None:
     """schema.data.gouv.fr validates one file at a time: the foreign keys are those of the package."""
-    described = {each["name"]: each["schema"] for each in json.loads((ROOT / "schemas/datapackage.json").read_bytes())["resources"]}  # fmt: skip
-    for name, each in published_tables(shipped_tables()).items():
+    described = {resource["name"]: resource["schema"] for resource in json.loads((ROOT / "schemas/datapackage.json").read_bytes())["resources"]}  # fmt: skip
+    for name, published_table in published_tables(shipped_tables()).items():
         alone = json.loads((ROOT / "schemas" / name / "schema.json").read_bytes())
         assert "foreignKeys" not in alone
-        assert bool(each.links) == ("x-foreignKeys" in alone) == isinstance(described[name], dict), name
-        if each.links:
+        assert bool(published_table.links) == ("x-foreignKeys" in alone) == isinstance(described[name], dict), name
+        if published_table.links:
             assert described[name]["foreignKeys"] == alone["x-foreignKeys"]
 
 
 def test_examples_are_rows_of_one_authority() -> None:
     files = {f"{name}.csv": (ROOT / "schemas" / name / "exemple-valide.csv").read_bytes() for name in published_tables(shipped_tables())}  # fmt: skip
     rows = {name: table(files, name) for name in published_tables(shipped_tables())}
-    assert all(rows.values()), [name for name, found in rows.items() if not found]
+    assert all(rows.values()), [name for name, row in rows.items() if not row]
     named = {(name, row["identifiant"]) for name in ("objectifs", "indicateurs", "sources") for row in rows[name]}
     for name, column, other in (("actions", "objectifs", "objectifs"), ("objectifs", "indicateurs", "indicateurs"), ("empreinte", "sources", "sources")):  # fmt: skip
         for row in rows[name]:
@@ -900,8 +902,8 @@ def test_examples_are_rows_of_one_authority() -> None:
 
 
 def test_each_schema_says_all_that_is_asked() -> None:
-    for each in published_tables(shipped_tables()).values():
-        schema = each.schema()
+    for published_table in published_tables(shipped_tables()).values():
+        schema = published_table.schema()
         assert {"name", "title", "description", "version", "contributors", "created", "lastModified", "primaryKey"} <= schema.keys()  # fmt: skip
         assert not {"homepage", "path"} & schema.keys()  # no address yet, and none is invented
         assert schema["version"].startswith("0.")
@@ -912,7 +914,7 @@ def test_each_schema_says_all_that_is_asked() -> None:
             assert "example" in field
             if "enum" in field.get("constraints", {}) and field["example"]:
                 assert field["example"] in field["constraints"]["enum"]
-        assert each.fault is not None
+        assert published_table.fault is not None
 
 
 # read in the schemas themselves (betagouv, projets-territoire 0.1.0; datagouv, declaration 0.1.0)
@@ -929,7 +931,7 @@ DECLARED = ["annee", "siret", "raison_sociale", "type_produit_acquis", "montant_
 
 def test_names_taken_from_other_schemas_are_theirs(files: dict[str, bytes]) -> None:
     fields = json.loads(files["schemas/actions.json"])["fields"]
-    same = {each["name"]: each for each in fields if "x-equivalent" in each}
+    same = {field["name"]: field for field in fields if "x-equivalent" in field}
     assert {name: each["type"] for name, each in same.items()} == PROJECTS
     assert {name: same[name]["constraints"]["enum"] for name in PHASES} == PHASES
     rows = {row["identifiant"]: row for row in table(files, "actions")}
@@ -937,7 +939,7 @@ def test_names_taken_from_other_schemas_are_theirs(files: dict[str, bytes]) -> N
     assert (rows["idee"]["phase"], rows["idee"]["phaseStatut"]) == ("Idée", "")
     assert rows["duree"]["competences"] == '["90-57"]'
     assert (rows["duree"]["budgetPrevisionnel"], rows["duree"]["budget_taxes"]) == ("32", "ht")  # 3 × 10.50
-    assert [each["name"] for each in json.loads(files["schemas/achats-agec.json"])["fields"]] == DECLARED
+    assert [field["name"] for field in json.loads(files["schemas/achats-agec.json"])["fields"]] == DECLARED
 
 
 # --- the judge of open data
@@ -948,7 +950,7 @@ def _verdict(path: Path, **more: Any) -> tuple[bool, set[str]]:
 
     found = frictionless.validate(str(path), **more)
     return found.valid, {error for task in found.tasks for error in (each.type for each in task.errors)} | {
-        each.type for each in found.errors
+        error.type for error in found.errors
     }
 
 
@@ -957,7 +959,7 @@ def test_frictionless_takes_the_schemas_and_refuses_their_invalid_examples(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _verdict(ROOT / "schemas" / "datapackage.json") == (True, set())
-    for name, each in published_tables(shipped_tables()).items():
+    for name, published_table in published_tables(shipped_tables()).items():
         for example, right in (("exemple-valide.csv", True), ("exemple-invalide.csv", False)):
             monkeypatch.chdir(ROOT / "schemas" / name)  # a path that leaves the folder is refused
             assert _verdict(Path(example), schema="schema.json")[0] is right, (name, example)
@@ -965,10 +967,10 @@ def test_frictionless_takes_the_schemas_and_refuses_their_invalid_examples(
         os.replace(tmp_path / name / name / "exemple-invalide.csv", tmp_path / name / name / "exemple-valide.csv")  # noqa: PTH105
         valid, errors = _verdict(tmp_path / name / "datapackage.json")
         assert not valid
-        assert each.fault is not None
-        assert each.fault.error in errors, (name, errors)
+        assert published_table.fault is not None
+        assert published_table.fault.error in errors, (name, errors)
         # another table may name the row that the fault renames
-        assert errors <= {each.fault.error, "foreign-key"}, (name, errors)
+        assert errors <= {published_table.fault.error, "foreign-key"}, (name, errors)
 
 
 @pytest.mark.slow
@@ -988,9 +990,9 @@ def test_valmont_is_published_and_comes_back(tmp_path: Path) -> None:
     (aim,) = [row for row in table(files, "objectifs") if row["identifiant"] == "ges-organisation"]
     assert aim["verdict_texte"] == "dépend de dépenses en moins"
     assert float(aim["prevu_hors_leviers_euros"]) > float(aim["vise"])
-    plans = [json.loads(run_snr("plan", each, "-f", "json").stdout)["means"] for each in (EXAMPLES / "valmont", tmp_path / "d")]  # fmt: skip
+    plans = [json.loads(run_snr("plan", path, "-f", "json").stdout)["means"] for path in (EXAMPLES / "valmont", tmp_path / "d")]  # fmt: skip
     assert plans[0]["budget"] == plans[1]["budget"]
-    years = [{each["year"]: each for each in plan["yearly"]["years"] if each["year"] > 2025} for plan in plans]
+    years = [{year["year"]: year for year in plan["yearly"]["years"] if year["year"] > 2025} for plan in plans]
     assert years[0] == years[1]
     (total,) = [row for row in table(files, "empreinte") if row["perimetre"] == "organisation" and (row["groupe"], row["etape"], row["categorie"]) == ("all", "all", "climate_change")]  # fmt: skip
     told = json.loads(run_snr("assess", EXAMPLES / "valmont", "-f", "json").stdout)["organisation"]["totals"]

@@ -108,7 +108,8 @@ def test_an_account_says_why_its_plan_goes_back_and_what_it_missed() -> None:
 def test_no_action_of_valmont_has_its_full_effect_after_its_target_or_before_what_its_account_says() -> None:
     """The last contract is renewed in September 2027; the objective of the residents is of 2028."""
     actions = {
-        each["id"]: each for each in yaml.safe_load((DOSSIER / "actions.yaml").read_text(encoding="utf-8"))["actions"]
+        action["id"]: action
+        for action in yaml.safe_load((DOSSIER / "actions.yaml").read_text(encoding="utf-8"))["actions"]
     }
     told = yaml.safe_load((DOSSIER / "reviews.yaml").read_text(encoding="utf-8"))["annual_reviews"][-1]
     for name, said in told["actions"].items():

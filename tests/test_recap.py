@@ -15,20 +15,20 @@ DETAIL = (
 
 
 def test_the_numbers_of_the_rows_above_are_a_summary(tmp_path: Path) -> None:
-    found = read(text(tmp_path, *DETAIL, "", "Type;Quantité", "Portable;2", "Écran;1"))
-    assert sum(units(found).values()) == 3  # 2 + 1
-    assert verdicts(found)[7] == verdicts(found)[8] == "ignored: recap"
+    inventory = read(text(tmp_path, *DETAIL, "", "Type;Quantité", "Portable;2", "Écran;1"))
+    assert sum(units(inventory).values()) == 3  # 2 + 1
+    assert verdicts(inventory)[7] == verdicts(inventory)[8] == "ignored: recap"
 
 
 def test_a_summary_may_stand_above(tmp_path: Path) -> None:
-    found = read(text(tmp_path, "Type;Quantité", "Portable;2", "Écran;1", "", *DETAIL))
-    assert sum(units(found).values()) == 3
+    inventory = read(text(tmp_path, "Type;Quantité", "Portable;2", "Écran;1", "", *DETAIL))
+    assert sum(units(inventory).values()) == 3
 
 
 def test_other_numbers_of_the_same_types_are_to_confirm(tmp_path: Path) -> None:
-    found = read(text(tmp_path, *DETAIL, "", "Type;Quantité", "Portable;5", "Écran;1"))
-    assert sum(units(found).values()) == 3
-    assert verdicts(found)[7] == "to_confirm: maybe_recap"
+    inventory = read(text(tmp_path, *DETAIL, "", "Type;Quantité", "Portable;5", "Écran;1"))
+    assert sum(units(inventory).values()) == 3
+    assert verdicts(inventory)[7] == "to_confirm: maybe_recap"
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ def test_other_numbers_of_the_same_types_are_to_confirm(tmp_path: Path) -> None:
 )
 def test_what_is_no_summary_counts(tmp_path: Path, second: tuple[str, ...]) -> None:
     """Types that no other table has, or models of its own."""
-    found = read(text(tmp_path, *DETAIL, "", *second))
-    assert sum(units(found).values()) == 7  # 3 + 4
+    inventory = read(text(tmp_path, *DETAIL, "", *second))
+    assert sum(units(inventory).values()) == 7  # 3 + 4
 
 
 def test_two_lists_of_numbers_add_up(tmp_path: Path) -> None:
-    found = read(text(tmp_path, "Type;Quantité", "Portable;2", "", "Type;Quantité", "Portable;2"))
-    assert sum(units(found).values()) == 4
+    inventory = read(text(tmp_path, "Type;Quantité", "Portable;2", "", "Type;Quantité", "Portable;2"))
+    assert sum(units(inventory).values()) == 4
 
 
 NAMED = "Nom;Type\n" + "".join(f"PC-{rank};Portable\n" for rank in range(8))
@@ -60,9 +60,9 @@ NAMED = "Nom;Type\n" + "".join(f"PC-{rank};Portable\n" for rank in range(8))
 def test_the_numbers_of_another_file_are_to_confirm(tmp_path: Path, recap: str, counted: int, doubtful: int) -> None:
     (tmp_path / "detail.csv").write_text(NAMED, encoding="utf-8")
     (tmp_path / "recap.csv").write_text(recap, encoding="utf-8")
-    found = read(tmp_path)
-    assert sum(units(found).values()) == counted
-    assert [group.reason for group in found.groups if group.verdict == "to_confirm"] == ["recap_file"] * doubtful
+    inventory = read(tmp_path)
+    assert sum(units(inventory).values()) == counted
+    assert [group.reason for group in inventory.groups if group.verdict == "to_confirm"] == ["recap_file"] * doubtful
 
 
 def test_the_numbers_of_several_files_together_are_to_confirm(tmp_path: Path) -> None:

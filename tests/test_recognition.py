@@ -52,8 +52,8 @@ def chosen(recognizer: Recognizer, rule: RecognitionRule, example: str) -> str |
     else:
         kind, maker, model = (["", "", *parts])[-3:]
     product, word = recognizer.evidence(kind, maker, model)
-    found = word if rule.is_of_kind else product
-    return found.id if found else None
+    recognition_rule = word if rule.is_of_kind else product
+    return recognition_rule.id if recognition_rule else None
 
 
 def test_each_rule_is_reached_by_its_examples(recognizer: Recognizer, lines: list[dict[str, str]]) -> None:
@@ -185,8 +185,8 @@ HINT = RecognitionRule("hint", "laptop", 0.8)
 def test_what_two_rules_come_to(
     product: RecognitionRule | None, word: RecognitionRule | None, expected: Guess | None
 ) -> None:
-    found = settle(product, word, 0.9)
-    assert found == (expected and expected._replace(confidence=pytest.approx(expected.confidence)))
+    guess = settle(product, word, 0.9)
+    assert guess == (expected and expected._replace(confidence=pytest.approx(expected.confidence)))
 
 
 @pytest.mark.parametrize(
@@ -449,5 +449,5 @@ def test_the_other_words_of_a_type_with_a_rule_are_checked_too(tmp_path: Path, l
     ],
 )
 def test_the_label_of_a_type_is_that_type(word: str, name: str | None, recognizer: Recognizer) -> None:
-    found = recognizer.guess({"kind": word})
-    assert (found and found.type) == name
+    guess = recognizer.guess({"kind": word})
+    assert (guess and guess.type) == name

@@ -62,7 +62,7 @@ OURS = {  # recipes of two small packages: an npm archive of constants in grams,
 
 
 def found_rows(folder: Path, table: str, source: str) -> list[tuple[int, dict[str, str]]]:
-    return [each for each in open_tables(folder).rows(table) if each[1]["source"] == source]
+    return [row for row in open_tables(folder).rows(table) if row[1]["source"] == source]
 
 
 def packed(folder: Path, factors: Path, times: float = 1.0) -> Path:
@@ -92,8 +92,8 @@ def climate(factors: Path) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of the second recipe: two defaults, of a laptop and of a tablet."""
     recipe = OURS["recipes"][1]
     return sorted(
-        (each for each in open_tables(factors).rows(EQUIPMENT) if said(recipe, each[1])),
-        key=lambda each: each[1]["type"],
+        (row for row in open_tables(factors).rows(EQUIPMENT) if said(recipe, row[1])),
+        key=lambda row: row[1]["type"],
     )
 
 
@@ -286,8 +286,8 @@ def test_the_declaration_of_the_guide_can_be_added(tmp_path: Path) -> None:
             file.write(block)
     tables = open_tables(folder)
     assert check_tables(tables) == check_tables(open_tables(FACTORS)) + 4
-    rows = [each for each in tables.factors(EQUIPMENT, ["laptop"]) if each.source == "EXAMPLE_PCF_2026"]
-    assert [(each.stage, each.value, each.is_default) for each in rows] == [
+    rows = [factor for factor in tables.factors(EQUIPMENT, ["laptop"]) if factor.source == "EXAMPLE_PCF_2026"]
+    assert [(row.stage, row.value, row.is_default) for row in rows] == [
         ("manufacturing", 200, False),
         ("distribution", 15, False),
         ("end_of_life", 1, False),
@@ -327,7 +327,9 @@ def test_kinds_of_files(tmp_path: Path) -> None:
 def test_rows_of_two_real_packages_are_found(capsys: pytest.CaptureFixture[str]) -> None:
     """The smallest of each registry; in CI a registry that does not answer is a failure."""
     sources = ("CO2JS_SWDM4", "ECOLOGITS")
-    rows, _ = read_again([each for each in DECLARED["recipes"] if each["source"] in sources], FACTORS, lambda *_: {})
+    rows, _ = read_again(
+        [recipe for recipe in DECLARED["recipes"] if recipe["source"] in sources], FACTORS, lambda *_: {}
+    )
     code = main(sources, FACTORS)
     told = capsys.readouterr()
     if code == 2 and not os.environ.get("CI"):

@@ -150,7 +150,7 @@ def test_such_a_file_is_read_in_a_dossier_as_well(tmp_path: Path):
         encoding="utf-8",
     )
     done = snr("check", tmp_path, "-f", "json", "--select", "SNR1,SNR5")
-    assert [found["code"] for found in json.loads(done.stdout)["findings"]] == []
+    assert [finding["code"] for finding in json.loads(done.stdout)["findings"]] == []
 
 
 def test_a_column_without_a_title_is_named_by_its_rank(tmp_path: Path):

@@ -43,16 +43,16 @@ Sheets = dict[str, list[list[Any]]]
 def read(path: Path) -> Sheets:
     """Read a workbook with snr's own reader: sheet → rows of values."""
     book = open_book(path)
-    found: Sheets = {}
+    sheets: Sheets = {}
     for sheet, rows in book.each():
         filled = {row.number: {cell.column: cell.value for cell in row.cells} for row in rows}
         wide = max((max(cells) for cells in filled.values()), default=0)
-        found[sheet.name] = [
+        sheets[sheet.name] = [
             [filled.get(row, {}).get(column) for column in range(1, wide + 1)]
             for row in range(1, max(filled, default=0) + 1)
         ]
     book.close()
-    return found
+    return sheets
 
 
 def second_opinion(path: Path) -> Sheets:
@@ -215,7 +215,9 @@ def test_a_plan_as_a_workbook_says_what_its_json_says(planned: tuple[Sheets, dic
     shares = [row[3] for row in sheets["Actions"][2:] if row[1] and isinstance(row[3], float | int)]
     assert fsum(shares) == pytest.approx(gap, rel=1e-9)
     assert gap == pytest.approx(curve[-1][3], rel=1e-11)
-    assert [row[0] for row in rows_of(sheets["Objectifs"])] == [each["title"] for each in document["objectives"]]
+    assert [row[0] for row in rows_of(sheets["Objectifs"])] == [
+        objective["title"] for objective in document["objectives"]
+    ]
     (sums,) = [row for row in sheets["Moyens"] if row[0] == "Total"]
     assert sums[1:4] == [fsum(row[rank] for row in rows_of(sheets["Moyens"])) for rank in range(1, 4)]
     assert len(rows_of(sheets["Indicateurs"])) == len(document["indicators"])
@@ -241,11 +243,11 @@ def test_a_check_as_a_workbook_has_every_finding(name: str, tmp_path: Path, snr:
     assert code == told.returncode
     findings = json.loads(told.stdout)["findings"]
     sheets = read(path)
-    assert [row[0] for row in rows_of(sheets["Constats"])] == [each["code"] for each in findings] or (
+    assert [row[0] for row in rows_of(sheets["Constats"])] == [finding["code"] for finding in findings] or (
         not findings and sheets["Constats"][2][0] == "Rien."
     )
     assert [row[2] for row in rows_of(sheets["Constats"]) if row[0] != "Rien."] == [
-        each["message"] for each in findings
+        finding["message"] for finding in findings
     ]
     assert {row[2] for row in rows_of(sheets["Obligations"])} >= {"REEN-01", "REEN-14"}
 

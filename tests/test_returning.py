@@ -130,7 +130,7 @@ def test_rows_whose_sheet_was_deleted_are_told_once_a_sheet(dossier):
 
 def test_many_rows_without_an_identifier_are_recognised_at_once():
     """Its time was the square of their number: a hundred thousand took minutes."""
-    columns = {each.key: each for each in by_path()[("equipment",)].columns}
+    columns = {column.key: column for column in by_path()[("equipment",)].columns}
     rows = [{columns["type"]: "laptop", columns["label"]: f"l{rank}"} for rank in range(30_000)]
     lines = [{"id": f"a{rank}", "type": "laptop", "label": f"m{rank}"} for rank in range(30_000)]
     begun = time.process_time()
@@ -244,4 +244,4 @@ def test_a_row_of_a_detail_sheet_that_changed_is_not_there_twice(dossier):
     assert snr("collect", dossier, *people).returncode == 0
     without(dossier / "collecte" / "x.xlsx", by_path()[("actions", "effects")].name, change=(7, 8))
     assert "absente" not in snr("collect", "--yaml", dossier, *people).stdout
-    assert [each["lifetime_years"] for each in stored(dossier)["actions"][0]["effects"]] == [8, 7]
+    assert [effect["lifetime_years"] for effect in stored(dossier)["actions"][0]["effects"]] == [8, 7]

@@ -132,28 +132,28 @@ def test_purchases_of_another_category_claim_their_declaration_only(tables):
 
 
 def test_share_of_reuse_of_valmont():
-    found = Purchases(
+    purchases = Purchases(
         year=2025,
         montant_total=258680,
         montant_reemploi_et_reutilisation=52250,
         montant_produits_issus_don=0,
         montant_produits_recycles=38200,
     )
-    assert reuse_share(found) == pytest.approx(52250 / 258680)
+    assert reuse_share(purchases) == pytest.approx(52250 / 258680)
     assert round(100 * 52250 / 258680, 1) == 20.2
-    assert recycled_share(found) == pytest.approx(38200 / 258680)
+    assert recycled_share(purchases) == pytest.approx(38200 / 258680)
     assert round(100 * 38200 / 258680, 1) == 14.8
 
 
 def test_gifts_count_in_the_share_of_reuse_and_recycled_matter_does_not():
-    found = Purchases(
+    purchases = Purchases(
         year=2025,
         montant_total=100_000,
         montant_reemploi_et_reutilisation=18_000,
         montant_produits_issus_don=10 * 200,
         montant_produits_recycles=50_000,
     )
-    assert reuse_share(found) == pytest.approx(0.18 + 0.02)
+    assert reuse_share(purchases) == pytest.approx(0.18 + 0.02)
 
 
 @pytest.mark.parametrize(
@@ -221,9 +221,9 @@ def test_euros_and_cents_reach_the_threshold_exactly(tables):
 
 
 def test_before_2024_no_threshold_is_judged(tables):
-    found = judge(tables, "ADJ-01", "2023-12-31", **bought(2023, reused=0))
-    assert (found.status, found.remarks) == (SATISFIED, ())
-    assert "aucun seuil jugé avant 2024" in found.text
+    verdict = judge(tables, "ADJ-01", "2023-12-31", **bought(2023, reused=0))
+    assert (verdict.status, verdict.remarks) == (SATISFIED, ())
+    assert "aucun seuil jugé avant 2024" in verdict.text
 
 
 def test_the_two_shares_stand_side_by_side(tables):
@@ -247,9 +247,9 @@ def test_nothing_bought_is_not_computable(tables):
 
 
 def test_more_reuse_than_purchases_contradicts_itself(tables):
-    found = judge(tables, "ADJ-01", **bought(total=10, reused=11))
-    assert found.remarks[0].path == ("purchases", 0, "montant_reemploi_et_reutilisation")
-    assert "dépasse" in found.text
+    verdict = judge(tables, "ADJ-01", **bought(total=10, reused=11))
+    assert verdict.remarks[0].path == ("purchases", 0, "montant_reemploi_et_reutilisation")
+    assert "dépasse" in verdict.text
 
 
 @pytest.mark.parametrize(("as_of", "status"), [("2025-12-30", NONE), ("2025-12-31", MISSING), ("2026-06-30", MISSING)])
@@ -263,17 +263,17 @@ def test_the_last_year_that_is_over_is_judged_and_the_others_shown(tables):
         *bought(2025, reused=20_200)["purchases"],
         *bought(2026, reused=0)["purchases"],
     ]
-    found = judge(tables, "ADJ-01", "2026-06-30", purchases=years)
-    assert found.status is SATISFIED
-    assert "2024 : 16,8 %" in plain(found.text)
+    verdict = judge(tables, "ADJ-01", "2026-06-30", purchases=years)
+    assert verdict.status is SATISFIED
+    assert "2024 : 16,8 %" in plain(verdict.text)
     assert judge(tables, "ADJ-01", "2026-12-31", purchases=years).remarks[0].path[:2] == ("purchases", 2)
 
 
 @pytest.mark.parametrize("name", ["printer_laser", "photocopier_mfp", "switch", "tv", "docking_station", "inconnu"])
 def test_products_of_other_categories(tables, name):
-    found = judge(tables, "ADJ-02", **bought(units={"laptop": 3, name: 2}))
-    assert [remark.path for remark in found.remarks] == [("purchases", 0, "units", name)]
-    assert found.status is MISSING
+    verdict = judge(tables, "ADJ-02", **bought(units={"laptop": 3, name: 2}))
+    assert [remark.path for remark in verdict.remarks] == [("purchases", 0, "units", name)]
+    assert verdict.status is MISSING
 
 
 def test_the_products_of_the_category(tables):
@@ -385,8 +385,8 @@ def test_rates_that_are_no_mistake_or_cannot_be_computed(tables, stock, reused, 
 
 
 def test_rate_before_the_decree_is_shown_without_threshold(tables):
-    found = judge(tables, "ADJ-05", "2022-12-31", **retired(2022, reused=1))
-    assert (found.status, "aucun seuil avant 2023" in found.text) == (SATISFIED, True)
+    verdict = judge(tables, "ADJ-05", "2022-12-31", **retired(2022, reused=1))
+    assert (verdict.status, "aucun seuil avant 2023" in verdict.text) == (SATISFIED, True)
 
 
 def test_goods_given_and_sold_are_part_of_what_is_reused(tables):
@@ -433,8 +433,8 @@ def test_gifts_of_retired_goods(tables, more, found):
 def test_sales_have_no_ceiling_and_lots_add_up(tables):
     sale = {"mode": "sale", "quantity": 5, "unit_value_eur": 900}
     assert judge(tables, "ADJ-14", **retired(donated=10, sold=5, lots=[lot(), sale])).status is SATISFIED
-    found = judge(tables, "ADJ-14", **retired(donated=11, sold=5, lots=[lot(), sale]))
-    assert [remark.path for remark in found.remarks] == [("end_of_use", 0, "donated")]
+    verdict = judge(tables, "ADJ-14", **retired(donated=11, sold=5, lots=[lot(), sale]))
+    assert [remark.path for remark in verdict.remarks] == [("end_of_use", 0, "donated")]
 
 
 def test_gifts_without_lots(tables):
@@ -598,9 +598,9 @@ def test_beges_inside_the_pcaet_is_exempt(tables):
 
 @pytest.mark.parametrize(("totale", "status"), [(30_000, NONE), (30_001, TO_CHECK), (None, TO_CHECK)])
 def test_nis2_is_a_note(tables, totale, status):
-    found = judge(tables, "ADJ-17", territory={"population": {"totale": totale}} if totale else {})
-    assert (found.status, found.remarks) == (status, ())
-    assert status is NONE or "à vérifier" in found.text
+    verdict = judge(tables, "ADJ-17", territory={"population": {"totale": totale}} if totale else {})
+    assert (verdict.status, verdict.remarks) == (status, ())
+    assert status is NONE or "à vérifier" in verdict.text
 
 
 # ADJ-11, 12, 16: online services and rooms
@@ -752,11 +752,13 @@ def test_the_indicators_of_valmont_say_the_same(tables):
     dossier = read_dossier(str(EXAMPLES / "valmont" / "territory.yaml"), words_of(tables)).dossier
     assert dossier is not None and judged_on(dossier) == "2026-06-30"
     for review in dossier.annual_reviews:
-        (bought_then,) = [each for each in dossier.purchases if each.year == review.year]
-        (retired_then,) = [each for each in dossier.end_of_use if each.year == review.year]
+        (bought_then,) = [purchase for purchase in dossier.purchases if purchase.year == review.year]
+        (retired_then,) = [use for use in dossier.end_of_use if use.year == review.year]
         assert review.indicators["I-01"] == round(100 * (reuse_share(bought_then) or 0), 1)
         assert review.indicators["I-17"] == round(100 * (reuse_rate(retired_then) or 0), 1)
-    scores = [score for each in dossier.services if each.rgesn and (score := rgesn_score(each.rgesn)) is not None]
+    scores = [
+        score for service in dossier.services if service.rgesn and (score := rgesn_score(service.rgesn)) is not None
+    ]
     assert dossier.annual_reviews[1].indicators["I-22"] == round(100 * sum(scores) / len(scores), 1)
 
 

@@ -412,9 +412,9 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize(("edits", "expected"), walk(TABLE.values(), 10), ids=TABLE)
 def test_valmont_less_one_fact(edits: dict[str, Any], expected: str, tmp_path: Path, tables: Tables) -> None:
-    found = checked(changed(edits), tmp_path, tables)
-    assert codes(found) == set(expected.split()), [(finding.code, finding.message) for finding in found]
-    for finding in found:
+    findings = checked(changed(edits), tmp_path, tables)
+    assert codes(findings) == set(expected.split()), [(finding.code, finding.message) for finding in findings]
+    for finding in findings:
         assert finding.help, finding.message
 
 
@@ -489,10 +489,10 @@ WEIGHTS = {
 
 @pytest.mark.parametrize(("edits", "severity"), walk(WEIGHTS.values(), 6), ids=WEIGHTS)
 def test_weight(edits: dict[str, Any], severity: Severity, tmp_path: Path, tables: Tables) -> None:
-    found = checked(changed(edits), tmp_path, tables)
-    assert found
-    assert {finding.severity for finding in found} - {INFO} <= {severity}
-    assert max(finding.severity is severity for finding in found)
+    findings = checked(changed(edits), tmp_path, tables)
+    assert findings
+    assert {finding.severity for finding in findings} - {INFO} <= {severity}
+    assert max(finding.severity is severity for finding in findings)
 
 
 # --- the threshold, and statutes to check
@@ -525,11 +525,11 @@ def populations(totale: int | None, municipale: int | None) -> Data:
 def test_threshold(
     totale: int | None, municipale: int | None, applies: bool, said: str | None, tmp_path: Path, tables: Tables
 ) -> None:
-    found = checked(populations(totale, municipale), tmp_path, tables)
-    assert any(finding.severity is ERROR for finding in found) == applies
+    findings = checked(populations(totale, municipale), tmp_path, tables)
+    assert any(finding.severity is ERROR for finding in findings) == applies
     if not applies:
-        assert {finding.severity for finding in found} == {INFO}
-    messages = [finding.message for finding in found if finding.code == "REEN-02"]
+        assert {finding.severity for finding in findings} == {INFO}
+    messages = [finding.message for finding in findings if finding.code == "REEN-02"]
     assert bool(messages) == (said is not None)
     if said is not None:
         assert said in messages[0]
@@ -541,9 +541,9 @@ def test_under_the_threshold_a_wrong_date_is_no_error_either(tmp_path: Path, tab
         "territory.population.municipale": 49_100,
         "programme.date": "2024-06-01",
     }
-    found = checked(changed(edits), tmp_path, tables)
-    assert {finding.severity for finding in found} == {INFO}
-    assert {"REEN-02", "REEN-03", "REEN-04"} <= codes(found)
+    findings = checked(changed(edits), tmp_path, tables)
+    assert {finding.severity for finding in findings} == {INFO}
+    assert {"REEN-02", "REEN-03", "REEN-04"} <= codes(findings)
 
 
 @pytest.mark.parametrize(
@@ -559,19 +559,19 @@ def test_under_the_threshold_a_wrong_date_is_no_error_either(tmp_path: Path, tab
 )
 def test_statute_to_check(territory: Data, tmp_path: Path, tables: Tables) -> None:
     data = {"snr": 1, "reference_year": 2025, "territory": territory}
-    found = checked(data, tmp_path, tables)
-    (said,) = [finding for finding in found if finding.code == "REEN-01"]
+    findings = checked(data, tmp_path, tables)
+    (said,) = [finding for finding in findings if finding.code == "REEN-01"]
     assert "à vérifier" in said.message
     assert said.severity is INFO
-    assert ERROR not in {finding.severity for finding in found}
-    assert WARNING in {finding.severity for finding in found}
+    assert ERROR not in {finding.severity for finding in findings}
+    assert WARNING in {finding.severity for finding in findings}
 
 
 @pytest.mark.parametrize("siren", ["243300316", "200067437", "216901231"])  # Bordeaux Métropole, a CA, Lyon (commune)
 def test_statute_of_the_law(siren: str, tmp_path: Path, tables: Tables) -> None:
-    found = checked({"snr": 1, "reference_year": 2025, "territory": {"siren": siren}}, tmp_path, tables)
-    assert "REEN-01" not in codes(found)
-    assert ERROR in {finding.severity for finding in found}
+    findings = checked({"snr": 1, "reference_year": 2025, "territory": {"siren": siren}}, tmp_path, tables)
+    assert "REEN-01" not in codes(findings)
+    assert ERROR in {finding.severity for finding in findings}
 
 
 # --- dates: the account of a year is due from 31 December of the next one
@@ -595,8 +595,8 @@ def test_statute_of_the_law(siren: str, tmp_path: Path, tables: Tables) -> None:
 def test_years_due(adopted_on: str, as_of: str, due: list[int], tmp_path: Path, tables: Tables) -> None:
     data = bare(population={"totale": 60_000, "municipale": 59_000})
     data["strategy"] = {"adopted_on": adopted_on, "period": {"start": 2024, "end": 2040}}  # planned years never count
-    found = checked(data, tmp_path, tables, as_of=as_of)
-    said = [finding.message for finding in found if finding.code == "REEN-20"]
+    findings = checked(data, tmp_path, tables, as_of=as_of)
+    said = [finding.message for finding in findings if finding.code == "REEN-20"]
     assert len(said) == bool(due)  # one finding, however many years are due
     assert [int(year) for message in said for year in re.findall(r"\d{4}", message)] == due
 
@@ -634,8 +634,8 @@ def test_as_of_must_be_a_date(tmp_path: Path, tables: Tables) -> None:
 
 def test_many_years_are_told_in_one_breath(tmp_path: Path, tables: Tables) -> None:
     data = changed({"annual_reviews": GONE, "method.as_of": "2052-12-31"})
-    (found,) = checked(data, tmp_path, tables, select=("REEN-20",))
-    assert found.message == "bilans annuels de 2024 à 2051 absents"
+    (finding,) = checked(data, tmp_path, tables, select=("REEN-20",))
+    assert finding.message == "bilans annuels de 2024 à 2051 absents"
 
 
 @pytest.mark.parametrize(("as_of", "judged"), [("2021-11-15", False), ("2021-11-16", True)])
@@ -666,15 +666,15 @@ EVERYTHING = Wanted(ignore=tuple(LATER))
 def summary(data: Data, folder: Path, tables: Tables, wanted: Wanted = EVERYTHING) -> dict[str, Duty]:
     """Return the lines of the table of duties of a dossier, by code."""
     (folder / "territory.yaml").write_text(yaml.dump(data, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
-    (found,) = check([str(folder)], words_of(tables), tables, wanted, with_duties=True).duties.values()
-    return {duty.code: duty for duty in found.lines}
+    (duties,) = check([str(folder)], words_of(tables), tables, wanted, with_duties=True).duties.values()
+    return {duty.code: duty for duty in duties.lines}
 
 
 def shown(data: Data, folder: Path, tables: Tables, wanted: Wanted = EVERYTHING) -> tuple[list[str], dict[str, str]]:
     """Return the lines above the table, unwrapped, and the answer of each duty."""
     (folder / "territory.yaml").write_text(yaml.dump(data, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
-    ((name, found),) = check([str(folder)], words_of(tables), tables, wanted, with_duties=True).duties.items()
-    text = duties_table(name, found, 10_000)
+    ((name, duties),) = check([str(folder)], words_of(tables), tables, wanted, with_duties=True).duties.items()
+    text = duties_table(name, duties, 10_000)
     return text.split("\n\n")[0].splitlines(), dict(re.findall(r"^([A-Z]+-\d\d)  (.{13})  ", text, re.M))
 
 
@@ -742,10 +742,10 @@ def test_words_weigh_what_is_missing(
 
 def test_good_practice_is_told_from_the_law(tmp_path: Path, tables: Tables) -> None:
     (tmp_path / "territory.yaml").write_text(yaml.dump(VALMONT, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
-    ((name, found),) = check(
+    ((name, duties),) = check(
         [str(tmp_path)], words_of(tables), tables, Wanted(ignore=tuple(LATER)), with_duties=True
     ).duties.items()
-    families = duties_table(name, found, 10_000).split("\n\n")[1:]
+    families = duties_table(name, duties, 10_000).split("\n\n")[1:]
     listed = [re.findall(r"^[A-Z]+-\d\d", family, re.M) for family in families]
     assert [of[0] for of in listed] == ["REEN-01", "REEN-05", "REEN-10", "ADJ-01"]
     # what no text demands is no point of the law or of the decree: REEN-10 is deduced, 24 and 25 are practice
@@ -845,10 +845,10 @@ def of_example(name: str, profile: Any, tables: Tables) -> list[Finding]:
 @pytest.mark.parametrize(("name", "profile"), EXAMPLE_CODES)
 def test_examples(name: str, profile: str | None, tables: Tables) -> None:
     # a code asked for by name is judged even where nothing claims it: filter afterwards
-    found = [finding for finding in of_example(name, profile, tables) if finding.code.startswith(("REEN", *READING))]
-    assert codes(found) == {f"REEN-{number}" for number in EXAMPLE_CODES[name, profile].split()}
+    findings = [finding for finding in of_example(name, profile, tables) if finding.code.startswith(("REEN", *READING))]
+    assert codes(findings) == {f"REEN-{number}" for number in EXAMPLE_CODES[name, profile].split()}
     if profile is None:
-        assert {finding.severity for finding in found} <= {ERROR}
+        assert {finding.severity for finding in findings} <= {ERROR}
 
 
 @pytest.mark.parametrize("name", ["minimal", "la-rochelle-2020", "bordeaux-metropole", "valmont"])
@@ -862,12 +862,14 @@ def test_examples_saisie(name: str, tables: Tables) -> None:
 
 @pytest.mark.parametrize("name", ["minimal", "bordeaux-metropole"])
 def test_a_first_dossier_raises_errors_of_the_decree_and_for_the_rest_informations(name: str, tables: Tables) -> None:
-    found = of_example(name, None, tables)
-    assert codes([each for each in found if each.severity is ERROR]) == {f"REEN-{number}" for number in FIRST.split()}
+    findings = of_example(name, None, tables)
+    assert codes([finding for finding in findings if finding.severity is ERROR]) == {
+        f"REEN-{number}" for number in FIRST.split()
+    }
     # the checklist of the method binds nobody; plausibility finds nothing to doubt
-    rest = [each for each in found if each.severity is not ERROR]
-    assert {each.severity for each in rest} == {INFO}
-    assert all(each.code.startswith("RCP-") or each.code == "SNR420" for each in rest), codes(rest)
+    rest = [finding for finding in findings if finding.severity is not ERROR]
+    assert {finding.severity for finding in rest} == {INFO}
+    assert all(finding.code.startswith("RCP-") or finding.code == "SNR420" for finding in rest), codes(rest)
 
 
 # --- whatever is missing, the rules judge without an exception

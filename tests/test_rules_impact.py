@@ -83,7 +83,9 @@ def test_a_type_of_the_dossier_is_held_against_its_group() -> None:
     equipment = [{"id": "a", "type": "x-durci", "quantity": 10}]
     assert not remarks("SNR430", equipment=equipment, factors=own(900))  # a workstation is published at 600
     found = remarks("SNR430", equipment=equipment, factors=own(1_000_000))
-    assert [each.path for each in found] == [("factors", "types", 0, "embodied", "climate_change", "embodied_total")]
+    assert [remark.path for remark in found] == [
+        ("factors", "types", 0, "embodied", "climate_change", "embodied_total")
+    ]
     assert "2 000 t CO2e" in " ".join(found[0].message.replace("\u202f", " ").split())  # 10 x 1 000 000 / 5
 
 
@@ -115,7 +117,7 @@ def test_a_meter_below_its_devices() -> None:
 def test_a_meter_below_published_consumptions_is_information() -> None:
     room = {"id": "salle", "type": "server_room", "metered_kwh_per_year": 20_000}
     servers = {"id": "s", "type": "server_rack", "quantity": 20, "room": "salle"}  # 20 x 1 528.6 = 30 572
-    assert [each.severity for each in remarks("SNR431", equipment=[servers], services=[room])] == [Severity.INFO]
+    assert [remark.severity for remark in remarks("SNR431", equipment=[servers], services=[room])] == [Severity.INFO]
 
 
 # --- paper
@@ -128,7 +130,7 @@ def test_paper_in_both_units() -> None:
     # 4 000 000 x 4.9896 g = 19 958 kg, x 0.919 = 18 342 kg CO2e; 20 000 x 0.919 = 18 380
     assert "soit 20 000 kg" in text and text.endswith("18,3 t CO2e par an peut-être comptés deux fois")
     noted = {**ream, "note": "Papier d’affiches, hors imprimantes"}
-    assert [each.severity for each in remarks("SNR432", services=[sheets, noted])] == [Severity.INFO]
+    assert [remark.severity for remark in remarks("SNR432", services=[sheets, noted])] == [Severity.INFO]
 
 
 # 1 000 agents x 20 kg: 2 000 to 200 000 kg
@@ -145,7 +147,7 @@ def test_paper_in_both_units() -> None:
 )
 def test_paper_in_the_other_unit(kind: str, quantity: float, other: str) -> None:
     found = remarks("SNR432", territory=agents(1000), services=[{"id": "p", "type": kind, "quantity": quantity}])
-    assert [other in each.message for each in found] == ([True] if other else [])
+    assert [other in remark.message for remark in found] == ([True] if other else [])
 
 
 # --- electricity
@@ -185,7 +187,7 @@ def test_a_year_far_from_the_study(year: int, told: bool) -> None:
     found = remarks("SNR434", year=year, equipment=[LAPTOPS])
     assert bool(found) is told
     # 10 000 x 434 kg
-    assert all("4 340 t CO2e" in each.message.replace("\u00a0", " ").replace("\u202f", " ") for each in found)
+    assert all("4 340 t CO2e" in remark.message.replace("\u00a0", " ").replace("\u202f", " ") for remark in found)
 
 
 # --- floors
@@ -205,7 +207,7 @@ def test_floors_are_held_site_by_site() -> None:
     rooms = [{"id": n, "type": "server_room", "surface_m2": m2, "site": n} for n, m2 in (("a", 64), ("b", 10))]
     floors = [{"id": f"bati-{n}", "type": "dc_building_m2", "quantity": 40, "site": n} for n in "ab"]
     found = remarks("SNR435", equipment=floors, services=rooms)  # 74 in 80 in all, but 64 in 40 at a
-    assert [each.path for each in found] == [("equipment", 0, "quantity")]
+    assert [remark.path for remark in found] == [("equipment", 0, "quantity")]
 
 
 # --- volumes
@@ -284,9 +286,9 @@ def test_what_findings_weigh_goes_through_the_lines_once() -> None:
     lines = [{"id": f"l{n}", "type": "laptop", "quantity": 1, "lifetime_years": 40} for n in range(200)]
     dossier = Dossier.model_validate({"snr": 1, "reference_year": 2025, "territory": HERE, "equipment": lines})
     tables = shipped_tables()
-    found = assess(dossier, tables)
-    organisation = replace(found.organisation, lines=Counted(found.organisation.lines))
+    assessment = assess(dossier, tables)
+    organisation = replace(assessment.organisation, lines=Counted(assessment.organisation.lines))
     Counted.times = 0
-    case = Case(dossier, replace(found, organisation=organisation), tables, "2025-12-31")
-    assert sum("en dépendent" in each.message for each in RULES["SNR402"].judge(case).remarks) == 200
+    case = Case(dossier, replace(assessment, organisation=organisation), tables, "2025-12-31")
+    assert sum("en dépendent" in remark.message for remark in RULES["SNR402"].judge(case).remarks) == 200
     assert Counted.times == 1

@@ -50,7 +50,7 @@ MORE = {
 def found(data: dict[str, Any], folder: Path, tables: Tables, *select: str) -> list[Finding]:
     (folder / "territory.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     report = check([str(folder)], words_of(tables), tables, Wanted()).report  # what the dossier itself claims
-    return [each for each in report.findings if each.code.startswith(select or ("SNR6",))]
+    return [finding for finding in report.findings if finding.code.startswith(select or ("SNR6",))]
 
 
 def small(**sections: Any) -> dict[str, Any]:
@@ -77,15 +77,15 @@ def test_an_objective_that_nothing_moves(
     objective: dict[str, Any], action: dict[str, Any], said: str, tmp_path: Path, tables: Tables
 ) -> None:
     told = found(small(objectives=[objective], actions=[action]), tmp_path, tables, "SNR606")
-    assert [each.severity for each in told] == ([Severity.WARNING] if said else [])
-    assert all(said in each.message for each in told)
+    assert [finding.severity for finding in told] == ([Severity.WARNING] if said else [])
+    assert all(said in finding.message for finding in told)
 
 
 def test_where_the_duty_binds_the_decree_says_it_once(tmp_path: Path, tables: Tables) -> None:
     data = changed({"actions[].effects": GONE}, VALMONT)
     told = found(data, tmp_path, tables, "SNR606", "REEN-16")
-    assert {(each.code, each.severity) for each in told} == {("REEN-16", Severity.WARNING)}
-    named = {each.message.split("«")[1].split("»")[0].strip() for each in told}
+    assert {(finding.code, finding.severity) for finding in told} == {("REEN-16", Severity.WARNING)}
+    named = {finding.message.split("«")[1].split("»")[0].strip() for finding in told}
     assert named == {"ges-organisation", "electricite", "ges-territoire"}
 
 
@@ -191,7 +191,7 @@ def test_a_value_that_is_due(sections: dict[str, Any], said: list[str], tmp_path
     data = small(**{"strategy": ADOPTED} | sections)
     told = found({key: value for key, value in data.items() if value is not None}, tmp_path, tables, "SNR610")
     assert len(told) == len(said)
-    assert all(words in each.message for words, each in zip(said, told, strict=True))
+    assert all(words in finding.message for words, finding in zip(said, told, strict=True))
 
 
 def test_valmont_gives_what_it_follows(tmp_path: Path, tables: Tables) -> None:
@@ -208,7 +208,7 @@ def test_a_strategy_that_ended_before_the_reference_year(
     end: int, told: list[str], tmp_path: Path, tables: Tables
 ) -> None:
     data = small(strategy={"adopted_on": "2018-06-20", "period": {"start": 2018, "end": end}})
-    messages = [each.message for each in found(data, tmp_path, tables, "SNR609")]
+    messages = [finding.message for finding in found(data, tmp_path, tables, "SNR609")]
     assert len(messages) == len(told)
     assert all(words in message for words, message in zip(told, messages, strict=True))
 
@@ -220,7 +220,7 @@ def test_an_objective_that_ends_before_it_starts(
     aim = {**FOOTPRINT, "by": by} | ({} if start is None else {"from": start})
     told = found(small(objectives=[aim], actions=[LONGER]), tmp_path, tables, "SNR604")
     assert len(told) == count
-    assert all("by" in each.pointer for each in told)
+    assert all("by" in finding.pointer for finding in told)
 
 
 AGENTS = {"id": "o", "perimeter": "organisation", "by": 2030, "indicators": ["I-35"]}  # share of agents trained: up
@@ -264,7 +264,7 @@ def test_the_plan_says_how_many_findings_check_has_on_it(tmp_path: Path) -> None
     path = tmp_path / "territory.yaml"
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     checked = json.loads(snr("check", path, "--select", "SNR6", "--format", "json").stdout)
-    codes = sorted({each["code"] for each in checked["findings"]})
+    codes = sorted({finding["code"] for finding in checked["findings"]})
     assert {"SNR601", "SNR604", "SNR611"} <= set(codes)
     said = snr("plan", path).stderr
     assert f"{len(checked['findings'])} constats sur ce plan ({', '.join(codes)})" in said

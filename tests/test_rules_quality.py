@@ -114,7 +114,7 @@ def test_kwh_of_an_override_and_of_an_own_type() -> None:
         equipment=[line()],
         factors={"overrides": [{"type": "laptop", "kwh_per_year": 31_000, "source": "S"}], "types": [own]},
     )
-    assert [each.path for each in found] == [
+    assert [remark.path for remark in found] == [
         ("factors", "overrides", 0, "kwh_per_year"),
         ("factors", "types", 0, "kwh_per_year"),
     ]
@@ -146,13 +146,13 @@ def test_meter_of_a_room_without_devices(kwh: float, code: str) -> None:
     ("ram_16gb", 60, False),  # nothing published
 ])  # fmt: skip
 def test_lifetime_of_a_type(kind: str, years: float, raised: bool) -> None:
-    found = [remark.path for remark in remarks("SNR402", equipment=[line(kind, lifetime_years=years)])]
-    assert found == ([("equipment", 0, "lifetime_years")] if raised else [])
+    paths = [remark.path for remark in remarks("SNR402", equipment=[line(kind, lifetime_years=years)])]
+    assert paths == ([("equipment", 0, "lifetime_years")] if raised else [])
 
 
 def test_lifetime_in_months() -> None:
-    (found,) = remarks("SNR402", equipment=[line(lifetime_years=48)])
-    assert found.help == "en mois ? 48 mois font 4 ans"
+    (remark,) = remarks("SNR402", equipment=[line(lifetime_years=48)])
+    assert remark.help == "en mois ? 48 mois font 4 ans"
 
 
 def test_lifetime_of_the_organisation_and_of_an_override() -> None:
@@ -162,7 +162,7 @@ def test_lifetime_of_the_organisation_and_of_an_override() -> None:
         method={"lifetimes": {"laptop": {"years": 16, "source": "S"}}},
         factors={"overrides": [{"type": "monitor", "lifetime_years": 20, "source": "S"}]},
     )
-    assert [each.path for each in found] == [
+    assert [remark.path for remark in found] == [
         ("method", "lifetimes", "laptop", "years"),
         ("factors", "overrides", 0, "lifetime_years"),
     ]
@@ -209,8 +209,8 @@ def test_mass_of_a_type(kg: float, raised: list[str]) -> None:
 @pytest.mark.parametrize(("kind", "limit"), [("laptop", 7), ("monitor", 4), ("printer_laser", 2), ("smartphone", 1.6), ("ip_phone", 1.7)])  # fmt: skip
 def test_devices_by_agent(kind: str, limit: float) -> None:
     assert remarks("SNR404", territory=agents(100), equipment=[line(kind, limit * 100)]) == []
-    (found,) = remarks("SNR404", territory=agents(100), equipment=[line(kind, limit * 100 + 1)])
-    assert found.path == ("equipment", 0, "quantity")
+    (remark,) = remarks("SNR404", territory=agents(100), equipment=[line(kind, limit * 100 + 1)])
+    assert remark.path == ("equipment", 0, "quantity")
 
 
 def test_phones_are_for_all_agents() -> None:
@@ -221,7 +221,7 @@ def test_phones_are_for_all_agents() -> None:
 
 def test_several_fleets_at_once_are_a_wrong_head_count() -> None:
     found = remarks("SNR404", territory=agents(12), equipment=[line(quantity=120), line("monitor", 120, id="b")])
-    assert [each.path for each in found] == [("territory", "agents", "equipped")]
+    assert [remark.path for remark in found] == [("territory", "agents", "equipped")]
 
 
 def test_without_a_head_count_nothing_is_said() -> None:
@@ -232,22 +232,22 @@ def test_without_a_head_count_nothing_is_said() -> None:
 
 
 def test_screens_by_computer() -> None:
-    (found,) = remarks("SNR405", equipment=[line(), line("monitor", 21, id="b")])
-    assert found.path == ("equipment", 1, "quantity")
+    (remark,) = remarks("SNR405", equipment=[line(), line("monitor", 21, id="b")])
+    assert remark.path == ("equipment", 1, "quantity")
     assert remarks("SNR405", equipment=[line(), line("monitor", 20, id="b")]) == []
 
 
 def test_kilograms_by_agent() -> None:
     # 10 laptops and 10 screens: 526 kg (tests/test_notices.py); 10 agents: 53 kg each
     fleet = [line(), line("monitor", 10, id="b")]
-    (found,) = remarks("SNR406", territory=agents(10), equipment=fleet, exclusions=WHOLE)
-    assert found.path == ("territory", "agents", "equipped")
+    (remark,) = remarks("SNR406", territory=agents(10), equipment=fleet, exclusions=WHOLE)
+    assert remark.path == ("territory", "agents", "equipped")
     assert remarks("SNR406", territory=agents(2), equipment=fleet, exclusions=WHOLE) == []
 
 
 def test_computers_without_a_screen() -> None:
-    (found,) = remarks("SNR407", equipment=[line(), line("desktop_professional", 20, id="b")])
-    assert found.path == ("equipment", 1)
+    (remark,) = remarks("SNR407", equipment=[line(), line("desktop_professional", 20, id="b")])
+    assert remark.path == ("equipment", 1)
 
 
 # SNR408, SNR409
@@ -266,13 +266,13 @@ def test_page_weight(weight: float, raised: list[str]) -> None:
 def test_pue(value: float, raised: bool) -> None:
     room = {"id": "salle", "type": "server_room", "pue": value}
     centre = {**HERE, "data_centres": [{"id": "dc", "pue": value}]}
-    found = [each.path for each in remarks("SNR409", territory=centre, services=[room])]
-    assert found == ([("services", 0, "pue"), ("territory", "data_centres", 0, "pue")] if raised else [])
+    paths = [remark.path for remark in remarks("SNR409", territory=centre, services=[room])]
+    assert paths == ([("services", 0, "pue"), ("territory", "data_centres", 0, "pue")] if raised else [])
 
 
 def test_purchase_after_the_year() -> None:
-    (found,) = remarks("SNR410", equipment=[line(purchase_year=2026)])
-    assert found.path == ("equipment", 0, "purchase_year")
+    (remark,) = remarks("SNR410", equipment=[line(purchase_year=2026)])
+    assert remark.path == ("equipment", 0, "purchase_year")
     assert remarks("SNR410", equipment=[line(purchase_year=2025)]) == []
 
 
@@ -306,7 +306,7 @@ def test_only_the_most_visited_site_is_judged() -> None:
 
 def test_population_in_thousands() -> None:
     def paths(**territory: Any) -> list[Any]:
-        return [each.path for each in remarks("SNR411", territory={**HERE, **territory})]
+        return [remark.path for remark in remarks("SNR411", territory={**HERE, **territory})]
 
     wrong = [("territory", "population", "totale")]
     assert paths(population={"totale": 84}, agents={"total": 1450}) == wrong  # more agents than inhabitants
@@ -319,7 +319,7 @@ def test_population_in_thousands() -> None:
 def test_population_against_the_table() -> None:
     bordeaux = {"siren": "243300316"}  # population totale 854 949 in the table
     found = remarks("SNR411", territory={**bordeaux, "population": {"totale": 855}})
-    assert [each.help for each in found] == ["donnez 855\u202f000 habitants"]
+    assert [remark.help for remark in found] == ["donnez 855\u202f000 habitants"]
     assert remarks("SNR419", territory={**bordeaux, "population": {"totale": 855}}) == []
     # a tenth: 769 454 to 940 444
     assert remarks("SNR419", territory={**bordeaux, "population": {"totale": 769_455}}) == []
@@ -330,7 +330,9 @@ def test_population_against_the_table() -> None:
 @pytest.mark.parametrize("name", ["households", "jobs", "fixed_lines", "mobile_lines"])
 def test_figures_of_the_territory_in_thousands(name: str) -> None:
     # 21 600 inhabitants / 2.16 = 10 000 homes: 1 000 to 100 000
-    assert [each.path for each in remarks("SNR411", territory=people(21_600, **{name: 10}))] == [("territory", name)]
+    assert [remark.path for remark in remarks("SNR411", territory=people(21_600, **{name: 10}))] == [
+        ("territory", name)
+    ]
     assert remarks("SNR411", territory=people(21_600, **{name: 1000})) == []
     assert remarks("SNR411", territory=people(21_600, **{name: 100_000})) == []
 
@@ -417,7 +419,7 @@ def test_year_of_reference(year: int | str, raised: bool) -> None:
     last = max(source.year for source in shipped_tables().sources.values()) + 2
     assert last > 2026
     found = remarks("SNR422", year={"last": last, "after": last + 1}.get(str(year), year))
-    assert [each.path for each in found] == [("reference_year",)] * raised
+    assert [remark.path for remark in found] == [("reference_year",)] * raised
 
 
 # what is judged on what was typed
@@ -434,16 +436,16 @@ def test_what_was_typed_is_judged_without_an_assessment() -> None:
         dossier = Dossier.model_validate(read_yaml("t", text.partition("```")[0])[0].data)
         whole, entered = (Case(dossier, given, tables, "2025-12-31") for given in (assess(dossier, tables), None))
         spending = any(
-            tables.service_types[each.type].is_spending
-            for each in dossier.services
-            if each.type in tables.service_types
+            tables.service_types[service.type].is_spending
+            for service in dossier.services
+            if service.type in tables.service_types
         )
         for rule in typed.RULES:
             if rule.code == "SNR434" or (spending and rule.code == "SNR411"):
                 continue
             before, after = rule.judge(entered).remarks, rule.judge(whole).remarks
-            assert [(each.path, each.help, each.severity) for each in before] == [
-                (each.path, each.help, each.severity) for each in after
+            assert [(remark.path, remark.help, remark.severity) for remark in before] == [
+                (remark.path, remark.help, remark.severity) for remark in after
             ], (code, rule.code)
             for told, weighed in zip(
                 before, after, strict=True
@@ -457,9 +459,9 @@ def test_the_profile_of_entry_doubts_what_was_typed(code: str, tmp_path: Path) -
     text = page.partition("## Exemple fautif")[2].partition("```yaml\n")[2].partition("```")[0]
     (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
     tables = shipped_tables()
-    found = check([str(tmp_path)], words_of(tables), tables, Wanted(profile="saisie")).report.findings
-    assert code in {finding.code for finding in found}
-    assert {finding.severity for finding in found} == {Severity.WARNING}
+    findings = check([str(tmp_path)], words_of(tables), tables, Wanted(profile="saisie")).report.findings
+    assert code in {finding.code for finding in findings}
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
 
 
 # SNR412: 66 purchases expected of 330 in 5 years; under 44 or over 99 one year of purchases does not explain it
@@ -481,7 +483,7 @@ def test_the_profile_of_entry_doubts_what_was_typed(code: str, tmp_path: Path) -
 )
 def test_lifetime_against_purchases(bought: float, severity: Severity | str | None) -> None:
     laptops = line(quantity=330, lifetime_years=5, purchased_in_year=bought)
-    found = [(each.path, each.severity) for each in remarks("SNR412", equipment=[laptops])]
+    found = [(remark.path, remark.severity) for remark in remarks("SNR412", equipment=[laptops])]
     assert found == ([] if severity == "" else [(("equipment", 0, "lifetime_years"), severity)])
 
 
@@ -489,13 +491,13 @@ def test_lifetime_against_purchases(bought: float, severity: Severity | str | No
 def test_several_years_of_purchases_prove_a_fifth(bought: float, raised: bool) -> None:
     purchases = [{"year": year, "units": {"laptop": bought}} for year in (2024, 2025)]
     found = remarks("SNR412", equipment=[line(quantity=330, lifetime_years=5)], purchases=purchases)
-    assert [each.severity for each in found] == ([None] if raised else [])
+    assert [remark.severity for remark in found] == ([None] if raised else [])
 
 
 def test_kilograms_at_stake_are_said() -> None:
     """330 laptops counted over 5 years and kept 11: 330 × 185.09 × (1/5 − 1/11) = 6 663 kg."""
-    (found,) = remarks("SNR412", equipment=[line(quantity=330, lifetime_years=5, purchased_in_year=30)])
-    assert found.message.replace("\u00a0", " ").endswith("soit 11 ans ; 6,66 t CO2e par an comptés en trop")
+    (remark,) = remarks("SNR412", equipment=[line(quantity=330, lifetime_years=5, purchased_in_year=30)])
+    assert remark.message.replace("\u00a0", " ").endswith("soit 11 ans ; 6,66 t CO2e par an comptés en trop")
 
 
 def test_one_finding_for_a_line_and_its_type() -> None:
@@ -507,8 +509,8 @@ def test_one_finding_for_a_line_and_its_type() -> None:
 
 def test_the_age_at_retirement_of_the_whole_fleet() -> None:
     laptops = line(quantity=330, lifetime_years=5)
-    (found,) = remarks("SNR412", equipment=[laptops], end_of_use=[{"year": 2025, "mean_age_years": 8}])
-    assert found.path == ("end_of_use", 0, "mean_age_years")
+    (remark,) = remarks("SNR412", equipment=[laptops], end_of_use=[{"year": 2025, "mean_age_years": 8}])
+    assert remark.path == ("end_of_use", 0, "mean_age_years")
     assert remarks("SNR412", equipment=[laptops], end_of_use=[{"year": 2025, "mean_age_years": 5.9}]) == []
 
 
@@ -519,8 +521,8 @@ def test_few_purchases_prove_nothing() -> None:
 
 def test_a_note_makes_it_information() -> None:
     noted = line(quantity=330, lifetime_years=5, purchased_in_year=0, note="Achats gelés en 2025")
-    (found,) = remarks("SNR412", equipment=[noted])
-    assert (found.severity, "Achats gelés en 2025" in found.help) == (Severity.INFO, True)
+    (remark,) = remarks("SNR412", equipment=[noted])
+    assert (remark.severity, "Achats gelés en 2025" in remark.help) == (Severity.INFO, True)
 
 
 def test_a_lifetime_of_the_organisation_already_doubted_is_not_told_twice() -> None:
@@ -532,8 +534,8 @@ def test_a_lifetime_of_the_organisation_already_doubted_is_not_told_twice() -> N
 def test_lifetime_of_the_organisation_against_purchases() -> None:
     lifetimes = {"laptop": {"years": 5, "source": "S"}}
     laptops = line(quantity=330, purchased_in_year=30)
-    (found,) = remarks("SNR412", equipment=[laptops], method={"lifetimes": lifetimes})
-    assert found.path == ("equipment", 0, "purchased_in_year")
+    (remark,) = remarks("SNR412", equipment=[laptops], method={"lifetimes": lifetimes})
+    assert remark.path == ("equipment", 0, "purchased_in_year")
     (default,) = remarks("SNR412", equipment=[laptops])  # what is counted by default is held against purchases too
     assert (default.path, "par défaut" in default.message) == (("equipment", 0, "lifetime_years"), True)
 
@@ -543,10 +545,10 @@ def test_lifetime_of_the_organisation_against_purchases() -> None:
 
 def test_defaults_that_carry_a_fifth() -> None:
     # a laptop: 185.09 kg / 5 years = 37.018 and 30.96 kWh × 0.0461 = 1.427: the use is 3.7 % of the whole
-    (found,) = remarks("SNR413", equipment=[line()])
-    assert found.path == ("equipment", 0)
-    assert "100\u00a0% du résultat" in found.message
-    assert found.help.startswith("donnez lifetime_years et kwh_per_year")
+    (remark,) = remarks("SNR413", equipment=[line()])
+    assert remark.path == ("equipment", 0)
+    assert "100\u00a0% du résultat" in remark.message
+    assert remark.help.startswith("donnez lifetime_years et kwh_per_year")
     assert remarks("SNR413", equipment=[line(lifetime_years=5)]) == []
     # with the spending of 1 k€ (75 kg), 0.48 laptop (18.5 kg) is 19.7 % of the whole, 0.49 is 20.1 %
     spent = [{"id": "s", "type": "spend_it_services_keur", "quantity": 1}]
@@ -557,18 +559,18 @@ def test_defaults_that_carry_a_fifth() -> None:
 def test_defaults_largest_first_and_three_at_most() -> None:
     kinds = [line(kind, 10, id=kind) for kind in ("monitor", "laptop", "tablet", "smartphone")]
     found = remarks("SNR413", equipment=kinds)
-    assert [each.path for each in found] == [("equipment", 1), ("equipment", 3), ("equipment", 2)]
+    assert [remark.path for remark in found] == [("equipment", 1), ("equipment", 3), ("equipment", 2)]
 
 
 def test_defaults_are_named_until_the_others_carry_less_than_a_fifth() -> None:
     # 10 laptops: 384 kg; 2 screens of 14.15 kg: 7 %
     found = remarks("SNR413", equipment=[line(), line("monitor", 2, id="b")])
-    assert [each.path for each in found] == [("equipment", 0)]
+    assert [remark.path for remark in found] == [("equipment", 0)]
 
 
 def test_defaults_of_an_estimate() -> None:
     found = remarks("SNR413", territory=agents(100), method={"estimate": ["monitors"]})
-    assert [(each.path, "quantité estimée" in each.message) for each in found] == [(("method", "estimate"), True)]
+    assert [(remark.path, "quantité estimée" in remark.message) for remark in found] == [(("method", "estimate"), True)]
 
 
 def test_old_factor_warns_above_a_fifth() -> None:
@@ -597,9 +599,9 @@ def test_traffic_beside_services_that_count_their_network() -> None:
     traffic = {"id": "go", "type": "network_fixed_gb", "quantity": 100}
     visio = {"id": "visio", "type": "videoconference", "quantity": 10}
     transfer = {"id": "envoi", "type": "file_transfer_gb", "quantity": 10}
-    (found,) = remarks("SNR416", services=[visio, traffic, transfer])
-    assert found.path == ("services", 1)
-    assert "visio et envoi" in found.message
+    (remark,) = remarks("SNR416", services=[visio, traffic, transfer])
+    assert remark.path == ("services", 1)
+    assert "visio et envoi" in remark.message
     assert remarks("SNR416", services=[traffic]) == []
     assert remarks("SNR416", services=[visio, transfer]) == []
     assert remarks("SNR416", services=[{**traffic, "quantity": 0}, visio]) == []
@@ -614,10 +616,10 @@ def test_traffic_beside_services_that_count_their_network() -> None:
 def test_life_before_and_after_need_a_proof() -> None:
     before = line(refurbished_share=0.5, upstream_years=3)
     after = line(reuse_rate=0.5, total_lifetime_years=9)
-    assert [each.path for each in remarks("SNR418", equipment=[before])] == [("equipment", 0, "upstream_years")]
-    assert [each.path for each in remarks("SNR418", equipment=[after])] == [("equipment", 0, "reuse_rate")]
+    assert [remark.path for remark in remarks("SNR418", equipment=[before])] == [("equipment", 0, "upstream_years")]
+    assert [remark.path for remark in remarks("SNR418", equipment=[after])] == [("equipment", 0, "reuse_rate")]
     assert remarks("SNR418", equipment=[{**before, "upstream_source": "S"}, {**after, "id": "b", "reuse_source": "S"}]) == []  # fmt: skip
-    assert [each.path for each in remarks("SNR420", equipment=[line(reuse_rate=0.5)])] == [("equipment", 0, "reuse_rate")]  # fmt: skip
+    assert [remark.path for remark in remarks("SNR420", equipment=[line(reuse_rate=0.5)])] == [("equipment", 0, "reuse_rate")]  # fmt: skip
 
 
 # the notices of the engine
@@ -648,15 +650,15 @@ def test_a_notice_is_found_where_it_stands(code: str, raises: dict[str, Any]) ->
 
 
 def test_minimal_says_nothing_of_its_own() -> None:
-    assert [each.code for each in found_in("minimal") if each.code.startswith("SNR4")] == []
+    assert [finding.code for finding in found_in("minimal") if finding.code.startswith("SNR4")] == []
 
 
 def test_valmont_has_two_informations_and_no_warning() -> None:
-    every = [each for each in found_in("valmont") if each.code.startswith("SNR4")]
+    every = [finding for finding in found_in("valmont") if finding.code.startswith("SNR4")]
     # its mailboxes are elsewhere than its hosted storage, and a comment says so
-    assert [each.code for each in every if each.suppressed] == ["SNR416"]
-    found = [each for each in every if not each.suppressed]
-    assert [(each.code, each.severity, each.pointer) for each in found] == [
+    assert [finding.code for finding in every if finding.suppressed] == ["SNR416"]
+    findings = [finding for finding in every if not finding.suppressed]
+    assert [(finding.code, finding.severity, finding.pointer) for finding in findings] == [
         # the note of the printers explains their few purchases
         ("SNR412", Severity.INFO, "/equipment/24/lifetime_years"),
         # arrays of its own beside hosted terabytes
@@ -666,7 +668,13 @@ def test_valmont_has_two_informations_and_no_warning() -> None:
 
 def test_valmont_and_the_checklist() -> None:
     # what open factors lack (05, 06), and what the example leaves unsaid (11, 12, 15)
-    assert {each.code for each in found_in("valmont", "RCP")} == {"RCP-05", "RCP-06", "RCP-11", "RCP-12", "RCP-15"}
+    assert {finding.code for finding in found_in("valmont", "RCP")} == {
+        "RCP-05",
+        "RCP-06",
+        "RCP-11",
+        "RCP-12",
+        "RCP-15",
+    }
 
 
 # the checklist
@@ -679,16 +687,16 @@ def test_the_checklist_is_judged_of_every_dossier() -> None:
     profiles: tuple[Profile | None, ...] = (None, "programme", "strategie", "bilan")
     for profile in profiles:
         assert [rule.code for rule in called_for(case, profile, ()) if rule.code.startswith("RCP")] == [*RCP]
-    found = found_in("minimal")
-    assert {each.severity for each in found if each.code.startswith("RCP")} == {Severity.INFO}
-    assert sum(each.severity is Severity.ERROR for each in found) == 9
+    findings = found_in("minimal")
+    assert {finding.severity for finding in findings if finding.code.startswith("RCP")} == {Severity.INFO}
+    assert sum(finding.severity is Severity.ERROR for finding in findings) == 9
 
 
 def test_flows_that_are_not_known_are_named() -> None:
     """No electricity of a switch is published, and no lifetime of a graphics card."""
     switch, card = line("switch", 40, id="s"), line("gpu_card", 4, id="g", kwh_per_year=900)
     found = remarks("RCP-10", equipment=[line(), switch, card])
-    assert [(each.path, each.message) for each in found] == [
+    assert [(remark.path, remark.message) for remark in found] == [
         (("equipment", 2), "durées de vie inconnues (1 sur 3) : g"),
         (("equipment", 1), "consommations inconnues (1 sur 3) : s"),
     ]
@@ -705,8 +713,8 @@ def test_unreliable_lines_over_one_hundredth() -> None:
     # 100 laptops of 38.4 kg, high; one more, low: 1 / 101 is under 1 %, 2 / 102 is over
     high = line(quantity=100, quality="high")
     assert remarks("RCP-15", equipment=[high, line(quantity=1, id="b", quality="low")]) == []
-    (found,) = remarks("RCP-15", equipment=[high, line(quantity=2, id="b", quality="low")])
-    assert found.path == ("equipment", 1)
+    (remark,) = remarks("RCP-15", equipment=[high, line(quantity=2, id="b", quality="low")])
+    assert remark.path == ("equipment", 1)
     named = ["La ligne b vient d’un comptage partiel."]
     assert remarks("RCP-15", equipment=[high, line(quantity=2, id="b", quality="low")], limits=named) == []
 
@@ -718,9 +726,9 @@ def test_categories_that_miss_the_same_are_told_together() -> None:
 
 def test_lines_without_proof_are_counted_in_one_remark() -> None:
     lines = [line(id=f"l{index}", lifetime_years=5) for index in range(8)]
-    (found,) = remarks("RCP-11", equipment=lines)
-    assert found.message == "durées de vie sans source (8 sur 8) : l0, l1, l2, l3, l4 et 3 autres"
-    assert found.path == ("equipment", 0, "lifetime_years")
+    (remark,) = remarks("RCP-11", equipment=lines)
+    assert remark.message == "durées de vie sans source (8 sur 8) : l0, l1, l2, l3, l4 et 3 autres"
+    assert remark.path == ("equipment", 0, "lifetime_years")
 
 
 def test_parameters_are_those_of_the_table() -> None:
@@ -753,8 +761,8 @@ def test_how_to_reach_a_person_is_told_and_never_shown(text, told, tmp_path):
         encoding="utf-8",
     )
     for more in ((), ("--format", "json"), ("--format", "sarif")):
-        found = snr("check", tmp_path, "--profile", "programme", "--select", "SNR438", *more)
-        said = found.stdout + found.stderr
+        done = snr("check", tmp_path, "--profile", "programme", "--select", "SNR438", *more)
+        said = done.stdout + done.stderr
         assert ("avertissement SNR438" in said) is bool(told) or more
         assert told in said
         assert not told or text not in said

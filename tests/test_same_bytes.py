@@ -159,7 +159,7 @@ def sums() -> list[tuple[str, list[tuple[tuple[int, ...], float]], list[float]]]
 
     uncertainty.central, uncertainty.central_difference = map(spy, kept)
     try:
-        for example in sorted(each.parent.name for each in (ROOT / "examples").glob("*/territory.yaml")):
+        for example in sorted(path.parent.name for path in (ROOT / "examples").glob("*/territory.yaml")):
             every_output.output("assess", str(ROOT / "examples" / example), "--format", "json")
         every_output.output("plan", str(ROOT / "examples" / "valmont"), "--format", "json")
     finally:

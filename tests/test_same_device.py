@@ -131,7 +131,7 @@ def test_a_copy_of_a_file_is_not_read_and_told(tmp_path: Path):
     raw(folder, "Type;Quantité\nPortable;11\n", "avril.csv")
     inventory = read(folder)
     assert units(inventory) == {"laptop": 21}
-    assert [(each.name, "fev.csv" in each.why) for each in inventory.unread] == [
+    assert [(error.name, "fev.csv" in error.why) for error in inventory.unread] == [
         ("parc/jan.csv", True),
         ("parc/mars.csv", True),
     ]

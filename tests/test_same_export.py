@@ -46,7 +46,7 @@ def comparison(old: Path, new: Path) -> dict[str, Any]:
 
 
 def messages(found: dict[str, Any]) -> list[str]:
-    return [each["message"] for each in found["notes"] if each["code"].startswith("same_export")]
+    return [note["message"] for note in found["notes"] if note["code"].startswith("same_export")]
 
 
 def of(found: dict[str, Any]) -> dict[str, float]:

@@ -52,11 +52,11 @@ def number(text: Any) -> float | None:
 
 
 def in_json(path: Path) -> Seen:
-    found = json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]
+    organisation = json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]
     nothing = {"value": None, "low": None, "high": None}
     return {
-        name: (each["state"], *((found["totals"].get(name) or nothing)[key] for key in ("value", "low", "high")))
-        for name, each in found["coverage"].items()
+        name: (each["state"], *((organisation["totals"].get(name) or nothing)[key] for key in ("value", "low", "high")))
+        for name, each in organisation["coverage"].items()
     }
 
 
@@ -71,7 +71,7 @@ def in_csv(path: Path) -> Seen:
 
 def in_workbook(path: Path, folder: Path) -> Seen:
     assert snr("assess", path, "-f", "xlsx", "-o", folder / "r.xlsx").returncode == 0
-    names = {each.label: name for name, each in TABLES.categories.items()}
+    names = {category.label: name for name, category in TABLES.categories.items()}
     words = {text: code for code, text in FIGURE_STATES.items()}
     rows = [row for row in read(folder / "r.xlsx")["Synthèse"][2:] if row[0] in names]
     return {
@@ -98,7 +98,7 @@ def in_page(path: Path) -> dict[str, str]:
     """Return the state that the table of categories gives, by the words that it has for it."""
     page = unescape(snr("assess", path, "-f", "html").stdout)
     rows = re.findall(r"<th scope=\"row\">([^<]*)</th>\s*<td[^>]*>([^<]*)</td>", page)
-    names = {each.label: name for name, each in TABLES.categories.items()}
+    names = {category.label: name for name, category in TABLES.categories.items()}
     told = {}
     for label, value in rows:
         if label in names:
@@ -108,12 +108,12 @@ def in_page(path: Path) -> dict[str, str]:
     return told
 
 
-def same(found: Seen, wanted: Seen) -> None:
+def same(seen: Seen, wanted: Seen) -> None:
     """Each format shows some of the categories, and of each what the JSON does."""
-    for name, (state, *values) in found.items():
+    for name, (state, *values) in seen.items():
         said, *wanted_values = wanted[name]
         assert state == said, name
-        assert values == [each if each is None else pytest.approx(each, rel=1e-6) for each in wanted_values], name
+        assert values == [value if value is None else pytest.approx(value, rel=1e-6) for value in wanted_values], name
 
 
 def check(path: Path, folder: Path, *, published: bool = True) -> Seen:
@@ -191,20 +191,20 @@ def test_what_is_no_total_is_divided_by_nobody(name: str, tmp_path: Path) -> Non
 
 def test_each_set_gives_what_it_gives_alone(tmp_path: Path) -> None:
     path = small("mixed", tmp_path)
-    found = totals_by_set(assess_dossier(path).result, TABLES)
-    assert found is not None
-    for each in found.every:
+    totals = totals_by_set(assess_dossier(path).result, TABLES)
+    assert totals is not None
+    for each in totals.every:
         alone = assess_dossier(path, factor_set=each.id).result.organisation.totals[CLIMATE]
         assert each.value == pytest.approx(alone, rel=1e-12)
-    assert [each.state for each in found.every] == [SetState.GIVEN, SetState.OTHER, SetState.OTHER]
-    assert found.ends == (min(each.value or 0 for each in found.every), max(each.value or 0 for each in found.every))
+    assert [each.state for each in totals.every] == [SetState.GIVEN, SetState.OTHER, SetState.OTHER]
+    assert totals.ends == (min(each.value or 0 for each in totals.every), max(each.value or 0 for each in totals.every))
 
 
 def test_a_set_that_changes_nothing_is_the_same_and_no_other_source(tmp_path: Path) -> None:
     judged = judged_organisation(assess_dossier(small("euros", tmp_path)).result, TABLES)
     assert judged.sets is not None
-    assert {each.state for each in judged.sets.every} == {SetState.GIVEN, SetState.SAME}
-    assert {each.own for each in judged.sets.every} == {0.0}
+    assert {total.state for total in judged.sets.every} == {SetState.GIVEN, SetState.SAME}
+    assert {total.own for total in judged.sets.every} == {0.0}
     text = interval_text(judged.climate, judged.sets)
     assert text.endswith("le même total avec une autre") and "trois" not in text
 
@@ -215,7 +215,7 @@ def test_a_set_that_refuses_a_value_is_not_assessable(tmp_path: Path) -> None:
     (tmp_path / "territory.yaml").write_text(HEAD + LAPTOPS % "" + override, encoding="utf-8")
     judged = judged_organisation(assess_dossier(tmp_path).result, TABLES)
     assert judged.sets is not None
-    states = {each.id: each.state for each in judged.sets.every}
+    states = {total.id: total.state for total in judged.sets.every}
     assert states["ademe"] is SetState.GIVEN and SetState.NOT_ASSESSABLE in states.values()
     assert json.loads(snr("assess", tmp_path, "-f", "json").stdout)["organisation"]["factor_sets"]["totals"]
 
@@ -224,10 +224,10 @@ def test_sets_of_a_group_and_of_a_part_left_out() -> None:
     """With members and without a site, a set gives what the command gives under it."""
     group = EXAMPLES / "pooling"
     for asked in ({"whole": True}, {"whole": True, "part": "vernelle"}):
-        found = totals_by_set(assess_dossier(group, **asked).result, TABLES)  # type: ignore[arg-type]
-        assert found is not None
+        totals = totals_by_set(assess_dossier(group, **asked).result, TABLES)  # type: ignore[arg-type]
+        assert totals is not None
         other = assess_dossier(group, factor_set="ecodiag", **asked).result  # type: ignore[arg-type]
-        value = next(each.value for each in found.every if each.id == "ecodiag")
+        value = next(each.value for each in totals.every if each.id == "ecodiag")
         assert value == pytest.approx(other.organisation.totals[CLIMATE], rel=1e-12)
 
 
@@ -237,7 +237,7 @@ def test_an_interval_is_nowhere_without_its_condition(name: str, tmp_path: Path)
     path = small(name, tmp_path)
     every = [snr("assess", path).stdout, snr("assess", path, "-f", "html").stdout]
     documents = ("programme", "strategie", "bilan", "note", "deliberation")
-    every += [snr("draft", path, "--document", each).stdout for each in documents]
+    every += [snr("draft", path, "--document", document).stdout for document in documents]
     for said in every:
         text = re.sub(r"\s+", " ", unescape(said))
         wanted = "neuf chances sur dix à source de données égale ; " in text

@@ -24,8 +24,8 @@ def test_nearly_all_open_with_one_command_and_nearly_all_their_units_count():
         "exports of tests/samples/exports: one was added to TRUTH.csv or taken away; write the new number, "
         "and keep the two shares below where they are, or higher"
     )
-    assert sum(each.commands == 1 for each in scores) >= 19
-    assert sum(each.right_units for each in scores) >= 0.94 * sum(each.units for each in scores)
+    assert sum(score.commands == 1 for score in scores) >= 19
+    assert sum(score.right_units for score in scores) >= 0.94 * sum(score.units for score in scores)
 
 
 def test_every_export_has_its_truth_and_is_small():

@@ -238,9 +238,9 @@ def test_a_field_that_names_something_says_what() -> None:
             fields_by_name.setdefault(name, {})[model.__name__] = says
     silent = {
         (model, name)
-        for name, found in fields_by_name.items()
-        if any(found.values())
-        for model, says in found.items()
+        for name, field in fields_by_name.items()
+        if any(field.values())
+        for model, says in field.items()
         if not says and model != "Dossier"
     }
     assert silent == not_names | unchecked, "annotate the field with Refers(…) of model/base.py"
@@ -274,9 +274,9 @@ def test_choices_are_those_of_the_catalogue(tables: Tables) -> None:
 
 def pointed(path: Path) -> str:
     """Return the name of the schema that the first line of a file names."""
-    found = POINTER.fullmatch(path.read_text(encoding="utf-8").split("\n", 1)[0])
-    assert found, f"{path}: no schema on the first line"
-    target = (path.parent / found[1]).resolve()
+    match = POINTER.fullmatch(path.read_text(encoding="utf-8").split("\n", 1)[0])
+    assert match, f"{path}: no schema on the first line"
+    target = (path.parent / match[1]).resolve()
     assert target.parent == SCHEMAS, path
     return target.name.removesuffix(".schema.json")
 
@@ -427,7 +427,10 @@ def accepted(data: Any, tables: Tables) -> bool:
         dossier = Dossier.model_validate(data)
     except pydantic.ValidationError:
         return False
-    known = all(each.type is None or each.type in tables.equipment_types for each in dossier.imports)
+    known = all(
+        inventory_import.type is None or inventory_import.type in tables.equipment_types
+        for inventory_import in dossier.imports
+    )
     return known and not {finding.code for finding in check_references(dossier, words_of(tables), at)} & SHAPE
 
 

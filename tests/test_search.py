@@ -52,9 +52,9 @@ def test_every_label_and_synonym_finds_its_type() -> None:
 
 @pytest.mark.parametrize("word", NO_TYPE)
 def test_what_the_catalogue_lacks_is_not_another_type(word: str) -> None:
-    found = search(TABLES, word)
-    assert found.rows == ()
-    assert found.is_no_type
+    type_search = search(TABLES, word)
+    assert type_search.rows == ()
+    assert type_search.is_no_type
 
 
 def test_found_on_the_screen_and_in_json() -> None:

@@ -48,7 +48,7 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[Tried]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_was_once_said_falsely_is_not_any_more(cases: dict[str, Tried], name: str) -> None:
-    assert not (found := false_sentences([cases[name]])), found
+    assert not (sentences := false_sentences([cases[name]])), sentences
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_what_was_once_said_falsely_is_not_any_more(cases: dict[str, Tried], nam
 )
 def test_what_is_still_said_falsely(tmp_path: Path, name: str) -> None:
     tried = try_dossier(STILL_SAID[name][1], tmp_path, {"case": name})
-    assert not (found := false_sentences([tried])), found
+    assert not (sentences := false_sentences([tried])), sentences
 
 
 def test_no_sentence_claims_what_the_json_does_not_hold(pairs: list[Tried]) -> None:
-    assert not (found := false_sentences(pairs)), found
+    assert not (sentences := false_sentences(pairs)), sentences
 
 
 def test_each_claim_is_made(pairs: list[Tried], cases: dict[str, Tried]) -> None:
@@ -81,4 +81,4 @@ def test_what_is_put_to_the_vote_is_whole() -> None:
 def test_no_sentence_of_two_hundred_dossiers_claims_what_the_json_does_not_hold(tmp_path: Path) -> None:
     tried, refused = try_all(covering(3, TRIPLES), tmp_path)
     assert len(refused) <= REFUSED * TRIPLES, refused
-    assert not (found := false_sentences(tried)), found
+    assert not (sentences := false_sentences(tried)), sentences

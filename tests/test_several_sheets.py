@@ -59,24 +59,28 @@ def ods(path: Path, book: dict[str, list[list[object]]]) -> Path:
 @pytest.mark.parametrize("write", [xlsx, ods])
 def test_every_sheet_that_looks_like_an_inventory_is_read(tmp_path: Path, write: Any) -> None:
     path = write(tmp_path / "parc.xlsx", {"Notice": NOTICE, "PC": PCS, "Écrans": SCREENS})
-    found = read(path)
-    assert (sheets(found), left(found)) == (["PC", "Écrans"], {"Notice": "untitled"})
-    assert units(found) == {"laptop": 2, "monitor": 1}
-    assert counts(found) == {"counted": 3, "to_confirm": 1, "set_aside": 1, "ignored": 1}
-    where = {found.within(group.file, group.lines): group.reason for group in found.groups if group.verdict != COUNTED}
+    inventory = read(path)
+    assert (sheets(inventory), left(inventory)) == (["PC", "Écrans"], {"Notice": "untitled"})
+    assert units(inventory) == {"laptop": 2, "monitor": 1}
+    assert counts(inventory) == {"counted": 3, "to_confirm": 1, "set_aside": 1, "ignored": 1}
+    where = {
+        inventory.within(group.file, group.lines): group.reason
+        for group in inventory.groups
+        if group.verdict != COUNTED
+    }
     assert where == {
         "feuille « PC », ligne 5": "unknown_status",
         "feuille « PC », ligne 1": "before_titles",
         "feuille « Écrans », ligne 3": "seen",
     }
-    assert found.place("parc.xlsx, feuille « Écrans »") == ("parc.xlsx", "Écrans")
+    assert inventory.place("parc.xlsx, feuille « Écrans »") == ("parc.xlsx", "Écrans")
 
 
 def test_only_the_named_sheets_are_read_whatever_their_order_and_case(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "parc.xlsx", {"PC": PCS, "Écrans": SCREENS, "Notice": NOTICE, "Téléphones": SCREENS})
-    found = read(path, sheet=("écrans", "PC", "PC"))
-    assert (sheets(found), left(found)) == (["PC", "Écrans"], {"Notice": "unnamed", "Téléphones": "devices"})
-    assert units(found) == {"laptop": 2, "monitor": 1}
+    inventory = read(path, sheet=("écrans", "PC", "PC"))
+    assert (sheets(inventory), left(inventory)) == (["PC", "Écrans"], {"Notice": "unnamed", "Téléphones": "devices"})
+    assert units(inventory) == {"laptop": 2, "monitor": 1}
     alone = read(path, sheet="Écrans")
     assert units(alone) == {"laptop": 1, "monitor": 1}
     assert {group.file for group in alone.groups} == {"parc.xlsx"}  # one sheet: as any file
@@ -90,9 +94,9 @@ def test_an_unknown_sheet_is_refused_with_the_nearest_name(tmp_path: Path) -> No
 
 def test_a_device_of_two_sheets_is_one_by_its_name_type_and_model_too(tmp_path: Path) -> None:
     rows: list[list[object]] = [TITLES, ["ACCUEIL-01", "En service", "Dell", "Portable", "Latitude 5440"]]
-    found = read(xlsx(tmp_path / "parc.xlsx", {"Mairie": rows, "Service": rows}))
-    assert (units(found), counts(found)) == ({"laptop": 1}, {"counted": 1, "set_aside": 1})
-    (double,) = [each for file in found.files for each in file.doubles]
+    inventory = read(xlsx(tmp_path / "parc.xlsx", {"Mairie": rows, "Service": rows}))
+    assert (units(inventory), counts(inventory)) == ({"laptop": 1}, {"counted": 1, "set_aside": 1})
+    (double,) = [each for file in inventory.files for each in file.doubles]
     assert double.file == "parc.xlsx, feuille « Mairie »"
 
 
@@ -121,9 +125,9 @@ def test_a_sheet_whose_name_says_otherwise_is_read_only_when_named(tmp_path: Pat
 
 def test_a_copy_of_a_sheet_is_read_only_when_named(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "parc.xlsx", {"P": COUNTS, "P (2)": COUNTS, "Q (2)": COUNTS, "P (3)": SCREENS})
-    found = read(path)
-    assert (sheets(found), left(found)) == (["P", "Q (2)", "P (3)"], {"P (2)": "copy"})
-    ((_, _, text, doubtful),) = sheets_told(found)
+    inventory = read(path)
+    assert (sheets(inventory), left(inventory)) == (["P", "Q (2)", "P (3)"], {"P (2)": "copy"})
+    ((_, _, text, doubtful),) = sheets_told(inventory)
     assert "P (2) (copie d’une autre feuille" in text
     assert doubtful
     assert sheets(read(path, sheet=("P", "P (2)"))) == ["P", "P (2)"]
@@ -132,9 +136,9 @@ def test_a_copy_of_a_sheet_is_read_only_when_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["Parc 2022", "2022 - parc", "Parc au 31-12-2022", "Parc (maj mars 2022)", "Parc_2"])
 def test_a_sheet_beside_the_same_with_a_date_or_a_number_is_read_only_when_named(tmp_path: Path, name: str) -> None:
     path = xlsx(tmp_path / "parc.xlsx", {"Parc": COUNTS, name: COUNTS, "Réseau": SCREENS})
-    found = read(path)
-    assert (sheets(found), left(found)) == (["Parc", "Réseau"], {name: "copy"})
-    ((_, _, text, doubtful),) = sheets_told(found)
+    inventory = read(path)
+    assert (sheets(inventory), left(inventory)) == (["Parc", "Réseau"], {name: "copy"})
+    ((_, _, text, doubtful),) = sheets_told(inventory)
     assert f"{name} (copie d’une autre feuille, d’après son nom)" in text
     assert doubtful
     assert sheets(read(path, sheet=(name,))) == [name]
@@ -145,9 +149,9 @@ def test_a_sheet_that_repeats_another_under_another_name_is_to_confirm(tmp_path:
     rows: list[list[object]] = [["Type", "Modèle", "Quantité"]]
     rows += [["Portable", f"Latitude {model}", 3] for model in (5410, 5420, 5430, 5440, 5450)]
     path = xlsx(tmp_path / "parc.xlsx", {"Parc": rows, "Feuil2": rows, "École": rows[:5]})
-    found = read(path)
-    assert units(found) == {"laptop": 27}
-    assert {(group.verdict, group.reason) for group in found.groups if group.file.endswith("« Feuil2 »")} == {
+    inventory = read(path)
+    assert units(inventory) == {"laptop": 27}
+    assert {(group.verdict, group.reason) for group in inventory.groups if group.file.endswith("« Feuil2 »")} == {
         ("to_confirm", "sheet_again")
     }
     assert units(read(path, sheet=("Parc", "Feuil2"))) == {"laptop": 30}
@@ -182,17 +186,17 @@ def test_a_summary_of_another_sheet_is_not_counted_twice(tmp_path: Path) -> None
     """Named as well as not: « Feuil2 » does not say that it sums up."""
     details = [[*PCS[1]], *PCS[2:4], ["Écran", "P2419H", "CN0AB12CD3", "En service"]]
     path = xlsx(tmp_path / "parc.xlsx", {"Feuil1": details, "Feuil2": COUNTS, "Synthèse": COUNTS})
-    for found in (read(path), read(path, sheet=("Feuil1", "Feuil2", "Synthèse"))):
-        assert units(found) == {"laptop": 2, "monitor": 1}
-        assert {group.reason for group in found.groups if group.verdict == "ignored"} == {"recap"}
+    for inventory in (read(path), read(path, sheet=("Feuil1", "Feuil2", "Synthèse"))):
+        assert units(inventory) == {"laptop": 2, "monitor": 1}
+        assert {group.reason for group in inventory.groups if group.verdict == "ignored"} == {"recap"}
     other = xlsx(tmp_path / "autre.xlsx", {"Feuil1": details, "Feuil2": [*COUNTS[:1], ["Portable", 9]]})
     assert counts(read(other)) == {"counted": 3, "to_confirm": 1}
 
 
 def test_a_sheet_that_cannot_be_read_does_not_refuse_the_others(tmp_path: Path) -> None:
-    found = read(xlsx(tmp_path / "parc.xlsx", {"PC": PCS, "Contacts": NOTICE}), sheet=("PC", "Contacts"))
-    assert units(found) == {"laptop": 2}
-    (wrong,) = found.unread
+    inventory = read(xlsx(tmp_path / "parc.xlsx", {"PC": PCS, "Contacts": NOTICE}), sheet=("PC", "Contacts"))
+    assert units(inventory) == {"laptop": 2}
+    (wrong,) = inventory.unread
     assert str(wrong).startswith("parc.xlsx : feuille « Contacts » : aucune ligne de titres reconnue")
 
 
@@ -236,10 +240,10 @@ def test_linked_tables_of_one_workbook_are_joined(tmp_path: Path) -> None:
         ["nomEquipementVirtuel", "nomEquipementPhysique", "vCPU"],
         ["vm-1", "srv-1", 4],
     ]
-    found = read(xlsx(tmp_path / "parc.xlsx", {"physique": devices, "virtuel": machines, "salles": rooms}))
-    assert len(found.files) == 3
-    assert [machine.name for machine in found.links.machines] == ["vm-1"]
-    assert [room.pue for room in found.links.rooms] == [1.5]
+    inventory = read(xlsx(tmp_path / "parc.xlsx", {"physique": devices, "virtuel": machines, "salles": rooms}))
+    assert len(inventory.files) == 3
+    assert [machine.name for machine in inventory.links.machines] == ["vm-1"]
+    assert [room.pue for room in inventory.links.rooms] == [1.5]
 
 
 def dossier(folder: Path, more: str = "") -> Path:
@@ -249,7 +253,9 @@ def dossier(folder: Path, more: str = "") -> Path:
 
 
 def findings(done: Any) -> list[tuple[str, str, str]]:
-    return [(each["code"], each["severity"], each["message"]) for each in json.loads(done.stdout)["findings"]]
+    return [
+        (finding["code"], finding["severity"], finding["message"]) for finding in json.loads(done.stdout)["findings"]
+    ]
 
 
 @pytest.mark.slow
@@ -268,7 +274,7 @@ def test_a_dossier_names_one_sheet_or_several_and_check_says_so(tmp_path: Path, 
         (", sheet: PC", "feuille lue : PC (2 unités)", "2 autres feuilles non lues : "),
     ):
         found = findings(snr("check", dossier(tmp_path, more), "--select", "SNR5", "-f", "json"))
-        (told_,) = [each for each in found if "feuille" in each[2] and each[2].startswith("feuille")]
+        (told_,) = [finding for finding in found if "feuille" in finding[2] and finding[2].startswith("feuille")]
         assert told_[2].startswith(f"{read_} ; {other}")
         assert told_[1] == ("warning" if not more else "info")
     done = snr("check", dossier(tmp_path, ", sheet: [PC, Ecran]"), "--select", "SNR5", "-f", "json")
@@ -279,7 +285,7 @@ def test_a_dossier_names_one_sheet_or_several_and_check_says_so(tmp_path: Path, 
 @pytest.mark.slow
 def test_a_sheet_of_two_imports_counts_once(tmp_path: Path, snr: Run) -> None:
     folder = dossier(tmp_path, "}\n  - {id: autre, from: parc.xlsx, sheet: PC")
-    assert [each[0] for each in findings(snr("check", folder, "--select", "SNR504", "-f", "json"))] == ["SNR504"]
+    assert [finding[0] for finding in findings(snr("check", folder, "--select", "SNR504", "-f", "json"))] == ["SNR504"]
     folder = dossier(tmp_path, ", sheet: Écrans}\n  - {id: autre, from: parc.xlsx, sheet: PC")
     assert not findings(snr("check", folder, "--select", "SNR504", "-f", "json"))
 

@@ -111,8 +111,8 @@ def test_errors_and_formulas_without_value_are_no_empty_cells():
         '<row><c t="e"><v>#N/A</v></c><c t="e"><f>1/0</f><v>#DIV/0!</v></c><c><f>A1</f></c><c><f>A1</f><v/></c>'
         '<c><f>A1</f><v></v></c><c t="str"><f>""</f><v></v></c><c s="0"/><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row>'
     )
-    found = cells_of(xlsx_parts(body))
-    assert found == {
+    cells = cells_of(xlsx_parts(body))
+    assert cells == {
         "A1": ("error", "#N/A"), "B1": ("error", "#DIV/0!"), "C1": ("uncomputed", "="), "D1": ("uncomputed", "="),
         "E1": ("uncomputed", "="), "H1": ("boolean", "VRAI"), "I1": ("boolean", "FAUX"),
     }  # fmt: skip

@@ -39,8 +39,8 @@ def test_a_remark_that_says_nothing_changes_nothing(tmp_path: Path, remark: str)
 def test_a_remark_far_down_the_file_is_read(tmp_path: Path) -> None:
     """Rows are read by batches: one that says gone among a thousand is found in its own."""
     rows = ["Portable;1;RAS"] * 700 + ["Portable;1;volé"] + ["Portable;1;RAS"] * 299
-    found = read(written(tmp_path, "Type;Quantité;Commentaires", *rows)).groups
-    assert sorted((group.verdict, group.units) for group in found) == [("counted", 999.0), ("to_confirm", 1.0)]
+    groups = read(written(tmp_path, "Type;Quantité;Commentaires", *rows)).groups
+    assert sorted((group.verdict, group.units) for group in groups) == [("counted", 999.0), ("to_confirm", 1.0)]
 
 
 def test_a_remark_is_never_shown(tmp_path: Path) -> None:
@@ -65,8 +65,8 @@ def test_a_number_in_a_label_against_a_quantity_of_one(tmp_path: Path, quantity:
 
 def test_a_number_after_the_word_of_a_purchase_is_that_of_its_devices(tmp_path: Path) -> None:
     path = written(tmp_path, "Désignation", "ACQ 12 PC PORTABLES THINKBOOK 15", "Acquisition de 3 écrans 27 pouces")
-    found = read(path).groups
-    assert [(group.reason, group.units) for group in found] == [("number_in_label", 12.0), ("number_in_label", 3.0)]
+    groups = read(path).groups
+    assert [(group.reason, group.units) for group in groups] == [("number_in_label", 12.0), ("number_in_label", 3.0)]
 
 
 def test_a_quantity_that_says_several_is_the_quantity(tmp_path: Path) -> None:
@@ -104,8 +104,8 @@ def test_two_devices_of_other_types_beside_a_stroke_are_to_confirm(tmp_path: Pat
     ],
 )
 def test_two_devices_joined_by_a_word_are_to_confirm(tmp_path: Path, label: str) -> None:
-    found = read(written(tmp_path, "Désignation;Quantité", f"{label};1")).groups
-    assert [(group.verdict, group.reason) for group in found] == [("to_confirm", "two_in_label")]
+    groups = read(written(tmp_path, "Désignation;Quantité", f"{label};1")).groups
+    assert [(group.verdict, group.reason) for group in groups] == [("to_confirm", "two_in_label")]
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_two_devices_joined_by_a_word_are_to_confirm(tmp_path: Path, label: str)
 def test_one_device_beside_what_is_none_is_neither_lost_nor_two(
     tmp_path: Path, label: str, verdict: str, kind: str
 ) -> None:
-    found = read(written(tmp_path, "Désignation;Quantité", f"{label};1")).groups
-    assert [(group.verdict, group.guess) for group in found] in ([(verdict, kind)], [(verdict, "")])
+    groups = read(written(tmp_path, "Désignation;Quantité", f"{label};1")).groups
+    assert [(group.verdict, group.guess) for group in groups] in ([(verdict, kind)], [(verdict, "")])
 
 
 def test_a_word_of_the_type_gives_way_to_a_part_that_the_product_names(tmp_path: Path) -> None:
@@ -186,8 +186,8 @@ def test_a_row_is_told_by_what_tells_it_not_by_its_family(tmp_path: Path, titles
     ],
 )
 def test_a_part_and_furniture_named_for_a_device_are_none(tmp_path: Path, label: str) -> None:
-    found = read(written(tmp_path, "Désignation;Nombre", f"{label};10")).groups
-    assert [(group.verdict, group.reason) for group in found] == [("to_confirm", "unknown_type")]
+    groups = read(written(tmp_path, "Désignation;Nombre", f"{label};10")).groups
+    assert [(group.verdict, group.reason) for group in groups] == [("to_confirm", "unknown_type")]
 
 
 @pytest.mark.parametrize(
@@ -215,8 +215,10 @@ def test_a_device_that_its_label_says_there_counts(tmp_path: Path, label: str) -
 
 @pytest.mark.parametrize("family", ["Téléphonie", "Téléphones", "Téléphonie mobile", "Télécom", "Télécoms"])
 def test_a_portable_of_a_family_of_telephones_is_no_laptop(tmp_path: Path, family: str) -> None:
-    found = read(written(tmp_path, "Catégorie;Désignation;Nombre", f"{family};Portable;3", "Informatique;Portable;2"))
-    assert [group.guess for group in found.groups] == ["smartphone", "laptop"]
+    inventory = read(
+        written(tmp_path, "Catégorie;Désignation;Nombre", f"{family};Portable;3", "Informatique;Portable;2")
+    )
+    assert [group.guess for group in inventory.groups] == ["smartphone", "laptop"]
 
 
 @pytest.mark.parametrize("owner", ["Perso", "Personnel", "Agent (perso)", "agent - PERSO", "BYOD"])

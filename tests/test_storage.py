@@ -27,8 +27,8 @@ PC = {"id": "pc", "type": "laptop", "quantity": 10}
 
 def dossier(*effects: list[dict[str, Any]], status: str = "planned") -> Dossier:
     actions = [
-        {"id": f"a{rank}", "title": f"Action {rank}", "status": status, "schedule": {"start": 2026}, "effects": each}
-        for rank, each in enumerate(effects)
+        {"id": f"a{rank}", "title": f"Action {rank}", "status": status, "schedule": {"start": 2026}, "effects": effect}
+        for rank, effect in enumerate(effects)
     ]
     return Dossier.model_validate(
         {
@@ -93,7 +93,7 @@ def test_it_is_said_wherever_the_effect_is() -> None:
     said = plain(STORAGE_METHODS)[1:]
     assert said in plain(plan_text(plan, found, result, tables, width=80, color=False))
     view = plan_view(plan, found, tables)
-    assert any(said.rstrip(".") in plain(each) for each in view.actions[0].hypotheses)
+    assert any(said.rstrip(".") in plain(hypothesis) for hypothesis in view.actions[0].hypotheses)
     assert plan_document(plan, result, tables, "t")["storage_moves"] == ["a0"]
 
 
@@ -129,5 +129,5 @@ def test_two_years_between_which_storage_moved(arrays: float, terabytes: float, 
         }
         return side(Dossier.model_validate(data))
 
-    found = compare(year(2024, 3, 85), year(2025, arrays, terabytes), shipped_tables())
-    assert ("storage_two_methods" in {note.code for note in found.notes}) is told
+    comparison = compare(year(2024, 3, 85), year(2025, arrays, terabytes), shipped_tables())
+    assert ("storage_two_methods" in {note.code for note in comparison.notes}) is told

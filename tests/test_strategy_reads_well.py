@@ -50,7 +50,7 @@ def items(text: str) -> Iterator[str]:
 def test_the_strategy_is_short_and_says_its_objectives_at_once() -> None:
     assert len(words(body())) <= MOST_WORDS
     first = re.sub(r" \([^()]*\)", "", " ".join(words(body())[:FIRST_WORDS]).replace(WIDE, " ").replace(NARROW, " "))
-    assert all(each.title.replace("'", "’") in first for each in view("strategie", VALMONT).plan.objectives)
+    assert all(objective.title.replace("'", "’") in first for objective in view("strategie", VALMONT).plan.objectives)
 
 
 def test_the_synthesis_comes_first_and_the_method_is_an_annex() -> None:
@@ -100,10 +100,10 @@ def test_an_acronym_is_said_in_full_where_it_is_first_read(document: str) -> Non
     running = "\n".join(line for line in body(document).split("\n") if not re.match(r" *(?:#|\||>|\*[^*]+\*$)", line))
     left_out = sections(document).get("edito", "")
     for word, meaning in ACRONYMS.items():
-        found = re.search(rf"(?<![\w-]){word}(?![\w-])", running)
-        if found is None or found[0] in left_out:
+        match = re.search(rf"(?<![\w-]){word}(?![\w-])", running)
+        if match is None or match[0] in left_out:
             continue
-        around = running[max(0, found.start() - 240) : found.end() + len(meaning) + 5].replace("\u00a0", " ").lower()
+        around = running[max(0, match.start() - 240) : match.end() + len(meaning) + 5].replace("\u00a0", " ").lower()
         assert meaning.lower() in around, (word, around)
 
 
@@ -150,9 +150,9 @@ def test_the_equivalent_is_computed_from_the_factor_of_the_tables() -> None:
 def test_ten_measures_at_most_are_told_first_those_that_weigh_most_and_one_for_the_residents() -> None:
     plan = view("strategie", VALMONT).plan
     assert len(plan.leading) <= 10
-    assert [each.id for each in plan.leading[:3]] == [each.id for each in plan.levers[:3]]
-    local = {each.number for each in plan.objectives if each.perimeter == "territory"}
-    assert all(any(aim in each.aims for each in plan.leading) for aim in local)
+    assert [action_view.id for action_view in plan.leading[:3]] == [lever.id for lever in plan.levers[:3]]
+    local = {objective.number for objective in plan.objectives if objective.perimeter == "territory"}
+    assert all(any(aim in action_view.aims for action_view in plan.leading) for aim in local)
 
 
 def test_a_template_of_the_user_for_a_section_is_that_of_every_document(tmp_path: Path) -> None:

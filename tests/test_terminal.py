@@ -188,9 +188,9 @@ def test_a_run_makes_the_one_command_that_it_needs() -> None:
     root = get_command(app)
     shown = [command.get_short_help_str() for command in root.commands.values()]
     assert all(shown)
-    assert [name for name, each in root.commands.items() if getattr(each, "_whole", None) is not None] == []
+    assert [name for name, command in root.commands.items() if getattr(command, "_whole", None) is not None] == []
     assert {"--dry-run"} <= {name for param in root.commands["migrate"].params for name in param.opts}
-    made = [name for name, each in root.commands.items() if getattr(each, "_whole", None) is not None]
+    made = [name for name, command in root.commands.items() if getattr(command, "_whole", None) is not None]
     assert made == ["migrate"]
 
 

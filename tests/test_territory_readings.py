@@ -57,8 +57,8 @@ def readings(path: Path) -> TerritoryReadings:
 
 
 def test_both_are_computed_once_with_what_may_be_said_of_them(tmp_path: Path) -> None:
-    found = readings(dossier(tmp_path, PEOPLE | HOMES))
-    mean, homes = found.by_inhabitant, found.by_household
+    territory_readings = readings(dossier(tmp_path, PEOPLE | HOMES))
+    mean, homes = territory_readings.by_inhabitant, territory_readings.by_household
     assert mean.figure.bounds is not None and mean.figure.value is not None
     assert mean.figure.bounds.low < mean.figure.value < mean.figure.bounds.high
     assert (mean.no_range, mean.figure.unit, mean.figure.year) == ("", "kgCO2e", 2025)
@@ -80,16 +80,16 @@ def test_both_are_computed_once_with_what_may_be_said_of_them(tmp_path: Path) ->
     ids=["no homes", "no national mean", "lines alone"],
 )
 def test_the_one_that_cannot_be_computed_says_why(facts: dict[str, Any], said: str, tmp_path: Path) -> None:
-    found = readings(dossier(tmp_path, facts))
-    assert found.is_assessed
-    assert territory_text(found).endswith(said)
-    assert "environ" in territory_text(found).split(" ; ")[0]
+    territory_readings = readings(dossier(tmp_path, facts))
+    assert territory_readings.is_assessed
+    assert territory_text(territory_readings).endswith(said)
+    assert "environ" in territory_text(territory_readings).split(" ; ")[0]
 
 
 def test_a_rate_by_person_needs_the_population(tmp_path: Path) -> None:
     """Without it there is no reading, rather than one of televisions alone; rates of the dossier by household need none."""
-    found = readings(dossier(tmp_path, HOMES))
-    assert not found.is_assessed and found.by_household.figure.why == "no_population"
+    territory_readings = readings(dossier(tmp_path, HOMES))
+    assert not territory_readings.is_assessed and territory_readings.by_household.figure.why == "no_population"
     uses = [
         {"id": kind, "kind": "equipment_rate", "type": kind, "per_household": 1.0}
         for kind in ("smartphone", "laptop", "tablet")
@@ -101,7 +101,7 @@ def test_a_rate_of_the_dossier_by_inhabitant_is_taken_too(tmp_path: Path) -> Non
     """0.5 laptop by inhabitant is 0.5 × people ÷ households by household: both give the same reading."""
     people, homes = 82_900, 39_100
     rates = ({"per_inhabitant": 0.5}, {"per_household": 0.5 * people / homes})
-    found = [
+    values = [
         readings(
             dossier(
                 tmp_path,
@@ -111,15 +111,15 @@ def test_a_rate_of_the_dossier_by_inhabitant_is_taken_too(tmp_path: Path) -> Non
         ).by_household.figure.value
         for rate in rates
     ]
-    assert found[0] == pytest.approx(found[1])
+    assert values[0] == pytest.approx(values[1])
 
 
 def test_every_code_of_a_reading_has_its_words(tmp_path: Path) -> None:
-    found = readings(dossier(tmp_path, {}))
-    assert not found.is_assessed
+    territory_readings = readings(dossier(tmp_path, {}))
+    assert not territory_readings.is_assessed
     for why in ("no_population", "no_national_mean", "closed_licence", "no_households", "no_factor"):
-        one = replace(found.by_household, figure=replace(found.by_household.figure, why=why))
-        assert "non évalué (" in territory_text(replace(found, by_household=one))
+        one = replace(territory_readings.by_household, figure=replace(territory_readings.by_household.figure, why=why))
+        assert "non évalué (" in territory_text(replace(territory_readings, by_household=one))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -160,8 +160,8 @@ def test_a_figure_of_the_cover_carries_its_range_and_the_other_reading(
 
 def test_a_portfolio_says_both(tmp_path: Path) -> None:
     path = dossier(tmp_path, PEOPLE | HOMES)
-    found = readings(path)
+    territory_readings = readings(path)
     csv = snr("portfolio", str(path), "-f", "csv").stdout
     assert "households_kg" in csv.splitlines()[0]
-    assert str(found.by_household.figure.value)[:6] in csv
+    assert str(territory_readings.by_household.figure.value)[:6] in csv
     assert "par ménage" in plain(snr("portfolio", str(path), "-f", "html").stdout)

@@ -73,8 +73,8 @@ def test_one_finding_lists_them(dossier):
     path = dossier / "territory.yaml"
     more = "contracts:\n  - {id: m1, subject: Postes de travail, certainty: to_confirm}\n"
     path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
-    found = snr("check", "--profile", "programme", dossier)
-    (line,) = [each for each in found.stdout.split("\n") if "avertissement SNR439" in each]
+    done = snr("check", "--profile", "programme", dossier)
+    (line,) = [each for each in done.stdout.split("\n") if "avertissement SNR439" in each]
     assert "3 lignes à confirmer (Équipements : portables, fixes ; Marchés : m1) ; " in line
     assert "SNR439" not in snr("check", "--profile", "programme", EXAMPLES / "minimal").stdout
 

@@ -73,8 +73,8 @@ def flat(text: bytes) -> str:
 def test_a_fleet_that_grew_by_a_fifth_in_two_years(snr: Run, tmp_path: Path) -> None:
     """100 laptops in 2023, 121 in 2025: × 1.21 in two years, 10 % a year; the electricity of 2023 does not enter."""
     path = grown(snr, tmp_path, {"laptops": 100}, {"laptops": 121})
-    found = plan_of(snr, path)
-    trend, years = found["trend"], found["organisation"]
+    plan = plan_of(snr, path)
+    trend, years = plan["trend"], plan["organisation"]
     now = years[0]["baseline"]["climate_change"]
     assert (trend["from_year"], trend["to_year"], trend["why"]) == (2023, 2025, None)
     assert trend["before"] == pytest.approx(now * 100 / 121, rel=1e-9)

@@ -46,7 +46,7 @@ def test_each_line_is_not_assessed_and_adds_nothing(dossier: Path) -> None:
         "\n".join(line for line in dossier.read_text("utf-8").splitlines() if "quantity: 3" not in line), "utf-8"
     )
     totals = [
-        json.loads(snr("assess", each, "-f", "json").stdout)["organisation"]["totals"] for each in (dossier, alone)
+        json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]["totals"] for path in (dossier, alone)
     ]
     assert totals[0]["climate_change"]["value"] == totals[1]["climate_change"]["value"]
     assert totals[0]["climate_change"]["state"] == "partial"

@@ -78,10 +78,12 @@ def paragraphs(text: str) -> Iterator[str]:
 def test_no_screen_and_no_document_shows_0_of_what_is_not_assessed(name: str) -> None:
     seen = 0
     for where, text in (*screens(name), *documents(name)):
-        for each in paragraphs(text):
-            if "muet" in each.lower() and not each.lstrip().startswith(("- {", "…")):  # a line of the dossier, quoted
+        for paragraph in paragraphs(text):
+            if "muet" in paragraph.lower() and not paragraph.lstrip().startswith(
+                ("- {", "…")
+            ):  # a line of the dossier, quoted
                 seen += 1
-                assert not ZERO.search(each), f"{where}: {each}"
+                assert not ZERO.search(paragraph), f"{where}: {paragraph}"
     assert seen > 5
 
 
@@ -331,11 +333,11 @@ def test_climate_change_itself_is_partial_under_half() -> None:
     assert "Neuf chances sur dix, en" not in plan and "prévu entre" not in plan
     for document in ("programme", "strategie", "note", "bilan"):
         said = shown("draft", str(FOLDER / "beside"), "--document", document)
-        for each in said.splitlines():
+        for line in said.splitlines():
             # rows of years and groups are under a heading that says it
-            if re.search(r"5,77|5,8\s|environ 6\s", each) and not re.match(r"\| (20\d\d|Postes) ", each):
-                assert "partiel" in each or "Ordinateur" in each, f"{document}: {each}"
-            assert "de l’empreinte" not in each or "pèse" not in each, f"{document}: {each}"
+            if re.search(r"5,77|5,8\s|environ 6\s", line) and not re.match(r"\| (20\d\d|Postes) ", line):
+                assert "partiel" in line or "Ordinateur" in line, f"{document}: {line}"
+            assert "de l’empreinte" not in line or "pèse" not in line, f"{document}: {line}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -343,10 +345,10 @@ def test_a_document_calls_a_partial_sum_partial(document: str) -> None:
     """Wherever a document writes the sum of a partial category of Valmont, the same row or sentence says « partiel »."""
     text = shown("draft", str(VALMONT), "--document", document)
     sums = ("6,09", "18,3 m³", "5 820 000", "5\u202f820\u202f000", "5 530 000", "473 MWh", "472,5")
-    for each in text.splitlines():
-        if any(value in each for value in sums):
-            assert "partiel" in each, each
-        assert "5\u202f530\u202f000" not in each
+    for line in text.splitlines():
+        if any(value in line for value in sums):
+            assert "partiel" in line, line
+        assert "5\u202f530\u202f000" not in line
 
 
 def test_an_objective_on_a_partial_category_says_so(tmp_path: Path) -> None:

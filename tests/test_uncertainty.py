@@ -82,9 +82,9 @@ def test_contributions_are_what_the_draws_correlate_with(valmont: Assessment, ta
         for key, values in normals.known.items()
         if key[0].endswith("factors.csv") and key[2] == CLIMATE
     }
-    for each in uncertainty(valmont, tables, [CLIMATE])[CLIMATE].contributions:
-        if each.kind == "factor":
-            assert each.share == pytest.approx(shares[each.subject], abs=0.04)
+    for contribution in uncertainty(valmont, tables, [CLIMATE])[CLIMATE].contributions:
+        if contribution.kind == "factor":
+            assert contribution.share == pytest.approx(shares[contribution.subject], abs=0.04)
 
 
 @pytest.mark.parametrize("first", mostly(range(0, 100, 25), 25))
@@ -106,7 +106,7 @@ def test_difference_of_two_scenarios(scatter: bool, tables: Tables, normals: Any
         with scattered(tables, number, **ALL) if scatter else nullcontext(Deviations(tables)) as deviations:
             found = difference(before, after, tables, [CLIMATE])[CLIMATE]
         carlo = MonteCarlo(deviations, Normals(normals))
-        old, new = (carlo.totals(each, [CLIMATE])[CLIMATE] for each in (before, after))
+        old, new = (carlo.totals(assessment, [CLIMATE])[CLIMATE] for assessment in (before, after))
         # a bound near zero is off by more than 5 % of itself: what holds is 5 % of the width
         assert off((found.low, found.high), bounds(new - old)) <= GOAL, number
 
@@ -148,7 +148,7 @@ def test_without_uncertainty_an_interval_is_a_point(values: list[float]) -> None
 @FAST
 @given(st.lists(st.tuples(amounts, sigmas), min_size=1, max_size=6), st.floats(min_value=0.01, max_value=100))
 def test_an_interval_follows_the_unit(lines: list[tuple[float, float]], factor: float) -> None:
-    sigma = [each for _, each in lines]
+    sigma = [line for _, line in lines]
     low, high = central({(place,): value for place, (value, _) in enumerate(lines)}, sigma)
     scaled = central({(place,): value * factor for place, (value, _) in enumerate(lines)}, sigma)
     assert scaled == pytest.approx((low * factor, high * factor), rel=1e-6)
@@ -159,7 +159,7 @@ def test_an_interval_follows_the_unit(lines: list[tuple[float, float]], factor: 
 @given(st.lists(st.tuples(amounts, sigmas), min_size=1, max_size=5), amounts, sigmas)
 def test_an_independent_line_widens(lines: list[tuple[float, float]], value: float, own: float) -> None:
     terms = {(place,): each for place, (each, _) in enumerate(lines)}
-    sigma = [each for _, each in lines] + [own]
+    sigma = [line for _, line in lines] + [own]
     low, high = central(terms, sigma)
     more = central({**terms, (len(lines),): value}, sigma)
     assert more[0] >= low * (1 - 1e-6)  # a bound has seven digits
@@ -182,7 +182,7 @@ def test_what_is_shared_does_not_average_out(values: list[float], sigma: float) 
 @given(st.lists(st.tuples(amounts, sigmas), min_size=1, max_size=6))
 def test_contributions_sum_to_one(lines: list[tuple[float, float]]) -> None:
     terms = {(place,): value for place, (value, _) in enumerate(lines)}
-    found = contributions(terms, [each for _, each in lines])
+    found = contributions(terms, [line for _, line in lines])
     assert sum(found.values()) == pytest.approx(1)
     first = max(range(len(lines)), key=lambda place: lines[place][0] * lines[place][1])
     assert found[first] == max(found.values())
@@ -196,7 +196,13 @@ def test_lines_of_one_type_share_factor_and_default_lifetime(tables: Tables) -> 
     assert split.low > whole.low
     assert split.high < whole.high
     assert (split.low, split.high) == pytest.approx((whole.low, whole.high), rel=0.02)
-    assert {each.kind for each in split.contributions} == {"factor", "lifetime", "quantity", "kwh", "electricity"}
+    assert {contribution.kind for contribution in split.contributions} == {
+        "factor",
+        "lifetime",
+        "quantity",
+        "kwh",
+        "electricity",
+    }
 
 
 def test_lifetimes_said_apart_are_independent(tables: Tables) -> None:
@@ -280,7 +286,7 @@ def test_shared_inputs_cancel(tables: Tables) -> None:
     assert found.value == pytest.approx(100 * 185.09 * (1 / 7 - 1 / 5))
     assert found.significant
     assert found.low < found.value < found.high < 0
-    intervals = [uncertainty(each, tables)[CLIMATE] for each in (before, after)]
+    intervals = [uncertainty(assessment, tables)[CLIMATE] for assessment in (before, after)]
     assert intervals[1].high > intervals[0].low  # the two intervals overlap
 
 

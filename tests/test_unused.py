@@ -55,12 +55,12 @@ def found_in(text: str, folder: Path, tables: Tables) -> list[Finding]:
 
 @pytest.mark.parametrize(("text", "name", "line"), UNUSED.values(), ids=UNUSED)
 def test_unused(text: str, name: str, line: int, tmp_path: Path, tables: Tables) -> None:
-    (found,) = found_in(text, tmp_path, tables)
-    assert (found.code, found.severity) == ("SNR304", Severity.WARNING)
-    assert f"« {name} »" in found.message
-    assert found.help
-    assert found.position.line == line
-    assert found.source_line[found.position.column - 1 :].startswith(name)
+    (finding,) = found_in(text, tmp_path, tables)
+    assert (finding.code, finding.severity) == ("SNR304", Severity.WARNING)
+    assert f"« {name} »" in finding.message
+    assert finding.help
+    assert finding.position.line == line
+    assert finding.source_line[finding.position.column - 1 :].startswith(name)
     assert load_dossier(str(tmp_path), words_of(tables)).dossier.snr == 1
 
 
@@ -70,8 +70,8 @@ def test_used(text: str, tmp_path: Path, tables: Tables) -> None:
 
 
 def test_an_error_of_reference_comes_alone(tmp_path: Path, tables: Tables) -> None:
-    found = found_in(INDICATOR + "programme: {stakeholders: [sdis]}\n", tmp_path, tables)
-    assert [finding.code for finding in found] == ["SNR303"]
+    findings = found_in(INDICATOR + "programme: {stakeholders: [sdis]}\n", tmp_path, tables)
+    assert [finding.code for finding in findings] == ["SNR303"]
 
 
 def test_left_aside_by_a_comment(tmp_path: Path, tables: Tables) -> None:

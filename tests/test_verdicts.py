@@ -42,8 +42,8 @@ def outcome(objective: dict[str, Any], *actions: dict[str, Any], intervals: bool
     written = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "from": 2025, "by": 2030, **objective}
     data = HEAD | {"equipment": [line], "objectives": [written], "actions": list(actions)} | more
     dossier = Dossier.model_validate(data)
-    found = assess(dossier, TABLES)
-    return make_plan(dossier, found, TABLES, None, (CLIMATE,) if intervals else ()).outcomes[0]
+    assessment = assess(dossier, TABLES)
+    return make_plan(dossier, assessment, TABLES, None, (CLIMATE,) if intervals else ()).outcomes[0]
 
 
 def test_each_verdict_has_its_words_its_icon_and_its_code_in_the_schema() -> None:
@@ -85,8 +85,8 @@ TURNING = {
     ],
 )
 def test_a_gap_of_either_sign_decides_nothing(low: float, high: float, reach: Reach, state: VerdictState) -> None:
-    found = objective_verdict(replace(REACHED, reach=reach, gap_interval=Difference(0.0, low, high), worlds=()))
-    assert (found.state, found.decides) == (state, INTERVAL if state is VerdictState.DEPENDS else "")
+    verdict = objective_verdict(replace(REACHED, reach=reach, gap_interval=Difference(0.0, low, high), worlds=()))
+    assert (verdict.state, verdict.decides) == (state, INTERVAL if state is VerdictState.DEPENDS else "")
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_a_world_comes_before_the_interval_and_the_first_before_the_others(
 ) -> None:
     worlds = tuple(TURNING[name] for name in names)
     for gap in (Difference(-0.1, -0.2, -0.05), Difference(-0.1, -0.2, 0.1)):
-        found = objective_verdict(replace(REACHED, gap_interval=gap, worlds=worlds))
-        assert found.decides == (decides or (INTERVAL if gap.unsure else ""))
-        assert (found.decider.id if found.decider is not None else "") == decides
+        verdict = objective_verdict(replace(REACHED, gap_interval=gap, worlds=worlds))
+        assert verdict.decides == (decides or (INTERVAL if gap.unsure else ""))
+        assert (verdict.decider.id if verdict.decider is not None else "") == decides
     assert all(name in DEPENDS_ON or name.startswith(SET) for name in names)
 
 
@@ -115,8 +115,8 @@ def test_a_world_where_nothing_changes_is_no_world_where_it_holds() -> None:
         (WorldOutcome.NOT_ASSESSABLE, False),
         (WorldOutcome.HOLDS, True),
     ):
-        found = objective_verdict(replace(REACHED, worlds=(World(f"{SET}a", outcome_, 4.0, 3.0, 2.9, 0.0),)))
-        assert (found.state, found.in_every_set) == (VerdictState.FORECAST_REACHED, every)
+        verdict = objective_verdict(replace(REACHED, worlds=(World(f"{SET}a", outcome_, 4.0, 3.0, 2.9, 0.0),)))
+        assert (verdict.state, verdict.in_every_set) == (VerdictState.FORECAST_REACHED, every)
 
 
 def test_a_plan_without_intervals_tells_no_verdict() -> None:
@@ -168,14 +168,14 @@ def test_screen_json_document_and_picture_say_the_same() -> None:
     strategy = run_snr("draft", EXAMPLES / "valmont", "-d", "strategie").stdout.decode()
     strategy = strategy.replace(NARROW, " ").replace(WIDE, " ")
     sections = strategy.split("### ")
-    for each in told:
-        words = OBJECTIVE_VERDICTS[each["verdict"]]
-        if each["decides"]:
-            words += f" {DEPENDS_ON[SET if each['decides'].startswith(SET) else each['decides']]}"
-        title = each["title"]
+    for objective in told:
+        words = OBJECTIVE_VERDICTS[objective["verdict"]]
+        if objective["decides"]:
+            words += f" {DEPENDS_ON[SET if objective['decides'].startswith(SET) else objective['decides']]}"
+        title = objective["title"]
         assert f"- {words} : {title}" in screen
         (told_of,) = [text for text in sections if re.match(rf"Objectif \d+\. {re.escape(title)}\n", text)]
-        if each["decides"] is None:
+        if objective["decides"] is None:
             assert words in told_of
         else:
             assert "prévu atteint" not in told_of and ("n’est pas atteint" in told_of or "incertitude" in told_of)
@@ -191,9 +191,9 @@ def test_a_sum_of_which_under_half_is_assessed_reaches_nothing() -> None:
     switches = {"id": "commutateurs", "type": "switch", "quantity": 150, "lifetime_years": 6}
     line = {"id": "portables", "type": "laptop", "quantity": 100, "lifetime_years": 5, "kwh_per_year": 30}
     for reduction in (0.02, 0.5):
-        found = objective_verdict(outcome({"reduction": reduction}, FEWER, equipment=[line, switches]))
-        assert (found.state, found.decides) == (VerdictState.DEPENDS, PARTIAL_SUM)
-        said = verdict_sentence(found, lambda value, unit: f"{value:.0f} {unit}")
+        verdict = objective_verdict(outcome({"reduction": reduction}, FEWER, equipment=[line, switches]))
+        assert (verdict.state, verdict.decides) == (VerdictState.DEPENDS, PARTIAL_SUM)
+        said = verdict_sentence(verdict, lambda value, unit: f"{value:.0f} {unit}")
         assert "atteint" not in said and "sur ce qui est évalué" in said
 
 

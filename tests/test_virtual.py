@@ -85,7 +85,7 @@ def test_applications_and_remainders_are_hosts_and_services(sections: dict[str, 
     for category in view.whole.categories:
         wanted = view.whole.stages(category)
         for stage, value in wanted.items():
-            found = fsum(each.stages(category).get(stage, 0.0) for each in (*view.applications, *view.remainders))
+            found = fsum(carrier.stages(category).get(stage, 0.0) for carrier in (*view.applications, *view.remainders))
             assert found == pytest.approx(value, rel=1e-9), (category, stage)
         assert fsum(wanted.values()) == pytest.approx(view.whole.total(category), rel=1e-12)
 

@@ -24,9 +24,9 @@ WORDS = words_of(shipped_tables())
 
 
 def sections(model=Section):
-    for each in model.__subclasses__():
-        yield each
-        yield from sections(each)
+    for subclass in model.__subclasses__():
+        yield subclass
+        yield from sections(subclass)
 
 
 def grid(path, name):
@@ -134,7 +134,7 @@ def test_columns_stay_folded_after_libreoffice(tmp_path):
     back = tmp_path / "back" / "territory.xlsx"
     assert grouped(back, 2) == grouped(path, 2)
     read = read_dossier(str(back), WORDS)
-    assert not [each for each in read.findings if each.code.startswith("SNR12")]
+    assert not [finding for finding in read.findings if finding.code.startswith("SNR12")]
     assert read.joined.data["equipment"][0]["refurbished_share"] == 0.12
 
 

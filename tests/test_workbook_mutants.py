@@ -181,10 +181,14 @@ def test_no_cell_of_a_mutant_is_lost(batch, tmp_path):
             continue
         kept = repr(read.joined.data) if read.joined else ""
         told = "\n".join(map(finding_text, read.findings))
-        places = {(each.position.sheet, each.position.line) for each in read.findings}
-        columns = {(each.position.sheet, each.position.column) for each in read.findings if each.code == "SNR123"}
+        places = {(finding.position.sheet, finding.position.line) for finding in read.findings}
+        columns = {
+            (finding.position.sheet, finding.position.column) for finding in read.findings if finding.code == "SNR123"
+        }
         whole = {
-            each.position.sheet for each in read.findings if each.code == "SNR122" or "sans ses titres" in each.message
+            finding.position.sheet
+            for finding in read.findings
+            if finding.code == "SNR122" or "sans ses titres" in finding.message
         }
         for name, grid in sheets.items():
             if name.casefold().startswith("note"):

@@ -82,7 +82,7 @@ def rules(path):
             if name.startswith("xl/worksheets/sheet"):
                 for rule in re.findall(r"<dataValidation .*?</dataValidation>", archive.read(name).decode()):
                     texts = re.findall(r'<formula1>"(.*?)"</formula1>|(?:error|prompt)(?:Title)?="(.*?)"', rule)
-                    yield from ((name, html.unescape("".join(each))) for each in texts)
+                    yield from ((name, html.unescape("".join(text))) for text in texts)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_each_list_of_choices_is_that_of_its_column(books):
 def test_groups_and_stages_are_called_as_the_catalogue_calls_them():
     tables = shipped_tables()
     for name, literal in (("inventory_groups", "lan"), ("stages", "embodied_total")):
-        labels = next(each for each in LABELS.values() if literal in each)
+        labels = next(label for label in LABELS.values() if literal in label)
         known = {key: entry["label_fr"] for key, entry in tables.vocabulary[name].items() if key in labels}
         assert {key: label.casefold() for key, label in labels.items()} == {
             key: label.casefold() for key, label in known.items()

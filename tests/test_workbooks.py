@@ -77,9 +77,9 @@ def test_a_value_that_looks_like_a_key_is_a_value(tmp_path):
 def test_any_dossier_comes_back_from_its_workbook(dossier, tmp_path_factory):
     read = in_workbook(dossier, tmp_path_factory.mktemp("wb"))
     assert not [
-        each
-        for each in read.findings
-        if each.code.startswith(("SNR12", "SNR103")) and each.code not in ("SNR128", "SNR129")
+        finding
+        for finding in read.findings
+        if finding.code.startswith(("SNR12", "SNR103")) and finding.code not in ("SNR128", "SNR129")
     ]
     assert stored(read) == dossier
 
@@ -238,7 +238,7 @@ def test_two_tables_on_a_sheet_and_a_renamed_sheet_are_read_by_their_keys(tmp_pa
             [2025, 1.5],
         ],
     )
-    assert not [each for each in read.findings if each.code == "SNR122"]
+    assert not [finding for finding in read.findings if finding.code == "SNR122"]
     assert [line.quantity for line in stored(read).equipment] == [3]
 
 
@@ -282,9 +282,9 @@ def test_check_names_the_cell_in_every_form(tmp_path, monkeypatch):
         ("junit", "parc.xlsx › Équipements › B2"),
         ("sarif", "feuille « Équipements », B2"),
     ):
-        found = snr("check", "parc.xlsx", "--profile", "saisie", "--format", form)
-        assert wanted in found.stdout, form
-        assert found.returncode == 1
+        done = snr("check", "parc.xlsx", "--profile", "saisie", "--format", form)
+        assert wanted in done.stdout, form
+        assert done.returncode == 1
 
 
 def test_a_whole_dossier_in_a_workbook_gives_the_same_bytes(tmp_path):
@@ -345,12 +345,12 @@ def test_a_value_of_a_mapping_is_told_at_its_own_cell(tmp_path):
         Indicateurs=[["Identifiant", "Intitulé"], ["I-01", "Durée"]],
         **{"Indicateurs – Valeurs": [["Indicateurs – Identifiant", "Année", "Valeur"], ["I-01", 2025, "beaucoup"]]},
     )
-    assert [each.position.cell for each in read.findings] == ["C2"]
+    assert [finding.position.cell for finding in read.findings] == ["C2"]
 
 
 def test_headings_alone_are_read_with_our_own_columns_left_aside(tmp_path):
     rows = [["Type", "Quantité", "Quantité : déjà au dossier", "Sûr ?"], ["laptop", 3, 2, "à confirmer"]]
-    assert not [each for each in write(tmp_path, Équipements=rows).findings if each.code == "SNR123"]
+    assert not [finding for finding in write(tmp_path, Équipements=rows).findings if finding.code == "SNR123"]
 
 
 @pytest.mark.parametrize(
@@ -359,16 +359,16 @@ def test_headings_alone_are_read_with_our_own_columns_left_aside(tmp_path):
 def test_a_number_of_devices_with_three_decimals_is_not_guessed(tmp_path, typed, said):
     """A text is refused; of people, of machines and of purchases too; other numbers keep their decimals."""
     read = write(tmp_path, Équipements=[["Type", "Quantité"], ["laptop", typed]])
-    (found,) = [each for each in read.findings if each.position.sheet]
+    (found,) = [finding for finding in read.findings if finding.position.sheet]
     assert found.code == "SNR125"
     assert said in found.message.replace("\u202f", " ")
     read = write(tmp_path, Équipements=[["Type", "Quantité", "Durée de vie (ans)"], ["laptop", "12,5", "4,125"]])
-    assert not [each for each in read.findings if each.position.sheet]
+    assert not [finding for finding in read.findings if finding.position.sheet]
 
 
 def test_three_decimals_that_a_spreadsheet_or_yaml_made_a_number_are_told(tmp_path):
     read = write(tmp_path, Équipements=[["Type", "Quantité"], ["laptop", 1.255], ["tablet", 2.5], ["desktop", 0.125]])
-    (found,) = [each for each in read.findings if each.code == "SNR128"]
+    (found,) = [finding for finding in read.findings if finding.code == "SNR128"]
     assert (found.position.line, found.position.column) == (2, 2)
     assert "1\u202f255 ou 1,255" in found.message
     text = (
@@ -378,7 +378,7 @@ def test_three_decimals_that_a_spreadsheet_or_yaml_made_a_number_are_told(tmp_pa
     )
     (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
     read = read_dossier(str(tmp_path / "territory.yaml"), WORDS)
-    told = [(each.position.line, each.message) for each in read.findings if each.code == "SNR128"]
+    told = [(finding.position.line, finding.message) for finding in read.findings if finding.code == "SNR128"]
     assert [line for line, _ in told] == [5, 6, 9]
     assert "1\u202f250 ou 1,25 ?" in told[0][1]
     assert "3\u202f000 ou 3 ?" in told[1][1]
@@ -397,7 +397,7 @@ def test_every_number_of_things_is_looked_at_for_three_decimals():
 
 def test_an_error_in_a_quantity_is_told_once(tmp_path):
     read = write(tmp_path, Équipements=[["Type", "Quantité"], ["laptop", "1.200"], ["tablet", "je ne sais pas"]])
-    assert [each.code for each in read.findings if each.position.sheet] == ["SNR125", "SNR127"]
+    assert [finding.code for finding in read.findings if finding.position.sheet] == ["SNR125", "SNR127"]
 
 
 @pytest.mark.parametrize("words", ["Total", "TOTAL GÉNÉRAL", "Sous-total écoles", "Totaux", "Somme"])
@@ -405,7 +405,7 @@ def test_an_error_in_a_quantity_is_told_once(tmp_path):
 def test_a_row_of_a_total_is_told_as_one(tmp_path, words, before):
     rows = [[*before, "laptop", 12], [*before, "tablet", 3], [*before, words, 15]]
     read = write(tmp_path, Équipements=[[*(["Identifiant"] if before else []), "Type", "Quantité"], *rows])
-    (found,) = [each for each in read.findings if each.code != "SNR129"]
+    (found,) = [finding for finding in read.findings if finding.code != "SNR129"]
     assert (found.code, found.position.line) == ("SNR124", 4)
     assert found.message == f"« {words} » : ligne de total ?"
     assert "effacez-la" in found.help
@@ -424,23 +424,23 @@ def test_things_that_are_called_total_come_back(tmp_path):
     }
     dossier = Dossier.model_validate(data)
     read = in_workbook(dossier, tmp_path / "wb")
-    assert not [each.message for each in read.findings if each.code == "SNR124"]
+    assert not [finding.message for finding in read.findings if finding.code == "SNR124"]
     assert stored(read) == dossier
 
 
 def test_a_supplier_called_total_is_none(tmp_path):
     read = write(tmp_path, Marchés=[["Libellé", "Objet", "Montant"], ["Total Energies", "", 1200], ["Orange", "", 3]])
-    assert not [each for each in read.findings if "ligne de total" in each.message]
+    assert not [finding for finding in read.findings if "ligne de total" in finding.message]
 
 
 def test_a_total_in_the_column_of_identifiers_takes_none(tmp_path):
     read = write(
         tmp_path, Équipements=[["Identifiant", "Type", "Quantité"], ["a", "laptop", 12], ["Total", "", "=SUM(C2:C2)"]]
     )
-    assert ["ligne de total ?" in each.message for each in read.findings if each.position.sheet] == [True]
+    assert ["ligne de total ?" in finding.message for finding in read.findings if finding.position.sheet] == [True]
     # a row that says more than numbers is no total, nor one that is alone
     read = write(tmp_path, Services=[["Libellé", "Type", "Quantité"], ["Total Énergies", "website", "Nancy"]])
-    assert not [each for each in read.findings if "ligne de total" in each.message]
+    assert not [finding for finding in read.findings if "ligne de total" in finding.message]
 
 
 def test_a_name_in_words_is_an_identifier_here_and_where_it_is_named(tmp_path):
@@ -452,7 +452,7 @@ def test_a_name_in_words_is_an_identifier_here_and_where_it_is_named(tmp_path):
         Objectifs=[["Identifiant", "Périmètre", "Réduction"], ["Moins d’électricité", "organisation", "20 %"]],
         **{"Actions – Effets": [["Actions – Identifiant", "Porte sur – Ligne", "kWh/an"], ["Éteindre la nuit", "Serveurs de l’école", 900]]},
     )  # fmt: skip
-    assert not [each for each in read.findings if each.severity is Severity.ERROR]
+    assert not [finding for finding in read.findings if finding.severity is Severity.ERROR]
     dossier = read.dossier
     assert (dossier.equipment[0].id, dossier.equipment[0].room) == ("serveurs-de-l-ecole", "salle-du-sud")
     assert dossier.actions[0].effects[0].on.line == dossier.equipment[0].id
@@ -504,7 +504,7 @@ def test_a_type_that_another_word_meant_is_told_once_a_word_with_its_count(tmp_p
         ["pc", 6],
     ]
     read = write(tmp_path, Équipements=[["Type", "Quantité"], *rows])
-    told = {each.position.line: each.message for each in read.findings if each.code == "SNR129"}
+    told = {finding.position.line: finding.message for finding in read.findings if finding.code == "SNR129"}
     assert sorted(told) == [2, 6]
     assert told[2].startswith("« Imprimante » (2 cellules) : lu comme « ")
     assert told[2].endswith(" (printer_laser)")
@@ -513,7 +513,10 @@ def test_a_type_that_another_word_meant_is_told_once_a_word_with_its_count(tmp_p
 
 def test_a_contract_without_an_identifier_is_called_by_its_subject(tmp_path):
     rows = [["contracts/id", "contracts/subject"], ["", "Copieurs"], ["", "Téléphonie mobile"]]
-    assert [each.id for each in write(tmp_path, Marchés=rows).dossier.contracts] == ["copieurs", "telephonie-mobile"]
+    assert [contract.id for contract in write(tmp_path, Marchés=rows).dossier.contracts] == [
+        "copieurs",
+        "telephonie-mobile",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -532,26 +535,28 @@ def test_a_unit_in_a_number_is_told_with_the_number_to_write(title, typed, said,
     row = {f"{section}/id": "a", **more, "equipment/quantity": 3, title: typed}
     row = {key: value for key, value in row.items() if key.startswith(section)}
     (found,) = [
-        each for each in write(tmp_path, Feuille=[list(row), list(row.values())]).findings if each.code == "SNR203"
+        finding
+        for finding in write(tmp_path, Feuille=[list(row), list(row.values())]).findings
+        if finding.code == "SNR203"
     ]
     assert said in found.help
 
 
 def test_the_nearest_type_of_a_cell_is_called_as_the_list_of_the_cell_calls_it(tmp_path):
     rows = [["equipment/id", "equipment/type", "equipment/quantity"], ["a", "Ecrann", 3]]
-    (found,) = [each for each in write(tmp_path, Parc=rows).findings if each.code == "SNR301"]
+    (found,) = [finding for finding in write(tmp_path, Parc=rows).findings if finding.code == "SNR301"]
     assert "vouliez-vous dire « Écran d’ordinateur (24 pouces) » ?" in found.help
 
 
 def test_a_second_table_pasted_below_is_told_once(tmp_path):
     rows = [["Type", "Quantité"], ["Ordinateur portable", 3], [], ["Site", "Nb postes"], ["Mairie", 210], ["CTM", 85]]
     read = write(tmp_path, Équipements=rows)
-    (found,) = [each for each in read.findings if each.code != "SNR129"]
+    (found,) = [finding for finding in read.findings if finding.code != "SNR129"]
     assert (found.code, found.position.line) == ("SNR124", 4)
     assert "un second tableau commence ligne 4 : ses 3 lignes ne sont pas lues" in found.message
     # a row after a blank one, whose quantity is a word, is a row
     rows = [["Type", "Quantité"], ["Ordinateur portable", 3], [], ["Tablette", "beaucoup"], ["Smartphone", 2]]
-    assert "SNR124" not in {each.code for each in write(tmp_path, Équipements=rows).findings}
+    assert "SNR124" not in {finding.code for finding in write(tmp_path, Équipements=rows).findings}
 
 
 def test_a_row_that_is_a_part_of_the_one_above_is_told_and_not_added(tmp_path):
@@ -563,7 +568,7 @@ def test_a_row_that_is_a_part_of_the_one_above_is_told_and_not_added(tmp_path):
         ("dont-x", "Ordinateur portable", "Dontreix", 5),
     ]
     read = write(tmp_path, Équipements=rows)
-    told = [(each.code, each.position.cell) for each in read.findings if each.severity is Severity.ERROR]
+    told = [(finding.code, finding.position.cell) for finding in read.findings if finding.severity is Severity.ERROR]
     assert told == [("SNR124", "C3"), ("SNR124", "B4")]
     assert "déjà compté dans la ligne au-dessus" in read.findings[0].message
     assert "sans « dont »" in read.findings[0].help
@@ -572,9 +577,9 @@ def test_a_row_that_is_a_part_of_the_one_above_is_told_and_not_added(tmp_path):
 def test_values_of_a_sheet_that_contradict_each_other_are_told_by_their_headings(tmp_path):
     quantity = by_key()["services/quantity"].title
     rows = [("Type", "Libellé", quantity), ("Salle serveurs", "Salle", 3), ("Site web", "Site", 2)]
-    found = [each for each in write(tmp_path, Services=rows).findings if each.code == "SNR208"]
-    told = " ".join(f"{each.message} {each.help}" for each in found)
-    assert len(found) == 2
+    findings = [finding for finding in write(tmp_path, Services=rows).findings if finding.code == "SNR208"]
+    told = " ".join(f"{finding.message} {finding.help}" for finding in findings)
+    assert len(findings) == 2
     assert not re.search(r"[a-z]_[a-z]|\bpue\b|website", told), told
     for title in ("services/pue", "services/metered_kwh_per_year", "services/page_views"):
         assert f"« {by_key()[title].title} »" in told
@@ -591,9 +596,9 @@ def test_a_code_is_typed_in_a_cell_without_quotes(tmp_path, key, typed, said):
     write(tmp_path, Fiche=[("Clé (ne pas changer)", "Valeur"), (key, typed)])
     yaml = tmp_path / "territory.yaml"
     yaml.write_text("snr: 1\nreference_year: 2025\ninclude: [parc.xlsx]\n", encoding="utf-8")
-    (found,) = [each for each in read_dossier(str(yaml), WORDS).findings if each.code == "SNR207"]
-    assert said in found.help
-    assert found.position.cell == "B2"
+    (finding,) = [each for each in read_dossier(str(yaml), WORDS).findings if each.code == "SNR207"]
+    assert said in finding.help
+    assert finding.position.cell == "B2"
 
 
 @pytest.mark.parametrize("name", ["Équipements (2)", "Équipements_2", "Copie de Équipements", "Équipements - copie"])
@@ -603,7 +608,7 @@ def test_a_forgotten_copy_of_a_sheet_is_told_once_at_the_copy(tmp_path, name, fi
     rows = [keys, ("pc", "Ordinateur portable", 40), ("fixes", "Ordinateur fixe", 3)]
     sheets = {"Équipements": rows, name: rows}
     read = write(tmp_path, **dict(reversed(sheets.items())) if first else sheets)
-    (found,) = [each for each in read.findings if each.severity is Severity.ERROR]
+    (found,) = [finding for finding in read.findings if finding.severity is Severity.ERROR]
     assert found.position.sheet == name
     assert "copie de « Équipements »" in found.message
     assert found.help.startswith("effacez-la")
@@ -613,6 +618,6 @@ def test_a_copy_of_a_sheet_without_identifiers_is_told_and_a_second_sheet_of_oth
     keys = ("equipment/type", "equipment/label", "equipment/quantity")
     one, other = ("Ordinateur portable", "A", 40), ("Ordinateur portable", "B", 3)
     told = write(tmp_path, **{"Équipements": [keys, one], "Équipements (2)": [keys, one]})
-    assert [each.code for each in told.findings if each.severity is Severity.ERROR] == ["SNR122"]
+    assert [finding.code for finding in told.findings if finding.severity is Severity.ERROR] == ["SNR122"]
     read = write(tmp_path, **{"Équipements": [keys, one], "Équipements (2)": [keys, other]})
     assert [line["quantity"] for line in read.joined.data["equipment"]] == [40, 3]

@@ -31,9 +31,9 @@ QUICK = settings(
 
 
 def data(text: str) -> Any:
-    found, findings = read_yaml("t.yaml", text)
+    yaml_text, findings = read_yaml("t.yaml", text)
     assert findings == []
-    return found.data
+    return yaml_text.data
 
 
 @pytest.mark.parametrize(
@@ -78,35 +78,35 @@ def test_anchored_scalars() -> None:
 
 
 def test_places() -> None:
-    found, _ = read_yaml("t.yaml", "a: 1\nb:\n  - x: 2\n    'y':   3\n  - [4,  5]\n")
-    top = found.places[id(found.data)]
+    text, _ = read_yaml("t.yaml", "a: 1\nb:\n  - x: 2\n    'y':   3\n  - [4,  5]\n")
+    top = text.places[id(text.data)]
     assert (top.own, top.of_key("a"), top.of_value("a")) == ((0, 0), (0, 0), (0, 3))
-    rows = found.data["b"]
+    rows = text.data["b"]
     assert top.of_value("b") == (2, 2)
-    first = found.places[id(rows[0])]
+    first = text.places[id(rows[0])]
     assert (first.of_key("x"), first.of_value("x")) == ((2, 4), (2, 7))
     assert (first.of_key("y"), first.of_value("y")) == ((3, 4), (3, 11))
-    second = found.places[id(rows[1])]
+    second = text.places[id(rows[1])]
     assert [second.of_value(index) for index in (0, 1)] == [(4, 5), (4, 9)]
 
 
 def test_what_is_not_written_stands_nowhere() -> None:
-    found, _ = read_yaml("t.yaml", "a: [1]\n")
-    top, items = found.places[id(found.data)], found.places[id(found.data["a"])]
+    text, _ = read_yaml("t.yaml", "a: [1]\n")
+    top, items = text.places[id(text.data)], text.places[id(text.data["a"])]
     assert top.of_value("b") is None
     assert (items.of_value(1), items.of_value(-1), items.of_key("a")) == (None, None, None)
-    found.data["a2"] = 3  # what the reader adds is not written
+    text.data["a2"] = 3  # what the reader adds is not written
     assert top.of_key("a2") is None
 
 
 def test_places_count_characters() -> None:
-    found, _ = read_yaml("t.yaml", "é🖥漢: 1\n")
-    assert found.places[id(found.data)].of_value("é🖥漢") == (0, 5)
+    text, _ = read_yaml("t.yaml", "é🖥漢: 1\n")
+    assert text.places[id(text.data)].of_value("é🖥漢") == (0, 5)
 
 
 def test_duplicate_keys_are_all_found_and_the_first_holds() -> None:
-    found, findings = read_yaml("t.yaml", "a: 1\nb: 2\na: 3\nb: {c: 1, c: 2}\n")
-    assert found.data == {"a": 1, "b": 2}
+    text, findings = read_yaml("t.yaml", "a: 1\nb: 2\na: 3\nb: {c: 1, c: 2}\n")
+    assert text.data == {"a": 1, "b": 2}
     assert [(f.code, f.position.line, f.position.column) for f in findings] == [
         ("SNR103", 3, 1),
         ("SNR103", 4, 1),
@@ -115,9 +115,9 @@ def test_duplicate_keys_are_all_found_and_the_first_holds() -> None:
 
 
 def test_null_key_keeps_the_places() -> None:
-    found, findings = read_yaml("t.yaml", "x:\n  ~: 1\n  b: 2\n")
+    text, findings = read_yaml("t.yaml", "x:\n  ~: 1\n  b: 2\n")
     assert findings == []
-    assert found.places[id(found.data)].of_value("x") == (1, 2)
+    assert text.places[id(text.data)].of_value("x") == (1, 2)
 
 
 @pytest.mark.parametrize("text", ["a: !!int 1", "!x a: 1", "a: !local 1", "a: !!binary aGk=", "!!map {a: 1}"])

@@ -38,9 +38,9 @@ VALUES: list[Data] = [
 
 
 def data(text: str) -> Data:
-    found, findings = read_yaml("t.yaml", text.removeprefix("\ufeff"))
+    yaml_text, findings = read_yaml("t.yaml", text.removeprefix("\ufeff"))
     assert findings == []
-    return found.data
+    return yaml_text.data
 
 
 def comments(text: str) -> list[str]:
@@ -53,8 +53,8 @@ def edit(text: str, sections: dict[Any, Data], **options: Any) -> str:
     result, changes = edited_yaml(text, sections, **options)
     told = " ".join(change.comment for change in changes)
     left = comments(result)
-    for each in set(comments(text)):
-        assert left.count(each) == comments(text).count(each) or each in told, each
+    for comment in set(comments(text)):
+        assert left.count(comment) == comments(text).count(comment) or comment in told, comment
     again, others = edited_yaml(result, sections, **options)
     assert again == result
     assert {change.kind for change in others} <= {"kept"}

@@ -66,7 +66,7 @@ def change(folder, old, new, name="territory.yaml"):
 
 def carried_finding(folder):
     done = snr("check", folder, "--format", "json", "--select", "SNR622")
-    return [each["message"] for each in json.loads(done.stdout)["findings"]]
+    return [finding["message"] for finding in json.loads(done.stdout)["findings"]]
 
 
 def files_of(folder):
@@ -281,8 +281,8 @@ def test_a_workbook_has_that_of_the_next_year_beside_it(reviews, tmp_path):
     assert "services/~unite" in texts(tmp_path / "territory-2026.xlsx")["Services"]  # as in every workbook of snr
     new = stored(tmp_path / "territory-2026.xlsx")
     account = {"year": 2025, "result": "resultats/2025.json", "carried": ["portables", "ecrans", "lignes"]}
-    expected = [each for each in reviews if each["year"] != 2025]
-    expected += [next((each for each in reviews if each["year"] == 2025), {}) | account]
+    expected = [review for review in reviews if review["year"] != 2025]
+    expected += [next((review for review in reviews if review["year"] == 2025), {}) | account]
     assert new == Dossier.model_validate(data | {"reference_year": 2026, "annual_reviews": expected})
     assert "3 lignes reprises de 2025" in carried_finding(tmp_path / "territory-2026.xlsx")[0]
     again = snr("year", tmp_path, "2026")
@@ -360,9 +360,9 @@ def test_a_line_stays_of_the_year_of_its_value(opened):
 
 def test_valmont_opens_its_next_year_in_its_own_files(tmp_path):
     folder = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
-    found = open_year(folder, 2026)
-    assert [each.path.name for each in found.files] == ["2025.json", "territory.yaml", "reviews.yaml"]
-    assert [each.id for each in found.exports] == ["parc"]
+    year = open_year(folder, 2026)
+    assert [file.path.name for file in year.files] == ["2025.json", "territory.yaml", "reviews.yaml"]
+    assert [export.id for export in year.exports] == ["parc"]
     assert files_of(folder).keys() == files_of(EXAMPLES / "valmont").keys()
 
 

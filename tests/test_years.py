@@ -79,7 +79,7 @@ def findings(text, folder):
     path = folder / "territory.yaml"
     path.write_text(MAIL + text, encoding="utf-8")
     report = check([str(path)], words_of(TABLES), TABLES, Wanted(select=("SNR416",))).report
-    return [(each.position.line, each.message) for each in report.findings]
+    return [(finding.position.line, finding.message) for finding in report.findings]
 
 
 def test_mail_beside_a_storage_is_told_with_its_kilograms(tmp_path):

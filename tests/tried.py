@@ -118,8 +118,8 @@ def try_choice(choice: Choice, folder: Path) -> Tried:
     """
     data = dossier(choice)
     if choice["cut"] in ("near", "half"):
-        found = assess_dossier(write(data, folder), TABLES, places=True)
-        data = dossier(choice, target_at(choice, _planned(found)))
+        assessed = assess_dossier(write(data, folder), TABLES, places=True)
+        data = dossier(choice, target_at(choice, _planned(assessed)))
     return try_dossier(data, folder, choice, opened=choice["start"] == "carried")
 
 
@@ -130,13 +130,13 @@ def try_all(choices: tuple[Choice, ...], folder: Path) -> tuple[list[Tried], lis
         try:
             tried.append(try_choice(choice, folder / str(rank)))
         except DossierError as error:
-            refused.append((choice, " ; ".join(f"{each.code} {each.message}" for each in error.findings)))
+            refused.append((choice, " ; ".join(f"{finding.code} {finding.message}" for finding in error.findings)))
     return tried, refused
 
 
-def _planned(found: Assessed) -> dict[str, Any]:
-    plan = plan_of(found, TABLES, possible_horizon(found.dossier), (CLIMATE, ELECTRICITY))
-    return json.loads(json.dumps(plan_document(plan, found.result, TABLES, found.name, None)))
+def _planned(assessed: Assessed) -> dict[str, Any]:
+    plan = plan_of(assessed, TABLES, possible_horizon(assessed.dossier), (CLIMATE, ELECTRICITY))
+    return json.loads(json.dumps(plan_document(plan, assessed.result, TABLES, assessed.name, None)))
 
 
 def _plain(text: str) -> str:

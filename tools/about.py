@@ -112,7 +112,7 @@ def sbom() -> str:
         "licenses": [{"license": {"id": code}}],
         "purl": this,
     }
-    refs = [each["bom-ref"] for each in libraries]
+    refs = [library["bom-ref"] for library in libraries]
     return _json(
         {
             "$schema": "http://cyclonedx.org/schema/bom-1.7.schema.json",
@@ -121,7 +121,7 @@ def sbom() -> str:
             "version": 1,
             "metadata": {"component": described},
             "components": [carried, *libraries],
-            "dependencies": [{"ref": this, "dependsOn": ["factors", *refs]}, *({"ref": each} for each in refs)],
+            "dependencies": [{"ref": this, "dependsOn": ["factors", *refs]}, *({"ref": ref} for ref in refs)],
         }
     )
 
@@ -131,7 +131,7 @@ FILES: Final = {"CITATION.cff": citation, "codemeta.json": codemeta, "sbom.cdx.j
 
 def _required() -> list[tuple[str, str]]:
     """Return the libraries that snr asks for, each with its lowest version."""
-    found = [_REQUIREMENT.fullmatch(each) for each in _PROJECT["dependencies"]]
+    found = [_REQUIREMENT.fullmatch(dependency) for dependency in _PROJECT["dependencies"]]
     return sorted((each[1], each[2]) for each in found if each)
 
 

@@ -91,13 +91,13 @@ def source_of(name: str) -> str | None:
 
 def functions_of(codes: Iterable[CodeType]) -> set[str]:
     """Return the functions of src among what was run, as `path:name`; what is inside a function is that function."""
-    found = set()
+    functions = set()
     for code in codes:
         name = code.co_qualname.partition(".<locals>")[0]
         path = source_of(code.co_filename)
         if path and path.startswith("src/") and not name.startswith("<"):
-            found.add(f"{path}:{name}")
-    return found
+            functions.add(f"{path}:{name}")
+    return functions
 
 
 def watch(target: str, written: Path) -> None:
@@ -198,21 +198,21 @@ class Block:
 
 def blocks(text: str) -> dict[str, Block]:
     """Return the functions, methods (`Class.method`) and declarations of a module, by name."""
-    lines, found = text.split("\n"), defaultdict[str, Block](Block)
+    lines, by_name = text.split("\n"), defaultdict[str, Block](Block)
     for node in ast.parse(text).body:
         match node:
             case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant()):
                 continue
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                found[node.name].add(node, lines)
+                by_name[node.name].add(node, lines)
                 continue
             case ast.ClassDef():
                 for part in node.body:
                     is_method = isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef)
-                    found[f"{node.name}.{part.name}" if is_method else node.name].add(part, lines)
+                    by_name[f"{node.name}.{part.name}" if is_method else node.name].add(part, lines)
                 head = [*node.bases, *node.keywords, *node.decorator_list]
-                found[node.name].text += " ".join(map(ast.unparse, head))
-                found[node.name].made += "".join(map(ast.dump, head))
+                by_name[node.name].text += " ".join(map(ast.unparse, head))
+                by_name[node.name].made += "".join(map(ast.dump, head))
                 continue
             case ast.Assign(targets=targets):
                 names = names_in(targets)
@@ -220,10 +220,10 @@ def blocks(text: str) -> dict[str, Block]:
                 names = names_in([target])
             case _:  # a loop, a condition, a call: what it sets, and what of the module it may change
                 stored = [part for part in ast.walk(node) if isinstance(getattr(part, "ctx", None), ast.Store)]
-                names = {*names_in(stored), *(names_in([node]) & found.keys())}
+                names = {*names_in(stored), *(names_in([node]) & by_name.keys())}
         for name in names or {"*"}:
-            found[name].add(node, lines)
-    return found
+            by_name[name].add(node, lines)
+    return by_name
 
 
 def names_in(nodes: Iterable[ast.AST]) -> set[str]:
@@ -264,14 +264,14 @@ def importers() -> dict[str, set[str]]:
         if "node_modules" not in path.parts
     ]
     known = {".".join(path.parts[1:]).removesuffix(".py").removesuffix(".__init__"): path.as_posix() for path in paths}
-    found = defaultdict(set)
+    by_module = defaultdict(set)
     for path in map(Path.as_posix, paths):
         for module, names, bare in IMPORT.findall(text_of(path)):
             within = [f"{module}.{name.split()[0]}" for name in names.strip("()").split(",") if name.strip()]
-            for name in [each for each in within if each in known] or [module or bare]:
+            for name in [inside for inside in within if inside in known] or [module or bare]:
                 if name in known:
-                    found[known[name]].add(path)
-    return found
+                    by_module[known[name]].add(path)
+    return by_module
 
 
 def by_imports(path: str) -> dict[str, int]:
@@ -325,26 +325,26 @@ class Followed:
     def follow(self, path: str, names: Mapping[str, bool]) -> None:
         """Follow changed blocks of a module up to the functions that targets run; those declared otherwise, up to who names them."""
         away = {(path, name): 0 for name in names}
-        edge, found = [*away], dict[str, int]()
+        edge, steps = [*away], dict[str, int]()
         for module, name in edge:
             step, runners = away[module, name], self.runners(module, name)
             wide = not runners or (step == 0 and names[name])
-            found |= dict.fromkeys(runners - found.keys(), step)
+            steps |= dict.fromkeys(runners - steps.keys(), step)
             for other in self.naming(module, name, wide=wide):
                 # a function of src: who runs it; a test, a tool, a script of docs: who reads it
                 known = self.runners(*other) if other[0].startswith("src/") else self.reads[other[0]]
                 if wide:
-                    found |= dict.fromkeys(known - found.keys(), step + 1)
+                    steps |= dict.fromkeys(known - steps.keys(), step + 1)
                 if not known and other not in away and other[0].startswith("src/"):
                     away[other] = step + 1
                     edge.append(other)
-        for key, targets in self.runs.items() if not found else ():
+        for key, targets in self.runs.items() if not steps else ():
             if key.partition(":")[0] in {
                 path,
                 *importers().get(path, ()),
             }:  # named by nobody: who runs any function around it
-                found |= dict.fromkeys(targets, 1)
-        for target, step in found.items():
+                steps |= dict.fromkeys(targets, 1)
+        for target, step in steps.items():
             self.add([target], step)
 
     def file(self, path: str) -> None:

@@ -55,7 +55,7 @@ def table(titles: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a table in Markdown."""
     titles = list(titles)
     lines = [titles, ["---"] * len(titles), *rows]
-    return "".join(f"| {' | '.join(each)} |\n" for each in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def reasons() -> str:
@@ -63,10 +63,10 @@ def reasons() -> str:
     return table(
         ("Source", "Redistribution", "Raison"),
         (
-            (f"`{each.id}`", f"`{each.redistribution}`", each.redistribution_reason_fr)
+            (f"`{source.id}`", f"`{source.redistribution}`", source.redistribution_reason_fr)
             for name in REDISTRIBUTIONS
-            for each in tables().sources.values()
-            if each.redistribution == name
+            for source in tables().sources.values()
+            if source.redistribution == name
         ),
     )
 
@@ -79,8 +79,10 @@ def coverage() -> str:
         return "< 1" if 0 < found < 1 else number(found, 0)
 
     rows = {
-        each.label: [" / ".join(share(example, licence, name) for licence in FACTOR_LICENCES) for example in EXAMPLES]
-        for name, each in tables().categories.items()
+        category.label: [
+            " / ".join(share(example, licence, name) for licence in FACTOR_LICENCES) for example in EXAMPLES
+        ]
+        for name, category in tables().categories.items()
         if name in result("valmont", "all").organisation.coverage and name != ELECTRICITY
     }
     return table(
@@ -97,7 +99,7 @@ def climate() -> str:
         return name, *(number(each / KG_PER_T, 1) for each in kg), number(100 * (kg[1] / kg[0] - 1), 1)
 
     return table(
-        ("Climat, t CO2e", *(f"`{each}`" for each in FACTOR_LICENCES), "Écart d’`open`, %"),
+        ("Climat, t CO2e", *(f"`{licence}`" for licence in FACTOR_LICENCES), "Écart d’`open`, %"),
         (row(*each) for each in EXAMPLES.items()),
     )
 
@@ -133,12 +135,12 @@ def households() -> str:
     people, homes = (sum(int(row[name]) for row in counted) for name in ("population_municipal", "households"))
     france = {"name": "France", "department": "75", "population": {"municipale": people}, "households": homes}
     dossier = Dossier.model_validate({"snr": 1, "reference_year": 2022, "territory": france})
-    found = assess(dossier, tables()).territory
+    territory = assess(dossier, tables()).territory
     figures = {figure.subject: figure.value for figure in tables().factors("territory/figures.csv")}
     study = figures["fr_total_climate_change"]
-    rows = [(line.label, (line.total(CLIMATE) or 0.0)) for line in found.household_lines]
+    rows = [(line.label, (line.total(CLIMATE) or 0.0)) for line in territory.household_lines]
     rows += [
-        ("**Lecture par ménage, France entière**", found.household_totals[CLIMATE]),
+        ("**Lecture par ménage, France entière**", territory.household_totals[CLIMATE]),
         (
             "Étude nationale : terminaux, ceux des entreprises compris",
             study * figures["fr_share_terminals_climate_change"],

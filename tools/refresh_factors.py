@@ -118,7 +118,7 @@ def parsed(folder: Path, name: str) -> Any:
     if name.endswith(".json"):
         return json.loads(text)
     if name.endswith(".js"):  # an object of constants is YAML, but for its quotes
-        return {each[1]: yaml.load(each[2].replace("\\'", "'"), _YAML) for each in _OBJECT.finditer(text)}
+        return {match[1]: yaml.load(match[2].replace("\\'", "'"), _YAML) for match in _OBJECT.finditer(text)}
     return yaml.load(text, _YAML)
 
 
@@ -251,11 +251,11 @@ def edited(folder: Path, place: Path, changed: Sequence[Row]) -> None:
     shutil.copytree(folder, place)
     rewrite(place, changed)
     for name in EXAMPLES:
-        found = compare_factors(ROOT / "examples" / name, folder, place).update
-        before, after, _ = found.organisation.get(CLIMATE, (None, None, True))
+        update = compare_factors(ROOT / "examples" / name, folder, place).update
+        before, after, _ = update.organisation.get(CLIMATE, (None, None, True))
         tonnes = ["not assessed" if total is None else f"{total / 1000:.6g} t" for total in (before, after)]
-        climate = " -> ".join(tonnes) if CLIMATE in found.organisation else "unchanged"
-        print(f"examples/{name}: climate of the organisation {climate}; {len(found.lines)} lines move")
+        climate = " -> ".join(tonnes) if CLIMATE in update.organisation else "unchanged"
+        print(f"examples/{name}: climate of the organisation {climate}; {len(update.lines)} lines move")
 
 
 def fetched(
@@ -377,7 +377,7 @@ def main(arguments: Sequence[str], folder: Path = ROOT / "factors") -> int:
     declared = yaml.load((folder / RECIPES).read_text(encoding="utf-8"), _YAML)
     if unknown := set(options.sources) - {recipe["source"] for recipe in declared["recipes"]}:
         why = {source: reason for reason, found in declared["without"].items() for source in found}
-        parser.error("; ".join(f"{each}: {why.get(each, 'no such source')}" for each in sorted(unknown)))
+        parser.error("; ".join(f"{source}: {why.get(source, 'no such source')}" for source in sorted(unknown)))
     with tempfile.TemporaryDirectory() as place:
         try:
             return refreshed(declared, options, folder, Path(place))

@@ -81,13 +81,13 @@ def reworded(text: str, old: Term, new: Term) -> str:
     """Return a text with another word: its article, its plural, its capital and the end of its line are kept."""
     pairs = dict(zip(forms(old), forms(new), strict=True))
 
-    def said(found: re.Match[str]) -> str:
-        word = pairs[" ".join(found[0].lower().split())]
-        if found[0].isupper():
+    def said(match: re.Match[str]) -> str:
+        word = pairs[" ".join(match[0].lower().split())]
+        if match[0].isupper():
             word = word.upper()
-        elif found[0][0].isupper():
+        elif match[0][0].isupper():
             word = word[0].upper() + word[1:]
-        return word.replace(" ", "\n", 1) if "\n" in found[0] else word
+        return word.replace(" ", "\n", 1) if "\n" in match[0] else word
 
     parts, end = [], 0
     for found in found_in(text, old):

@@ -62,29 +62,29 @@ def played(folder: Path, runner: Run = run) -> Iterator[tuple[Path, str]]:
     for page in pages():
         text = page.read_text(encoding="utf-8")
 
-        def play(found: re.Match[str], page: Path = page) -> str:
+        def play(match: re.Match[str], page: Path = page) -> str:
             try:
-                return _played(found, folder, runner)
+                return _played(match, folder, runner)
             except StaleError as error:
                 raise StaleError(f"{page.name}: {error}") from None
 
         yield page, TOKEN.sub(play, text)
 
 
-def _played(found: re.Match[str], folder: Path, runner: Run) -> str:
-    if found["how"]:
-        _write(folder / found["file"], found["how"], found["yaml"])
-        return found[0]
-    if found["console"] is not None:
-        for line in found["console"].splitlines():
+def _played(match: re.Match[str], folder: Path, runner: Run) -> str:
+    if match["how"]:
+        _write(folder / match["file"], match["how"], match["yaml"])
+        return match[0]
+    if match["console"] is not None:
+        for line in match["console"].splitlines():
             if line.startswith("$ snr"):
                 _called(line.removeprefix("$ "), folder, runner)
-        return found[0]
-    line, *cuts = (part.strip() for part in found["screen"].split(" | "))
+        return match[0]
+    line, *cuts = (part.strip() for part in match["screen"].split(" | "))
     written = _called(line, folder, runner)
     shown = excerpts(written.rstrip("\n").split("\n"), cuts) if cuts else written.rstrip("\n").split("\n")
     body = "\n".join(each.rstrip() for each in [*_prompt(line), *shown])
-    return f"<!-- écran: {found['screen']} -->\n```text\n{body}\n```\n<!-- fin écran -->"
+    return f"<!-- écran: {match['screen']} -->\n```text\n{body}\n```\n<!-- fin écran -->"
 
 
 def _prompt(line: str) -> list[str]:

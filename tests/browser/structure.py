@@ -127,10 +127,10 @@ def language(tree: Tree) -> list[str]:
 
 def title(tree: Tree) -> list[str]:
     """Ask for one title, « document — territoire — année » (RGAA 8.5, 8.6)."""
-    found = [node.text for head in tree.root.all("head") for node in head.all("title")]
-    if len(found) != 1:
-        return [f"{len(found)} titles"]
-    return [] if re.search(r"\S — \S.* — .*\b\d{4}\b", found[0]) else [f"title: {found[0]!r}"]
+    texts = [node.text for head in tree.root.all("head") for node in head.all("title")]
+    if len(texts) != 1:
+        return [f"{len(texts)} titles"]
+    return [] if re.search(r"\S — \S.* — .*\b\d{4}\b", texts[0]) else [f"title: {texts[0]!r}"]
 
 
 def headings(tree: Tree) -> list[str]:
@@ -203,7 +203,7 @@ def ids(tree: Tree) -> list[str]:
     for node in tree.root.walk():
         for name in ("aria-labelledby", "aria-describedby", "aria-controls", "headers", "for"):
             faults += [
-                f"{node} {name}: no id {each!r}" for each in node.attributes.get(name, "").split() if each not in counts
+                f"{node} {name}: no id {word!r}" for word in node.attributes.get(name, "").split() if word not in counts
             ]
         href = node.attributes.get("href", "")
         if href.startswith("#") and href[1:] not in counts:

@@ -185,6 +185,6 @@ INVALID = {
 def test_invalid(tmp_path: Path, html_validate: list[str]) -> None:
     for rule, (old, new) in INVALID.items():
         (tmp_path / f"{rule}.html").write_text(planted(old, new), encoding="utf-8")
-    found = faults_of(html_validate, sorted(tmp_path.glob("*.html")))
+    faults = faults_of(html_validate, sorted(tmp_path.glob("*.html")))
     for rule in INVALID:
-        assert any(re.match(rf"{rule}:\d+ {rule}: ", each) for each in found), (rule, found)
+        assert any(re.match(rf"{rule}:\d+ {rule}: ", fault) for fault in faults), (rule, faults)

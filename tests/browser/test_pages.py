@@ -128,8 +128,8 @@ def test_npm_is_pinned() -> None:
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
     lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted} == wanted
-    assert all("resolved" not in each for each in lock.values())
-    assert all("integrity" in each for name, each in lock.items() if name)
+    assert all("resolved" not in package for package in lock.values())
+    assert all("integrity" in package for name, package in lock.items() if name)
 
 
 def test_stripes_are_in_every_piece_of_a_tall_drawing(opener: Opener, document: Get) -> None:

@@ -92,7 +92,7 @@ def test_an_effect_typed_moves_the_trajectory(valmont: "Page", tmp_path: Path) -
     (folder / "actions.yaml").write_text(text_of(valmont, "actions.yaml"), encoding="utf-8")
     native = drawn_plan(folder)
     assert native["sentence"] == now
-    effect = next(each["effect"] for each in native["actions"] if each["id"] == "impressions")
+    effect = next(action["effect"] for action in native["actions"] if action["id"] == "impressions")
     assert effect in valmont.locator("#planifier details.row", has_text=TITLE).locator(".effect").inner_text()
     field.fill(before)
     field.press("Tab")

@@ -74,7 +74,7 @@ def install(place: Path) -> Path:
     check_sums()
     if place.exists() and not place.is_dir():
         raise InstallError(f"{place} est un fichier : donnez un autre dossier")
-    found = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
+    found = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
     others = [name for name in found if name.lower() not in OURS]
     if others or (found and not (place / MARK).is_file()):
         named = f" ({others[0]})" if others else ""

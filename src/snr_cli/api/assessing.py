@@ -45,9 +45,11 @@ def pooling_findings(group: Dossier, members: Iterable[MemberRead], joined: Join
     if not group.shared or not group.members:
         return []
 
-    dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
+    dossiers = {GROUP: group} | {
+        member.id: member.read.dossier for member in members if member.read.dossier is not None
+    }
     try:
-        shares_of(group, {part: resolve_facts(each.territory, tables)[0] for part, each in dossiers.items()})
+        shares_of(group, {part: resolve_facts(dossier.territory, tables)[0] for part, dossier in dossiers.items()})
     except PoolingError as error:
         return [_unshared(fault, group, joined) for fault in error.faults]
     return []
@@ -146,11 +148,11 @@ def assess_dossier(
         return assess_loaded(
             loaded, tables, factor_set=factor_set, licence=licence, without=without, whole=whole, part=part
         )
-    found, *sets = (
+    assessed, *sets = (
         assess_loaded(loaded, tables, factor_set=name, licence=licence, without=without, whole=whole, part=part)
         for name in (None, *tables.sets)
     )
-    return replace(found, sets=tuple(each.result for each in sets))
+    return replace(assessed, sets=tuple(each.result for each in sets))
 
 
 def assess_opened(dossier: "OpenDossier") -> Assessed:
@@ -190,7 +192,9 @@ def assess_loaded(
             f"{term('factor_set')} inconnu « {factor_set} » ; jeux : {', '.join(tables.sets)}, ou {ALL_SETS}"
         )
     members = loaded.members if whole or part is not None else ()
-    dossiers = {GROUP: group} | {each.id: each.read.dossier for each in members if each.read.dossier is not None}
+    dossiers = {GROUP: group} | {
+        member.id: member.read.dossier for member in members if member.read.dossier is not None
+    }
     if part is not None and not group.members:
         raise UsageError(f"--member : {loaded.name} n’a pas de membres (members)")
     if group.members and not members:
@@ -215,7 +219,7 @@ def assess_loaded(
             factor_set=factor_set,
             licence=licence,
             without=without,
-            members=[MemberDossier(each.id, each.name, dossiers[each.id]) for each in members],
+            members=[MemberDossier(member.id, member.name, dossiers[member.id]) for member in members],
             part=part,
         )
         result = replace(result, carried=_carried(result, loaded, members))
@@ -235,8 +239,8 @@ def assess_loaded(
     except HeldError as error:  # of another set of factors than the dossier's: that of the command, or of the group
         raise DossierError(
             [
-                Finding("SNR210", Position(loaded.name), *in_words(each), "/factors/overrides")
-                for each in held_messages(error.held)
+                Finding("SNR210", Position(loaded.name), *in_words(message), "/factors/overrides")
+                for message in held_messages(error.held)
             ]
         ) from None
     except MagnitudeError as error:
@@ -246,28 +250,28 @@ def assess_loaded(
 def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) -> CarriedFigures:
     """Return which figures of a result are those of an earlier year, of each dossier that it has lines of."""
     sources = {GROUP: CarriedSource(loaded.dossier, loaded.kept, loaded.imported)}
-    for each in members:
-        if each.read.dossier is not None and result.part in (None, each.id):
-            sources[each.id] = CarriedSource(each.read.dossier, each.read.kept, each.read.imported)
+    for member in members:
+        if member.read.dossier is not None and result.part in (None, member.id):
+            sources[member.id] = CarriedSource(member.read.dossier, member.read.kept, member.read.imported)
     return carried_from(result, sources)
 
 
 def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[Imported, ...]":
     """Return the inventories behind a result: those of a part, or those of the group and of its members by name."""
     if part is not None:
-        theirs = next((each.read for each in members if each.id == part), None)
+        theirs = next((member.read for member in members if member.id == part), None)
         return loaded.imported if theirs is None else theirs.imported
     return (
         *loaded.imported,
         *(
             replace(
-                found,
-                id=f"{each.id}/{found.id}",
-                traces={f"{each.id}/{line}": rows for line, rows in found.traces.items()},
-                lines=tuple(f"{each.id}/{line}" for line in found.lines),
+                imported,
+                id=f"{member.id}/{imported.id}",
+                traces={f"{member.id}/{line}": rows for line, rows in imported.traces.items()},
+                lines=tuple(f"{member.id}/{line}" for line in imported.lines),
             )
-            for each in members
-            for found in each.read.imported
+            for member in members
+            for imported in member.read.imported
         ),
     )
 
@@ -302,6 +306,6 @@ def what_lacks(tables: Tables, dossier: str | PathLike[str]) -> list[LackingCate
     """
     result = assess_dossier(dossier, tables, whole=True).result
     known = {*assessed_categories(result)} - {ELECTRICITY}  # an amount, for which no factor is looked for
-    wanted = [each.id for each in tables.categories.values() if each.mandatory or each.id in known]
+    wanted = [category.id for category in tables.categories.values() if category.mandatory or category.id in known]
     of_euros = {row.category for row in tables.factors(SERVICES, tables.spending)}
     return lacking_types(result.organisation, wanted, of_euros)

@@ -105,6 +105,6 @@ def _can_write_a_book(bridge: Bridge) -> None:
     try:
         writer_of_books()
     except UsageError as error:
-        others = [each for each in bridge.suffixes if each != ".xlsx"]
+        others = [suffix for suffix in bridge.suffixes if suffix != ".xlsx"]
         instead = f", ou écrivez -o FICHIER{others[0]}" if others else ""
         raise UsageError(str(error), f"{HOW_TO_WRITE}{instead}") from None

@@ -118,8 +118,8 @@ def inventory_words(tables: Tables) -> "InventoryWords":
         # a table whose headers are already roles (the native JSON) reads as it stands
         {**{role: role for role in headers.values()}, **headers},
         tuple(
-            ExportFormat(name, label, tuple(found), own.get(name, {}), exact, rows_are)
-            for (name, label, exact, rows_are), found in signatures.items()
+            ExportFormat(name, label, tuple(signature), own.get(name, {}), exact, rows_are)
+            for (name, label, exact, rows_are), signature in signatures.items()
         ),
         {f"{cells['title']} : {word}": cells["yes"] for cells in flags for word in YES}
         | {word: state for word, state in statuses.items() if state != "to_confirm"},
@@ -145,11 +145,11 @@ def inventory_words(tables: Tables) -> "InventoryWords":
 
 def _places(tables: Tables) -> dict[str, str]:
     """Return country → place of its electricity; France is the authority's own place, mainland or not."""
-    found = {"France": "", "FR": ""}
+    places = {"France": "", "FR": ""}
     for _, cells in tables.rows("electricity/places.csv"):
         for word in (cells["label_fr"], cells["label_en"], cells["place"]):
-            found.setdefault(word, cells["place"])
-    return found
+            places.setdefault(word, cells["place"])
+    return places
 
 
 def check_words(tables: Tables) -> None:

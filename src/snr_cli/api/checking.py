@@ -101,7 +101,7 @@ def check(
             else:
                 names |= dict.fromkeys(read.files)
                 one_level = (
-                    each.read for each in read.members if not (each.read.dossier and each.read.dossier.members)
+                    member.read for member in read.members if not (member.read.dossier and member.read.dossier.members)
                 )
                 members |= {each.name: each for each in one_level}
                 found[read.name] = check_read(read, tables, wanted, with_duties)
@@ -155,7 +155,7 @@ def check_dossiers(
             raise UsageError(f"aucun code ne commence par « {prefix} » (la liste : snr rule)")
     tables = shipped_tables() if tables is None else tables
     wanted = Wanted(profile, select, ignore, a_date("as_of", as_of))
-    return check([fspath(each) for each in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
+    return check([fspath(dossier) for dossier in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
 
 
 def judge_document(
@@ -176,15 +176,17 @@ def judge_document(
     verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
     judged = {rule.code for rule, _ in verdicts}
-    found = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
-    found = [each for each in leave_aside(found, read.joined, judged) if each.code.startswith(("REEN", "ADJ"))]
+    findings = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
+    findings = [
+        finding for finding in leave_aside(findings, read.joined, judged) if finding.code.startswith(("REEN", "ADJ"))
+    ]
     holes = [finding for rule, verdict in unanswered(case, profile) for finding in remarked(rule, verdict, case, read)]
     missing = [
-        replace(each, severity=Severity.ERROR)
-        for each in leave_aside(holes, read.joined, judged)
-        if each.code.startswith("REEN") and not each.suppressed
+        replace(finding, severity=Severity.ERROR)
+        for finding in leave_aside(holes, read.joined, judged)
+        if finding.code.startswith("REEN") and not finding.suppressed
     ]
-    return missing, Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
+    return missing, Duties(case.as_of, case.standing, tuple(_duty(*verdict, read, findings) for verdict in verdicts))
 
 
 def check_assessed(
@@ -208,8 +210,11 @@ def check_assessed(
     before = [*read.findings, *pooling_findings(dossier, read.members, joined, tables)]
 
     def said(rules: list[Rule]) -> list[Finding]:
-        found = [*before, *(each for rule in rules for each in remarked(rule, verdicts[rule.code], case, read))]
-        return leave_aside(found, joined, {*READING_CODES, *(rule.code for rule in rules)})
+        findings = [
+            *before,
+            *(finding for rule in rules for finding in remarked(rule, verdicts[rule.code], case, read)),
+        ]
+        return leave_aside(findings, joined, {*READING_CODES, *(rule.code for rule in rules)})
 
     of_duties = said(demanded)
     table = Duties(date, case.standing, tuple(_duty(rule, verdicts[rule.code], read, of_duties) for rule in demanded))
@@ -232,26 +237,26 @@ def plan_findings(
     assert read.joined is not None
     case = Case(read.dossier, assessment, tables, judged_on(read.dossier), (), plan, read.kept)
     rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
-    found = [finding for rule in rules for finding in remarked(rule, judge(rule, case), case, read)]
-    found = leave_aside(found, read.joined, {rule.code for rule in rules})
-    return [finding for finding in found if finding.code.startswith(prefix) and not finding.suppressed]
+    findings = [finding for rule in rules for finding in remarked(rule, judge(rule, case), case, read)]
+    findings = leave_aside(findings, read.joined, {rule.code for rule in rules})
+    return [finding for finding in findings if finding.code.startswith(prefix) and not finding.suppressed]
 
 
 def typed_findings(read: Read, tables: Tables) -> list[Finding]:
     """Return what is found of the values typed in a dossier that is right: units, bounds, volumes."""
-    found = check_read(read, tables, Wanted("saisie")).findings
-    return [finding for finding in found if finding.code not in READING_CODES and not finding.suppressed]
+    findings = check_read(read, tables, Wanted("saisie")).findings
+    return [finding for finding in findings if finding.code not in READING_CODES and not finding.suppressed]
 
 
 def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = False) -> CheckedOne:
     """Check a dossier already read; with its duties, whose rules alone are then judged."""
-    found = list(read.findings)
+    findings = list(read.findings)
     if read.dossier is not None and read.joined is not None:
-        found += pooling_findings(read.dossier, read.members, read.joined, tables)
+        findings += pooling_findings(read.dossier, read.members, read.joined, tables)
     # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
     judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
     one = CheckedOne(group=read.dossier is not None and bool(read.dossier.members))
-    case = _case(read, tables, wanted, found) if read.dossier is not None else None
+    case = _case(read, tables, wanted, findings) if read.dossier is not None else None
     verdicts: list[tuple[Rule, Verdict]] = []
     if case is not None:
         one.assessment = None if wanted.profile == "saisie" else case.assessment
@@ -265,19 +270,21 @@ def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = F
             said = [finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line, planned=True))]
             verdicts, case = [], None
         judged.update(rule.code for rule, _ in verdicts)
-        found += said
+        findings += said
     if read.joined is not None:
-        found = leave_aside(found, read.joined, judged)
-    one.findings = [finding for finding in (*found, *read.member_errors) if _wanted(finding, wanted)]
+        findings = leave_aside(findings, read.joined, judged)
+    one.findings = [finding for finding in (*findings, *read.member_errors) if _wanted(finding, wanted)]
     one.scope = _scope(case, wanted)
     if case is not None and wanted.profile != "saisie":
         one.as_of = case.as_of
         if with_duties:
-            one.duties = Duties(case.as_of, case.standing, tuple(_duty(*each, read, found) for each in verdicts))
+            one.duties = Duties(
+                case.as_of, case.standing, tuple(_duty(*verdict, read, findings) for verdict in verdicts)
+            )
     return one
 
 
-def _case(read: Read, tables: Tables, wanted: Wanted, found: list[Finding]) -> Case | None:
+def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -> Case | None:
     """Return what the rules judge; None, and a finding, when a line cannot be assessed.
 
     The profile of entry judges the values typed alone: nothing is assessed for it.
@@ -294,7 +301,7 @@ def _case(read: Read, tables: Tables, wanted: Wanted, found: list[Finding]) -> C
         assessment = assess(dossier, tables)
     except MagnitudeError as error:
         line = str(error.args[0])
-        found.append(finding_at(joined, path_of_line(read, line), "SNR204", *absurd(line)))
+        findings.append(finding_at(joined, path_of_line(read, line), "SNR204", *absurd(line)))
         return None
     carried = carried_from(assessment, {GROUP: CarriedSource(dossier, read.kept, read.imported)})
     assessment = replace(assessment, carried=carried)
@@ -352,9 +359,9 @@ def remarked(rule: Rule, verdict: Verdict, case: Case, read: Read) -> Iterable[F
         yield replace(place, severity=severity_of(rule, remark, case), absent=absent)
 
 
-def _duty(rule: Rule, verdict: Verdict, read: Read, found: list[Finding]) -> Duty:
+def _duty(rule: Rule, verdict: Verdict, read: Read, findings: list[Finding]) -> Duty:
     """Return a line of the table; it is left aside once all that it says is."""
-    own = [finding for finding in found if finding.code == rule.code]
+    own = [finding for finding in findings if finding.code == rule.code]
     standing = [finding.severity for finding in own if not finding.suppressed]
     place = finding_at(read.joined, verdict.path, rule.code, "").position if verdict.path and read.joined else None
     return Duty(

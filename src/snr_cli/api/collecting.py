@@ -92,21 +92,21 @@ def collect_books(
     people = contributors_of(declared, asked, everything=everything)
     nameable(people)
     each_alone(people)
-    found = []
-    for each in people:
-        own = of_sections(data, each.sections)
+    books = []
+    for person in people:
+        own = of_sections(data, person.sections)
         content = workbook_bytes(
             filled_sheets(own),
             words.type_labels(),
-            sheets_of(each.sections),
-            guide=(*cover_lines(each, stored), sent_key(each.id, each.sections)),
-            single=single_columns(each.sections),
+            sheets_of(person.sections),
+            guide=(*cover_lines(person, stored), sent_key(person.id, person.sections)),
+            single=single_columns(person.sections),
             remembered=True,
             units=units,
-            sent=sent_cells(dict.fromkeys(sections_in(each.sections)) | own),
+            sent=sent_cells(dict.fromkeys(sections_in(person.sections)) | own),
         )
-        found.append(CollectBook(each, content))
-    return tuple(found)
+        books.append(CollectBook(person, content))
+    return tuple(books)
 
 
 def collect_status(
@@ -140,17 +140,17 @@ def collect_status(
     # one may name what another defines
     together = read_collected(dossier, tables, readable)[1] if len(readable) > 1 else None
     return tuple(
-        _twice(each, found.twice[each.id])
-        if each.id in found.twice
-        else _came_back(Path(returned), books.get(each.id), each, read, missing, alone, together, tables)
-        for each in people
+        _twice(person, found.twice[person.id])
+        if person.id in found.twice
+        else _came_back(Path(returned), books.get(person.id), person, read, missing, alone, together, tables)
+        for person in people
     )
 
 
-def _twice(each: Contributor, paths: Sequence[Path]) -> CollectReturn:
+def _twice(contributor: Contributor, paths: Sequence[Path]) -> CollectReturn:
     name = relative(paths[0]).as_posix()
-    found = Finding("SNR121", Position(name), several(paths, each.id), KEEP_ONE)
-    return CollectReturn(each, "wrong", name, findings=(found,))
+    finding = Finding("SNR121", Position(name), several(paths, contributor.id), KEEP_ONE)
+    return CollectReturn(contributor, "wrong", name, findings=(finding,))
 
 
 def nobodys_books(
@@ -213,7 +213,7 @@ def _alone(dossier: str | PathLike[str], path: Path, tables: Tables | None) -> R
 def _came_back(
     returned: Path,
     path: Path | None,
-    each: Contributor,
+    contributor: Contributor,
     before: Read,
     missing: Iterable[Finding],
     alone: Mapping[Path, Read | str],
@@ -222,12 +222,12 @@ def _came_back(
 ) -> CollectReturn:
     from snr_cli.api.checking import typed_findings
 
-    keys = sections_in(each.sections)
+    keys = sections_in(contributor.sections)
     due = tuple(
         finding for finding in missing if finding.pointer.split("/")[1:2] and finding.pointer.split("/")[1] in keys
     )
     if path is None:
-        return CollectReturn(each, "absent", missing=due)
+        return CollectReturn(contributor, "absent", missing=due)
     name = relative(path).as_posix()
     read = alone[path]
     try:
@@ -236,39 +236,39 @@ def _came_back(
         read = str(error)
     if isinstance(read, str):
         unread = Finding("SNR121", Position(name), read, "demandez-le de nouveau, en .xlsx ou en .ods")
-        return CollectReturn(each, "wrong", name, findings=(unread,))
+        return CollectReturn(contributor, "wrong", name, findings=(unread,))
     own = tuple(finding for finding in (together or read).findings if finding.position.file == name)
     joined = read.joined
     stored = stored_dossier(before)
     given = stored.model_dump(exclude_unset=True, by_alias=True)
-    kept = () if joined is None else kept_without(given, joined.given, joined.columns, each.sections)
-    kept += () if joined is None else not_asked(joined.given, each.sections)
+    kept = () if joined is None else kept_without(given, joined.given, joined.columns, contributor.sections)
+    kept += () if joined is None else not_asked(joined.given, contributor.sections)
     wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
     if wrong or read.joined is None:
-        return CollectReturn(each, "wrong", name, findings=wrong or own, kept=kept)
+        return CollectReturn(contributor, "wrong", name, findings=wrong or own, kept=kept)
     if together is not None and _is_wrong(read):  # it names what another workbook defines
         read = together
     if _is_wrong(read) or read.joined is None:
         return CollectReturn(
-            each,
+            contributor,
             "returned",
             name,
-            doubtful=_doubtful(of_sections(joined.data, each.sections)) if joined is not None else 0,
+            doubtful=_doubtful(of_sections(joined.data, contributor.sections)) if joined is not None else 0,
             findings=own,
             missing=due,
             kept=kept,
         )
     new = stored_dossier(read)
-    after = of_sections(new.model_dump(exclude_unset=True, by_alias=True), each.sections)
+    after = of_sections(new.model_dump(exclude_unset=True, by_alias=True), contributor.sections)
     judged = typed_findings(read, shipped_tables() if tables is None else tables)
     own += tuple(finding for finding in judged if finding.position.file == name)
-    fold = Fold(sent, dict(read_last_fold(returned, each.id, sent, before.name).sections))
+    fold = Fold(sent, dict(read_last_fold(returned, contributor.id, sent, before.name).sections))
     becomes = returned_sections(before.joined, read.joined, stored, new, keys, fold, remove=False)
     # a section as it becomes; a list in which the lines and the inventories stand apart is as it came
     stays = {key: becomes.get(key) for key in keys}
     known_before, known_after = (
         {key: as_written(value) if key == "equipment" else value for key, value in data.items()}
-        for data in (of_sections(given, each.sections), after)
+        for data in (of_sections(given, contributor.sections), after)
     )
     far = departures(known_before, known_after, stays, read.joined)
     far += other_years(given, after, read.joined)
@@ -277,7 +277,7 @@ def _came_back(
     changed = sum(_changes(_section(before, key), section) for key, section in becomes.items())
     state: ReturnState = "returned" if changed or fold.told else "unchanged"
     return CollectReturn(
-        each,
+        contributor,
         state,
         name,
         filled=_values(after),
@@ -357,9 +357,9 @@ def _missing(dossier: str) -> tuple[Finding, ...]:
     """Return what the decree asks and the dossier has not."""
     from snr_cli.api.checking import check_dossiers
 
-    found = check_dossiers(dossier)
+    dossiers = check_dossiers(dossier)
     return tuple(
         finding
-        for finding in found.report.findings
+        for finding in dossiers.report.findings
         if finding.code.startswith(_LAW) and finding.severity is Severity.ERROR and not finding.suppressed
     )

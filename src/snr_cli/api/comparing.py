@@ -78,7 +78,7 @@ def compare_years(
         raise UsageError("l’entrée standard ne donne qu’une année")
     read: list[Assessed] = []
     try:
-        found = _compared(old, new, review, perimeter, categories, tables, read)
+        comparison = _compared(old, new, review, perimeter, categories, tables, read)
     except UnknownNamesError as error:
         names = ", ".join(error.names)
         if error.kind == "perimeter":
@@ -98,7 +98,7 @@ def compare_years(
         if shipped:
             raise
         raise UsageError(f"facteurs gardés dans un résultat illisibles : {error}") from None
-    return Compared(found, tuple(read))
+    return Compared(comparison, tuple(read))
 
 
 def _compared(
@@ -132,12 +132,12 @@ def _side(argument: str, tables: Tables, read: list[Assessed]) -> Side:
     return _of_dossier(read[-1], tables)
 
 
-def _of_dossier(found: Assessed, tables: Tables) -> Side:
-    result = found.result
-    exports = tuple(export_of(each.id, each.digests(), each.lines) for each in found.imported)
+def _of_dossier(assessed: Assessed, tables: Tables) -> Side:
+    result = assessed.result
+    exports = tuple(export_of(imported.id, imported.digests(), imported.lines) for imported in assessed.imported)
     return Side(
-        found.name,
-        found.dossier,
+        assessed.name,
+        assessed.dossier,
         result.factor_set,
         result.licence,
         (),
@@ -154,38 +154,42 @@ def _reviewed(argument: str, year: int, tables: Tables, read: list[Assessed]) ->
         UsageError: no such review, or one without any figure.
         DossierError: its result file cannot be read.
     """
-    found = assess_dossier(argument, tables)
-    read.append(found)
-    if not any(each.year == year for each in found.dossier.annual_reviews):
-        known = ", ".join(str(each.year) for each in found.dossier.annual_reviews) or "aucun"
-        raise UsageError(f"--review : pas de bilan de {year} dans {found.name} ; bilans : {known}")
-    other = _review_of(found, year, tables)
+    assessed = assess_dossier(argument, tables)
+    read.append(assessed)
+    if not any(review.year == year for review in assessed.dossier.annual_reviews):
+        known = ", ".join(str(review.year) for review in assessed.dossier.annual_reviews) or "aucun"
+        raise UsageError(f"--review : pas de bilan de {year} dans {assessed.name} ; bilans : {known}")
+    other = _review_of(assessed, year, tables)
     if other is None:
         raise UsageError(f"--review : le bilan de {year} ne donne ni footprint ni result : rien à comparer")
-    return _of_dossier(found, tables), other
+    return _of_dossier(assessed, tables), other
 
 
-def _review_of(found: Assessed, year: int, tables: Tables) -> Side | Published | None:
+def _review_of(assessed: Assessed, year: int, tables: Tables) -> Side | Published | None:
     """Return what the review of a year says of the footprint: its result file, else its published totals, else nothing.
 
     Raises:
         UsageError: its result file is beside a dossier read from standard input.
         DossierError: its result file cannot be read.
     """
-    index, review = next((index, each) for index, each in enumerate(found.dossier.annual_reviews) if each.year == year)
+    index, review = next(
+        (index, annual_review)
+        for index, annual_review in enumerate(assessed.dossier.annual_reviews)
+        if annual_review.year == year
+    )
     if review.result is not None:
-        return side_of(_named(found, index, review.result, tables))
+        return side_of(_named(assessed, index, review.result, tables))
     return Published(f"bilan de {year}", year, review.footprint, review.footprint_from) if review.footprint else None
 
 
-def against_review(found: Assessed, year: int, tables: Tables) -> Comparison | None:
+def against_review(assessed: Assessed, year: int, tables: Tables) -> Comparison | None:
     """Compare an assessed dossier with its review of an earlier year; None when that review says nothing of the footprint.
 
     Raises:
         UsageError: the result file of the review cannot be used.
         DossierError: it cannot be read.
     """
-    other, mine = _review_of(found, year, tables), _of_dossier(found, tables)
+    other, mine = _review_of(assessed, year, tables), _of_dossier(assessed, tables)
     if other is None:
         return None
     if isinstance(other, Published):
@@ -196,21 +200,25 @@ def against_review(found: Assessed, year: int, tables: Tables) -> Comparison | N
         raise UsageError(f"résultat du bilan de {year} : inutilisable par cette version de snr ({error})") from None
 
 
-def trend_against(found: Assessed, tables: Tables) -> Trend | None:
+def trend_against(assessed: Assessed, tables: Tables) -> Trend | None:
     """Return the trend from the last past year that a review keeps: a result before a published total; None without any."""
-    year = found.dossier.reference_year
-    past = [each for each in found.dossier.annual_reviews if each.year < year and (each.result or each.footprint)]
+    year = assessed.dossier.reference_year
+    past = [
+        review
+        for review in assessed.dossier.annual_reviews
+        if review.year < year and (review.result or review.footprint)
+    ]
     if not past:
         return None
-    last = max(past, key=lambda each: (each.result is not None, each.year)).year
+    last = max(past, key=lambda review: (review.result is not None, review.year)).year
     try:
-        other = _review_of(found, last, tables)
+        other = _review_of(assessed, last, tables)
     except (DossierError, UsageError):
         return Trend(last, year, why="result_unusable")
-    return None if other is None else trend_of(other, _of_dossier(found, tables), tables)
+    return None if other is None else trend_of(other, _of_dossier(assessed, tables), tables)
 
 
-def _named(found: Assessed, index: int, file: str, tables: Tables) -> Result:
+def _named(assessed: Assessed, index: int, file: str, tables: Tables) -> Result:
     """Read the result file that a review names.
 
     Raises:
@@ -218,16 +226,16 @@ def _named(found: Assessed, index: int, file: str, tables: Tables) -> Result:
     """
 
     def wrong(code: str, text: str) -> DossierError:
-        joined = found.loaded.joined or read_dossier(found.name, words_of(tables)).joined
+        joined = assessed.loaded.joined or read_dossier(assessed.name, words_of(tables)).joined
         assert joined is not None  # it was read once
         path = ("annual_reviews", index, "result")
         return DossierError([finding_at(joined, path, code, text, "le résultat d’un bilan est dans le dossier")])
 
-    if found.name == "<stdin>":
+    if assessed.name == "<stdin>":
         raise UsageError(
             "un bilan nomme un résultat (result) : donnez le dossier, ou son fichier, et non l’entrée standard"
         )
-    folder = Path(found.name).parent
+    folder = Path(assessed.name).parent
     try:
         if inside(folder, file) is None:
             raise wrong("SNR112", f"« {file} » sort du dossier")

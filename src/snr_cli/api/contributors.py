@@ -68,10 +68,10 @@ def returned_books(
     files = {path: _sent_to(path) for path in _workbooks(folder)}
     known = list(declared)
     if not asked:
-        named = {each.id.casefold(): each for each in files.values() if each is not None}
-        known += [named[name] for name in sorted(named.keys() - {each.id.casefold() for each in known})]
+        named = {file.id.casefold(): file for file in files.values() if file is not None}
+        known += [named[name] for name in sorted(named.keys() - {contributor.id.casefold() for contributor in known})]
     people = contributors_of(known, asked, everything=everything)
-    mine: dict[str, list[Path]] = {each.id: [] for each in people}
+    mine: dict[str, list[Path]] = {person.id: [] for person in people}
     nobodys = _foreign(folder)
     for path, sent in files.items():
         name = _whose(path, sent, mine)
@@ -86,8 +86,8 @@ def returned_books(
 
 def named_in(folder: Path) -> tuple[Contributor, ...]:
     """Return for whom the workbooks of a folder were written; nobody when there is none."""
-    found = [_sent_to(path) for path in (_workbooks(folder) if folder.is_dir() else ())]
-    named = {each.id: each for each in found if each is not None}
+    contributors = [_sent_to(path) for path in (_workbooks(folder) if folder.is_dir() else ())]
+    named = {contributor.id: contributor for contributor in contributors if contributor is not None}
     return tuple(named[name] for name in sorted(named))
 
 
@@ -138,27 +138,36 @@ def contributors_of(
     Raises:
         UsageError: nobody is named, an unknown section, a name that no file can have.
     """
-    found = [
+    contributors = [
         Contributor(id=_file_name(name), function=name, sections=_sections(name, keys))
         for name, keys in (asked or {}).items()
     ]
-    if double := next((each for rank, each in enumerate(found) if each.id in {one.id for one in found[:rank]}), None):
+    if double := next(
+        (
+            contributor
+            for rank, contributor in enumerate(contributors)
+            if contributor.id in {one.id for one in contributors[:rank]}
+        ),
+        None,
+    ):
         raise UsageError(f"--for : deux classeurs s’appelleraient {double.id}.xlsx", "donnez-leur deux noms")
-    found = found or list(declared)
+    contributors = contributors or list(declared)
     if everything:
-        left = tuple(key for key in SECTIONS_COLLECTED if not any(key in each.sections for each in found))
-        if not found:
+        left = tuple(
+            key for key in SECTIONS_COLLECTED if not any(key in contributor.sections for contributor in contributors)
+        )
+        if not contributors:
             return (EVERYTHING,)
         if left:
-            name = "autres" if all(each.id != "autres" for each in found) else "autres-sections"
-            found.append(Contributor(id=name, function=titled_term("project_lead"), sections=left))
-    if not found:
+            name = "autres" if all(contributor.id != "autres" for contributor in contributors) else "autres-sections"
+            contributors.append(Contributor(id=name, function=titled_term("project_lead"), sections=left))
+    if not contributors:
         raise UsageError(
             "personne n’est nommé : --for achats=purchases,contracts, ou --all pour un seul classeur",
             "ou écrivez dans le dossier, une fois pour toutes : contributors: [{id: achats, function: Direction des achats, "
             "sections: [purchases, contracts]}]",
         )
-    return tuple(found)
+    return tuple(contributors)
 
 
 def nameable(people: Iterable[Contributor]) -> None:
@@ -168,17 +177,17 @@ def nameable(people: Iterable[Contributor]) -> None:
         UsageError: Windows keeps the name for a device; or two names are one, where capitals make no difference.
     """
     seen: dict[str, str] = {}
-    for each in people:
-        name = each.id.casefold()
+    for person in people:
+        name = person.id.casefold()
         if name.partition(".")[0] in _DEVICES:
             raise UsageError(
-                f"{each.id}.xlsx : Windows ne peut pas avoir de fichier de ce nom ; rien n’est écrit",
-                f"donnez un autre nom (--for, ou id dans contributors) : {each.id}-1",
+                f"{person.id}.xlsx : Windows ne peut pas avoir de fichier de ce nom ; rien n’est écrit",
+                f"donnez un autre nom (--for, ou id dans contributors) : {person.id}-1",
             )
-        other = seen.setdefault(name, each.id)
-        if other != each.id:
+        other = seen.setdefault(name, person.id)
+        if other != person.id:
             raise UsageError(
-                f"{other}.xlsx et {each.id}.xlsx : un seul fichier sous Windows et macOS ; rien n’est écrit",
+                f"{other}.xlsx et {person.id}.xlsx : un seul fichier sous Windows et macOS ; rien n’est écrit",
                 "donnez-leur deux noms qui diffèrent par plus que des majuscules",
             )
 
@@ -190,13 +199,13 @@ def each_alone(people: Iterable[Contributor]) -> None:
         UsageError: names the section and both.
     """
     first: dict[str, str] = {}
-    for each in people:
-        for key in each.sections:
-            other = first.setdefault(key, each.id)
-            if other != each.id:
+    for person in people:
+        for key in person.sections:
+            other = first.setdefault(key, person.id)
+            if other != person.id:
                 label = LABELS[frozenset(SECTIONS_COLLECTED)][key]
                 raise UsageError(
-                    f"« {label} » ({key}) est demandé à {other} et à {each.id} : ses lignes reviendraient deux fois ; rien n’est écrit",
+                    f"« {label} » ({key}) est demandé à {other} et à {person.id} : ses lignes reviendraient deux fois ; rien n’est écrit",
                     "donnez la section à un seul des deux (--for, contributors) : le même classeur passe de l’un à l’autre",
                 )
 
@@ -212,8 +221,8 @@ def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
         UsageError: names the section and both.
     """
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
-    asked = {key: each for each in people for key in each.sections}
-    mine = {each.id.casefold() for each in asked.values()}
+    asked = {key: person for person in people for key in person.sections}
+    mine = {contributor.id.casefold() for contributor in asked.values()}
     for path in _workbooks(folder) if folder.is_dir() else ():
         sent = _sent_to(path)
         if sent is None or sent.id.casefold() in mine:
@@ -246,19 +255,21 @@ def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
     choices = f"choix : {', '.join(f'{key} ({label})' for key, label in labels.items())}"
     known = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
-    found = []
+    sections = []
     for key in keys:
         if fold(key) not in known:
             near = nearest(key, [*map(str, labels), *labels.values()])
             holders = _holding(key)
             advice = did_you_mean(near, choices)
             if not near and holders:
-                advice = f"« {key} » se demande dans : {' ; '.join(f'{labels[each]} ({each})' for each in holders)}"
+                advice = (
+                    f"« {key} » se demande dans : {' ; '.join(f'{labels[holder]} ({holder})' for holder in holders)}"
+                )
             raise UsageError(f"--for : section inconnue « {key} »", advice)
-        found.append(known[fold(key)])
-    if not found:
+        sections.append(known[fold(key)])
+    if not sections:
         raise UsageError(f"--for {name}= : nommez au moins une section", choices)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(sections))
 
 
 def _holding(word: str) -> list[Any]:

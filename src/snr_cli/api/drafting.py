@@ -29,46 +29,48 @@ _LOGO_KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image
 _LOGO_STARTS: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-def logo_of(found: Assessed) -> str:
+def logo_of(assessed: Assessed) -> str:
     """Return the logo of a dossier as a data URI; empty without one.
 
     Raises:
         DossierError: it is not in the dossier, cannot be read, is not an image, or is too heavy.
     """
-    name = found.dossier.territory.logo
+    name = assessed.dossier.territory.logo
     if not name:
         return ""
-    if found.loaded.name == "<stdin>":
+    if assessed.loaded.name == "<stdin>":
         raise _wrong(
-            found,
+            assessed,
             "SNR111",
             f"le logo « {name} » ne peut pas être lu : le dossier vient de l’entrée standard",
             "nommez le fichier territory.yaml",
         )
     try:
-        path = inside(Path(found.loaded.name).parent, name)
+        path = inside(Path(assessed.loaded.name).parent, name)
     except OSError:  # links that go round
-        raise _unread(found, name) from None
+        raise _unread(assessed, name) from None
     if path is None:
-        raise _wrong(found, "SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml")
+        raise _wrong(
+            assessed, "SNR112", f"le logo « {name} » est hors du dossier", "copiez-le à côté de territory.yaml"
+        )
     kind = _LOGO_KINDS.get(path.suffix.lower())
     if kind is None:
-        raise _wrong(found, "SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
+        raise _wrong(assessed, "SNR206", f"le logo « {name} » n’est pas une image acceptée", "PNG, JPEG ou SVG")
     try:
         weight = path.stat().st_size
         data = plain_bytes(path, _LARGEST_LOGO) if weight <= _LARGEST_LOGO else b""
     except (OSError, TooLargeError):
-        raise _unread(found, name) from None
+        raise _unread(assessed, name) from None
     if weight > _LARGEST_LOGO:
         raise _wrong(
-            found,
+            assessed,
             "SNR204",
             f"le logo « {name} » pèse {-(-weight // 1000)} ko",
             f"{_LARGEST_LOGO // 1000} ko au plus : réduisez l’image, ou prenez un SVG",
         )
     if not (data.startswith(_LOGO_STARTS[kind]) if kind in _LOGO_STARTS else _is_svg(data)):
         raise _wrong(
-            found,
+            assessed,
             "SNR206",
             f"le logo « {name} » n’est pas une image {path.suffix[1:].upper()}",
             "enregistrez-le de nouveau dans ce format",
@@ -88,13 +90,13 @@ def _is_svg(data: bytes) -> bool:
         return False
 
 
-def _unread(found: Assessed, name: str) -> DossierError:
-    return _wrong(found, "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier")
+def _unread(assessed: Assessed, name: str) -> DossierError:
+    return _wrong(assessed, "SNR111", f"le logo « {name} » est introuvable ou illisible", "vérifiez le nom du fichier")
 
 
-def _wrong(found: Assessed, code: str, message: str, mend: str) -> DossierError:
-    assert found.loaded.joined is not None
-    return DossierError([finding_at(found.loaded.joined, ("territory", "logo"), code, message, mend)])
+def _wrong(assessed: Assessed, code: str, message: str, mend: str) -> DossierError:
+    assert assessed.loaded.joined is not None
+    return DossierError([finding_at(assessed.loaded.joined, ("territory", "logo"), code, message, mend)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,8 @@ def draft_document(
     as_of = a_date("as_of", as_of)
     tables = shipped_tables() if tables is None else tables
     look, notes = _model(form, model) if model is not None else (b"", ())
-    found = assess_dossier(dossier, tables, places=True)
-    views, missing = _judged_views(found, document, tables, about, final, apart, as_of)
+    assessed = assess_dossier(dossier, tables, places=True)
+    views, missing = _judged_views(assessed, document, tables, about, final, apart, as_of)
     try:
         written = _written(views, form, templates, look)
     except UnfilledError as error:
@@ -169,11 +171,11 @@ def draft_document(
         raise DossierError(missing)
     text, annexes = ([each if isinstance(each, str) else "" for each in written] + [""])[:2]
     data, annexes_data = ([each if isinstance(each, bytes) else b"" for each in written] + [b""])[:2]
-    return Drafted(text, annexes, data, annexes_data, _figures(views[0]), found, notes)
+    return Drafted(text, annexes, data, annexes_data, _figures(views[0]), assessed, notes)
 
 
 def document_views(
-    found: Assessed,
+    assessed: Assessed,
     document: DocumentName,
     tables: Tables,
     *,
@@ -186,7 +188,7 @@ def document_views(
     """Return what a document says of an assessed dossier, and what its annexes say when they go to a file of their own.
 
     Args:
-        found: the dossier, assessed, its places kept.
+        assessed: the dossier, assessed, its places kept.
         document: the one to write.
         tables: the factor tables.
         about: see `draft_document`.
@@ -199,14 +201,14 @@ def document_views(
         DossierError: with `final`, a mandatory piece is missing.
         UsageError: the result that a review names cannot be used.
     """
-    views, missing = _judged_views(found, document, tables, about, final, apart, as_of, plan)
+    views, missing = _judged_views(assessed, document, tables, about, final, apart, as_of, plan)
     if missing:
         raise DossierError(missing)
     return views
 
 
 def _judged_views(
-    found: Assessed,
+    assessed: Assessed,
     document: DocumentName,
     tables: Tables,
     about: Subject | None,
@@ -226,27 +228,27 @@ def _judged_views(
     from snr_cli.plan.plan import possible_horizon
 
     if plan is None:
-        plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
-    subject = about or subject_of(found.dossier)
+        plan = plan_of(assessed, tables, possible_horizon(assessed.dossier), (CLIMATE,))
+    subject = about or subject_of(assessed.dossier)
     profile = DOCUMENTS[document].profile if document not in ("note", "deliberation") else subject
-    judged = partial(judge_document, read_again(found.loaded), found.result, plan, tables, as_of=as_of)
+    judged = partial(judge_document, read_again(assessed.loaded), assessed.result, plan, tables, as_of=as_of)
     missing, duties = judged(profile)
     asked = missing if subject == profile else judged(subject)[0]
-    before = previous_review(found.dossier)
+    before = previous_review(assessed.dossier)
     seen = partial(
         view_of,
-        dossier=found.dossier,
-        assessment=found.result,
+        dossier=assessed.dossier,
+        assessment=assessed.result,
         plan=plan,
         duties=duties,
         tables=tables,
-        files=_files(found),
-        logo=logo_of(found),
+        files=_files(assessed),
+        logo=logo_of(assessed),
         final=final,
         about=subject,
-        ready=is_ready(subject, found.dossier, (each.code for each in asked)),
+        ready=is_ready(subject, assessed.dossier, (finding.code for finding in asked)),
     )
-    compared = against_review(found, before.year, tables) if before and document == "bilan" else None
+    compared = against_review(assessed, before.year, tables) if before and document == "bilan" else None
     views = [seen(document, apart=apart, comparison=compared)]
     return [*views, seen("annexes")] if apart else views, missing if final else []
 
@@ -282,7 +284,7 @@ def _written(views: "list[View]", form: Form, templates: Path | None, model: byt
 
     try:
         if templates is None:
-            return [write_document(each, form, model=model) for each in views]
+            return [write_document(view, form, model=model) for view in views]
         from snr_cli.documents.child import write_apart
 
         return write_apart(views, form, relative(templates), model=model)
@@ -297,27 +299,27 @@ def _figures(view: "View") -> dict[str, str]:
 
     plan = view.plan
     figures = (view.organisation.figure, view.territory.figure, plan.trajectory, plan.gaps, plan.themes, plan.calendar)
-    return {each.name: standalone(each.drawing) for each in figures if each.drawing}
+    return {figure.name: standalone(figure.drawing) for figure in figures if figure.drawing}
 
 
-def _files(found: Assessed) -> dict[str, bytes | Path]:
+def _files(assessed: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
     from snr_cli.inputs.inventory.folders import expand
 
-    loaded = found.loaded
+    loaded = assessed.loaded
     root = Path(loaded.name).parent
     texts = {
-        each.name: Path(each.name) if each.name.lower().endswith(WORKBOOKS) else each.text.encode()
-        for each in (loaded.joined.texts if loaded.joined else ())
+        text.name: Path(text.name) if text.name.lower().endswith(WORKBOOKS) else text.text.encode()
+        for text in (loaded.joined.texts if loaded.joined else ())
     }
-    dossier = found.dossier
-    exports = [name for each in dossier.imports for name in each.files]
-    names = [each.mapping for each in dossier.imports if each.mapping]
-    names += [each.result for each in dossier.annual_reviews if each.result]
+    dossier = assessed.dossier
+    exports = [name for inventory_import in dossier.imports for name in inventory_import.files]
+    names = [inventory_import.mapping for inventory_import in dossier.imports if inventory_import.mapping]
+    names += [review.result for review in dossier.annual_reviews if review.result]
     names += [dossier.territory.logo] if dossier.territory.logo else []
     files: dict[str, bytes | Path] = {_inside(name, root): text for name, text in texts.items()}
     # of a folder of exports, what is read: a document written there is not
-    paths = [each for name in exports for each, _ in expand(root / name, name)] + [root / name for name in names]
+    paths = [path for name in exports for path, _ in expand(root / name, name)] + [root / name for name in names]
     for path in paths:
         if path.is_file() and path.resolve().is_relative_to(root.resolve()):
             files[_inside(path.as_posix(), root)] = path

@@ -42,7 +42,7 @@ _WITH_ANNEXES: Final = frozenset({"programme", "strategie", "bilan"})
 
 
 def documents_beside(
-    found: Assessed, plan: Plan, tables: Tables, place: str = "", fresh: Container[str] = ()
+    assessed: Assessed, plan: Plan, tables: Tables, place: str = "", fresh: Container[str] = ()
 ) -> tuple[DocumentFile, ...]:
     """Return the documents in the folder of a dossier, in its `documents/` and in that of the table, each with its state.
 
@@ -50,16 +50,16 @@ def documents_beside(
     same sums today, whatever a person changed in it since. A page of HTML keeps none: it is when snr would write the same bytes.
 
     Args:
-        found: the dossier, assessed.
+        assessed: the dossier, assessed.
         plan: its plan.
         tables: the factor tables.
         place: the folder of its documents beside the table, where `--draft` writes them; empty without any.
         fresh: the names of those that were just written there.
     """
-    again = _Again(found, plan, tables)
-    folder = Path(found.name).parent
+    again = _Again(assessed, plan, tables)
+    folder = Path(assessed.name).parent
     files: list[DocumentFile] = []
-    for path in () if table_key(found.name) else [*_files(folder)][:_MOST_FILES]:  # of the table: it has no folder
+    for path in () if table_key(assessed.name) else [*_files(folder)][:_MOST_FILES]:  # of the table: it has no folder
         document, state = _judged(path, again)
         if document or path.parent != folder:  # beside the dossier, a README is no document
             files.append(DocumentFile(path.relative_to(folder).as_posix(), document, state))
@@ -100,7 +100,7 @@ def _files(folder: Path) -> Iterator[Path]:
         folder / "portfolio.json"
     ).exists()  # the pages of a table that is here are its own, which it is there to write again
     yield from _documents_of(
-        each for each in every if not (table and each.parent == folder and _PAGE_OF_TABLE(each.name))
+        path for path in every if not (table and path.parent == folder and _PAGE_OF_TABLE(path.name))
     )
 
 
@@ -148,9 +148,9 @@ def _aparts(path: Path, document: str) -> tuple[str, ...]:
 
 def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
     """Judge a page of HTML: known by its title, up to date when it would be written byte for byte."""
-    found = re.match(r"<!doctype html>\n<html lang=\"fr\">\n(?:<meta[^>]*>|</?head>|\n)*<title>([^<]*)</title>", text)
-    title = unescape(found[1]) if found else ""
-    titles = {**{each.title: name for name, each in DOCUMENTS.items()}, APART.title: "annexes"}
+    match = re.match(r"<!doctype html>\n<html lang=\"fr\">\n(?:<meta[^>]*>|</?head>|\n)*<title>([^<]*)</title>", text)
+    title = unescape(match[1]) if match else ""
+    titles = {**{outline.title: name for name, outline in DOCUMENTS.items()}, APART.title: "annexes"}
     document = next((name for begin, name in titles.items() if title.startswith(begin)), "")
     if not document:
         return "", "not_ours"
@@ -217,7 +217,7 @@ class DraftsAsked:
 
     def files(self, path: str) -> list[Path]:
         """Return the files of the documents of a dossier."""
-        return [Path(self.places[path]) / f"{each}.{self.form}" for each in self.documents]
+        return [Path(self.places[path]) / f"{document}.{self.form}" for document in self.documents]
 
 
 def left_behind(wanted: Sequence[str], folder: Path) -> list[str]:
@@ -230,7 +230,7 @@ def left_behind(wanted: Sequence[str], folder: Path) -> list[str]:
     now = {Path(place).name.casefold() for place in draft_places(wanted, folder).values()}
     if not folder.is_dir():
         return []
-    return sorted(str(each) for each in folder.iterdir() if each.is_dir() and each.name.casefold() not in now)
+    return sorted(str(path) for path in folder.iterdir() if path.is_dir() and path.name.casefold() not in now)
 
 
 def draft_places(wanted: Sequence[str], folder: Path) -> dict[str, str]:
@@ -247,18 +247,18 @@ def draft_places(wanted: Sequence[str], folder: Path) -> dict[str, str]:
         root = os.path.commonpath([home.parent for path, home in homes.items() if not table_key(path)])
     except ValueError:  # on several disks, or none has a folder
         root = ""
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     taken: set[str] = set()
     for path, home in homes.items():
         within = home.relative_to(root) if root and home.is_relative_to(root) else Path(home.name)
-        base = name = "-".join(each for each in within.parts if each != os.sep) or "dossier"
+        base = name = "-".join(part for part in within.parts if part != os.sep) or "dossier"
         rank = 1
         while name.casefold() in taken:
             rank += 1
             name = f"{base}-{rank}"
         taken.add(name.casefold())
-        found[path] = str(folder / name)
-    return found
+        places[path] = str(folder / name)
+    return places
 
 
 def _home(path: str) -> Path:
@@ -270,7 +270,7 @@ def _home(path: str) -> Path:
 
 
 def draft_all(
-    path: str, found: Assessed, plan: Plan, tables: Tables, asked: DraftsAsked, as_of: str | None = None
+    path: str, assessed: Assessed, plan: Plan, tables: Tables, asked: DraftsAsked, as_of: str | None = None
 ) -> tuple[list[str], list[str]]:
     """Write the documents of a dossier.
 
@@ -287,7 +287,7 @@ def draft_all(
             notes.append(f"{target} : document retouché ({', '.join(changed)}), il reste tel quel")
             continue
         try:
-            (view,) = document_views(found, document, tables, plan=plan, as_of=as_of)
+            (view,) = document_views(assessed, document, tables, plan=plan, as_of=as_of)
             written = write_document(view, asked.form)
             make_folder(target.parent)
             write_atomic(target, written)

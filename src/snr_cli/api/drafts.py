@@ -68,11 +68,11 @@ class Drafts:
 
     def shape(self, sheet: str) -> SheetShape:
         """Return a sheet by its key."""
-        found = shape_of_key(sheet)
-        if found is None:
-            near = nearest(sheet, [key_of(each) for each in dossier_sheets()])
+        sheet_shape = shape_of_key(sheet)
+        if sheet_shape is None:
+            near = nearest(sheet, [key_of(dossier_sheet) for dossier_sheet in dossier_sheets()])
             raise EditRefusedError(f"tableau inconnu « {sheet[:_SHOWN]} »", did_you_mean(near))
-        return found
+        return sheet_shape
 
     def ref(self, row: DraftRow) -> str:
         """Return the reference of a row as the file becomes; empty when it is gone."""
@@ -235,7 +235,7 @@ class Drafts:
         if not shape.path:
             raise EditRefusedError("la fiche n’a qu’une ligne, qui reste", "videz ses cases une à une")
         file, _, pointer = ref.rpartition("#")
-        text = next((each for each in self.dossier.texts if file_ref(each) == file), None)
+        text = next((yaml_text for yaml_text in self.dossier.texts if file_ref(yaml_text) == file), None)
         if text is not None and isinstance(text, SheetText):
             raise EditRefusedError(*lock_of(text))
         path = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
@@ -308,14 +308,14 @@ class Drafts:
     # cells
 
     def _column(self, shape: SheetShape, key: str) -> Column:
-        found = next((each for each in shape.columns if (each.key or VALUE_KEY) == key), None)
-        if found is None:
+        column = next((each for each in shape.columns if (each.key or VALUE_KEY) == key), None)
+        if column is None:
             raise EditRefusedError(
                 f"colonne inconnue « {key[:_SHOWN]} »",
                 did_you_mean(nearest(key, [each.key for each in shape.columns])),
                 key,
             )
-        return found
+        return column
 
     def _put(self, row: DraftRow, column: Column, text: str, *, new: bool = False) -> DraftRow:
         alone = alone_keys(row.shape)

@@ -77,17 +77,17 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
     Raises:
         UsageError, DossierError: as `plan_actions`.
     """
-    found = opened(dossier)
-    assessed = assess_opened(found)
+    opened_dossier = opened(dossier)
+    assessed = assess_opened(opened_dossier)
     said = assessed.dossier
-    plan = plan_of(assessed, found.tables, possible_horizon(said), (CLIMATE,))
-    wrong = plan_findings(found.read, assessed.result, plan, found.tables, "SNR6")
-    names, numbers = indicator_names(said, found.tables), action_numbers(said)
-    titles = {each.id: each.title or each.id for each in said.objectives}
+    plan = plan_of(assessed, opened_dossier.tables, possible_horizon(said), (CLIMATE,))
+    wrong = plan_findings(opened_dossier.read, assessed.result, plan, opened_dossier.tables, "SNR6")
+    names, numbers = indicator_names(said, opened_dossier.tables), action_numbers(said)
+    titles = {objective.id: objective.title or objective.id for objective in said.objectives}
     figure = trajectory_figure(plan, said, numbers)
     objectives: list[ObjectiveEntry] = []
-    for each in plan.outcomes:
-        seen = objective_view(each, plan, said, names, numbers)
+    for outcome in plan.outcomes:
+        seen = objective_view(outcome, plan, said, names, numbers)
         notes = [seen.spread, seen.gap, seen.why, seen.sentence if seen.decided else "", *seen.base]
         objectives.append(
             {
@@ -97,7 +97,7 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
                 "start": typography(seen.reference),
                 "target": typography(seen.target),
                 "projected": typography(seen.projected) if seen.computed else "",
-                "verdict": typography(verdict_of(each)),
+                "verdict": typography(verdict_of(outcome)),
                 "notes": [typography(note) for note in notes if note],
             }
         )
@@ -125,5 +125,5 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
         "summary": typography(summary(plan)),
         "objectives": objectives,
         "actions": actions,
-        "findings": [typography(each.message) for each in wrong],
+        "findings": [typography(finding.message) for finding in wrong],
     }

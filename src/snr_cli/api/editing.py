@@ -90,12 +90,12 @@ def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Row
         UsageError: the dossier cannot be opened, or an edit is none.
         DossierError: its first file is no YAML.
     """
-    found = opened(dossier)
-    if found.read.joined is None:
-        raise DossierError(list(found.read.findings))
+    opened_dossier = opened(dossier)
+    if opened_dossier.read.joined is None:
+        raise DossierError(list(opened_dossier.read.findings))
     if len(edits) > MOST_EDITS:
         raise UsageError(f"plus de {MOST_EDITS} modifications à la fois", "faites-les en plusieurs fois")
-    drafts = Drafts(found)
+    drafts = Drafts(opened_dossier)
     refusals: list[Refusal] = []
     made: list[DraftRow | None] = []
     for rank, edit in enumerate(edits):
@@ -149,7 +149,7 @@ def _made(drafts: Drafts, edit: RowEdit) -> DraftRow:
 def _with_file(shape: SheetShape, text: str, advice: str) -> None:
     """Refuse an inventory without its file: its row would be one of equipment, empty."""
     if not text.strip():
-        title = next(each.title for each in shape.columns if each.key == "from")
+        title = next(column.title for column in shape.columns if column.key == "from")
         raise EditRefusedError(f"inventaire sans « {title} »", advice, "from")
 
 
@@ -175,11 +175,11 @@ def yaml_of(dossier: str | PathLike[str] | OpenDossier, section: str) -> FileEnt
         UsageError: the dossier or the file cannot be opened.
         DossierError: the section is read from a workbook or a CSV.
     """
-    found = opened(dossier)
-    if section == "fiche" or found.read.joined is None:
-        return {"path": found.read.name, "text": found.raw(found.read.name)}
+    opened_dossier = opened(dossier)
+    if section == "fiche" or opened_dossier.read.joined is None:
+        return {"path": opened_dossier.read.name, "text": opened_dossier.raw(opened_dossier.read.name)}
     try:
-        draft = Drafts(found).home("equipment" if section == "imports" else section)
+        draft = Drafts(opened_dossier).home("equipment" if section == "imports" else section)
     except EditRefusedError as error:
         raise UsageError(error.message, error.advice) from None
     return {"path": draft.name, "text": draft.raw}
@@ -196,12 +196,12 @@ def replace_file(dossier: str | PathLike[str] | OpenDossier, path: str, text: st
     Raises:
         UsageError: the dossier cannot be opened, or has no such YAML file.
     """
-    found = opened(dossier)
-    if path not in found.read.files:
+    opened_dossier = opened(dossier)
+    if path not in opened_dossier.read.files:
         raise UsageError(
-            f"{path} : ce fichier n’est pas de ce dossier", f"ses fichiers : {', '.join(found.read.files)}"
+            f"{path} : ce fichier n’est pas de ce dossier", f"ses fichiers : {', '.join(opened_dossier.read.files)}"
         )
-    return findings_of(open_dossier(found, {path: text}))
+    return findings_of(open_dossier(opened_dossier, {path: text}))
 
 
 _GIVEN: Final = re.compile(r"ligne(?:\.\d+)?")  # what `Drafts.add` gives a row that has no name
@@ -236,13 +236,13 @@ def follow_name(drafts: Drafts, row: DraftRow, column: str) -> None:
 def _remembered(drafts: Drafts) -> bool:
     """Say whether something outside the texts may know the ids: the workbooks sent to colleagues, the result of a past year."""
     reviews = (text.data.get("annual_reviews") for text in drafts.dossier.texts if isinstance(text.data, Mapping))
-    kept = any(isinstance(each, Mapping) and "result" in each for found in reviews for each in found or ())
+    kept = any(isinstance(each, Mapping) and "result" in each for review in reviews for each in review or ())
     return kept or Path(drafts.dossier.read.name).with_name(COLLECTED).exists()
 
 
 def _said(drafts: Drafts) -> Iterable[str]:
     """Yield the texts and the names of the whole dossier, as its files become."""
-    edited = {each.name: each.data for each in drafts.touched()}
+    edited = {draft.name: draft.data for draft in drafts.touched()}
     for text in drafts.dossier.texts:
         yield from _texts(edited.pop(text.name, text.data) if text.name in edited else text.data)
     for data in edited.values():
@@ -293,7 +293,7 @@ def paste_rows(
         UsageError: the dossier cannot be opened; an unknown sheet or column; too many lines.
         DossierError: its first file is no YAML.
     """
-    found = opened(dossier)
+    opened_dossier = opened(dossier)
     shape = shape_of_key(sheet)
     if shape is None or sheet == FICHE_KEY:
         raise UsageError("on ne colle des lignes que dans un tableau", "dans la fiche, remplissez les cases une à une")
@@ -305,7 +305,7 @@ def paste_rows(
         columns = _from(shape, first_column, max(map(len, lines), default=0))
     if len(lines) * max(1, len(columns)) > MOST_EDITS * 10 or len(lines) > MOST_EDITS:
         raise UsageError(f"plus de {MOST_EDITS} lignes à la fois", "un parc entier se lit d’un inventaire (from:)")
-    under = _under(found, sheet, row)
+    under = _under(opened_dossier, sheet, row)
     edits: list[RowEdit] = []
     ranks: list[int] = []  # edit → line
     for rank, cells in enumerate(lines):
@@ -316,13 +316,13 @@ def paste_rows(
         elif typed:
             edits.append({"sheet": sheet, "add": typed, "parent": parent})
             ranks.append(rank)
-    edited = edit_dossier(found, edits)
+    edited = edit_dossier(opened_dossier, edits)
     for refusal in edited["refusals"]:
         refusal["edit"] = ranks[refusal["edit"]]
     return edited
 
 
-def _under(found: OpenDossier, sheet: str, row: str) -> list[str]:
+def _under(opened_dossier: OpenDossier, sheet: str, row: str) -> list[str]:
     """Return a row and those under it; nothing without any.
 
     Raises:
@@ -330,7 +330,12 @@ def _under(found: OpenDossier, sheet: str, row: str) -> list[str]:
     """
     if not row:
         return []
-    refs = [each["row"] for table in tables_of(found)["tables"] if table["sheet"] == sheet for each in table["rows"]]
+    refs = [
+        row_entry["row"]
+        for table in tables_of(opened_dossier)["tables"]
+        if table["sheet"] == sheet
+        for row_entry in table["rows"]
+    ]
     if row not in refs:
         raise UsageError("cette ligne n’est plus là", "relisez le tableau, puis recommencez")
     return refs[refs.index(row) :]
@@ -403,10 +408,10 @@ def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    found = opened(dossier)
-    assessed = assess_opened(found)
-    better, asides = review_library(assessed.dossier, assessed.result, found.tables)
-    return suggestions_data(better, asides, found.tables.sources)
+    opened_dossier = opened(dossier)
+    assessed = assess_opened(opened_dossier)
+    better, asides = review_library(assessed.dossier, assessed.result, opened_dossier.tables)
+    return suggestions_data(better, asides, opened_dossier.tables.sources)
 
 
 def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[str]) -> Edited:
@@ -423,10 +428,10 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
         UsageError: no such suggestion, or the dossier cannot be opened.
         DossierError: the dossier is wrong.
     """
-    found = opened(dossier)
-    data = suggest_actions(found)
+    opened_dossier = opened(dossier)
+    data = suggest_actions(opened_dossier)
     known = {each["id"]: each["yaml"] for key in _LISTS for each in data[key]}
-    drafts = Drafts(found)
+    drafts = Drafts(opened_dossier)
     made = []
     indicators: set[str] = set()
     for name in names:
@@ -434,8 +439,8 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
             raise UsageError(f"« {name} » n’est pas une action proposée", "relisez les propositions, puis recommencez")
         sections = read_yaml("suggestion", known[name])[0].data
         made += [drafts.append("actions", action) for action in sections["actions"]]
-        for each in sections.get("indicators", ()):
-            if each["id"] not in indicators:
-                indicators.add(each["id"])
-                drafts.append("indicators", each)
+        for indicator in sections.get("indicators", ()):
+            if indicator["id"] not in indicators:
+                indicators.add(indicator["id"])
+                drafts.append("indicators", indicator)
     return edited_files(drafts, [draft.edit() for draft in drafts.touched()], made)

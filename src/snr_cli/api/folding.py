@@ -106,7 +106,7 @@ def fold_books(
         where = f"{first.file} › {first.sheet} › {first.cell}"
         message = f"--remove : {plural(len(unread), 'ligne')} non lue{'s' * (len(unread) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit"
         raise UsageError(message, "corrigez-les, ou relancez sans --remove ; --status les dit toutes")
-    asked_of = [key for each in came.people if each.id in books for key in each.sections]
+    asked_of = [key for person in came.people if person.id in books for key in person.sections]
     keys = sections_in(asked_of)
     gone = emptied_lists(before.joined, after.joined, keys) if remove else frozenset()
     if gone:
@@ -150,36 +150,36 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
         UsageError: one of them, or what was last folded of it, cannot be read.
     """
     assert after.joined is not None
-    found = _Past(Fold(), {}, {})
+    past = _Past(Fold(), {}, {})
     names = {relative(path).as_posix() for path in came.books.values()}
     whose = {key: place[0].name for key, place in after.joined.top.items() if place[0].name in names}
-    for each in (each for each in came.people if each.id in came.books):
-        path = came.books[each.id]
+    for person in (contributor for contributor in came.people if contributor.id in came.books):
+        path = came.books[person.id]
         try:
             filled = read_sent(path)
         except SheetError as error:
             raise UsageError(f"{path} : {error}", "demandez-le de nouveau") from None
-        found.last[each] = read_last_fold(returned, each.id, filled, name)
+        past.last[person] = read_last_fold(returned, person.id, filled, name)
         mine = relative(path).as_posix()
         # what another workbook has says nothing of it
-        found.others[each] = {key for key, holder in whose.items() if holder != mine}
-        for known, given in ((found.fold.sent, filled), (found.fold.base, found.last[each].sections)):
-            own = {key: value for key, value in given.items() if key not in found.others[each]}
+        past.others[person] = {key for key, holder in whose.items() if holder != mine}
+        for known, given in ((past.fold.sent, filled), (past.fold.base, past.last[person].sections)):
+            own = {key: value for key, value in given.items() if key not in past.others[person]}
             known |= {key: value for key, value in own.items() if value is not None or key not in known}
-    return found
+    return past
 
 
 def _folded(returned: Path, past: _Past, unwritten: Collection[str], waiting: str) -> Iterator[Edit]:
     """Give what is to be kept of a fold, file by file; nothing of the sections that are not written."""
-    for each, before in past.last.items():
-        own = {key: past.fold.base[key] for key in sorted(sections_in(each.sections)) if key in past.fold.base}
+    for contributor, before in past.last.items():
+        own = {key: past.fold.base[key] for key in sorted(sections_in(contributor.sections)) if key in past.fold.base}
         own = {
-            key: before.sections.get(key) if {key, _home(key)} & {*past.others[each], *unwritten} else value
+            key: before.sections.get(key) if {key, _home(key)} & {*past.others[contributor], *unwritten} else value
             for key, value in own.items()
         }
         if any(value != before.sections.get(key) for key, value in own.items()):
             kept = LastFold(before.sent, own, waiting, before.sections if waiting else {})
-            path = last_fold_path(returned, each.id)
+            path = last_fold_path(returned, contributor.id)
             yield Edit(path, there(path), kept.text().encode(), follow=False)
 
 
@@ -229,7 +229,7 @@ def waiting_book(dossier: str | PathLike[str]) -> Path | None:
 def _unread(read: Any, paths: Iterable[Path]) -> tuple[Finding, ...]:
     """Return what tells a row of some workbooks that was not read."""
     names = {relative(path).as_posix() for path in paths}
-    return tuple(each for each in read.findings if each.code in _UNREAD and each.position.file in names)
+    return tuple(finding for finding in read.findings if finding.code in _UNREAD and finding.position.file in names)
 
 
 def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any) -> None:
@@ -239,22 +239,22 @@ def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any)
         DossierError: something does.
     """
     left = dossier.model_copy(update=dict.fromkeys(gone, ()))
-    found = check_references(left, words, lambda *args, **more: finding_at(joined, *args, **more))
-    if errors := [each for each in found if each.severity is Severity.ERROR]:
+    references = check_references(left, words, lambda *args, **more: finding_at(joined, *args, **more))
+    if errors := [reference for reference in references if reference.severity is Severity.ERROR]:
         raise DossierError(errors)
 
 
 def _files(joined: Any, root: str, wanted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the sections by the file that holds them; a list of several files keeps each item in its own."""
-    found: dict[str, dict[str, Any]] = {}
+    files: dict[str, dict[str, Any]] = {}
     for key, section in wanted.items():
         places = {index: place[0].name for (name, index), place in joined.items.items() if name == key}
         if isinstance(section, list) and len(set(places.values())) > 1:
             homes = {row_name(item, rank): places[rank] for rank, item in enumerate(joined.data[key]) if rank in places}
             last = places[max(places)]
             for rank, item in enumerate(section):
-                found.setdefault(homes.get(row_name(item, rank), last), {}).setdefault(key, []).append(item)
+                files.setdefault(homes.get(row_name(item, rank), last), {}).setdefault(key, []).append(item)
             continue
         top = joined.top.get(key)
-        found.setdefault(top[0].name if top else root, {})[key] = section
-    return found
+        files.setdefault(top[0].name if top else root, {})[key] = section
+    return files

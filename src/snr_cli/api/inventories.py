@@ -63,15 +63,15 @@ def exports_of(dossier: str | PathLike[str] | OpenDossier) -> DossierExports:
     Raises:
         UnreadError, DossierError: as `tables_of`.
     """
-    found = opened(dossier)
-    lines = list(_lines(found))
+    opened_dossier = opened(dossier)
+    lines = list(_lines(opened_dossier))
     known = {name for line in lines for name in line.files}
-    own = set(tables_of(found)["files"])
-    folder = _folder(found)
+    own = set(tables_of(opened_dossier)["files"])
+    folder = _folder(opened_dossier)
     for name in _lying(folder):
         if name not in known and (folder / name).as_posix() not in own:
             lines.append(_Line((name,), _beside(folder, name)))
-    return {"exports": [_entry(found, line) for line in lines]}
+    return {"exports": [_entry(opened_dossier, line) for line in lines]}
 
 
 def settle_export(
@@ -88,10 +88,12 @@ def settle_export(
         UsageError: no such export, or an answer that means nothing.
         DossierError: the mapping is no YAML.
     """
-    found, line = _found(dossier, files)
+    opened_dossier, line = _found(dossier, files)
     name = line.mapping or _mapping_name(line.files[0])
-    path = _folder(found) / name
-    return _mapped(found, line, name, settle_mapping(_text(path), answers, name=name, tables=found.tables))
+    path = _folder(opened_dossier) / name
+    return _mapped(
+        opened_dossier, line, name, settle_mapping(_text(path), answers, name=name, tables=opened_dossier.tables)
+    )
 
 
 def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str], text: str) -> Edited:
@@ -101,10 +103,10 @@ def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str],
         UsageError: no such export, or a correction that means nothing.
         DossierError: the text is no YAML.
     """
-    found, line = _found(dossier, files)
+    opened_dossier, line = _found(dossier, files)
     name = line.mapping or _mapping_name(line.files[0])
-    settle_mapping(text, [], name=name, tables=found.tables)
-    return _mapped(found, line, name, text)
+    settle_mapping(text, [], name=name, tables=opened_dossier.tables)
+    return _mapped(opened_dossier, line, name, text)
 
 
 def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> Edited:
@@ -117,24 +119,24 @@ def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str])
     Raises:
         UsageError: no such export, the dossier reads it already, or one of several has a mapping of its own.
     """
-    found, line = _found(dossier, files)
+    opened_dossier, line = _found(dossier, files)
     if line.name:
         raise UsageError(f"{line.files[0]} : le dossier lit déjà cet export (« {line.name} »)")
-    taken = {row["name"]: 1 for table in tables_of(found)["tables"] for row in table["rows"] if row["name"]}
+    taken = {row["name"]: 1 for table in tables_of(opened_dossier)["tables"] for row in table["rows"] if row["name"]}
     cells = {"id": unique(taken, slug(Path(line.files[0]).stem) or "parc"), "from": "\n".join(line.files)}
     return edit_dossier(
-        found, [{"sheet": "imports", "add": cells | ({"mapping": line.mapping} if line.mapping else {})}]
+        opened_dossier, [{"sheet": "imports", "add": cells | ({"mapping": line.mapping} if line.mapping else {})}]
     )
 
 
 def _found(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> tuple[OpenDossier, _Line]:
     """Return a dossier and one of its exports."""
-    found = opened(dossier)
-    lines = list(_lines(found))
+    opened_dossier = opened(dossier)
+    lines = list(_lines(opened_dossier))
     line = next((each for each in lines if each.files == tuple(files)), None)
     if line is not None:
-        return found, line
-    folder = _folder(found)
+        return opened_dossier, line
+    folder = _folder(opened_dossier)
     lying = set(_lying(folder)) - {name for each in lines for name in each.files}
     if not files or not lying.issuperset(files):
         raise UsageError(f"{', '.join(files)} : ce n’est pas un export de ce dossier")
@@ -144,22 +146,24 @@ def _found(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> 
             f"{mappings[0]} règle un seul de ces exports",
             "ajoutez-les un par un, ou ôtez ses réponses et réglez-les une fois ajoutés ensemble",
         )
-    return found, _Line(tuple(files), "".join(mappings))
+    return opened_dossier, _Line(tuple(files), "".join(mappings))
 
 
-def _mapped(found: OpenDossier, line: _Line, name: str, text: str) -> Edited:
+def _mapped(opened_dossier: OpenDossier, line: _Line, name: str, text: str) -> Edited:
     edited: Edited = {"files": [], "rows": [], "refusals": []}
     if line.row and not line.mapping:
-        edited = edit_dossier(found, [{"sheet": "imports", "row": line.row, "column": "mapping", "text": name}])
+        edited = edit_dossier(
+            opened_dossier, [{"sheet": "imports", "row": line.row, "column": "mapping", "text": name}]
+        )
     if not edited["refusals"]:
-        written: FileEntry = {"path": (_folder(found) / name).as_posix(), "text": text}
+        written: FileEntry = {"path": (_folder(opened_dossier) / name).as_posix(), "text": text}
         edited["files"].append(written)
     return edited
 
 
-def _lines(found: OpenDossier) -> Iterator[_Line]:
+def _lines(opened_dossier: OpenDossier) -> Iterator[_Line]:
     """Give the lines of a dossier that read exports."""
-    rows = next(each["rows"] for each in tables_of(found)["tables"] if each["sheet"] == "imports")
+    rows = next(table["rows"] for table in tables_of(opened_dossier)["tables"] if table["sheet"] == "imports")
     for row in rows:
         said = {key: cell["text"] for key, cell in row["cells"].items()}
         files = tuple(name for name in said.get("from", "").split("\n") if name)
@@ -167,8 +171,8 @@ def _lines(found: OpenDossier) -> Iterator[_Line]:
             yield _Line(files, said.get("mapping", ""), row["row"], said.get("id", ""), row["locked"])
 
 
-def _folder(found: OpenDossier) -> Path:
-    return Path(found.read.name).parent
+def _folder(opened_dossier: OpenDossier) -> Path:
+    return Path(opened_dossier.read.name).parent
 
 
 def _lying(folder: Path) -> Iterator[str]:
@@ -198,8 +202,8 @@ def _text(path: Path) -> str:
     return read_text(path) if path.exists() else ""
 
 
-def _entry(found: OpenDossier, line: _Line) -> ExportEntry:
-    folder = _folder(found)
+def _entry(opened_dossier: OpenDossier, line: _Line) -> ExportEntry:
+    folder = _folder(opened_dossier)
     entry: ExportEntry = {
         "files": list(line.files),
         "row": line.row,
@@ -218,32 +222,35 @@ def _entry(found: OpenDossier, line: _Line) -> ExportEntry:
         if line.mapping:
             entry["text"] = _text(folder / line.mapping)
             entry["answers"] = list(_answers(line.mapping, entry["text"]))
-        read = next((each.inventory for each in found.read.imported if line.name and each.id == line.name), None)
-        entry["doubts"] = doubts_of(read or _read(found, line, entry), tables=found.tables)
+        read = next(
+            (imported.inventory for imported in opened_dossier.read.imported if line.name and imported.id == line.name),
+            None,
+        )
+        entry["doubts"] = doubts_of(read or _read(opened_dossier, line, entry), tables=opened_dossier.tables)
     except RefusedError as error:
         entry["refused"] = str(error)
-        entry["text"] = entry["text"] or proposed_mapping(error, tables=found.tables)
+        entry["text"] = entry["text"] or proposed_mapping(error, tables=opened_dossier.tables)
     except UsageError as error:
         entry["refused"] = " ; ".join((str(error), *error.more))
     except DossierError as error:
-        entry["refused"] = "\n".join(f"{each.message} ({each.help})" for each in error.findings)
+        entry["refused"] = "\n".join(f"{finding.message} ({finding.help})" for finding in error.findings)
     return entry
 
 
-def _read(found: OpenDossier, line: _Line, entry: ExportEntry) -> Inventory:
+def _read(opened_dossier: OpenDossier, line: _Line, entry: ExportEntry) -> Inventory:
     """Read an export that the dossier does not, or in vain; what may be corrected in it is proposed."""
-    places = [(_folder(found) / name).as_posix() for name in line.files]
-    mapping = _folder(found) / line.mapping if line.mapping else None
-    read = read_exports(*places, year=_year(found), mapping=mapping, tables=found.tables)
-    entry["text"] = entry["text"] or proposed_mapping(read, tables=found.tables)
+    places = [(_folder(opened_dossier) / name).as_posix() for name in line.files]
+    mapping = _folder(opened_dossier) / line.mapping if line.mapping else None
+    read = read_exports(*places, year=_year(opened_dossier), mapping=mapping, tables=opened_dossier.tables)
+    entry["text"] = entry["text"] or proposed_mapping(read, tables=opened_dossier.tables)
     return read.inventory
 
 
-def _year(found: OpenDossier) -> int:
+def _year(opened_dossier: OpenDossier) -> int:
     """Return the year studied, of a dossier that may hold mistakes."""
-    if found.read.dossier is not None:
-        return found.read.dossier.reference_year
-    data: Any = {} if found.read.joined is None else found.read.joined.data
+    if opened_dossier.read.dossier is not None:
+        return opened_dossier.read.dossier.reference_year
+    data: Any = {} if opened_dossier.read.joined is None else opened_dossier.read.joined.data
     year = data.get("reference_year") if isinstance(data, Mapping) else None
     if isinstance(year, int) and not isinstance(year, bool):
         return year

@@ -44,7 +44,7 @@ def migrate_dossier(dossier: str | PathLike[str], *, tables: Tables | None = Non
     words = words_of(shipped_tables() if tables is None else tables)
     name, text, folder = open_argument(fspath(dossier))
     joined = join(name, text, folder, words.type_labels)
-    if joined.unread or any(each.severity is Severity.ERROR for each in joined.findings):
+    if joined.unread or any(finding.severity is Severity.ERROR for finding in joined.findings):
         raise DossierError(joined.findings)
     old = _format(joined, name)
     if old == DOSSIER_FORMAT:
@@ -65,7 +65,7 @@ def migrate_dossier(dossier: str | PathLike[str], *, tables: Tables | None = Non
             f"{where} : snr migrate ne modifie pas un classeur",
             "faites-en un neuf avec snr init --workbook, et recopiez-y vos feuilles",
         )
-    names = list(dict.fromkeys(each.name for each in joined.texts))
+    names = list(dict.fromkeys(yaml_text.name for yaml_text in joined.texts))
     yaml = [each for each in names if not each.lower().endswith((*WORKBOOKS, ".csv"))]
     every = [
         _file(Path(each), steps, newest=DOSSIER_FORMAT if each == joined.top["snr"][0].name else None) for each in yaml
@@ -73,16 +73,16 @@ def migrate_dossier(dossier: str | PathLike[str], *, tables: Tables | None = Non
     changed = [each for each in every if each[2]]
     given = {edit.path.as_posix(): edit.text.removeprefix(_BOM).replace("\r\n", "\n") for edit, _, _ in changed}
     read = read_dossier(fspath(dossier), words, given=given)
-    errors = tuple(each for each in read.findings if each.severity is Severity.ERROR)
+    errors = tuple(finding for finding in read.findings if finding.severity is Severity.ERROR)
     left = tuple(each for each in names if each not in yaml)
     return Migrated(
         name,
         old,
         DOSSIER_FORMAT,
-        tuple(each.why for each in steps),
+        tuple(step.why for step in steps),
         tuple(edit for edit, _, _ in changed),
         tuple(copy for _, copy, _ in changed),
-        tuple(each for _, _, changes in changed for each in changes),
+        tuple(change for _, _, changes in changed for change in changes),
         left,
         errors,
     )
@@ -94,14 +94,14 @@ def _format(joined: Joined, name: str) -> int:
     Raises:
         UsageError: it says none.
     """
-    found = joined.data.get("snr")
+    snr = joined.data.get("snr")
     if "snr" not in joined.data:
         raise UsageError(
             f"{name} : pas de « snr: » : rien ne dit le format de ce dossier", "ajoutez snr: 1 en première ligne"
         )
-    if type(found) is not int:
+    if type(snr) is not int:
         raise UsageError(f"{_place(joined, name)} : « snr » attend un nombre entier", "écrivez snr: 1")
-    return found
+    return snr
 
 
 def _place(joined: Joined, name: str) -> str:
@@ -137,7 +137,7 @@ def _file(path: Path, steps: Sequence[FormatStep], newest: int | None) -> tuple[
             f"{copy.as_posix()} : cette copie existe déjà ; rien n’est écrit", "renommez-la, puis recommencez"
         )
     before, bom = raw.encode(), _BOM if raw.startswith(_BOM) else ""
-    changes.sort(key=lambda each: each.line)
+    changes.sort(key=lambda change: change.line)
     return Edit(path, before, (bom + text).encode()), Edit(copy, None, before), changes
 
 

@@ -82,11 +82,11 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _index(tables: Tables) -> tuple[_Known, ...]:
-    labels = next(each for each in LABELS.values() if "commune" in each and "metropole" in each)
+    labels = next(label for label in LABELS.values() if "commune" in label and "metropole" in label)
     kinds = {str(kind): _words(str(label)) for kind, label in labels.items()}
     return tuple(
-        _Known(each, " ".join(_words(each.name)), _words(each.name), kinds.get(each.kind, ()))
-        for each in every_authority(tables.text("territory/authorities.csv"))
+        _Known(authority, " ".join(_words(authority.name)), _words(authority.name), kinds.get(authority.kind, ()))
+        for authority in every_authority(tables.text("territory/authorities.csv"))
     )
 
 
@@ -111,16 +111,16 @@ def _rank(words: tuple[str, ...], known: _Known) -> int | None:
     return None
 
 
-def _entry(found: Authority) -> AuthorityEntry:
-    labels = next(each for each in LABELS.values() if "commune" in each and "metropole" in each)
+def _entry(authority: Authority) -> AuthorityEntry:
+    labels = next(label for label in LABELS.values() if "commune" in label and "metropole" in label)
     return {
-        "name": found.name,
-        "kind": found.kind,
-        "kind_label": labels.get(found.kind, found.kind),
-        "siren": found.siren,
-        "insee_code": found.insee_code,
-        "department": found.department,
-        "population_totale": found.population_totale,
-        "population_municipale": found.population_municipale,
-        "communes": found.communes,
+        "name": authority.name,
+        "kind": authority.kind,
+        "kind_label": labels.get(authority.kind, authority.kind),
+        "siren": authority.siren,
+        "insee_code": authority.insee_code,
+        "department": authority.department,
+        "population_totale": authority.population_totale,
+        "population_municipale": authority.population_municipale,
+        "communes": authority.communes,
     }

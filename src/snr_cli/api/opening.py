@@ -44,31 +44,35 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
     tables = shipped_tables() if tables is None else tables
     if fspath(dossier) == "-":
         raise UsageError("snr year écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard")
-    found = assess_dossier(dossier, tables, places=True)
-    closing = found.dossier.reference_year
-    _possible(found, year)
-    review = next((each for each in found.dossier.annual_reviews if each.year == closing), None)
+    assessed = assess_dossier(dossier, tables, places=True)
+    closing = assessed.dossier.reference_year
+    _possible(assessed, year)
+    review = next(
+        (annual_review for annual_review in assessed.dossier.annual_reviews if annual_review.year == closing), None
+    )
     if review is not None and review.carried:
         raise UsageError(
-            f"{found.name} : le bilan de {closing} a déjà des lignes reprises (carried), et {closing} est encore l’année de référence",
+            f"{assessed.name} : le bilan de {closing} a déjà des lignes reprises (carried), et {closing} est encore l’année de référence",
             "supprimez carried, puis recommencez",
         )
     name = review.result if review is not None and review.result else f"{_FOLDER}/{closing}.json"
-    result = _result_file(found, name, tables)
-    earlier, new = _carried(found)
-    assert found.loaded.joined is not None
-    if found.name.lower().endswith(WORKBOOKS):
-        edits: tuple[Edit, ...] = (_next_book(found, year, name, list(new), tables),)
+    result = _result_file(assessed, name, tables)
+    earlier, new = _carried(assessed)
+    assert assessed.loaded.joined is not None
+    if assessed.name.lower().endswith(WORKBOOKS):
+        edits: tuple[Edit, ...] = (_next_book(assessed, year, name, list(new), tables),)
         book: Path | None = edits[0].path
     else:
-        book, edits = None, year_edits(found.loaded.joined, found.name, year, name, list(new))
-    lines = {line.id: line for line in (*found.result.organisation.lines, *found.result.organisation.public_lines)}
+        book, edits = None, year_edits(assessed.loaded.joined, assessed.name, year, name, list(new))
+    lines = {
+        line.id: line for line in (*assessed.result.organisation.lines, *assessed.result.organisation.public_lines)
+    }
     carried = earlier | new
-    asked = found.dossier
+    asked = assessed.dossier
     if not asked.contributors:
-        asked = asked.model_copy(update={"contributors": named_in(Path(found.name).parent / COLLECTED)})
+        asked = asked.model_copy(update={"contributors": named_in(Path(assessed.name).parent / COLLECTED)})
     return OpenedYear(
-        found.name,
+        assessed.name,
         closing,
         year,
         (*((result,) if result is not None else ()), *edits),
@@ -76,40 +80,46 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
         name,
         names_by_group(carried, lines, tables),
         asked_again(asked, year, carried),
-        tuple(each for each in found.dossier.imports if max(years_said(each), default=0) < year),
-        tuple(each for each in found.dossier.actions if passed(each, year)),
-        tuple(each for each in found.dossier.objectives if each.by is not None and each.by <= year),
+        tuple(
+            inventory_import
+            for inventory_import in assessed.dossier.imports
+            if max(years_said(inventory_import), default=0) < year
+        ),
+        tuple(action for action in assessed.dossier.actions if passed(action, year)),
+        tuple(
+            objective for objective in assessed.dossier.objectives if objective.by is not None and objective.by <= year
+        ),
     )
 
 
-def _possible(found: Assessed, year: int) -> None:
+def _possible(assessed: Assessed, year: int) -> None:
     """Refuse a year that is not a later one."""
-    closing = found.dossier.reference_year
+    closing = assessed.dossier.reference_year
     if year == closing:
         raise UsageError(
-            f"{found.name} : {year} est déjà l’année de référence", f"l’année suivante : snr year … {year + 1}"
+            f"{assessed.name} : {year} est déjà l’année de référence", f"l’année suivante : snr year … {year + 1}"
         )
     if not closing < year <= 2100:
         raise UsageError(
-            f"{found.name} : l’année de référence est {closing} ; donnez une année d’après : {closing + 1}"
+            f"{assessed.name} : l’année de référence est {closing} ; donnez une année d’après : {closing + 1}"
         )
 
 
-def _next_book(found: Assessed, year: int, result: str, carried: list[str], tables: Tables) -> Edit:
+def _next_book(assessed: Assessed, year: int, result: str, carried: list[str], tables: Tables) -> Edit:
     """Return the workbook of the next year, beside that of the year that closes, which stays as it is.
 
     Raises:
         UsageError: a file has its name; XlsxWriter is not installed.
     """
-    closing = found.dossier.reference_year
-    old = Path(found.name)
+    closing = assessed.dossier.reference_year
+    old = Path(assessed.name)
     path = old.with_name(f"{old.stem.removesuffix(f'-{closing}')}-{year}.xlsx")
-    joined = found.loaded.joined
+    joined = assessed.loaded.joined
     assert joined is not None
     data = Dossier.model_validate(joined.data).model_dump(exclude_unset=True, by_alias=True)
     account = {"result": result, **({"carried": carried} if carried else {})}
-    reviews = [each | account if each["year"] == closing else each for each in data.get("annual_reviews", ())]
-    if all(each["year"] != closing for each in reviews):
+    reviews = [review | account if review["year"] == closing else review for review in data.get("annual_reviews", ())]
+    if all(review["year"] != closing for review in reviews):
         reviews.append({"year": closing, **account})
     data |= {"reference_year": year, "annual_reviews": reviews}
     guide, units = year_lines(closing, year, old.name), yearly_units(tables.service_types)
@@ -117,27 +127,27 @@ def _next_book(found: Assessed, year: int, result: str, carried: list[str], tabl
     return Edit(path, None, new_book(path, data, labels, guide, remembered=True, units=units))
 
 
-def _result_file(found: Assessed, name: str, tables: Tables) -> Edit | None:
+def _result_file(assessed: Assessed, name: str, tables: Tables) -> Edit | None:
     """Return the file of the result of the closing year; None when it is there, and is the same.
 
     Raises:
         UsageError: another file is there, or its place is outside the dossier.
     """
-    path = Path(found.name).parent / name
+    path = Path(assessed.name).parent / name
     try:
-        outside = inside(path.parent if Path(name).is_absolute() else Path(found.name).parent, name) is None
+        outside = inside(path.parent if Path(name).is_absolute() else Path(assessed.name).parent, name) is None
     except OSError as error:
         raise UsageError(f"{path} : {why(error)}") from None
     if outside:
         raise UsageError(f"« {name} » sort du dossier", "le résultat d’un bilan est dans le dossier : corrigez result")
-    document = result_document(found.result, tables, found.name, found.imported, found.dossier)
+    document = result_document(assessed.result, tables, assessed.name, assessed.imported, assessed.dossier)
     if not path.exists() and not path.is_symlink():
         return Edit(path, None, (result_text(document, several=False) + "\n").encode())
     shown, text = open_named(path)
     if not is_result(shown, text) or _core(text) != _core(document):
         raise UsageError(
             f"{shown} : ce fichier existe, et n’est pas le résultat que le dossier donne aujourd’hui ; rien n’est écrit",
-            f"pour voir l’écart : snr compare {shown} {found.name}",
+            f"pour voir l’écart : snr compare {shown} {assessed.name}",
             "s’il faut garder celui d’aujourd’hui, donnez un autre nom à ce fichier, puis recommencez ; sinon, corrigez le dossier",
         )
     return None
@@ -153,10 +163,10 @@ def _core(found: str | dict[str, Any]) -> str | None:
         return None
 
 
-def _carried(found: Assessed) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def _carried(assessed: Assessed) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Return the lines that are still those of an earlier year, then those of the closing one: name → lines."""
-    known = named_lines(found.dossier)
+    known = named_lines(assessed.dossier)
     earlier: dict[str, frozenset[str]] = {}
-    for told in carried_lists(found.dossier, found.loaded.kept, found.imported):
+    for told in carried_lists(assessed.dossier, assessed.loaded.kept, assessed.imported):
         earlier |= told.lines
     return earlier, {name: lines for name, lines in known.items() if name not in earlier}

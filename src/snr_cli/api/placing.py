@@ -98,20 +98,20 @@ def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
     Raises:
         UnreadError: it cannot be opened or decoded.
     """
-    found = opened(dossier)
-    one = check_read(found.read, found.tables, Wanted())
-    places = _Places(found.texts)
+    opened_dossier = opened(dossier)
+    one = check_read(opened_dossier.read, opened_dossier.tables, Wanted())
+    places = _Places(opened_dossier.texts)
     standing = [finding for finding in in_order(list(dict.fromkeys(one.findings))) if not finding.suppressed]
     entries = [(finding, placed(finding, places)) for finding in standing]
     missing = [(finding.code, entry) for finding, entry in entries if _is_missing(finding)]
     return {
         "findings": [entry for _, entry in entries],
         "missing": [entry for _, entry in sorted(missing, key=lambda each: each[0])],
-        "to_collect": _to_collect(found, one.assessment),
+        "to_collect": _to_collect(opened_dossier, one.assessment),
         "scope": one.scope,
         "as_of": one.as_of,
-        "assessed": found.read.dossier is not None,
-        "footprint": headline(one.assessment, found.tables) if one.assessment is not None else "",
+        "assessed": opened_dossier.read.dossier is not None,
+        "footprint": headline(one.assessment, opened_dossier.tables) if one.assessment is not None else "",
     }
 
 
@@ -198,10 +198,10 @@ class _Places:
         text, rest = holders[0], list(steps)
         if len(steps) > 1 and steps[1].isdigit():
             rank = int(steps[1])
-            for each in holders:
-                count = len(each.data[steps[0]]) if isinstance(each.data[steps[0]], list) else 0
+            for holder in holders:
+                count = len(holder.data[steps[0]]) if isinstance(holder.data[steps[0]], list) else 0
                 if rank < count:
-                    text, rest[1] = each, str(rank)
+                    text, rest[1] = holder, str(rank)
                     break
                 rank -= count
         path: list[str | int] = []
@@ -235,13 +235,13 @@ class _Places:
 @lru_cache(maxsize=256)
 def _asked_by(code: str) -> CellPlace:
     """Return the column that answers a finding on what is written nowhere, by the keys that its code reads."""
-    for each in CODES[code].reads:
-        model, _, key = each.partition(".")
+    for read in CODES[code].reads:
+        model, _, key = read.partition(".")
         if model == "Dossier":
             shape, _, left = sheet_at((key,))
         else:
             shapes = [(shape, column) for shape in dossier_sheets() for column in shape.columns]
-            exact = next((found for found in shapes if found[1].origin == each), None)
+            exact = next((found for found in shapes if found[1].origin == read), None)
             near = next((found for found in shapes if found[1].origin.startswith(f"{model}.") and found[0].path), None)
             found = exact or near
             if found is None:
@@ -261,20 +261,20 @@ def _cell(shape: SheetShape, left: Steps) -> str:
     return (column.key or VALUE_KEY) if column is not None else NAME_KEY if shape.keyed is not None and not left else ""
 
 
-def _to_collect(found: OpenDossier, assessment: Any) -> list[ToCollectEntry]:
+def _to_collect(opened_dossier: OpenDossier, assessment: Any) -> list[ToCollectEntry]:
     """Return the estimates of a dossier, the one whose real number could change its total most first."""
-    dossier = found.read.dossier
+    dossier = opened_dossier.read.dossier
     if dossier is None or assessment is None or not dossier.method.estimate:
         return []
 
     return [
         {
-            "estimate": each.estimate,
-            "label": estimate_label(each.estimate),
-            "kg": each.kg,
-            "low": each.low,
-            "high": each.high,
-            "text": f"{mass(each.kg)}, {mass_between(each.low, each.high, each.kg)}",
+            "estimate": collect.estimate,
+            "label": estimate_label(collect.estimate),
+            "kg": collect.kg,
+            "low": collect.low,
+            "high": collect.high,
+            "text": f"{mass(collect.kg)}, {mass_between(collect.low, collect.high, collect.kg)}",
         }
-        for each in to_collect(assessment.organisation.lines, found.tables)
+        for collect in to_collect(assessment.organisation.lines, opened_dossier.tables)
     ]

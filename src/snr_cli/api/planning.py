@@ -58,15 +58,15 @@ def plan_actions(
     tables = shipped_tables() if tables is None else tables
     for category in categories or ():
         among("categories", category, tables.categories)
-    found = assess_dossier(dossier, tables, places=True)
-    plan = plan_of(found, tables, horizon, tuple(tables.categories) if categories is None else categories)
-    curve = _curve(found, plan, tables, electricity_path) if electricity_path is not None else None
-    judged = plan if plan.horizon == possible_horizon(found.dossier) else None
-    wrong = plan_findings(read_again(found.loaded), found.result, judged, tables, "SNR6")
-    return Planned(found, plan, tuple(wrong), curve)
+    assessed = assess_dossier(dossier, tables, places=True)
+    plan = plan_of(assessed, tables, horizon, tuple(tables.categories) if categories is None else categories)
+    curve = _curve(assessed, plan, tables, electricity_path) if electricity_path is not None else None
+    judged = plan if plan.horizon == possible_horizon(assessed.dossier) else None
+    wrong = plan_findings(read_again(assessed.loaded), assessed.result, judged, tables, "SNR6")
+    return Planned(assessed, plan, tuple(wrong), curve)
 
 
-def plan_of(found: Assessed, tables: Tables, horizon: int | None, categories: tuple[str, ...]) -> Plan:
+def plan_of(assessed: Assessed, tables: Tables, horizon: int | None, categories: tuple[str, ...]) -> Plan:
     """Return the plan of an assessed dossier, with the trend from the last year that a review keeps.
 
     Raises:
@@ -74,9 +74,9 @@ def plan_of(found: Assessed, tables: Tables, horizon: int | None, categories: tu
         DossierError: its actions make no number of it.
     """
     try:
-        plan = make_plan(found.dossier, found.result, tables, horizon, categories, found.loaded.kept)
+        plan = make_plan(assessed.dossier, assessed.result, tables, horizon, categories, assessed.loaded.kept)
     except MagnitudeError as error:
-        wrong = Finding("SNR204", Position(found.name), *absurd(str(error.args[0]), planned=True))
+        wrong = Finding("SNR204", Position(assessed.name), *absurd(str(error.args[0]), planned=True))
         raise DossierError([wrong]) from None
     except HorizonError as error:
         if horizon is None:
@@ -86,12 +86,12 @@ def plan_of(found: Assessed, tables: Tables, horizon: int | None, categories: tu
         raise UsageError(
             f"--horizon {error.horizon} : une année de {error.reference_year} à {error.reference_year + LONGEST} est attendue"
         ) from None
-    return replace(plan, trend=trend_against(found, tables))
+    return replace(plan, trend=trend_against(assessed, tables))
 
 
-def _curve(found: Assessed, plan: Plan, tables: Tables, name: str) -> ElectricityCurve:
+def _curve(assessed: Assessed, plan: Plan, tables: Tables, name: str) -> ElectricityCurve:
     try:
-        return electricity_curve(found.dossier, found.result, tables, plan.trajectory, name)
+        return electricity_curve(assessed.dossier, assessed.result, tables, plan.trajectory, name)
     except PathError as error:
         known = ", ".join(error.known) or "aucun : donnez strategy.electricity_paths"
         raise UsageError(f"--electricity-path {error.name} : scénario inconnu ; dans ce dossier : {known}") from None

@@ -83,7 +83,7 @@ def survey_portfolio(
     Returns:
         the rows in the order of their paths; a dossier that is wrong or unreadable is a row, and nothing is raised for it.
     """
-    wanted = named((fspath(each) for each in paths), sirens, shipped_tables() if tables is None else tables)
+    wanted = named((fspath(path) for path in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(map(table_key, wanted)):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
     return gathered(Survey(SurveyAsked(a_date("as_of", as_of), year or 0), jobs, tables).rows(wanted))
@@ -145,7 +145,7 @@ class Survey:
 
     def _has_drafts(self, path: str) -> bool:
         drafts = self.asked.drafts
-        return not drafts.documents or all(each.exists() for each in drafts.files(path))
+        return not drafts.documents or all(file.exists() for file in drafts.files(path))
 
     def _processes(self, many: int) -> int:
         if self.tables is not None or not can_start():
@@ -190,8 +190,8 @@ def _surveyed(path: str, asked: SurveyAsked, tables: Tables | None) -> SurveyedR
     tables = own = shipped_tables() if tables is None else tables
     notes: list[str] = []
 
-    def drafted(found: Assessed, plan: Plan) -> list[str]:
-        said, fresh = draft_all(path, found, plan, own, asked.drafts, asked.as_of)
+    def drafted(assessed: Assessed, plan: Plan) -> list[str]:
+        said, fresh = draft_all(path, assessed, plan, own, asked.drafts, asked.as_of)
         notes.extend(said)
         return fresh
 
@@ -214,7 +214,7 @@ def _surveyed(path: str, asked: SurveyAsked, tables: Tables | None) -> SurveyedR
 
 def _outdated(path: str, state: DossierState, drafts: DraftsAsked) -> list[str]:
     """Say in French that the documents of a dossier in error are those of an earlier run."""
-    if not state.is_wrong or not any(each.exists() for each in drafts.files(path)):
+    if not state.is_wrong or not any(file.exists() for file in drafts.files(path)):
         return []
     return [
         f"{drafts.places[path]} : dossier en erreur, ses documents sont ceux d’un passage d’avant, laissés tels quels"
@@ -224,7 +224,7 @@ def _outdated(path: str, state: DossierState, drafts: DraftsAsked) -> list[str]:
 def _documents(path: str, drafts: DraftsAsked) -> dict[str, str]:
     """Return the digest of each document of a dossier beside the table, by its name in the row."""
     place = drafts.places.get(path)
-    return digests_of({document_name(each): each for each in documents_at(place)}) if place else {}
+    return digests_of({document_name(document): document for document in documents_at(place)}) if place else {}
 
 
 def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = ()) -> list[str]:
@@ -239,21 +239,21 @@ def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: I
     Raises:
         UsageError: a path leads nowhere, a folder holds no dossier, a SIREN is not in the table.
     """
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     of_table = _of_table({*sirens}, tables)
     for path in paths:
         if path == "-" or not os.path.lexists(path):
             text = "l’entrée standard ne dit pas plusieurs dossiers" if path == "-" else "fichier introuvable"
             raise UsageError(f"{path} : {text}")
-        for each in dossiers(path):
-            found.setdefault(os.path.realpath(each), each)
+        for dossier in dossiers(path):
+            names.setdefault(os.path.realpath(dossier), dossier)
     for line in listed:
         if _SIREN(line):
             of_table.add(table_path(line))
             continue
         for each in _listed(line):
-            found.setdefault(os.path.realpath(each), each)
-    return [*sorted(found.values()), *sorted(of_table)]
+            names.setdefault(os.path.realpath(each), each)
+    return [*sorted(names.values()), *sorted(of_table)]
 
 
 def _listed(line: str) -> list[str]:
@@ -281,11 +281,11 @@ def _of_table(sirens: set[str], tables: Tables) -> set[str]:
     if not sirens:
         return set()
     every = every_authority(tables.text("territory/authorities.csv"))
-    unknown = sorted(sirens - {each.siren for each in every if each.siren} - {EVERY_AUTHORITY})
+    unknown = sorted(sirens - {authority.siren for authority in every if authority.siren} - {EVERY_AUTHORITY})
     if unknown:
         raise UsageError(
             f"SIREN {unknown[0]} : absent de la table de snr (communes de 10 000 habitants et plus, groupements)",
             "donnez son dossier",
         )
-    wanted = (each for each in every if EVERY_AUTHORITY in sirens or each.siren in sirens)
-    return {table_path(each.siren, each.insee_code) for each in wanted}
+    wanted = (authority for authority in every if EVERY_AUTHORITY in sirens or authority.siren in sirens)
+    return {table_path(authority.siren, authority.insee_code) for authority in wanted}

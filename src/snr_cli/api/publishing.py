@@ -72,28 +72,28 @@ def publish_strategy(
         UsageError: it cannot be opened, or the SIRET is none, or not that of the authority.
     """
     among("licence", licence, LICENCES)
-    for each in documents or ():
-        among("documents", each, get_args(DocumentName))
+    for document in documents or ():
+        among("documents", document, get_args(DocumentName))
     tables = shipped_tables() if tables is None else tables
-    found = assess_dossier(dossier, tables, places=True)
-    subject = published_as(found.dossier)
+    assessed = assess_dossier(dossier, tables, places=True)
+    subject = published_as(assessed.dossier)
     by_default: tuple[DocumentName, ...] = () if subject is PublishedAs.FOOTPRINT else ("strategie",)
     joined = by_default if documents is None else documents
-    siren = found.result.facts.get("siren")
+    siren = assessed.result.facts.get("siren")
     if siret and not is_siret(siret):
         raise UsageError(f"SIRET « {siret} » : quatorze chiffres sont attendus, dont le dernier se calcule des autres")
     if siret and siren is not None and siret[:9] != siren.value:
         raise UsageError(f"SIRET {siret} : il ne commence pas par le SIREN du dossier, {siren.value}")
-    plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
-    wrong, masked = _personal(found, plan, tables, documents=bool(joined))
+    plan = plan_of(assessed, tables, possible_horizon(assessed.dossier), (CLIMATE,))
+    wrong, masked = _personal(assessed, plan, tables, documents=bool(joined))
     if wrong:
         raise DossierError(wrong)
     pages: dict[str, str] = {
-        name: str(write_document(document_views(found, name, tables, final=final)[0], "html"))
+        name: str(write_document(document_views(assessed, name, tables, final=final)[0], "html"))
         for name in dict.fromkeys(joined)
     }
-    made = package(Publishable(found.dossier, found.result, plan, tables, siret, masked), pages, licence=licence)
-    return PublishedStrategy(made.files, made.rows, made.left, made.masked, found, subject.told)
+    made = package(Publishable(assessed.dossier, assessed.result, plan, tables, siret, masked), pages, licence=licence)
+    return PublishedStrategy(made.files, made.rows, made.left, made.masked, assessed, subject.told)
 
 
 def is_siret(text: str) -> bool:
@@ -104,17 +104,19 @@ def is_siret(text: str) -> bool:
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
-def _personal(found: Assessed, plan: Plan, tables: Tables, *, documents: bool) -> tuple[list[Finding], frozenset[str]]:
+def _personal(
+    assessed: Assessed, plan: Plan, tables: Tables, *, documents: bool
+) -> tuple[list[Finding], frozenset[str]]:
     """Return what keeps a dossier from being published, for it names a person; and the keys of its governance that do.
 
     Tables leave these keys out. Documents hold them: they may name an elected member, and nobody else.
     """
-    read, dossier = read_again(found.loaded), found.dossier
+    read, dossier = read_again(assessed.loaded), assessed.dossier
     assert read.joined is not None
-    case = Case(dossier, found.result, tables, judged_on(dossier), (), plan)
+    case = Case(dossier, assessed.result, tables, judged_on(dossier), (), plan)
     governance = personal_governance(case)
     agents = [remark for remark, public in governance.values() if documents and not public]
     verdict = judged([*PUBLISHED.judge(case).remarks, *agents], "")
     told = leave_aside(list(remarked(PUBLISHED, verdict, case, read)), read.joined, {PUBLISHED.code})
-    standing = (each for each in told if each.code == PUBLISHED.code and not each.suppressed)
-    return [replace(each, severity=Severity.ERROR) for each in standing], frozenset(governance)
+    standing = (finding for finding in told if finding.code == PUBLISHED.code and not finding.suppressed)
+    return [replace(finding, severity=Severity.ERROR) for finding in standing], frozenset(governance)

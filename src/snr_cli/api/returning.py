@@ -51,7 +51,7 @@ def returned_sections(
     """
     sent, base, kept = fold.sent, fold.base, fold.kept
     dumped = [each.model_dump(exclude_unset=True, by_alias=True) for each in (old, new)]
-    found: dict[str, Any] = {}
+    sections: dict[str, Any] = {}
     gone = emptied_lists(before, after, keys) if remove else frozenset()
     beside = _LINES if _LINES & (after.given | gone) else frozenset()  # one list in the file
     for key in keys:
@@ -66,11 +66,13 @@ def returned_sections(
             # nothing says what was sent: the workbook is right
             last = base.get(key, meant)
             versions = (sent.get(key) if key in base else last, last, before.data.get(key), section, meant, came)
-            only = Versions(*({} if each is None else {key: each} for each in versions))
+            only = Versions(*({} if version is None else {key: version} for version in versions))
             if key not in base:
                 unknown: list[Correction] = []
                 with_corrections(only._replace(sent={}, base={}), (), unknown)
-                if SENT_UNKNOWN not in kept and any(None not in (each.kept, each.returned) for each in unknown):
+                if SENT_UNKNOWN not in kept and any(
+                    None not in (correction.kept, correction.returned) for correction in unknown
+                ):
                     kept.append(SENT_UNKNOWN)
             became = with_corrections(only, (), fold.told, remove=remove)
             base[key] = became.base.get(key)
@@ -84,10 +86,10 @@ def returned_sections(
         else:
             continue
         home = "equipment" if key == "imports" else key
-        found[home] = [*found.get(home, []), *section] if isinstance(section, list) else section
-    if "equipment" in found:
-        found["equipment"] = as_written(found["equipment"])
-    return found
+        sections[home] = [*sections.get(home, []), *section] if isinstance(section, list) else section
+    if "equipment" in sections:
+        sections["equipment"] = as_written(sections["equipment"])
+    return sections
 
 
 def emptied_lists(before: Any, after: Any, keys: Collection[str]) -> frozenset[str]:

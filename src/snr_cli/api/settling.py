@@ -113,8 +113,13 @@ def doubts_of(exports: Exports | Inventory, *, tables: Tables | None = None) -> 
     known = shipped_tables() if tables is None else tables
     inventory = exports.inventory if isinstance(exports, Exports) else exports
     verdicts: list[VerdictEntry] = [
-        {"verdict": each, "label": VERDICT_WORDS[each], "rows": inventory.count(each), "units": inventory.units(each)}
-        for each in VERDICTS
+        {
+            "verdict": verdict,
+            "label": VERDICT_WORDS[verdict],
+            "rows": inventory.count(verdict),
+            "units": inventory.units(verdict),
+        }
+        for verdict in VERDICTS
     ]
     doubts: list[DoubtEntry] = []
     for verdict in VERDICTS:
@@ -142,10 +147,10 @@ def doubts_of(exports: Exports | Inventory, *, tables: Tables | None = None) -> 
                     "choices": "types" if section == "types" else "states",
                 }
             doubts.append(entry)
-    types = {name: each.label for name, each in known.equipment_types.items()}
+    types = {name: equipment_type.label for name, equipment_type in known.equipment_types.items()}
     return {
         "read": inventory.read,
-        "unread": [str(each) for each in inventory.unread],
+        "unread": [str(error) for error in inventory.unread],
         "verdicts": verdicts,
         "doubts": doubts,
         "choices": {"types": _choices({**NO_TYPE, **types}), "states": _choices(STATE_LABELS)},
@@ -181,7 +186,7 @@ def proposed_mapping(found: Exports | RefusedError, sheets: Sequence[str] = (), 
     apart = [(each.name, each.sheet) for each in found.inventory.unread]
     apart += [(each[0].name, each[0].sheet) for each in doubtful(found.inventory)]
     others = (_likely(name, sheet, found, words, sheets) for name, sheet in apart)
-    return proposal(found.inventory, known, [each for each in others if each is not None])
+    return proposal(found.inventory, known, [likely_table for likely_table in others if likely_table is not None])
 
 
 def _likely(
@@ -212,13 +217,13 @@ def settle_mapping(
         UsageError: a section or an answer that means nothing.
         DossierError: the mapping is no YAML.
     """
-    found, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))
+    text, findings = read_yaml(name, mapping_text.removeprefix("\ufeff"))
     if findings:
         raise DossierError(findings)
-    data: dict[str, Any] = dict(found.data) if isinstance(found.data, dict) else {}
+    data: dict[str, Any] = dict(text.data) if isinstance(text.data, dict) else {}
     changed: dict[str, dict[Any, str]] = {}
-    for each in answers:
-        section, word = each["section"], each["word"]
+    for answer in answers:
+        section, word = answer["section"], answer["word"]
         if section not in _SECTIONS:
             raise UsageError(
                 f"« {section} » n’est pas une partie des correspondances", f"choix : {', '.join(_SECTIONS)}"
@@ -226,7 +231,7 @@ def settle_mapping(
         before = data.get(section)
         words = changed.setdefault(section, dict(before) if isinstance(before, dict) else {})
         key = next((known for known in words if str(known) == word), word)
-        words.pop(key, None) if not each["answer"] else words.update({key: each["answer"]})
+        words.pop(key, None) if not answer["answer"] else words.update({key: answer["answer"]})
     known = shipped_tables() if tables is None else tables
     try:
         corrections({**data, **changed}, inventory_words(known).types)

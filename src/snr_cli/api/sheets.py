@@ -265,12 +265,17 @@ def _lists(tables: Tables) -> Iterator[tuple[str, list[ChoiceEntry]]]:
     rows = listing(tables, "services")
     yield "built_in_service", [_type(row, built_in) for row in rows if row["id"] in BUILT_IN_SERVICES]
     yield "place", [{"value": name, "label": label} for name, (label, _) in tables.places.items()]
-    categories: list[ChoiceEntry] = [{"value": each.id, "label": each.label} for each in tables.categories.values()]
+    categories: list[ChoiceEntry] = [
+        {"value": category.id, "label": category.label} for category in tables.categories.values()
+    ]
     yield "category", categories
     electricity: list[ChoiceEntry] = [{"value": name, "label": label} for name, label in CATEGORIES.items()]
     yield "category_or_electricity", [*categories, *electricity]
     components = tables.vocabulary["components"]
-    yield "component", [{"value": name, "label": str(each.get("label_fr", name))} for name, each in components.items()]
+    yield (
+        "component",
+        [{"value": name, "label": str(component.get("label_fr", name))} for name, component in components.items()],
+    )
     yield "factor_set", [{"value": name, "label": name} for name in tables.sets]
 
 
@@ -342,19 +347,19 @@ def tables_of(dossier: str | PathLike[str] | OpenDossier) -> FilledTables:
         UnreadError: it cannot be opened or decoded.
         DossierError: its first file is no YAML.
     """
-    found = opened(dossier)
-    if found.read.joined is None:
-        raise DossierError(list(found.read.findings))
-    labels = found.labels
+    opened_dossier = opened(dossier)
+    if opened_dossier.read.joined is None:
+        raise DossierError(list(opened_dossier.read.findings))
+    labels = opened_dossier.labels
     rows: dict[str, list[RowEntry]] = {key_of(shape): [] for shape in dossier_sheets()}
-    rows[FICHE_KEY].append(_fiche(found.texts, found.read.name, labels))
-    written = list(written_rows(found.texts))
+    rows[FICHE_KEY].append(_fiche(opened_dossier.texts, opened_dossier.read.name, labels))
+    written = list(written_rows(opened_dossier.texts))
     for row in written:
         rows[key_of(row.shape)].append(_row(row, labels))
     return {
         "tables": [{"sheet": sheet, "rows": entries} for sheet, entries in rows.items()],
         "names": _names(written),
-        "files": list(dict.fromkeys((found.read.name, *(text.name for text in found.texts)))),
+        "files": list(dict.fromkeys((opened_dossier.read.name, *(text.name for text in opened_dossier.texts)))),
     }
 
 
@@ -369,9 +374,11 @@ def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry
     locked = ("", "")
     for text in texts:
         if isinstance(text.data, dict):
-            found = _row(fiche_of(text), labels)
-            cells = {**found["cells"], **cells}
-            locked = (found["locked"], found["unlock"]) if found["cells"] and found["locked"] else locked
+            row_entry = _row(fiche_of(text), labels)
+            cells = {**row_entry["cells"], **cells}
+            locked = (
+                (row_entry["locked"], row_entry["unlock"]) if row_entry["cells"] and row_entry["locked"] else locked
+            )
     return {
         "row": FICHE_KEY,
         "parent": "",
@@ -432,7 +439,7 @@ def lock_of(text: YamlText) -> tuple[str, str]:
 
 def _names(rows: Iterable[WrittenRow]) -> dict[str, list[ChoiceEntry]]:
     """Return what the dossier defines and other cells name, by sort."""
-    found: dict[str, list[ChoiceEntry]] = {
+    names: dict[str, list[ChoiceEntry]] = {
         sort: [] for sort in ("own_type", "room", "line", "objective", "indicator", "action", "axis", "stakeholder")
     }
     for row in rows:
@@ -442,8 +449,8 @@ def _names(rows: Iterable[WrittenRow]) -> dict[str, list[ChoiceEntry]]:
             continue
         label = next((str(item[key]) for key in NAMED_BY if item.get(key)), row.name)
         for sort in sorts if item.get("type") == "server_room" else sorts[:1]:
-            found[sort].append({"value": str(item.get("id") or row.name), "label": label})
-    return found
+            names[sort].append({"value": str(item.get("id") or row.name), "label": label})
+    return names
 
 
 _SORTS: dict[tuple[str, ...], tuple[str, ...]] = {

@@ -106,20 +106,20 @@ def _surveyed_row(
     except UnreadError as error:
         return _unreadable(path, error.unread.message)
     try:
-        found = assess_loaded(loaded_of(read, places=True), tables)
-        whole = assess_loaded(found.loaded, tables, whole=True) if found.dossier.members else found
-        plan = plan_of(found, tables, possible_horizon(found.dossier), (CLIMATE,))
+        assessed = assess_loaded(loaded_of(read, places=True), tables)
+        whole = assess_loaded(assessed.loaded, tables, whole=True) if assessed.dossier.members else assessed
+        plan = plan_of(assessed, tables, possible_horizon(assessed.dossier), (CLIMATE,))
     except DossierError as error:
         return _broken(read.name, read.joined.data if read.joined else None, tables, error.findings)
-    checked, due = check_assessed(read, found.result, plan, tables, as_of)
+    checked, due = check_assessed(read, assessed.result, plan, tables, as_of)
     assert checked.duties is not None
-    fresh = then(found, plan) if then is not None else []
+    fresh = then(assessed, plan) if then is not None else []
     if of_table is not None:
-        row = _of_table(found, tables, checked.duties)
+        row = _of_table(assessed, tables, checked.duties)
     else:
-        row = _assessed(found, whole, plan, tables, checked.findings, _decree(checked.duties, due))
-    documents = documents_beside(found, plan, tables, place, fresh)
-    return replace(row, documents=documents, remarks=(*row.remarks, *beyond_said(found.name)))
+        row = _assessed(assessed, whole, plan, tables, checked.findings, _decree(checked.duties, due))
+    documents = documents_beside(assessed, plan, tables, place, fresh)
+    return replace(row, documents=documents, remarks=(*row.remarks, *beyond_said(assessed.name)))
 
 
 def _unreadable(path: str, message: str) -> DossierState:
@@ -141,48 +141,50 @@ def _broken(path: str, data: object, tables: Tables, findings: list[Finding]) ->
 
 def _counts(findings: Iterable[Finding]) -> Counts:
     every = list(findings)
-    standing = [each.severity for each in every if not each.suppressed]
-    error, warning, info = (standing.count(each) for each in Severity)
+    standing = [finding.severity for finding in every if not finding.suppressed]
+    error, warning, info = (standing.count(severity) for severity in Severity)
     return Counts(error, warning, info, len(every) - len(standing))
 
 
 def _mistakes(findings: Iterable[Finding]) -> tuple[RowMistake, ...]:
     """Return the first errors; what they show of a line is left to `snr check`."""
-    errors = [each for each in in_order(list(findings)) if each.severity is Severity.ERROR and not each.suppressed]
+    errors = [
+        finding for finding in in_order(list(findings)) if finding.severity is Severity.ERROR and not finding.suppressed
+    ]
     return tuple(
         RowMistake(
-            each.code,
-            posix(each.position.file),
-            each.position.line,
-            each.position.column,
-            f"feuille « {each.position.sheet} », {each.position.cell} : {each.message}"
-            if each.position.sheet
-            else each.message,
-            each.help,
+            error.code,
+            posix(error.position.file),
+            error.position.line,
+            error.position.column,
+            f"feuille « {error.position.sheet} », {error.position.cell} : {error.message}"
+            if error.position.sheet
+            else error.message,
+            error.help,
         )
-        for each in errors[:MOST_ROW_MISTAKES]
+        for error in errors[:MOST_ROW_MISTAKES]
     )
 
 
-def _of_table(found: Assessed, tables: Tables, duties: Duties) -> DossierState:
+def _of_table(assessed: Assessed, tables: Tables, duties: Duties) -> DossierState:
     """Return the row of an authority whose dossier is not here: who it is and its territory; nothing is missing that was not read."""
-    readings = readings_of_territory(found.result)
+    readings = readings_of_territory(assessed.result)
     return replace(
-        _who(found),
+        _who(assessed),
         status="no_dossier",
         decree=DecreeState(duties.as_of, duties.standing, (), (), "", ()),
-        territory=_territory(readings, found.result, tables),
+        territory=_territory(readings, assessed.result, tables),
         households_kg=readings.by_household.figure.value,
-        method=_method(found.result, tables),
+        method=_method(assessed.result, tables),
     )
 
 
-def _who(found: Assessed) -> DossierState:
+def _who(assessed: Assessed) -> DossierState:
     """Return what a row says of the authority itself."""
-    facts: dict[str, Any] = {name: fact.value for name, fact in found.result.facts.items()}
+    facts: dict[str, Any] = {name: fact.value for name, fact in assessed.result.facts.items()}
     population = facts.get("population_totale", facts.get("population_municipale"))
     return DossierState(
-        posix(found.name),
+        posix(assessed.name),
         str(facts["name"]),
         "assessed",
         str(facts.get("kind", "")),
@@ -192,15 +194,15 @@ def _who(found: Assessed) -> DossierState:
         size_class(population),
         facts.get("agents_total"),
         facts.get("agents_equipped"),
-        found.result.reference_year,
+        assessed.result.reference_year,
     )
 
 
 def _assessed(
-    found: Assessed, whole: Assessed, plan: Plan, tables: Tables, findings: list[Finding], decree: DecreeState
+    assessed: Assessed, whole: Assessed, plan: Plan, tables: Tables, findings: list[Finding], decree: DecreeState
 ) -> DossierState:
     """Return the row of a dossier: its footprints are those of `snr assess`, which counts the members of a group (`whole`)."""
-    result, dossier = whole.result, found.dossier
+    result, dossier = whole.result, assessed.dossier
     readings = readings_of_territory(result)
     judged = judged_organisation(result, tables, (CLIMATE,))
     figures = key_figures(result, tables, judged, Place.PORTFOLIO)
@@ -218,44 +220,44 @@ def _assessed(
         method=_method(result, tables),
         data=_data(whole, members),
         objectives=tuple(
-            ObjectiveState(aim.id, each.title, each.perimeter, each.by_year, told.state.value, verdict(told))
-            for aim, each in zip(dossier.objectives, plan.outcomes, strict=True)
-            for told in (objective_verdict(each),)
+            ObjectiveState(aim.id, outcome.title, outcome.perimeter, outcome.by_year, told.state.value, verdict(told))
+            for aim, outcome in zip(dossier.objectives, plan.outcomes, strict=True)
+            for told in (objective_verdict(outcome),)
         ),
         figures={figure.key: found.value for figure, found in figures.items() if found.value is not None},
-        remarks=tuple(_remarks(found, members)),
+        remarks=tuple(_remarks(assessed, members)),
     )
 
 
-def _remarks(found: Assessed, members: int) -> Iterable[str]:
+def _remarks(assessed: Assessed, members: int) -> Iterable[str]:
     """Say what of a group counts its members, and what does not."""
     if members:
         yield f"empreintes du groupement et de {plural(members, 'membre')}, chaque ligne comptée une fois"
-        yield from (f"plan, obligations et documents : {note.partition(' : ')[2]}" for note in found.notes)
+        yield from (f"plan, obligations et documents : {note.partition(' : ')[2]}" for note in assessed.notes)
 
 
 def _decree(duties: Duties, due: dict[str, str]) -> DecreeState:
     """Return where a dossier stands for the decree; what is missing is what its table of duties says is."""
-    words = {each.code: answer_to(each, duties.standing) for each in duties.lines}
+    words = {line.code: answer_to(line, duties.standing) for line in duties.lines}
     lines = tuple(
         DutyState(
-            each.code,
-            CODES[each.code].title,
-            words[each.code],
-            each.status.value,
-            each.text,
-            due.get(CODES[each.code].document, ""),
+            line.code,
+            CODES[line.code].title,
+            words[line.code],
+            line.status.value,
+            line.text,
+            due.get(CODES[line.code].document, ""),
         )
-        for each in sorted(duties.lines, key=lambda each: each.code)
-        if each.code.startswith("REEN")
+        for line in sorted(duties.lines, key=lambda line: line.code)
+        if line.code.startswith("REEN")
     )
-    missing = [each for each in lines if each.answer == MISSING]
+    missing = [line for line in lines if line.answer == MISSING]
     return DecreeState(
         duties.as_of,
         duties.standing,
         tuple(duty_totals(duties, words)),
-        tuple(each.code for each in missing),
-        min((each.deadline for each in missing if each.deadline), default=""),
+        tuple(line.code for line in missing),
+        min((line.deadline for line in missing if line.deadline), default=""),
         lines,
     )
 
@@ -284,12 +286,12 @@ def _organisation(judged: JudgedOrganisation, result: Assessment, tables: Tables
 
 def _territory(readings: TerritoryReadings, result: Assessment, tables: Tables) -> FootprintState:
     """Return the footprint of the territory by inhabitant: a national mean, with its range."""
-    found = readings.by_inhabitant.figure
+    figure = readings.by_inhabitant.figure
     subjects = _gaps(result, tables, territory=True)
-    low, high = found.bounds or (None, None)
-    known = found.value is not None
+    low, high = figure.bounds or (None, None)
+    known = figure.value is not None
     return FootprintState(
-        found.value, low, high, known, found.state, None, "", tuple(subjects[:MOST_GAPS]), len(subjects)
+        figure.value, low, high, known, figure.state, None, "", tuple(subjects[:MOST_GAPS]), len(subjects)
     )
 
 
@@ -299,12 +301,12 @@ def _gaps(result: Assessment, tables: Tables, *, territory: bool) -> list[str]:
     A gap is of the organisation when lines of it have it, or when the organisation itself is its subject.
     """
     lines = result.organisation.lines
-    found: dict[str, None] = {}
+    gaps: dict[str, None] = {}
     for gap in result.gaps:
         own = gap.subject == "organisation" or bool(dict(gap.values).get("lines"))
         if gap.category == CLIMATE and own is not territory:
-            found[f"{subject_label(gap.subject, tables, lines)} : {gap_text(gap)}"] = None
-    return list(found)
+            gaps[f"{subject_label(gap.subject, tables, lines)} : {gap_text(gap)}"] = None
+    return list(gaps)
 
 
 def _method(result: Assessment, tables: Tables) -> MethodState:
@@ -318,8 +320,8 @@ def _method(result: Assessment, tables: Tables) -> MethodState:
         result.licence,
         result.factors_sha256,
         tuple(
-            type_label(each, lines, tables) if each in of_dossier else subject_label(each, tables, lines)
-            for each in result.overrides
+            type_label(override, lines, tables) if override in of_dossier else subject_label(override, tables, lines)
+            for override in result.overrides
         ),
         result.place,
     )
@@ -332,7 +334,11 @@ def _data(found: Assessed, members: int) -> DataState:
         estimated_share(assessed) if assessed else None,
         left_to_confirm(organisation).lines,
         tuple(GROUP_WORDS[name] for name in organisation.missing_groups),
-        tuple(each.what for each in found.dossier.exclusions if each.group is not None or each.share is not None),
+        tuple(
+            exclusion.what
+            for exclusion in found.dossier.exclusions
+            if exclusion.group is not None or exclusion.share is not None
+        ),
         max((review.year for review in found.dossier.annual_reviews), default=None),
         bool(found.dossier.territory.fictitious),
         members,

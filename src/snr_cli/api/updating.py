@@ -51,8 +51,8 @@ def compare_factors(
             raise UsageError(message) from None
     pair = tables[0], tables[1]
     results = ends[0].result, ends[1].result
-    found = factor_update(results, pair, lambda each: assess_loaded(loaded, each, whole=True).result)
-    return ComparedFactors(ends[0].name, names, pair, found)
+    update = factor_update(results, pair, lambda each: assess_loaded(loaded, each, whole=True).result)
+    return ComparedFactors(ends[0].name, names, pair, update)
 
 
 def _tables(named: str) -> Tables:

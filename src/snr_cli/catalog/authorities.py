@@ -19,7 +19,7 @@ def authorities_in(text: str, siren: str, insee_code: str, name: str) -> list[Au
         lines = [line for line in text.splitlines()[1:] if name in line]
     header = text[: text.find("\n")].split(",")
     every = (_authority(dict(zip(header, cells, strict=True))) for cells in csv.reader(lines))
-    return [found for found in every if getattr(found, key) == value]
+    return [authority for authority in every if getattr(authority, key) == value]
 
 
 def every_authority(text: str) -> list[Authority]:

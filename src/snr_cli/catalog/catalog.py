@@ -44,12 +44,12 @@ def no_devices(tables: Tables) -> frozenset[str]:
 def device_ratios(tables: Tables, category: str) -> dict[str, float]:
     """Return, by reference device, its embodied total of a category for 1 kgCO2e of its embodied total, from their rows."""
     devices = reference_devices(tables)
-    found: dict[str, dict[str, float]] = {}
+    ratios: dict[str, dict[str, float]] = {}
     for row in tables.factors(EQUIPMENT, devices):
         if row.source == devices[row.subject] and row.stage == "embodied_total":
-            found.setdefault(row.subject, {})[row.category] = row.value
+            ratios.setdefault(row.subject, {})[row.category] = row.value
     return {
-        name: held[category] / held[_CLIMATE] for name, held in found.items() if {category, _CLIMATE} <= held.keys()
+        name: held[category] / held[_CLIMATE] for name, held in ratios.items() if {category, _CLIMATE} <= held.keys()
     }
 
 
@@ -65,13 +65,13 @@ def ratios_to_climate(tables: Tables, parameters: Mapping[str, Factor]) -> dict[
         tables: the tables.
         parameters: those that the licence filter keeps; without the widths, nothing is deduced.
     """
-    found = {}
+    ratios = {}
     for name, category in tables.categories.items():
         width = parameters.get(DEDUCED_WIDTH + name)
         if width is None:
             continue
         ratio = geometric_mean(device_ratios(tables, name))
-        found[name] = width._replace(
+        ratios[name] = width._replace(
             subject=f"deduced_{name}",
             category=name,
             value=ratio,
@@ -80,7 +80,7 @@ def ratios_to_climate(tables: Tables, parameters: Mapping[str, Factor]) -> dict[
             high=ratio * (1 + width.value),
             bounds="extremes",
         )
-    return found
+    return ratios
 
 
 # Which sources the licence asked for leaves out: the one place where a class of redistribution is judged.
@@ -198,7 +198,7 @@ class Catalog:
                 )
                 for category, stages in new.embodied.items()
             }
-        found = {}
+        factors = {}
         for category, rows in self._equipment.get(name, {}).items():
             of_set = [row for row in rows if self.set.source and row.source == self.set.source]
             split = [row for row in of_set if row.stage in SPLIT]
@@ -206,19 +206,19 @@ class Catalog:
             chosen = split or whole or [row for row in rows if row.is_default and row.stage != CONSUMABLES]
             chosen += [row for row in of_set or rows if row.stage == CONSUMABLES and (of_set or row.is_default)]
             if chosen:
-                found[category] = tuple(chosen)
-        return found
+                factors[category] = tuple(chosen)
+        return factors
 
     def _own_rows(self, table: str, name: str) -> dict[str, list[Factor]]:
         """Return the rows that the dossier puts in place of those of a type or of a service, by category."""
-        found: dict[str, list[Factor]] = {}
+        own_rows: dict[str, list[Factor]] = {}
         for override in self.own.overrides:
             part = override.stage if table == EQUIPMENT else override.component
             subject = override.type if table == EQUIPMENT else override.service
             if subject == name and override.value is not None and override.category and part:
                 row = self._own(table, name, override.category, part, override.value, override.year, override.source)
-                found.setdefault(override.category, []).append(row)
-        return found
+                own_rows.setdefault(override.category, []).append(row)
+        return own_rows
 
     def held(self) -> tuple[Held, ...]:
         """Return the dossier's values for a part that a published total, of the factors in use, already holds."""
@@ -314,12 +314,12 @@ class Catalog:
         return found
 
     def _published_service(self, name: str) -> dict[str, tuple[Factor, ...]]:
-        found: dict[str, tuple[Factor, ...]] = {}
+        factors: dict[str, tuple[Factor, ...]] = {}
         for category, rows in self._services.get(name, {}).items():
             defaults = [row for row in rows if row.is_default]
             home = [row for row in defaults if row.place == "FR"]
-            found[category] = tuple(home or defaults)
-        return found
+            factors[category] = tuple(home or defaults)
+        return factors
 
     def pue(self, room_kind: str) -> Factor | None:
         """Return the mean PUE of a kind of room."""

@@ -198,13 +198,17 @@ def without_consumption(tables: Tables) -> list[str]:
 
 def _check_spending(tables: Tables) -> None:
     """Refuse a type counted in euros without its published title, beside a group without a reason, or that does not exist."""
-    told = {each.id for each in tables.service_types.values() if each.is_spending}
+    told = {service_type.id for service_type in tables.service_types.values() if service_type.is_spending}
     if told != set(tables.spending):
         raise CatalogError(f"factors/{SPENDING} : une ligne par type compté en euros, et rien d’autre")
     groups = {*tables.vocabulary["groups"], WHOLE_EQUIPMENT}
-    for each in tables.spending.values():
-        if not each.published_title or bool(each.reason) is not bool(each.beside) or not groups.issuperset(each.beside):
-            raise CatalogError(f"factors/{SPENDING} : « {each.id} », titre, raison ou groupe inconnu")
+    for spending in tables.spending.values():
+        if (
+            not spending.published_title
+            or bool(spending.reason) is not bool(spending.beside)
+            or not groups.issuperset(spending.beside)
+        ):
+            raise CatalogError(f"factors/{SPENDING} : « {spending.id} », titre, raison ou groupe inconnu")
 
 
 def _check_library(tables: Tables) -> None:

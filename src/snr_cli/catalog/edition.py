@@ -127,11 +127,11 @@ def _line(cells: Iterable[str]) -> str:
 
 def subject_rows(tables: Tables, name: str) -> dict[str, list[dict[str, str]]]:
     """Return the rows of a table by subject, without the texts that only a person reads and the empty cells."""
-    found: dict[str, list[dict[str, str]]] = {}
+    rows: dict[str, list[dict[str, str]]] = {}
     for _, cells in tables.rows(name):
         said = {title: cell for title, cell in cells.items() if cell and title not in _TEXTS}
-        found.setdefault(next(iter(cells.values())), []).append(said)
-    return found
+        rows.setdefault(next(iter(cells.values())), []).append(said)
+    return rows
 
 
 def with_numbers(lists: Tables, other: Tables, names: Iterable[str]) -> Tables:
@@ -142,16 +142,16 @@ def with_numbers(lists: Tables, other: Tables, names: Iterable[str]) -> Tables:
         other: the edition.
         names: of the tables of numbers. A column that the edition lacks is empty; a table that it lacks stays as in `lists`.
     """
-    found = Tables(lists.files)
-    vars(found)["sources"] = {**_sources(other), **lists.sources}
-    vars(found)["source_ids"] = lists.source_ids | other.source_ids
-    vars(found)["sha256"] = other.sha256
+    tables = Tables(lists.files)
+    vars(tables)["sources"] = {**_sources(other), **lists.sources}
+    vars(tables)["source_ids"] = lists.source_ids | other.source_ids
+    vars(tables)["sha256"] = other.sha256
     for name in names:
         if (other.files.root / name).is_file():
             titles = next(csv.reader(lists.text(name).splitlines()[:1]))
             rows = _by_subject(other.text(name).splitlines(), titles).values()
-            found._texts[name] = "\n".join([_line(titles), *(line for own in rows for line in own)]) + "\n"
-    return found
+            tables._texts[name] = "\n".join([_line(titles), *(line for own in rows for line in own)]) + "\n"
+    return tables
 
 
 def _sources(tables: Tables) -> dict[str, Source]:
@@ -170,11 +170,11 @@ def crossed(old: Tables, new: Tables, wanted: Mapping[str, Iterable[str]]) -> Ta
         new: those of which the rows wanted are taken; a subject that they no longer have goes.
         wanted: table → its subjects.
     """
-    found = Tables(old.files)
-    vars(found)["sources"] = {**new.sources, **old.sources}
-    vars(found)["source_ids"] = old.source_ids | new.source_ids
-    vars(found)["sha256"] = old.sha256
-    found._texts = dict(old._texts)
+    tables = Tables(old.files)
+    vars(tables)["sources"] = {**new.sources, **old.sources}
+    vars(tables)["source_ids"] = old.source_ids | new.source_ids
+    vars(tables)["sha256"] = old.sha256
+    tables._texts = dict(old._texts)
     for name, subjects in wanted.items():
         titles = next(csv.reader(old.text(name).splitlines()[:1]))
         kept, taken = [], set(subjects)
@@ -182,5 +182,5 @@ def crossed(old: Tables, new: Tables, wanted: Mapping[str, Iterable[str]]) -> Ta
             kept += [] if subject in taken else lines
         for subject, lines in _by_subject(new.text(name).splitlines(), titles).items():
             kept += lines if subject in taken else []
-        found._texts[name] = "\n".join([_line(titles), *kept]) + "\n"
-    return found
+        tables._texts[name] = "\n".join([_line(titles), *kept]) + "\n"
+    return tables

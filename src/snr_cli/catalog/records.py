@@ -124,7 +124,7 @@ class ServiceType(NamedTuple):
 
 def yearly_units(services: Mapping[str, ServiceType]) -> dict[str, str]:
     """Return what the quantity of each type of service is counted in, those that the dossier describes with their own keys included."""
-    return {name: each.yearly_unit for name, each in services.items()} | BUILT_IN_UNITS
+    return {name: service_type.yearly_unit for name, service_type in services.items()} | BUILT_IN_UNITS
 
 
 class Span(NamedTuple):

@@ -53,7 +53,7 @@ def real_of(text: str, here: str) -> float | None:
 
 def numbers_of(text: str) -> tuple[int, ...]:
     """Return the whole numbers of a cell, between spaces."""
-    return tuple(int(each) for each in text.split())
+    return tuple(int(word) for word in text.split())
 
 
 def year_of(text: str, here: str) -> int:
@@ -73,14 +73,14 @@ def sources_in(entries: Iterable[Any]) -> dict[str, Source]:
     Raises:
         CatalogError: a source lacks a key, or has an unknown one.
     """
-    found = {}
+    sources = {}
     for rank, entry in enumerate(entries, start=1):
         try:
-            found[entry["id"]] = Source(**entry)
+            sources[entry["id"]] = Source(**entry)
         except (TypeError, KeyError) as error:
             name = entry.get("id", f"n° {rank}") if isinstance(entry, dict) else f"n° {rank}"
             raise CatalogError(f"factors/sources.yaml, source « {name} » : clé absente ou inconnue ({error})") from None
-    return found
+    return sources
 
 
 # Rows of a table that are read and checked once, whatever the number of dossiers that ask for them.
@@ -396,7 +396,7 @@ class Tables:
 
     def _read_factors(self, table: str, wanted: Iterable[str] | None) -> list[Factor]:
         subject, category, stage = _COLUMNS[table]
-        found = []
+        read_factors = []
         for row, cells in self.rows(table, wanted):
             here = f"factors/{table}, ligne {row}"
             value, low, high = (real_of(cells.get(name, ""), here) for name in ("value", "low", "high"))
@@ -423,9 +423,9 @@ class Tables:
                 replaced_by=cells.get("replaced_by", ""),
             )
             self._check(factor, here, cells)
-            found.append(factor)
-        _refuse_double_defaults(table, found)
-        return found
+            read_factors.append(factor)
+        _refuse_double_defaults(table, read_factors)
+        return read_factors
 
     def _check(self, factor: Factor, here: str, cells: dict[str, str]) -> None:
         said = (cells.get("scope"), cells.get("tier"))

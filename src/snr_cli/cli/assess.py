@@ -82,14 +82,14 @@ def command(
 
     def texts(found: "Iterable[Portion]") -> "Iterator[Any]":
         """Yield what each dossier adds, and keep of it what the end needs."""
-        for each in found:
-            for note in each.notes:
+        for portion in found:
+            for note in portion.notes:
                 tell(note)
-            if by == "member" and not each.has_members:
-                alone.append(each.name)
+            if by == "member" and not portion.has_members:
+                alone.append(portion.name)
             if threshold is not None:
-                totals.append((each.name, each.total, each.is_total))
-            yield each.said
+                totals.append((portion.name, portion.total, portion.is_total))
+            yield portion.said
         if alone:
             raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
 
@@ -98,7 +98,7 @@ def command(
         if not isinstance(pieces, bytes):
             pieces = spooled(pieces) if how.several else "".join(pieces)
         deliver(pieces, output)
-    if threshold is not None and [each for each in totals if _passed(*each, threshold, str(limit))]:
+    if threshold is not None and [total for total in totals if _passed(*total, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)
 
 
@@ -127,7 +127,7 @@ def _kilograms(text: str) -> float:
     """
     import re
 
-    found = re.fullmatch(r"\s*(\d{1,15}(?:[.,]\d{1,9})?)\s*(kg|t)\s*", text)
-    if found is None:
+    match = re.fullmatch(r"\s*(\d{1,15}(?:[.,]\d{1,9})?)\s*(kg|t)\s*", text)
+    if match is None:
         raise UsageError(f"--max : « {text} » n’est pas une masse ; écrivez 500t ou 80000kg")
-    return float(found[1].replace(",", ".")) * (1000 if found[2] == "t" else 1)
+    return float(match[1].replace(",", ".")) * (1000 if match[2] == "t" else 1)

@@ -22,11 +22,17 @@ class AssessmentHow(NamedTuple):
     for_excel: bool = False
 
 
-def _table(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
+def _table(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.outputs.assessment_table import assessment_screen
 
     return assessment_screen(
-        each.result, tables, width=how.width, color=how.color, by=how.by, imported=each.imported, sets=each.sets
+        assessed.result,
+        tables,
+        width=how.width,
+        color=how.color,
+        by=how.by,
+        imported=assessed.imported,
+        sets=assessed.sets,
     ).text()
 
 
@@ -34,10 +40,10 @@ def _tables(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "It
     return (f"\n{text}" if rank else text for rank, text in enumerate(texts))
 
 
-def _json(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
+def _json(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.outputs.assessment_json import result_document, result_text
 
-    document = result_document(each.result, tables, each.name, each.imported, each.dossier)
+    document = result_document(assessed.result, tables, assessed.name, assessed.imported, assessed.dossier)
     return result_text(document, several=how.several)
 
 
@@ -47,13 +53,13 @@ def _list(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iter
     return json_pieces(texts, several=how.several)
 
 
-def _rows(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
+def _rows(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.outputs.assessment_csv import detail_grid
     from snr_cli.outputs.tables.delimited import grid_csv
     from snr_cli.results.organisation import judged_organisation
 
-    judged = judged_organisation(each.result, tables, None)
-    return grid_csv(detail_grid(each.name, each.result, judged, tables), for_excel=how.for_excel, headed=False)
+    judged = judged_organisation(assessed.result, tables, None)
+    return grid_csv(detail_grid(assessed.name, assessed.result, judged, tables), for_excel=how.for_excel, headed=False)
 
 
 def _csv(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
@@ -63,10 +69,10 @@ def _csv(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Itera
     return csv_together(texts, head_grid(tables), for_excel=how.for_excel)
 
 
-def _grids(each: "Assessed", tables: "Tables", how: AssessmentHow) -> "tuple[str, Sequence[Grid]]":
+def _grids(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> "tuple[str, Sequence[Grid]]":
     from snr_cli.outputs.assessment_grids import assessment_grids
 
-    return each.name, assessment_grids(each.name, each.result, tables, each.sets)
+    return assessed.name, assessment_grids(assessed.name, assessed.result, tables, assessed.sets)
 
 
 def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: AssessmentHow) -> bytes:
@@ -77,14 +83,14 @@ def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: 
     return book_bytes("snr : empreinte du numérique", side_by_side(every, "Dossier") if how.several else every[0][1])
 
 
-def _page(each: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
+def _page(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
     from snr_cli.documents.footprint import footprint_page
 
     if how.several:
         raise UsageError(
             "--format html : une page dit un seul dossier", "lancez la commande pour chacun, ou prenez xlsx"
         )
-    return footprint_page(each.result, tables, each.sets)
+    return footprint_page(assessed.result, tables, assessed.sets)
 
 
 def _alone(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":

@@ -198,8 +198,8 @@ def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: 
         return "Le profil saisie ne juge aucune obligation : --profile programme, strategie ou bilan.\n"
     given = {"--profile": [profile] if profile else [], "--select": select or [], "--ignore": ignore or []}
     part = ", ".join(f"{name} {','.join(values)}" for name, values in given.items() if values)
-    tables = [duties_table(name, found, width(), part=part) for name, found in checked.duties.items()]
-    if any(found.standing == "due" for found in checked.duties.values()):
+    tables = [duties_table(name, duty, width(), part=part) for name, duty in checked.duties.items()]
+    if any(duty.standing == "due" for duty in checked.duties.values()):
         tables.append(NO_SANCTION + "\n")
     return "\n".join(tables)
 

@@ -68,19 +68,19 @@ def command(
         _fold(dossier, place, asked, everything=everything, remove=remove, dry_run=dry_run)
         return
     if status:
-        found = collect_status(dossier, place, asked, everything=everything)
+        returns = collect_status(dossier, place, asked, everything=everything)
         if output_format == "json":
             from snr_cli.outputs.collect_status import status_json as write
         else:
             from snr_cli.outputs.collect_status import status_text as write
-        deliver(write(found, first_to_collect(dossier)), output)
+        deliver(write(returns, first_to_collect(dossier)), output)
         if (waiting := waiting_book(dossier)) is not None:
             advice = "relisez-le, puis donnez-lui le nom du classeur du dossier"
             tell(
                 f"{waiting} : plus récent que le dossier, qui n’a pas encore ce qu’il contient ; {advice}", always=True
             )
         nobodys = _tell_nobodys(dossier, place, asked, everything=everything)
-        if nobodys or any(each.state == "wrong" for each in found):
+        if nobodys or any(collect_return.state == "wrong" for collect_return in returns):
             raise typer.Exit(Exit.WRONG)
         return
     if returned is not None:
@@ -97,7 +97,7 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     from snr_cli.outputs.files import refuse, write_edits
 
     books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
-    targets = [folder / each.name for each in books]
+    targets = [folder / collect_book.name for collect_book in books]
     taken = [path.name for path in targets if path.exists()]
     if taken and not force:
         raise UsageError(
@@ -106,10 +106,12 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
         )
     refuse(targets)
     with aside():  # workbooks that are there may be replaced
-        not_asked_before(folder, [each.contributor for each in books])
-    write_edits([Edit(path, there(path), each.content) for each, path in zip(books, targets, strict=True)])
-    for each, path in zip(books, targets, strict=True):
-        tell(f"écrit : {printable(str(path))} (pour : {printable(each.contributor.function)})")
+        not_asked_before(folder, [collect_book.contributor for collect_book in books])
+    write_edits(
+        [Edit(path, there(path), collect_book.content) for collect_book, path in zip(books, targets, strict=True)]
+    )
+    for book, path in zip(books, targets, strict=True):
+        tell(f"écrit : {printable(str(path))} (pour : {printable(book.contributor.function)})")
 
 
 def _fold(
@@ -120,16 +122,16 @@ def _fold(
     from snr_cli.outputs.files import write_edits
     from snr_cli.rules.forms.as_text import finding_text
 
-    found = fold_books(dossier, folder, asked, everything=everything, remove=remove)
-    deliver(changes_text(found.changes, found.kept, found.corrected), None)
+    books = fold_books(dossier, folder, asked, everything=everything, remove=remove)
+    deliver(changes_text(books.changes, books.kept, books.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
-    for warning in found.unread:
+    for warning in books.unread:
         tell(finding_text(warning), always=True)
     if not dry_run:
-        write_edits(found.edits)
-        for edit in found.edits:
+        write_edits(books.edits)
+        for edit in books.edits:
             advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
-            tell(f"écrit : {edit.path}{advice if edit.path == found.book else ''}")
+            tell(f"écrit : {edit.path}{advice if edit.path == books.book else ''}")
     if nobodys:
         raise typer.Exit(Exit.WRONG)
 

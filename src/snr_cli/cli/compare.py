@@ -34,16 +34,16 @@ def _book(answer: "tuple[Comparison, Tables]", how: How) -> bytes:
     return as_book("snr : comparaison de deux années", comparison_grids(*answer))
 
 
-def _factors_table(found: "ComparedFactors", how: How) -> str:
+def _factors_table(factors: "ComparedFactors", how: How) -> str:
     from snr_cli.outputs.factor_update_screen import factor_update_screen
 
-    return factor_update_screen(found, width=how.width, color=how.color)
+    return factor_update_screen(factors, width=how.width, color=how.color)
 
 
-def _factors_json(found: "ComparedFactors", how: How) -> str:
+def _factors_json(factors: "ComparedFactors", how: How) -> str:
     from snr_cli.outputs.factor_update_json import factor_update_document
 
-    return as_json(factor_update_document(found))
+    return as_json(factor_update_document(factors))
 
 
 def _csv(answer: "tuple[Comparison, Tables]", how: How) -> str:
@@ -121,11 +121,11 @@ def command(
     tables = shipped_tables()
     shown = (CLIMATE,) if form == "table" else None
     compared = compare_years(old, new, review=review, perimeter=tuple(perimeter or ()), categories=shown, tables=tables)
-    for each in compared.dossiers:
-        tell_notes(each, tables)
-    found = compared.comparison
-    deliver(FORMS[form]((found, tables), how), output)
-    if threshold is not None and _passed(found, threshold, str(limit)):
+    for assessed in compared.dossiers:
+        tell_notes(assessed, tables)
+    comparison = compared.comparison
+    deliver(FORMS[form]((comparison, tables), how), output)
+    if threshold is not None and _passed(comparison, threshold, str(limit)):
         raise typer.Exit(Exit.WRONG)
 
 
@@ -137,20 +137,20 @@ def _share(text: str) -> float:
     """
     import re
 
-    found = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,9})?)\s*%\s*", text)
-    if found is None:
+    match = re.fullmatch(r"\s*(\d{1,4}(?:[.,]\d{1,9})?)\s*%\s*", text)
+    if match is None:
         raise UsageError(f"--fail-on-increase : « {text} » n’est pas un pourcentage ; écrivez 2%")
-    return float(found[1].replace(",", ".")) / 100
+    return float(match[1].replace(",", ".")) / 100
 
 
-def _passed(found: "Comparison", threshold: float, limit: str) -> bool:
+def _passed(comparison: "Comparison", threshold: float, limit: str) -> bool:
     """Say whether the organisation grew by more than a share, or whether nobody can know."""
     from snr_cli.engine.records import CLIMATE
     from snr_cli.results.effects import change_is_of_totals
 
-    split = found.organisation.get(CLIMATE)
+    split = comparison.organisation.get(CLIMATE)
     growth = None if split is None else split.at_constant_method
-    if growth is None or not change_is_of_totals(found, CLIMATE):
+    if growth is None or not change_is_of_totals(comparison, CLIMATE):
         why = "non comparable" if growth is None else "évaluée en partie"
         tell(f"--fail-on-increase {limit} : organisation {why}, la hausse ne peut pas être vérifiée", always=True)
         return True

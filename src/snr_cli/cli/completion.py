@@ -98,14 +98,16 @@ def bridges_that_read(incomplete: str) -> Proposals:
     """Propose the bridges that read a file."""
     from snr_cli.api.bridging import known_bridges
 
-    return [(each.id, each.title) for each in known_bridges() if each.read and each.id.startswith(incomplete)]
+    return [(bridge.id, bridge.title) for bridge in known_bridges() if bridge.read and bridge.id.startswith(incomplete)]
 
 
 def bridges_that_write(incomplete: str) -> Proposals:
     """Propose the bridges that write a file."""
     from snr_cli.api.bridging import known_bridges
 
-    return [(each.id, each.title) for each in known_bridges() if each.write and each.id.startswith(incomplete)]
+    return [
+        (bridge.id, bridge.title) for bridge in known_bridges() if bridge.write and bridge.id.startswith(incomplete)
+    ]
 
 
 def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
@@ -118,11 +120,11 @@ def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
     if not path or path == "-":  # standard input is the terminal's
         return []
     strategy = load_dossier(path, words_of(shipped_tables())).dossier.strategy
-    found = strategy.electricity_paths if strategy is not None else ()
+    paths = strategy.electricity_paths if strategy is not None else ()
     return [
-        (each.name, re.sub(_UNSAFE, " ", each.title or ""))
-        for each in found
-        if each.name.startswith(incomplete) and not re.search(_UNSAFE, each.name)
+        (electricity_path.name, re.sub(_UNSAFE, " ", electricity_path.title or ""))
+        for electricity_path in paths
+        if electricity_path.name.startswith(incomplete) and not re.search(_UNSAFE, electricity_path.name)
     ]
 
 
@@ -139,7 +141,7 @@ def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     read = assessed(path, shipped_tables(), whole=True)
     result = read.result
     found: dict[str, Any] = {
-        **{each.id: each for each in read.dossier.objectives},
+        **{objective.id: objective for objective in read.dossier.objectives},
         **targets(result),
         **territory_targets(result, CLIMATE),
         **virtual_targets(result),

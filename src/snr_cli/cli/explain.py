@@ -91,7 +91,7 @@ def command(
         deliver(text + rows_behind(line, imported), None)
     elif in_rooms.get(line):
         deliver(explain_room(line, in_rooms[line], category, tables), None)
-    elif line in (objectives := [each.id for each in read.dossier.objectives]):
+    elif line in (objectives := [objective.id for objective in read.dossier.objectives]):
         from snr_cli.api.planning import plan_of
         from snr_cli.outputs.explanation import explain_objective
         from snr_cli.plan.plan import possible_horizon
@@ -134,7 +134,7 @@ def rooms(loaded: "Loaded", part: str | None, lines: "Sequence[Line]") -> "dict[
     from snr_cli.model.territory import GROUP
 
     dossiers = {"": loaded.dossier} | {
-        f"{each.id}/": each.read.dossier for each in loaded.members if each.read.dossier is not None
+        f"{member.id}/": member.read.dossier for member in loaded.members if member.read.dossier is not None
     }
     if part is not None:  # its own lines have their own names, those of the group are `group/…`
         own = dossiers.get(f"{part}/", loaded.dossier)

@@ -32,5 +32,5 @@ def command(
         raise UsageError("ce fichier ne s’affiche pas dans un terminal", "écrivez -o FICHIER")
     sent = export_dossier(path, to, suffix=None if str(output) == "-" else output.suffix)
     deliver(sent.data, output)
-    for line in sent_told(sent, next(each for each in known_bridges() if each.id == sent.bridge)):
+    for line in sent_told(sent, next(bridge for bridge in known_bridges() if bridge.id == sent.bridge)):
         tell(line)

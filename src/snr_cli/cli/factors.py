@@ -147,10 +147,10 @@ def search_command(
     from snr_cli.outputs.factors_screen import factors_json, rich_table
 
     query = " ".join(words)
-    found = search(shipped_tables(), query)
+    type_search = search(shipped_tables(), query)
     if output_format == "json":
-        deliver(factors_json(asdict(found)), None)
-    elif found.rows:
+        deliver(factors_json(asdict(type_search)), None)
+    elif type_search.rows:
         deliver(
             rich_table(
                 ["Identifiant", "Libellé", "Unité", "Section"],
@@ -161,15 +161,15 @@ def search_command(
                         row["unit_fr"],
                         row["section"],
                     ]
-                    for row in found.rows
+                    for row in type_search.rows
                 ],
                 width(),
             ),
             None,
         )
-    if not found.rows:
-        why = "le catalogue n’a pas ce type" if found.is_no_type else "rien de ce nom dans le catalogue"
-        near = f" ; mots proches : {', '.join(found.nearest)}" if found.nearest else ""
+    if not type_search.rows:
+        why = "le catalogue n’a pas ce type" if type_search.is_no_type else "rien de ce nom dans le catalogue"
+        near = f" ; mots proches : {', '.join(type_search.nearest)}" if type_search.nearest else ""
         tell(f"« {printable(query)} » : {why}{near} ; {OWN_TYPE_ADVICE}", always=True)
         raise typer.Exit(Exit.WRONG)
 

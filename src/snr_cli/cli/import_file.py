@@ -88,16 +88,16 @@ def command(
         return
     if path is None:
         raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
-    found = import_file(path, bridge=bridge, year=year, into=into)
-    used = next(each for each in known_bridges() if each.id == found.bridge)
-    deliver(FORMS[output_format]((found, used), How(width(), color=False)), output)
+    brought = import_file(path, bridge=bridge, year=year, into=into)
+    used = next(known_bridge for known_bridge in known_bridges() if known_bridge.id == brought.bridge)
+    deliver(FORMS[output_format]((brought, used), How(width(), color=False)), output)
     if output_format != "text":
-        for line in shown.brought_told(found):
+        for line in shown.brought_told(brought):
             tell(line)
-    if not found.taken:
-        tell(f"{found.file} : aucune ligne n’est reprise", always=True)
+    if not brought.taken:
+        tell(f"{brought.file} : aucune ligne n’est reprise", always=True)
         raise typer.Exit(Exit.WRONG)
-    unmended = sum(not each.mended for each in found.faults)
-    if strict and (found.left or unmended or found.unread):
+    unmended = sum(not fault.mended for fault in brought.faults)
+    if strict and (brought.left or unmended or brought.unread):
         tell("des lignes non reprises, des valeurs illisibles, ou des fautes non réparées (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)

@@ -162,11 +162,11 @@ def command(
     if package is not None:
         from snr_cli.api.scaffold.republished import dossier_from
 
-        found = dossier_from(package, tables)
-        _deliver(target, wanted, {DOSSIER_NAME: found.text}, {}, None, tables, force=force, dry=dry_run)
-        if found.missing:
-            more = f" (et {len(found.missing) - _TOLD} autres)" if len(found.missing) > _TOLD else ""
-            tell(f"ne revient pas d’une publication, à saisir : {', '.join(found.missing[:_TOLD])}{more}")
+        republished = dossier_from(package, tables)
+        _deliver(target, wanted, {DOSSIER_NAME: republished.text}, {}, None, tables, force=force, dry=dry_run)
+        if republished.missing:
+            more = f" (et {len(republished.missing) - _TOLD} autres)" if len(republished.missing) > _TOLD else ""
+            tell(f"ne revient pas d’une publication, à saisir : {', '.join(republished.missing[:_TOLD])}{more}")
         return
     if asks:
         try:
@@ -350,8 +350,8 @@ def _said(key: str, answers: Answers) -> str:
 def _authority(answers: Answers, tables: "Tables") -> "Authority | None":
     if "siren" not in answers:
         return None
-    found = tables.authority(siren=str(answers["siren"]))
-    return found[0] if found else None
+    authorities = tables.authority(siren=str(answers["siren"]))
+    return authorities[0] if authorities else None
 
 
 def _identity(authority: "Authority | None") -> str:

@@ -28,16 +28,16 @@ class _Answer(NamedTuple):
 def _text(answer: _Answer, how: How) -> str:
     from snr_cli.outputs.inventory_report import to_text
 
-    inventory, found = answer.exports.inventory, answer.exports.park
-    text = to_text(inventory, found, answer.tables, answer.year, how.width, show_counted=answer.only_counted)
-    return text + (_diff(answer.diff, found.equipment, answer.tables) if answer.diff is not None else "")
+    inventory, park = answer.exports.inventory, answer.exports.park
+    text = to_text(inventory, park, answer.tables, answer.year, how.width, show_counted=answer.only_counted)
+    return text + (_diff(answer.diff, park.equipment, answer.tables) if answer.diff is not None else "")
 
 
 def _json(answer: _Answer, how: How) -> str:
     from snr_cli.outputs.inventory_report import to_json
 
-    inventory, found = answer.exports.inventory, answer.exports.park
-    return to_json(inventory, found, answer.tables, answer.year, show_counted=answer.only_counted)
+    inventory, park = answer.exports.inventory, answer.exports.park
+    return to_json(inventory, park, answer.tables, answer.year, show_counted=answer.only_counted)
 
 
 def _csv(answer: _Answer, how: How) -> str:
@@ -49,8 +49,8 @@ def _csv(answer: _Answer, how: How) -> str:
 def _book(answer: _Answer, how: How) -> bytes:
     from snr_cli.outputs.inventory_grids import inventory_grids
 
-    inventory, found = answer.exports.inventory, answer.exports.park
-    grids = inventory_grids(inventory, found, answer.tables, answer.year, only_counted=answer.only_counted)
+    inventory, park = answer.exports.inventory, answer.exports.park
+    grids = inventory_grids(inventory, park, answer.tables, answer.year, only_counted=answer.only_counted)
     return as_book("snr : inventaire", grids)
 
 
@@ -214,14 +214,14 @@ def command(
         raise typer.Exit(Exit.WRONG)
 
 
-def _write_likely(target: Path, found: "RefusedError", tables: Any, sheets: list[str]) -> None:
+def _write_likely(target: Path, error: "RefusedError", tables: Any, sheets: list[str]) -> None:
     """Propose a mapping for a file that is refused; say so when it holds nothing to propose."""
     from snr_cli.api.settling import proposed_mapping
     from snr_cli.outputs.files import refuse, refuse_change
 
-    text = proposed_mapping(found, sheets, tables=tables)
+    text = proposed_mapping(error, sheets, tables=tables)
     if not text:
-        tell(f"{target} n’est pas écrit : {found.error.name} n’a aucune colonne à proposer", always=True)
+        tell(f"{target} n’est pas écrit : {error.error.name} n’a aucune colonne à proposer", always=True)
         return
     refuse([target])
     refuse_change(target, text)

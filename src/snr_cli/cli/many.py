@@ -52,7 +52,7 @@ def portion(path: str, tables: Tables, asked: Asked) -> Portion:
     Raises:
         UsageError, DossierError: see `assess_dossier`.
     """
-    found = assess_dossier(
+    assessed = assess_dossier(
         path,
         tables,
         factor_set=asked.factor_set,
@@ -61,12 +61,12 @@ def portion(path: str, tables: Tables, asked: Asked) -> Portion:
         whole=asked.member is None,
         part=asked.member,
     )
-    result = found.result
+    result = assessed.result
     climate = judged_organisation(result, tables, ()).climate
     return Portion(
-        found.name,
-        FORMS[asked.output_format].text(found, tables, asked.how),
-        notes_of(found, tables, verbose=asked.verbose),
+        assessed.name,
+        FORMS[asked.output_format].text(assessed, tables, asked.how),
+        notes_of(assessed, tables, verbose=asked.verbose),
         climate.value,
         climate.state.is_total,
         bool(result.members),

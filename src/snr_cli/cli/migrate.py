@@ -19,9 +19,9 @@ def command(
     from snr_cli.outputs.files import write_edits
     from snr_cli.outputs.migration_screen import migration_screen
 
-    found = migrate_dossier(dossier)
+    migrated = migrate_dossier(dossier)
     if not dry_run:
-        write_edits([*found.copies, *found.files])
-    deliver(migration_screen(found, dry=dry_run, width=width(), color=wants_color()), None)
-    if found.findings:
-        raise DossierError(list(found.findings))
+        write_edits([*migrated.copies, *migrated.files])
+    deliver(migration_screen(migrated, dry=dry_run, width=width(), color=wants_color()), None)
+    if migrated.findings:
+        raise DossierError(list(migrated.findings))

@@ -29,8 +29,8 @@ def _json(answer: "tuple[Planned, Tables]", how: How) -> str:
     from snr_cli.outputs.plan_json import plan_document
 
     planned, tables = answer
-    found = planned.assessed
-    return as_json(plan_document(planned.plan, found.result, tables, found.name, planned.curve))
+    assessed = planned.assessed
+    return as_json(plan_document(planned.plan, assessed.result, tables, assessed.name, planned.curve))
 
 
 def _csv(answer: "tuple[Planned, Tables]", how: How) -> str:
@@ -51,8 +51,8 @@ def _suggested_json(answer: "tuple[Assessed, Tables]", how: How) -> str:
     from snr_cli.outputs.suggestions_table import suggestions_data
     from snr_cli.plan.suggest import review_library
 
-    found, tables = answer
-    return as_json(suggestions_data(*review_library(found.dossier, found.result, tables), tables.sources))
+    assessed, tables = answer
+    return as_json(suggestions_data(*review_library(assessed.dossier, assessed.result, tables), tables.sources))
 
 
 def _suggested(answer: "tuple[Assessed, Tables]", how: How) -> str:
@@ -60,9 +60,9 @@ def _suggested(answer: "tuple[Assessed, Tables]", how: How) -> str:
     from snr_cli.outputs.suggestions_table import suggestions_text
     from snr_cli.plan.suggest import review_library
 
-    found, tables = answer
-    better, asides = review_library(found.dossier, found.result, tables)
-    two_storages = by_two_methods(line.type for line in found.result.organisation.lines)
+    assessed, tables = answer
+    better, asides = review_library(assessed.dossier, assessed.result, tables)
+    two_storages = by_two_methods(line.type for line in assessed.result.organisation.lines)
     return suggestions_text(better, asides, tables.sources, width=how.width, color=how.color, two_storages=two_storages)
 
 
@@ -135,18 +135,18 @@ def command(
     _tell_findings(path, planned.assessed.name, planned.findings)
 
 
-def _audit(found: "Assessed", tables: "Tables", how: How) -> str:
+def _audit(assessed: "Assessed", tables: "Tables", how: How) -> str:
     from snr_cli.inputs.dossier.imported import retirements
     from snr_cli.outputs.audit_table import audit_text
     from snr_cli.plan.audit import audit, overcharged
 
-    rows = audit(found.dossier, found.result, tables, retirements(found.imported))
-    over = overcharged(found.dossier, found.result)
+    rows = audit(assessed.dossier, assessed.result, tables, retirements(assessed.imported))
+    over = overcharged(assessed.dossier, assessed.result)
     return audit_text(rows, tables, over, width=how.width, color=how.color)
 
 
 def _tell_findings(path: str, name: str, wrong: tuple[Finding, ...]) -> None:
     """Say in one sentence what `snr check` finds in the plan: a curve alone would look sound."""
     if wrong:
-        codes = ", ".join(sorted({each.code for each in wrong}))
+        codes = ", ".join(sorted({finding.code for finding in wrong}))
         tell(f"{name} : {plural(len(wrong), 'constat')} sur ce plan ({codes}) : snr check --select SNR6 {path}")

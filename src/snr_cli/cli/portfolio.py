@@ -259,7 +259,7 @@ def _write_shard(
 
     asked = {"as_of": survey.asked.as_of, "year": survey.asked.year}
     head = shard_head(part, wanted, asked, __version__, shipped_tables().sha256)
-    deliver(json_text({**head, "rows": [row_of(each) for each in rows]}), folder / part.name if folder else output)
+    deliver(json_text({**head, "rows": [row_of(row) for row in rows]}), folder / part.name if folder else output)
 
 
 def _merged(paths: list[str] | None) -> "Portfolio":
@@ -269,11 +269,11 @@ def _merged(paths: list[str] | None) -> "Portfolio":
 
     if not paths:
         raise UsageError("--merge : nommez les parts : snr portfolio --merge portfolio-*-of-3.json -o tableau/")
-    return gathered(merged_shards([Path(each) for each in paths], __version__, shipped_tables().sha256))
+    return gathered(merged_shards([Path(path) for path in paths], __version__, shipped_tables().sha256))
 
 
 def _write(
-    found: "Portfolio",
+    portfolio: "Portfolio",
     output_format: PortfolioForm | None,
     output: Path | None,
     folder: Path | None,
@@ -289,22 +289,22 @@ def _write(
         from snr_cli.documents.portfolio import portfolio_pages
         from snr_cli.outputs.portfolio_files import write_portfolio
 
-        for note in write_portfolio(folder, found, portfolio_pages(found, page_address)):
+        for note in write_portfolio(folder, portfolio, portfolio_pages(portfolio, page_address)):
             tell(note, always=True)
-        for place in left_behind([each.path for each in found.states], folder / DOCUMENTS_FOLDER):
+        for place in left_behind([state.path for state in portfolio.states], folder / DOCUMENTS_FOLDER):
             tell(f"{place} : documents d’un dossier qui n’est plus dans ce tableau, laissés tels quels", always=True)
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
     how = How(width(), target is None and wants_color(), for_excel)
-    deliver(FORMS[output_format or "table"](_Answer(found, check, fail_on, page_address), how), target)
+    deliver(FORMS[output_format or "table"](_Answer(portfolio, check, fail_on, page_address), how), target)
 
 
-def _code(found: "Portfolio", fail_on: str) -> Exit:
+def _code(portfolio: "Portfolio", fail_on: str) -> Exit:
     """Return the exit code: a fault of snr, a dossier that is wrong, or that a gate does not let through."""
     from snr_cli.outputs.portfolio.summary import passes
 
-    if any(each.fault for each in found.states):
+    if any(state.fault for state in portfolio.states):
         return Exit.FAULT
     if fail_on:
-        return Exit.OK if all(passes(each, fail_on) for each in found.states) else Exit.WRONG
-    return Exit.WRONG if found.broken or found.unreadable else Exit.OK
+        return Exit.OK if all(passes(state, fail_on) for state in portfolio.states) else Exit.WRONG
+    return Exit.WRONG if portfolio.broken or portfolio.unreadable else Exit.OK

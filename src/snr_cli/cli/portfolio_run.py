@@ -66,8 +66,8 @@ def wanted_dossiers(
     if not paths and not sirens and listed is None:
         raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
     lines = lines_of_list(listed) if listed is not None else []
-    for each in paths or ():
-        _tell_overlooked(Path(each))
+    for path in paths or ():
+        _tell_overlooked(Path(path))
     wanted = named(paths or (), sirens, shipped_tables(), lines)
     if not wanted:
         raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
@@ -148,7 +148,7 @@ def survey_of(
     Raises:
         UsageError: a date that is none, a cache that cannot be made.
     """
-    left = tuple(str(each) for each in (folder, cache) if each is not None)
+    left = tuple(str(path) for path in (folder, cache) if path is not None)
     asked = SurveyAsked(judged_at(as_of), year, cache is not None, left, drafts)
     memory = _memory(cache, asked, left) if cache is not None else None
     return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))

@@ -65,16 +65,16 @@ def command(
             raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}")
     documents = tuple(cast(DocumentName, name) for name in document or ()) if document or no_document else None
     refuse_folder(output, files_of_publication)
-    found = publish_strategy(dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final)
-    write_folder(output, found.files, files_of_publication)
-    tell(f"écrit : {output} ({plural(len(found.files), 'fichier')})")
-    if found.told:
-        tell(found.told)
-    for note in found.assessed.notes:
+    strategy = publish_strategy(dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final)
+    write_folder(output, strategy.files, files_of_publication)
+    tell(f"écrit : {output} ({plural(len(strategy.files), 'fichier')})")
+    if strategy.told:
+        tell(strategy.told)
+    for note in strategy.assessed.notes:
         tell(note)
-    if found.masked:
+    if strategy.masked:
         tell("gouvernance : une fonction était attendue, un nom de personne est donné ; non publié dans les tables")
-    if found.left:
+    if strategy.left:
         tell(
-            f"non publié : {plural(len(found.left), 'élément')}, la liste et les raisons sont dans {output / 'non-publie.csv'}"
+            f"non publié : {plural(len(strategy.left), 'élément')}, la liste et les raisons sont dans {output / 'non-publie.csv'}"
         )

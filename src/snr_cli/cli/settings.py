@@ -154,10 +154,10 @@ def _words(ctx: Any) -> tuple[str, ...]:
 
 
 def _variables(command: Any, words: tuple[str, ...]) -> list[str]:
-    found = [variable(words, key) for key in options(command)]
+    variables = [variable(words, key) for key in options(command)]
     for name, child in getattr(command, "commands", {}).items():
-        found += _variables(child, (*words, name))
-    return found
+        variables += _variables(child, (*words, name))
+    return variables
 
 
 def _refuse(where: str, why: str) -> NoReturn:
@@ -255,20 +255,20 @@ def _defaults(file: File, command: Any, table: Any, words: tuple[str, ...]) -> d
         _refuse(file.where(words[:-1], words[-1]) if words else file.name, f"écrivez une table : [{shown}]")
     known = {key: param for key, param in options(command).items() if key not in CHOOSE}
     commands = getattr(command, "commands", {})
-    found: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
     for key, raw in table.items():
         if key in commands:
-            found[key] = _defaults(file, commands[key], raw, (*words, key))
+            defaults[key] = _defaults(file, commands[key], raw, (*words, key))
         elif key in known:
             name = known[key].name
             try:
-                found[name] = _value(kinds(command)[name], raw, file.folder)
+                defaults[name] = _value(kinds(command)[name], raw, file.folder)
             except ValueError as error:
                 _refuse(file.where(words, key), f"{key} : {error}")
         else:
             hint = did_you_mean(closest(key.replace("_", "-"), (*known, *commands)), after=" ; ")
             _refuse(file.where(words, key), f"« {key} » n’est pas une option de « {' '.join(('snr', *words))} »{hint}")
-    return found
+    return defaults
 
 
 def _from_text(kind: Any, text: str) -> Any:

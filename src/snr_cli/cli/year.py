@@ -19,7 +19,7 @@ def command(
     from snr_cli.outputs.files import write_edits
     from snr_cli.outputs.year_screen import opened_screen
 
-    found = open_year(dossier, year)
+    opened_year = open_year(dossier, year)
     if not dry_run:
-        write_edits(found.files)
-    deliver(opened_screen(found, dry=dry_run, width=width(), color=wants_color()), None)
+        write_edits(opened_year.files)
+    deliver(opened_screen(opened_year, dry=dry_run, width=width(), color=wants_color()), None)

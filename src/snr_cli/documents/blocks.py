@@ -52,7 +52,7 @@ def _field(shape: SheetShape, steps: Steps) -> str:
 
 def _titled(shape: SheetShape, steps: Steps) -> str:
     titles: Iterable[tuple[str, ...]] = (
-        each.titles[: len(steps)] for each in shape.columns if steps and each.steps[: len(steps)] == steps
+        column.titles[: len(steps)] for column in shape.columns if steps and column.steps[: len(steps)] == steps
     )
     found = next(iter(titles), ())
     return f"« {' – '.join(found)} »" if found else ""

@@ -67,22 +67,22 @@ def view_of(
     outline = outline_of(document)
     authority = authority_of(assessment, tables, logo, dossier.territory.assembly)
     organisation = organisation_view(assessment, judged_organisation(assessment, tables), tables)
-    mail = next((each.share for each in organisation.groups if each.id == "communication"), None)
+    mail = next((group.share for group in organisation.groups if group.id == "communication"), None)
     planned = plan_view(plan, dossier, tables, mail)
     claims = claims_of(duties)
     named = dossier.programme.stakeholders if dossier.programme else ()
     actors = tuple(
         ActorView(
-            name=each.name,
-            sector=each.sector,
-            role=each.role or "",
-            association=each.association or "",
-            date=each.date or "",
-            prepared=each.id in named,
-            asked=each.asked or "",
-            answered=each.answered or "",
+            name=stakeholder.name,
+            sector=stakeholder.sector,
+            role=stakeholder.role or "",
+            association=stakeholder.association or "",
+            date=stakeholder.date or "",
+            prepared=stakeholder.id in named,
+            asked=stakeholder.asked or "",
+            answered=stakeholder.answered or "",
         )
-        for each in dossier.stakeholders
+        for stakeholder in dossier.stakeholders
     )
     date = _date(document, dossier)
     territory = territory_view(assessment, tables)
@@ -130,13 +130,13 @@ def actors_table(actors: Sequence[ActorView], caption: str) -> Table:
         ("Acteur", "Secteur", "Rôle", "Mode d’association", "Date"),
         tuple(
             (
-                each.name,
-                {"public": "public", "private": "privé"}[each.sector],
-                each.role or "—",
-                each.association or "—",
-                long_date(each.date) if each.date else "—",
+                actor.name,
+                {"public": "public", "private": "privé"}[actor.sector],
+                actor.role or "—",
+                actor.association or "—",
+                long_date(actor.date) if actor.date else "—",
             )
-            for each in sorted(actors, key=lambda each: each.sector != "public")
+            for actor in sorted(actors, key=lambda actor: actor.sector != "public")
         ),
     )
 
@@ -153,7 +153,7 @@ def steps_table(dossier: Dossier) -> Table:
     return Table(
         "Les étapes du travail",
         ("Étape", "Quand", "Qui"),
-        tuple((each.title, when(each.start, each.to), each.who or "—") for each in steps),
+        tuple((step.title, when(step.start, step.to), step.who or "—") for step in steps),
     )
 
 
@@ -166,18 +166,18 @@ def _power(saving: float | None) -> str:
 
 def levers_table(plan: PlanView) -> Table:
     """Return the actions that change the footprint, those that save most first."""
-    moved = (*plan.levers, *(each for each in plan.actions if each.saving and each.rank is None))
+    moved = (*plan.levers, *(action for action in plan.actions if action.saving and action.rank is None))
     return Table(
         f"Ce que change chaque action en {plan.horizon}, par an",
         ("Action", "Changement climatique", "Électricité"),
         tuple(
             (
-                each.title,
-                signed(-(each.saving or 0.0), mass(-(each.saving or 0.0)))
-                + (f" ({each.reserve})" if each.reserve else ""),
-                _power(each.electricity_saving),
+                view.title,
+                signed(-(view.saving or 0.0), mass(-(view.saving or 0.0)))
+                + (f" ({view.reserve})" if view.reserve else ""),
+                _power(view.electricity_saving),
             )
-            for each in moved
+            for view in moved
         ),
         (False, True, True),
     )

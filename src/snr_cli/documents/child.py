@@ -98,7 +98,7 @@ def write_apart(
         error = ChildError(answer["fault"])
         error.add_note(answer["trace"])
         raise error
-    return [base64.b64decode(each["data"]) if isinstance(each, dict) else str(each) for each in answer["texts"]]
+    return [base64.b64decode(text["data"]) if isinstance(text, dict) else str(text) for text in answer["texts"]]
 
 
 def _run(command: list[str], asked: object) -> tuple[int, bytes, bytes]:
@@ -166,7 +166,7 @@ def main() -> None:
         why = f"rendu arrêté : {_memory(limits)}" if isinstance(error.__context__, MemoryError) else error.why
         answer = {"refused": [error.file, error.line, why, error.help, error.source]}
     except UnfilledError as error:
-        answer = {"unfilled": [[each.what, each.where, each.rule] for each in error.places]}
+        answer = {"unfilled": [[place.what, place.where, place.rule] for place in error.places]}
     except (LimitError, MemoryError) as error:  # in no template: what they wrote is too long for the rest
         why = _memory(limits) if isinstance(error, MemoryError) else str(error)
         answer = {"refused": [folder.as_posix(), 0, f"rendu arrêté : {why}", _SHORTER]}

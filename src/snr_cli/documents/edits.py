@@ -99,7 +99,7 @@ def kept_sections(old: str) -> tuple[str, dict[str, str]]:
     """Return which document a text is, empty when snr did not write it, and the sum that each of its sections was written with."""
     old = _lines(old)
     name = _DOCUMENT.search(old)
-    sums = {each["name"]: each["sum"] for each in _SECTION.finditer(old)}
+    sums = {match["name"]: match["sum"] for match in _SECTION.finditer(old)}
     return (name["name"], sums) if name is not None and sums else ("", {})
 
 
@@ -110,7 +110,7 @@ def edited(old: str) -> list[str]:
     if not was:
         return []
     before, between = _outside(old, was)
-    found = [f"section « {each['name']} »" for each in was if _sum(each["text"] or "") != each["sum"]]
+    found = [f"section « {match['name']} »" for match in was if _sum(match["text"] or "") != match["sum"]]
     return [*found, *["texte hors des sections"] * any((before, *between))]
 
 
@@ -128,27 +128,27 @@ def merge(old: str, new: str) -> MergedText:
     if not old.strip():
         return MergedText(new, {})
     was, now = list(_SECTION.finditer(old)), list(_SECTION.finditer(new))
-    generated = {found["name"]: found for found in now}
-    other = _other(old, new, {found["name"] for found in was}, set(generated))
+    generated = {match["name"]: match for match in now}
+    other = _other(old, new, {match["name"] for match in was}, set(generated))
     if other:
         raise EditError([other])
     before, between = _outside(old, was)
     reasons = _broken(was, before, between)
     states = {
-        found["name"]: SectionState(found["sum"], _sum(found["text"] or ""), found["text"] or "") for found in was
+        match["name"]: SectionState(match["sum"], _sum(match["text"] or ""), match["text"] or "") for match in was
     }
-    kept, refused = sorted_edits(states, {name: _sum(found["text"] or "") for name, found in generated.items()})
+    kept, refused = sorted_edits(states, {name: _sum(match["text"] or "") for name, match in generated.items()})
     reasons += refused
     reasons += [
-        f"texte ajouté après la section « {found['name']} », que le document n’a plus"
-        for found, added in zip(was, between, strict=True)
-        if added and found["name"] not in generated
+        f"texte ajouté après la section « {match['name']} », que le document n’a plus"
+        for match, added in zip(was, between, strict=True)
+        if added and match["name"] not in generated
     ]
     if reasons:
         raise EditError(reasons)
-    after = {found["name"]: added for found, added in zip(was, between, strict=True) if added}
-    text = _SECTION.sub(lambda found: _again(found, kept, after), new)
-    there = {found["name"] for found in was}
+    after = {match["name"]: added for match, added in zip(was, between, strict=True) if added}
+    text = _SECTION.sub(lambda match: _again(match, kept, after), new)
+    there = {match["name"] for match in was}
     return MergedText(
         f"{before}\n\n{text}" if before else text, kept, tuple(name for name in generated if name not in there)
     )
@@ -172,11 +172,11 @@ def _broken(was: "list[re.Match[str]]", before: str, between: list[str]) -> list
     names = [found["name"] for found in was]
     reasons = [f"section « {name} » : présente deux fois" for name, times in Counter(names).items() if times > 1]
     places = [("avant la première section", before)]
-    for found, added in zip(was, between, strict=True):
-        text = found["text"] or ""
-        if _sum(text) != found["sum"]:
-            places.append((f"dans la section « {found['name']} »", text))
-        places.append((f"après la section « {found['name']} »", added))
+    for match, added in zip(was, between, strict=True):
+        text = match["text"] or ""
+        if _sum(text) != match["sum"]:
+            places.append((f"dans la section « {match['name']} »", text))
+        places.append((f"après la section « {match['name']} »", added))
     reasons += [
         f"{place}, une marque est abîmée ou seule : une section commence par snr:section et finit par snr:fin"
         for place, text in places
@@ -185,11 +185,11 @@ def _broken(was: "list[re.Match[str]]", before: str, between: list[str]) -> list
     return reasons
 
 
-def _again(found: "re.Match[str]", kept: dict[str, str], after: dict[str, str]) -> str:
-    name = found["name"]
-    text = found[0]
+def _again(match: "re.Match[str]", kept: dict[str, str], after: dict[str, str]) -> str:
+    name = match["name"]
+    text = match[0]
     if name in kept:
-        text = f"<!-- snr:section {name} {found['sum']} -->\n{kept[name]}\n<!-- snr:fin {name} -->"
+        text = f"<!-- snr:section {name} {match['sum']} -->\n{kept[name]}\n<!-- snr:fin {name} -->"
     return f"{text}\n\n{after[name]}" if name in after else text
 
 
@@ -197,10 +197,10 @@ def _outside(text: str, sections: "list[re.Match[str]]") -> tuple[str, list[str]
     """Return what a person wrote before the first section, and after each, outside any mark."""
     if not sections:
         return text, []
-    ends = [*(found.start() for found in sections[1:]), len(text)]
+    ends = [*(section.start() for section in sections[1:]), len(text)]
     parts = [
         text[: sections[0].start()],
-        *(text[found.end() : end] for found, end in zip(sections, ends, strict=True)),
+        *(text[match.end() : end] for match, end in zip(sections, ends, strict=True)),
     ]
     parts[0] = _DOCUMENT.sub("", parts[0], count=1)
     before, *between = (part.strip("\n") if part.strip() else "" for part in parts)

@@ -49,7 +49,7 @@ def sans_point(text: str) -> str:
 
 def dates(text: str) -> str:
     """Write the ISO dates of a text in words: adoptée le 25 janvier 2024."""
-    return re.sub(r"\b\d{4}-(?:0[1-9]|1[0-2])-\d{2}\b", lambda found: long_date(found[0]), text)
+    return re.sub(r"\b\d{4}-(?:0[1-9]|1[0-2])-\d{2}\b", lambda match: long_date(match[0]), text)
 
 
 def phrase(text: str) -> str:

@@ -55,7 +55,7 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
     title = f"{TITLE} par {term('factor_set')}" if sets else TITLE
     page = _Page(authority_of(result, tables), result.reference_year, title=title)
     head = f"# {title}\n\n**{markdown_text(page.authority.name)}**\n\nAnnée {page.year}"
-    if "fictitious" in {each.code for each in result.notices}:
+    if "fictitious" in {notice.code for notice in result.notices}:
         head += "\n\n*Territoire fictif : ces chiffres servent d’exemple.*"
     judged = judged_organisation(result, tables)
     # one part alone is no breakdown
@@ -70,7 +70,7 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
         local=territory_view(result, tables),
         used=uses_view(result).table,
         missing=_gaps(result, tables),
-        told=[notice_text(each) for each in result.notices],
+        told=[notice_text(notice) for notice in result.notices],
         method=method_sentences(result),
         sources=[tables.sources[name] for name in result.sources if name in tables.sources],
     )

@@ -33,7 +33,7 @@ def stylesheet(source: str, body: str) -> str:
     """
     used = {name for found in _CLASSES.findall(body) for name in found.split()}
     tags = {"html", "body", *_STARTS.findall(body)}
-    text = _AROUND.sub(lambda found: found[1] or found[2] or ":", _SPACE.sub(" ", _COMMENT.sub("", source))).strip()
+    text = _AROUND.sub(lambda match: match[1] or match[2] or ":", _SPACE.sub(" ", _COMMENT.sub("", source))).strip()
 
     def applies(selector: str) -> bool:
         named = _NAMES.findall(_STATES.sub("", _PARENTHESES.sub("", selector)))
@@ -51,7 +51,7 @@ def _kept(text: str, applies: Callable[[str], bool]) -> Iterator[str]:
         elif head.startswith("@"):
             yield f"{head}{{{inner}}}"
         else:
-            selectors = [each for each in _selectors(head) if applies(each)]
+            selectors = [selector for selector in _selectors(head) if applies(selector)]
             if selectors:
                 yield f"{','.join(selectors)}{{{inner.rstrip(';')}}}"
 
@@ -59,16 +59,16 @@ def _kept(text: str, applies: Callable[[str], bool]) -> Iterator[str]:
 def _rules(text: str) -> Iterator[tuple[str, str]]:
     """Yield what stands before the braces of each rule, and what stands within."""
     depth, start, opened = 0, 0, 0
-    for found in re.finditer(r"[{}]", text):
-        if found[0] == "{":
+    for match in re.finditer(r"[{}]", text):
+        if match[0] == "{":
             if not depth:
-                opened = found.start()
+                opened = match.start()
             depth += 1
         else:
             depth -= 1
             if not depth:
-                yield text[start:opened].strip(), text[opened + 1 : found.start()]
-                start = found.end()
+                yield text[start:opened].strip(), text[opened + 1 : match.start()]
+                start = match.end()
 
 
 def _selectors(head: str) -> list[str]:
@@ -82,7 +82,7 @@ def css_string(text: str) -> str:
     >>> css_string('Saint-Ouen "93" </style>')
     '"Saint-Ouen \\22 93\\22  \\3c /style\\3e "'
     """
-    return '"' + re.sub(r'[\x00-\x1f"\\<>&{}\x7f]', lambda found: f"\\{ord(found[0]):x} ", text) + '"'
+    return '"' + re.sub(r'[\x00-\x1f"\\<>&{}\x7f]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'
 
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def bare_page(name: str, title: str, inner: str, sheets: Sequence[str] = (), rul
     """
     body = _spoken(f'<body class="{name}">\n<a class="skip" href="#contenu">Aller au contenu</a>\n{inner}</body>')
     # opens: shipped with snr
-    more = "".join((SHIPPED / each).read_text(encoding="utf-8") for each in sheets)
+    more = "".join((SHIPPED / sheet).read_text(encoding="utf-8") for sheet in sheets)
     return (
         '<!doctype html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -246,10 +246,10 @@ class _Page:
 def _key_figures(page: _Page) -> str:
     """Write the figures of the cover."""
 
-    def value(each: CoverFigure) -> str:
-        return f"<strong>{marked(each.value)}</strong>" + (f" {marked(each.spread)}<br>" if each.spread else "")
+    def value(figure: CoverFigure) -> str:
+        return f"<strong>{marked(figure.value)}</strong>" + (f" {marked(figure.spread)}<br>" if figure.spread else "")
 
-    items = "".join(f"<li>{value(each)} {page.link(each.target)}</li>\n" for each in page.outlined.cover_figures)
+    items = "".join(f"<li>{value(figure)} {page.link(figure.target)}</li>\n" for figure in page.outlined.cover_figures)
     return f'<ul class="keys" aria-label="Chiffres clés">\n{items}</ul>\n' if items else ""
 
 
@@ -260,7 +260,8 @@ def _contents(page: _Page) -> str:
         return "<ol>\n" + "".join(f"<li>{page.link(to)}{sub}</li>\n" for to, sub in links) + "</ol>"
 
     items = (
-        (each.target, listed((to, "") for to in each.within) if each.within else "") for each in page.outlined.entries
+        (entry.target, listed((to, "") for to in entry.within) if entry.within else "")
+        for entry in page.outlined.entries
     )
     return f'<nav aria-labelledby="sommaire">\n<h2 id="sommaire">Sommaire</h2>\n{listed(items)}\n</nav>'
 
@@ -294,7 +295,7 @@ def _style(view: Paged, body: str) -> str:
 
 def _spoken(body: str) -> str:
     """Say in full what CO₂e stands for, the first time that the page writes it outside a drawing."""
-    for found in _FIRST_CO2E.finditer(body):
-        if found[0] == "CO₂e":
-            return body[: found.start()] + _CO2E + body[found.end() :]
+    for match in _FIRST_CO2E.finditer(body):
+        if match[0] == "CO₂e":
+            return body[: match.start()] + _CO2E + body[match.end() :]
     return body

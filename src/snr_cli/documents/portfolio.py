@@ -78,12 +78,15 @@ def rows_section(
     yield '<section id="dossiers">\n<h2>Les dossiers</h2>\n'
     yield from _filters(states)
     yield _table(
-        "etat", "Où en est chaque dossier", _STANDS, ((each, _stands(each, portfolio, page_address)) for each in states)
+        "etat",
+        "Où en est chaque dossier",
+        _STANDS,
+        ((state, _stands(state, portfolio, page_address)) for state in states),
     )
-    assessed = [each for each in states if not each.is_wrong]
+    assessed = [state for state in states if not state.is_wrong]
     if assessed:
-        yield from perimeter_legend(perimeters, {each.lacks for each in assessed})
-        figures = [name for name in COMPARED_FIGURES if any(name in each.figures for each in assessed)]
+        yield from perimeter_legend(perimeters, {state.lacks for state in assessed})
+        figures = [name for name in COMPARED_FIGURES if any(name in state.figures for state in assessed)]
         shown_figures = [name for name in WEIGHED if name in figures]
         columns = (
             *_WEIGHS,
@@ -94,7 +97,7 @@ def rows_section(
             "empreintes",
             "Les deux empreintes de chaque collectivité",
             columns,
-            ((each, _weighs(each, shown_figures, perimeters, compared.get(each.path, ""))) for each in assessed),
+            ((state, _weighs(state, shown_figures, perimeters, compared.get(state.path, ""))) for state in assessed),
         )
     yield "</section>\n"
 
@@ -113,9 +116,9 @@ def authority_kind(state: DossierState) -> str:
 
 def _choices(states: Sequence[DossierState]) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Yield what rows may be chosen by, where there are two choices or more: a letter, its legend, the class of rows → its label."""
-    kinds = {each.kind or "none": authority_kind(each) for each in sorted(states, key=authority_kind)}
-    sizes = {key: label for key, label in SIZE_CLASSES.items() if any(each.size == key for each in states)}
-    states_said = {key: label for key, label in _STATES.items() if any(_state(each) == key for each in states)}
+    kinds = {state.kind or "none": authority_kind(state) for state in sorted(states, key=authority_kind)}
+    sizes = {key: label for key, label in SIZE_CLASSES.items() if any(state.size == key for state in states)}
+    states_said = {key: label for key, label in _STATES.items() if any(_state(state) == key for state in states)}
     for letter, legend, found in (("k", "Nature", kinds), ("s", "Population", sizes), ("e", "État", states_said)):
         if len(found) > 1:
             yield letter, legend, found
@@ -179,7 +182,7 @@ def _stands(state: DossierState, portfolio: Portfolio, page_address: str) -> Seq
     if judged_late > 1:  # a year is judged once it is over
         late += f"<small>{shown(plural(judged_late, 'an'))} avant la date du jugement</small>"
     population = f"<small>{shown(plural(state.population, 'habitant'))}</small>" if state.population is not None else ""
-    missing = [] if judged is None else [each for each in judged.duties if each.code in judged.missing]
+    missing = [] if judged is None else [duty for duty in judged.duties if duty.code in judged.missing]
     absent = state.status == "no_dossier"
     return (
         f"{shown(state.name)}{where}{remarks}{link}",
@@ -201,7 +204,7 @@ def _stands(state: DossierState, portfolio: Portfolio, page_address: str) -> Seq
 def _folded(missing: Sequence[DutyState]) -> str:
     if not missing:
         return "rien"
-    items = "".join(f"<li>{shown(each.title)}</li>" for each in missing)
+    items = "".join(f"<li>{shown(state.title)}</li>" for state in missing)
     return f"<details><summary>{plural(len(missing), 'pièce')}</summary><ul>{items}</ul></details>"
 
 
@@ -230,37 +233,37 @@ def _homes(kg: float | None) -> str:
     return NOT_ASSESSED if kg is None else f"{shown(mass(kg))}, sans fourchette"
 
 
-def _mass(found: FootprintState | None) -> str:
-    if found is None or found.kg is None:
+def _mass(state: FootprintState | None) -> str:
+    if state is None or state.kg is None:
         return NOT_ASSESSED
     between = ""
-    if found.low is not None and found.high is not None:
-        between = f"<small>{shown(mass_between(found.low, found.high, found.kg))}</small>"
-    if found.sets_low is not None and found.sets_high is not None:
-        between += f"<small>{shown(from_to(found.sets_low, found.sets_high))} selon la source de données</small>"
-    if found.spending:
-        between += f"<small>dont {percent(found.spending)} d’après des dépenses en euros</small>"
+    if state.low is not None and state.high is not None:
+        between = f"<small>{shown(mass_between(state.low, state.high, state.kg))}</small>"
+    if state.sets_low is not None and state.sets_high is not None:
+        between += f"<small>{shown(from_to(state.sets_low, state.sets_high))} selon la source de données</small>"
+    if state.spending:
+        between += f"<small>dont {percent(state.spending)} d’après des dépenses en euros</small>"
     return (
-        shown(mass(found.kg)) + ("" if found.is_total else "<small>partiel : ce n’est pas un total</small>") + between
+        shown(mass(state.kg)) + ("" if state.is_total else "<small>partiel : ce n’est pas un total</small>") + between
     )
 
 
 def _covered(state: DossierState, perimeters: Mapping[tuple[str, ...], str]) -> str:
     """Say how much of the inventory is assessed, what is not, and what the inventory is without."""
-    found = state.organisation
-    if found is None or found.covered is None:
+    organisation = state.organisation
+    if organisation is None or organisation.covered is None:
         return ""
     gaps = ""
-    if found.gaps:
-        first = found.not_assessed[:_MOST_SHOWN]
-        more = (plural(found.gaps - len(first), "autre"),) if found.gaps > len(first) else ()
+    if organisation.gaps:
+        first = organisation.not_assessed[:_MOST_SHOWN]
+        more = (plural(organisation.gaps - len(first), "autre"),) if organisation.gaps > len(first) else ()
         items = "".join(f"<li>{shown(each)}</li>" for each in (*first, *more))
-        told = plural(found.gaps, "équipement ou service non compté", "équipements ou services non comptés")
+        told = plural(organisation.gaps, "équipement ou service non compté", "équipements ou services non comptés")
         gaps = f"<details><summary>{shown(told)}</summary><ul>{items}</ul></details>"
     letter = perimeters.get(state.lacks)
     said = perimeter_said(state) if letter is None else f"périmètre partiel {letter}"
     perimeter = f"<small>{shown(said)}</small>" if state.lacks else ""
-    return f"{percent(found.covered)} de l’inventaire évalué en entier{perimeter}{gaps}"
+    return f"{percent(organisation.covered)} de l’inventaire évalué en entier{perimeter}{gaps}"
 
 
 ROWS_OF_A_PAGE: Final = 200  # dossiers of a page: above, one page after the other, each kind of authority on its own
@@ -310,17 +313,17 @@ def _sheets(states: Sequence[DossierState]) -> list[_Sheet]:
     if len(states) <= ROWS_OF_A_PAGE:
         return [_Sheet("index.html", tuple(states), "")]
     kinds: dict[str, list[DossierState]] = {}
-    for each in states:
-        kinds.setdefault(authority_kind(each), []).append(each)
-    found = [_Sheet("index.html", (), "")]
+    for state in states:
+        kinds.setdefault(authority_kind(state), []).append(state)
+    sheets = [_Sheet("index.html", (), "")]
     for kind in sorted(kinds):
         rows = kinds[kind]
         count = ceil(len(rows) / ROWS_OF_A_PAGE)
         for rank in range(count):
             part = tuple(rows[rank * ROWS_OF_A_PAGE : (rank + 1) * ROWS_OF_A_PAGE])
             heading = kind if count == 1 else f"{kind}, {rank + 1} sur {count}"
-            found.append(_Sheet(f"page-{len(found):02d}.html", part, heading))
-    return found
+            sheets.append(_Sheet(f"page-{len(sheets):02d}.html", part, heading))
+    return sheets
 
 
 def _page(
@@ -361,7 +364,7 @@ def _keys(portfolio: Portfolio) -> str:
         said = "de la table de snr, sans dossier ici : rien n’en est jugé"
         counts.append((plural(portfolio.no_dossier, "collectivité"), said))
     if portfolio.newest_year is not None:
-        late = sum((portfolio.age_of(each) or 0) > 0 for each in portfolio.states)
+        late = sum((portfolio.age_of(state) or 0) > 0 for state in portfolio.states)
         counts.append(
             (str(portfolio.newest_year), f"année la plus récente ; {plural(late, 'dossier')} d’une année antérieure")
         )
@@ -373,25 +376,26 @@ def _linked_pages(sheets: Sequence[_Sheet]) -> str:
     if len(sheets) == 1:
         return ""
     items = "".join(
-        f'<li><a href="{each.file}">{shown(each.heading)}</a> ({number(len(each.rows))})</li>\n' for each in sheets[1:]
+        f'<li><a href="{sheet.file}">{shown(sheet.heading)}</a> ({number(len(sheet.rows))})</li>\n'
+        for sheet in sheets[1:]
     )
     return f'<section id="pages">\n<h2>Les dossiers, par nature</h2>\n<ul class="pages">\n{items}</ul>\n</section>\n'
 
 
 def _mistakes(states: Iterable[DossierState]) -> Iterator[str]:
     """Write the dossiers in error, each with its first mistakes."""
-    wrong = [each for each in states if each.is_wrong]
+    wrong = [state for state in states if state.is_wrong]
     if not wrong:
         return
     rows = tuple(
         (
-            f"{each.file}:{each.line}:{each.column}" if each else state.path,
+            f"{mistake.file}:{mistake.line}:{mistake.column}" if mistake else state.path,
             ROW_STATUSES[state.status],
-            (f"{each.code} : {each.message}" if each.code else each.message) if each else state.fault,
-            each.help if each else "",
+            (f"{mistake.code} : {mistake.message}" if mistake.code else mistake.message) if mistake else state.fault,
+            mistake.help if mistake else "",
         )
         for state in wrong
-        for each in (state.mistakes[:2] or (None,))
+        for mistake in (state.mistakes[:2] or (None,))
     )
     table = Table(
         "Les deux premières erreurs de chacun ; snr check les dit toutes", ("Où", "État", "Erreur", "Que faire"), rows
@@ -406,7 +410,7 @@ def _lacking(states: Iterable[DossierState]) -> str:
     counts = Counter(code for missing in bound for code in missing)
     if not counts:
         return ""
-    titles = {duty.code: duty.title for each in rows_of_all if each.judged is not None for duty in each.judged.duties}
+    titles = {duty.code: duty.title for row in rows_of_all if row.judged is not None for duty in row.judged.duties}
     rows = tuple(
         (titles[code], code, number(count)) for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
@@ -417,11 +421,11 @@ def _lacking(states: Iterable[DossierState]) -> str:
 
 def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> Iterator[str]:
     """Draw what compares, and say what does not."""
-    found = portfolio.comparisons
+    comparisons = portfolio.comparisons
     yield '<section id="comparaisons">\n<h2>Entre collectivités comparables</h2>\n'
     yield f"<p>{shown(QUARTILES)}</p>\n"
-    values = {each.path: each.figures for each in portfolio.states}
-    yield from perimeter_legend(letters, {each.key.missing_groups for each in found.groups})
+    values = {state.path: state.figures for state in portfolio.states}
+    yield from perimeter_legend(letters, {group.key.missing_groups for group in comparisons.groups})
 
     def title(group: LikeGroup) -> str:
         letter = letters.get(group.key.missing_groups)
@@ -429,7 +433,7 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
 
     for rank, name in enumerate(WEIGHED):
         by_perimeter: dict[tuple[str, ...], list[SpreadRow]] = {}
-        for group in found.groups:
+        for group in comparisons.groups:
             for spread in group.spreads:
                 quartiles = _quartiles(spread.first, spread.median, spread.third)
                 if spread.figure == name and not group.said and quartiles:
@@ -452,14 +456,17 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
     rest = tuple(
         (
             title(group),
-            COMPARED_FIGURES[each.figure].compared_label,
-            COMPARED_FIGURES[each.figure].unit,
-            number(each.count),
-            *(UNKNOWN_CELL if value is None else significant(value) for value in (each.first, each.median, each.third)),
+            COMPARED_FIGURES[spread.figure].compared_label,
+            COMPARED_FIGURES[spread.figure].unit,
+            number(spread.count),
+            *(
+                UNKNOWN_CELL if value is None else significant(value)
+                for value in (spread.first, spread.median, spread.third)
+            ),
         )
-        for group in found.groups
+        for group in comparisons.groups
         if not group.said
-        for each in group.spreads
+        for spread in group.spreads
     )
     if rest:
         columns = (
@@ -475,8 +482,8 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
             html(Table("Quartiles de chaque chiffre", columns, rest, (False, False, False, True, True, True, True)), 3)
             + "\n"
         )
-    small = tuple((title(group), group.said) for group in found.groups if group.said)
-    reasons = Counter(found.excluded.values())
+    small = tuple((title(group), group.said) for group in comparisons.groups if group.said)
+    reasons = Counter(comparisons.excluded.values())
     why = (*small, *((plural(count, "dossier"), reason) for reason, count in reasons.most_common(MOST_DRAWN)))
     if why:
         yield html(Table("Ce qui n’est comparé à rien, et pourquoi", ("Dossiers", "Raison"), why), 4) + "\n"
@@ -486,8 +493,8 @@ def _comparisons(portfolio: Portfolio, letters: dict[tuple[str, ...], str]) -> I
 def named_perimeters(portfolio: Portfolio) -> dict[tuple[str, ...], str]:
     """Name the perimeters that are not whole: A, B, … those that compare first; past Z, they are spelled."""
     every = (
-        *(each.key.missing_groups for each in portfolio.comparisons.groups),
-        *(each.lacks for each in portfolio.states),
+        *(group.key.missing_groups for group in portfolio.comparisons.groups),
+        *(state.lacks for state in portfolio.states),
     )
     return dict(zip(filter(None, dict.fromkeys(every)), ascii_uppercase, strict=False))
 

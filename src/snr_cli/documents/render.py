@@ -38,7 +38,7 @@ class UnfilledError(DossierError):
 
     def __init__(self, places: Sequence[Missing]) -> None:
         self.places = tuple(places)
-        told = dict.fromkeys(each.told for each in places)
+        told = dict.fromkeys(place.told for place in places)
         super().__init__([], f"--final : {plural(len(told), 'place reste', 'places restent')} à remplir", *told)
 
 
@@ -72,7 +72,7 @@ class Document:
             self._asked(name, text)
         placed = dict.fromkeys(int(rank) for text in written.values() for rank in _PLACE.findall(text))
         blocks = (self.blocks[rank] for rank in placed if rank < len(self.blocks))
-        places = tuple(each for each in blocks if isinstance(each, Missing) and each.lead != TO_CHECK)
+        places = tuple(block for block in blocks if isinstance(block, Missing) and block.lead != TO_CHECK)
         if view.final and places:
             raise UnfilledError(places)
         law = replace(view.law, places=len(places))
@@ -81,7 +81,7 @@ class Document:
         # a template left empty takes its section away, and what pointed to it
         self.sections = {
             name: _TO_SECTION.sub(
-                lambda found: found[1] if found[2] and found[2] not in self.sections else found[0], text
+                lambda match: match[1] if match[2] and match[2] not in self.sections else match[0], text
             )
             for name, text in self.sections.items()
         }
@@ -143,7 +143,7 @@ class Document:
         draft = _DRAFT.search(head)
         cover = {"couverture": _spaced(_DRAFT.sub("", head, count=1))} | ({"projet": draft[0].strip()} if draft else {})
         parts = cover | {
-            name: _TO_SECTION.sub(lambda found: f"[{found[1]}](#{anchors[found[2]]})" if found[2] else found[0], text)
+            name: _TO_SECTION.sub(lambda match: f"[{match[1]}](#{anchors[match[2]]})" if match[2] else match[0], text)
             for name, text in self.sections.items()
         }
         document = self.view.document
@@ -151,10 +151,10 @@ class Document:
         return headed(name, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n")
 
     def _filled(self, text: str) -> str:
-        def block(found: re.Match[str]) -> str:
-            rank = int(found[1])
+        def block(match: re.Match[str]) -> str:
+            rank = int(match[1])
             # a template may write such a line itself: it stays as it is
-            return typography(in_markdown(self.blocks[rank])) if rank < len(self.blocks) else found[0]
+            return typography(in_markdown(self.blocks[rank])) if rank < len(self.blocks) else match[0]
 
         # a block that writes nothing leaves no hole
         return _spaced(_PLACE.sub(block, text))

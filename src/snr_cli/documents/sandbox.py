@@ -188,7 +188,7 @@ class Sandbox(SandboxedEnvironment):
         self.filters.clear()
         self.filters |= {**of_jinja, **filters, _COUNTED: self._count}
         self.globals = dict(functions)
-        self._functions = frozenset(id(each) for each in functions.values() if callable(each))
+        self._functions = frozenset(id(function) for function in functions.values() if callable(function))
         self.turns = 0
 
     def turn(self) -> None:

@@ -76,8 +76,8 @@ def titles() -> dict[str, str]:
 
 
 def _heading(text: str) -> str:
-    found = re.search(r"^#+ (.*)$", text, re.M)
-    title = found[1] if found else ""
+    match = re.search(r"^#+ (.*)$", text, re.M)
+    title = match[1] if match else ""
     first = re.search(r'"([^"]+)"', title)
     return first[1] if title.startswith("{{") and first else title
 
@@ -246,10 +246,10 @@ class Renderer:
 
 def _reason(error: Exception, names: list[str], filters: list[str]) -> tuple[str, str]:
     match error:
-        case TemplateSyntaxError() if found := re.fullmatch(r"No (filter|test) named '(.*)'\.?", error.message or ""):
-            kind, known_here = {"filter": ("filtre", filters), "test": ("test", [])}[found[1]]
-            hint = did_you_mean(closest(found[2], known_here, 0.5), "filtres : docs/gabarits.md")
-            return f"{kind} inconnu « {found[2]} »", hint
+        case TemplateSyntaxError() if match := re.fullmatch(r"No (filter|test) named '(.*)'\.?", error.message or ""):
+            kind, known_here = {"filter": ("filtre", filters), "test": ("test", [])}[match[1]]
+            hint = did_you_mean(closest(match[2], known_here, 0.5), "filtres : docs/gabarits.md")
+            return f"{kind} inconnu « {match[2]} »", hint
         case TemplateSyntaxError():
             return "syntaxe Jinja incorrecte", error.message or ""
         case TemplateNotFound():

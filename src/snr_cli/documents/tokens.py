@@ -117,7 +117,7 @@ class Outlined:
                 token.tag = f"h{level}"
             elif token.type == "paragraph_open" and token.level == 0 and self._covered and name not in _OPENING:
                 strong = next((each for each in _strongs(following) if _DIGIT.search(each)), None)
-                if strong and heading.anchor and all(each.target.anchor != name for each in self.cover_figures):
+                if strong and heading.anchor and all(figure.target.anchor != name for figure in self.cover_figures):
                     token.attrSet("class", "key")
                     spread = _RANGE.search(following.content)
                     ranged = _BESIDE.sub("", spread[1]) if spread else ""
@@ -136,8 +136,8 @@ class Outlined:
         """Return a token; that of a block for a fence which stands for one, once; any other fence is a text to be copied."""
         if token.type != "fence" or not token.info.startswith("snr "):
             return token
-        found = _RANK.fullmatch(token.info.strip())
-        rank = int(found[1]) if found else self._blocks
+        match = _RANK.fullmatch(token.info.strip())
+        rank = int(match[1]) if match else self._blocks
         if rank >= self._blocks or rank in self._shown:
             return None
         self._shown.add(rank)

@@ -27,11 +27,11 @@ SCALES: Final = {
 
 def measured_by(objectives: Iterable[Objective], outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
     """Return the outcome of the objective that each indicator measures: an objective is measured by its first indicator."""
-    found = {each.id: each for each in outcomes}
+    found = {outcome.id: outcome for outcome in outcomes}
     said: dict[str, Outcome] = {}
-    for each in objectives:
-        if each.indicators and each.id in found:
-            said.setdefault(each.indicators[0], found[each.id])
+    for objective in objectives:
+        if objective.indicators and objective.id in found:
+            said.setdefault(objective.indicators[0], found[objective.id])
     return said
 
 
@@ -42,27 +42,27 @@ def target_of(indicator: IndicatorValue, measured: Mapping[str, Outcome]) -> tup
         indicator: the indicator.
         measured: the objective that each indicator measures, by `measured_by`.
     """
-    found = measured.get(indicator.id)
-    if found is None or found.target is None:
+    outcome = measured.get(indicator.id)
+    if outcome is None or outcome.target is None:
         return indicator.target, None
-    if not found.category:
-        aimed = found.target
-    elif (found.unit, indicator.unit) in SCALES and (
-        found.perimeter == "organisation" or indicator.id == HOUSEHOLDS_INDICATOR
+    if not outcome.category:
+        aimed = outcome.target
+    elif (outcome.unit, indicator.unit) in SCALES and (
+        outcome.perimeter == "organisation" or indicator.id == HOUSEHOLDS_INDICATOR
     ):
-        aimed = found.target / SCALES[found.unit, indicator.unit]
+        aimed = outcome.target / SCALES[outcome.unit, indicator.unit]
     else:
         return indicator.target, None
     if indicator.target is not None and indicator.target != aimed:
         return indicator.target, None  # another target than that of the objective: its deadline is not known
-    return aimed, found.by_year
+    return aimed, outcome.by_year
 
 
-def figures_of(found: Outcome | None) -> int:
+def figures_of(outcome: Outcome | None) -> int:
     """Return how many figures the objective of an indicator is written with, so that both are written alike everywhere."""
-    if found is None or not found.category:
+    if outcome is None or not outcome.category:
         return 3
-    return told_apart([found.reference, found.target, found.projected if found.reach.forecast else None])
+    return told_apart([outcome.reference, outcome.target, outcome.projected if outcome.reach.forecast else None])
 
 
 def target_text(target: float | None, year: int | None, figures: int = 3) -> str:
@@ -87,35 +87,35 @@ SAID: Final = (
 )
 
 
-def gap_text(found: ObjectiveVerdict) -> str:
+def gap_text(verdict: ObjectiveVerdict) -> str:
     """Write between which bounds the gap to the target is, to go in brackets after the verdict; empty when it is not known.
 
     What the forecast and the target share cancels: this gap, not the interval of the forecast, decides.
     """
-    bounds, unit = found.gap_bounds, found.outcome.unit
+    bounds, unit = verdict.gap_bounds, verdict.outcome.unit
     if bounds is None:
         return ""
     of, largest = "écart avec la cible ", max(map(abs, bounds))
     if unit == "kgCO2e":
-        return of + mass_between_signed(*bounds, found.outcome.projected)
+        return of + mass_between_signed(*bounds, verdict.outcome.projected)
     scale, unit = (1000, "MWh") if unit == "kWh" and largest >= 1000 else (1, unit)
     text = with_sign(between(*(bound / scale for bound in bounds)), *bounds)
     return of + apart(text, unit, largest)
 
 
-def moving_target(found: Outcome, said: Objective) -> bool:
+def moving_target(outcome: Outcome, said: Objective) -> bool:
     """Say whether a target is a share of a footprint that is uncertain: it is as low, or as high, as that one is."""
-    return said.reduction is not None and found.gap_interval is not None and found.perimeter == "organisation"
+    return said.reduction is not None and outcome.gap_interval is not None and outcome.perimeter == "organisation"
 
 
-def against_text(found: Outcome, said: Objective) -> str:
+def against_text(outcome: Outcome, said: Objective) -> str:
     """Say what of a reduction in proportion the plan reaches, and what was aimed at: −17 % pour −15 % visés.
 
     Empty for a target that is a value of its own, and for a figure that nothing computes.
     """
-    if said.reduction is None or not found.reference or found.projected is None or found.target is None:
+    if said.reduction is None or not outcome.reference or outcome.projected is None or outcome.target is None:
         return ""
-    changes = [100 * (value / found.reference - 1.0) for value in (found.projected, found.target)]
+    changes = [100 * (value / outcome.reference - 1.0) for value in (outcome.projected, outcome.target)]
     figures = next((each for each in (2, 3, 4) if len({significant(value, each) for value in changes}) > 1), 4)
     reached, asked = (f"{'+' if value > 0 else ''}{_trimmed(significant(value, figures))}{WIDE}%" for value in changes)
     return f"{reached} pour {asked} visés"
@@ -126,15 +126,15 @@ def _trimmed(written: str) -> str:
     return written.rstrip("0").rstrip(",") if "," in written else written
 
 
-def spread_text(found: ObjectiveVerdict) -> str:
+def spread_text(verdict: ObjectiveVerdict) -> str:
     """Write between which bounds the plan leads, in the unit of the objective; empty when they are not known."""
-    bounds, unit = found.projected_bounds, found.outcome.unit
+    bounds, unit = verdict.projected_bounds, verdict.outcome.unit
     if bounds is None:
         return ""
     if unit == "kgCO2e":
-        return mass_between(*bounds, found.outcome.projected)
+        return mass_between(*bounds, verdict.outcome.projected)
     if unit == "kWh":
-        large = abs(found.outcome.projected or 0.0) >= 1000
+        large = abs(verdict.outcome.projected or 0.0) >= 1000
         return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
     return measured(between(*bounds), unit)
 
@@ -153,20 +153,20 @@ def with_sign(text: str, *ends: float) -> str:
 
 def summary(plan: Plan) -> str:
     """Say how many objectives have each verdict, and what those that are not sure depend on."""
-    found = [objective_verdict(outcome) for outcome in plan.outcomes]
-    if not found:
+    verdicts = [objective_verdict(outcome) for outcome in plan.outcomes]
+    if not verdicts:
         return "Le dossier n’a pas d’objectif."
     said = []
     for state, one, many in SAID:
-        those = [each for each in found if each.state is state]
+        those = [verdict for verdict in verdicts if verdict.state is state]
         if those:
             said.append(f"{cardinal(len(those))} {one if len(those) == 1 else many}{_decided(those)}")
-    if len(found) == 1:
+    if len(verdicts) == 1:
         return f"L’objectif {said[0].partition(' ')[2]}."
-    return f"Sur {counted(len(found), 'objectif')}, {' ; '.join(said)}."
+    return f"Sur {counted(len(verdicts), 'objectif')}, {' ; '.join(said)}."
 
 
-def _decided(found: Sequence[ObjectiveVerdict]) -> str:
+def _decided(verdicts: Sequence[ObjectiveVerdict]) -> str:
     """Say in brackets what verdicts that are not sure depend on; empty for the others."""
-    on = dict.fromkeys(depends_on(each.decides) for each in found if each.decides)
-    return f" ({'dépend' if len(found) == 1 else 'dépendent'} {together(on)})" if on else ""
+    on = dict.fromkeys(depends_on(verdict.decides) for verdict in verdicts if verdict.decides)
+    return f" ({'dépend' if len(verdicts) == 1 else 'dépendent'} {together(on)})" if on else ""

@@ -18,7 +18,7 @@ _KEY: Final = re.compile(r" \((?:[a-z]+(?:[._][a-z_]+)+(?:: \[[a-z_, ]*\])?|by)\
 
 def for_reader(text: str) -> str:
     """Return a sentence without its advice to the author; the fact stays."""
-    return _KEY.sub("", _ADVICE.sub(lambda found: found[1] if not text[: found.start()].endswith(".") else "", text))
+    return _KEY.sub("", _ADVICE.sub(lambda match: match[1] if not text[: match.start()].endswith(".") else "", text))
 
 
 _ITEM: Final = re.compile(r"^(?P<indent> *)(?:- |\d+\. )")
@@ -64,12 +64,12 @@ def said_in_full(texts: Mapping[str, str], meanings: Mapping[str, str]) -> dict[
 
 def _line(line: str, before: str, left: dict[str, str]) -> str:
     for word, meaning in list(left.items()):
-        held = [each.span() for each in _HELD.finditer(line)]
+        held = [match.span() for match in _HELD.finditer(line)]
         at = next(
             (
-                each
-                for each in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line)
-                if not any(start <= each.start() < end for start, end in held)
+                match
+                for match in re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", line)
+                if not any(start <= match.start() < end for start, end in held)
             ),
             None,
         )

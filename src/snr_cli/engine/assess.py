@@ -87,7 +87,7 @@ def shares_of(group: Dossier, facts: Mapping[str, Facts]) -> list[PartShares]:
     Raises:
         PoolingError: figures that are missing, or all zero.
     """
-    found: list[PartShares] = []
+    shares: list[PartShares] = []
     faults: list[MissingShares] = []
     for index, entry in enumerate(group.shared):
         figures = _figures(entry, facts)
@@ -97,10 +97,10 @@ def shares_of(group: Dossier, facts: Mapping[str, Facts]) -> list[PartShares]:
             faults.append(MissingShares(index, missing))
             continue
         total = add("pooled_total", "", *known.values())
-        found.append({part: divide("pooled_share", "ratio", figure, total) for part, figure in known.items()})
+        shares.append({part: divide("pooled_share", "ratio", figure, total) for part, figure in known.items()})
     if faults:
         raise PoolingError(faults)
-    return found
+    return shares
 
 
 def _figures(entry: Shared, facts: Mapping[str, Facts]) -> dict[str, Quantity | None]:
@@ -109,13 +109,13 @@ def _figures(entry: Shared, facts: Mapping[str, Facts]) -> dict[str, Quantity | 
         return {part: Quantity("pooled_fixed", share, "ratio", "given", part) for part, share in entry.shares.items()}
     # the population of the group is that of its members: it is no part of its own
     everyone = [part for part in facts if part != GROUP or entry.key != "population"]
-    found: dict[str, Quantity | None] = {}
+    figures: dict[str, Quantity | None] = {}
     for part in entry.between or everyone:
         fact = facts[part].get(FIGURES[entry.key])
         name = f"pooled_{entry.key}"
         source = "" if fact is None else ", ".join(text for text in (part, fact.source) if text)
-        found[part] = None if fact is None else Quantity(name, float(fact.value), "", fact.status, source)
-    return found
+        figures[part] = None if fact is None else Quantity(name, float(fact.value), "", fact.status, source)
+    return figures
 
 
 def entries_of(group: Dossier) -> dict[str, int]:
@@ -177,19 +177,19 @@ def parts_of(
     entries = entries_of(group)
     pooled = [line for line in lines[GROUP] if line.id in entries]
     by_entry = grouped(pooled, lambda line: group.shared[entries[line.id]].line)
-    found = []
+    parts = []
     for part, every in lines.items():
         own = own_lines(part, every, group)
         taken = tuple(
-            Taken(entry.line, entry.key, each[part])
-            for entry, each in zip(group.shared, shares, strict=True)
-            if part in each
+            Taken(entry.line, entry.key, share[part])
+            for entry, share in zip(group.shared, shares, strict=True)
+            if part in share
         )
         amounts: dict[str, list[float]] = {}
         for take in taken:
             for category, value in by_entry.get(take.line, {}).items():
                 amounts.setdefault(category, []).append(take.share.value * value)
-        found.append(
+        parts.append(
             MemberPart(
                 part,
                 labels[part],
@@ -200,14 +200,14 @@ def parts_of(
                 fsum(line.total(CLIMATE) or 0.0 for line in own if line.quality == STATUS),
             )
         )
-    return tuple(found)
+    return tuple(parts)
 
 
 def whole_of(facts: Sequence[Facts]) -> Facts:
     """Return the facts of the whole group: agents are summed when every part gives them; the rest is the group's."""
     found = dict(facts[0])
     for name in ("agents_total", "agents_equipped"):
-        every = [each[name].value for each in facts if name in each]
+        every = [fact[name].value for fact in facts if name in fact]
         found.pop(name, None)
         if len(every) == len(facts):
             found[name] = Fact(fsum(every), "given", "")
@@ -470,13 +470,13 @@ def _pool(
         facts[name] = sides[name].facts if name in sides else resolve_facts(dossier.territory, tables)[0]
     group, pooled = dossiers[GROUP], sides[GROUP].lines
     shares = shares_of(group, facts)
-    labels = {name: names.get(name) or str(found["name"].value) for name, found in facts.items()}
+    labels = {name: names.get(name) or str(fact["name"].value) for name, fact in facts.items()}
     parts = parts_of(group, {name: side.lines for name, side in sides.items()}, labels, shares)
     contexts = tuple(context for side in sides.values() for context in side.contexts)
     used = tuple(dossier for side in sides.values() for dossier in side.dossiers)
     if part is not None:
         lines = [*own_lines(part, own.lines, group), *taken_by(part, pooled, group, shares)]
-        mine = tuple(each for each in parts if each.id == part)
+        mine = tuple(member_part for member_part in parts if member_part.id == part)
         return _Pool(lines, own.public, own.facts, mine, contexts, used)
     every = [line for name, side in sides.items() for line in renamed(side.lines, name)]
     shown = [line for name, side in sides.items() for line in renamed(side.public, name)]
@@ -556,10 +556,10 @@ def _context(
         raise HeldError(held)
     facts, notices = resolve_facts(dossier.territory, tables)
     place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
-    imports = tuple(each.id for each in dossier.imports)
+    imports = tuple(inventory_import.id for inventory_import in dossier.imports)
     context = Context(catalog, dossier.reference_year, place, options, imports=imports, imputes=dossier.method.impute)
-    for found in notices:
-        context.notices[found] = None
+    for notice in notices:
+        context.notices[notice] = None
     return context, facts
 
 

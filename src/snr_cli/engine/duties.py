@@ -29,14 +29,14 @@ def reuse_rate(year: EndOfUse) -> float | None:
     return ratio(year.to_reuse, year.retired_stock_january_1)
 
 
-def rgesn_score(found: Rgesn) -> float | None:
+def rgesn_score(rgesn: Rgesn) -> float | None:
     """Return the weighted share of the criteria validated; that of the version of 2022 compares with nothing."""
-    if found.version != "2024":
+    if rgesn.version != "2024":
         return None
-    valid = found.priority_valid * PRIORITY + found.recommended_valid * RECOMMENDED + found.moderate_valid * MODERATE
+    valid = rgesn.priority_valid * PRIORITY + rgesn.recommended_valid * RECOMMENDED + rgesn.moderate_valid * MODERATE
     applicable = (
-        found.priority_applicable * PRIORITY
-        + found.recommended_applicable * RECOMMENDED
-        + found.moderate_applicable * MODERATE
+        rgesn.priority_applicable * PRIORITY
+        + rgesn.recommended_applicable * RECOMMENDED
+        + rgesn.moderate_applicable * MODERATE
     )
     return ratio(valid, applicable)

@@ -46,7 +46,7 @@ def estimated_lines(
         *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
         *({_PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
     }
-    found: list[Line] = []
+    lines: list[Line] = []
     from_all: list[str] = []
     for name in dossier.method.estimate:
         kind = ESTIMATE_KINDS[name]
@@ -64,13 +64,13 @@ def estimated_lines(
                 from_all.append(name)
         if not made:
             context.say("estimate_impossible", name)
-        found += [
+        lines += [
             _line(services.line(each) if isinstance(each, Service) else recipes.line(each), scale, context)
             for each, scale in made
         ]
     if from_all:
         context.say("estimated_from_all_agents", agents=int(facts["agents_total"].value), estimates=tuple(from_all))
-    return found
+    return lines
 
 
 def deduced_shares(organisation: Organisation) -> dict[str, float]:
@@ -151,11 +151,11 @@ class ToConfirm(NamedTuple):
     share: float | None
 
 
-def left_to_confirm(found: Organisation) -> ToConfirm:
+def left_to_confirm(organisation: Organisation) -> ToConfirm:
     """Count the lines to confirm; those of what the public uses weigh nothing here."""
-    count = sum(line.certainty == "to_confirm" for line in (*found.lines, *found.public_lines))
-    share = _share(found.lines, lambda line: line.certainty == "to_confirm", CLIMATE)
-    return ToConfirm(count, share if CLIMATE in found.totals else None)
+    count = sum(line.certainty == "to_confirm" for line in (*organisation.lines, *organisation.public_lines))
+    share = _share(organisation.lines, lambda line: line.certainty == "to_confirm", CLIMATE)
+    return ToConfirm(count, share if CLIMATE in organisation.totals else None)
 
 
 def estimated_shares(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, float]:
@@ -190,11 +190,11 @@ def _agents(facts: Mapping[str, Fact]) -> Quantity | None:
 
 def _ratio(parameter: str, context: Context) -> Quantity | None:
     """Return a ratio by agent; its bounds, where sources give them, are what its interval is made of."""
-    found, row = context.parameter(parameter), context.catalog.parameters.get(parameter)
+    quantity, row = context.parameter(parameter), context.catalog.parameters.get(parameter)
     low, high = (context.parameter(f"{parameter}_{side}") for side in ("low", "high"))
-    if found is None or row is None or low is None or high is None:
-        return found
-    return replace(found, row=row._replace(low=low.value, high=high.value, bounds="partial"))
+    if quantity is None or row is None or low is None or high is None:
+        return quantity
+    return replace(quantity, row=row._replace(low=low.value, high=high.value, bounds="partial"))
 
 
 def _counted(

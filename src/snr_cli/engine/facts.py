@@ -83,20 +83,20 @@ def resolve_facts(territory: Territory, tables: Tables) -> tuple[dict[str, Fact]
 
 def _find(territory: Territory, tables: Tables, notices: list[Notice]) -> Authority | None:
     if territory.siren:
-        found = tables.authority(siren=territory.siren)
+        authorities = tables.authority(siren=territory.siren)
     elif territory.insee_code:
-        found = tables.authority(insee_code=territory.insee_code)
+        authorities = tables.authority(insee_code=territory.insee_code)
     elif territory.name:
-        found = [
-            each
-            for each in tables.authority(name=territory.name)
-            if territory.kind in (None, each.kind) and territory.department in (None, each.department)
+        authorities = [
+            authority
+            for authority in tables.authority(name=territory.name)
+            if territory.kind in (None, authority.kind) and territory.department in (None, authority.department)
         ]
     else:
         return None
-    if len(found) > 1:
-        notices.append(notice("several_authorities", territory.name or "", count=len(found)))
-    return found[0] if len(found) == 1 else None
+    if len(authorities) > 1:
+        notices.append(notice("several_authorities", territory.name or "", count=len(authorities)))
+    return authorities[0] if len(authorities) == 1 else None
 
 
 def _threshold(facts: dict[str, Fact], notices: list[Notice]) -> None:

@@ -70,7 +70,9 @@ def lacking_types(
         ]
         if types or not lines:
             types.sort(key=lambda each: (not each.sourced, -(each.share or 0.0), each.type))
-            told = tuple(each for rank, each in enumerate(types) if rank < _FIRST or not each.sourced)
+            told = tuple(
+                lacking_type for rank, lacking_type in enumerate(types) if rank < _FIRST or not lacking_type.sourced
+            )
             found.append(LackingCategory(category, coverage.assessed, told))
     return found
 
@@ -80,11 +82,11 @@ def collect_gaps(lines: Iterable[Line]) -> list[Gap]:
     by_recipe: dict[int, tuple[Recipe, list[str]]] = {}
     for line in lines:
         by_recipe.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.id)
-    found: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
+    gaps: dict[tuple[str, str, str, str, tuple[tuple[str, object], ...]], list[str]] = {}
     for recipe, names in by_recipe.values():
         for gap in dict.fromkeys(recipe.gaps):
-            found.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
+            gaps.setdefault((gap.subject, gap.category, gap.stage, gap.reason, gap.values), []).extend(names)
     return [
         Gap(subject, category, stage, reason, (*values, ("lines", tuple(ids))))
-        for (subject, category, stage, reason, values), ids in found.items()
+        for (subject, category, stage, reason, values), ids in gaps.items()
     ]

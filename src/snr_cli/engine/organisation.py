@@ -85,7 +85,7 @@ def tell_overlaps(lines: Sequence[Line], services: Iterable[Service], context: C
 
     What an amount may hold among others is settled by a note on it, which says what was taken out.
     """
-    notes = {each.id for each in services if each.note}
+    notes = {service.id for service in services if service.note}
     for kind in context.catalog.tables.spending.values() if any(line.spending for line in lines) else ():
         amounts = [line for line in lines if line.type == kind.id and line.quantity]
         if not kind.same:
@@ -255,7 +255,7 @@ def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict
                 values.setdefault(category, []).append(amount * unit)
             if recipe.electricity is not None:
                 values.setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
-        result[name] = {category: fsum(found) for category, found in values.items()}
+        result[name] = {category: fsum(value) for category, value in values.items()}
     return result
 
 

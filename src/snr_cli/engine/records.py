@@ -166,11 +166,11 @@ class Recipe:
     @cached_property
     def unit_impacts(self) -> dict[str, dict[str, float]]:
         """Impact of one unit: category → stage → value."""
-        found: dict[str, dict[str, list[float]]] = {}
+        impacts: dict[str, dict[str, list[float]]] = {}
         for term in self.terms:
-            found.setdefault(term.category, {}).setdefault(term.stage, []).append(term.value)
+            impacts.setdefault(term.category, {}).setdefault(term.stage, []).append(term.value)
         return {
-            category: {stage: fsum(values) for stage, values in stages.items()} for category, stages in found.items()
+            category: {stage: fsum(values) for stage, values in stages.items()} for category, stages in impacts.items()
         }
 
     @cached_property
@@ -345,8 +345,8 @@ class Carrier:
     @property
     def categories(self) -> tuple[str, ...]:
         """Categories with a value, in the order of the lines."""
-        found = dict.fromkeys(category for part in self.parts for category in part.line.recipe.unit_totals)
-        return (*found, ELECTRICITY) if any(part.line.recipe.electricity for part in self.parts) else tuple(found)
+        fromkeys = dict.fromkeys(category for part in self.parts for category in part.line.recipe.unit_totals)
+        return (*fromkeys, ELECTRICITY) if any(part.line.recipe.electricity for part in self.parts) else tuple(fromkeys)
 
     def stages(self, category: str) -> dict[str, float]:
         """Impact by stage, exactly rounded sums."""
@@ -425,7 +425,7 @@ class VirtualView:
     @cached_property
     def whole(self) -> Carrier:
         """What is shared: every host, and every service that an application names."""
-        return Carrier("", "", tuple(part for each in (*self.hosts, *self.services) for part in each.parts))
+        return Carrier("", "", tuple(part for carrier in (*self.hosts, *self.services) for part in carrier.parts))
 
 
 class Taken(NamedTuple):

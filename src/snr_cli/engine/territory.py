@@ -323,7 +323,7 @@ def assess_uses(
     """Assess the digital uses: those of the dossier, else national equipment rates marked as such. Never added."""
     services = ServiceRecipes(context, (), (), "territory")
     homes, people = facts.get("households"), facts.get("population_municipale")
-    found: list[Use] = []
+    uses: list[Use] = []
     for use in dossier.uses:
         if use.quantity is not None:
             scale = Quantity("quantity", use.quantity, "unit", "given", use.source or "")
@@ -349,10 +349,10 @@ def assess_uses(
                 Quantity(name, float(base.value), "unit", base.status, base.source),
                 Quantity("rate", rate, "ratio", "given", use.source or ""),
             )
-        found.append(_use(use.id, use.label, use.kind, "given", use.type, scale, recipes, services))
-    if not found:
-        found = _default_uses(context, facts, households, recipes, services, gaps)
-    return tuple(found)
+        uses.append(_use(use.id, use.label, use.kind, "given", use.type, scale, recipes, services))
+    if not uses:
+        uses = _default_uses(context, facts, households, recipes, services, gaps)
+    return tuple(uses)
 
 
 def _default_uses(
@@ -364,7 +364,7 @@ def _default_uses(
     gaps: list[Gap],
 ) -> list[Use]:
     """Return national averages where the dossier says nothing: equipment rates, then traffic by line."""
-    found = [
+    default_uses = [
         Use(
             line.id.replace("territory-household", "use"),
             line.label,
@@ -384,9 +384,9 @@ def _default_uses(
             continue
         lines = Quantity(fact, float(facts[fact].value), "line", facts[fact].status, facts[fact].source)
         volume = product("traffic", "GB", lines, Quantity("gb_per_line", row.value, row.unit, "default", row.source))
-        found.append(_use(f"use-{kind}", None, "traffic", "default", kind, volume, recipes, services))
+        default_uses.append(_use(f"use-{kind}", None, "traffic", "default", kind, volume, recipes, services))
     gaps.append(Gap("use_services", CLIMATE, "all", "no_national_use"))
-    return found
+    return default_uses
 
 
 def _use(

@@ -107,8 +107,8 @@ def _bases(group: Sequence[declared.Machine], allocation: str, context: Context)
         moment: [context.parameter(f"vm_{moment}_{resource}") for resource in RESOURCES]
         for moment in ("manufacturing", f"use_{LOADS[allocation]}")
     }
-    known = [[weight for weight in found if weight is not None] for found in weights.values()]
-    if any(len(found) < len(RESOURCES) for found in known):
+    known = [[weight for weight in quantities if weight is not None] for quantities in weights.values()]
+    if any(len(quantities) < len(RESOURCES) for quantities in known):
         return [{} for _ in group], "closed_licence"  # not known: never a zero
     by_machine = list(zip(*(_reserved(group, resource) for resource in RESOURCES), strict=True))
     largest_shares = [largest("vm_largest_share", "ratio", *shares) for shares in by_machine]
@@ -120,9 +120,9 @@ def _bases(group: Sequence[declared.Machine], allocation: str, context: Context)
             add(
                 "vm_share",
                 "ratio",
-                *(product("vm_weighted", "ratio", *pair) for pair in zip(found, three, strict=True)),
+                *(product("vm_weighted", "ratio", *pair) for pair in zip(quantities, three, strict=True)),
             )
-            for found in known
+            for quantities in known
         )
         moved = divide("vm_distribution_share", "ratio", widest, top) if top.value else widest
         bases.append({"manufacturing": made, "distribution": moved, "use": used})
@@ -167,7 +167,7 @@ def _applications(
             reason = "shares_under_one" if takers else "no_application"
             remainders.append(Remainder(carrier.id, carrier.label, _scaled(carrier.parts, rest), reason))
     parts = {carrier.id: carrier.parts for carrier in carriers}
-    found = tuple(
+    application_carriers = tuple(
         ApplicationCarrier(
             application.id,
             application.label or application.id,
@@ -178,7 +178,7 @@ def _applications(
         )
         for application in wanted
     )
-    return found, remainders
+    return application_carriers, remainders
 
 
 def _scaled(parts: Iterable[Part], share: float) -> tuple[Part, ...]:

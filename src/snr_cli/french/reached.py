@@ -10,7 +10,7 @@ _PHONE = re.compile(
 
 def boxes(text: str) -> list[str]:
     """Return what stands before the « @ » of each electronic address."""
-    return [found[1] for found in _ADDRESS.finditer(text)] if "@" in text else []
+    return [match[1] for match in _ADDRESS.finditer(text)] if "@" in text else []
 
 
 def has_phone(text: str) -> bool:
@@ -21,5 +21,5 @@ def has_phone(text: str) -> bool:
 def unreached(line: str) -> str:
     """Return a line of the same length without them."""
     for pattern in (_ADDRESS, _PHONE):
-        line = pattern.sub(lambda found: "·" * len(found[0]), line)
+        line = pattern.sub(lambda match: "·" * len(match[0]), line)
     return line

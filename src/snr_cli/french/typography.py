@@ -77,8 +77,8 @@ def markdown_text(text: str) -> Markdown:
     Line breaks become spaces. Marks that turn the direction of writing are closed with the text.
     """
     text = " ".join(text.split())
-    text = _ACTIVE.sub(lambda found: "\\" + found[0], text)
-    text = _LEADING.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
+    text = _ACTIVE.sub(lambda match: "\\" + match[0], text)
+    text = _LEADING.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", text)
     return Markdown(isolated(text))
 
 
@@ -166,24 +166,24 @@ def marked(text: str) -> str:
     text = escape(text, quote=False)
     if "://" in text or "www." in text or "@" in text:
         parts, end = [], 0
-        for found in _BARE_ADDRESS.finditer(text):
-            parts += [_MARKED.sub(_mark, text[end : found.start()]), found[0]]
-            end = found.end()
+        for match in _BARE_ADDRESS.finditer(text):
+            parts += [_MARKED.sub(_mark, text[end : match.start()]), match[0]]
+            end = match.end()
         return "".join([*parts, _MARKED.sub(_mark, text[end:])])
     return _MARKED.sub(_mark, text)
 
 
-def _mark(found: re.Match[str]) -> str:
-    if found["english"]:
-        return f'<span lang="en">{found[0]}</span>'
-    if found["first"]:
-        return f"{found[0][0]}<sup>{found[0][1:]}</sup>"
-    day = found["day"]
-    written = f"{day[0]}<sup>{day[1:]}</sup>{found[0][len(day) :]}" if day.endswith("er") else found[0]
-    if not found["year"]:
+def _mark(match: re.Match[str]) -> str:
+    if match["english"]:
+        return f'<span lang="en">{match[0]}</span>'
+    if match["first"]:
+        return f"{match[0][0]}<sup>{match[0][1:]}</sup>"
+    day = match["day"]
+    written = f"{day[0]}<sup>{day[1:]}</sup>{match[0][len(day) :]}" if day.endswith("er") else match[0]
+    if not match["year"]:
         return written
     try:
-        when = date(int(found["year"]), MONTHS.index(found["month"].lower()) + 1, 1 if day.endswith("er") else int(day))
+        when = date(int(match["year"]), MONTHS.index(match["month"].lower()) + 1, 1 if day.endswith("er") else int(day))
     except ValueError:  # a 31 February that someone wrote
         return written
     return f'<time datetime="{when.isoformat()}">{written}</time>'

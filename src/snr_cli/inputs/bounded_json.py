@@ -43,7 +43,7 @@ def read_json(
     """
     if sum(map(text.count, _SIGNS)) > MOST_VALUES:
         raise TooManyValuesError
-    if ("\\ud" in text or "\\uD" in text) and any(found[2] for found in _ESCAPES.finditer(text)):
+    if ("\\ud" in text or "\\uD" in text) and any(match[2] for match in _ESCAPES.finditer(text)):
         raise HalfCharacterError
     try:
         return json.loads(text, parse_constant=constant, object_pairs_hook=pairs)

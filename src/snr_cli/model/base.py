@@ -61,8 +61,8 @@ def parse_ratio(value: Any) -> float:
     Raises:
         PydanticCustomError: type `ratio` (not a share) or `ratio_range` (over 100 %; a bare 20 is never 20 %).
     """
-    if isinstance(value, str) and (found := _PERCENT.fullmatch(value.strip())):
-        number = float(found[1].replace(",", ".")) / 100
+    if isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip())):
+        number = float(match[1].replace(",", ".")) / 100
     elif isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("ratio", "not a share")
     else:
@@ -79,14 +79,14 @@ def parse_iso_date(value: Any) -> str:
         PydanticCustomError: type `iso_date` or `date_range`.
     """
     try:
-        found = date.fromisoformat(value) if isinstance(value, str) and _DATE.fullmatch(value) else None
+        day = date.fromisoformat(value) if isinstance(value, str) and _DATE.fullmatch(value) else None
     except ValueError:
-        found = None
-    if found is None:
+        day = None
+    if day is None:
         raise PydanticCustomError("iso_date", "not a date")
-    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         raise PydanticCustomError("date_range", "date out of range")
-    return found.isoformat()
+    return day.isoformat()
 
 
 def parse_siren(value: Any) -> str:

@@ -619,4 +619,4 @@ class AnnualReview(Section):
     @property
     def states(self) -> dict[str, ActionStatus]:
         """Return the state of each action that the account speaks of."""
-        return {name: each.status for name, each in self.actions.items()}
+        return {name: review.status for name, review in self.actions.items()}

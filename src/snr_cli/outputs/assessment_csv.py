@@ -115,14 +115,23 @@ def _beside(name: str, code: str, label: str) -> tuple[GridCell, ...]:
 
 def _totals(name: str, judged: JudgedOrganisation, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
     """Yield the sums of the organisation; one that a part of it exceeds is not shown."""
-    for category, found in judged.sums.items():
-        if is_known(found) or tables.categories[category].mandatory or category == ELECTRICITY:
+    for category, totals in judged.sums.items():
+        if is_known(totals) or tables.categories[category].mandatory or category == ELECTRICITY:
             head = (*_beside(name, "", "Total"), category, "all")
-            yield (*head, found.value, found.unit, found.state, "total", None, None, *(found.bounds or (None, None)))
-    for each in judged.sets.every if judged.sets is not None else ():
-        if each.state is not SetState.GIVEN:
-            head = (*_beside(name, each.id, f"Total, facteurs : {tables.sets[each.id].label}"), CLIMATE, "all")
-            yield (*head, each.value, judged.climate.unit, each.figure_state, "factor_set")
+            yield (
+                *head,
+                totals.value,
+                totals.unit,
+                totals.state,
+                "total",
+                None,
+                None,
+                *(totals.bounds or (None, None)),
+            )
+    for total in judged.sets.every if judged.sets is not None else ():
+        if total.state is not SetState.GIVEN:
+            head = (*_beside(name, total.id, f"Total, facteurs : {tables.sets[total.id].label}"), CLIMATE, "all")
+            yield (*head, total.value, judged.climate.unit, total.figure_state, "factor_set")
 
 
 def _territory(

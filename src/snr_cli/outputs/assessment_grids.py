@@ -125,18 +125,18 @@ def assessment_grids(
         sets: the same dossier under each set of factors, when they are asked for.
     """
     judged = judged_organisation(result, tables, None)
-    found = [_summary(result, judged, tables), *breakdown_grids(result, judged, tables), _lines(result, judged, tables)]
+    grids = [_summary(result, judged, tables), *breakdown_grids(result, judged, tables), _lines(result, judged, tables)]
     if sets:
-        found.append(sets_grid(sets, tables))
+        grids.append(sets_grid(sets, tables))
     if result.virtual is not None:
-        found.append(_applications(result))
-    found += [
+        grids.append(_applications(result))
+    grids += [
         territory_grid(result, tables),
         _not_assessed(result, tables),
         _warnings(result),
         _sources(result, tables),
     ]
-    return (*found, detail_grid(name, result, judged, tables))
+    return (*grids, detail_grid(name, result, judged, tables))
 
 
 def breakdown_grids(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> tuple[Grid, ...]:
@@ -150,8 +150,8 @@ def breakdown_grids(result: Assessment, judged: JudgedOrganisation, tables: Tabl
         ("site", "Par site", "Site", unsaid),
         ("entity", "Par entité", "Entité", unsaid),
     )
-    found = [_parts(result, judged, *each) for each in kinds]
-    return (*found, *((_members(result, judged),) if result.members else ()))
+    grids = [_parts(result, judged, *kind) for kind in kinds]
+    return (*grids, *((_members(result, judged),) if result.members else ()))
 
 
 def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Grid:
@@ -182,10 +182,10 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
         for figure, value in key_figures(result, tables, judged, Place.ASSESSMENT).items()
     ]
     rows += [(label, _cell(found), unit, *(None,) * 6) for label, found, unit in beside if found is not None]
-    for each in judged.sets.every if judged.sets is not None else ():
-        value: GridCell = NOT_ASSESSED if each.value is None else each.value
-        label = f"Changement climatique, facteurs : {tables.sets[each.id].label}"
-        rows.append((label, value, CARBON, None, None, FIGURE_STATES[each.figure_state], *(None,) * 3))
+    for total in judged.sets.every if judged.sets is not None else ():
+        value: GridCell = NOT_ASSESSED if total.value is None else total.value
+        label = f"Changement climatique, facteurs : {tables.sets[total.id].label}"
+        rows.append((label, value, CARBON, None, None, FIGURE_STATES[total.figure_state], *(None,) * 3))
     notes = [*method_sentences(result)]
     if organisation.without:
         notes.append(f"Sans : {', '.join(organisation.without)}. Ce total n’est pas celui de toute la collectivité.")
@@ -218,14 +218,14 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
     )
 
 
-def _cell(found: Judged) -> GridCell:
-    return FIGURE_STATES[found.state] if found.value is None else found.value
+def _cell(judged: Judged) -> GridCell:
+    return FIGURE_STATES[judged.state] if judged.value is None else judged.value
 
 
-def _behind(found: Judged) -> tuple[GridCell, ...]:
-    if found.extent is None or not is_known(found):
+def _behind(judged: Judged) -> tuple[GridCell, ...]:
+    if judged.extent is None or not is_known(judged):
         return (None, 0, 0)
-    behind = found.extent.behind
+    behind = judged.extent.behind
     return (behind.assessed, behind.complete, behind.partial)
 
 
@@ -363,18 +363,21 @@ def _applications(result: Assessment) -> Grid:
     """Return what each application carries of its hosts, then what none of them carries."""
     view = result.virtual
     assert view is not None
-    carried = sorted(view.applications, key=lambda each: (*weight_rank(each.total(CLIMATE)), each.id))
+    carried = sorted(
+        view.applications, key=lambda application: (*weight_rank(application.total(CLIMATE)), application.id)
+    )
     rows = [
-        (each.label, "application", *_known(each.total(CLIMATE)), *_known(each.total(ELECTRICITY))) for each in carried
+        (application.label, "application", *_known(application.total(CLIMATE)), *_known(application.total(ELECTRICITY)))
+        for application in carried
     ]
     rows += [
         (
-            each.label,
-            f"reste : {REMAINDERS[each.reason]}",
-            *_known(each.total(CLIMATE)),
-            *_known(each.total(ELECTRICITY)),
+            remainder.label,
+            f"reste : {REMAINDERS[remainder.reason]}",
+            *_known(remainder.total(CLIMATE)),
+            *_known(remainder.total(ELECTRICITY)),
         )
-        for each in view.remainders
+        for remainder in view.remainders
     ]
     sums = ((2, view.whole.total(CLIMATE)), (3, view.whole.total(ELECTRICITY)))
     return Grid(
@@ -424,7 +427,7 @@ def _warnings(result: Assessment) -> Grid:
         "Avertissements",
         "Ce qu’un lecteur de ces chiffres doit savoir",
         (GridColumn("Avertissement"),),
-        tuple((notice_text(each),) for each in result.notices),
+        tuple((notice_text(notice),) for notice in result.notices),
     )
 
 
@@ -442,7 +445,10 @@ def _sources(result: Assessment, tables: Tables) -> Grid:
             GridColumn("Licence"),
             GridColumn("Adresse"),
         ),
-        tuple((each.id, each.title_fr, each.publisher_fr, each.year, each.licence_fr, each.url) for each in known),
+        tuple(
+            (source.id, source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
+            for source in known
+        ),
     )
 
 

@@ -196,15 +196,15 @@ _INVENTORY_ROWS: "Final[Shape[Inventory]]" = object_of(
 )
 _INVENTORY: "Final[Shape[Imported]]" = closed_object(
     id=key(NAME),
-    files=key(_NAMES, lambda each: dict.fromkeys(file.name for file in each.inventory.files)),
+    files=key(_NAMES, lambda imported: dict.fromkeys(file.name for file in imported.inventory.files)),
     sha256=key(
         _SHA256.mapped(),
-        lambda each: each.digests(),
+        lambda imported: imported.digests(),
         "The bytes of the files that the dossier names: the same in two years are one export.",
         added=True,
     ),
     lines=key(_NAMES, text="The lines of equipment and services that the inventory makes or fills.", added=True),
-    rows=key(_INVENTORY_ROWS, lambda each: each.inventory),
+    rows=key(_INVENTORY_ROWS, lambda imported: imported.inventory),
 )
 _VIEW: Final[Shape[tuple[str, Any]]] = object_of(
     **AMOUNT.of(lambda view: view[1]), derived=key(Kind({"type": "boolean"}), lambda view: view[0] != "consumption")
@@ -226,13 +226,15 @@ _TERRITORY_ESTIMATE: Final[Shape[Told]] = object_of(
     by_tier=key(
         BREAKDOWN,
         lambda told: {
-            tier: {category: found.value for category, found in values.items()}
+            tier: {category: estimate.value for category, estimate in values.items()}
             for tier, values in told.result.territory.by_tier.items()
         },
         "datacentres: a share of those that the nation uses, abroad included.",
     ),
     by_stage=key(BREAKDOWN, lambda told: told.result.territory.by_stage),
-    views=key(_VIEW.mapped(), lambda told: {view: (view, each) for view, each in told.result.territory.views.items()}),
+    views=key(
+        _VIEW.mapped(), lambda told: {view: (view, estimate) for view, estimate in told.result.territory.views.items()}
+    ),
     by_household=key(_HOUSEHOLD, lambda told: told),
 ).but(description="Second perimeter: estimated. Its readings stand side by side and are never summed.")
 _GAP: Final[Shape[Gap]] = object_of(

@@ -188,77 +188,77 @@ _ROWS: Final[Shape[WrittenRows]] = closed_object(
     lines=key(INTEGER.but(minimum=1).listed(minItems=2, maxItems=2).listed(), WrittenRows.lines),
 )
 LINE_SHAPE: Final[Shape[WrittenLine]] = object_of(
-    id=key(NAME, lambda found: found.line.id),
-    label=key(NAME, lambda found: found.line.label),
-    type=key(NAME, lambda found: found.line.type),
+    id=key(NAME, lambda line: line.line.id),
+    label=key(NAME, lambda line: line.line.label),
+    type=key(NAME, lambda line: line.line.type),
     kind=key(
         choice("equipment", "service", "estimate", "household", "line", "data_centre"),
-        lambda found: found.line.kind,
+        lambda line: line.line.kind,
     ),
-    group=key(STRING, lambda found: found.line.group),
-    site=key(STRING.or_null(), lambda found: found.line.site or None),
-    entity=key(STRING.or_null(), lambda found: found.line.entity or None),
-    quality=key(choice("high", "medium", "low", "estimated"), lambda found: found.line.quality),
+    group=key(STRING, lambda line: line.line.group),
+    site=key(STRING.or_null(), lambda line: line.line.site or None),
+    entity=key(STRING.or_null(), lambda line: line.line.entity or None),
+    quality=key(choice("high", "medium", "low", "estimated"), lambda line: line.line.quality),
     certainty=key(
         choice("sure", "to_confirm"),
-        lambda found: found.line.certainty,
+        lambda line: line.line.certainty,
         "Whether the dossier says it sure.",
         added=True,
     ),
     quantity=key(POSITIVE.or_null(), WrittenLine.quantity, "null: page views that nobody gave."),
-    unit=key(STRING, lambda found: found.line.unit),
-    spending=key(FLAG, lambda found: found.line.spending),
-    lifetime_years=key(_LIFETIME.or_null(), lambda found: found.line.recipe.lifetime),
-    electricity_kwh=key(POSITIVE.or_null(), lambda found: found.line.electricity_kwh),
+    unit=key(STRING, lambda line: line.line.unit),
+    spending=key(FLAG, lambda line: line.line.spending),
+    lifetime_years=key(_LIFETIME.or_null(), lambda line: line.line.recipe.lifetime),
+    electricity_kwh=key(POSITIVE.or_null(), lambda line: line.line.electricity_kwh),
     status=key(
         choice("complete", "partial", "none"),
-        lambda found: found.line.recipe.covers(CLIMATE),
+        lambda line: line.line.recipe.covers(CLIMATE),
         "Of climate change.",
     ),
     impacts=key(IMPACTS, WrittenLine.impacts),
     rows=optional(
         _ROWS.listed(),
-        lambda found: found.rows,
+        lambda line: line.rows,
         "Rows of the inventory that the line stands for, as ranges; absent from a line typed by hand.",
     ),
 ).named("line")
 USE_SHAPE: Final[Shape[WrittenUse]] = object_of(
-    id=key(STRING, lambda found: found.use.id),
-    label=key(STRING, lambda found: found.use.label),
-    kind=key(choice("equipment_rate", "traffic", "streaming", "service"), lambda found: found.use.kind),
-    status=key(choice("given", "default"), lambda found: found.use.status),
-    quantity=key(POSITIVE, lambda found: found.use.quantity.value),
-    unit=key(STRING, lambda found: found.use.unit),
-    impacts=key(IMPACTS, lambda found: WrittenLine(found.use.line, found.units).impacts()),
+    id=key(STRING, lambda use: use.use.id),
+    label=key(STRING, lambda use: use.use.label),
+    kind=key(choice("equipment_rate", "traffic", "streaming", "service"), lambda use: use.use.kind),
+    status=key(choice("given", "default"), lambda use: use.use.status),
+    quantity=key(POSITIVE, lambda use: use.use.quantity.value),
+    unit=key(STRING, lambda use: use.use.unit),
+    impacts=key(IMPACTS, lambda use: WrittenLine(use.use.line, use.units).impacts()),
     added=constant(False),
 )
 
 _ALLOCATION: Final = choice("rcp_standard", "rcp_full", "rcp_idle", "vcpu", "storage", "key").named("allocation")
 _NAMED: Final[dict[str, Key[_Carried[Any]]]] = {
-    "id": key(NAME, lambda found: found.carrier.id),
-    "label": key(NAME, lambda found: found.carrier.label),
+    "id": key(NAME, lambda carried: carried.carrier.id),
+    "label": key(NAME, lambda carried: carried.carrier.label),
     "impacts": key(IMPACTS, _Carried.impacts),
 }
 _HOST: Final[Shape[_Carried[Host]]] = closed_object(
     **_NAMED,
-    allocation=key(_ALLOCATION, lambda found: found.carrier.allocation),
+    allocation=key(_ALLOCATION, lambda carried: carried.carrier.allocation),
     lines=key(
         STRING.listed(),
-        lambda found: [part.line.id for part in found.carrier.parts],
+        lambda carried: [part.line.id for part in carried.carrier.parts],
         "Ids of lines of the organisation.",
     ),
     machines=key(
         STRING.listed(),
-        lambda found: [each.id for each in found.virtual.view.machines if each.host == found.carrier.id],
+        lambda carried: [machine.id for machine in carried.virtual.view.machines if machine.host == carried.carrier.id],
     ),
 )
 _MACHINE: Final[Shape[_Carried[MachineCarrier]]] = closed_object(
     **_NAMED,
-    host=key(NAME, lambda found: found.carrier.host),
-    quantity=key(POSITIVE, lambda found: found.carrier.quantity),
+    host=key(NAME, lambda carried: carried.carrier.host),
+    quantity=key(POSITIVE, lambda carried: carried.carrier.quantity),
     shares=key(
         SHARE_KIND.mapped(required=["manufacturing", "distribution", "use"]).or_null(),
-        lambda found: {moment: share.value for moment, share in found.carrier.basis.items()} or None,
+        lambda carried: {moment: share.value for moment, share in carried.carrier.basis.items()} or None,
         "Shares of the host; manufacturing holds for end of life and for embodied stages that are not split. Null when they "
         "are not known.",
     ),
@@ -270,32 +270,33 @@ _APPLICATION: Final[Shape[_Carried[ApplicationCarrier]]] = closed_object(
     **_NAMED,
     machines=key(
         _MEMBER.listed(),
-        lambda found: found.carrier.members,
+        lambda carried: carried.carrier.members,
         "Machines and services, and the share that the application takes of each.",
     ),
 )
 _REMAINDER: Final[Shape[_Carried[Remainder]]] = closed_object(
     **_NAMED,
-    reason=key(choice(*REMAINDERS), lambda found: found.carrier.reason),
-    message=key(NAME, lambda found: REMAINDERS[found.carrier.reason]),
+    reason=key(choice(*REMAINDERS), lambda carried: carried.carrier.reason),
+    message=key(NAME, lambda carried: REMAINDERS[carried.carrier.reason]),
 )
 VIRTUAL_SHAPE: Final[Shape[WrittenVirtual]] = closed_object(
     allocation=key(_ALLOCATION, lambda virtual: virtual.view.allocation),
     added=constant(False),
     totals=key(IMPACTS, lambda virtual: _Carried(virtual.view.whole, virtual).impacts()),
-    hosts=key(_HOST.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.hosts]),
+    hosts=key(_HOST.listed(), lambda virtual: [_Carried(host, virtual) for host in virtual.view.hosts]),
     services=key(
         STRING.listed(),
-        lambda virtual: [each.id for each in virtual.view.services],
+        lambda virtual: [service.id for service in virtual.view.services],
         "Ids of the lines of services that applications name.",
     ),
-    machines=key(_MACHINE.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.machines]),
+    machines=key(_MACHINE.listed(), lambda virtual: [_Carried(machine, virtual) for machine in virtual.view.machines]),
     applications=key(
-        _APPLICATION.listed(), lambda virtual: [_Carried(each, virtual) for each in virtual.view.applications]
+        _APPLICATION.listed(),
+        lambda virtual: [_Carried(application, virtual) for application in virtual.view.applications],
     ),
     remainders=key(
         _REMAINDER.listed(),
-        lambda virtual: [_Carried(each, virtual) for each in virtual.view.remainders],
+        lambda virtual: [_Carried(remainder, virtual) for remainder in virtual.view.remainders],
         "What no application carries, of a host, a machine or a service.",
     ),
 )
@@ -428,23 +429,23 @@ BREAKDOWN: Final = (
     POSITIVE.mapped().mapped(description="Part → category → value, in the unit of the category.").named("breakdown")
 )
 _COVERAGE: Final[Shape[Extent]] = object_of(
-    lines=key(SHARE_KIND, lambda found: found.behind.complete_lines),
-    lines_partial=key(SHARE_KIND, lambda found: found.behind.partial_lines),
-    climate=key(SHARE_OR_NULL_KIND, lambda found: found.behind.complete_climate),
-    climate_partial=key(SHARE_OR_NULL_KIND, lambda found: found.behind.partial_climate),
+    lines=key(SHARE_KIND, lambda extent: extent.behind.complete_lines),
+    lines_partial=key(SHARE_KIND, lambda extent: extent.behind.partial_lines),
+    climate=key(SHARE_OR_NULL_KIND, lambda extent: extent.behind.complete_climate),
+    climate_partial=key(SHARE_OR_NULL_KIND, lambda extent: extent.behind.partial_climate),
     deduced=optional(
         SHARE_KIND,
-        lambda found: found.behind.deduced_share or None,
+        lambda extent: extent.behind.deduced_share or None,
         "What of whole is so thanks to an embodied part deduced from climate change (method.impute); in no other share.",
     ),
     whole=key(
         SHARE_KIND,
-        lambda found: found.behind.whole,
+        lambda extent: extent.behind.whole,
         "The share assessed, or deduced, whole that decides of the state: of the climate impact, or of the lines when it is not known, "
         "or when lines without any make their share the smaller one.",
     ),
     state=key(_STATE, text="As that of the total; not_assessed: nothing assessed."),
-    exceeded_by=key(_EXCEEDED_BY, lambda found: found.smaller_than),
+    exceeded_by=key(_EXCEEDED_BY, lambda extent: extent.smaller_than),
 )
 _QUALITY: Final[Shape[tuple[int, float | None]]] = object_of(
     lines=key(COUNT, lambda pair: pair[0]),
@@ -453,22 +454,22 @@ _QUALITY: Final[Shape[tuple[int, float | None]]] = object_of(
 _ESTIMATED: Final[Shape[_Estimated]] = closed_object(
     climate_share=key(
         SHARE_OR_NULL_KIND,
-        lambda found: estimated_share(found.lines) if found.lines else None,
+        lambda estimated: estimated_share(estimated.lines) if estimated.lines else None,
     ),
-    by_group=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.group)),
-    by_stage=key(SHARE_KIND.mapped(), lambda found: estimated_stages(found.organisation.lines)),
-    by_site=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.site)),
-    by_entity=key(SHARE_KIND.mapped(), lambda found: estimated_shares(found.lines, lambda line: line.entity)),
+    by_group=key(SHARE_KIND.mapped(), lambda estimated: estimated_shares(estimated.lines, lambda line: line.group)),
+    by_stage=key(SHARE_KIND.mapped(), lambda estimated: estimated_stages(estimated.organisation.lines)),
+    by_site=key(SHARE_KIND.mapped(), lambda estimated: estimated_shares(estimated.lines, lambda line: line.site)),
+    by_entity=key(SHARE_KIND.mapped(), lambda estimated: estimated_shares(estimated.lines, lambda line: line.entity)),
 )
 _TO_CONFIRM: Final[Shape[ToConfirm]] = closed_object(
-    lines=key(COUNT), climate_share=key(SHARE_OR_NULL_KIND, lambda found: found.share)
+    lines=key(COUNT), climate_share=key(SHARE_OR_NULL_KIND, lambda confirm: confirm.share)
 )
 CARRIED_SHAPE: Final[Shape[CarriedLines]] = closed_object(
     year=key(INTEGER), lines=key(STRING.listed()), shares=key(FLOAT.mapped())
 )
 TO_COLLECT_SHAPE: Final[Shape[ToCollect]] = closed_object(
     estimate=key(choice(*ESTIMATES), text="What method.estimate asks for."),
-    value=key(POSITIVE, lambda found: found.kg, "Estimated footprint, kgCO2e a year."),
+    value=key(POSITIVE, lambda collect: collect.kg, "Estimated footprint, kgCO2e a year."),
     low=key(POSITIVE),
     high=key(POSITIVE),
     change=key(POSITIVE, text="The most that the real number could change the total, kgCO2e a year."),
@@ -538,7 +539,7 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
     by_entity=_breakdown("by_entity"),
     coverage=key(
         _COVERAGE.mapped(),
-        lambda told: {name: found.extent for name, found in told.judged.sums.items() if found.extent is not None},
+        lambda told: {name: judged.extent for name, judged in told.judged.sums.items() if judged.extent is not None},
         "By category: shares of lines, and of their climate impact (null when it is not assessed, or 0), assessed whole and in "
         "part.",
     ),
@@ -591,7 +592,7 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
     ),
     ratios=key(
         _RATIOS,
-        lambda told: {figure.key: found.value for figure, found in told.figures.items() if found.value is not None},
+        lambda told: {figure.key: judged.value for figure, judged in told.figures.items() if judged.value is not None},
         "Key figures; of a climate total of the whole organisation, which is divided only when it is one.",
     ),
     perimeter=key(_PERIMETER, lambda told: told.result.organisation),

@@ -134,7 +134,7 @@ def grid_table(grid: Grid) -> Table:
     if grid.totals and grid.rows:
         sums = ((grid.totals.get(rank), column) for rank, column in enumerate(grid.columns))
         rows.append(tuple(_cell(value, column) if rank else grid.total for rank, (value, column) in enumerate(sums)))
-    heads = tuple(f"{each.title}, par an" if each.unit == MASSES else each.heading for each in grid.columns)
+    heads = tuple(f"{column.title}, par an" if column.unit == MASSES else column.heading for column in grid.columns)
     return Table(grid.caption, heads, tuple(rows), numeric)
 
 
@@ -221,12 +221,12 @@ def say_organisation(
         kind: PartKind = "site" if by == "site" else "entity" if by == "entity" else "group"
         heading = {"group": "groupe", "site": "site", "entity": "entité"}[kind]
         shown = [
-            (labels.get(each.id, SITES.get(each.id, printable(each.id))), each.climate, each.estimated)
-            for each in judged_parts(result, kind)
+            (labels.get(part.id, SITES.get(part.id, printable(part.id))), part.climate, part.estimated)
+            for part in judged_parts(result, kind)
         ]
         show_parts(screen, f"Par {heading}", shown, climate)
     stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
-    parts = [(stages[each.id], each.climate, each.estimated) for each in judged_parts(result, "stage")]
+    parts = [(stages[part.id], part.climate, part.estimated) for part in judged_parts(result, "stage")]
     show_parts(screen, "Par étape du cycle de vie", [part for part in parts if part[1] is not None], climate)
     screen.gap()
     screen.say("Ce qui pèse le plus :", 2)
@@ -258,8 +258,8 @@ def say_organisation(
 def _to_collect(screen: Screen, organisation: Organisation, tables: Tables) -> None:
     """Show the estimates by what their real number could change."""
     rows = [
-        (estimate_label(each.estimate), mass(each.kg), mass_between(each.low, each.high, each.kg), "")
-        for each in to_collect(organisation.lines, tables)
+        (estimate_label(collect.estimate), mass(collect.kg), mass_between(collect.low, collect.high, collect.kg), "")
+        for collect in to_collect(organisation.lines, tables)
     ]
     if rows:
         screen.gap()
@@ -343,13 +343,15 @@ def headline(result: Assessment, tables: Tables) -> str:
     return climate_text(judged, figures) + (f" Incertitude : {told}." if told else "") + partial
 
 
-def _power(found: Judged) -> str:
+def _power(judged: Judged) -> str:
     """Write the electricity of the organisation, with its interval when it is a total."""
-    kwh = found.value
+    kwh = judged.value
     if kwh is None:
         return NOT_ASSESSED + "e"
     power = f"{number(kwh / 1000, 1)}{WIDE}MWh" if kwh >= 1000 else f"{significant(kwh)}{WIDE}kWh"
-    beside = partial_text(found.extent) or (f"{_between_kwh(*found.bounds, kwh)}, {ONE_SOURCE}" if found.bounds else "")
+    beside = partial_text(judged.extent) or (
+        f"{_between_kwh(*judged.bounds, kwh)}, {ONE_SOURCE}" if judged.bounds else ""
+    )
     return f"{power} par an" + (f", {beside}" if beside else "")
 
 
@@ -407,8 +409,8 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
                 + (f" ({facts['fibre_share'].year})" if facts["fibre_share"].year else "")
             )
         screen.say(", ".join(texts).capitalize() + ".", 2)
-    found = territory.totals.get(CLIMATE)
-    if found is not None:
+    estimate = territory.totals.get(CLIMATE)
+    if estimate is not None:
         screen.say(
             "Par habitant : vue consommation (centres de données à l’étranger compris ; ADEME 2025, données 2022).", 2
         )
@@ -421,14 +423,14 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
                 for key, values in territory.by_tier.items()
                 if CLIMATE in values
             ],
-            found.value,
+            estimate.value,
         )
         stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["territory_stages"].items()}
         show_parts(
             screen,
             "Par étape (parts publiées arrondies, ramenées à leur brique)",
             [(stages[key], values[CLIMATE], 0.0) for key, values in territory.by_stage.items() if CLIMATE in values],
-            found.value,
+            estimate.value,
         )
     if "france_only" in territory.views:
         view = territory.views["france_only"]
@@ -466,16 +468,16 @@ EACH_ITS_OWN: Final = (
 
 def set_sentences(sets: Sequence[Assessment], tables: Tables) -> list[str]:
     """Return what each set gives for the organisation: its total, its interval, and what it takes from the default rows."""
-    found = []
-    for each in sets:
-        total = judged_organisation(each, tables, (CLIMATE,), sets=False).climate
-        text = f"{each.factor_set}, {tables.sets[each.factor_set].label} : "
+    sentences = []
+    for assessment in sets:
+        total = judged_organisation(assessment, tables, (CLIMATE,), sets=False).climate
+        text = f"{assessment.factor_set}, {tables.sets[assessment.factor_set].label} : "
         text += sum_text(total, f"{mass(total.value or 0.0)} par an")
         text += "".join(f", {told}" for told in (partial_text(total.extent), interval_text(total, None)) if told)
-        if count := _defaults(each):
+        if count := _defaults(assessment):
             text += f" ; {plural(count, 'type y garde', 'types y gardent')} la valeur par défaut du catalogue"
-        found.append(f"{text}.")
-    return found
+        sentences.append(f"{text}.")
+    return sentences
 
 
 def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
@@ -486,19 +488,19 @@ def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
         tables: the factor tables, for labels.
     """
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["groups"].items()}
-    by_set = [{part.id: part.climate for part in judged_parts(each, "group")} for each in sets]
+    by_set = [{part.id: part.climate for part in judged_parts(assessment, "group")} for assessment in sets]
     groups = dict.fromkeys(group for values in by_set for group in values)
     ordered = sorted(groups, key=lambda group: (*weight_rank(by_set[0].get(group)), group))
     rows: list[tuple[GridCell, ...]] = [
         (labels.get(group, group), *(_value(values.get(group)) for values in by_set)) for group in ordered
     ]
-    sums = [judged_organisation(each, tables, (), sets=False).climate for each in sets]
+    sums = [judged_organisation(assessment, tables, (), sets=False).climate for assessment in sets]
     totals = {rank: total.value for rank, total in enumerate(sums, 1) if total.value is not None}
-    partial = [each.factor_set for each, total in zip(sets, sums, strict=True) if not total.state.is_total]
+    partial = [assessment.factor_set for assessment, total in zip(sets, sums, strict=True) if not total.state.is_total]
     return Grid(
         titled_term("factor_set", 2),
         f"Changement climatique de l’organisation sous chaque {term('factor_set')}, année {sets[0].reference_year}",
-        (GridColumn("Groupe"), *(GridColumn(each.factor_set, "number", MASSES) for each in sets)),
+        (GridColumn("Groupe"), *(GridColumn(assessment.factor_set, "number", MASSES) for assessment in sets)),
         tuple(rows),
         totals,
         f"Somme de ce qui est évalué (partielle : {', '.join(partial)})" if partial else "Total",
@@ -512,7 +514,7 @@ def _value(climate: float | None) -> GridCell:
 
 def _defaults(result: Assessment) -> int:
     """Count the types that a set has no factor for."""
-    return sum(len(dict(each.values)["types"]) for each in result.notices if each.code == "set_fallback")
+    return sum(len(dict(notice.values)["types"]) for notice in result.notices if notice.code == "set_fallback")
 
 
 _SHOWN = 12
@@ -567,13 +569,15 @@ def method_sentences(result: Assessment) -> list[str]:
         if own
         else f"{result.place} : {term('not_assessed', feminine=True)}"
     )
-    found = [
+    sentences = [
         f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
         f"{LICENCE_ASKED[result.licence]}. Électricité {power}."
     ]
     if result.overrides:
-        found.append("Valeurs propres au dossier : " + ", ".join(printable(name) for name in result.overrides) + ".")
-    return found
+        sentences.append(
+            "Valeurs propres au dossier : " + ", ".join(printable(name) for name in result.overrides) + "."
+        )
+    return sentences
 
 
 def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
@@ -600,7 +604,7 @@ def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:
         screen.say(printable(sentence), 2, "- ")
     screen.gap()
     table = grid_table(sets_grid(sets, tables))
-    heads = ("Groupe", *(each.factor_set for each in sets))
+    heads = ("Groupe", *(assessment.factor_set for assessment in sets))
     screen.table([heads, *table.rows], wide=30)
 
 
@@ -618,23 +622,25 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     )
     ways = [ALLOCATIONS[name] for name in dict.fromkeys(host.allocation for host in view.hosts)]
     screen.say(f"{', '.join(counts)}. Répartition : {' ; '.join(ways) or ALLOCATIONS[view.allocation]}.", 2)
-    heaviest = sorted(view.applications, key=lambda each: (*weight_rank(each.total(CLIMATE)), each.id))
-    rows = [(printable(each.label), *_carried(each, view.whole)) for each in heaviest[:_SHOWN]]
+    heaviest = sorted(
+        view.applications, key=lambda application: (*weight_rank(application.total(CLIMATE)), application.id)
+    )
+    rows = [(printable(application.label), *_carried(application, view.whole)) for application in heaviest[:_SHOWN]]
     if len(heaviest) > _SHOWN:
-        rest = [part for each in heaviest[_SHOWN:] for part in each.parts]
+        rest = [part for application in heaviest[_SHOWN:] for part in application.parts]
         shown = plural(len(heaviest) - _SHOWN, "autre application", "autres applications")
         rows.append((shown, *_carried(Carrier("", "", tuple(rest)), view.whole)))
     for reason, text in REMAINDERS.items():
-        parts = [part for each in view.remainders if each.reason == reason for part in each.parts]
+        parts = [part for remainder in view.remainders if remainder.reason == reason for part in remainder.parts]
         if parts:
             rows.append((f"reste : {text}", *_carried(Carrier("", "", tuple(parts)), view.whole)))
     rows.append(("Total réparti", *_carried(view.whole, view.whole)))
     screen.table(rows, wide=screen.width - 28, headed=False)
 
 
-def _carried(each: Carrier, whole: Carrier) -> tuple[str, str, str]:
+def _carried(carrier: Carrier, whole: Carrier) -> tuple[str, str, str]:
     """Return the mass and the share of the whole that something carries."""
-    value, total = each.total(CLIMATE), whole.total(CLIMATE)
+    value, total = carrier.total(CLIMATE), whole.total(CLIMATE)
     if value is None:
         return NOT_ASSESSED, "", ""
     return mass(value), percent(value / total) if total else "", ""

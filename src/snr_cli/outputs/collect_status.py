@@ -29,9 +29,9 @@ _KEPT_SHOWN: Final = 8  # sheets and columns that a workbook no longer has
 _SHOWN: Final = 3  # things that are missing, of a contributor
 
 _RETURN: Final[Shape[CollectReturn]] = closed_object(
-    contributor=key(NAME, lambda found: found.contributor.id, title="Contributeur"),
-    function=key(NAME, lambda found: found.contributor.function, title="Fonction"),
-    sections=key(NAME.listed(), lambda found: found.contributor.sections, title="Sections"),
+    contributor=key(NAME, lambda collect_return: collect_return.contributor.id, title="Contributeur"),
+    function=key(NAME, lambda collect_return: collect_return.contributor.function, title="Fonction"),
+    sections=key(NAME.listed(), lambda collect_return: collect_return.contributor.sections, title="Sections"),
     state=key(
         choice(*RETURN_STATES),
         text="absent, unchanged (identique au dossier), returned ou wrong (des fautes).",
@@ -41,10 +41,16 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     filled=key(COUNT, text="Valeurs que le classeur contient.", title="Valeurs"),
     changed=key(COUNT, text="Valeurs du dossier que `--yaml` changerait.", title="Valeurs changées"),
     doubtful=key(COUNT, text="Lignes marquées « à confirmer ».", title="À confirmer"),
-    mistakes=key(COUNT, lambda found: len(found.findings) if found.state == "wrong" else 0, title="Fautes"),
+    mistakes=key(
+        COUNT,
+        lambda collect_return: len(collect_return.findings) if collect_return.state == "wrong" else 0,
+        title="Fautes",
+    ),
     to_check=key(
         NAME.listed(),
-        lambda found: [f"{each.code} : {_place(each)} : {each.message}" for each in found.to_check],
+        lambda collect_return: [
+            f"{finding.code} : {_place(finding)} : {finding.message}" for finding in collect_return.to_check
+        ],
         "Valeurs peu plausibles, ou données d’une personne, d’un classeur rendu, chacune à sa cellule.",
         title="À vérifier",
         added=True,
@@ -57,14 +63,14 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     ),
     corrected=key(
         NAME.listed(),
-        lambda found: [*map(_correction, found.corrected)],
+        lambda collect_return: [*map(_correction, collect_return.corrected)],
         "Valeurs que le dossier a changées depuis l’envoi du classeur, qui en dit d’autres : celles du dossier restent.",
         title="Changé depuis l’envoi",
         added=True,
     ),
     missing=key(
         NAME.listed(),
-        lambda found: [f"{each.code} : {each.message}" for each in found.missing],
+        lambda collect_return: [f"{finding.code} : {finding.message}" for finding in collect_return.missing],
         "Ce que le décret demande encore à ces sections.",
         title="Ce qui manque",
     ),
@@ -88,71 +94,76 @@ RESULT: Final[PublishedResult[tuple[Sequence[CollectReturn], Sequence[ToCollect]
 )
 
 
-def status_json(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
+def status_json(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
     """Return what came back as one JSON object."""
-    return dumps(RESULT.document((found, first)))
+    return dumps(RESULT.document((returns, first)))
 
 
-def status_text(found: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
+def status_text(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = ()) -> str:
     """Return a line for each contributor, what to collect first, the mistakes at their cells, then a letter for the others."""
-    wide = max(len(each.contributor.id) for each in found)
+    wide = max(len(collect_return.contributor.id) for collect_return in returns)
     lines = []
-    for each in found:
-        lines.append(f"{printable(each.contributor.id):{wide}}  {_said(each)}")
-        if not each.judged:
-            wrong = [f"« {printable(PurePath(one.file).name)} »" for one in found if one.state == "wrong"]
+    for collect_return in returns:
+        lines.append(f"{printable(collect_return.contributor.id):{wide}}  {_said(collect_return)}")
+        if not collect_return.judged:
+            wrong = [f"« {printable(PurePath(one.file).name)} »" for one in returns if one.state == "wrong"]
             before = f" : corrigez d’abord {together(wrong)}" if wrong else ""
             lines.append(f"{'':{wide}}  · ses valeurs ne sont pas encore vérifiées{before}")
-        lines += _kept_lines(each.kept, f"{'':{wide}}  ")
-        lines += _corrected_lines(each.corrected, f"{'':{wide}}  ")
-        if each.state != "wrong":  # else with its mistakes
-            lines += [f"{'':{wide}}  · {_place(finding)} : {printable(finding.message)}" for finding in each.understood]
-        lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in each.missing[:_SHOWN]]
-        if len(each.missing) > _SHOWN:
-            lines.append(f"{'':{wide}}  · … et {plural(len(each.missing) - _SHOWN, 'autre')}")
+        lines += _kept_lines(collect_return.kept, f"{'':{wide}}  ")
+        lines += _corrected_lines(collect_return.corrected, f"{'':{wide}}  ")
+        if collect_return.state != "wrong":  # else with its mistakes
+            lines += [
+                f"{'':{wide}}  · {_place(finding)} : {printable(finding.message)}"
+                for finding in collect_return.understood
+            ]
+        lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in collect_return.missing[:_SHOWN]]
+        if len(collect_return.missing) > _SHOWN:
+            lines.append(f"{'':{wide}}  · … et {plural(len(collect_return.missing) - _SHOWN, 'autre')}")
     if first:
         lines += ["", "À collecter d’abord, par ce que le vrai nombre peut changer au total :"]
         lines += [
-            f"  {estimate_label(each.estimate)} : {mass(each.kg)}, {mass_between(each.low, each.high, each.kg)}"
-            for each in first
+            f"  {estimate_label(collect.estimate)} : {mass(collect.kg)}, {mass_between(collect.low, collect.high, collect.kg)}"
+            for collect in first
         ]
-    for each in found:
-        if each.state == "wrong":
-            lines += ["", f"À corriger dans {printable(each.file)} :"]
-            lines += [finding_text(finding) for finding in each.findings]
-        if each.to_check:
-            lines += ["", f"À vérifier dans {printable(each.file)} :"]
-            lines += [finding_text(finding) for finding in each.to_check]
-    late = [each for each in found if each.state == "absent"]
+    for collect_return in returns:
+        if collect_return.state == "wrong":
+            lines += ["", f"À corriger dans {printable(collect_return.file)} :"]
+            lines += [finding_text(finding) for finding in collect_return.findings]
+        if collect_return.to_check:
+            lines += ["", f"À vérifier dans {printable(collect_return.file)} :"]
+            lines += [finding_text(finding) for finding in collect_return.to_check]
+    late = [collect_return for collect_return in returns if collect_return.state == "absent"]
     if late:
         lines += ["", *_letter(late)]
-    for each in found:
-        if each.to_check:
-            lines += ["", *_question(each)]
+    for collect_return in returns:
+        if collect_return.to_check:
+            lines += ["", *_question(collect_return)]
     return "\n".join(lines) + "\n"
 
 
-def _said(each: CollectReturn) -> str:
-    told = [_WORDS[each.state]]
-    if each.state == "wrong":
-        told.append(plural(len(each.findings), "faute"))
-    if each.state == "returned" and (each.filled or each.changed):  # else it needs another one, which is wrong
-        told += [plural(each.filled, "valeur"), f"{plural(each.changed, 'changée')}"]
-    if each.to_check:
-        told.append(f"{plural(len(each.to_check), 'valeur')} à vérifier")
-    if each.doubtful:
-        told.append(f"{plural(each.doubtful, 'ligne')} à confirmer")
-    if each.state == "absent" and each.contributor.due:
-        told.append(f"attendu le {long_date(each.contributor.due)}")
-    if each.missing:
-        told.append(f"{plural(len(each.missing), 'manque')} pour le décret")
+def _said(collect_return: CollectReturn) -> str:
+    told = [_WORDS[collect_return.state]]
+    if collect_return.state == "wrong":
+        told.append(plural(len(collect_return.findings), "faute"))
+    if collect_return.state == "returned" and (
+        collect_return.filled or collect_return.changed
+    ):  # else it needs another one, which is wrong
+        told += [plural(collect_return.filled, "valeur"), f"{plural(collect_return.changed, 'changée')}"]
+    if collect_return.to_check:
+        told.append(f"{plural(len(collect_return.to_check), 'valeur')} à vérifier")
+    if collect_return.doubtful:
+        told.append(f"{plural(collect_return.doubtful, 'ligne')} à confirmer")
+    if collect_return.state == "absent" and collect_return.contributor.due:
+        told.append(f"attendu le {long_date(collect_return.contributor.due)}")
+    if collect_return.missing:
+        told.append(f"{plural(len(collect_return.missing), 'manque')} pour le décret")
     return ", ".join(told)
 
 
 def _letter(late: Sequence[CollectReturn]) -> list[str]:
     """Return a letter to paste."""
-    who = " ; ".join(printable(each.contributor.function) for each in late)
-    due = min((each.contributor.due for each in late if each.contributor.due), default="")
+    who = " ; ".join(printable(collect_return.contributor.function) for collect_return in late)
+    due = min((collect_return.contributor.due for collect_return in late if collect_return.contributor.due), default="")
     return [
         "Courriel de relance, à coller :",
         f"À : {who}",
@@ -170,11 +181,11 @@ def _letter(late: Sequence[CollectReturn]) -> list[str]:
     ]
 
 
-def _question(each: CollectReturn) -> list[str]:
+def _question(collect_return: CollectReturn) -> list[str]:
     """Return a letter to paste to a contributor whose workbook has values to check."""
     return [
         "Courriel à coller, valeurs à vérifier :",
-        f"À : {printable(each.contributor.function)}",
+        f"À : {printable(collect_return.contributor.function)}",
         "Objet : quelques valeurs à vérifier dans votre classeur",
         "",
         "Bonjour,",
@@ -183,7 +194,7 @@ def _question(each: CollectReturn) -> list[str]:
         *(
             f"- {_place(finding)} : {printable(finding.message)}"
             + (f" ; {printable(finding.help)}" if finding.help else "")
-            for finding in each.to_check
+            for finding in collect_return.to_check
         ),
         "Corrigez-les, ou dites-moi qu’elles sont justes ; puis renvoyez-moi le classeur, sous le même nom.",
         "",
@@ -213,9 +224,9 @@ def changes_text(
     lines = []
     for name, changes in files.items():
         lines.append(f"{printable(name)} : {plural(len(changes), 'changement')}")
-        for each in changes:
-            where = " › ".join(filter(None, (each.section, each.item, each.key)))
-            lines.append(f"  {_CHANGES[each.kind]} {printable(where)}{_values(each)}")
+        for change in changes:
+            where = " › ".join(filter(None, (change.section, change.item, change.key)))
+            lines.append(f"  {_CHANGES[change.kind]} {printable(where)}{_values(change)}")
         lines += _renamed(changes)
     return "\n".join([*lines, *told]) + "\n"
 
@@ -225,12 +236,14 @@ def _corrected_lines(corrected: Sequence[Correction], margin: str = "  ") -> lis
     if not corrected:
         return []
     head = "! changé dans le dossier depuis l’envoi du classeur, et gardé ; pour prendre la valeur rendue, écrivez-la :"
-    return [f"{margin}{head}", *(printable(f"{margin}  {_correction(each)}") for each in corrected)]
+    return [f"{margin}{head}", *(printable(f"{margin}  {_correction(correction)}") for correction in corrected)]
 
 
-def _correction(each: Correction) -> str:
-    kept, returned = ("rien" if value is None else f"« {_short(value)} »" for value in (each.kept, each.returned))
-    return f"{' › '.join(each.path)} : le dossier dit {kept}, le classeur {returned}"
+def _correction(correction: Correction) -> str:
+    kept, returned = (
+        "rien" if value is None else f"« {_short(value)} »" for value in (correction.kept, correction.returned)
+    )
+    return f"{' › '.join(correction.path)} : le dossier dit {kept}, le classeur {returned}"
 
 
 def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
@@ -241,9 +254,9 @@ def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
 def _renamed(changes: Sequence[YamlChange]) -> list[str]:
     """Warn of items that may be there twice: some are new while others, no longer in the workbook, stay."""
     found = []
-    for section in dict.fromkeys(each.section for each in changes):
-        whole = [each for each in changes if each.section == section and not each.key]
-        new, kept = ([each.item for each in whole if each.kind == kind] for kind in ("added", "kept"))
+    for section in dict.fromkeys(change.section for change in changes):
+        whole = [change for change in changes if change.section == section and not change.key]
+        new, kept = ([change.item for change in whole if change.kind == kind] for kind in ("added", "kept"))
         if new and kept:
             found.append(
                 f"  ! {section} : {together(new)} en plus, {together(kept)} gardé{'s' if len(kept) > 1 else ''} : si un identifiant "

@@ -20,40 +20,41 @@ _TWO_READINGS: Final = (
 )
 
 
-def comparison_grids(found: Comparison, tables: Tables) -> tuple[Grid, ...]:
+def comparison_grids(comparison: Comparison, tables: Tables) -> tuple[Grid, ...]:
     """Return what is said of a comparison; masses in kilograms, as in the JSON.
 
     Args:
-        found: the comparison; of a year that was only published, there is no change.
+        comparison: the comparison; of a year that was only published, there is no change.
         tables: the factor tables, for labels and units.
     """
-    grids = [_totals(found, tables)]
-    if found.comparable:
+    grids = [_totals(comparison, tables)]
+    if comparison.comparable:
         labels = {name: str(entry["label_fr"]) for name, entry in tables.vocabulary["groups"].items()}
         groups = [
-            (with_estimate(labels.get(name, name), found.estimated_in(name)), splits[CLIMATE])
-            for name, splits in found.groups.items()
+            (with_estimate(labels.get(name, name), comparison.estimated_in(name)), splits[CLIMATE])
+            for name, splits in comparison.groups.items()
             if CLIMATE in splits
         ]
         types = [
-            (with_estimate(_type(name, tables), found.estimated_in(name)), each) for name, each in found.types.items()
+            (with_estimate(_type(name, tables), comparison.estimated_in(name)), parts)
+            for name, parts in comparison.types.items()
         ]
         grids += [
-            _climate("Par groupe", "Groupe", groups, found, added=True),
-            _climate("Par type", "Type", types, found),
+            _climate("Par groupe", "Groupe", groups, comparison, added=True),
+            _climate("Par type", "Type", types, comparison),
         ]
-        grids += [_territory(found, tables), _actions(found)]
-    return (*grids, _notes(found, tables))
+        grids += [_territory(comparison, tables), _actions(comparison)]
+    return (*grids, _notes(comparison, tables))
 
 
-def _ends(found: Comparison) -> str:
-    return f"de {found.old.year} à {found.new.year}"
+def _ends(comparison: Comparison) -> str:
+    return f"de {comparison.old.year} à {comparison.new.year}"
 
 
-def _parts(found: Comparison, unit: str) -> tuple[GridColumn, ...]:
+def _parts(comparison: Comparison, unit: str) -> tuple[GridColumn, ...]:
     return (
-        GridColumn(str(found.old.year), "number", unit),
-        GridColumn(str(found.new.year), "number", unit),
+        GridColumn(str(comparison.old.year), "number", unit),
+        GridColumn(str(comparison.new.year), "number", unit),
         GridColumn("Écart", "number", unit),
         *(
             GridColumn(f"Dont {label[:1].lower()}{label[1:]}", "number", unit)
@@ -68,14 +69,14 @@ def _cells(split: ChangeParts) -> tuple[GridCell, ...]:
     return (split.old, split.new, split.change, *parts, split.at_constant_method)
 
 
-def _totals(found: Comparison, tables: Tables) -> Grid:
+def _totals(comparison: Comparison, tables: Tables) -> Grid:
     """Return the change of each category; that of a sum that is no total says so."""
     rows: list[tuple[GridCell, ...]] = []
-    for category, split in shown_changes(found).items():
-        bounds = shown_bounds(found, category).get("change") or (None, None)
-        partial = "" if change_is_of_totals(found, category) else "somme partielle, pas un total"
+    for category, split in shown_changes(comparison).items():
+        bounds = shown_bounds(comparison, category).get("change") or (None, None)
+        partial = "" if change_is_of_totals(comparison, category) else "somme partielle, pas un total"
         rows.append((category_label(category, tables), _unit(category, tables), *_cells(split), *bounds, partial))
-    for category, (old, new) in found.published.items():
+    for category, (old, new) in comparison.published.items():
         rows.append(
             (
                 category_label(category, tables),
@@ -88,34 +89,37 @@ def _totals(found: Comparison, tables: Tables) -> Grid:
         )
     return Grid(
         "Organisation",
-        f"Organisation, {_ends(found)} : l’écart et ses parts",
+        f"Organisation, {_ends(comparison)} : l’écart et ses parts",
         (
             GridColumn("Catégorie"),
             GridColumn("Unité"),
-            *_parts(found, ""),
+            *_parts(comparison, ""),
             GridColumn("Écart, borne basse", "number", loose=True),
             GridColumn("Écart, borne haute", "number", loose=True),
             GridColumn("Précision"),
         ),
         tuple(rows),
-        notes=(f"De « {found.old.name} » à « {found.new.name} ».", *((ORDER,) if found.comparable else ())),
+        notes=(
+            f"De « {comparison.old.name} » à « {comparison.new.name} ».",
+            *((ORDER,) if comparison.comparable else ()),
+        ),
     )
 
 
 def _climate(
-    name: str, heading: str, parts: Iterable[tuple[str, ChangeParts]], found: Comparison, *, added: bool = False
+    name: str, heading: str, parts: Iterable[tuple[str, ChangeParts]], comparison: Comparison, *, added: bool = False
 ) -> Grid:
     """Return the change of each part in climate impact, the largest first; `added`: they sum to that of the organisation."""
-    ordered = sorted(parts, key=lambda each: (-abs(each[1].change), each[0]))
+    ordered = sorted(parts, key=lambda part: (-abs(part[1].change), part[0]))
     rows = tuple((label, *_cells(split)) for label, split in ordered)
     sums: dict[int, float] = {}
-    if added and CLIMATE in found.organisation:
+    if added and CLIMATE in comparison.organisation:
         kept = [split for _, split in ordered]
         sums = {rank: fsum(float(cell) for cell in column) for rank, column in enumerate(_numbers(kept), 1)}
     return Grid(
         name,
-        f"Changement climatique {name[:1].lower()}{name[1:]}, {_ends(found)}",
-        (GridColumn(heading), *_parts(found, _CARBON)),
+        f"Changement climatique {name[:1].lower()}{name[1:]}, {_ends(comparison)}",
+        (GridColumn(heading), *_parts(comparison, _CARBON)),
         rows,
         sums,
         notes=(ORDER,),
@@ -129,72 +133,72 @@ def _numbers(splits: Iterable[ChangeParts]) -> Iterator[tuple[float, ...]]:
         yield tuple(getattr(split, read) for split in kept)
 
 
-def _territory(found: Comparison, tables: Tables) -> Grid:
+def _territory(comparison: Comparison, tables: Tables) -> Grid:
     rows: list[tuple[GridCell, ...]] = []
-    for reading, splits in (("par habitant", found.territory), ("par ménage", found.households)):
+    for reading, splits in (("par habitant", comparison.territory), ("par ménage", comparison.households)):
         for category, split in splits.items():
             rows.append((reading, category_label(category, tables), _unit(category, tables), *_cells(split)))
     return Grid(
         "Territoire",
-        f"Territoire, estimé, {_ends(found)}",
-        (GridColumn("Lecture"), GridColumn("Catégorie"), GridColumn("Unité"), *_parts(found, "")),
+        f"Territoire, estimé, {_ends(comparison)}",
+        (GridColumn("Lecture"), GridColumn("Catégorie"), GridColumn("Unité"), *_parts(comparison, "")),
         tuple(rows),
         notes=(_TWO_READINGS,),
     )
 
 
-def _labels(found: Comparison, tables: Tables) -> dict[str, str]:
-    every = (shown_changes(found), found.territory, found.households)
+def _labels(comparison: Comparison, tables: Tables) -> dict[str, str]:
+    every = (shown_changes(comparison), comparison.territory, comparison.households)
     return {category: category_label(category, tables) for splits in every for category in splits}
 
 
-def comparison_detail(found: Comparison, tables: Tables) -> Grid:
+def comparison_detail(comparison: Comparison, tables: Tables) -> Grid:
     """Return every change in every category, for a CSV: the organisation, then both readings of the territory, never added."""
     rows: list[tuple[GridCell, ...]] = []
-    for category, split in shown_changes(found).items():
-        bounds = shown_bounds(found, category).get("change") or (None, None)
-        state = "total" if change_is_of_totals(found, category) else "partial"
+    for category, split in shown_changes(comparison).items():
+        bounds = shown_bounds(comparison, category).get("change") or (None, None)
+        state = "total" if change_is_of_totals(comparison, category) else "partial"
         rows.append(("organisation", category, _unit(category, tables), *_cells(split), *bounds, state))
-    for reading, splits in (("inhabitants", found.territory), ("households", found.households)):
+    for reading, splits in (("inhabitants", comparison.territory), ("households", comparison.households)):
         for category, split in splits.items():
             rows.append((reading, category, _unit(category, tables), *_cells(split), None, None, ""))
     readings = {"organisation": "organisation", "inhabitants": "par habitant", "households": "par ménage"}
     keys = ("old", "new", "change", *PARTS, "at_constant_method")
     columns = (
         GridColumn("Lecture", key="reading", words=readings),
-        GridColumn("Catégorie", key="category", words=_labels(found, tables)),
+        GridColumn("Catégorie", key="category", words=_labels(comparison, tables)),
         GridColumn("Unité", key="unit"),
-        *(replace(column, key=key) for column, key in zip(_parts(found, ""), keys, strict=True)),
+        *(replace(column, key=key) for column, key in zip(_parts(comparison, ""), keys, strict=True)),
         GridColumn("Écart, borne basse", "number", key="change_low", loose=True),
         GridColumn("Écart, borne haute", "number", key="change_high", loose=True),
         GridColumn("Somme", key="state", words={"total": "total", "partial": "partielle"}),
     )
-    return Grid("Détail", f"Écarts, {_ends(found)}", columns, tuple(rows))
+    return Grid("Détail", f"Écarts, {_ends(comparison)}", columns, tuple(rows))
 
 
-def _actions(found: Comparison) -> Grid:
+def _actions(comparison: Comparison) -> Grid:
     return Grid(
         "Actions",
-        f"Lignes que vise chaque action, {_ends(found)}",
+        f"Lignes que vise chaque action, {_ends(comparison)}",
         (
             GridColumn("Action"),
             GridColumn("Lignes", "count"),
-            *_parts(found, _CARBON),
+            *_parts(comparison, _CARBON),
             GridColumn("Attendu par le plan", "number", _CARBON),
         ),
-        tuple((each.title, each.lines, *_cells(each.split), each.expected) for each in found.actions),
+        tuple((action.title, action.lines, *_cells(action.split), action.expected) for action in comparison.actions),
         notes=("Des actions peuvent viser les mêmes lignes : elles ne s’additionnent pas.",),
     )
 
 
-def _notes(found: Comparison, tables: Tables) -> Grid:
+def _notes(comparison: Comparison, tables: Tables) -> Grid:
     """Return what differs between the two years, what is not compared, and what must be known."""
     rows: list[tuple[GridCell, ...]] = [
         ("changement de méthode", f"{CHANGES[name]} : {old or 'aucun'} → {new or 'aucun'}")
-        for name, old, new in found.changes
+        for name, old, new in comparison.changes
     ]
-    rows += [("non comparé", note_text(note, found, tables)) for note in found.not_compared]
-    rows += [("à savoir", note_text(note, found, tables)) for note in found.notes]
+    rows += [("non comparé", note_text(note, comparison, tables)) for note in comparison.not_compared]
+    rows += [("à savoir", note_text(note, comparison, tables)) for note in comparison.notes]
     return Grid(
         "À savoir",
         "Ce qu’un lecteur de cet écart doit savoir",

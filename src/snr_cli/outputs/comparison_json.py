@@ -80,7 +80,7 @@ class _Told(NamedTuple):
 
     def _states(self, category: str) -> tuple[str | None, ...]:
         """Say of both years whether what is computed is a total; null for what was published."""
-        return tuple(None if each is None else each.state for each in year_extents(self.found, category))
+        return tuple(None if extent is None else extent.state for extent in year_extents(self.found, category))
 
     def spending(self) -> _Change | None:
         spent = spending_split(self.found, self.tables)
@@ -266,7 +266,7 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
         territory=key(_TERRITORY, lambda told: told),
         actions=key(
             _ACTION.listed(),
-            lambda told: [_Acted(each, told.change(CLIMATE, each.split)) for each in told.found.actions],
+            lambda told: [_Acted(action, told.change(CLIMATE, action.split)) for action in told.found.actions],
             "Climate impact of the lines that each action aims at. Actions may share lines: never summed.",
         ),
         not_compared=key(_NOTE.listed(), lambda told: told.said(told.found.not_compared)),
@@ -275,6 +275,6 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
 )
 
 
-def comparison_document(found: Comparison, tables: Tables) -> dict[str, Any]:
+def comparison_document(comparison: Comparison, tables: Tables) -> dict[str, Any]:
     """Return a comparison as plain data; the parts of a change that could not be split are null."""
-    return RESULT.document(_Told(found, tables))
+    return RESULT.document(_Told(comparison, tables))

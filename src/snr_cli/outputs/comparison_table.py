@@ -32,26 +32,28 @@ from snr_cli.results.sentences.verdict import NOT_SUBTRACTED, origin_text
 _TYPES_SHOWN: Final = 5
 
 
-def to_table(found: Comparison, tables: Tables, *, width: int, color: bool) -> str:
+def to_table(comparison: Comparison, tables: Tables, *, width: int, color: bool) -> str:
     """Return the comparison as text."""
     screen = Screen(width, color)
-    screen.say(f"De {found.old.year} à {found.new.year} : {_named(found.old)} → {_named(found.new)}")
-    if not found.comparable:
-        _published(screen, found, tables)
+    screen.say(
+        f"De {comparison.old.year} à {comparison.new.year} : {_named(comparison.old)} → {_named(comparison.new)}"
+    )
+    if not comparison.comparable:
+        _published(screen, comparison, tables)
     else:
-        _method(screen, found)
-        _organisation(screen, found, tables)
-        _territory(screen, found)
-        _actions(screen, found)
-    for title, notes in (("CE QUI NE PEUT PAS ÊTRE COMPARÉ", found.not_compared), ("À SAVOIR", found.notes)):
+        _method(screen, comparison)
+        _organisation(screen, comparison, tables)
+        _territory(screen, comparison)
+        _actions(screen, comparison)
+    for title, notes in (("CE QUI NE PEUT PAS ÊTRE COMPARÉ", comparison.not_compared), ("À SAVOIR", comparison.notes)):
         if notes:
             screen.title(title)
-            for text in _sentences(notes, found, tables):
+            for text in _sentences(notes, comparison, tables):
                 screen.say(f"{text[:1].upper()}{text[1:]}.", 2, "- ")
     return screen.text()
 
 
-def _sentences(notes: Sequence[Note], found: Comparison, tables: Tables) -> list[str]:
+def _sentences(notes: Sequence[Note], comparison: Comparison, tables: Tables) -> list[str]:
     """Return the notes in words; the categories that one year alone has, by perimeter and year, in one sentence."""
     result: list[str] = []
     alone: dict[tuple[str, str], list[str]] = {}
@@ -61,7 +63,7 @@ def _sentences(notes: Sequence[Note], found: Comparison, tables: Tables) -> list
             values = dict(note.values)
             alone.setdefault((values["perimeter"], values["side"]), []).append(category_label(note.subject, tables))
         elif note.code != "mixture_not_assessed":
-            result.append(note_text(note, found, tables))
+            result.append(note_text(note, comparison, tables))
     if unsplit:
         result.append(unsplit_text(unsplit))
     return result + [
@@ -93,10 +95,10 @@ def _share(share: float) -> str:
     return _signed(share, text)
 
 
-def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
+def _published(screen: Screen, comparison: Comparison, tables: Tables) -> None:
     screen.title("ORGANISATION : non comparable")
-    ends = ("calculé", "publié") if found.old.sha256 else ("publié", "calculé")
-    for category, (old, new) in found.published.items():
+    ends = ("calculé", "publié") if comparison.old.sha256 else ("publié", "calculé")
+    for category, (old, new) in comparison.published.items():
         if category == CLIMATE:
             shown = f"{mass(old)} {ends[0]}, {mass(new)} {ends[1]}"
             screen.say(f"Changement climatique : {shown}. {NOT_SUBTRACTED}.", 2)
@@ -107,28 +109,28 @@ def _published(screen: Screen, found: Comparison, tables: Tables) -> None:
                 f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
                 2,
             )
-        for year, text in partial_years(found, category):
+        for year, text in partial_years(comparison, category):
             screen.say(f"{year}, {text}.", 4)
-    screen.say(f"Publié : {origin_text(found.origin)}.", 2)
-    _estimates(screen, found)
-    if not found.published:
+    screen.say(f"Publié : {origin_text(comparison.origin)}.", 2)
+    _estimates(screen, comparison)
+    if not comparison.published:
         screen.say("Aucune catégorie en commun.", 2)
 
 
-def _estimates(screen: Screen, found: Comparison) -> None:
+def _estimates(screen: Screen, comparison: Comparison) -> None:
     """Say how much of each total is estimated."""
     said = [
         f"{end.year} : {note}"
-        for end, shares in zip((found.old, found.new), found.estimated, strict=True)
+        for end, shares in zip((comparison.old, comparison.new), comparison.estimated, strict=True)
         if (note := estimated_note(shares.get("", 0.0)))
     ]
     if said:
         screen.say(f"Ce qui n’a pas été compté : {' ; '.join(said)}.", 2)
 
 
-def _told(found: Comparison) -> list[str]:
+def _told(comparison: Comparison) -> list[str]:
     """Return the parts that have a column: that of the year alone where it changes something."""
-    ages = any(split.ageing for split in found.organisation.values())
+    ages = any(split.ageing for split in comparison.organisation.values())
     return [name for name in PARTS if name != "ageing" or ages]
 
 
@@ -136,10 +138,10 @@ def _relative(old: float, new: float) -> str:
     return f" ({_share(new / old - 1)})" if old else ""
 
 
-def _method(screen: Screen, found: Comparison) -> None:
-    for name, old, new in found.changes:
+def _method(screen: Screen, comparison: Comparison) -> None:
+    for name, old, new in comparison.changes:
         screen.say(f"{CHANGES[name].capitalize()} : {printable(old) or 'aucun'} → {printable(new) or 'aucun'}.")
-    power = found.power
+    power = comparison.power
     if power is not None and (power.old, power.old_vintage) != (power.new, power.new_vintage):
         screen.say(
             f"Électricité {power.place} : {significant(power.old)} kgCO2e/kWh ({power.old_vintage or 'dossier'}) → "
@@ -167,9 +169,9 @@ def _intervals(split: ChangeParts, told: Mapping[str, FigureBounds]) -> str:
     return f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]} : {' ; '.join(parts)}. {PAIRED}" if parts else ""
 
 
-def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
+def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> None:
     screen.title("ORGANISATION : ce que la collectivité possède, achète ou exploite")
-    total = found.organisation.get(CLIMATE)
+    total = comparison.organisation.get(CLIMATE)
     if total is None:
         screen.say("Changement climatique : non comparable.", 2)
         return
@@ -179,14 +181,14 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
         2,
     )
     _parts(screen, total)
-    if text := carried_text(found):
+    if text := carried_text(comparison):
         screen.say(text, 2)
-    _estimates(screen, found)
-    for year, text in partial_years(found, CLIMATE):
+    _estimates(screen, comparison)
+    for year, text in partial_years(comparison, CLIMATE):
         screen.say(f"{year}, {text}.", 2)
-    if text := _intervals(total, shown_bounds(found, CLIMATE)):
+    if text := _intervals(total, shown_bounds(comparison, CLIMATE)):
         screen.say(text, 2)
-    if text := spending_text(found, tables):
+    if text := spending_text(comparison, tables):
         screen.say(text, 2)
     constant = total.at_constant_method
     if constant is not None:
@@ -194,32 +196,32 @@ def _organisation(screen: Screen, found: Comparison, tables: Tables) -> None:
     screen.say(ORDER, 2)
     labels = {name: entry["label_fr"] for name, entry in tables.vocabulary["groups"].items()}
     groups = {
-        with_estimate(labels.get(name, printable(name)), found.estimated_in(name)): splits[CLIMATE]
-        for name, splits in found.groups.items()
+        with_estimate(labels.get(name, printable(name)), comparison.estimated_in(name)): splits[CLIMATE]
+        for name, splits in comparison.groups.items()
         if CLIMATE in splits
     }
-    _table(screen, found, "Par groupe, en t CO2e", "Groupe", groups)
+    _table(screen, comparison, "Par groupe, en t CO2e", "Groupe", groups)
     kinds = tables.equipment_types | tables.service_types
     types = {
-        with_estimate(kinds[name].label if name in kinds else printable(name), found.estimated_in(name)): split
-        for name, split in found.types.items()
+        with_estimate(kinds[name].label if name in kinds else printable(name), comparison.estimated_in(name)): split
+        for name, split in comparison.types.items()
         if abs(split.change) > SAME * max(total.old, total.new)
     }
     largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:_TYPES_SHOWN])
     if largest:
-        _table(screen, found, "Types qui changent le plus, en t CO2e", "Type", largest)
-        for name in found.types:  # a column has no room for the title of a ratio, which says more than our name
+        _table(screen, comparison, "Types qui changent le plus, en t CO2e", "Type", largest)
+        for name in comparison.types:  # a column has no room for the title of a ratio, which says more than our name
             known = tables.service_types.get(name)
             if known is not None and known.published_title and known.label in largest:
                 screen.say(f"« {known.name} » : ratio publié sous le titre « {known.published_title} ».", 2)
-    _categories(screen, found, tables)
+    _categories(screen, comparison, tables)
 
 
-def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: Mapping[str, ChangeParts]) -> None:
+def _table(screen: Screen, comparison: Comparison, heading: str, first: str, splits: Mapping[str, ChangeParts]) -> None:
     screen.gap()
     screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
-    parts = _told(found)
+    parts = _told(comparison)
     rows: list[tuple[str, ...]] = [(first, "avant", "après", *(PARTS[name].column for name in parts), "")]
     for label, split in ordered:
         values = (_tonnes(getattr(split, name)) for name in parts)
@@ -227,9 +229,9 @@ def _table(screen: Screen, found: Comparison, heading: str, first: str, splits: 
     screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)))
 
 
-def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
+def _categories(screen: Screen, comparison: Comparison, tables: Tables) -> None:
     """Show the other categories by share of the old value, since their units differ: the totals, then the partial sums."""
-    parts = _told(found)
+    parts = _told(comparison)
     for heading, totals in (
         ("Autres catégories, en part de la première année :", True),
         (
@@ -238,27 +240,27 @@ def _categories(screen: Screen, found: Comparison, tables: Tables) -> None:
         ),
     ):
         rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(PARTS[name].column for name in parts), "")]
-        for category, split in shown_changes(found).items():
-            if category != CLIMATE and split.old and change_is_of_totals(found, category) is totals:
+        for category, split in shown_changes(comparison).items():
+            if category != CLIMATE and split.old and change_is_of_totals(comparison, category) is totals:
                 shares = (
                     _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
                 )
-                rows.append((category_label(category, tables), *shares, "" if totals else _whole(found, category)))
+                rows.append((category_label(category, tables), *shares, "" if totals else _whole(comparison, category)))
         if len(rows) > 1:
             screen.gap()
             screen.say(heading, 2)
             screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)))
 
 
-def _whole(found: Comparison, category: str) -> str:
+def _whole(comparison: Comparison, category: str) -> str:
     """Write the share assessed whole of a partial sum, the smaller of the two years."""
-    least = smaller_extent(found, category)
+    least = smaller_extent(comparison, category)
     return "" if least is None else f"{PARTIAL_WORD} {under(least.behind.whole)}"
 
 
-def _territory(screen: Screen, found: Comparison) -> None:
+def _territory(screen: Screen, comparison: Comparison) -> None:
     screen.title("TERRITOIRE : estimé, jamais ajouté à l’organisation")
-    for label, splits in (("Par habitant", found.territory), ("Par ménage", found.households)):
+    for label, splits in (("Par habitant", comparison.territory), ("Par ménage", comparison.households)):
         split = splits.get(CLIMATE)
         if split is None:
             screen.say(f"{label} : non comparable.", 2)
@@ -271,8 +273,8 @@ def _territory(screen: Screen, found: Comparison) -> None:
             _parts(screen, split)
 
 
-def _actions(screen: Screen, found: Comparison) -> None:
-    if not found.actions:
+def _actions(screen: Screen, comparison: Comparison) -> None:
+    if not comparison.actions:
         return
     screen.title("LIGNES VISÉES PAR CHAQUE ACTION (activité seule)")
     screen.say(
@@ -280,13 +282,15 @@ def _actions(screen: Screen, found: Comparison) -> None:
         2,
     )
     rows = [("Action", "lignes", "prévu", "observé", "")]
-    for each in found.actions:
-        expected = "—" if each.expected is None else _tonnes(each.expected)
-        rows.append((printable(each.title), number(each.lines), expected, f"{_tonnes(each.split.activity)} t", ""))
+    for action in comparison.actions:
+        expected = "—" if action.expected is None else _tonnes(action.expected)
+        rows.append(
+            (printable(action.title), number(action.lines), expected, f"{_tonnes(action.split.activity)} t", "")
+        )
     screen.table(rows, wide=max(18, screen.width - 36))
-    if any(each.expected is None for each in found.actions):
+    if any(part.expected is None for part in comparison.actions):
         screen.say(
-            f"Un tiret : {found.old.name} ne prévoyait rien de cette action en {found.new.year}, qu’elle n’y soit pas, "
+            f"Un tiret : {comparison.old.name} ne prévoyait rien de cette action en {comparison.new.year}, qu’elle n’y soit pas, "
             "qu’elle n’y change rien ou que seul son résultat soit connu.",
             2,
         )

@@ -79,8 +79,8 @@ _MORE: Final[dict[tuple[str, str], Schema]] = {
 
 def _given(*keys: str, wrong: str = "") -> Schema:
     """Return the schema of a block that has these keys, none of them null."""
-    found: Schema = {"required": list(keys), "properties": {key: {"not": NULL, "doNotSuggest": True} for key in keys}}
-    return {**found, "errorMessage": wrong} if wrong else found
+    schema: Schema = {"required": list(keys), "properties": {key: {"not": NULL, "doNotSuggest": True} for key in keys}}
+    return {**schema, "errorMessage": wrong} if wrong else schema
 
 
 _UNCOUNTED: Final = "Un site ou une salle ne se compte pas en quantité"

@@ -61,7 +61,7 @@ def duty_totals(duties: Duties, words: dict[str, str]) -> list[str]:
         duties: the duties of a dossier.
         words: code → its answer, as `answer_to` gives it.
     """
-    found = []
+    totals = []
     law = [code for code in words if code.startswith("REEN")]
     missing = [code for code in law if words[code] == MISSING]
     if law:
@@ -80,13 +80,13 @@ def duty_totals(duties: Duties, words: dict[str, str]) -> list[str]:
                 text += f", hors {_counts(words, doubtful)}"
         elif missing:
             text += f" ; à donner : {_codes(missing)}"
-        found.append(f"Loi et décret : {text}")
+        totals.append(f"Loi et décret : {text}")
         if duties.standing not in ("not_yet", "outside"):
-            found.append(f"Avertissements et bonnes pratiques : {_counts(words, set(law) - set(missing))}")
+            totals.append(f"Avertissements et bonnes pratiques : {_counts(words, set(law) - set(missing))}")
     beside = {code for code in words if code.startswith("ADJ")}
     if beside:
-        found.append(f"Obligations voisines : {_counts(words, beside)}")
-    return found
+        totals.append(f"Obligations voisines : {_counts(words, beside)}")
+    return totals
 
 
 def _counts(words: dict[str, str], codes: set[str]) -> str:

@@ -255,7 +255,7 @@ def _pooled_share(scale: Quantity) -> Quantity | None:
     """Return the share that a part takes of a line, somewhere in its derivation."""
     if scale.name == "pooled_share":
         return scale
-    return next((found for part in scale.parts if (found := _pooled_share(part)) is not None), None)
+    return next((quantity for part in scale.parts if (quantity := _pooled_share(part)) is not None), None)
 
 
 def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
@@ -267,24 +267,24 @@ def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
     return "\n".join(["", "Rangs de l’inventaire", *out]) + "\n" if out else ""
 
 
-def explain_estimate(name: str, found: Estimate, tables: Tables) -> str:
+def explain_estimate(name: str, estimate: Estimate, tables: Tables) -> str:
     """Explain a total, a tier, a stage or a view of the territory."""
-    out = [f"territoire, {name}", "", *operation_lines(found.quantity)]
-    sources = sorted(_sources(found.quantity) & set(tables.sources))
+    out = [f"territoire, {name}", "", *operation_lines(estimate.quantity)]
+    sources = sorted(_sources(estimate.quantity) & set(tables.sources))
     for source in sources:
         entry = tables.sources[source]
         out += [
             "",
             f"  {entry.id} : {entry.title_fr} ; {publisher_text(entry)}{entry.year} ; {licence_text(entry)} ; redistribution {REDISTRIBUTIONS[entry.redistribution]}",
         ]
-    if found.low is not None and found.high is not None:
+    if estimate.low is not None and estimate.high is not None:
         out += [
             "",
-            f"  Bornes {'de la dérivation' if name == 'france_only' else 'publiées'} : de {exact(found.low)} à {exact(found.high)} {found.unit}",
+            f"  Bornes {'de la dérivation' if name == 'france_only' else 'publiées'} : de {exact(estimate.low)} à {exact(estimate.high)} {estimate.unit}",
         ]
     if name == "france_only":
         out += ["", "  Chiffre dérivé, non publié : la consommation moins les centres de données à l’étranger."]
-    return "\n".join([*out, "", f"Résultat = {exact(found.value)} {found.unit}"]) + "\n"
+    return "\n".join([*out, "", f"Résultat = {exact(estimate.value)} {estimate.unit}"]) + "\n"
 
 
 def _sources(quantity: Quantity) -> set[str]:
@@ -317,13 +317,13 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     missing = [line.id for line, value in lines if value is None]
     if missing:
         out += ["", f"Lignes {term('not_assessed', 2, feminine=True)} : " + together(missing)]
-    found = judged_organisation(result, tables, ()).sums.get(category)
-    if found is None or found.value is None:
-        out += ["", f"Résultat : {FIGURE_STATES[found.state] if found is not None else NOT_ASSESSED}"]
+    judged = judged_organisation(result, tables, ()).sums.get(category)
+    if judged is None or judged.value is None:
+        out += ["", f"Résultat : {FIGURE_STATES[judged.state] if judged is not None else NOT_ASSESSED}"]
     else:
         out += [
             "",
-            f"Résultat = {', '.join(filter(None, (f'{exact(found.value)} {entry.unit}', deduced_note(found), partial_text(found.extent))))}",
+            f"Résultat = {', '.join(filter(None, (f'{exact(judged.value)} {entry.unit}', deduced_note(judged), partial_text(judged.extent))))}",
         ]
     if note := estimated_note(estimated_share(result.organisation.lines)):
         out.append(f"Changement climatique : {note}.")
@@ -393,7 +393,7 @@ def _stages(line: Line, category: str) -> dict[str, float]:
 def virtual_targets(result: Assessment) -> dict[str, Carrier]:
     """Return the machines and applications that can be explained, by id."""
     view = result.virtual
-    return {} if view is None else {each.id: each for each in (*view.machines, *view.applications)}
+    return {} if view is None else {carrier.id: carrier for carrier in (*view.machines, *view.applications)}
 
 
 def targets(result: Assessment) -> dict[str, Line | Estimate | str]:
@@ -423,25 +423,25 @@ def territory_targets(result: Assessment, category: str) -> dict[str, Estimate]:
 # Where the verdict of an objective comes from: its figures, what is not sure in them, and the objective in every world.
 
 
-def explain_objective(found: Outcome, reference_year: int) -> str:
+def explain_objective(outcome: Outcome, reference_year: int) -> str:
     """Explain an objective: where it starts from, the target, the forecast, then the verdict and each world behind it."""
-    judged, unit = objective_verdict(found), found.unit
-    out = [f"objectif {found.id} : {printable(found.title)}", ""]
+    judged, unit = objective_verdict(outcome), outcome.unit
+    out = [f"objectif {outcome.id} : {printable(outcome.title)}", ""]
     values = (
-        (f"Départ ({found.from_year or reference_year})", found.reference),
-        (f"Cible ({found.by_year})" if found.by_year else "Cible", found.target),
-        ("Prévu" if judged.led else "Valeur", found.projected),
+        (f"Départ ({outcome.from_year or reference_year})", outcome.reference),
+        (f"Cible ({outcome.by_year})" if outcome.by_year else "Cible", outcome.target),
+        ("Prévu" if judged.led else "Valeur", outcome.projected),
     )
     out += [f"  {name} : {amount_text(value, unit)}" for name, value in values if value is not None]
     if judged.gap_bounds is not None:
         low, high = judged.gap_bounds
         out.append(f"  Écart à la cible : de {amount_text(low, unit)} à {amount_text(high, unit)}, {ONE_SOURCE}")
-    out += [f"  {sentence}" for sentence in base_sentences(found, reference_year) if sentence]
-    if found.worlds:
+    out += [f"  {sentence}" for sentence in base_sentences(outcome, reference_year) if sentence]
+    if outcome.worlds:
         out += ["", "L’objectif quand une chose douteuse est autre, une à la fois (départ et prévision recalculés) :"]
-        out += [f"  {world_sentence(world, unit, amount_text)}" for world in found.worlds]
+        out += [f"  {world_sentence(world, unit, amount_text)}" for world in outcome.worlds]
     sentence = verdict_sentence(judged, amount_text)
     out += ["", f"Verdict = {verdict(judged)}"]
     out += [f"{sentence[:1].upper()}{sentence[1:]}."] if sentence else []
-    out += [f"{OBJECTIVE_WHYS[found.why][:1].upper()}{OBJECTIVE_WHYS[found.why][1:]}."] if found.why else []
+    out += [f"{OBJECTIVE_WHYS[outcome.why][:1].upper()}{OBJECTIVE_WHYS[outcome.why][1:]}."] if outcome.why else []
     return "\n".join(out) + "\n"

@@ -63,40 +63,42 @@ RESULT: Final[PublishedResult[ComparedFactors]] = PublishedResult(
     object_of(
         schema_version=constant("1"),
         snr_version=key(NAME, lambda _: __version__),
-        dossier=key(STRING, lambda found: found.name),
-        reference_year=key(INTEGER, lambda found: found.update.new.reference_year),
-        old=key(_EDITION, lambda found: (found.named[0], found.tables[0])),
-        new=key(_EDITION, lambda found: (found.named[1], found.tables[1])),
+        dossier=key(STRING, lambda factors: factors.name),
+        reference_year=key(INTEGER, lambda factors: factors.update.new.reference_year),
+        old=key(_EDITION, lambda factors: (factors.named[0], factors.tables[0])),
+        new=key(_EDITION, lambda factors: (factors.named[1], factors.tables[1])),
         sentence=key(
             STRING,
             revision_text,
             "What to tell a council of it, in French; empty when its climate footprint does not move.",
         ),
         organisation=key(
-            _PAIR.mapped(), lambda found: found.update.organisation, "Category that moves → total before and after."
+            _PAIR.mapped(), lambda factors: factors.update.organisation, "Category that moves → total before and after."
         ),
-        territory=key(_PAIR.mapped(), lambda found: found.update.territory, "The same, of the estimate by inhabitant."),
+        territory=key(
+            _PAIR.mapped(), lambda factors: factors.update.territory, "The same, of the estimate by inhabitant."
+        ),
         lines=key(
-            _LINE.listed(), lambda found: found.update.lines, "The lines of the organisation that move, in kgCO2e."
+            _LINE.listed(), lambda factors: factors.update.lines, "The lines of the organisation that move, in kgCO2e."
         ),
         factors=key(
             _MOVE.listed(),
-            lambda found: found.update.moves,
+            lambda factors: factors.update.moves,
             "Each changed subject, changed alone in the old tables; the largest change of the climate total first.",
         ),
         crossed=key(
             FLOAT,
-            lambda found: found.update.crossed,
+            lambda factors: factors.update.crossed,
             "What is left of the climate change once each subject alone is added, in kgCO2e: what several move "
             "together.",
         ),
         without_effect=key(
-            COUNT, lambda found: found.update.idle, "Changed subjects that move nothing in this dossier."
+            COUNT, lambda factors: factors.update.idle, "Changed subjects that move nothing in this dossier."
         ),
     ),
 )
 
 
-def factor_update_document(found: ComparedFactors) -> dict[str, Any]:
+def factor_update_document(factors: ComparedFactors) -> dict[str, Any]:
     """Return an update as plain data."""
-    return RESULT.document(found)
+    return RESULT.document(factors)

@@ -36,23 +36,23 @@ _WHAT: Final = {
 }
 
 
-def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> str:
+def factor_update_screen(factors: ComparedFactors, *, width: int, color: bool) -> str:
     """Return what moves as text."""
-    screen, update = Screen(width, color), found.update
+    screen, update = Screen(width, color), factors.update
     ends = (
         f"{printable(name)} (version {tables.sha256[:12]})"
-        for name, tables in zip(found.named, found.tables, strict=True)
+        for name, tables in zip(factors.named, factors.tables, strict=True)
     )
-    screen.say(f"{printable(found.name)}, {update.new.reference_year} : facteurs de {' à '.join(ends)}")
+    screen.say(f"{printable(factors.name)}, {update.new.reference_year} : facteurs de {' à '.join(ends)}")
     if not (update.lines or update.organisation or update.territory):
         screen.say("Rien ne change dans ce dossier.")
     else:
         screen.title("CE QUE LA MISE À JOUR CHANGE")
-        _whole(screen, found)
+        _whole(screen, factors)
     if update.moves:
         screen.title("CHAQUE FACTEUR, CHANGÉ SEUL")
-        for each in update.moves:
-            _move(screen, each, found.tables)
+        for move in update.moves:
+            _move(screen, move, factors.tables)
     if abs(update.crossed) > SAME * max(
         (abs(each or 0.0) for each in update.organisation.get(CLIMATE, ())[:2]), default=0.0
     ):
@@ -61,7 +61,7 @@ def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> 
             2,
             "- ",
         )
-    if told := revision_text(found):
+    if told := revision_text(factors):
         screen.gap()
         screen.say(told)
     if update.idle:
@@ -72,15 +72,15 @@ def factor_update_screen(found: ComparedFactors, *, width: int, color: bool) -> 
     return screen.text()
 
 
-def _whole(screen: Screen, found: ComparedFactors) -> None:
-    update = found.update
-    extents = [each.same_extent for each in update.organisation.values()]
-    if not all((*extents, *(each.same_extent for each in update.lines))):
+def _whole(screen: Screen, factors: ComparedFactors) -> None:
+    update = factors.update
+    extents = [move.same_extent for move in update.organisation.values()]
+    if not all((*extents, *(line.same_extent for line in update.lines))):
         screen.say(_NOT_COMPARED, 2)
     for perimeter, totals in (("Organisation", update.organisation), ("Territoire", update.territory)):
         if CLIMATE in totals:
             screen.say(f"{perimeter}, changement climatique : {_pair(*totals[CLIMATE])}.", 2, "- ")
-        others = _others(totals, found.tables[1])
+        others = _others(totals, factors.tables[1])
         if others:
             screen.say(f"{perimeter}, aussi : {others}.", 2, "- ")
     if update.lines:
@@ -105,26 +105,26 @@ def _others(totals: Mapping[str, TotalMove], tables: Tables) -> str:
     return ", ".join((*said[:_SHOWN], f"et {plural(more, 'autre')}")) if said and more else ", ".join(said)
 
 
-def _move(screen: Screen, each: FactorMove, tables: tuple[Tables, Tables]) -> None:
-    climate, local = each.organisation.get(CLIMATE), each.territory.get(CLIMATE)
-    said = [f"{_signed(each.climate)} pour l’organisation"] if climate else []
+def _move(screen: Screen, move: FactorMove, tables: tuple[Tables, Tables]) -> None:
+    climate, local = move.organisation.get(CLIMATE), move.territory.get(CLIMATE)
+    said = [f"{_signed(move.climate)} pour l’organisation"] if climate else []
     if climate and not climate.same_extent:
         said = [f"{_pair(*climate)} pour l’organisation"]
     said += [f"{_pair(*local)} pour le territoire"] if local else []
     if not said:
-        others = _others({**each.territory, **each.organisation}, tables[1])
+        others = _others({**move.territory, **move.organisation}, tables[1])
         said = [others or "moins de 0,1 % de chaque total"]
-    screen.say(f"{_label(each.subject, tables)}, {_WHAT[each.table]} : {' ; '.join(said)}", 2, "- ")
-    for row in each.rows:
-        if row.of[:1] == (CLIMATE,) or not each.organisation.get(CLIMATE) or each.table == USAGE:
+    screen.say(f"{_label(move.subject, tables)}, {_WHAT[move.table]} : {' ; '.join(said)}", 2, "- ")
+    for row in move.rows:
+        if row.of[:1] == (CLIMATE,) or not move.organisation.get(CLIMATE) or move.table == USAGE:
             screen.say(f"{_of(row.of, tables[1])} : {_value(row.before)} → {_value(row.after)}", 4)
-    if each.lines:
-        screen.say(f"Lignes : {_lines(each.lines)}", 4)
+    if move.lines:
+        screen.say(f"Lignes : {_lines(move.lines)}", 4)
 
 
 def _label(subject: str, tables: tuple[Tables, Tables]) -> str:
-    for each in reversed(tables):
-        for kinds in (each.equipment_types, each.service_types):
+    for table in reversed(tables):
+        for kinds in (table.equipment_types, table.service_types):
             if subject in kinds:
                 return kinds[subject].label
     return f"« {printable(subject)} »"
@@ -132,20 +132,20 @@ def _label(subject: str, tables: tuple[Tables, Tables]) -> str:
 
 def _of(names: tuple[str, ...], tables: Tables) -> str:
     """Write what a value is of in words."""
-    known = {name: each["label_fr"] for entries in tables.vocabulary.values() for name, each in entries.items()}
-    known |= {name: each.label for name, each in tables.categories.items()} | _COLUMNS
+    known = {name: entry["label_fr"] for entries in tables.vocabulary.values() for name, entry in entries.items()}
+    known |= {name: category.label for name, category in tables.categories.items()} | _COLUMNS
     return ", ".join(known.get(name, printable(name)) for name in names) or "valeur"
 
 
-def _value(found: RowValue | None) -> str:
-    if found is None:
+def _value(row_value: RowValue | None) -> str:
+    if row_value is None:
         return "absent"
-    unit = "" if found.unit == "ratio" else f"{WIDE}{unit_text(found.unit, found.value)}"
-    return f"{significant(found.value)}{unit} ({' '.join((found.source, found.year)).strip()})"
+    unit = "" if row_value.unit == "ratio" else f"{WIDE}{unit_text(row_value.unit, row_value.value)}"
+    return f"{significant(row_value.value)}{unit} ({' '.join((row_value.source, row_value.year)).strip()})"
 
 
 def _lines(lines: tuple[LineMove, ...]) -> str:
-    shown = [f"{printable(each.id)} {_pair(each.before, each.after, each.same_extent)}" for each in lines[:_SHOWN]]
+    shown = [f"{printable(line.id)} {_pair(line.before, line.after, line.same_extent)}" for line in lines[:_SHOWN]]
     more = len(lines) - _SHOWN
     return " ; ".join((*shown, f"et {plural(more, 'autre')}")) if more > 0 else " ; ".join(shown)
 

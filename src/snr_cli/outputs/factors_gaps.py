@@ -18,17 +18,21 @@ _BESIDE: Final = {
 }
 
 
-def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
+def gaps_text(lacking_categories: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
     """Return, for the categories that lack the same types, these types with what lacks of each."""
     alike: dict[tuple[LackingType, ...], list[LackingCategory]] = {}
-    for category in found:
+    for category in lacking_categories:
         alike.setdefault(category.types, []).append(category)
     parts = []
     for types, categories in alike.items():
-        heads = (f"{tables.categories[each.id].label} ({percent(each.assessed)})" for each in categories)
+        heads = (f"{tables.categories[category.id].label} ({percent(category.assessed)})" for category in categories)
         rows = [
-            ["inconnue" if each.share is None else percent(each.share), _label(each.type, tables), _missing(each)]
-            for each in types
+            [
+                "inconnue" if lacking_type.share is None else percent(lacking_type.share),
+                _label(lacking_type.type, tables),
+                _missing(lacking_type),
+            ]
+            for lacking_type in types
         ]
         table = rich_table(["Part", "Type", "Ce qui manque"], rows, columns) if rows else "Aucune ligne à évaluer.\n"
         parts.append(f"{fill(' ; '.join(heads), columns)}\n{table}")
@@ -38,7 +42,7 @@ def gaps_text(found: Sequence[LackingCategory], tables: Tables, columns: int) ->
     return "\n".join((fill(intro, columns) + "\n", *parts))
 
 
-def gaps_data(found: Sequence[LackingCategory], tables: Tables) -> list[dict[str, Any]]:
+def gaps_data(categories: Sequence[LackingCategory], tables: Tables) -> list[dict[str, Any]]:
     """Return the same as plain data; shares are of the climate footprint, or of the lines where these decide, from 0 to 1."""
     return [
         {
@@ -46,16 +50,16 @@ def gaps_data(found: Sequence[LackingCategory], tables: Tables) -> list[dict[str
             "assessed": category.assessed,
             "types": [
                 {
-                    "id": each.type,
-                    "label": _label(each.type, tables),
-                    "share": each.share,
-                    "lines": each.lines,
-                    "missing": [{"stage": stage, "reason": reason} for stage, reason in each.missing],
+                    "id": lacking_type.type,
+                    "label": _label(lacking_type.type, tables),
+                    "share": lacking_type.share,
+                    "lines": lacking_type.lines,
+                    "missing": [{"stage": stage, "reason": reason} for stage, reason in lacking_type.missing],
                 }
-                for each in category.types
+                for lacking_type in category.types
             ],
         }
-        for category in found
+        for category in categories
     ]
 
 
@@ -69,6 +73,6 @@ def _stage(stage: str) -> str:
     return "un facteur publié (déduit aujourd’hui du climat)" if stage == DEDUCED else STAGES[stage]
 
 
-def _missing(found: LackingType) -> str:
+def _missing(lacking_type: LackingType) -> str:
     """Name the stages that lack; every reason is in JSON."""
-    return " ; ".join(dict.fromkeys(_stage(stage) + _BESIDE.get(reason, "") for stage, reason in found.missing))
+    return " ; ".join(dict.fromkeys(_stage(stage) + _BESIDE.get(reason, "") for stage, reason in lacking_type.missing))

@@ -138,7 +138,7 @@ def write_edits(edits: Iterable[Edit]) -> None:
             raise UsageError(f"{edit.path} : ce fichier vient de changer ; rien n’est écrit", "recommencez")
     try:
         for edit in every:
-            made += [each for each in edit.path.parents if not each.exists()]
+            made += [parent for parent in edit.path.parents if not parent.exists()]
             make_folder(edit.path.parent)
             _put_edit(edit.path, edit.after, edit)
             done.append(edit)

@@ -19,32 +19,32 @@ def findings_grids(report: Report, duties: Mapping[str, Duties]) -> tuple[Grid, 
         report: what was found; nothing of it is left out.
         duties: by dossier; none of one that is in error, or whose profile judges no duty.
     """
-    found = [_findings(report)]
+    grids = [_findings(report)]
     if duties:
-        found.append(_duties(duties))
-    return tuple(found)
+        grids.append(_duties(duties))
+    return tuple(grids)
 
 
 def _findings(report: Report) -> Grid:
     rows: list[tuple[GridCell, ...]] = [
         (
-            each.code,
-            SEVERITY_WORDS[each.severity],
-            each.message,
-            each.help,
-            posix(each.position.file),
-            each.position.line,
-            each.position.column,
-            each.position.sheet,
-            each.position.cell,
-            each.pointer,
-            each.suppressed,
+            finding.code,
+            SEVERITY_WORDS[finding.severity],
+            finding.message,
+            finding.help,
+            posix(finding.position.file),
+            finding.position.line,
+            finding.position.column,
+            finding.position.sheet,
+            finding.position.cell,
+            finding.pointer,
+            finding.suppressed,
         )
-        for each in report.findings
+        for finding in report.findings
     ]
     notes = [f"{posix(name)} : {text}" for name, text in report.scope.items() if text]
     notes += [f"{posix(name)} : jugé au {long_date(as_of)}." for name, as_of in report.as_of.items()]
-    notes += [f"Non lu : {posix(each.file)} : {each.message}." for each in report.unread]
+    notes += [f"Non lu : {posix(unread.file)} : {unread.message}." for unread in report.unread]
     notes.append("Raison de l’écart : le dossier laisse ce constat de côté, par un commentaire « snr: ignore ».")
     return Grid(
         "Constats",
@@ -75,7 +75,7 @@ def _duties(duties: Mapping[str, Duties]) -> Grid:
     families = {code: heading for basis, heading in HEADINGS.items() for code in CODES if CODES[code].basis is basis}
     rows: list[tuple[GridCell, ...]] = []
     for name, found in duties.items():
-        for duty in sorted(found.lines, key=lambda each: (order[each.code], each.code)):
+        for duty in sorted(found.lines, key=lambda line: (order[line.code], line.code)):
             rows.append(
                 (
                     posix(name),
@@ -102,5 +102,5 @@ def _duties(duties: Mapping[str, Duties]) -> Grid:
             GridColumn("Raison de l’écart"),
         ),
         tuple(rows),
-        notes=tuple(f"{posix(name)} : jugé au {long_date(found.as_of)}." for name, found in duties.items()),
+        notes=tuple(f"{posix(name)} : jugé au {long_date(duty.as_of)}." for name, duty in duties.items()),
     )

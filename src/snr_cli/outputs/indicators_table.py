@@ -46,10 +46,10 @@ INDICATOR_WHYS: Final = {
 }
 
 
-def show_indicators(screen: Screen, found: Sequence[FollowedRow], reference_year: int, horizon: int) -> None:
+def show_indicators(screen: Screen, followed_rows: Sequence[FollowedRow], reference_year: int, horizon: int) -> None:
     """Show the indicators that the dossier follows; the others are in the JSON, and it says so."""
     screen.title("INDICATEURS")
-    followed = [row for row in found if row.followed]
+    followed = [row for row in followed_rows if row.followed]
     if not followed:
         screen.say("Aucun indicateur suivi : nommez-en dans les objectifs ou les actions.", 2)
     else:
@@ -65,7 +65,7 @@ def show_indicators(screen: Screen, found: Sequence[FollowedRow], reference_year
         for row in followed:
             for note in _notes(row, reference_year):
                 screen.say(f"{_name(row)} : {note}", 4, "- ")
-    others = [row for row in found if not row.followed]
+    others = [row for row in followed_rows if not row.followed]
     known = sum(row.value is not None for row in others)
     if others:
         screen.say(
@@ -101,38 +101,38 @@ def _name(row: FollowedRow) -> str:
 
 def _notes(row: FollowedRow, reference_year: int) -> Iterator[str]:
     """Say what a reader must know of a value: absent and why, of another year, far from the one computed, partial, late, legal."""
-    each = row.indicator
+    indicator = row.indicator
     if _by_type(row):
-        values = ", ".join(f"{printable(name)} {significant(value)}" for name, value in sorted(each.parts.items()))
+        values = ", ".join(f"{printable(name)} {significant(value)}" for name, value in sorted(indicator.parts.items()))
         yield (
-            f"{values} ({printable(measure_text(each.unit))}) ; un objectif en suit un : celui dont la valeur est la plus proche de baseline, "
+            f"{values} ({printable(measure_text(indicator.unit))}) ; un objectif en suit un : celui dont la valeur est la plus proche de baseline, "
             "ou de la valeur que vous donnez"
         )
     elif row.value is None:
         yield f"{_UNKNOWN} ; {INDICATOR_WHYS[row.why]}"
     elif row.year != reference_year:
         yield f"valeur de {row.year}"
-    at = None if row.year is None else each.at(row.year)
+    at = None if row.year is None else indicator.at(row.year)
     if at is not None and at.differs and at.computed is not None and at.given is not None:
         yield f"donné {significant(at.given)}, calculé {significant(at.computed)} : plus de 5 % d’écart, vérifiez"
-    if each.partial:
+    if indicator.partial:
         yield "partiel, moins de la moitié est évaluée en entier : ce n’est pas un total"
-    if not each.follows_actions:
+    if not indicator.follows_actions:
         yield "moyenne nationale, ne suit pas les actions"
-    if each.late and each.last is not None:
-        yield f"en retard, dernière valeur de {each.last.year}, fréquence {printable(each.frequency)}"
-    if each.threshold:
-        said = each.threshold[:1].lower() + each.threshold[1:]
+    if indicator.late and indicator.last is not None:
+        yield f"en retard, dernière valeur de {indicator.last.year}, fréquence {printable(indicator.frequency)}"
+    if indicator.threshold:
+        said = indicator.threshold[:1].lower() + indicator.threshold[1:]
         yield said if "aucun seuil" in said else f"seuil légal ; {said}"
 
 
-def indicator_rows(found: Sequence[FollowedRow]) -> Iterator[list[Any]]:
+def indicator_rows(rows: Sequence[FollowedRow]) -> Iterator[list[Any]]:
     """Yield rows of the tidy table: year, id, unit, series (given, computed, forecast), value."""
-    for row in found:
+    for row in rows:
         name, unit = row.indicator.id, row.indicator.unit
-        for each in row.indicator.years:
-            for series, value in (("given", each.given), ("computed", each.computed)):
+        for indicator_year in row.indicator.years:
+            for series, value in (("given", indicator_year.given), ("computed", indicator_year.computed)):
                 if value is not None:
-                    yield [each.year, name, unit, series, value]
+                    yield [indicator_year.year, name, unit, series, value]
         for year, value in sorted(row.to_come.items()):
             yield [year, name, unit, "forecast", value]

@@ -24,7 +24,7 @@ def diff_text(dossier: Dossier, equipment: Iterable[Equipment], tables: Tables) 
 
 
 def _units(lines: Iterable[Equipment]) -> dict[str, float]:
-    found: dict[str, float] = {}
+    units: dict[str, float] = {}
     for line in lines:
-        found[line.type] = found.get(line.type, 0.0) + line.quantity
-    return found
+        units[line.type] = units.get(line.type, 0.0) + line.quantity
+    return units

@@ -11,18 +11,18 @@ from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
 
 
 def inventory_grids(
-    inventory: Inventory, found: Park, tables: Tables, year: int, *, only_counted: bool
+    inventory: Inventory, park: Park, tables: Tables, year: int, *, only_counted: bool
 ) -> tuple[Grid, ...]:
     """Return what is said of an inventory; a label is never a personal cell.
 
     Args:
         inventory: the judged rows.
-        found: the lines that it gives to a dossier.
+        park: the lines that it gives to a dossier.
         tables: the factor tables, for the names of types.
         year: the year studied.
         only_counted: of the labels, those that count alone.
     """
-    return (_verdicts(inventory, year), _lines(found, tables, year), labels_grid(inventory, only_counted=only_counted))
+    return (_verdicts(inventory, year), _lines(park, tables, year), labels_grid(inventory, only_counted=only_counted))
 
 
 def _verdicts(inventory: Inventory, year: int) -> Grid:
@@ -39,14 +39,14 @@ def _verdicts(inventory: Inventory, year: int) -> Grid:
         tuple(rows),
         {1: inventory.read},
         "Lignes lues",
-        tuple(f"Non lu : {each}" for each in inventory.unread),
+        tuple(f"Non lu : {error}" for error in inventory.unread),
     )
 
 
-def _lines(found: Park, tables: Tables, year: int) -> Grid:
+def _lines(park: Park, tables: Tables, year: int) -> Grid:
     """Return the lines of equipment; those of rooms, clouds and machines are in the YAML."""
     rows: list[tuple[GridCell, ...]] = []
-    for line in found.equipment:
+    for line in park.equipment:
         known = tables.equipment_types.get(line.type)
         rows.append(
             (
@@ -64,7 +64,7 @@ def _lines(found: Park, tables: Tables, year: int) -> Grid:
                 line.source,
             )
         )
-    beside = len(found.services) + (0 if found.virtual is None else 1)
+    beside = len(park.services) + (0 if park.virtual is None else 1)
     return Grid(
         "Équipements",
         f"Lignes d’équipements pour un dossier, année étudiée {year}",

@@ -246,8 +246,8 @@ def merged_doubts(groups: Iterable[Group], verdict: str) -> list[Doubt]:
 
 def ranked(groups: Iterable[Group], verdict: str, tables: Tables) -> list[Doubt]:
     """Return what is merged of a verdict; what a person has to confirm, the heaviest first."""
-    found = merged_doubts(groups, verdict)
-    return heaviest_first(found, tables) if verdict == TO_CONFIRM else found
+    doubts = merged_doubts(groups, verdict)
+    return heaviest_first(doubts, tables) if verdict == TO_CONFIRM else doubts
 
 
 # what a type given in the mapping settles, with how many devices the label is where only that lacks
@@ -355,7 +355,7 @@ LABEL: Final = 37
 
 
 def to_text(
-    inventory: Inventory, found: Park, tables: Tables, year: int, width: int, *, show_counted: bool = False
+    inventory: Inventory, park: Park, tables: Tables, year: int, width: int, *, show_counted: bool = False
 ) -> str:
     """Return the report on screen; which label became which type when what is counted is asked for."""
     lines: list[str] = []
@@ -371,7 +371,7 @@ def to_text(
         least = "" if inventory.all_known(verdict) else "≥\u00a0"
         known = "—" if units is None else least + whole(units)
         lines.append(f"  {VERDICT_WORDS[verdict]:<34}{number(inventory.count(verdict)):>10}{known:>10}")
-    lines += ["", *_types(inventory, found.equipment, tables, year), *_beside(found, width)]
+    lines += ["", *_types(inventory, park.equipment, tables, year), *_beside(park, width)]
     if show_counted:
         lines += ["", "COMPTÉES : chaque libellé, son type, et la règle qui le donne (avec sa confiance)"]
         for row in counted_labels(inventory):
@@ -464,15 +464,15 @@ def _file_line(file: FileRows) -> str:
     return f"{printable(file.name)} : " + ", ".join(part for part in parts if part)
 
 
-def _beside(found: Park, width: int) -> list[str]:
+def _beside(park: Park, width: int) -> list[str]:
     """Say what else than devices was read: rooms, cloud services, machines, applications."""
-    if not found.services and found.virtual is None:
+    if not park.services and park.virtual is None:
         return []
-    layer = found.virtual
-    rooms = sum(service.type == "server_room" for service in found.services)
+    layer = park.virtual
+    rooms = sum(service.type == "server_room" for service in park.services)
     counts = [
         (rooms, "salle", None),
-        (len(found.services) - rooms, "instance de cloud", "instances de cloud"),
+        (len(park.services) - rooms, "instance de cloud", "instances de cloud"),
         (len(layer.pools) if layer else 0, "hôte ou groupe d’hôtes", "hôtes ou groupes d’hôtes"),
         (len(layer.machines) if layer else 0, "machine virtuelle", "machines virtuelles"),
         (len(layer.applications) if layer else 0, "application", None),
@@ -545,7 +545,7 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
     return result
 
 
-def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, show_counted: bool = False) -> str:
+def to_json(inventory: Inventory, park: Park, tables: Tables, year: int, *, show_counted: bool = False) -> str:
     """Return the report as JSON; which label became which type when what is counted is asked for."""
     document = {
         "schema_version": 1,
@@ -581,9 +581,9 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
             for file in inventory.files
         ],
         "mapping_not_met": [each._asdict() for each in unused(inventory, inventory.mapping)],
-        "types": by_type(inventory, found.equipment, tables, year),
-        "services": [service.model_dump(exclude_none=True) for service in found.services],
-        "virtual": None if found.virtual is None else found.virtual.model_dump(exclude_none=True),
+        "types": by_type(inventory, park.equipment, tables, year),
+        "services": [service.model_dump(exclude_none=True) for service in park.services],
+        "virtual": None if park.virtual is None else park.virtual.model_dump(exclude_none=True),
         **{
             verdict: [
                 {
@@ -611,11 +611,11 @@ def to_json(inventory: Inventory, found: Park, tables: Tables, year: int, *, sho
 
 def retired_by_year(inventory: Inventory) -> dict[str, float]:
     """Count the units retired by year, as far as a date of retirement is known: they feed `end_of_use`."""
-    found: dict[str, float] = {}
+    retired: dict[str, float] = {}
     for group in inventory.groups:
         if group.reason == "retired" and group.retired_year is not None:
-            found[str(group.retired_year)] = found.get(str(group.retired_year), 0.0) + group.units
-    return dict(sorted(found.items()))
+            retired[str(group.retired_year)] = retired.get(str(group.retired_year), 0.0) + group.units
+    return dict(sorted(retired.items()))
 
 
 def _wrap(text: str, width: int, indent: str) -> list[str]:

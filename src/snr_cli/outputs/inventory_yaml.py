@@ -8,11 +8,11 @@ from snr_cli.french.plain import quoted_text
 from snr_cli.inputs.inventory.park import Park
 
 
-def to_yaml(found: Park, year: int) -> str:
+def to_yaml(park: Park, year: int) -> str:
     """Return the counted devices as lines of equipment, with what stands beside them, ready for a dossier."""
     lines = [f"# Lignes lues d’un inventaire ; année étudiée : {year}."]
-    lines += ["equipment:"] if found.equipment else ["equipment: []"]
-    for line in found.equipment:
+    lines += ["equipment:"] if park.equipment else ["equipment: []"]
+    for line in park.equipment:
         parts = [f"id: {line.id}", f"type: {line.type}", f"quantity: {line.quantity:g}"]
         if line.state != "in_use":
             parts.append(f"state: {line.state}")
@@ -32,12 +32,12 @@ def to_yaml(found: Park, year: int) -> str:
         parts.append(f"quality: {line.quality}")
         parts.append(f"source: {quoted_text(str(line.source))}")
         lines.append("  - {" + ", ".join(parts) + "}")
-    if found.services:
-        lines += ["services:", *(_item(service, "  ") for service in found.services)]
-    if found.virtual is not None:
-        lines += ["virtual:", f"  allocation: {found.virtual.allocation}"]
+    if park.services:
+        lines += ["services:", *(_item(service, "  ") for service in park.services)]
+    if park.virtual is not None:
+        lines += ["virtual:", f"  allocation: {park.virtual.allocation}"]
         for section in ("pools", "machines", "applications"):
-            items = getattr(found.virtual, section)
+            items = getattr(park.virtual, section)
             lines += [f"  {section}:", *(_item(item, "    ") for item in items)] if items else []
     return "\n".join(lines) + "\n"
 

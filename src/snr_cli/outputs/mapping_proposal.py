@@ -116,7 +116,7 @@ def refused(table: LikelyTable, asks: Iterable[str], given: Corrections) -> str:
     for section, words in (("statuses", given.statuses), ("types", types)):
         lines += [f"{section}:", *(f"  {quoted_text(word)}: {value}" for word, value in words.items())] if words else []
     moments = [
-        f'  # {quoted_text(each.title)}: ["…"] # une seule date' for each in table.columns if each.why == "moment"
+        f'  # {quoted_text(column.title)}: ["…"] # une seule date' for column in table.columns if column.why == "moment"
     ]
     lines += ["keep:", *_kept(given), *moments] if given.keep or moments else []
     return "\n".join(lines) + "\n"

@@ -6,28 +6,28 @@ from snr_cli.inputs.dossier.migrations import Migrated
 from snr_cli.outputs.screen import Screen
 
 
-def migration_screen(found: Migrated, *, dry: bool, width: int, color: bool) -> str:
+def migration_screen(migrated: Migrated, *, dry: bool, width: int, color: bool) -> str:
     """Return what a person reads once a dossier is brought up; `dry`: nothing is written."""
     screen = Screen(width, color)
-    name = printable(found.name)
-    if found.old == found.new:
-        screen.say(f"{name} : déjà au format {found.new}, rien à faire.")
+    name = printable(migrated.name)
+    if migrated.old == migrated.new:
+        screen.say(f"{name} : déjà au format {migrated.new}, rien à faire.")
         return screen.text()
-    screen.say(f"{name} : du format {found.old} au format {found.new}.")
-    for why in found.steps:
+    screen.say(f"{name} : du format {migrated.old} au format {migrated.new}.")
+    for why in migrated.steps:
         screen.say(why, 2, "- ")
     screen.title("À CHANGER (--dry-run : rien n’est écrit)" if dry else "CHANGÉ")
-    for change in found.changes:
+    for change in migrated.changes:
         screen.say(f"{printable(change.path.as_posix())}:{change.line} : {printable(change.told)}", 2, "- ")
     screen.title("À GARDER" if dry else "GARDÉ")
-    for edit, copy in zip(found.files, found.copies, strict=True):
+    for edit, copy in zip(migrated.files, migrated.copies, strict=True):
         screen.say(f"{printable(copy.path.as_posix())} : {printable(edit.path.name)} tel qu’il était", 2, "- ")
-    if found.left:
+    if migrated.left:
         screen.title("LAISSÉ TEL QUEL")
         screen.say("Ni les classeurs ni les listes en CSV ne sont modifiés ; snr check dit ce qui n’y est plus lu.", 2)
-        for left in found.left:
+        for left in migrated.left:
             screen.say(printable(left), 2, "- ")
-    if found.findings:
-        screen.title(f"{plural(len(found.findings), 'erreur').upper()} À CORRIGER ENSUITE")
+    if migrated.findings:
+        screen.title(f"{plural(len(migrated.findings), 'erreur').upper()} À CORRIGER ENSUITE")
         screen.say("Elles sont dites ci-dessous, aux lignes des fichiers mis à jour.", 2)
     return screen.text()

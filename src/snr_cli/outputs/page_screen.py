@@ -20,7 +20,7 @@ def page_screen(page: str, width: int, *, color: bool) -> str:
     bold, code, plain = (_BOLD, _CODE, _PLAIN) if color else ("", "", "")
 
     def marked(text: str) -> str:
-        return _MARK.sub(lambda found: (bold + found[1] if found[1] else code + found[2]) + plain, text)
+        return _MARK.sub(lambda match: (bold + match[1] if match[1] else code + match[2]) + plain, text)
 
     blocks = []
     for rank, part in enumerate(_FENCE.split(page)):

@@ -57,9 +57,9 @@ def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = Non
             unit = tables.categories[category].unit
             rows.append([year.year, category, unit, "baseline", value])
             rows.append([year.year, category, unit, "with_actions", year.with_actions[category]])
-            for action, found in year.actions.items():
-                if found.share.get(category):
-                    rows.append([year.year, category, unit, action, found.share[category]])
+            for action, contribution in year.actions.items():
+                if contribution.share.get(category):
+                    rows.append([year.year, category, unit, action, contribution.share[category]])
     for reading in plan.money.readings:
         for year in reading.path.years:
             for category, value in year.baseline.items():
@@ -67,7 +67,7 @@ def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = Non
                 rows.append([year.year, category, unit, f"{reading.code}_baseline", value])
                 after = year.with_actions[category]
                 rows.append([year.year, category, unit, f"{reading.code}_with_actions", after])
-    rows.extend(csv_rows(plan.trajectory.years, {name: each.unit for name, each in tables.categories.items()}))
+    rows.extend(csv_rows(plan.trajectory.years, {name: category.unit for name, category in tables.categories.items()}))
     for year in plan.public:
         for category, value in year.baseline.items():
             unit = tables.categories[category].unit
@@ -80,7 +80,7 @@ def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = Non
     rows.extend(indicator_rows(plan.indicators))
     for funds in plan.means.yearly.years:
         rows.extend(_means_rows(funds))
-    categories = {name: each.label for name, each in tables.categories.items()}
+    categories = {name: category.label for name, category in tables.categories.items()}
     indicators = {row.indicator.id: row.indicator.title for row in plan.indicators}
     return Grid(
         "Détail",
@@ -99,7 +99,7 @@ def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = Non
 def _series_words(plan: Plan) -> dict[str, str]:
     """Return what the series are called: those of the plan, then those of each action."""
     readings = {"": "", "public_": "trafic du public, ", "electricity_path_": "scénario d’électricité, "}
-    readings |= {f"{each.code}_": f"{NAMES[each.code]}, " for each in plan.money.readings}
+    readings |= {f"{reading.code}_": f"{NAMES[reading.code]}, " for reading in plan.money.readings}
     curves = {
         f"{of}{code}": f"{before}{label}"
         for of, before in readings.items()
@@ -145,13 +145,13 @@ def plan_grids(
         tables: the factor tables, for labels.
         curve: a path of electricity to show apart.
     """
-    found = [_trajectory(plan, assessment, tables), _objectives(plan), _actions(plan)]
+    grids = [_trajectory(plan, assessment, tables), _objectives(plan), _actions(plan)]
     if plan.means.yearly.years and means_kinds(plan.means.yearly):
-        found.append(_means(plan))
-    found += [_means_by_action(plan), _indicators(plan)]
+        grids.append(_means(plan))
+    grids += [_means_by_action(plan), _indicators(plan)]
     if curve is not None:
-        found.append(_electricity(curve))
-    return (*found, plan_detail(plan, tables, curve))
+        grids.append(_electricity(curve))
+    return (*grids, plan_detail(plan, tables, curve))
 
 
 def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
@@ -206,24 +206,24 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
 def _objectives(plan: Plan) -> Grid:
     """Return each objective, in its own unit, and its verdict."""
     rows: list[tuple[GridCell, ...]] = []
-    for each in plan.outcomes:
-        judged = objective_verdict(each)
+    for outcome in plan.outcomes:
+        judged = objective_verdict(outcome)
         bounds, gap = judged.projected_bounds or (None, None), judged.gap_bounds or (None, None)
         rows.append(
             (
-                each.title,
-                each.from_year,
-                each.by_year,
-                CATEGORY_UNITS.get(each.unit, measure_text(each.unit)),
-                each.reference,
-                each.target,
-                each.projected,
+                outcome.title,
+                outcome.from_year,
+                outcome.by_year,
+                CATEGORY_UNITS.get(outcome.unit, measure_text(outcome.unit)),
+                outcome.reference,
+                outcome.target,
+                outcome.projected,
                 *bounds,
-                each.gap,
+                outcome.gap,
                 *gap,
                 verdict(judged),
                 verdict_sentence(judged, amount_text) if judged.decides else "",
-                each.why and OBJECTIVE_WHYS[each.why],
+                outcome.why and OBJECTIVE_WHYS[outcome.why],
             )
         )
     return Grid(
@@ -259,11 +259,11 @@ def _actions(plan: Plan) -> Grid:
     for effect in action_effects(plan).values():
         if (row := means.get(effect.action)) is None:
             continue
-        found = last.actions.get(effect.action)
+        contribution = last.actions.get(effect.action)
         head = (row.title, ACTION_STATUSES[row.status], effect.rank)
-        if found is None or effect.saved is None:
+        if contribution is None or effect.saved is None:
             unknown = effect.state is EffectState.UNKNOWN
-            power = None if found is None else found.share.get(ELECTRICITY)
+            power = None if contribution is None else contribution.share.get(ELECTRICITY)
             why = lacks_text(effect) if unknown else ""
             rows.append((*head, NOT_ASSESSED if unknown else None, *(None,) * 5, power, why))
             continue
@@ -275,9 +275,9 @@ def _actions(plan: Plan) -> Grid:
                 low,
                 high,
                 ("non" if Reserve.MAY_BE_NOTHING in effect.reserves else "oui") if effect.bounds is not None else "",
-                found.alone.get(CLIMATE),
-                found.last_in.get(CLIMATE),
-                _known(found.share.get(ELECTRICITY)),
+                contribution.alone.get(CLIMATE),
+                contribution.last_in.get(CLIMATE),
+                _known(contribution.share.get(ELECTRICITY)),
                 reserve_text(effect, advise=True),
             )
         )
@@ -307,12 +307,12 @@ def _actions(plan: Plan) -> Grid:
 
 def _means(plan: Plan) -> Grid:
     """Return the means year by year; staff is of a year, and has no sum."""
-    found = plan.means.yearly
-    kinds = means_kinds(found)
+    yearly = plan.means.yearly
+    kinds = means_kinds(yearly)
     sums = {
         rank: value
         for rank, (_, read, staff) in enumerate(kinds, 1)
-        if not staff and (value := read(found.total)) is not None
+        if not staff and (value := read(yearly.total)) is not None
     }
     return Grid(
         "Moyens",
@@ -322,11 +322,11 @@ def _means(plan: Plan) -> Grid:
             *(GridColumn(label, "count" if staff else "number", "" if staff else "€") for label, _, staff in kinds),
         ),
         tuple(
-            (each.year, *(NOT_COSTED if (value := read(each)) is None else value for _, read, _ in kinds))
-            for each in found.years
+            (year.year, *(NOT_COSTED if (value := read(year)) is None else value for _, read, _ in kinds))
+            for year in yearly.years
         ),
         sums,
-        notes=tuple(table_notes(found)),
+        notes=tuple(table_notes(yearly)),
     )
 
 
@@ -364,20 +364,20 @@ def _indicators(plan: Plan) -> Grid:
     """Return every indicator of the dossier and of the catalogue, those that the dossier follows first."""
     rows: list[tuple[GridCell, ...]] = []
     for row in sorted(plan.indicators, key=lambda row: not row.followed):
-        each = row.indicator
+        indicator = row.indicator
         rows.append(
             (
-                each.id,
-                each.title,
-                measure_text(each.unit),
+                indicator.id,
+                indicator.title,
+                measure_text(indicator.unit),
                 "oui" if row.followed else "",
                 NOT_ASSESSED if row.value is None else row.value,
                 row.year,
                 _ORIGINS[row.origin],
                 row.to_come.get(plan.horizon),
-                each.target,
+                indicator.target,
                 row.why and INDICATOR_WHYS[row.why],
-                "oui" if each.partial else "",
+                "oui" if indicator.partial else "",
             )
         )
     return Grid(
@@ -410,7 +410,7 @@ def _electricity(curve: ElectricityCurve) -> Grid:
             GridColumn("Sans action", "number", _CARBON),
             GridColumn("Avec les actions", "number", _CARBON),
         ),
-        tuple((each.year, each.factor, each.baseline, each.with_actions) for each in curve.years),
+        tuple((year.year, year.factor, year.baseline, year.with_actions) for year in curve.years),
         notes=(f"Source : {curve.source}",),
     )
 

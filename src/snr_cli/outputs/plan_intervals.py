@@ -32,18 +32,18 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
     known = [(year, year.intervals[CLIMATE]) for year in years if CLIMATE in year.intervals]
     if not known:
         return
-    large = max(found.baseline[1] for _, found in known) >= 1000
+    large = max(year_intervals.baseline[1] for _, year_intervals in known) >= 1000
     scale = 1000 if large else 1
 
     def text(low: float, high: float) -> str:
         return between(low / scale, high / scale)
 
     rows = [("Année", "sans action", "avec", "écart", "")]
-    for year, found in known:
+    for year, intervals in known:
         bounds = gap_bounds(year)
         gap = text(*bounds) if bounds is not None else "—"
         unsure = NOT_SIGNIFICANT if bounds is not None and bounds.holds_zero else ""
-        rows.append((str(year.year), text(*found.baseline), text(*found.with_actions), gap, unsure))
+        rows.append((str(year.year), text(*intervals.baseline), text(*intervals.with_actions), gap, unsure))
     screen.gap()
     screen.say(f"{ONE_SOURCE_FIRST}, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
     screen.table(rows, wide=8)
@@ -53,10 +53,10 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
 def show_actions(screen: Screen, shown: Iterable[ActionEffect], titles: Mapping[str, str]) -> None:
     """Say the intervals of the shares of actions, and what has to be said beside."""
     rows = [("Action", "sa part, neuf chances sur dix", "")]
-    for found in shown:
-        if found.bounds is not None:
-            unsure = NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in found.reserves else ""
-            rows.append((titles.get(found.action, printable(found.action)), bounds_text(found), unsure))
+    for effect in shown:
+        if effect.bounds is not None:
+            unsure = NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in effect.reserves else ""
+            rows.append((titles.get(effect.action, printable(effect.action)), bounds_text(effect), unsure))
     if len(rows) > 1:
         screen.gap()
         screen.table(rows, wide=max(20, screen.width - 58))
@@ -65,7 +65,7 @@ def show_actions(screen: Screen, shown: Iterable[ActionEffect], titles: Mapping[
 def show_lives(screen: Screen, actions: Sequence[str], titles: Mapping[str, str]) -> None:
     """Say which gains typing the real lifetimes would make sure."""
     if actions:
-        named = " ; ".join(f"« {titles.get(each, printable(each))} »" for each in actions)
+        named = " ; ".join(f"« {titles.get(action, printable(action))} »" for action in actions)
         screen.say(f"{LIVES} : {named}.", 2)
 
 
@@ -75,27 +75,27 @@ def range_text(found: TerritoryEffect | TerritoryYear, beside: float) -> str:
     return "" if bounds is None else f", {mass_between(*bounds, beside)}, {ONE_SOURCE}"
 
 
-def outcome_text(found: ObjectiveVerdict) -> str:
+def outcome_text(verdict: ObjectiveVerdict) -> str:
     """Write the intervals of what is forecast and of what separates it from the target; empty when they are not known."""
-    gap, unit = found.gap_bounds, found.outcome.unit
+    gap, unit = verdict.gap_bounds, verdict.outcome.unit
     if gap is None:
         return ""
-    bounds = found.projected_bounds
-    what = "valeur" if found.outcome.last_year is not None else "prévu"  # of a past year, nothing is forecast
-    text = f"{what} {_amounts(*bounds, unit, found.outcome.projected)} ; " if bounds is not None else ""
+    bounds = verdict.projected_bounds
+    what = "valeur" if verdict.outcome.last_year is not None else "prévu"  # of a past year, nothing is forecast
+    text = f"{what} {_amounts(*bounds, unit, verdict.outcome.projected)} ; " if bounds is not None else ""
     of_gap = (
         apart(between(*gap), unit, max(map(abs, gap)))
         if unit.startswith("%")
-        else _amounts(*gap, unit, found.outcome.projected)
+        else _amounts(*gap, unit, verdict.outcome.projected)
     )
     return f"{ONE_SOURCE_FIRST} : {text}écart à la cible {of_gap}{f' ({NOT_SIGNIFICANT})' if gap.holds_zero else ''}."
 
 
-def show_worlds(screen: Screen, found: ObjectiveVerdict, amounts: Amounts) -> None:
+def show_worlds(screen: Screen, verdict: ObjectiveVerdict, amounts: Amounts) -> None:
     """Say an objective in each world that changes its figures."""
-    for world in found.outcome.worlds or ():
+    for world in verdict.outcome.worlds or ():
         if world.outcome is not WorldOutcome.SAME:
-            screen.say(world_sentence(world, found.outcome.unit, amounts), 6)
+            screen.say(world_sentence(world, verdict.outcome.unit, amounts), 6)
 
 
 def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:
@@ -110,15 +110,15 @@ def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[obj
     """Return the bounds as series of their own: baseline_low, gap_high, then those of each action."""
     rows: list[list[object]] = []
     for year in years:
-        for category, found in year.intervals.items():
+        for category, intervals in year.intervals.items():
             series = {
-                "baseline_low": found.baseline[0],
-                "baseline_high": found.baseline[1],
-                "with_actions_low": found.with_actions[0],
-                "with_actions_high": found.with_actions[1],
-                "gap": found.gap.value,
-                "gap_low": found.gap.low,
-                "gap_high": found.gap.high,
+                "baseline_low": intervals.baseline[0],
+                "baseline_high": intervals.baseline[1],
+                "with_actions_low": intervals.with_actions[0],
+                "with_actions_high": intervals.with_actions[1],
+                "gap": intervals.gap.value,
+                "gap_low": intervals.gap.low,
+                "gap_high": intervals.gap.high,
             }
             for action, changed in year.actions.items():
                 if category in changed.intervals:

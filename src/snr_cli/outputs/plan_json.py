@@ -59,7 +59,7 @@ DIFFERENCE_SHAPE: Final = difference(
 ).named("difference")
 
 _BASE: Final[Shape[Base]] = closed_object(
-    start=key(choice(*(each.value for each in StartOrigin))),
+    start=key(choice(*(origin.value for origin in StartOrigin))),
     year=key(INTEGER),
     said=key(
         _UNKNOWN,
@@ -76,7 +76,7 @@ _BASE: Final[Shape[Base]] = closed_object(
 )
 _WORLD: Final[Shape[World]] = closed_object(
     id=key(STRING, text="without_spend_levers, without_spend_lines, proofs, lifetimes, factor_set:ID."),
-    outcome=key(choice(*(each.value for each in WorldOutcome))),
+    outcome=key(choice(*(outcome.value for outcome in WorldOutcome))),
     start=key(_UNKNOWN),
     target=key(_UNKNOWN, text="La même part du départ."),
     projected=key(_UNKNOWN),
@@ -93,13 +93,13 @@ OBJECTIVE: Final[Shape[Outcome]] = object_of(
     target=key(_UNKNOWN),
     projected=key(_UNKNOWN),
     verdict=key(
-        choice(*(each.value for each in VerdictState)),
-        lambda found: objective_verdict(found).state.value,
+        choice(*(state.value for state in VerdictState)),
+        lambda outcome: objective_verdict(outcome).state.value,
         "Une prévision (forecast) n’est pas un résultat : reached et missed sont d’une année passée. depends : voir decides.",
     ),
     decides=key(
         STRING.or_null(),
-        lambda found: objective_verdict(found).decides or None,
+        lambda outcome: objective_verdict(outcome).decides or None,
         "De quoi dépend le verdict : interval (l’écart à la cible contient zéro), ou l’identifiant d’un monde de worlds.",
     ),
     worlds=key(
@@ -195,7 +195,7 @@ _BUDGET: Final[Shape[YearAmount]] = object_of(
     section=key(_SECTION),
     tax=key(_TAX),
     eur=key(FLOAT),
-    funding=key(STRING.or_null(), lambda each: each.funding or None),
+    funding=key(STRING.or_null(), lambda amount: amount.funding or None),
     received=key(FLOAT.or_null(), text="Euros que d’autres paient ; null si aucun montant n’est dit.", added=True),
     named=key(STRING.listed(), text="Qui paie un montant qui n’est pas dit.", added=True),
     recurrent=key(FLAG, text="La ligne revient chaque année.", added=True),
@@ -206,20 +206,20 @@ _AMOUNT: Final[Shape[_Amount]] = object_of(
     year=key(INTEGER), section=key(_SECTION), tax=key(_TAX), eur=key(FLOAT), funding=key(STRING.listed())
 )
 _ACTED: Final[Shape[_Acted]] = object_of(
-    id=key(STRING, lambda each: each.row.id),
-    title=key(STRING, lambda each: each.row.title),
-    themes=key(INTEGER.listed(), lambda each: each.row.themes),
-    axis=key(STRING, lambda each: each.row.axis),
-    status=key(STRING, lambda each: each.row.status),
-    owner=key(STRING, lambda each: each.row.owner),
-    fte=key(FLOAT.or_null(), lambda each: each.row.fte),
-    new_fte=key(FLOAT.or_null(), lambda each: each.row.new_fte, "Postes à créer, en plus de fte.", added=True),
-    savings_per_year=key(FLOAT.or_null(), lambda each: each.row.savings_per_year),
-    contract=key(STRING, lambda each: each.row.contract),
-    partner=key(STRING, lambda each: each.row.partner),
-    missing=key(choice("owner", "means", "indicators", "schedule").listed(), lambda each: each.row.missing),
-    budget=key(_BY_TAX.or_null(), lambda each: each.row.by_tax or None, _EUROS),
-    amounts=key(_BUDGET.listed(), lambda each: each.row.amounts),
+    id=key(STRING, lambda acted: acted.row.id),
+    title=key(STRING, lambda acted: acted.row.title),
+    themes=key(INTEGER.listed(), lambda acted: acted.row.themes),
+    axis=key(STRING, lambda acted: acted.row.axis),
+    status=key(STRING, lambda acted: acted.row.status),
+    owner=key(STRING, lambda acted: acted.row.owner),
+    fte=key(FLOAT.or_null(), lambda acted: acted.row.fte),
+    new_fte=key(FLOAT.or_null(), lambda acted: acted.row.new_fte, "Postes à créer, en plus de fte.", added=True),
+    savings_per_year=key(FLOAT.or_null(), lambda acted: acted.row.savings_per_year),
+    contract=key(STRING, lambda acted: acted.row.contract),
+    partner=key(STRING, lambda acted: acted.row.partner),
+    missing=key(choice("owner", "means", "indicators", "schedule").listed(), lambda acted: acted.row.missing),
+    budget=key(_BY_TAX.or_null(), lambda acted: acted.row.by_tax or None, _EUROS),
+    amounts=key(_BUDGET.listed(), lambda acted: acted.row.amounts),
     euros_per_tonne=key(
         _BY_TAX.or_null(),
         _Acted.euros_per_tonne,
@@ -227,7 +227,7 @@ _ACTED: Final[Shape[_Acted]] = object_of(
     ),
     spend_lever=key(
         FLAG,
-        lambda each: each.row.id in each.plan.money.levers,
+        lambda acted: acted.row.id in acted.plan.money.levers,
         "L’action change des lignes comptées en euros ; euros_per_tonne laisse ces tonnes de côté.",
     ),
 )
@@ -238,7 +238,7 @@ _SHARED: Final[Shape[SharedRow]] = object_of(
     new_fte=key(FLOAT.or_null()),
     contract=key(STRING),
     partner=key(STRING),
-    budget=key(_BY_TAX.or_null(), lambda each: each.by_tax or None, _EUROS),
+    budget=key(_BY_TAX.or_null(), lambda row: row.by_tax or None, _EUROS),
     amounts=key(_BUDGET.listed()),
 )
 _EACH: Final[dict[str, Key[Funds]]] = {
@@ -260,7 +260,7 @@ _EACH: Final[dict[str, Key[Funds]]] = {
     "apart": key(_BY_TAX, text="Montants qu’aucun taux ne convertit, dans aucun total."),
 }
 _PLAN_MEANS_JSON_YEAR: Final[Shape[Funds]] = object_of(
-    year=key(INTEGER, lambda each: each.year or 0),
+    year=key(INTEGER, lambda funds: funds.year or 0),
     **_EACH,
     fte=key(FLOAT.or_null(), text="Postes existants, actions terminées exclues."),
     new_fte=key(FLOAT.or_null(), text="Postes à créer."),
@@ -308,7 +308,7 @@ _SERVED: Final[dict[str, Key[ThemeCoverage]]] = {
     **{name: key(INTEGER) for name in ("actions", "acting", "objectives", "indicators", "with_means")},
     "fte": key(FLOAT),
 }
-_BUDGET_OF: Final[dict[str, Key[ThemeCoverage]]] = {"budget": key(_BY_TAX, lambda each: each.by_tax, _EUROS)}
+_BUDGET_OF: Final[dict[str, Key[ThemeCoverage]]] = {"budget": key(_BY_TAX, lambda coverage: coverage.by_tax, _EUROS)}
 THEME: Final[Shape[ThemeCoverage]] = object_of(
     theme=key(INTEGER.but(minimum=1, maximum=6)), **_SERVED, left_out=key(STRING), **_BUDGET_OF
 )
@@ -327,7 +327,7 @@ class _Told(NamedTuple):
 
     def covered(self) -> dict[str, Extent]:
         every = {name: plan_extent(self.plan, name) for name in assessed_categories(self.assessment)}
-        return {name: found for name, found in every.items() if found is not None}
+        return {name: extent for name, extent in every.items() if extent is not None}
 
     def years(self) -> "list[_Year]":
         return [_Year(year, self.plan) for year in self.plan.trajectory.years]
@@ -339,7 +339,7 @@ class _Year(NamedTuple):
 
     def actions(self) -> "dict[str, _Acting]":
         levers = self.plan.money.levers
-        return {action: _Acting(found, action in levers) for action, found in self.year.actions.items()}
+        return {action: _Acting(contribution, action in levers) for action, contribution in self.year.actions.items()}
 
 
 class _Acting(NamedTuple):
@@ -357,8 +357,8 @@ class _Trend(NamedTuple):
 
 
 _FACTORS: Final[Shape[Assessment]] = object_of(
-    set=key(STRING, lambda found: found.factor_set),
-    sha256=key(STRING, lambda found: found.factors_sha256),
+    set=key(STRING, lambda assessment: assessment.factor_set),
+    sha256=key(STRING, lambda assessment: assessment.factors_sha256),
     frozen=constant(True),
 )
 _GROWTH: Final[Shape[Plan]] = closed_object(
@@ -369,11 +369,11 @@ _TREND_YEAR: Final[Shape[tuple[int, float]]] = closed_object(
     year=key(INTEGER, lambda each: each[0]), value=key(FLOAT, lambda each: each[1])
 )
 _TREND: Final[Shape[_Trend]] = closed_object(
-    from_year=key(INTEGER, lambda each: each.trend.first),
-    to_year=key(INTEGER, lambda each: each.trend.last),
-    before=key(_UNKNOWN_FLOAT, lambda each: each.trend.before),
-    now=key(_UNKNOWN_FLOAT, lambda each: each.trend.now),
-    growth_per_year=key(_UNKNOWN_FLOAT, lambda each: each.trend.per_year),
+    from_year=key(INTEGER, lambda trend: trend.trend.first),
+    to_year=key(INTEGER, lambda trend: trend.trend.last),
+    before=key(_UNKNOWN_FLOAT, lambda trend: trend.trend.before),
+    now=key(_UNKNOWN_FLOAT, lambda trend: trend.trend.now),
+    growth_per_year=key(_UNKNOWN_FLOAT, lambda trend: trend.trend.per_year),
     why=key(
         choice(
             None,
@@ -385,34 +385,34 @@ _TREND: Final[Shape[_Trend]] = closed_object(
             "same_quantities",
             "no_value",
         ),
-        lambda each: each.trend.why or None,
+        lambda trend: trend.trend.why or None,
     ),
     years=key(_TREND_YEAR.listed(), _Trend.years),
 )
 _COVERAGE: Final[Shape[Extent]] = closed_object(
-    whole=key(FLOAT.but(minimum=0, maximum=1.000000001), lambda found: found.behind.whole),
+    whole=key(FLOAT.but(minimum=0, maximum=1.000000001), lambda extent: extent.behind.whole),
     state=key(choice(*FigureState)),
-    exceeded_by=key(_NAMES, lambda found: found.smaller_than),
+    exceeded_by=key(_NAMES, lambda extent: extent.smaller_than),
 )
 _BOTH: Final[Shape[tuple[Any, Any]]] = closed_object(
     share=key(DIFFERENCE_SHAPE, lambda pair: pair[0]), alone=key(DIFFERENCE_SHAPE, lambda pair: pair[1])
 )
 _ACTING: Final[Shape[_Acting]] = closed_object(
-    alone=key(VALUES, lambda each: each.found.alone),
+    alone=key(VALUES, lambda acting: acting.found.alone),
     last_in=key(
         VALUES,
-        lambda each: each.found.last_in,
+        lambda acting: acting.found.last_in,
         "Sans les catégories d’une ligne que plus de douze actions touchent.",
     ),
-    share=key(VALUES, lambda each: each.found.share),
+    share=key(VALUES, lambda acting: acting.found.share),
     intervals=key(
         _BOTH.mapped(),
-        lambda each: each.found.intervals,
+        lambda acting: acting.found.intervals,
         "La dernière année : climat, électricité et catégories des objectifs.",
     ),
     spend_lever=key(
         FLAG,
-        lambda each: each.lever,
+        lambda acting: acting.lever,
         "L’action change des lignes comptées en euros : ces tonnes sont un ratio par euro, dépenser moins n’est pas une baisse physique.",
     ),
 )
@@ -421,7 +421,7 @@ _YEAR_INTERVALS: Final[Shape[YearIntervals]] = closed_object(
 )
 _YEAR: Final[Shape[_Year]] = object_of(
     **CURVES.of(lambda each: each.year),
-    progress=key(FLOAT.but(minimum=0, maximum=1).mapped(), lambda each: each.year.progress),
+    progress=key(FLOAT.but(minimum=0, maximum=1).mapped(), lambda year: year.year.progress),
     actions=key(
         _ACTING.mapped(),
         _Year.actions,
@@ -429,7 +429,7 @@ _YEAR: Final[Shape[_Year]] = object_of(
     ),
     intervals=key(
         _YEAR_INTERVALS.mapped(),
-        lambda each: each.year.intervals,
+        lambda year: year.year.intervals,
         "Par catégorie : les deux courbes, et leur écart.",
     ),
 )
@@ -437,7 +437,9 @@ _PUBLIC: Final[Shape[Year]] = object_of(
     **CURVES.keys,
     actions=key(
         VALUES.mapped(),
-        lambda year: {action: found.share for action, found in year.actions.items() if found.share},
+        lambda year: {
+            action: contribution.share for action, contribution in year.actions.items() if contribution.share
+        },
         "Part de chaque action.",
     ),
 )
@@ -454,7 +456,7 @@ _PATH: Final[Shape[ElectricityCurve]] = object_of(
 )
 _IDLE: Final[Shape[Idle]] = object_of(
     action=key(STRING),
-    effect=key(COUNT, lambda each: each.rank, "Rang de l’effet dans l’action, depuis 0."),
+    effect=key(COUNT, lambda idle: idle.rank, "Rang de l’effet dans l’action, depuis 0."),
     parameter=key(STRING),
     line=key(STRING, text="Une ligne visée ; vide pour le territoire."),
     why=key(STRING),
@@ -510,7 +512,7 @@ _EFFECT: Final[Shape[ActionEffect]] = closed_object(
     reserves=key(_RESERVES),
     lacks=key(
         _LACK.listed().mapped(),
-        lambda each: each.lacks or {},
+        lambda effect: effect.lacks or {},
         "Par catégorie, ce qui n’est pas évalué de ce qu’elle change.",
     ),
 )

@@ -160,13 +160,13 @@ def show_coverage(screen: Screen, plan: Plan) -> None:
     screen.title("SIX THÈMES DU DÉCRET")
     _matrix(screen, "Thème", [(f"{each.theme}. {THEMES[each.theme]}", each) for each in plan.coverage])
     screen.say("Une action qui sert plusieurs thèmes compte dans chacun : les lignes ne s’additionnent pas.", 2)
-    for each in plan.coverage:
-        if each.left_out:
-            screen.say(f"Thème {each.theme} laissé de côté : {printable(each.left_out)}", 4, "- ")
+    for coverage in plan.coverage:
+        if coverage.left_out:
+            screen.say(f"Thème {coverage.theme} laissé de côté : {printable(coverage.left_out)}", 4, "- ")
     if not plan.axes:
         return
     screen.title("AXES PROPRES À LA COLLECTIVITÉ")
-    _matrix(screen, "Axe", [(printable(each.title or "(sans axe)"), each) for each in plan.axes])
+    _matrix(screen, "Axe", [(printable(axis.title or "(sans axe)"), axis) for axis in plan.axes])
 
 
 def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, ThemeCoverage]]) -> None:
@@ -174,18 +174,18 @@ def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, ThemeCoverage]
     rows += [
         (
             label,
-            str(each.actions),
-            str(each.acting),
-            str(each.objectives),
-            str(each.indicators),
-            str(each.with_means),
-            number(each.fte, 2) if each.fte else "—",
-            _both(each.by_tax),
+            str(coverage.actions),
+            str(coverage.acting),
+            str(coverage.objectives),
+            str(coverage.indicators),
+            str(coverage.with_means),
+            number(coverage.fte, 2) if coverage.fte else "—",
+            _both(coverage.by_tax),
         )
-        for label, each in found
+        for label, coverage in found
     ]
     screen.table(rows, wide=max(20, screen.width - 84))
-    empty = sum(not each.actions for _, each in found)
+    empty = sum(not coverage.actions for _, coverage in found)
     if empty:
         screen.say(f"{plural(empty, 'ligne')} sans aucune action.", 2)
 
@@ -227,8 +227,8 @@ def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier, growt
         f"En {last.year} : {mass(before)} {baseline_short(growth)} ; {mass(after)} avec ({mass(after - before)}).", 2
     )
     titles = {action.id: printable(action.title) for action in dossier.actions}
-    for name, found in last.actions.items():
-        if share := found.share.get(CLIMATE):
+    for name, contribution in last.actions.items():
+        if share := contribution.share.get(CLIMATE):
             screen.say(f"{titles.get(name, name)} : {mass(share)}", 4, "- ")
 
 
@@ -245,11 +245,11 @@ def show_idle(screen: Screen, found: tuple[Idle, ...], dossier: Dossier) -> None
         return
     screen.title("CE QUI N’AGIT PAS")
     titles = {action.id: printable(action.title) for action in dossier.actions}
-    for each in found:
-        part = ", en partie" if each.why in IN_PART else ""
-        aim = f" sur « {printable(each.line)} »" if each.line else ""
-        words = f"« {Effect.model_fields[each.parameter].title} » ({each.parameter})"
-        screen.say(f"{titles[each.action]} : {words}{aim}{part} : {IDLE[each.why][0]}", 4, "- ")
+    for idle in found:
+        part = ", en partie" if idle.why in IN_PART else ""
+        aim = f" sur « {printable(idle.line)} »" if idle.line else ""
+        words = f"« {Effect.model_fields[idle.parameter].title} » ({idle.parameter})"
+        screen.say(f"{titles[idle.action]} : {words}{aim}{part} : {IDLE[idle.why][0]}", 4, "- ")
     screen.say("Le détail : snr rule SNR607.", 2)
 
 
@@ -317,9 +317,9 @@ def plan_text(
         f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence. "
         "Une action change des quantités physiques, jamais des tonnes."
     )
-    for each in assessment.notices:
-        if each.code == "pooled_in_full":
-            screen.say(notice_text(each))
+    for notice in assessment.notices:
+        if notice.code == "pooled_in_full":
+            screen.say(notice_text(notice))
     _curve(screen, plan, tables, counted=bool(assessment.organisation.lines))
     if curve is not None:
         show_electricity(screen, curve, plan.growth)
@@ -382,7 +382,7 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
         change = NOT_ASSESSED
     doubt = f" ({doubt})" if (doubt := doubt_text(plan_change(plan))) else ""
     screen.say(f"De {first.year} à {last.year} : {change}{doubt} ; électricité {power}.", 2)
-    unknown = sum(CLIMATE in each.share and ELECTRICITY not in each.share for each in last.actions.values())
+    unknown = sum(CLIMATE in action.share and ELECTRICITY not in action.share for action in last.actions.values())
     if unknown and ELECTRICITY in last.with_actions:
         screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
     show_readings(screen, plan)
@@ -406,38 +406,38 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
     screen.title("OBJECTIFS")
     if not plan.outcomes:
         screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
-    for each in plan.outcomes:
-        judged = objective_verdict(each)
-        dates = f" ({each.from_year} → {each.by_year})" if each.from_year and each.by_year else ""
-        screen.say(f"{verdict(judged)} : {printable(each.title)}{dates}", 4, "- ")
-        if each.projected is not None and each.target is not None:
-            unit = each.unit
-            brought = f"valeur de {each.last_year}" if each.last_year is not None else "prévu"
-            parts = [f"cible {amount_text(each.target, unit)}", f"{brought} {amount_text(each.projected, unit)}"]
-            if each.reference is not None:
-                parts.insert(0, f"départ {amount_text(each.reference, unit)}")
-            gap = each.gap
-            if gap is not None and each.progress is not None:
-                way = f", {PROGRESS[ProgressMade.ON_THE_WAY]}" if each.progress is ProgressMade.ON_THE_WAY else ""
-                late = each.reach is Reach.MISSED  # the year is past: nothing is on its way any more
+    for outcome in plan.outcomes:
+        judged = objective_verdict(outcome)
+        dates = f" ({outcome.from_year} → {outcome.by_year})" if outcome.from_year and outcome.by_year else ""
+        screen.say(f"{verdict(judged)} : {printable(outcome.title)}{dates}", 4, "- ")
+        if outcome.projected is not None and outcome.target is not None:
+            unit = outcome.unit
+            brought = f"valeur de {outcome.last_year}" if outcome.last_year is not None else "prévu"
+            parts = [f"cible {amount_text(outcome.target, unit)}", f"{brought} {amount_text(outcome.projected, unit)}"]
+            if outcome.reference is not None:
+                parts.insert(0, f"départ {amount_text(outcome.reference, unit)}")
+            gap = outcome.gap
+            if gap is not None and outcome.progress is not None:
+                way = f", {PROGRESS[ProgressMade.ON_THE_WAY]}" if outcome.progress is ProgressMade.ON_THE_WAY else ""
+                late = outcome.reach is Reach.MISSED  # the year is past: nothing is on its way any more
                 parts.append(
                     f"il manque {left(abs(gap), unit)}" if late else f"il reste {left(abs(gap), unit)} à trouver{way}"
                 )
             screen.say(" ; ".join(parts) + ".", 6)
-            partial = partial_outcome(each, plan) or outcome_mark(each, plan).strip(" ()")
+            partial = partial_outcome(outcome, plan) or outcome_mark(outcome, plan).strip(" ()")
             if partial:
                 screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
             if text := outcome_text(judged):
                 screen.say(text, 6)
-            if each.id in plan.lives.objectives:
+            if outcome.id in plan.lives.objectives:
                 screen.say(f"{SETTLED}.", 6)
         show_worlds(screen, judged, amount_text)
-        if each.why:
-            screen.say(OBJECTIVE_WHYS[each.why][:1].upper() + OBJECTIVE_WHYS[each.why][1:] + ".", 6)
-        if each.reach is Reach.NOT_COMPARABLE and each.projected is not None:
-            when = f"valeur de {each.last_year}" if each.last_year is not None else f"prévu en {each.by_year}"
-            screen.say(f"{when[:1].upper()}{when[1:]} : {amount_text(each.projected, each.unit)}.", 6)
-        for sentence in (*base_sentences(each, plan.reference_year), advice(each, plan.reference_year)):
+        if outcome.why:
+            screen.say(OBJECTIVE_WHYS[outcome.why][:1].upper() + OBJECTIVE_WHYS[outcome.why][1:] + ".", 6)
+        if outcome.reach is Reach.NOT_COMPARABLE and outcome.projected is not None:
+            when = f"valeur de {outcome.last_year}" if outcome.last_year is not None else f"prévu en {outcome.by_year}"
+            screen.say(f"{when[:1].upper()}{when[1:]} : {amount_text(outcome.projected, outcome.unit)}.", 6)
+        for sentence in (*base_sentences(outcome, plan.reference_year), advice(outcome, plan.reference_year)):
             if sentence:
                 screen.say(sentence, 6)
 
@@ -453,14 +453,14 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     ]
     screen.title(f"CE QUE CHANGE CHAQUE ACTION EN {plan.horizon} (en CO2e)")
     if not moving:
-        unknown = any(each.state is EffectState.UNKNOWN for each in effects.values())
+        unknown = any(effect.state is EffectState.UNKNOWN for effect in effects.values())
         what = "l’empreinte d’une ligne évaluée" if unknown else "une quantité de l’inventaire"
         screen.say(f"Aucune action ne change {what} en {plan.horizon}.", 2)
         _others(screen, plan, dossier, effects, set())
         return
     rows = [("Action", "sa part", "seule", "en dernier", "électricité", "")]
     largest = max((abs(effect.saved) for effect, _ in moving if effect.saved is not None), default=0.0) or 1.0
-    for effect, found in moving:
+    for effect, contribution in moving:
         title = printable(titles[effect.action].title) if effect.action in titles else effect.action
         kwh = effect.saved_kwh
         power = NOT_ASSESSED if kwh is None else f"{_more(0.0 - kwh / 1000)} MWh" if moves(kwh) else "—"
@@ -470,8 +470,8 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
         bar = "█" * max(1, round(effect.saved / largest * 10)) if effect.gains else "alourdit" if effect.weighs else ""
         if Reserve.MAY_BE_NOTHING in effect.reserves:
             bar = "incertain"  # no bar: it is no gain
-        last_in = _bare(found.last_in[CLIMATE]) if CLIMATE in found.last_in else "—"
-        rows.append((title, _bare(0.0 - effect.saved), _bare(found.alone[CLIMATE]), last_in, power, bar))
+        last_in = _bare(contribution.last_in[CLIMATE]) if CLIMATE in contribution.last_in else "—"
+        rows.append((title, _bare(0.0 - effect.saved), _bare(contribution.alone[CLIMATE]), last_in, power, bar))
     screen.table(rows, wide=max(24, screen.width - 56))
     apart = f" ; sauf sur {', '.join(map(printable, in_order))}, dans l’ordre du dossier" if in_order else ""
     screen.say(
@@ -484,9 +484,9 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     told = {effect.action for effect, _ in moving}
     show_actions(screen, [effect for effect, _ in moving], shown)
     show_lives(screen, plan.lives.actions, shown)
-    for each in dossier.actions:
-        if each.id in told and (supposed := lives_supposed(each, dossier)):
-            screen.say(f"Hypothèse de « {printable(each.title)} » : {' ; '.join(supposed)}.", 2)
+    for action in dossier.actions:
+        if action.id in told and (supposed := lives_supposed(action, dossier)):
+            screen.say(f"Hypothèse de « {printable(action.title)} » : {' ; '.join(supposed)}.", 2)
     _others(screen, plan, dossier, effects, told)
 
 
@@ -494,7 +494,9 @@ def _others(
     screen: Screen, plan: Plan, dossier: Dossier, effects: Mapping[str, ActionEffect], moving: set[str]
 ) -> None:
     """Say why the other actions are not in the table: they ended, they start later, their effects do nothing, they have none."""
-    public = {action for year in plan.public[-1:] for action, found in year.actions.items() if found.share}
+    public = {
+        action for year in plan.public[-1:] for action, contribution in year.actions.items() if contribution.share
+    }
     told = moving | public | {effect.action for effect in plan.territory.effects}
     rest = [row for row in plan.means.actions if row.id not in told]
     actions = {action.id: action for action in dossier.actions}
@@ -542,7 +544,7 @@ def _others(
 
 
 def _territory(screen: Screen, plan: Plan, dossier: Dossier, assessment: Assessment) -> None:
-    if not (plan.territory.effects or any(each.perimeter == "territory" for each in plan.outcomes)):
+    if not (plan.territory.effects or any(outcome.perimeter == "territory" for outcome in plan.outcomes)):
         return
     screen.title("TERRITOIRE")
     screen.say(f"Son numérique se lit de deux façons : {territory_text(readings_of_territory(assessment))}.", 2)

@@ -85,7 +85,7 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         "Dossiers",
         "Les dossiers, dans l’ordre de leurs chemins",
         columns,
-        tuple(_row(each, portfolio, compared.get(each.path, "")) for each in portfolio.states),
+        tuple(_row(state, portfolio, compared.get(state.path, "")) for state in portfolio.states),
         notes=(NO_RANK, "Organisation et territoire ne s’additionnent jamais. Ce qui n’est pas évalué n’est pas zéro."),
     )
 
@@ -156,11 +156,11 @@ def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[Grid
     )
 
 
-def _footprint(found: FootprintState | None) -> tuple[GridCell, ...]:
-    if found is None:
+def _footprint(state: FootprintState | None) -> tuple[GridCell, ...]:
+    if state is None:
         return (None,) * 8
-    total = None if found.kg is None else _yes(found.is_total)
-    return (found.kg, found.low, found.high, found.coverage, total, found.covered, found.sets_low, found.sets_high)
+    total = None if state.kg is None else _yes(state.is_total)
+    return (state.kg, state.low, state.high, state.coverage, total, state.covered, state.sets_low, state.sets_high)
 
 
 def _yes(value: bool) -> str:
@@ -205,15 +205,15 @@ def compared_said(portfolio: Portfolio, perimeters: dict[tuple[str, ...], str] |
 
     `perimeters`: the names of the perimeters that are not whole, to say no more than that.
     """
-    found = apart_of(portfolio)
+    apart = apart_of(portfolio)
     for group in portfolio.comparisons.groups:
         if group.key.method and not group.said:
             said = group_title(group)
             if perimeters is not None:
                 missing = group.key.missing_groups
                 said = f"périmètre {perimeters[missing]}" if missing in perimeters else perimeter_named(missing)
-            found.update(dict.fromkeys(group.paths, f"oui : {said}"))
-    return found
+            apart.update(dict.fromkeys(group.paths, f"oui : {said}"))
+    return apart
 
 
 def perimeter_named(missing: tuple[str, ...]) -> str:
@@ -235,7 +235,7 @@ def age_when_judged(state: DossierState) -> int | None:
 
 def objectives_said(state: DossierState) -> str:
     """Count the objectives of a dossier by verdict, in the words of the documents."""
-    said = [each.said for each in state.objectives]
+    said = [objective.said for objective in state.objectives]
     return " ; ".join(f"{said.count(one)} {one}" for one in dict.fromkeys(said))
 
 
@@ -243,7 +243,7 @@ def documents_said(state: DossierState) -> str:
     """Count the documents beside a dossier by state."""
     if state.is_wrong or (state.status == "no_dossier" and not state.documents):
         return ""
-    said = [DOCUMENT_WORDS[each.state] for each in state.documents]
+    said = [DOCUMENT_WORDS[document.state] for document in state.documents]
     return " ; ".join(f"{said.count(one)} {one}" for one in dict.fromkeys(said)) or NO_DOCUMENT
 
 
@@ -266,19 +266,19 @@ def _comparisons(portfolio: Portfolio) -> Grid:
         if group.said:
             rows.append((group_title(group), how, None, None, len(group.paths), None, None, None, group.said))
             continue
-        for each in group.spreads:
-            kind = COMPARED_FIGURES[each.figure]
-            few = "" if each.median is not None else f"trop peu de collectivités comparables : {each.count}"
+        for spread in group.spreads:
+            kind = COMPARED_FIGURES[spread.figure]
+            few = "" if spread.median is not None else f"trop peu de collectivités comparables : {spread.count}"
             rows.append(
                 (
                     group_title(group),
                     how,
                     kind.compared_label,
                     kind.unit,
-                    each.count,
-                    each.first,
-                    each.median,
-                    each.third,
+                    spread.count,
+                    spread.first,
+                    spread.median,
+                    spread.third,
                     few,
                 )
             )
@@ -332,9 +332,9 @@ def _duties(portfolio: Portfolio) -> Grid:
 
 def _mistakes(portfolio: Portfolio) -> Grid:
     rows = tuple(
-        (state.path, each.code, each.file, each.line, each.column, each.message, each.help)
+        (state.path, mistake.code, mistake.file, mistake.line, mistake.column, mistake.message, mistake.help)
         for state in portfolio.states
-        for each in state.mistakes
+        for mistake in state.mistakes
     )
     return Grid(
         "Erreurs",
@@ -355,9 +355,16 @@ def _mistakes(portfolio: Portfolio) -> Grid:
 def _objectives(portfolio: Portfolio) -> Grid:
     perimeters = {"organisation": "organisation", "territory": "territoire"}
     rows = tuple(
-        (state.path, state.name, each.title, perimeters.get(each.perimeter, each.perimeter), each.by_year, each.said)
+        (
+            state.path,
+            state.name,
+            objective.title,
+            perimeters.get(objective.perimeter, objective.perimeter),
+            objective.by_year,
+            objective.said,
+        )
         for state in portfolio.states
-        for each in state.objectives
+        for objective in state.objectives
     )
     return Grid(
         "Objectifs",

@@ -69,7 +69,7 @@ _DUTY: Final[Shape[DutyState]] = closed_object(
     code=key(NAME),
     title=key(NAME),
     answer=key(NAME, text="En français, comme snr check --summary."),
-    status=key(choice(*(each.value for each in RuleStatus))),
+    status=key(choice(*(status.value for status in RuleStatus))),
     text=key(STRING),
     deadline=key(_DATE, text="Date à laquelle la loi le demande ; vide quand elle n’en donne pas."),
 )
@@ -129,7 +129,7 @@ _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(
     title=key(STRING),
     perimeter=key(STRING),
     by_year=key(INTEGER.or_null()),
-    verdict=key(choice(*(each.value for each in VerdictState))),
+    verdict=key(choice(*(state.value for state in VerdictState))),
     said=key(NAME, text="Le verdict, dans les mots des documents."),
 )
 _DOCUMENT: Final[Shape[DocumentFile]] = closed_object(
@@ -244,8 +244,8 @@ RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
     closed_object(
         schema_version=constant(SCHEMA_VERSION),
         snr_version=key(NAME, lambda _: __version__),
-        summary=key(_SUMMARY, lambda found: found),
-        dossiers=key(ROW.named("dossier").listed(), lambda found: found.states),
+        summary=key(_SUMMARY, lambda portfolio: portfolio),
+        dossiers=key(ROW.named("dossier").listed(), lambda portfolio: portfolio.states),
         comparisons=key(_COMPARISONS),
     ),
 )
@@ -255,7 +255,7 @@ def portfolio_json(portfolio: Portfolio) -> str:
     """Return a portfolio as one JSON object, made row by row: as plain data, thousands of rows would take twice their text."""
     head = json_text(RESULT.document(replace(portfolio, states=())))
     before, empty, after = head.partition('"dossiers": []')
-    rows = ",\n    ".join(indented(row_of(each), margin=4) for each in portfolio.states)
+    rows = ",\n    ".join(indented(row_of(state), margin=4) for state in portfolio.states)
     return f'{before}"dossiers": [\n    {rows}\n  ]{after}' if rows else before + empty + after
 
 

@@ -42,16 +42,16 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
         screen.table(rows, wide=_WIDE)
         if len(portfolio.states) > len(shown):
             screen.say(f"… et {plural(len(portfolio.states) - len(shown), 'autre')} : -o tableau/ les montre tous.", 2)
-    wrong = [each for each in portfolio.states if each.is_wrong]
+    wrong = [state for state in portfolio.states if state.is_wrong]
     if wrong:
         screen.title("DOSSIERS EN ERREUR")
-        for each in wrong[:_MOST_ERRORS]:
-            screen.say(_error(each), 2, "- ")
+        for state in wrong[:_MOST_ERRORS]:
+            screen.say(_error(state), 2, "- ")
         if len(wrong) > _MOST_ERRORS:
             screen.say(f"… et {plural(len(wrong) - _MOST_ERRORS, 'autre')}.", 2)
-    remarked = [each for each in portfolio.states if each.remarks]
-    for each in remarked[:_MOST_ERRORS]:
-        screen.say(f"{printable(each.path)} : {printable(' ; '.join(each.remarks))}.", 2, "- ")
+    remarked = [state for state in portfolio.states if state.remarks]
+    for state in remarked[:_MOST_ERRORS]:
+        screen.say(f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}.", 2, "- ")
     _perimeters(screen, portfolio)
     _spreads(screen, portfolio)
     return screen.text()
@@ -74,11 +74,17 @@ def _line(state: DossierState) -> tuple[str, ...]:
         return (name, "", "—", standing, ROW_STATUSES[state.status], documents_said(state))
     if state.status != "assessed" or state.organisation is None or state.decree is None:
         return (name, "", number(state.counts.error), "", ROW_STATUSES[state.status], "")
-    found = state.organisation
+    organisation = state.organisation
     whole = "périmètre partiel" if state.lacks else "entière"
-    covered = term("not_assessed", feminine=True) if found.kg is None else whole if found.is_total else "partielle"
-    if found.spending:
-        covered += f", {percent(found.spending)} en euros"
+    covered = (
+        term("not_assessed", feminine=True)
+        if organisation.kg is None
+        else whole
+        if organisation.is_total
+        else "partielle"
+    )
+    if organisation.spending:
+        covered += f", {percent(organisation.spending)} en euros"
     missing = number(len(state.decree.missing)) if state.decree.standing == "due" else "—"
     return (name, str(state.reference_year), number(state.counts.error), missing, covered, documents_said(state))
 
@@ -95,9 +101,9 @@ def _error(state: DossierState) -> str:
 def _perimeters(screen: Screen, portfolio: Portfolio) -> None:
     """Say what inventories are without, once for all those that are without the same."""
     without: dict[str, list[str]] = {}
-    for each in portfolio.states:
-        if each.status == "assessed" and each.lacks:
-            without.setdefault(perimeter_said(each), []).append(each.name)
+    for state in portfolio.states:
+        if state.status == "assessed" and state.lacks:
+            without.setdefault(perimeter_said(state), []).append(state.name)
     if without:
         screen.gap()
     for said, names in [*without.items()][:_MOST_GROUPS]:
@@ -118,10 +124,10 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
     large = [group for group in groups if not group.said]
     for group in large[:_MOST_GROUPS]:
         screen.say(f"{group_title(group)} : {plural(len(group.paths), 'collectivité')}.", 2)
-        for each in group.spreads:
-            if each.first is not None and each.median is not None and each.third is not None:
-                kind = COMPARED_FIGURES[each.figure]
-                middle = f"médiane {significant(each.median)}, la moitié entre {significant(each.first)} et {significant(each.third)}"
+        for spread in group.spreads:
+            if spread.first is not None and spread.median is not None and spread.third is not None:
+                kind = COMPARED_FIGURES[spread.figure]
+                middle = f"médiane {significant(spread.median)}, la moitié entre {significant(spread.first)} et {significant(spread.third)}"
                 screen.say(f"{kind.compared_label} ({kind.unit}) : {middle}.", 4, "- ")
     if len(large) > _MOST_GROUPS:
         more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")
@@ -146,24 +152,24 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
         fail_on: the least grave level that stops one: error, warning or info.
     """
     lines, through = [], 0
-    for each in portfolio.states:
-        passed = passes(each, fail_on)
-        if each.status == "no_dossier":
-            lines.append(f"—       {printable(each.path)} : {ROW_STATUSES[each.status]}")
+    for state in portfolio.states:
+        passed = passes(state, fail_on)
+        if state.status == "no_dossier":
+            lines.append(f"—       {printable(state.path)} : {ROW_STATUSES[state.status]}")
             continue
         through += passed
-        counts = each.counts
+        counts = state.counts
         said = [
             plural(counts.error, "erreur") if counts.error else "",
             plural(counts.warning, "avertissement") if counts.warning else "",
-            f"manque {', '.join(each.decree.missing)}" if each.decree and each.decree.missing else "",
-            ROW_STATUSES[each.status] if each.status == "unreadable" else "",
+            f"manque {', '.join(state.decree.missing)}" if state.decree and state.decree.missing else "",
+            ROW_STATUSES[state.status] if state.status == "unreadable" else "",
         ]
         word = "bon   " if passed else "REFUSÉ"
         more = " ; ".join(filter(None, said))
-        lines.append(f"{word}  {printable(each.path)}" + (f" : {more}" if more else ""))
-        if not passed and each.mistakes:
-            lines.append(f"        {_error(each)}")
+        lines.append(f"{word}  {printable(state.path)}" + (f" : {more}" if more else ""))
+        if not passed and state.mistakes:
+            lines.append(f"        {_error(state)}")
     judged = len(portfolio.states) - portfolio.no_dossier
     refused = judged - through
     lines.append(

@@ -27,7 +27,7 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str
             for line in group.lines:
                 whys = wanted.setdefault(group.file, {}).setdefault(line, [])
                 whys += [why] if why not in whys else []  # a line holds a row of each table side by side
-    found: list[list[object]] = []
+    rows: list[list[object]] = []
     for path, name in paths:
         files = [file for file in inventory.files if file.name == name]
         if wanted.keys().isdisjoint(file.key for file in files):
@@ -37,10 +37,10 @@ def rejected_csv(inventory: Inventory, paths: Sequence[tuple[Path, str]]) -> str
             for table in source.tables():
                 tables = [file for file in files if file.sheet == table.sheet]
                 if tables:
-                    found += _rejected(
+                    rows += _rejected(
                         table, tables, {line: " ; ".join(whys) for line, whys in wanted.get(tables[0].key, {}).items()}
                     )
-    return csv_text(found, delimiter=";")
+    return csv_text(rows, delimiter=";")
 
 
 def is_rejected_csv(path: Path) -> bool:

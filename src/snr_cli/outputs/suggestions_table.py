@@ -36,8 +36,8 @@ def paste(suggestion: Suggestion, sources: Mapping[str, Source]) -> str:
 def paste_all(suggestions: Iterable[Suggestion], sources: Mapping[str, Source]) -> str:
     """Return the actions in one block: a key of YAML is written once."""
     found = list(suggestions)
-    lines = ["actions:", *(line for each in found for line in _action(each, sources))]
-    indicators = dict.fromkeys(name for each in found for name in each.new_indicators)
+    lines = ["actions:", *(line for suggestion in found for line in _action(suggestion, sources))]
+    indicators = dict.fromkeys(name for suggestion in found for name in suggestion.new_indicators)
     if indicators:
         lines += ["indicators:", *(f"  - {{id: {name}}}" for name in indicators)]
     return "\n".join(lines) + "\n"
@@ -166,7 +166,7 @@ ASIDES: Final = {
 
 
 def suggestions_text(
-    found: Sequence[Suggestion],
+    suggestions: Sequence[Suggestion],
     asides: Sequence[Aside],
     sources: Mapping[str, Source],
     *,
@@ -181,43 +181,43 @@ def suggestions_text(
     """
     screen = Screen(width, color)
     screen.say(
-        f"{plural(len(found), 'action')} de la bibliothèque {'s’applique' if len(found) < 2 else 's’appliquent'} à ce dossier. "
+        f"{plural(len(suggestions), 'action')} de la bibliothèque {'s’applique' if len(suggestions) < 2 else 's’appliquent'} à ce dossier. "
         "Chacune est calculée sur ses lignes, seule, à plein effet ; "
         "aucune économie n’est écrite d’avance. Deux actions qui changent la même chose ne s’additionnent pas."
     )
-    effects = suggested_effects(found)
+    effects = suggested_effects(suggestions)
     for perimeter, title in _PERIMETERS.items():
-        of_perimeter = [each for each in found if each.perimeter == perimeter]
+        of_perimeter = [each for each in suggestions if each.perimeter == perimeter]
         if not of_perimeter:
             continue
         screen.title(title)
         if perimeter == "territory":
             screen.say(_APART, 2)
-        for rank, each in enumerate(of_perimeter, start=1):
-            kwh = each.saved.get(ELECTRICITY, 0.0)
-            saved = [f"{mass(each.kg)} par an"] if each.saved.get(CLIMATE) else []
+        for rank, suggestion in enumerate(of_perimeter, start=1):
+            kwh = suggestion.saved.get(ELECTRICITY, 0.0)
+            saved = [f"{mass(suggestion.kg)} par an"] if suggestion.saved.get(CLIMATE) else []
             if round(kwh):
                 saved.append(f"{significant(kwh / 1000)} MWh")
-            if each.by_unit:
+            if suggestion.by_unit:
                 saved.append("pour une unité de chaque type")
-            if each.euros_per_tonne is not None:
-                saved.append(f"{significant(each.euros_per_tonne)} € par t CO2e")
-            screen.say(f"{printable(each.title)} : {', '.join(saved)}", 4, f"{rank}. ")
-            if each.participation is not None:
-                screen.say(f"{participation_text(each.participation, sources)}.", 6)
-            if text := reserve_of(effects[each.id]):
+            if suggestion.euros_per_tonne is not None:
+                saved.append(f"{significant(suggestion.euros_per_tonne)} € par t CO2e")
+            screen.say(f"{printable(suggestion.title)} : {', '.join(saved)}", 4, f"{rank}. ")
+            if suggestion.participation is not None:
+                screen.say(f"{participation_text(suggestion.participation, sources)}.", 6)
+            if text := reserve_of(effects[suggestion.id]):
                 screen.say(f"{text}.", 6)
-            if each.overlaps:
-                screen.say(f"recoupe {', '.join(each.overlaps)} : les deux ne s’additionnent pas.", 6)
-            if not each.lines:
+            if suggestion.overlaps:
+                screen.say(f"recoupe {', '.join(suggestion.overlaps)} : les deux ne s’additionnent pas.", 6)
+            if not suggestion.lines:
                 continue
             screen.say(
-                f"lignes : {', '.join(printable(line) for line in each.lines[:6])}{' …' if len(each.lines) > 6 else ''}",
+                f"lignes : {', '.join(printable(line) for line in suggestion.lines[:6])}{' …' if len(suggestion.lines) > 6 else ''}",
                 6,
             )
     parts = [screen.text()]
-    if found:
-        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + _HOW + paste_all(found, sources))
+    if suggestions:
+        parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + _HOW + paste_all(suggestions, sources))
     rest = Screen(width, color)
     if two_storages:
         rest.say(STORAGE_METHODS)
@@ -233,17 +233,21 @@ def suggestions_text(
 
 
 def suggestions_data(
-    found: Sequence[Suggestion], asides: Sequence[Aside], sources: Mapping[str, Source]
+    suggestions: Sequence[Suggestion], asides: Sequence[Aside], sources: Mapping[str, Source]
 ) -> dict[str, Any]:
     """Return the suggestions as plain data: kgCO2e and other categories saved a year at full effect.
 
     Those on the territory are a list of their own: they suppose that inhabitants take part.
     """
-    effects = suggested_effects(found)
-    apart = [each for each in found if each.perimeter == "territory"]
+    effects = suggested_effects(suggestions)
+    apart = [suggestion for suggestion in suggestions if suggestion.perimeter == "territory"]
     return {
-        "suggestions": [_data(each, effects[each.id], sources) for each in found if each.perimeter != "territory"],
-        "territory": [_data(each, effects[each.id], sources) for each in apart],
+        "suggestions": [
+            _data(suggestion, effects[suggestion.id], sources)
+            for suggestion in suggestions
+            if suggestion.perimeter != "territory"
+        ],
+        "territory": [_data(suggestion, effects[suggestion.id], sources) for suggestion in apart],
         "left_out": [
             {"id": aside.id, "title": aside.title, "why": aside.why, "see": list(aside.see)} for aside in asides
         ],
@@ -257,27 +261,27 @@ def reserve_of(effect: ActionEffect) -> str:
         parts.insert(0, bounds_text(effect))
     if effect.state is EffectState.MONEY_ONLY:
         parts.append(NOT_PHYSICAL)
-    return " : ".join(each for each in parts if each)
+    return " : ".join(part for part in parts if part)
 
 
-def _data(each: Suggestion, effect: ActionEffect, sources: Mapping[str, Source]) -> dict[str, Any]:
+def _data(suggestion: Suggestion, effect: ActionEffect, sources: Mapping[str, Source]) -> dict[str, Any]:
     return {
-        "id": each.id,
-        "title": each.title,
-        "themes": list(each.themes),
-        "perimeter": each.perimeter,
-        "saved": each.saved,
-        "participation": None if each.participation is None else each.participation._asdict(),
-        "by_unit": each.by_unit,
+        "id": suggestion.id,
+        "title": suggestion.title,
+        "themes": list(suggestion.themes),
+        "perimeter": suggestion.perimeter,
+        "saved": suggestion.saved,
+        "participation": None if suggestion.participation is None else suggestion.participation._asdict(),
+        "by_unit": suggestion.by_unit,
         "rank": effect.rank,
         "state": effect.state.value,
         "bounds": None if effect.bounds is None else effect.bounds._asdict(),
         "reserves": [reserve.value for reserve in effect.reserves],
         "reserve": reserve_of(effect),
-        "spend_lever": each.spend_lever,
-        "lines": list(each.lines),
-        "overlaps": list(each.overlaps),
-        "euros_per_tonne": each.euros_per_tonne,
-        "source": each.source,
-        "yaml": paste(each, sources),
+        "spend_lever": suggestion.spend_lever,
+        "lines": list(suggestion.lines),
+        "overlaps": list(suggestion.overlaps),
+        "euros_per_tonne": suggestion.euros_per_tonne,
+        "source": suggestion.source,
+        "yaml": paste(suggestion, sources),
     }

@@ -44,7 +44,7 @@ def counted_by_action(dossier: Dossier, assessment: Assessment, tables: Tables) 
         return {action.id: now for action in dossier.actions}
     items: list[Item] = [*dossier.equipment, *dossier.services]
     whole = max((carried.lines.get(item.id, now) for item in items), default=now)
-    found = {}
+    counted = {}
     for action in dossier.actions:
         years = [
             carried.lines.get(item.id, now)
@@ -53,8 +53,8 @@ def counted_by_action(dossier: Dossier, assessment: Assessment, tables: Tables) 
         ]
         if carried.territory is not None and any(effect.on.territory is not None for effect in action.effects):
             years.append(carried.territory)
-        found[action.id] = max(years, default=whole)
-    return found
+        counted[action.id] = max(years, default=whole)
+    return counted
 
 
 def aims_at(target: Target, item: Item, tables: Tables) -> bool:

@@ -149,9 +149,9 @@ class _Auditor:
             if line.state == "in_use" and line.ownership != "byod" and line.quantity and self.counted(line):
                 self.fleets.setdefault(line.type, []).append(line)
         self.retired: dict[str, list[Retirement]] = {}
-        for each in retirements:
-            if self.year - RECENT < each.year <= self.year:
-                self.retired.setdefault(each.type, []).append(each)
+        for retirement in retirements:
+            if self.year - RECENT < retirement.year <= self.year:
+                self.retired.setdefault(retirement.type, []).append(retirement)
 
     def counted(self, line: Equipment) -> float | None:
         """Return the years that a unit of a line is counted here; None when nothing says them."""
@@ -178,8 +178,8 @@ class _Auditor:
         bought = self._purchases(kind, lines)
         retired = self._retirements(kind, lines)
         several = bought is not None and len(bought.years) > 1
-        found = (bought if several else None) or retired or bought or self._ages(lines)
-        return None if found is None else self._row(kind, found)
+        seen = (bought if several else None) or retired or bought or self._ages(lines)
+        return None if seen is None else self._row(kind, seen)
 
     def _row(self, kind: str, found: _Seen) -> AuditRow:
         declared, units = self.declared(found.lines), fsum(line.quantity for line in found.lines)
@@ -212,12 +212,12 @@ class _Auditor:
         known = [value for value in found if value is not None]
         return fsum(known) if known else None
 
-    def _unamortised(self, kind: str, found: _Seen, declared: float, *, steady: bool) -> float | None:
+    def _unamortised(self, kind: str, seen: _Seen, declared: float, *, steady: bool) -> float | None:
         """Return the kilograms of devices retired early that no year has counted.
 
         The devices that an inventory says retired in the year; else, `steady`, those that a fleet kept so short retires.
         """
-        lines = [self.assessed[line.id] for line in found.lines if line.id in self.assessed]
+        lines = [self.assessed[line.id] for line in seen.lines if line.id in self.assessed]
         units = fsum(line.scale.value for line in lines)
         if not self.of_method or not units:
             return 0.0
@@ -225,12 +225,16 @@ class _Auditor:
         if not made:
             return None
         yearly = fsum(made) / units  # of one unit
-        early = [each for each in self.retired.get(kind, ()) if each.year == self.year and each.age < declared]
+        early = [
+            retirement
+            for retirement in self.retired.get(kind, ())
+            if retirement.year == self.year and retirement.age < declared
+        ]
         if early:
-            return yearly * fsum(each.units * (declared - each.age) for each in early)
-        if not steady or found.observed is None or found.observed >= declared:
+            return yearly * fsum(retirement.units * (declared - retirement.age) for retirement in early)
+        if not steady or seen.observed is None or seen.observed >= declared:
             return 0.0
-        return yearly * units / found.observed * (declared - found.observed)
+        return yearly * units / seen.observed * (declared - seen.observed)
 
     def _purchases(self, kind: str, lines: Sequence[Equipment]) -> _Seen | None:
         """Read the purchases of the last years by type; else those that the lines give for the year.
@@ -238,9 +242,9 @@ class _Auditor:
         Lines that account for all the purchases of the year are the ones renewed: the others were bought in one go.
         """
         years: dict[int, float] = {}
-        for each in self.dossier.purchases:
-            if kind in each.units and self.year - YEARS_BACK < each.year <= self.year:
-                years[each.year] = years.get(each.year, 0.0) + each.units[kind]
+        for purchase in self.dossier.purchases:
+            if kind in purchase.units and self.year - YEARS_BACK < purchase.year <= self.year:
+                years[purchase.year] = years.get(purchase.year, 0.0) + purchase.units[kind]
         said = [line for line in lines if line.purchased_in_year is not None]
         this_year = fsum(line.purchased_in_year or 0.0 for line in said)
         if years:
@@ -259,11 +263,11 @@ class _Auditor:
     def _retirements(self, kind: str, lines: Sequence[Equipment]) -> _Seen | None:
         """Read the ages at which an inventory says that devices were retired."""
         found = self.retired.get(kind, ())
-        units = fsum(each.units for each in found)
+        units = fsum(retirement.units for retirement in found)
         if units < self.enough:
             return None
-        mean = fsum(each.age * each.units for each in found) / units
-        return _Seen(RETIREMENTS, lines, mean, units, tuple(sorted({each.year for each in found})))
+        mean = fsum(retirement.age * retirement.units for retirement in found) / units
+        return _Seen(RETIREMENTS, lines, mean, units, tuple(sorted({retirement.year for retirement in found})))
 
     def _ages(self, lines: Sequence[Equipment]) -> _Seen | None:
         """Read the dates of what is in use: in a steady fleet, the mean age is half of the years kept.
@@ -286,9 +290,9 @@ class _Auditor:
     def whole(self) -> AuditRow | None:
         """Return the row of the whole fleet, when its mean age at retirement is given."""
         ages = {
-            each.year: each.mean_age_years
-            for each in self.dossier.end_of_use
-            if each.mean_age_years and self.year - RECENT < each.year <= self.year
+            use.year: use.mean_age_years
+            for use in self.dossier.end_of_use
+            if use.mean_age_years and self.year - RECENT < use.year <= self.year
         }
         lines = [line for fleet in self.fleets.values() for line in fleet]
         if not ages or not lines:

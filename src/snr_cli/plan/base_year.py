@@ -79,27 +79,27 @@ class PastYear:
     dossier: Dossier | None = None
 
 
-def side_of(found: "Result") -> Side:
+def side_of(result: "Result") -> Side:
     """Return what computes again the year of a result, and what was written of it."""
     written: dict[ValueKey, float] = {}
     for part, values in (
-        (ORGANISATION, found.organisation),
-        (TERRITORY_PART, found.territory),
-        (HOUSEHOLDS, found.households),
+        (ORGANISATION, result.organisation),
+        (TERRITORY_PART, result.territory),
+        (HOUSEHOLDS, result.households),
     ):
         written |= {(part, "", category): value for category, value in values.items()}
-    for group, values in found.groups.items():
+    for group, values in result.groups.items():
         written |= {(GROUP_PART, group, category): value for category, value in values.items()}
     return Side(
-        found.name,
-        found.dossier,
-        found.factor_set,
-        found.licence,
-        found.without,
-        found.sha256,
-        found.rows,
+        result.name,
+        result.dossier,
+        result.factor_set,
+        result.licence,
+        result.without,
+        result.sha256,
+        result.rows,
         written,
-        exports=tuple(export_of(*each) for each in found.exports),
+        exports=tuple(export_of(*export) for export in result.exports),
     )
 
 
@@ -115,19 +115,19 @@ def past_years(
         kept: the results of past years.
     """
     wanted = {
-        (each.perimeter, each.start)
-        for each in dossier.objectives
-        if each.category is not None and each.start is not None and each.start < dossier.reference_year
+        (objective.perimeter, objective.start)
+        for objective in dossier.objectives
+        if objective.category is not None and objective.start is not None and objective.start < dossier.reference_year
     }
-    found: dict[tuple[str, int], PastYear] = {}
+    years: dict[tuple[str, int], PastYear] = {}
     for result in kept:
         old = side_of(result)
         if any(year == old.year for _, year in wanted):
             new = Side("", dossier, assessment.factor_set, assessment.licence, (), tables.sha256, assessment=assessment)
             for perimeter, part in (("organisation", ORGANISATION), ("territory", HOUSEHOLDS)):
                 if (perimeter, old.year) in wanted:
-                    found[perimeter, old.year] = _again(old, new, part, tables)
-    return found
+                    years[perimeter, old.year] = _again(old, new, part, tables)
+    return years
 
 
 def _again(old: Side, new: Side, part: str, tables: Tables) -> PastYear:
@@ -220,7 +220,7 @@ def _said(objective: Objective, dossier: Dossier, start: int) -> tuple[float | N
         return objective.baseline, objective.baseline_from, StartOrigin.GIVEN
     if start == dossier.reference_year:
         return None, None, StartOrigin.GIVEN
-    origin = next((each.footprint_from for each in dossier.annual_reviews if each.year == start), None)
+    origin = next((review.footprint_from for review in dossier.annual_reviews if review.year == start), None)
     return published_footprint(objective, dossier, start), origin, StartOrigin.PUBLISHED
 
 

@@ -47,8 +47,8 @@ def export_of(name: str, sha256: dict[str, str], lines: Iterable[str]) -> Export
 
 def shared_files(old: Iterable[Export], new: Iterable[Export]) -> dict[str, str]:
     """Return the files whose bytes both years read, by digest, as the second year names them."""
-    before = {digest for each in old for digest in each.files}
-    return {digest: name for each in new for digest, name in each.files.items() if digest in before}
+    before = {digest for export in old for digest in export.files}
+    return {digest: name for export in new for digest, name in export.files.items() if digest in before}
 
 
 def reread(old: tuple[Export, ...], new: tuple[Export, ...]) -> Reread:
@@ -87,7 +87,10 @@ class CarriedPart(NamedTuple):
 def named_lines(dossier: Dossier) -> dict[str, frozenset[str]]:
     """Return the lines of a dossier by the name under which they are carried forward: that of an export stands for all its lines."""
     ids = [*(line.id for line in dossier.equipment), *(line.id for line in dossier.services)]
-    own = {each.id: frozenset(name for name in ids if name.startswith(f"{each.id}.")) for each in dossier.imports}
+    own = {
+        inventory_import.id: frozenset(name for name in ids if name.startswith(f"{inventory_import.id}."))
+        for inventory_import in dossier.imports
+    }
     read = frozenset[str]().union(*own.values())
     typed = {name: frozenset({name}) for name in ids if name not in read}
     return typed | {
@@ -115,12 +118,12 @@ def carried_lists(dossier: Dossier, kept: "Iterable[Result]", imported: "Iterabl
         kept: the results of past years.
         imported: what its exports gave.
     """
-    results = {each.dossier.reference_year: each for each in kept}
+    results = {result.dossier.reference_year: result for result in kept}
     exports = [export_of(each.id, each.digests(), each.lines) for each in imported]
     for place, review in enumerate(dossier.annual_reviews):
         if review.carried and review.year < dossier.reference_year:
             old = results.get(review.year)
-            before = None if old is None else (old.dossier, [export_of(*each) for each in old.exports])
+            before = None if old is None else (old.dossier, [export_of(*export) for export in old.exports])
             found = unconfirmed(review.carried, (dossier, exports), before)
             yield CarriedList(place, review.year, found, old is not None)
 
@@ -147,19 +150,19 @@ def carried_from(assessment: Assessment, sources: Mapping[str, CarriedSource]) -
     lines: dict[str, int] = {}
     for owner, source in sources.items():
         prefix = owner_prefix(owner, part)
-        for found in sorted(carried_lists(*source), key=lambda each: each.year):
-            for line in sorted(frozenset[str]().union(*found.lines.values())):
-                lines.setdefault(prefix + line, found.year)
+        for carried_list in sorted(carried_lists(*source), key=lambda each: each.year):
+            for line in sorted(frozenset[str]().union(*carried_list.lines.values())):
+                lines.setdefault(prefix + line, carried_list.year)
     if part is not None:  # of the lines of the group, it has a share of some
         own = {line.id for line in (*assessment.organisation.lines, *assessment.organisation.public_lines)}
         lines = {line: year for line, year in lines.items() if line in own}
     today = assessment.facts.get("households")
     years = [
-        each.dossier.reference_year
-        for each in sources[part or GROUP].kept
-        if each.dossier.reference_year < assessment.reference_year
+        result.dossier.reference_year
+        for result in sources[part or GROUP].kept
+        if result.dossier.reference_year < assessment.reference_year
         and today is not None
-        and (then := each.dossier.territory.households) is not None
+        and (then := result.dossier.territory.households) is not None
         and (then.value, then.year, then.source or "") == (today.value, today.year, today.source)
     ]
     return CarriedFigures(lines, min(years, default=None))
@@ -233,9 +236,9 @@ def unconfirmed(
     if old is None:
         return listed
     before, after = _figures(old[0]), _figures(new[0])
-    files = [each.files.keys() for each in old[1] if each.files]
-    same = frozenset[str]().union(*(each.own for each in new[1] if each.files.keys() in files))
-    exports = {each.id for each in new[0].imports}
+    files = [export.files.keys() for export in old[1] if export.files]
+    same = frozenset[str]().union(*(export.own for export in new[1] if export.files.keys() in files))
+    exports = {inventory_import.id for inventory_import in new[0].imports}
     return {
         name: lines
         for name, lines in listed.items()

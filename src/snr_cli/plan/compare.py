@@ -88,18 +88,18 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[MixtureReading], keys: Col
     """
     told = _holes(readings[0]).keys() | _holes(readings[7]).keys()
     aimed = {action.id: mixer.aimed(action) for action in mixer.actions}
-    found: set[ValueKey] = set()
+    value_keys: set[ValueKey] = set()
     for reading in (*readings[1:7], *readings[8:]):
-        found |= reading.silent
-        found.update(key for key in keys if key[0] in _TERRITORY and key not in reading.values)
+        value_keys |= reading.silent
+        value_keys.update(key for key in keys if key[0] in _TERRITORY and key not in reading.values)
         for hole, lines in _holes(reading).items():
             if hole not in told:
                 kind, category, _ = hole
-                found |= {(ORGANISATION, "", category), (TYPE, kind, category)}
-                found.update((GROUP_PART, line.group, category) for line in lines)
+                value_keys |= {(ORGANISATION, "", category), (TYPE, kind, category)}
+                value_keys.update((GROUP_PART, line.group, category) for line in lines)
                 ids = {line.id for line in lines}
-                found.update((ACTION, name, category) for name, each in aimed.items() if each & ids)
-    return [key for key in keys if key in found]
+                value_keys.update((ACTION, name, category) for name, each in aimed.items() if each & ids)
+    return [key for key in keys if key in value_keys]
 
 
 def _holes(reading: MixtureReading) -> dict[Hole, list[Line]]:
@@ -108,11 +108,11 @@ def _holes(reading: MixtureReading) -> dict[Hole, list[Line]]:
     for line in reading.assessment.organisation.lines:
         if line.recipe.gaps:
             alike.setdefault((id(line.recipe), line.type), []).append(line)
-    found: dict[Hole, list[Line]] = {}
+    holes: dict[Hole, list[Line]] = {}
     for (_, kind), lines in alike.items():
         for category, stage in missing_of(lines[0].recipe):
-            found.setdefault((kind, category, stage), []).extend(lines)
-    return found
+            holes.setdefault((kind, category, stage), []).extend(lines)
+    return holes
 
 
 def compare_published(published: Published, side: Side, tables: Tables) -> Comparison:
@@ -342,7 +342,7 @@ def _with_intervals(
             for group in groups[members]
             if weight and (part == ORGANISATION or group == name)
         }
-        each = weighing.difference(category, weights, value)
+        difference = weighing.difference(category, weights, value)
         # what a file says is its own value: its distance to what is computed today is known
         computed = fsum(
             weight * reading.values.get(key, 0.0) for weight, reading in zip(aim, every, strict=True) if weight
@@ -350,7 +350,7 @@ def _with_intervals(
         shift = value - computed
         if abs(shift) <= SAME * max(abs(splits[key].old), abs(splits[key].new)):
             shift = 0.0
-        return Difference(value, each.low + shift, each.high + shift)
+        return Difference(value, difference.low + shift, difference.high + shift)
 
     return {
         key: splits[key]._replace(
@@ -413,7 +413,7 @@ def _notes(mixer: Mixer, readings: Sequence[MixtureReading], splits: Mapping[Val
     if abs(shares[OLD] - shares[NEW]) >= 0.005:
         yield Note("coverage", "", (("old", shares[OLD]), ("new", shares[NEW])))
     sums = _of(splits, ORGANISATION)
-    if CLIMATE in sums and all(_same(each.old, each.new) for each in sums.values()):
+    if CLIMATE in sums and all(_same(parts.old, parts.new) for parts in sums.values()):
         yield Note("no_change")
 
 
@@ -429,7 +429,11 @@ def _actions(mixer: Mixer, splits: Mapping[ValueKey, ChangeParts], tables: Table
     expected: dict[str, float] = {}
     if old.assessment is not None and old.year < new.year and any(counts(action) for action in old.dossier.actions):
         last = trajectory(old.dossier, old.assessment, tables, new.year).years[-1]
-        expected = {name: found.share[CLIMATE] for name, found in last.actions.items() if CLIMATE in found.share}
+        expected = {
+            name: contribution.share[CLIMATE]
+            for name, contribution in last.actions.items()
+            if CLIMATE in contribution.share
+        }
     return tuple(
         ActionPart(action.id, action.title, lines, splits[ACTION, action.id, CLIMATE], expected.get(action.id))
         for action in mixer.actions

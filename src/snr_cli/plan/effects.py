@@ -282,7 +282,7 @@ def contradicted(dossier: Dossier, assessment: Assessment, tables: Tables) -> tu
     """
     first = dossier.reference_year
     bench: _Bench | None = None
-    found = []
+    contradictions = []
     for index, action in enumerate(dossier.actions):
         ended = action.schedule is not None and action.schedule.end is not None and action.schedule.end <= first
         if ended or not _counted_there(action, first):
@@ -290,11 +290,11 @@ def contradicted(dossier: Dossier, assessment: Assessment, tables: Tables) -> tu
         for rank, effect in enumerate(action.effects):
             if effect.on.territory is None and effect.share in (None, 1.0):
                 bench = bench or _Bench(dossier, assessment, tables)
-                found += [
+                contradictions += [
                     Contradiction(action.id, index, rank, parameter, line, today)
                     for parameter, line, today in bench.against(effect)
                 ]
-    return tuple(found)
+    return tuple(contradictions)
 
 
 def _counted_there(action: Action, first: int) -> bool:
@@ -333,7 +333,7 @@ class _Bench:
 
     def _amounts(self) -> dict[str, list[Amount]]:
         """Return, by line, the units that effects say of it."""
-        found: dict[str, list[Amount]] = {}
+        amounts: dict[str, list[Amount]] = {}
         for index, action in enumerate(self.dossier.actions):
             for rank, effect in enumerate(action.effects if counts(action) else ()):
                 said = units_said(effect)
@@ -344,8 +344,8 @@ class _Bench:
                     if item.type != ROOM and aims_at(effect.on, item, self.tables):
                         part = part_of(said.value, item, aim)
                         amount = Amount(index, rank, said.parameter.key, said.parameter.units == "sets", part)
-                        found.setdefault(item.id, []).append(amount)
-        return found
+                        amounts.setdefault(item.id, []).append(amount)
+        return amounts
 
     def below_zero(self) -> Iterable[Idle]:
         """Yield the last effect that takes units away from a line, when those of a year take more than there are."""
@@ -359,7 +359,10 @@ class _Bench:
                 continue
             first = self.counted.get(item.id, self.dossier.reference_year)
             schedules = [actions[amount.position].schedule for amount in amounts]
-            years = {first + 1, *(year for each in schedules if each for year in (each.start, each.full) if year)}
+            years = {
+                first + 1,
+                *(year for schedule in schedules if schedule for year in (schedule.start, schedule.full) if year),
+            }
             for year in sorted(years):
                 acting = [amount for amount in amounts if progress(actions[amount.position], year, first)]
                 given_last = [units(item), *(amount.number for amount in acting if amount.is_set)][-1]
@@ -378,9 +381,11 @@ class _Bench:
         """Yield (parameter, line, why) for what an effect says in vain."""
         said = given(effect)
         if effect.on.territory is not None:
-            taken = [each for each in EFFECT_PARAMETERS.values() if effect.on.territory in each.territory]
-            yield from ((each.key, "", "territory_parameter") for each in said if each not in taken)
-            if effect.share is not None and not any(each.of_life for each in taken):
+            taken = [
+                parameter for parameter in EFFECT_PARAMETERS.values() if effect.on.territory in parameter.territory
+            ]
+            yield from ((parameter.key, "", "territory_parameter") for parameter in said if parameter not in taken)
+            if effect.share is not None and not any(parameter.of_life for parameter in taken):
                 yield "share", "", "share_of_units"
             return
         if effect.substitution_rate is not None:
@@ -388,7 +393,7 @@ class _Bench:
         aimed = [item for item in self.items if aims_at(effect.on, item, self.tables)]
         if not aimed:
             return
-        quantities = [each for each in said if each.units]
+        quantities = [parameter for parameter in said if parameter.units]
         held = fsum(units(item) for item in aimed if item.type != ROOM)
         for parameter in said:
             if parameter in quantities[1:]:
@@ -401,11 +406,11 @@ class _Bench:
             whys = [self._why(parameter, effect, item, held) for item in found]
             if all(whys):
                 yield parameter.key, found[0].id, whys[0]
-        keys = {each.key for each in said}
+        keys = {parameter.key for parameter in said}
         if effect.share is not None and keys:
             if effect.share == 0:
                 yield "share", aimed[0].id, "share_zero"
-            elif all(each.units and each.shared for each in said):
+            elif all(parameter.units and parameter.shared for parameter in said):
                 yield "share", aimed[0].id, "share_of_units"
             elif keys == {"pue"} and all(item.type == ROOM for item in aimed):
                 yield "share", aimed[0].id, "share_of_room"

@@ -63,9 +63,9 @@ def electricity_curve(
         PlaceError: no electricity of its place is counted.
     """
     paths = dossier.strategy.electricity_paths if dossier.strategy is not None else ()
-    path = next((each for each in paths if each.name == name), None)
+    path = next((electricity_path for electricity_path in paths if electricity_path.name == name), None)
     if path is None:
-        raise PathError(name, tuple(each.name for each in paths))
+        raise PathError(name, tuple(electricity_path.name for electricity_path in paths))
     place = path.place or assessment.place
     frozen = assessment.electricity.get(place)
     if frozen is None or not frozen.value:

@@ -122,7 +122,7 @@ class FactorUpdate:
     def crossed(self) -> float:
         """What is left of the climate change once each move alone is added: effects of several at once."""
         before, after, _ = self.organisation.get(CLIMATE, _STILL)
-        return (after or 0.0) - (before or 0.0) - fsum(each.climate for each in self.moves)
+        return (after or 0.0) - (before or 0.0) - fsum(move.climate for move in self.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,21 +183,21 @@ def _moves(
     for table, subject in changed:
         wanted.setdefault(table, set()).add(subject)
     try:
-        found = assess(crossed(*tables, wanted))
+        assessment = assess(crossed(*tables, wanted))
     except (CatalogError, MagnitudeError):  # these rows need others of the update: they are told with the whole
-        found = None
-    if found is not None and not _any(base, found):
+        assessment = None
+    if assessment is not None and not _any(base, assessment):
         return
     if len(changed) == 1:
-        if found is not None:
+        if assessment is not None:
             table, subject = changed[0]
             yield FactorMove(
                 table,
                 subject,
                 tuple(_rows(*tables, table, subject)),
-                _lines(base, found),
-                _totals(base, found, territory=False),
-                _totals(base, found, territory=True),
+                _lines(base, assessment),
+                _totals(base, assessment, territory=False),
+                _totals(base, assessment, territory=True),
             )
         return
     half = len(changed) // 2
@@ -210,14 +210,14 @@ def _any(old: Assessment, new: Assessment) -> bool:
 
 
 def _lines(old: Assessment, new: Assessment) -> tuple[LineMove, ...]:
-    before, after = ({line.id: line for line in each.organisation.lines} for each in (old, new))
+    before, after = ({line.id: line for line in assessment.organisation.lines} for assessment in (old, new))
     found = []
     for name in dict.fromkeys((*before, *after)):
         one, other = (None if name not in side else side[name].total(CLIMATE) for side in (before, after))
         if _moved(one, other):
             same = name in before and name in after and _gaps(before[name], CLIMATE) == _gaps(after[name], CLIMATE)
             found.append(LineMove(name, (after.get(name) or before[name]).label, one, other, same))
-    return tuple(sorted(found, key=lambda each: (-abs((each.after or 0.0) - (each.before or 0.0)), each.id)))
+    return tuple(sorted(found, key=lambda move: (-abs((move.after or 0.0) - (move.before or 0.0)), move.id)))
 
 
 def _gaps(line: Line, category: str) -> frozenset[tuple[str, str]]:
@@ -227,8 +227,10 @@ def _gaps(line: Line, category: str) -> frozenset[tuple[str, str]]:
 
 def _totals(old: Assessment, new: Assessment, *, territory: bool) -> dict[str, TotalMove]:
     before, after = (
-        {name: found.value for name, found in each.territory.totals.items()} if territory else each.organisation.totals
-        for each in (old, new)
+        {name: estimate.value for name, estimate in assessment.territory.totals.items()}
+        if territory
+        else assessment.organisation.totals
+        for assessment in (old, new)
     )
     pairs = {name: (before.get(name), after.get(name)) for name in dict.fromkeys((*before, *after))}
     return {
@@ -260,7 +262,7 @@ def _rows(old: Tables, new: Tables, table: str, subject: str) -> Iterator[RowCha
 
 
 def _defaults(tables: Tables, table: str, subject: str) -> dict[tuple[str, ...], RowValue]:
-    found = {}
+    defaults = {}
     for row, cells in tables.rows(table, [subject]):
         if cells.get("is_default", "1") != "1":
             continue
@@ -270,5 +272,5 @@ def _defaults(tables: Tables, table: str, subject: str) -> dict[tuple[str, ...],
             if value is not None:
                 of = (*keys, name) if unit else keys
                 year = cells.get("source_year") or cells.get("year", "")
-                found[of] = RowValue(value, unit or cells["unit"], cells["source"], year)
-    return found
+                defaults[of] = RowValue(value, unit or cells["unit"], cells["source"], year)
+    return defaults

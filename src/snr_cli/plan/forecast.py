@@ -161,7 +161,9 @@ def _pieces(
         changed = pieces_after(pieces, item, action, selected, tables)
         if share < 1.0:
             changed = [
-                scaled(piece, weight) for weight, found in ((1.0 - share, pieces), (share, changed)) for piece in found
+                scaled(piece, weight)
+                for weight, line_pieces in ((1.0 - share, pieces), (share, changed))
+                for piece in line_pieces
             ]
         changed = merge_pieces(changed)
         if len(changed) <= MOST_PARTS:
@@ -186,7 +188,7 @@ def _rooms(
                 result[start.id] = room.model_copy(update=values)
         for name, after in room_effects(action, acting, tables).items():
             share = done[name][rank]
-            room = result.get(name) or next(each for each in rooms if each.id == name)
+            room = result.get(name) or next(service for service in rooms if service.id == name)
             if room.pue is None and share < 1.0:
                 continue  # half-way from a ratio that nobody gave: not known
             before = after if room.pue is None else room.pue
@@ -225,8 +227,10 @@ def _assessed(
     if fresh:
         aside = then.model_copy(
             update={
-                "equipment": tuple(each for each in then.equipment if each.id in fresh or each.type == TECHNICAL),
-                "services": tuple(each for each in then.services if each.type != "website"),
+                "equipment": tuple(
+                    equipment for equipment in then.equipment if equipment.id in fresh or equipment.type == TECHNICAL
+                ),
+                "services": tuple(service for service in then.services if service.type != "website"),
                 "method": then.method.model_copy(update={"estimate": ()}),
                 "virtual": None,
             }

@@ -34,8 +34,8 @@ class Participation(NamedTuple):
 
 def default_participation(tables: Tables) -> Factor:
     """Return the share that an action of the library is supposed to reach: everybody never takes part."""
-    (found,) = tables.factors(PARAMETERS, [PARAMETER])
-    return found
+    (factor,) = tables.factors(PARAMETERS, [PARAMETER])
+    return factor
 
 
 def participation_of(action: Action, supposed: Factor | None = None) -> Participation | None:
@@ -264,18 +264,18 @@ def library_changes(bench: Bench, entry: LibraryAction) -> tuple[dict[str, LineC
         return _by_computer(bench, entry, [item for item, _ in every])
     if entry.rule == "one_less":
         return _one_less(bench, entry, [item for item, _ in every])
-    found: dict[str, LineChange] = {}
+    changes: dict[str, LineChange] = {}
     whys: set[str] = set()
     for item, value in every:
         change, why = LIBRARY_RULES[entry.rule](bench, item, value, entry)
         if change and any((item.id, family) in bench.taken for family in families(change)):
             whys.add("in_dossier")
         elif change:
-            found[item.id] = change
+            changes[item.id] = change
         else:
             whys.add(why)
     order = ("upstream_unknown", "in_dossier", "not_computable", "already_there", "no_line")
-    return found, next((why for why in order if why in whys), "already_there")
+    return changes, next((why for why in order if why in whys), "already_there")
 
 
 def _on_territory(bench: Bench, entry: LibraryAction) -> tuple[dict[str, LineChange], str]:

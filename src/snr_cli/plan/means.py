@@ -55,10 +55,10 @@ class YearAmount:
 
 def sum_by_tax(amounts: Iterable[YearAmount]) -> ByTax:
     """Return the sum of amounts, before tax and with tax apart."""
-    found: dict[str, list[float]] = {}
+    sums: dict[str, list[float]] = {}
     for part in amounts:
-        found.setdefault(part.tax, []).append(part.eur)
-    return {tax: fsum(found[tax]) for tax in sorted(found)}
+        sums.setdefault(part.tax, []).append(part.eur)
+    return {tax: fsum(sums[tax]) for tax in sorted(sums)}
 
 
 def money_of(dossier: Dossier) -> MoneyRules:
@@ -68,7 +68,7 @@ def money_of(dossier: Dossier) -> MoneyRules:
 
 def first_to_come(dossier: Dossier) -> int:
     """Return the first year whose spending is to come: that of reference, or the one after the last that an account tells."""
-    told = (each.year for each in dossier.annual_reviews)
+    told = (review.year for review in dossier.annual_reviews)
     return max([dossier.reference_year, *(year + 1 for year in told if year >= dossier.reference_year)])
 
 
@@ -95,7 +95,7 @@ def _of_line(line: Budget, dossier: Dossier) -> Iterable[YearAmount]:
         return
     endless = line.year is None and line.until is None
     last = last_year(dossier) if endless else line.until if line.until is not None else first
-    received = [0.0 if own(each.by) else _paid(each, line.eur) for each in line.funding]
+    received = [0.0 if own(funding.by) else _paid(funding, line.eur) for funding in line.funding]
     for year in range(first, max(first, last) + 1):
         yield YearAmount(
             year,
@@ -103,9 +103,9 @@ def _of_line(line: Budget, dossier: Dossier) -> Iterable[YearAmount]:
             tax_of(line, dossier),
             line.eur,
             ", ".join(map(_said, line.funding)),
-            ", ".join(_said_eur(each, line.eur) for each in line.funding),
+            ", ".join(_said_eur(funding, line.eur) for funding in line.funding),
             fsum(each for each in received if each is not None) if any(each is not None for each in received) else None,
-            tuple(each.by for each, paid in zip(line.funding, received, strict=True) if paid is None),
+            tuple(funding.by for funding, paid in zip(line.funding, received, strict=True) if paid is None),
             line.start is not None or line.until is not None,
             endless,
             bool(line.staff),
@@ -238,11 +238,11 @@ def yearly(blocks: Sequence[MeansBlock], dossier: Dossier) -> Yearly:
         dossier: the dossier.
     """
     money = money_of(dossier)
-    amounts = [each for block in blocks for each in block.amounts if each.year >= first_to_come(dossier)]
+    amounts = [amount for block in blocks for amount in block.amounts if amount.year >= first_to_come(dossier)]
     basis, whole = _bases(amounts, dossier)
     years = [_year(year, blocks, amounts, basis, whole, dossier) for year in _years(amounts, dossier)]
     last = years[-1].year
-    after = [each.in_tax(whole, money.vat) for each in amounts if each.endless and each.year == last]
+    after = [amount.in_tax(whole, money.vat) for amount in amounts if amount.endless and amount.year == last]
     return Yearly(
         basis,
         whole,
@@ -251,7 +251,7 @@ def yearly(blocks: Sequence[MeansBlock], dossier: Dossier) -> Yearly:
         tuple(years),
         _summed(years),
         _known(after),
-        tuple(dict.fromkeys(name for each in amounts for name in each.named)),
+        tuple(dict.fromkeys(name for amount in amounts for name in amount.named)),
     )
 
 
@@ -263,8 +263,8 @@ def _bases(amounts: Sequence[YearAmount], dossier: Dossier) -> tuple[dict[Budget
     money = money_of(dossier)
     found: dict[BudgetSection, Tax] = {}
     for section in BUDGET_SECTIONS:
-        taxes = {each.tax for each in amounts if each.section == section and not each.staff}
-        if taxes or any(each.section == section for each in amounts):
+        taxes = {amount.tax for amount in amounts if amount.section == section and not amount.staff}
+        if taxes or any(amount.section == section for amount in amounts):
             asked: Tax | None = getattr(money.basis, section) if money.basis is not None else None
             only: Tax = next(iter(taxes)) if len(taxes) == 1 else "ttc"
             found[section] = asked or only
@@ -280,7 +280,7 @@ def _years(amounts: Sequence[YearAmount], dossier: Dossier) -> range:
     first = dossier.reference_year + 1
     if period is not None and first < period.start <= last:
         first = period.start
-    said = [each.year for each in amounts]
+    said = [amount.year for amount in amounts]
     return range(min([first, *said]), max([last, *said]) + 1)
 
 
@@ -293,16 +293,18 @@ def _year(
     dossier: Dossier,
 ) -> Funds:
     money = money_of(dossier)
-    of_year = [each for each in amounts if each.year == year]
-    counted = [(each, eur) for each in of_year if (eur := each.in_tax(whole, money.vat)) is not None]
+    of_year = [amount for amount in amounts if amount.year == year]
+    counted = [(amount, eur) for amount in of_year if (eur := amount.in_tax(whole, money.vat)) is not None]
     sections = {
-        section: fsum(each.in_tax(basis[section], money.vat) or 0.0 for each, _ in counted if each.section == section)
+        section: fsum(
+            amount.in_tax(basis[section], money.vat) or 0.0 for amount, _ in counted if amount.section == section
+        )
         for section in basis
-        if any(each.section == section for each, _ in counted)
+        if any(amount.section == section for amount, _ in counted)
     }
     gross = _known(eur for _, eur in counted)
-    received = _known(each.received for each, _ in counted)
-    if not received and any(each.named for each, _ in counted):
+    received = _known(amount.received for amount, _ in counted)
+    if not received and any(amount.named for amount, _ in counted):
         received = None  # what others pay is not all said: nothing of it is no zero
     at_work = [block for block in blocks if block.works(year)]
     unpaid = [block for block in at_work if not block.pays(year)]
@@ -312,7 +314,7 @@ def _year(
             sections,
             None if gross is None or set(basis.values()) == {whole} else gross - fsum(sections.values()),
             gross,
-            _known(eur for each, eur in counted if each.recurrent),
+            _known(eur for amount, eur in counted if amount.recurrent),
             received,
             None,
             _cost(blocks, unpaid, "new_fte", money.eur_per_fte),
@@ -325,7 +327,7 @@ def _year(
             _staff(blocks, at_work, "fte"),
             _staff(blocks, at_work, "new_fte"),
             _cost(blocks, unpaid, "fte", money.eur_per_fte),
-            sum_by_tax(each for each in of_year if each.in_tax(whole, money.vat) is None),
+            sum_by_tax(amount for amount in of_year if amount.in_tax(whole, money.vat) is None),
         )
     )
 
@@ -348,44 +350,44 @@ def _cost(
 
 def _known(values: Iterable[float | None]) -> float | None:
     """Return the sum of what is said; None when nothing is."""
-    said = [each for each in values if each is not None]
+    said = [value for value in values if value is not None]
     return fsum(said) if said else None
 
 
-def _balanced(found: Funds) -> Funds:
+def _balanced(funds: Funds) -> Funds:
     """Return the funds of a year with their net and their balance; no balance of what is not costed, or stands apart."""
-    net = None if found.gross is None else found.gross - (found.received or 0.0)
-    if net is None or found.apart:
-        return replace(found, net=net)
-    return replace(found, net=net, balance=net + (found.new_posts or 0.0) - (found.savings or 0.0))
+    net = None if funds.gross is None else funds.gross - (funds.received or 0.0)
+    if net is None or funds.apart:
+        return replace(funds, net=net)
+    return replace(funds, net=net, balance=net + (funds.new_posts or 0.0) - (funds.savings or 0.0))
 
 
 def _summed(years: Sequence[Funds]) -> Funds:
     """Return the sum of the years; staff is of a year, and has no sum, nor has a balance that a year lacks."""
     sections: dict[BudgetSection, float] = {
-        section: fsum(each.sections[section] for each in years if section in each.sections)
+        section: fsum(year.sections[section] for year in years if section in year.sections)
         for section in BUDGET_SECTIONS
-        if any(section in each.sections for each in years)
+        if any(section in year.sections for year in years)
     }
     apart = {
-        tax: fsum(each.apart[tax] for each in years if tax in each.apart)
-        for tax in sorted({tax for each in years for tax in each.apart})
+        tax: fsum(year.apart[tax] for year in years if tax in year.apart)
+        for tax in sorted({tax for year in years for tax in year.apart})
     }
-    balances = [each.balance for each in years]
+    balances = [year.balance for year in years]
     return Funds(
         None,
         sections,
-        _known(each.tax for each in years),
-        _known(each.gross for each in years),
-        _known(each.recurrent for each in years),
-        _known(each.received for each in years),
-        _known(each.net for each in years),
-        _known(each.new_posts for each in years),
-        _known(each.savings for each in years),
+        _known(year.tax for year in years),
+        _known(year.gross for year in years),
+        _known(year.recurrent for year in years),
+        _known(year.received for year in years),
+        _known(year.net for year in years),
+        _known(year.new_posts for year in years),
+        _known(year.savings for year in years),
         None if None in balances else _known(balances),
         None,
         None,
-        _known(each.posts for each in years),
+        _known(year.posts for year in years),
         apart,
     )
 
@@ -477,7 +479,7 @@ def gives(means: Means | SharedMeans) -> bool:
 
 def axes_with_means(dossier: Dossier) -> frozenset[str]:
     """Return the axes whose actions share means: an action of theirs has some without any of its own."""
-    return frozenset(each.axis for each in _shared(dossier) if each.axis is not None and gives(each))
+    return frozenset(means.axis for means in _shared(dossier) if means.axis is not None and gives(means))
 
 
 def _shared(dossier: Dossier) -> tuple[SharedMeans, ...]:
@@ -505,7 +507,7 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
     """
     measures = [action for action in dossier.actions if live(action)]
     rows = [_of_action(action, dossier) for action in measures]
-    shared = [_of_shared(each, dossier) for each in _shared(dossier)]
+    shared = [_of_shared(means, dossier) for means in _shared(dossier)]
     budget: dict[tuple[int, str, str], list[float]] = {}
     funding: dict[tuple[int, str, str], dict[str, None]] = {}
     blocks = [
@@ -513,7 +515,7 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
         for action in measures
         if action.means is not None
     ]
-    blocks += [block_of(each, dossier) for each in _shared(dossier)]
+    blocks += [block_of(means, dossier) for means in _shared(dossier)]
     amounts = [part for block in blocks for part in block.amounts]
     for part in amounts:
         key = (part.year, part.section, part.tax)
@@ -527,7 +529,7 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
         {key: fsum(values) for key, values in sorted(budget.items())},
         {key: tuple(found) for key, found in funding.items()},
         sum_by_tax(part for part in amounts if part.year >= since),
-        fsum((each.fte or 0.0) + (each.new_fte or 0.0) for each in blocks),
+        fsum((block.fte or 0.0) + (block.new_fte or 0.0) for block in blocks),
         fsum(row.savings_per_year or 0.0 for row in rows if row.status != _DONE),
         yearly(blocks, dossier),
         since,
@@ -535,7 +537,7 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
 
 
 def _of_action(action: Action, dossier: Dossier) -> ActionMeans:
-    found = action.means
+    means = action.means
     return ActionMeans(
         action.id,
         action.title,
@@ -543,25 +545,25 @@ def _of_action(action: Action, dossier: Dossier) -> ActionMeans:
         action.axis or "",
         action.status,
         action.owner or "",
-        found.fte if found else None,
-        found.new_fte if found else None,
-        amounts_of(found.budget, dossier) if found else (),
-        found.savings_eur_per_year if found else None,
-        (found.contract or "") if found else "",
-        (found.partner or "") if found else "",
+        means.fte if means else None,
+        means.new_fte if means else None,
+        amounts_of(means.budget, dossier) if means else (),
+        means.savings_eur_per_year if means else None,
+        (means.contract or "") if means else "",
+        (means.partner or "") if means else "",
         missing_of_action(action, axes_with_means(dossier)),
     )
 
 
-def _of_shared(found: SharedMeans, dossier: Dossier) -> SharedRow:
+def _of_shared(means: SharedMeans, dossier: Dossier) -> SharedRow:
     return SharedRow(
-        found.axis or "",
-        found.title or "",
-        found.fte,
-        found.new_fte,
-        amounts_of(found.budget, dossier),
-        found.contract or "",
-        found.partner or "",
+        means.axis or "",
+        means.title or "",
+        means.fte,
+        means.new_fte,
+        amounts_of(means.budget, dossier),
+        means.contract or "",
+        means.partner or "",
     )
 
 
@@ -597,11 +599,13 @@ class ThemeCoverage:
 def coverage(dossier: Dossier) -> tuple[ThemeCoverage, ...]:
     """Return the coverage of the six themes; an action that serves several counts in each."""
     left_out: dict[int, str] = (
-        {each.theme: each.why for each in dossier.strategy.themes_left_out} if dossier.strategy else {}
+        {theme_left_out.theme: theme_left_out.why for theme_left_out in dossier.strategy.themes_left_out}
+        if dossier.strategy
+        else {}
     )
     return tuple(
         _covered(
-            [each for each in dossier.actions if live(each) and theme in each.themes],
+            [action for action in dossier.actions if live(action) and theme in action.themes],
             dossier,
             theme=theme,
             left_out=left_out.get(theme, ""),
@@ -615,9 +619,11 @@ def axes(dossier: Dossier) -> tuple[ThemeCoverage, ...]:
     own = dossier.strategy.axes if dossier.strategy else ()
     if not own:
         return ()
-    of_axis = {axis.id: [each for each in dossier.actions if live(each) and each.axis == axis.id] for axis in own}
+    of_axis = {
+        axis.id: [action for action in dossier.actions if live(action) and action.axis == axis.id] for axis in own
+    }
     rows = [_covered(of_axis[axis.id], dossier, axis=axis.id, title=axis.title) for axis in own]
-    alone = [each for each in dossier.actions if live(each) and each.axis not in of_axis]
+    alone = [action for action in dossier.actions if live(action) and action.axis not in of_axis]
     last = _covered(alone, dossier, axis="")
     return (*rows, last) if alone or last.fte or last.by_tax else tuple(rows)
 
@@ -632,8 +638,10 @@ def _covered(
     left_out: str = "",
 ) -> ThemeCoverage:
     """Return what some actions cover; those of an axis share its means, those of none what the whole strategy shares."""
-    blocks = [block_of(each.means, dossier, each) for each in actions if each.means is not None]
-    blocks += [block_of(each, dossier) for each in _shared(dossier) if axis is not None and (each.axis or "") == axis]
+    blocks = [block_of(action.means, dossier, action) for action in actions if action.means is not None]
+    blocks += [
+        block_of(means, dossier) for means in _shared(dossier) if axis is not None and (means.axis or "") == axis
+    ]
     return ThemeCoverage(
         theme,
         axis or "",
@@ -643,7 +651,7 @@ def _covered(
         len({name for action in actions for name in action.objectives}),
         len({name for action in actions for name in action.indicators}),
         sum(has_means(action) for action in actions),
-        fsum((each.fte or 0.0) + (each.new_fte or 0.0) for each in blocks),
-        sum_by_tax(part for each in blocks for part in each.amounts if part.year >= first_to_come(dossier)),
+        fsum((block.fte or 0.0) + (block.new_fte or 0.0) for block in blocks),
+        sum_by_tax(part for block in blocks for part in block.amounts if part.year >= first_to_come(dossier)),
         left_out,
     )

@@ -102,7 +102,7 @@ class Mixer:
         ]
         self.actions: tuple[Action, ...] = next(
             (
-                tuple(each for each in side.dossier.actions if each.effects)
+                tuple(action for action in side.dossier.actions if action.effects)
                 for side in reversed(sides)
                 if side.dossier.actions
             ),
@@ -253,11 +253,13 @@ class Mixer:
     def _factors(self, activity: int, method: int, factors: int) -> Factors:
         """Return the dossier's own values: impacts are factors; lifetimes and consumptions are activity."""
         own = [self.sides[index].dossier.factors for index in (activity, factors, method)]
-        overrides = [_physical(each) for each in own[0].overrides] + [_impact(each) for each in own[1].overrides]
+        overrides = [_physical(override) for override in own[0].overrides] + [
+            _impact(override) for override in own[1].overrides
+        ]
         types: dict[str, NewType] = {new.id: new for each in reversed(own) for new in each.types}
         valued = {new.id: new.embodied for new in own[1].types}
         return Factors.model_construct(
-            overrides=tuple(each for each in overrides if each is not None),
+            overrides=tuple(override for override in overrides if override is not None),
             types=tuple(
                 new.model_copy(update={"embodied": valued.get(new.id, new.embodied)}) for new in types.values()
             ),
@@ -267,11 +269,11 @@ class Mixer:
         self, dossier: Dossier, result: Assessment
     ) -> tuple[dict[ValueKey, float], Assessment, frozenset[ValueKey]]:
         values: dict[ValueKey, float] = {
-            (ORGANISATION, "", name): each for name, each in result.organisation.totals.items()
+            (ORGANISATION, "", name): total for name, total in result.organisation.totals.items()
         }
         for group, totals in result.organisation.by_group.items():
             values |= {(GROUP_PART, group, category): value for category, value in totals.items()}
-        values |= {(TERRITORY_PART, "", name): found.value for name, found in result.territory.totals.items()}
+        values |= {(TERRITORY_PART, "", name): estimate.value for name, estimate in result.territory.totals.items()}
         values |= {(HOUSEHOLDS, "", name): value for name, value in result.territory.household_totals.items()}
         parts: dict[ValueKey, list[Line]] = {}
         for line in result.organisation.lines:

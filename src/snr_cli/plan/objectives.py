@@ -110,12 +110,12 @@ def series_of(indicator: IndicatorValue | None, part: str, reference_year: int, 
     """Return the values known of an indicator, those of the part which the dossier follows; years to come do not count."""
     if indicator is None:
         return Series({}, {}, 0.0)
-    years = [each for each in indicator.years if each.year <= until]
-    computed = {each.year: each.computed for each in years if each.computed is not None}
+    years = [year for year in indicator.years if year.year <= until]
+    computed = {year.year: year.computed for year in years if year.computed is not None}
     if part:
         computed.setdefault(reference_year, indicator.parts[part])
     return Series(
-        {each.year: each.given for each in years if each.given is not None},
+        {year.year: year.given for year in years if year.given is not None},
         computed,
         ROUNDED if indicator.id in FOOTPRINTS else DIFFERENCE,
     )
@@ -461,13 +461,13 @@ def _declared(objective: Objective, read: _Read, blank: Outcome) -> Outcome:
     assert last_year is not None
     last = values[last_year]
     progress = _toward(reference, target, last, rising=rising)
-    found = replace(
+    outcome = replace(
         blank, reference=reference, target=target, projected=last, unit=unit, last_year=last_year, progress=progress
     )
     if progress is None or past is not None:
-        return replace(found, reach=_past(progress is None))
+        return replace(outcome, reach=_past(progress is None))
     # only a later value of the indicator can tell
-    return replace(found, reach=Reach.FOLLOWED, why="not_started" if last == reference else "")
+    return replace(outcome, reach=Reach.FOLLOWED, why="not_started" if last == reference else "")
 
 
 def _led(

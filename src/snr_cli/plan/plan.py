@@ -73,15 +73,16 @@ class FollowedRow:
 
 def with_households(forecasts: Forecasts, territory: Iterable[TerritoryYear]) -> Forecasts:
     """Return the forecasts with the reading of the territory by household, which its own actions move (I-63, in tonnes)."""
-    read = {each.year: Forecast(each.with_actions / 1000) for each in territory}
+    read = {year.year: Forecast(year.with_actions / 1000) for year in territory}
     return {
-        year: found | ({HOUSEHOLDS_INDICATOR: read[year]} if year in read else {}) for year, found in forecasts.items()
+        year: forecast | ({HOUSEHOLDS_INDICATOR: read[year]} if year in read else {})
+        for year, forecast in forecasts.items()
     }
 
 
 def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Forecasts) -> tuple[FollowedRow, ...]:
     """Return every indicator: those of the objectives, those of the actions, those declared, then the catalogue."""
-    known = {each.id: each for each in indicators}
+    known = {indicator.id: indicator for indicator in indicators}
     objectives, actions = dict[str, list[str]](), dict[str, list[str]]()
     for objective in dossier.objectives:
         for name in objective.indicators:
@@ -90,7 +91,7 @@ def rows(dossier: Dossier, indicators: Iterable[IndicatorValue], forecasts: Fore
         if action.status not in ("idea", "abandoned"):
             for name in action.indicators:
                 actions.setdefault(name, []).append(action.id)
-    declared = [each.id for each in dossier.indicators]
+    declared = [indicator.id for indicator in dossier.indicators]
     order = dict.fromkeys([*objectives, *actions, *declared, *known])
     return tuple(
         _row(known[name], objectives.get(name, []), actions.get(name, []), dossier, forecasts)
@@ -103,9 +104,9 @@ def _row(
     indicator: IndicatorValue, objectives: list[str], actions: list[str], dossier: Dossier, forecasts: Forecasts
 ) -> FollowedRow:
     now = dossier.reference_year
-    hints = (each.baseline for each in dossier.objectives if indicator.id in each.indicators[:1])
+    hints = (objective.baseline for objective in dossier.objectives if indicator.id in objective.indicators[:1])
     part = part_followed(indicator, now, next((hint for hint in hints if hint is not None), None))
-    past = [each for each in indicator.years if each.year <= now]
+    past = [indicator_year for indicator_year in indicator.years if indicator_year.year <= now]
     at = indicator.at(now) or (past[-1] if past else indicator.last)
     if at is not None:
         year, value, origin = at.year, at.value, "computed" if at.given is None else "given"
@@ -151,28 +152,30 @@ def settled(
         objectives: the objectives of the dossier.
         reached: the outcome of each, in the same order.
     """
-    longer = {each.id for each in course.actions if any(effect.lifetime_years is not None for effect in each.effects)}
+    longer = {
+        action.id for action in course.actions if any(effect.lifetime_years is not None for effect in action.effects)
+    }
     doubtful = tuple(_unsure(path, longer))
-    unsure = [(aim, found) for aim, found in zip(objectives, reached, strict=True) if _weighed(found)]
+    unsure = [(aim, outcome) for aim, outcome in zip(objectives, reached, strict=True) if _weighed(outcome)]
     published = any(lifetime_status(line) == "default" for line in assessment.organisation.lines)
     if not longer or not published or not (doubtful or unsure):
         return Settled()
 
-    spread = Spread(course, tables, {CLIMATE, *(found.category for _, found in unsure)}, lives_known=True)
+    spread = Spread(course, tables, {CLIMATE, *(outcome.category for _, outcome in unsure)}, lives_known=True)
     again = spread.bounded(path, (CLIMATE,))
     sure = set(doubtful) - set(_unsure(again, longer))
-    held = [found.id for aim, found in unsure if not spread.outcome(aim, found, again).unsure]
+    held = [outcome.id for aim, outcome in unsure if not spread.outcome(aim, outcome, again).unsure]
     return Settled(tuple(each for each in doubtful if each in sure), tuple(held))
 
 
-def _weighed(found: Outcome) -> bool:
-    return found.unsure and found.reach.forecast and found.perimeter == "organisation" and bool(found.category)
+def _weighed(outcome: Outcome) -> bool:
+    return outcome.unsure and outcome.reach.forecast and outcome.perimeter == "organisation" and bool(outcome.category)
 
 
 def _unsure(path: Trajectory, among: Iterable[str]) -> Iterable[str]:
     """Yield the actions whose share of the last year may be nothing."""
-    for action, found in path.years[-1].actions.items():
-        share = found.intervals.get(CLIMATE, (None,))[0]
+    for action, contribution in path.years[-1].actions.items():
+        share = contribution.intervals.get(CLIMATE, (None,))[0]
         if action in among and share is not None and share.unsure:
             yield action
 

@@ -16,8 +16,8 @@ def present_lifetime(line: Line) -> float | None:
 
 def lifetime_status(line: Line) -> str:
     """Return where the lifetime comes from: given, organisation, override, default; empty when there is none."""
-    found = _find(line.recipe.lifetime, "lifetime")
-    return "" if found is None else found.status
+    quantity = _find(line.recipe.lifetime, "lifetime")
+    return "" if quantity is None else quantity.status
 
 
 def unit_kwh(line: Line) -> float | None:

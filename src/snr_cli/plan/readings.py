@@ -54,7 +54,7 @@ class Money:
 
     def reading(self, code: str) -> PlanReading | None:
         """Return a reading by its code."""
-        return next((each for each in self.readings if each.code == code), None)
+        return next((plan_reading for plan_reading in self.readings if plan_reading.code == code), None)
 
     def saved(self, action: str, category: str) -> float | None:
         """Return what an action saves over the years without its part in euros; None when nothing of it is told in euros."""
@@ -79,7 +79,7 @@ def money(found: Course, path: Trajectory) -> Money:
     fixed = {growing: [line for line in lines if not line.spending] for growing, lines in found.fixed.items()}
     courses = {
         WITHOUT_LINES: replace(
-            found, games=(*untouched, *still), fixed={growing: each for growing, each in fixed.items() if each}
+            found, games=(*untouched, *still), fixed={growing: lines for growing, lines in fixed.items() if lines}
         ),
         WITHOUT_LEVERS: replace(found, games=(*untouched, *still, *map(_still, bought))),
     }
@@ -105,5 +105,5 @@ def _still(game: Game) -> Game:
     return replace(game, players=(), sets=game.sets[:1], values=values, chains=None, held=frozenset())
 
 
-def _lines(found: Course) -> Iterable[Line]:
-    return (line for lines in found.fixed.values() for line in lines)
+def _lines(course: Course) -> Iterable[Line]:
+    return (line for lines in course.fixed.values() for line in lines)

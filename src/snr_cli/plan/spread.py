@@ -49,9 +49,9 @@ class Spread:
             for unit in range(len(game.units)):
                 lines = [each.units[unit] for each in alike]
                 self._weighing.add((place, unit), lines, course.reference_year, today=game.units[0])
-        for (perimeter, start), each in (past or {}).items():
-            if perimeter == "organisation" and each.assessment is not None:
-                self._add_past(("past", start), each.assessment.organisation.lines, each.same)
+        for (perimeter, start), year in (past or {}).items():
+            if perimeter == "organisation" and year.assessment is not None:
+                self._add_past(("past", start), year.assessment.organisation.lines, year.same)
         self._weighing.close()
 
     def bounded(
@@ -223,15 +223,15 @@ def _alike(course: Course) -> Iterable[list[Game]]:
 
 def _gap(game: Game, steps: Sequence[float]) -> Sets:
     if game.chains is None:
-        found = dict(enumerate(weights_at([0.0] * (len(game.sets) - 1) + [1.0], steps)))
-        return found | {0: found[0] - 1.0}
-    found = {0: 0.0}
+        sets = dict(enumerate(weights_at([0.0] * (len(game.sets) - 1) + [1.0], steps)))
+        return sets | {0: sets[0] - 1.0}
+    sets = {0: 0.0}
     before = 0
     for rank, place in zip(*chain_of(game, steps), strict=True):
-        found[place] = found.get(place, 0.0) + steps[rank]
-        found[before] -= steps[rank]
+        sets[place] = sets.get(place, 0.0) + steps[rank]
+        sets[before] -= steps[rank]
         before = place
-    return found
+    return sets
 
 
 def _shares(game: Game, steps: Sequence[float]) -> dict[int, Sets]:
@@ -239,9 +239,9 @@ def _shares(game: Game, steps: Sequence[float]) -> dict[int, Sets]:
     if game.chains is None:
         count = len(steps)
         return {rank: dict(enumerate(weights_at(shapley_weights(count, rank), steps))) for rank in range(count)}
-    found: dict[int, Sets] = {}
+    shares: dict[int, Sets] = {}
     before = 0
     for rank, place in zip(*chain_of(game, steps), strict=True):
-        found[rank] = {place: steps[rank], before: -steps[rank]}
+        shares[rank] = {place: steps[rank], before: -steps[rank]}
         before = place
-    return found
+    return shares

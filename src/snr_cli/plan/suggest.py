@@ -56,7 +56,7 @@ def effects_alone(
     lacks = lacks_of(actions, games, (CLIMATE, ELECTRICITY))
     weighed = _Weighed(games, tables, dossier.reference_year)
     known: _Weighed | None = None
-    found = {}
+    effects = {}
     for player, action in enumerate(actions):
         parts: dict[str, list[float]] = {}
         euros, heads = [], []
@@ -77,9 +77,9 @@ def effects_alone(
             if interval.unsure and any(effect.lifetime_years is not None for effect in action.effects):
                 known = known or _Weighed(games, tables, dossier.reference_year, lives_known=True)
                 settled = not known.interval(player, totals[CLIMATE]).unsure
-        of_it = {category: each[action.id] for category, each in lacks.items() if action.id in each}
-        found[action.id] = AloneEffect(totals, fsum(euros), fsum(heads), interval, settled, of_it)
-    return found
+        of_it = {category: lack[action.id] for category, lack in lacks.items() if action.id in lack}
+        effects[action.id] = AloneEffect(totals, fsum(euros), fsum(heads), interval, settled, of_it)
+    return effects
 
 
 class _Weighed:
@@ -245,7 +245,12 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
                 )
             )  # fmt: skip
     order = ("organisation", "outside", "territory")
-    result.sort(key=lambda each: (order.index(each.perimeter), *effect_order(each.id, each.kg, each.physical)))
+    result.sort(
+        key=lambda suggestion: (
+            order.index(suggestion.perimeter),
+            *effect_order(suggestion.id, suggestion.kg, suggestion.physical),
+        )
+    )
     return _with_overlaps(bench, result), [asides[name] for name in tables.library if name in asides]
 
 
@@ -357,17 +362,17 @@ def _with_overlaps(bench: Bench, found: Sequence[Suggestion]) -> list[Suggestion
     """Name, for each suggestion, the better ones that change the same parameter of the same lines."""
     first: dict[tuple[str, str], list[str]] = {}
     result = []
-    for each in found:
+    for suggestion in found:
         keys = [
             (item.id, family)
-            for effect in each.action.effects
+            for effect in suggestion.action.effects
             for item in bench.aimed_at(effect.on)
             for family in families_of(effect)
         ]
-        others = dict.fromkeys(name for key in keys for name in first.get(key, ()) if name != each.id)
+        others = dict.fromkeys(name for key in keys for name in first.get(key, ()) if name != suggestion.id)
         for key in dict.fromkeys(keys):
-            first.setdefault(key, []).append(each.id)
-        result.append(replace(each, overlaps=tuple(others)))
+            first.setdefault(key, []).append(suggestion.id)
+        result.append(replace(suggestion, overlaps=tuple(others)))
     return result
 
 

@@ -95,13 +95,13 @@ def territory_plan(
     for action in acting:
         for rank, effect in enumerate(action.effects):
             if effect.on.territory is not None:
-                found = _effect(action, effect, lines, start, beyond.get((places[action.id], rank), ""))
-                if found.value and spread is not None:
-                    low, high = sorted(found.value * share for share in spread)
-                    found = replace(found, low=low, high=high)
-                effects.append(found)
-                if found.value is not None:
-                    found_by_action.append((action, effect, found))
+                territory_effect = _effect(action, effect, lines, start, beyond.get((places[action.id], rank), ""))
+                if territory_effect.value and spread is not None:
+                    low, high = sorted(territory_effect.value * share for share in spread)
+                    territory_effect = replace(territory_effect, low=low, high=high)
+                effects.append(territory_effect)
+                if territory_effect.value is not None:
+                    found_by_action.append((action, effect, territory_effect))
     total = assessment.territory.household_totals.get(CLIMATE)
     if total is None:
         return TerritoryPlan(tuple(effects), ())
@@ -127,11 +127,11 @@ def territory_plan(
                 part = -more * (effect.substitution_rate or 0.0) * _new_device(lines[SMARTPHONES])
             parts[action.id] = parts.get(action.id, 0.0) + part
         change = fsum(parts.values())
-        each = TerritoryYear(year, total, total + change, parts)
+        territory_year = TerritoryYear(year, total, total + change, parts)
         if spread is not None:
             low, high = sorted(change * share for share in spread)
-            each = replace(each, low=low, high=high)
-        years.append(each)
+            territory_year = replace(territory_year, low=low, high=high)
+        years.append(territory_year)
     return TerritoryPlan(tuple(effects), tuple(years))
 
 
@@ -153,7 +153,7 @@ def _spread(line: Line | None, year: int, tables: Tables) -> tuple[float, float]
 def reused_today(dossier: Dossier, counted: int) -> ReuseStart | None:
     """Return the devices put back in use in the last year, from the count of the territory to the reference year, that says some."""
     years = range(dossier.reference_year, counted - 1, -1)
-    return next((found for year in years if (found := _reused(dossier, year)) is not None), None)
+    return next((start for year in years if (start := _reused(dossier, year)) is not None), None)
 
 
 def _reused(dossier: Dossier, year: int) -> ReuseStart | None:
@@ -178,11 +178,16 @@ def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple
     are fewer when actions have them kept longer.
     """
     found: dict[tuple[int, int], WhyIdle] = {}
-    line = next((each for each in assessment.territory.household_lines if each.id == SMARTPHONES), None)
+    line = next(
+        (household_line for household_line in assessment.territory.household_lines if household_line.id == SMARTPHONES),
+        None,
+    )
     if line is None or line.recipe.lifetime is None:
         return found
     devices = fsum(
-        each.scale.value for each in assessment.territory.household_lines if each.recipe.lifetime is not None
+        household_line.scale.value
+        for household_line in assessment.territory.household_lines
+        if household_line.recipe.lifetime is not None
     )
     said = [
         (index, rank, effect)
@@ -231,15 +236,17 @@ def _effect(
         before, origin = (today.value, today.origin) if today is not None else (None, "")
         if effect.quantity is None:
             return TerritoryEffect(action.id, parameter, before, None, None, "no_value", start=origin)
-        found = TerritoryEffect(action.id, parameter, before, effect.quantity, None, beyond, start=origin)
+        territory_effect = TerritoryEffect(action.id, parameter, before, effect.quantity, None, beyond, start=origin)
         if beyond:
-            return found
+            return territory_effect
         if effect.substitution_rate is None:
-            return replace(found, value=0.0, why="no_substitution_rate")
+            return replace(territory_effect, value=0.0, why="no_substitution_rate")
         if before is None:
-            return replace(found, why="no_start")
+            return replace(territory_effect, why="no_start")
         # a device put back in use saves the making of a new smartphone, in the share of cases where it replaces a purchase
-        return replace(found, value=-(effect.quantity - before) * effect.substitution_rate * _new_device(line))
+        return replace(
+            territory_effect, value=-(effect.quantity - before) * effect.substitution_rate * _new_device(line)
+        )
     return TerritoryEffect(action.id, parameter, None, effect.quantity, 0.0, "not_a_footprint")
 
 
@@ -254,7 +261,10 @@ def parameter_now(parameter: str, assessment: Assessment) -> float | None:
     """Return the value of a parameter of the territory today, where the reading by household has one."""
     if parameter != "smartphone_lifetime_years":
         return None
-    line = next((each for each in assessment.territory.household_lines if each.id == SMARTPHONES), None)
+    line = next(
+        (household_line for household_line in assessment.territory.household_lines if household_line.id == SMARTPHONES),
+        None,
+    )
     return None if line is None or line.recipe.lifetime is None else line.recipe.lifetime.value
 
 
@@ -282,4 +292,4 @@ def parameter_then(parameter: str, now: float, dossier: Dossier, year: int, coun
 
 def last(years: Sequence[TerritoryYear], year: int) -> TerritoryYear | None:
     """Return a year of the reading."""
-    return next((each for each in years if each.year == year), None)
+    return next((territory_year for territory_year in years if territory_year.year == year), None)

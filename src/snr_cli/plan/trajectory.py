@@ -81,7 +81,7 @@ class Trajectory:
         acting = (
             year for year in self.years if year.year == by and any(map(year.progress.get, self.lacks.get(category, ())))
         )
-        return any(not any(each.share.get(category) for each in year.actions.values()) for year in acting)
+        return any(not any(action.share.get(category) for action in year.actions.values()) for year in acting)
 
 
 class Growing(NamedTuple):
@@ -136,7 +136,7 @@ class Course:
 def growth_rates(dossier: Dossier) -> dict[str, float]:
     """Return the yearly growth of each type without any action, as the dossier states it."""
     stated = dossier.strategy.baseline if dossier.strategy is not None else ()
-    return {each.type: each.percent_per_year / 100 for each in stated}
+    return {growth.type: growth.percent_per_year / 100 for growth in stated}
 
 
 def untouched(
@@ -246,9 +246,9 @@ def on_estimates(found: Course, path: Trajectory) -> dict[str, float]:
         return {}
     others = along(replace(found, games=kept), path.years[-1].year).years[-1].actions
     return {
-        name: each.share[CLIMATE] - others[name].share.get(CLIMATE, 0.0)
-        for name, each in path.years[-1].actions.items()
-        if CLIMATE in each.share
+        name: contribution.share[CLIMATE] - others[name].share.get(CLIMATE, 0.0)
+        for name, contribution in path.years[-1].actions.items()
+        if CLIMATE in contribution.share
     }
 
 
@@ -268,7 +268,7 @@ def _summed(each: Iterable[Totals]) -> Totals:
     for values in each:
         for category, value in values.items():
             parts.setdefault(category, []).append(value)
-    return {category: fsum(found) for category, found in parts.items()}
+    return {category: fsum(part) for category, part in parts.items()}
 
 
 def _pools(found: Course) -> list[Game]:
@@ -346,6 +346,6 @@ def _year(found: Course, fixed: dict[Growing, Totals], pools: Sequence[Game], ye
         {category: fsum(baseline[category]) for category in known},
         {category: fsum(acted[category]) for category in known},
     )
-    if not all(isfinite(value) for each in totals for value in each.values()):
+    if not all(isfinite(value) for total in totals for value in total.values()):
         raise MagnitudeError("")
     return Year(year, *totals, contributions, {action.id: done[index] for index, action in enumerate(found.actions)})

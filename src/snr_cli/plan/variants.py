@@ -145,10 +145,10 @@ VariantState = tuple[list[LinePiece], float | None]
 
 def values_of(line: Line) -> dict[str, float]:
     """Return the impacts of a line and its electricity."""
-    found = {category: line.scale.value * unit for category, unit in line.recipe.unit_totals.items()}
+    values = {category: line.scale.value * unit for category, unit in line.recipe.unit_totals.items()}
     if line.electricity_kwh is not None:
-        found[ELECTRICITY] = line.electricity_kwh
-    return found
+        values[ELECTRICITY] = line.electricity_kwh
+    return values
 
 
 def games_of(
@@ -237,7 +237,9 @@ class _Bench:
         for state in (start, *[self._after(turn, start, rank) for rank in ranks]):
             self._keep(turn, state)
         if not alone_only:
-            acting = dict.fromkeys(tuple(rank for rank in ranks if turn.players[rank] in each) for each in begun)
+            acting = dict.fromkeys(
+                tuple(rank for rank in ranks if turn.players[rank] in container) for container in begun
+            )
             turn.chains = {chain: tuple(self._chain(turn, start, chain)) for chain in acting}
 
     def _chain(self, turn: _Turn, state: VariantState, chain: Ranks) -> Iterator[int]:
@@ -304,12 +306,12 @@ def _lines_of(
     extra: dict[tuple[str, float], Service],
 ) -> Mapping[str, Line]:
     """Assess variants beside what no action touches, which decides how others count: traffic in lines, overheads of a room."""
-    equipment = [each for each in variants if isinstance(each, Equipment)]
+    equipment = [variant for variant in variants if isinstance(variant, Equipment)]
     equipment += [each for each in dossier.equipment if each.type == TECHNICAL and each.id not in touched]
-    services = [each for each in dossier.services if each.type == "server_room"]
-    services += [each for each in variants if isinstance(each, Service)]
+    services = [service for service in dossier.services if service.type == "server_room"]
+    services += [variant for variant in variants if isinstance(variant, Service)]
     services += extra.values()
-    services += [each for each in dossier.services if each.type != "server_room" and each.id not in touched]
+    services += [service for service in dossier.services if service.type != "server_room" and service.id not in touched]
     method = dossier.method.model_copy(update={"estimate": ()})
     changed = dossier.model_copy(
         update={"equipment": tuple(equipment), "services": tuple(services), "method": method, "virtual": None}
@@ -431,9 +433,9 @@ def merge_pieces(pieces: Iterable[LinePiece]) -> list[LinePiece]:
         first = group[0].item
         if len(group) > 1:
             size = size_of(first)
-            sizes: dict[str, object] = {size: fsum((getattr(each.item, size) or 0.0) for each in group)}
+            sizes: dict[str, object] = {size: fsum((getattr(piece.item, size) or 0.0) for piece in group)}
             if isinstance(first, Equipment) and first.purchased_in_year is not None:
-                bought = [each.item.purchased_in_year for each in group if isinstance(each.item, Equipment)]
+                bought = [piece.item.purchased_in_year for piece in group if isinstance(piece.item, Equipment)]
                 sizes["purchased_in_year"] = fsum(each or 0.0 for each in bought)
             first = first.model_copy(update=sizes)
         found.append(replace(group[0], item=first, given=_mean(group, "given"), more=_mean(group, "more")))

@@ -217,15 +217,15 @@ def _saving(objective: Objective) -> bool:
     return objective.indicators[:1] == (SAVED,)
 
 
-def _category_of(objective: Objective, found: Outcome) -> str:
+def _category_of(objective: Objective, outcome: Outcome) -> str:
     """Return the footprint that an objective is read on; empty when it is on none."""
-    if found.category:
-        return found.category
+    if outcome.category:
+        return outcome.category
     followed = objective.indicators[0] if objective.indicators else ""
-    return CLIMATE if found.perimeter == "organisation" and followed in (*CLIMATE_TOTALS, SAVED) else ""
+    return CLIMATE if outcome.perimeter == "organisation" and followed in (*CLIMATE_TOTALS, SAVED) else ""
 
 
-def _judged(found: Outcome, there: _Elsewhere, ends: "_TwoEnds | None", *, rising: bool) -> World:
+def _judged(outcome: Outcome, there: _Elsewhere, ends: "_TwoEnds | None", *, rising: bool) -> World:
     """Return an objective in a world, from its ends there; they are brought to its own unit in proportion.
 
     `rising`: what is saved has to be at the target or above; a footprint has a ceiling.
@@ -233,28 +233,28 @@ def _judged(found: Outcome, there: _Elsewhere, ends: "_TwoEnds | None", *, risin
     if not there.known or ends is None:
         return World(there.id, WorldOutcome.NOT_ASSESSABLE)
     whole, moved = ends
-    assert found.reference is not None
-    assert found.projected is not None
-    own = None if there.own is None else there.own[found.perimeter].get(found.category or CLIMATE, 0.0)
-    projected = _share(found.projected, moved.end, whole.end)
+    assert outcome.reference is not None
+    assert outcome.projected is not None
+    own = None if there.own is None else there.own[outcome.perimeter].get(outcome.category or CLIMATE, 0.0)
+    projected = _share(outcome.projected, moved.end, whole.end)
     if _alike(whole.start, moved.start):
         if _alike(whole.end, moved.end):
-            return World(there.id, WorldOutcome.SAME, found.reference, found.target, found.projected, own)
-        return _judged_at(there.id, found, found.reference, projected, own, rising=rising)
-    computed = _share(found.projected, whole.start, whole.end)  # what the start weighs, in the unit of the objective
-    typed = found.base is None and not _alike(found.reference, computed)
+            return World(there.id, WorldOutcome.SAME, outcome.reference, outcome.target, outcome.projected, own)
+        return _judged_at(there.id, outcome, outcome.reference, projected, own, rising=rising)
+    computed = _share(outcome.projected, whole.start, whole.end)  # what the start weighs, in the unit of the objective
+    typed = outcome.base is None and not _alike(outcome.reference, computed)
     if typed or not whole.start:  # nobody knows what of a typed figure the world would change
         return World(there.id, WorldOutcome.NOT_ASSESSABLE, own=own)
-    start = _share(found.reference, moved.start, whole.start)
-    return _judged_at(there.id, found, start, projected, own, rising=rising)
+    start = _share(outcome.reference, moved.start, whole.start)
+    return _judged_at(there.id, outcome, start, projected, own, rising=rising)
 
 
 def _judged_at(
-    world: str, found: Outcome, start: float, projected: float, own: float | None = None, *, rising: bool = False
+    world: str, outcome: Outcome, start: float, projected: float, own: float | None = None, *, rising: bool = False
 ) -> World:
-    assert found.reference is not None
-    assert found.target is not None
-    target = found.target * (start / found.reference) if found.reference else found.target
+    assert outcome.reference is not None
+    assert outcome.target is not None
+    target = outcome.target * (start / outcome.reference) if outcome.reference else outcome.target
     held = at_target(projected, target, rising=rising)
     return World(world, WorldOutcome.HOLDS if held else WorldOutcome.TURNS, start, target, projected, own)
 

@@ -138,10 +138,10 @@ def effect_of(
 
 def ranked_effects(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
     """Return effects with their rank, what saves first: by what is saved of physical things, then by what is less spending."""
-    every = sorted(effects, key=lambda each: effect_order(each.action, each.saved or 0.0, each.physical))
-    saving = [each.action for each in every if (each.saved or 0.0) >= NO_CHANGE]
+    every = sorted(effects, key=lambda effect: effect_order(effect.action, effect.saved or 0.0, effect.physical))
+    saving = [effect.action for effect in every if (effect.saved or 0.0) >= NO_CHANGE]
     ranks = {name: place for place, name in enumerate(saving, 1)}
-    found = [replace(each, rank=ranks.get(each.action)) for each in every]
+    found = [replace(effect, rank=ranks.get(effect.action)) for effect in every]
     return tuple(sorted(found, key=lambda each: each.rank or len(found) + 1))
 
 
@@ -149,16 +149,16 @@ def action_effects(plan: Plan) -> dict[str, ActionEffect]:
     """Return the record of each action of a plan, by id, in the order of their ranks; those that save nothing come last."""
     last, path = plan.trajectory.years[-1], plan.trajectory
     unknown: dict[str, list[Lack]] = {}
-    for each in plan.idle:
-        if each.why in _UNKNOWN_TODAY:
-            unknown.setdefault(each.action, []).append(Lack(each.line, _UNKNOWN_TODAY[each.why]))
-    found = []
+    for idle in plan.idle:
+        if idle.why in _UNKNOWN_TODAY:
+            unknown.setdefault(idle.action, []).append(Lack(idle.line, _UNKNOWN_TODAY[idle.why]))
+    effects = []
     for name in dict.fromkeys((*last.actions, *(row.id for row in plan.means.actions))):
         acting = last.actions.get(name)
         if acting is None:
-            found.append(ActionEffect(name, None, None, EffectState.NONE))
+            effects.append(ActionEffect(name, None, None, EffectState.NONE))
             continue
-        of_it = {category: each[name] for category, each in path.lacks.items() if name in each}
+        of_it = {category: lack[name] for category, lack in path.lacks.items() if name in lack}
         lacks = {category: of_it[category] for category in (CLIMATE, ELECTRICITY) if category in of_it}
         for category in (CLIMATE, ELECTRICITY) if name in unknown else ():
             lacks[category] = (*lacks.get(category, ()), *unknown[name])
@@ -178,8 +178,8 @@ def action_effects(plan: Plan) -> dict[str, ActionEffect]:
         )
         if silent and begun:
             effect = replace(effect, saved=None, state=EffectState.UNKNOWN)
-        found.append(effect)
-    return {each.action: each for each in ranked_effects(found)}
+        effects.append(effect)
+    return {ranked_effect.action: ranked_effect for ranked_effect in ranked_effects(effects)}
 
 
 def plan_change(plan: Plan) -> Judged:
@@ -193,11 +193,11 @@ def plan_change(plan: Plan) -> Judged:
     if CLIMATE in last.intervals and covered.is_total:
         gap = last.intervals[CLIMATE].gap
         bounds = bounds_of(gap.low, gap.high)
-    euros = fsum(each.get(CLIMATE, 0.0) for each in plan.money.levers.values())
+    euros = fsum(lever.get(CLIMATE, 0.0) for lever in plan.money.levers.values())
     basis = _basis(change, euros, fsum(plan.estimates.values())) if moves(change) else None
-    found = _reserves(basis, bounds)
+    reserves = _reserves(basis, bounds)
     if plan.trajectory.lacks.get(CLIMATE):
-        found.add(Reserve.NOT_ASSESSED)
+        reserves.add(Reserve.NOT_ASSESSED)
     return Judged(
         change,
         "kgCO2e",
@@ -206,7 +206,7 @@ def plan_change(plan: Plan) -> Judged:
         FigureState.WHOLE if covered.is_total else FigureState.PARTIAL,
         bounds=bounds,
         basis=basis,
-        reserves=_ordered(found),
+        reserves=_ordered(reserves),
     )
 
 
@@ -217,16 +217,16 @@ def _basis(change: float, euros: float, heads: float) -> FigureBasis:
 
 
 def _reserves(basis: FigureBasis | None, bounds: FigureBounds | None) -> set[Reserve]:
-    found = {Reserve.MAY_BE_NOTHING} if bounds is not None and bounds.holds_zero else set()
+    reserves = {Reserve.MAY_BE_NOTHING} if bounds is not None and bounds.holds_zero else set()
     if basis is not None and basis.spending:
-        found.add(Reserve.SPENDING)
+        reserves.add(Reserve.SPENDING)
     if basis is not None and basis.estimated:
-        found.add(Reserve.ESTIMATED)
-    return found
+        reserves.add(Reserve.ESTIMATED)
+    return reserves
 
 
-def _ordered(found: Collection[Reserve]) -> tuple[Reserve, ...]:
-    return tuple(each for each in Reserve if each in found)
+def _ordered(reserves: Collection[Reserve]) -> tuple[Reserve, ...]:
+    return tuple(reserve for reserve in Reserve if reserve in reserves)
 
 
 # Whether the sums of a plan or of a comparison of two years are totals: they hold what the inventory behind them does.
@@ -234,49 +234,53 @@ def _ordered(found: Collection[Reserve]) -> tuple[Reserve, ...]:
 
 def plan_extent(plan: Plan, category: str = CLIMATE) -> Extent | None:
     """Return how much of the inventory the years of a plan hold; None for a category that nothing counts."""
-    found = plan.covered.get(category)
-    return None if found is None else extent_of(found)
+    coverage = plan.covered.get(category)
+    return None if coverage is None else extent_of(coverage)
 
 
 def plan_is_total(plan: Plan, category: str = CLIMATE) -> bool:
     """Say whether the years of a plan are totals, or of a category that nothing counts."""
-    found = plan_extent(plan, category)
-    return found is None or found.state.is_total
+    extent = plan_extent(plan, category)
+    return extent is None or extent.state.is_total
 
 
-def year_extents(found: Comparison, category: str) -> tuple[Extent | None, Extent | None]:
+def year_extents(comparison: Comparison, category: str) -> tuple[Extent | None, Extent | None]:
     """Return how much of the inventory each of two years holds; None for one that was only published."""
-    old, new = (None if each is None or category not in each else extent_of(each[category]) for each in found.covered)
+    old, new = (
+        None if each is None or category not in each else extent_of(each[category]) for each in comparison.covered
+    )
     return old, new
 
 
-def smaller_extent(found: Comparison, category: str) -> Extent | None:
+def smaller_extent(comparison: Comparison, category: str) -> Extent | None:
     """Return the extent of the year that holds the least."""
-    known = [each for each in year_extents(found, category) if each is not None]
-    return min(known, key=lambda each: each.behind.whole, default=None)
+    known = [extent for extent in year_extents(comparison, category) if extent is not None]
+    return min(known, key=lambda extent: extent.behind.whole, default=None)
 
 
-def change_is_of_totals(found: Comparison, category: str) -> bool:
+def change_is_of_totals(comparison: Comparison, category: str) -> bool:
     """Say whether what is computed of a category is a total, in both years: the change of a partial sum is no change."""
-    return all(each is None or each.state.is_total for each in year_extents(found, category))
+    return all(extent is None or extent.state.is_total for extent in year_extents(comparison, category))
 
 
-def shown_changes(found: Comparison) -> dict[str, ChangeParts]:
+def shown_changes(comparison: Comparison) -> dict[str, ChangeParts]:
     """Return the changes of the organisation by category, without those of a sum that is hidden in one of the years."""
     return {
         category: split
-        for category, split in found.organisation.items()
-        if all(each is None or each.state is not FigureState.HIDDEN for each in year_extents(found, category))
+        for category, split in comparison.organisation.items()
+        if all(
+            extent is None or extent.state is not FigureState.HIDDEN for extent in year_extents(comparison, category)
+        )
     }
 
 
-def shown_bounds(found: Comparison, category: str) -> dict[str, FigureBounds]:
+def shown_bounds(comparison: Comparison, category: str) -> dict[str, FigureBounds]:
     """Return the bounds of a change (`change`) and of its parts, by name, without those of what is certain.
 
     Empty when the sum is no total in both years: its change is not that of the footprint.
     """
-    split = found.organisation.get(category)
-    return change_bounds(split) if split is not None and change_is_of_totals(found, category) else {}
+    split = comparison.organisation.get(category)
+    return change_bounds(split) if split is not None and change_is_of_totals(comparison, category) else {}
 
 
 def change_bounds(split: ChangeParts) -> dict[str, FigureBounds]:
@@ -294,16 +298,16 @@ def gap_bounds(year: Year, category: str = CLIMATE) -> FigureBounds | None:
 # What may be said of the effects of suggested actions.
 
 
-def suggested_effects(found: Iterable[Suggestion]) -> dict[str, ActionEffect]:
+def suggested_effects(suggestions: Iterable[Suggestion]) -> dict[str, ActionEffect]:
     """Return the record of what each suggestion would change alone, by id; each perimeter has its own ranks."""
     by_perimeter: dict[str, list[ActionEffect]] = {}
-    for each in found:
-        alone = each.alone or AloneEffect({category: 0.0 - value for category, value in each.saved.items()})
+    for suggestion in suggestions:
+        alone = suggestion.alone or AloneEffect({category: 0.0 - value for category, value in suggestion.saved.items()})
         reserves = [Reserve.CONFIRM_LIFETIME] if alone.settled else []
-        reserves += [Reserve.UNPROVED] if supposes(each.action) else []
-        by_perimeter.setdefault(each.perimeter, []).append(
+        reserves += [Reserve.UNPROVED] if supposes(suggestion.action) else []
+        by_perimeter.setdefault(suggestion.perimeter, []).append(
             effect_of(
-                each.id,
+                suggestion.id,
                 alone.totals,
                 interval=alone.interval,
                 spending=alone.spending,
@@ -312,4 +316,4 @@ def suggested_effects(found: Iterable[Suggestion]) -> dict[str, ActionEffect]:
                 reserves=reserves,
             )
         )
-    return {each.action: each for effects in by_perimeter.values() for each in ranked_effects(effects)}
+    return {effect.action: effect for effects in by_perimeter.values() for effect in ranked_effects(effects)}

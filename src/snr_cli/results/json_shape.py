@@ -145,14 +145,14 @@ def object_of(**keys: Key[S]) -> Shape[S]:
         "required": [name for name, each in keys.items() if each.required],
         "properties": {name: each.about | each.kind.schema for name, each in keys.items()},
     }
-    definitions = {name: found for each in keys.values() for name, found in each.kind.definitions.items()}
+    definitions = {name: definition for each in keys.values() for name, definition in each.kind.definitions.items()}
     return Shape(schema, _writer(keys), definitions, keys)
 
 
 def closed_object(**keys: Key[S]) -> Shape[S]:
     """Declare an object whose schema refuses any other key."""
-    found = object_of(**keys)
-    return replace(found, schema={"type": "object", "additionalProperties": False, **found.schema})
+    shape = object_of(**keys)
+    return replace(shape, schema={"type": "object", "additionalProperties": False, **shape.schema})
 
 
 def _writer(keys: Mapping[str, Key[S]]) -> Callable[[S], dict[str, Any]]:
@@ -189,7 +189,7 @@ def some_of(kinds: Mapping[str, Kind[V]], required: Sequence[str] = (), **more: 
             "properties": {name: kind.schema for name, kind in kinds.items()},
         },
         lambda found: {name: writes[name](each) for name, each in found.items()},
-        {name: found for kind in kinds.values() for name, found in kind.definitions.items()},
+        {name: definition for kind in kinds.values() for name, definition in kind.definitions.items()},
     )
 
 

@@ -41,8 +41,8 @@ class FigureFacts(NamedTuple):
 
     def units(self, counted: Callable[[Line], bool]) -> float | None:
         """Return how many units some lines have; None without any, or when a part of the authority is left out."""
-        found = [line.quantity for line in self.result.organisation.lines if counted(line)]
-        return fsum(found) if found and not self.result.organisation.without else None
+        quantities = [line.quantity for line in self.result.organisation.lines if counted(line)]
+        return fsum(quantities) if quantities and not self.result.organisation.without else None
 
 
 class KeyFigure(NamedTuple):
@@ -121,8 +121,8 @@ def _computed(indicator: str, facts: FigureFacts) -> float | None:
     asked = facts.result.asked
     if asked is None or asked.members or asked.without:
         return None
-    found = COMPUTERS[indicator](IndicatorFacts(asked.dossier, facts.result, facts.tables))
-    return None if found.partial else found.values.get(facts.result.reference_year)
+    computed = COMPUTERS[indicator](IndicatorFacts(asked.dossier, facts.result, facts.tables))
+    return None if computed.partial else computed.values.get(facts.result.reference_year)
 
 
 def _by_device(facts: FigureFacts) -> float | None:
@@ -220,12 +220,12 @@ def key_figures(
     weighed = judged.without_euros if place is Place.PORTFOLIO and judged.without_euros is not None else climate
     whole = shareable(result.organisation) is not None
     facts = FigureFacts(result, tables, weighed.value if whole else None)
-    found = {}
+    figures = {}
     for figure in figures_at(place).values():
         value = figure.draw(facts)
         if value is not None:
             state, basis = (climate.state, climate.basis) if figure.is_footprint else (FigureState.WHOLE, None)
-            found[figure] = Judged(
+            figures[figure] = Judged(
                 value, figure.unit_code, climate.perimeter, climate.year, state, basis=basis, reserves=climate.reserves
             )
-    return found
+    return figures

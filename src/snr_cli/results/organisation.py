@@ -78,8 +78,8 @@ def cell_stages(recipe: Recipe, category: str) -> set[str]:
     """Return the stages at which a recipe has something of a category, assessed or not."""
     if category == ELECTRICITY:
         return {"use"}
-    found = {term.stage for term in recipe.terms if term.category == category}
-    return found | {gap.stage for gap in recipe.gaps if gap.category == category}
+    stages = {term.stage for term in recipe.terms if term.category == category}
+    return stages | {gap.stage for gap in recipe.gaps if gap.category == category}
 
 
 def cell_value(line: Line, category: str, stage: str) -> float | None:
@@ -166,13 +166,13 @@ class FactorSets:
     @property
     def counted(self) -> tuple[SetTotal, ...]:
         """Return the sets that give a total of their own, that of the result included, the smallest first."""
-        own = [each for each in self.every if each.state in (SetState.GIVEN, SetState.OTHER)]
+        own = [total for total in self.every if total.state in (SetState.GIVEN, SetState.OTHER)]
         return tuple(sorted(own, key=lambda each: each.value or 0.0))
 
     @property
     def ends(self) -> FigureEnds:
         """Return the smallest and the largest of these totals: the same one twice when it is alone."""
-        values = [each.value for each in self.counted if each.value is not None]
+        values = [total.value for total in self.counted if total.value is not None]
         return FigureEnds(values[0], values[-1])
 
 
@@ -184,18 +184,18 @@ def totals_by_set(result: Assessment, tables: Tables) -> FactorSets | None:
     total = result.organisation.totals.get(CLIMATE)
     if result.asked is None or total is None or not result.organisation.coverage[CLIMATE].is_total:
         return None
-    found = []
+    totals = []
     for factors in tables.sets.values():
         if factors.id == result.factor_set:
             state = FigureState(result.organisation.coverage[CLIMATE].state)
-            found.append(SetTotal(factors.id, SetState.GIVEN, state, total, 0.0))
+            totals.append(SetTotal(factors.id, SetState.GIVEN, state, total, 0.0))
             continue
         try:
             lines = lines_under(result.asked, tables, factors.id)
         except HeldError:
             lines = []
-        found.append(_under(factors, lines, result.organisation.lines, total, tables))
-    return FactorSets(tuple(found))
+        totals.append(_under(factors, lines, result.organisation.lines, total, tables))
+    return FactorSets(tuple(totals))
 
 
 def _under(factors: FactorSet, lines: list[Line], whole: Iterable[Line], given: float, tables: Tables) -> SetTotal:
@@ -299,32 +299,34 @@ def judged_organisation(
 def _judged_once(
     result: Assessment, tables: Tables, categories: tuple[str, ...] | None, sets: bool
 ) -> JudgedOrganisation:
-    found = result.organisation
-    deduced = deduced_shares(found)
+    organisation = result.organisation
+    deduced = deduced_shares(organisation)
     shown = [
         name
-        for name in found.totals
-        if found.coverage[name].is_total and (categories is None or name in categories or name in deduced)
+        for name in organisation.totals
+        if organisation.coverage[name].is_total and (categories is None or name in categories or name in deduced)
     ]
     spread = uncertainty(result, tables, shown) if shown else {}
-    bounds = {name: held for name, each in spread.items() if (held := bounds_of(each.low, each.high))}
-    bases = _bases(found, result.carried.lines)
-    perimeter = (Reserve.PERIMETER,) if found.lines and (found.missing_groups or found.without) else ()
+    bounds = {name: held for name, interval in spread.items() if (held := bounds_of(interval.low, interval.high))}
+    bases = _bases(organisation, result.carried.lines)
+    perimeter = (
+        (Reserve.PERIMETER,) if organisation.lines and (organisation.missing_groups or organisation.without) else ()
+    )
     sums = {
         name: _judged(result, name, entry.unit, bounds.get(name), bases.get(name), perimeter)
         for name, entry in tables.categories.items()
-        if name in found.coverage
+        if name in organisation.coverage
     }
     climate = sums[CLIMATE]
-    spends = [line for line in found.lines if line.spending]
+    spends = [line for line in organisation.lines if line.spending]
 
-    rest = without_spending(found.lines).get(CLIMATE) if spends else None
+    rest = without_spending(organisation.lines).get(CLIMATE) if spends else None
     return JudgedOrganisation(
         sums,
         {name: spread[name] for name in bounds},
-        _beside(climate, found.spending, climate.unit, FigureBasis(0.0, spending=1.0)) if spends else None,
+        _beside(climate, organisation.spending, climate.unit, FigureBasis(0.0, spending=1.0)) if spends else None,
         _beside(climate, rest, climate.unit, None) if spends else None,
-        estimated_share(found.lines),
+        estimated_share(organisation.lines),
         totals_by_set(result, tables) if sets and CLIMATE in bounds else None,
     )
 
@@ -390,23 +392,23 @@ def _bases(organisation: Organisation, carried: Mapping[str, int]) -> dict[str, 
         "", {}
     )
     older = grouped((line for line in lines if line.id in carried), lambda _: "").get("", {}) if carried else {}
-    found = {}
+    bases = {}
     for name, total in organisation.totals.items():
         if total:
             shares = (estimated.get(name, 0.0) / total, spending.get(name, 0.0) / total)
             of_old = older.get(name, 0.0) / total
-            found[name] = FigureBasis(left_of(*shares), *shares, carried=of_old, deduced=deduced.get(name, 0.0))
-    return found
+            bases[name] = FigureBasis(left_of(*shares), *shares, carried=of_old, deduced=deduced.get(name, 0.0))
+    return bases
 
 
 def judged_parts(result: Assessment, kind: PartKind) -> tuple[JudgedPart, ...]:
     """Return the parts of an organisation of a kind, the heaviest first, what is not assessed last."""
-    found, lines, total = result.organisation, result.organisation.lines, result.organisation.totals.get(CLIMATE)
+    organisation, lines, total = result.organisation, result.organisation.lines, result.organisation.totals.get(CLIMATE)
     if kind == "stage":  # of climate change, of which nothing is deduced
-        parts = {name: values for name, values in found.by_stage.items() if name != DEDUCED}
+        parts = {name: values for name, values in organisation.by_stage.items() if name != DEDUCED}
         estimated = estimated_stages(lines)
     else:
-        parts = {"group": found.by_group, "site": found.by_site, "entity": found.by_entity}[kind]
+        parts = {"group": organisation.by_group, "site": organisation.by_site, "entity": organisation.by_entity}[kind]
         estimated = estimated_shares(lines, lambda line: str(getattr(line, kind)))
     made = [
         JudgedPart(key, values, _share(values.get(CLIMATE), total), estimated.get(key, 0.0))

@@ -129,9 +129,9 @@ def moves(change: float | None) -> bool:
     return change is not None and abs(change) >= NO_CHANGE
 
 
-def extent_of(found: Coverage) -> Extent:
+def extent_of(coverage: Coverage) -> Extent:
     """Return how much of the inventory a sum holds, from what the engine counted behind it."""
-    return Extent(FigureState(found.state), found, found.exceeded_by)
+    return Extent(FigureState(coverage.state), coverage, coverage.exceeded_by)
 
 
 def bounds_of(low: float | None, high: float | None) -> FigureBounds | None:

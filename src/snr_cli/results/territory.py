@@ -48,11 +48,11 @@ class TerritoryReadings:
 
 def readings_of_territory(result: Assessment) -> TerritoryReadings:
     """Return the two readings of an assessment, in climate change."""
-    found = result.territory
-    mean = found.totals.get(CLIMATE)
+    territory = result.territory
+    mean = territory.totals.get(CLIMATE)
     # lines and data centres without the homes that use them are a fragment, no reading
-    homes = found.household_totals.get(CLIMATE) if _HOMES in found.households else None
-    centres = sum(line.kind == "data_centre" for line in found.household_lines)
+    homes = territory.household_totals.get(CLIMATE) if _HOMES in territory.households else None
+    centres = sum(line.kind == "data_centre" for line in territory.household_lines)
     by_inhabitant = _judged(
         result,
         None if mean is None else mean.value,
@@ -63,7 +63,7 @@ def readings_of_territory(result: Assessment) -> TerritoryReadings:
     by_household = _judged(
         result, homes, _why(result, _HOMES, "no_factor" if _HOMES in result.facts else "no_households")
     )
-    counted = tuple((origin, centres if origin == "data_centres" else 0) for origin in found.households)
+    counted = tuple((origin, centres if origin == "data_centres" else 0) for origin in territory.households)
     return TerritoryReadings(
         TerritoryReading(by_inhabitant), TerritoryReading(by_household, counted if homes is not None else ())
     )

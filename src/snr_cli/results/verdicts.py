@@ -65,21 +65,25 @@ class ObjectiveVerdict(NamedTuple):
         return bool(sets) and all(world.outcome is WorldOutcome.HOLDS for world in sets)
 
 
-def objective_verdict(found: Outcome) -> ObjectiveVerdict:
+def objective_verdict(outcome: Outcome) -> ObjectiveVerdict:
     """Judge an objective, once: a world that turns it comes before the interval, the first of `DECIDING_FIRST` before the others.
 
     Raises:
         ValueError: its plan was made without intervals: nothing tells what the verdict depends on.
     """
-    if found.worlds is None:
-        raise ValueError(f"{found.id}: a plan without intervals tells no verdict")
-    turning = [world for world in found.worlds if world.outcome is WorldOutcome.TURNS]
-    if found.reach.at_target and turning:
+    if outcome.worlds is None:
+        raise ValueError(f"{outcome.id}: a plan without intervals tells no verdict")
+    turning = [world for world in outcome.worlds if world.outcome is WorldOutcome.TURNS]
+    if outcome.reach.at_target and turning:
         decider = min(turning, key=lambda world: (world.rank, -abs(world.gap)))
-        return ObjectiveVerdict(VerdictState.DEPENDS, found, decider.id, decider)
-    if found.partial and (found.reach.forecast or found.reach.at_target):  # what is not assessed may go either way
-        return ObjectiveVerdict(VerdictState.DEPENDS, found, PARTIAL_SUM)
-    if found.unsure and found.reach is not Reach.MISSED:  # a year that is past and short of its target claims nothing
-        return ObjectiveVerdict(VerdictState.DEPENDS, found, INTERVAL)
-    way = None if found.reach is Reach.MISSED else found.progress
-    return ObjectiveVerdict(VerdictState(found.reach.value), found, way=way)
+        return ObjectiveVerdict(VerdictState.DEPENDS, outcome, decider.id, decider)
+    if outcome.partial and (
+        outcome.reach.forecast or outcome.reach.at_target
+    ):  # what is not assessed may go either way
+        return ObjectiveVerdict(VerdictState.DEPENDS, outcome, PARTIAL_SUM)
+    if (
+        outcome.unsure and outcome.reach is not Reach.MISSED
+    ):  # a year that is past and short of its target claims nothing
+        return ObjectiveVerdict(VerdictState.DEPENDS, outcome, INTERVAL)
+    way = None if outcome.reach is Reach.MISSED else outcome.progress
+    return ObjectiveVerdict(VerdictState(outcome.reach.value), outcome, way=way)

@@ -40,7 +40,7 @@ def has_actions(dossier: Dossier) -> bool:
 def has_calendars(dossier: Dossier) -> bool:
     """Say whether the dossier says when: calendars of actions, years of objectives, period of the strategy."""
     scheduled = any(action.schedule is not None for action in dossier.actions)
-    return has_period(dossier) or scheduled or any(each.by is not None for each in dossier.objectives)
+    return has_period(dossier) or scheduled or any(objective.by is not None for objective in dossier.objectives)
 
 
 def has_period(dossier: Dossier) -> bool:
@@ -50,7 +50,10 @@ def has_period(dossier: Dossier) -> bool:
 
 def has_judged_objectives(dossier: Dossier) -> bool:
     """Say whether the dossier has objectives that a plan can judge: on the footprint, an indicator, the territory."""
-    return any(each.category is not None or each.indicators or each.measured_on for each in dossier.objectives)
+    return any(
+        objective.category is not None or objective.indicators or objective.measured_on
+        for objective in dossier.objectives
+    )
 
 
 def on_nothing(case: Case) -> Verdict:
@@ -95,8 +98,8 @@ def twice(case: Case) -> Verdict:
             continue
         for rank, effect in enumerate(action.effects):
             said = given(effect)
-            absolute = [each for each in said if not each.relative]
-            lives_said = [each.key for each in said if each.of_life]
+            absolute = [parameter for parameter in said if not parameter.relative]
+            lives_said = [parameter.key for parameter in said if parameter.of_life]
             path: Path = ("actions", index, "effects", rank)
             if effect.on.territory is not None:  # devices put back in use add up; the years kept do not
                 other = first.setdefault((effect.on.territory, "lifetime_years"), action.id)
@@ -133,7 +136,7 @@ def twice(case: Case) -> Verdict:
                     others = ((each, who) for each, who in by_action.items() if each != name and who != action.id)
                     key, other = next(others, (name, action.id))
                     if other != action.id:
-                        one, two = (each for each in EFFECT_PARAMETERS if each in (key, name))
+                        one, two = (parameter for parameter in EFFECT_PARAMETERS if parameter in (key, name))
                         text = f"« {action.id} » et « {other} » disent la durée de vie de la même ligne « {item.id} », l’une par {one}, l’autre par {two}"
                         help_text = "gardez l’une des deux façons, ou limitez l’une avec line, entity ou share"
                         remarks.setdefault(path, Remark(path, text, help_text))
@@ -150,9 +153,9 @@ def _takes(name: str, effect: Effect, item: Equipment | Service, tables: Tables)
 def grows(case: Case) -> Verdict:
     """SNR612: a number of units on a type that has a trend: it grows with the type, and is not the number of a later year."""
     rates = {
-        each.type: each.percent_per_year
-        for each in (case.dossier.strategy.baseline if case.dossier.strategy else ())
-        if each.percent_per_year
+        growth.type: growth.percent_per_year
+        for growth in (case.dossier.strategy.baseline if case.dossier.strategy else ())
+        if growth.percent_per_year
     }
     items = case.items
     remarks = []
@@ -214,11 +217,9 @@ def calendar(case: Case) -> Verdict:
                 continue  # said already
             text = f"action « {action.id} » : {key} ({value}) avant {first} ({before})"
             remarks.append(Remark(("actions", index, "schedule", key), text, "vérifiez les deux années"))
-    for index, each in enumerate(case.dossier.objectives):
-        if each.start is not None and each.by is not None and each.by <= each.start:
-            text = (
-                f"objectif « {each.id} » : l’année cible ({each.by}) n’est pas après celle dont il part ({each.start})"
-            )
+    for index, objective in enumerate(case.dossier.objectives):
+        if objective.start is not None and objective.by is not None and objective.by <= objective.start:
+            text = f"objectif « {objective.id} » : l’année cible ({objective.by}) n’est pas après celle dont il part ({objective.start})"
             remarks.append(Remark(("objectives", index, "by"), text, "vérifiez from et by"))
     period = case.dossier.strategy.period if case.dossier.strategy is not None else None
     if period is not None and period.end < period.start:
@@ -325,16 +326,16 @@ def _reached(start: str, steps: Mapping[str, Sequence[str]]) -> set[str]:
 
 def per_inhabitant(case: Case) -> Verdict:
     """SNR605: an objective on the figure by inhabitant, a national mean that no local action moves."""
-    still = {name for name, each in case.tables.indicators.items() if not each.follows_actions}
+    still = {name for name, indicator in case.tables.indicators.items() if not indicator.follows_actions}
     remarks = [
         Remark(
             ("objectives", index),
-            f"objectif « {each.id} » : le chiffre par habitant est une moyenne nationale, il ne suit pas les actions",
-            f"collez à la place : {_household(each)} (lecture par ménage) ; ou un objectif sur smartphone_lifetime_years, ou devices_reused",
+            f"objectif « {objective.id} » : le chiffre par habitant est une moyenne nationale, il ne suit pas les actions",
+            f"collez à la place : {_household(objective)} (lecture par ménage) ; ou un objectif sur smartphone_lifetime_years, ou devices_reused",
         )
-        for index, each in enumerate(case.dossier.objectives)
-        if (each.perimeter == "territory" and each.category is not None and each.measured_on is None)
-        or (each.category is None and each.indicators[:1] and each.indicators[0] in still)
+        for index, objective in enumerate(case.dossier.objectives)
+        if (objective.perimeter == "territory" and objective.category is not None and objective.measured_on is None)
+        or (objective.category is None and objective.indicators[:1] and objective.indicators[0] in still)
     ]
     return judged(remarks, "objectifs de territoire sur ce que les actions changent", ("objectives",))
 
@@ -361,7 +362,7 @@ def nothing_moves(case: Case) -> Verdict:
 
     One that no measure moves is told by REEN-16 where the duty binds, here elsewhere.
     """
-    places = {each.id: index for index, each in enumerate(case.dossier.objectives)}
+    places = {objective.id: index for index, objective in enumerate(case.dossier.objectives)}
     remarks = []
     for outcome in case.plan.outcomes:
         path: Path = ("objectives", places[outcome.id])
@@ -438,16 +439,16 @@ def in_inventory(case: Case) -> Verdict:
     """SNR623: what an action that is finished, or at full effect, says is what the inventory shows, since the plan counts it there."""
     year = case.dossier.reference_year
     remarks = []
-    for found in contradicted(case.dossier, case.assessment, case.tables):
-        action = case.dossier.actions[found.position]
-        effect, state = action.effects[found.rank], "terminée" if action.status == "done" else "à plein effet"
-        said, words = getattr(effect, found.parameter), EFFECT_PARAMETERS[found.parameter].words
-        today = "ne le montre pas" if found.today is None else f"dit {_value(found.today)}"
+    for contradiction in contradicted(case.dossier, case.assessment, case.tables):
+        action = case.dossier.actions[contradiction.position]
+        effect, state = action.effects[contradiction.rank], "terminée" if action.status == "done" else "à plein effet"
+        said, words = getattr(effect, contradiction.parameter), EFFECT_PARAMETERS[contradiction.parameter].words
+        today = "ne le montre pas" if contradiction.today is None else f"dit {_value(contradiction.today)}"
         remarks.append(
             Remark(
-                ("actions", found.position, "effects", found.rank, found.parameter),
-                f"action « {found.action} » : {state}, elle donne {words} ({_value(said)}), et l’inventaire de {year} {today} "
-                f"(ligne « {found.line} »)",
+                ("actions", contradiction.position, "effects", contradiction.rank, contradiction.parameter),
+                f"action « {contradiction.action} » : {state}, elle donne {words} ({_value(said)}), et l’inventaire de {year} {today} "
+                f"(ligne « {contradiction.line} »)",
                 "corrigez la ligne si l’action a eu lieu ; sinon le statut, le calendrier ou la valeur de l’action",
             )
         )
@@ -484,7 +485,7 @@ def _why(action: Action, case: Case) -> str:
     """Say what tells that a planned action has begun; empty when nothing does."""
     if action.started_on is not None and action.started_on <= case.as_of:
         return f"engagée le {long_date(action.started_on)}"
-    last = max(case.dossier.annual_reviews, key=lambda each: each.year, default=None)
+    last = max(case.dossier.annual_reviews, key=lambda review: review.year, default=None)
     told = last.actions.get(action.id) if last is not None else None
     if last is not None and told is not None:
         if told.status in ("under_way", "done"):

@@ -50,12 +50,12 @@ def authority_of(case: Case) -> Authority | None:
     """Return the real authority that the dossier names by SIREN or INSEE code."""
     territory = case.dossier.territory
     if territory.siren:
-        found = case.tables.authority(siren=territory.siren)
+        authorities = case.tables.authority(siren=territory.siren)
     elif territory.insee_code:
-        found = case.tables.authority(insee_code=territory.insee_code)
+        authorities = case.tables.authority(insee_code=territory.insee_code)
     else:
         return None
-    return found[0] if len(found) == 1 else None
+    return authorities[0] if len(authorities) == 1 else None
 
 
 def role_of(case: Case, kind: str) -> str:
@@ -137,7 +137,7 @@ def kilograms_at(case: Case, path: Path) -> float | None:
                 return None
             return _part(
                 "lifetime_years" if override.stage else key,
-                (each for each in case.lines_by_id.values() if each.type == kind),
+                (line for line in case.lines_by_id.values() if line.type == kind),
             )
         case ("factors", "types", int(index), "embodied", str(category), *_):
             lines = (line for line in case.lines_by_id.values() if line.type == dossier.factors.types[index].id)
@@ -182,8 +182,10 @@ def weighed(judge: Callable[[Case], Verdict]) -> Callable[[Case], Verdict]:
         if not verdict.remarks:
             return verdict
         remarks = [
-            Remark(each.path, each.message + counts_for(kilograms_at(case, each.path)), each.help, each.severity)
-            for each in verdict.remarks
+            Remark(
+                remark.path, remark.message + counts_for(kilograms_at(case, remark.path)), remark.help, remark.severity
+            )
+            for remark in verdict.remarks
         ]
         return judged(remarks, verdict.text, verdict.path)
 

@@ -35,16 +35,16 @@ def _blocks(dossier: Dossier) -> list[tuple[Path, Means | SharedMeans]]:
 def without_rate(case: Case) -> Verdict:
     """SNR615: amounts before tax and with tax, and no rate: those that are not on the basis of the totals are in none."""
     dossier = case.dossier
-    found = gather_means(dossier).yearly
+    yearly = gather_means(dossier).yearly
     remarks = [
         Remark(
             (*path, "budget", rank),
-            f"montant {tax_of(line, dossier).upper()} dans aucun total : les dépenses sont comptées {found.whole.upper()}, et le taux de TVA manque",
+            f"montant {tax_of(line, dossier).upper()} dans aucun total : les dépenses sont comptées {yearly.whole.upper()}, et le taux de TVA manque",
             "donnez strategy.money: {vat: 20 %}, avec votre taux ; ou écrivez tous les montants HT, ou tous TTC",
         )
         for path, means in _blocks(dossier)
         for rank, line in enumerate(means.budget)
-        if found.total.apart and tax_of(line, dossier) != found.whole and not line.staff
+        if yearly.total.apart and tax_of(line, dossier) != yearly.whole and not line.staff
         # what is spent already is in no total either way
         if any(amount.year >= dossier.reference_year for amount in amounts_of((line,), dossier))
     ]
@@ -78,7 +78,7 @@ def after_the_end(case: Case) -> Verdict:
     for path, means in _blocks(case.dossier):
         end = ends.get(path)
         for rank, line in enumerate(means.budget):
-            last = max((each.year for each in amounts_of((line,), case.dossier) if each.eur), default=None)
+            last = max((amount.year for amount in amounts_of((line,), case.dossier) if amount.eur), default=None)
             if end is None or last is None or last <= end:
                 continue
             text = f"dépense jusqu’en {last}" if last != line.year else f"dépense de {last}"

@@ -228,11 +228,11 @@ def exclusions(case: Case) -> Verdict:
     remarks = [
         Remark(
             ("exclusions", index, "why"),
-            f"exclusion « {each.what} » : « {each.why} » ne la justifie pas",
+            f"exclusion « {exclusion.what} » : « {exclusion.why} » ne la justifie pas",
             "dites pourquoi en une phrase, et la part estimée (share)",
         )
-        for index, each in enumerate(case.dossier.exclusions)
-        if not _says_something(each.why)
+        for index, exclusion in enumerate(case.dossier.exclusions)
+        if not _says_something(exclusion.why)
     ]
     if absent:
         text = f"ni inventorié ni exclu : {together(groups[name]['label_fr'] for name in absent)}"
@@ -327,15 +327,21 @@ def sources(case: Case) -> Verdict:
     remarks += _counted(undated, len(every), "lignes à source sans date", "ajoutez l’année à source", "source")
     factors = case.dossier.factors
     given: list[tuple[Path, str, str, int | None]] = [
-        (("factors", "overrides", index), each.type or each.service or each.electricity or "", each.source, each.year)
-        for index, each in enumerate(factors.overrides)
+        (
+            ("factors", "overrides", index),
+            override.type or override.service or override.electricity or "",
+            override.source,
+            override.year,
+        )
+        for index, override in enumerate(factors.overrides)
     ]
     given += [
-        (("factors", "types", index), each.id, each.source, each.year) for index, each in enumerate(factors.types)
+        (("factors", "types", index), new_type.id, new_type.source, new_type.year)
+        for index, new_type in enumerate(factors.types)
     ]
     given += [
-        (("method", "lifetimes", kind, "source"), kind, each.source, None)
-        for kind, each in case.dossier.method.lifetimes.items()
+        (("method", "lifetimes", kind, "source"), kind, lifetime.source, None)
+        for kind, lifetime in case.dossier.method.lifetimes.items()
     ]
     remarks += [
         Remark(path, f"{name} : valeur du dossier sans date", "ajoutez year, ou l’année à source")

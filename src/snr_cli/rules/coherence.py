@@ -18,7 +18,9 @@ def monitors(case: Case) -> Verdict:
     """SNR405: more screens than computers can use; not said again of a quantity that SNR404 already doubts."""
     doubted = fleets(case).remarks
     remarks = [
-        each for each in remarks_of_notices(case, "SNR405") if all("écrans" not in other.message for other in doubted)
+        remark
+        for remark in remarks_of_notices(case, "SNR405")
+        if all("écrans" not in other.message for other in doubted)
     ]
     return judged(remarks, "écrans par ordinateur plausibles", ("equipment",))
 
@@ -112,11 +114,7 @@ def _type_drift(case: Case, row: AuditRow, places: dict[str, int]) -> Remark:
 def _fleet_drift(case: Case, row: AuditRow) -> Remark:
     """Say that the whole fleet is retired at another age than its lifetimes suppose."""
     index = max(
-        (
-            number
-            for number, each in enumerate(case.dossier.end_of_use)
-            if each.year in row.years and each.mean_age_years
-        ),
+        (number for number, use in enumerate(case.dossier.end_of_use) if use.year in row.years and use.mean_age_years),
         key=lambda each: case.dossier.end_of_use[each].year,
     )
     text = (

@@ -25,15 +25,15 @@ PAPER: Final = "paper_kg"
 
 
 def _default_kwh(case: Case) -> dict[str, float]:
-    found: dict[str, float] = {}
+    consumption: dict[str, float] = {}
     usages: list[Usage] = case.tables.usages({line.type for line in case.dossier.equipment if line.room})
     for usage in usages:
         if usage.is_default and usage.kwh_per_year:
-            found[usage.type] = usage.kwh_per_year
-    for each in case.dossier.factors.overrides:
-        if each.type and each.kwh_per_year is not None:
-            found[each.type] = each.kwh_per_year
-    return found | {own.id: own.kwh_per_year for own in case.dossier.factors.types if own.kwh_per_year}
+            consumption[usage.type] = usage.kwh_per_year
+    for override in case.dossier.factors.overrides:
+        if override.type and override.kwh_per_year is not None:
+            consumption[override.type] = override.kwh_per_year
+    return consumption | {own.id: own.kwh_per_year for own in case.dossier.factors.types if own.kwh_per_year}
 
 
 def meters(case: Case) -> Verdict:
@@ -49,11 +49,15 @@ def meters(case: Case) -> Verdict:
     remarks = []
     for index, room in enumerate(case.dossier.services):
         meter = room.metered_kwh_per_year
-        inside = [each for each in case.dossier.equipment if each.room == room.id and each.state == "in_use"]
+        inside = [
+            equipment
+            for equipment in case.dossier.equipment
+            if equipment.room == room.id and equipment.state == "in_use"
+        ]
         devices = fsum(map(drawn, inside))
         if not meter or not meter < devices <= meter * far:  # further apart, SNR401 or SNR411 says it
             continue
-        given = fsum(drawn(each) for each in inside if each.kwh_per_year is not None)
+        given = fsum(drawn(equipment) for equipment in inside if equipment.kwh_per_year is not None)
         proved = given > meter
         counted = kilograms_of_line(case, room.id)
         missing = f" ; au moins {mass(counted * (devices - meter) / meter)} par an non comptés" if counted else ""
@@ -87,8 +91,8 @@ def sheet_kilograms(case: Case) -> float:
 def paper_twice(case: Case) -> Iterator[Remark]:
     """Find paper given in kilograms beside paper given in sheets."""
     lines = [(index, line) for index, line in enumerate(case.dossier.services) if line.quantity]
-    sheets = [each for each in lines if each[1].type == SHEETS]
-    weights = [each for each in lines if each[1].type == PAPER]
+    sheets = [line for line in lines if line[1].type == SHEETS]
+    weights = [line for line in lines if line[1].type == PAPER]
     if not sheets or not weights:
         return
     kilograms = fsum(line.quantity or 0.0 for _, line in sheets) * sheet_kilograms(case)
@@ -100,7 +104,7 @@ def paper_twice(case: Case) -> Iterator[Remark]:
     )
     help_text = "gardez l’une des deux ; si ce sont deux achats différents, dites-le dans note"
     index = weights[0][0]
-    explained = any(each.note for _, each in (*sheets, *weights))
+    explained = any(service.note for _, service in (*sheets, *weights))
     yield Remark(("services", index), text, help_text, Severity.INFO if explained else None)
 
 
@@ -166,20 +170,20 @@ def offers(case: Case) -> Verdict:
     remarks = []
     tables = case.tables
     catalog = Catalog(tables, dossier.method.factor_set, "all", Factors(), (), ()) if given else None
-    for index, each in given:
-        place, year = each.electricity or "", each.year or dossier.reference_year
-        found = catalog.electricity(place, CLIMATE, year) if catalog and each.category == CLIMATE else None
-        if found is None or each.value is None:
+    for index, override in given:
+        place, year = override.electricity or "", override.year or dossier.reference_year
+        found = catalog.electricity(place, CLIMATE, year) if catalog and override.category == CLIMATE else None
+        if found is None or override.value is None:
             continue
-        grid, word = found[0].value, OFFER.search(each.source)
-        low = each.value < grid * parameter(case, "supplier_electricity_share")
+        grid, word = found[0].value, OFFER.search(override.source)
+        low = override.value < grid * parameter(case, "supplier_electricity_share")
         # a word alone condemns nothing that is not lower than the grid
-        if not low and not (word and each.value < grid):
+        if not low and not (word and override.value < grid):
             continue
-        kilograms = _kwh(case, place) * (grid - each.value)
+        kilograms = _kwh(case, place) * (grid - override.value)
         why = f"sa source parle de « {word[0].lower()} »" if word else "moins de la moitié"
         text = (
-            f"électricité {place} : {significant(each.value)} kgCO2e/kWh, pour {significant(grid)} au réseau ({why})"
+            f"électricité {place} : {significant(override.value)} kgCO2e/kWh, pour {significant(grid)} au réseau ({why})"
             f"{f' ; {mass(kilograms)} par an non comptés' if kilograms > 0 else ''}"
         )
         help_text = (

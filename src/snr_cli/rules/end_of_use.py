@@ -50,18 +50,18 @@ def claims_waste(dossier: Dossier) -> bool:
     return bool(dossier.waste)
 
 
-def _shown(each: EndOfUse) -> str:
-    rate = reuse_rate(each)
+def _shown(use: EndOfUse) -> str:
+    rate = reuse_rate(use)
     if rate is None:
-        return f"{each.year} : taux non calculable"
-    return f"{each.year} : {percentage(rate, threshold(each.year))} ({number(each.to_reuse or 0)} sur {number(each.retired_stock_january_1 or 0)})"
+        return f"{use.year} : taux non calculable"
+    return f"{use.year} : {percentage(rate, threshold(use.year))} ({number(use.to_reuse or 0)} sur {number(use.retired_stock_january_1 or 0)})"
 
 
 def _last(case: Case) -> list[tuple[int, EndOfUse]]:
     """Return the lines of the last year that is over."""
-    over = [(index, each) for index, each in enumerate(case.dossier.end_of_use) if each.year <= last_full_year(case)]
-    last = max((each.year for _, each in over), default=0)
-    return [(index, each) for index, each in over if each.year == last]
+    over = [(index, use) for index, use in enumerate(case.dossier.end_of_use) if use.year <= last_full_year(case)]
+    last = max((use.year for _, use in over), default=0)
+    return [(index, use) for index, use in over if use.year == last]
 
 
 def reuse(case: Case) -> Verdict:
@@ -78,30 +78,32 @@ def reuse(case: Case) -> Verdict:
     if not last:
         return not_applicable(f"aucune année n’est finie au {long_date(case.as_of)}")
     remarks: list[Remark] = []
-    for index, each in last:
+    for index, use in last:
         path = ("end_of_use", index)
-        absent = [key for key in ("retired_stock_january_1", "to_reuse") if getattr(each, key) is None]
-        asked, rate = threshold(each.year), reuse_rate(each)
+        absent = [key for key in ("retired_stock_january_1", "to_reuse") if getattr(use, key) is None]
+        asked, rate = threshold(use.year), reuse_rate(use)
         if absent:
-            text = f"matériels réformés de {each.year} sans {' ni '.join(absent)}"
+            text = f"matériels réformés de {use.year} sans {' ni '.join(absent)}"
             remarks.append(Remark(path, text, f"{FROM_JANUARY} ; zéro s’écrit 0"))
             continue
         if asked is not None and rate is not None and not reaches(rate, asked):
-            text = f"{_shown(each)} orientés vers le réemploi, sous les {percent(asked)}"
+            text = f"{_shown(use)} orientés vers le réemploi, sous les {percent(asked)}"
             remarks.append(Remark((*path, "to_reuse"), text, FROM_JANUARY))
         elif rate is not None and rate > IMPLAUSIBLE:
-            text = f"{_shown(each)} orientés vers le réemploi : peu plausible"
+            text = f"{_shown(use)} orientés vers le réemploi : peu plausible"
             remarks.append(Remark((*path, "to_reuse"), text, f"vérifiez les deux nombres ; {FROM_JANUARY}"))
-        out = (each.donated or 0) + (each.sold or 0)
-        if each.to_reuse is not None and out > each.to_reuse:
-            text = f"{number(out)} biens donnés ou vendus en {each.year} pour {number(each.to_reuse)} orientés vers le réemploi"
+        out = (use.donated or 0) + (use.sold or 0)
+        if use.to_reuse is not None and out > use.to_reuse:
+            text = f"{number(out)} biens donnés ou vendus en {use.year} pour {number(use.to_reuse)} orientés vers le réemploi"
             remarks.append(Remark((*path, "to_reuse"), text, "to_reuse compte les biens donnés et vendus"))
     year = last[0][1].year
-    if not remarks and all(each.retired_stock_january_1 == 0 for _, each in last):
+    if not remarks and all(end_of_use.retired_stock_january_1 == 0 for _, end_of_use in last):
         return not_applicable(f"aucun bien réformé en stock au 1er janvier {year} : le taux ne se calcule pas")
     asked = threshold(year)
     rule = "aucun seuil avant 2023" if asked is None else f"seuil de {percent(asked)}"
-    series = " ; ".join(_shown(each) for each in sorted(case.dossier.end_of_use, key=lambda each: -each.year))
+    series = " ; ".join(
+        _shown(end_of_use) for end_of_use in sorted(case.dossier.end_of_use, key=lambda each: -each.year)
+    )
     return weighed(remarks, f"{series} ; {rule}", ("end_of_use", last[0][0]))
 
 
@@ -112,14 +114,14 @@ def scope(case: Case) -> Verdict:
     remarks, last = [], _last(case)
     if not last:
         return not_applicable(f"aucune année n’est finie au {long_date(case.as_of)}")
-    for index, each in last:
+    for index, use in last:
         path = ("end_of_use", index)
-        if each.excluded_reason is None:
-            text = f"matériels réformés de {each.year} : biens exclus du calcul non dits"
+        if use.excluded_reason is None:
+            text = f"matériels réformés de {use.year} : biens exclus du calcul non dits"
             help_text = "ajoutez excluded_reason: plus de dix ans, données classifiées ou protégées ; « aucune » s’il n’y en a pas"
             remarks.append(Remark(path, text, help_text, INFO))
-        if each.mean_age_years is not None and each.mean_age_years > OLDEST_YEARS:
-            text = f"âge moyen à la réforme de {number(each.mean_age_years)} ans : les plus de dix ans sont exclus du calcul"
+        if use.mean_age_years is not None and use.mean_age_years > OLDEST_YEARS:
+            text = f"âge moyen à la réforme de {number(use.mean_age_years)} ans : les plus de dix ans sont exclus du calcul"
             help_text = "retirez-les du stock au 1er janvier et des biens réemployés, ou vérifiez l’âge moyen"
             remarks.append(Remark((*path, "mean_age_years"), text, help_text, INFO))
     return weighed(remarks, f"exclusions dites pour {last[0][1].year}", ("end_of_use", last[0][0]))
@@ -127,24 +129,24 @@ def scope(case: Case) -> Verdict:
 
 def _gift(lot: Lot, path: Path) -> list[Remark]:
     """Judge a lot given away: to whom, and of what value."""
-    found = []
+    remarks = []
     if lot.recipient is None or (lot.recipient != "staff" and lot.beneficiary is None):
         text = f"don de {plural(lot.quantity, 'bien')} : bénéficiaire non dit"
-        found.append(Remark(path, text, "ajoutez recipient et beneficiary"))
+        remarks.append(Remark(path, text, "ajoutez recipient et beneficiary"))
     if lot.recipient == "other":
         text = f"don de {plural(lot.quantity, 'bien')} à « {lot.beneficiary} » : pas parmi les bénéficiaires que la loi nomme"
         help_text = "vendez-les, ou passez par une association ou une entreprise d’utilité sociale (CG3P, L3212-2)"
-        found.append(Remark((*path, "recipient"), text, help_text))
+        remarks.append(Remark((*path, "recipient"), text, help_text))
     if lot.unit_value_eur is None:
         text = f"don de {plural(lot.quantity, 'bien')} : valeur unitaire à vérifier"
-        found.append(Remark(path, text, f"ajoutez unit_value_eur : {GIFT_CEILING} € au plus (CG3P, D3212-3)", INFO))
+        remarks.append(Remark(path, text, f"ajoutez unit_value_eur : {GIFT_CEILING} € au plus (CG3P, D3212-3)", INFO))
     elif lot.unit_value_eur > GIFT_CEILING:
         text = f"don de biens de {number(lot.unit_value_eur)} € l’unité, au-dessus de {GIFT_CEILING} €"
         # whether the ceiling binds a gift to another public body was read in secondary sources only
         severity = INFO if lot.recipient == "public_body" else WARNING
         help_text = "au-delà, vendez-les ; entre personnes publiques, à vérifier"
-        found.append(Remark((*path, "unit_value_eur"), text, help_text, severity))
-    return found
+        remarks.append(Remark((*path, "unit_value_eur"), text, help_text, severity))
+    return remarks
 
 
 def transfers(case: Case) -> Verdict:
@@ -153,25 +155,25 @@ def transfers(case: Case) -> Verdict:
         return not_applicable(NO_END_OF_USE)
     remarks: list[Remark] = []
     transferred = 0
-    for index, each in enumerate(case.dossier.end_of_use):
+    for index, use in enumerate(case.dossier.end_of_use):
         path = ("end_of_use", index)
-        transferred += (each.donated or 0) + (each.sold or 0) + len(each.lots)
-        if not each.lots and each.donated:
-            text = f"{plural(each.donated, 'bien')} donnés en {each.year}, sans le détail des lots"
-            severity: Severity = INFO if each.beneficiaries else WARNING
+        transferred += (use.donated or 0) + (use.sold or 0) + len(use.lots)
+        if not use.lots and use.donated:
+            text = f"{plural(use.donated, 'bien')} donnés en {use.year}, sans le détail des lots"
+            severity: Severity = INFO if use.beneficiaries else WARNING
             help_text = "ajoutez, avec vos valeurs, lots: [{mode: gift, recipient: association, beneficiary: Ressourcerie, quantity: 30, unit_value_eur: 120}]"
             remarks.append(Remark((*path, "donated"), text, help_text, severity))
-        for place, lot in enumerate(each.lots):
+        for place, lot in enumerate(use.lots):
             if lot.mode == "gift":
                 remarks += _gift(lot, (*path, "lots", place))
         for mode, key, word in (("gift", "donated", "donnés"), ("sale", "sold", "vendus")):
-            detailed, said = fsum(lot.quantity for lot in each.lots if lot.mode == mode), getattr(each, key)
-            if each.lots and said is not None and detailed != said:
-                text = f"biens {word} en {each.year} : {number(said)} en tout, {number(detailed)} dans les lots"
+            detailed, said = fsum(lot.quantity for lot in use.lots if lot.mode == mode), getattr(use, key)
+            if use.lots and said is not None and detailed != said:
+                text = f"biens {word} en {use.year} : {number(said)} en tout, {number(detailed)} dans les lots"
                 remarks.append(Remark((*path, key), text, "les lots détaillent tous les biens cédés"))
     if not transferred:
         return not_applicable("aucun bien réformé donné ni vendu")
-    lots = sum(len(each.lots) for each in case.dossier.end_of_use)
+    lots = sum(len(end_of_use.lots) for end_of_use in case.dossier.end_of_use)
     return weighed(remarks, f"{plural(lots, 'lot')}, bénéficiaires et valeurs dits", ("end_of_use",))
 
 

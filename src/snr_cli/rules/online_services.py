@@ -33,14 +33,14 @@ _NO_WEBSITE: Final = "aucun site ni service en ligne dans le dossier"
 
 def _online(dossier: Dossier) -> list[tuple[int, Service]]:
     return [
-        (index, each)
-        for index, each in enumerate(dossier.services)
-        if each.type == "website" or each.rgaa is not None or each.rgesn is not None
+        (index, service)
+        for index, service in enumerate(dossier.services)
+        if service.type == "website" or service.rgaa is not None or service.rgesn is not None
     ]
 
 
 def _rooms(dossier: Dossier) -> list[tuple[int, Service]]:
-    return [(index, each) for index, each in enumerate(dossier.services) if each.type == "server_room"]
+    return [(index, service) for index, service in enumerate(dossier.services) if service.type == "server_room"]
 
 
 def claims_online(dossier: Dossier) -> bool:
@@ -66,26 +66,26 @@ def accessibility(case: Case) -> Verdict:
     plan = case.dossier.plans.accessibility if case.dossier.plans else None
     has_plan = plan is not None and plan.exists and plan.url is not None
     remarks = []
-    for index, each in online:
+    for index, service in online:
         path: Path = ("services", index)
-        found = each.rgaa
-        if found is None:
-            text = f"service « {each.id} » : accessibilité non dite"
+        rgaa = service.rgaa
+        if rgaa is None:
+            text = f"service « {service.id} » : accessibilité non dite"
             help_text = RGAA_HELP
             remarks.append(Remark(path, text, help_text))
             continue
         path = (*path, "rgaa")
-        if found.declaration_date is None:
-            text = f"service « {each.id} » sans date de déclaration d’accessibilité"
+        if rgaa.declaration_date is None:
+            text = f"service « {service.id} » sans date de déclaration d’accessibilité"
             remarks.append(Remark(path, text, 'ajoutez declaration_date: "AAAA-MM-JJ"'))
-        elif years_later(found.declaration_date, DECLARATION_YEARS) < case.as_of:
-            text = f"service « {each.id} » : déclaration du {found.declaration_date}, de plus de trois ans au {long_date(case.as_of)}"
+        elif years_later(rgaa.declaration_date, DECLARATION_YEARS) < case.as_of:
+            text = f"service « {service.id} » : déclaration du {rgaa.declaration_date}, de plus de trois ans au {long_date(case.as_of)}"
             remarks.append(Remark((*path, "declaration_date"), text, "refaites l’audit et publiez la déclaration"))
-        if found.rate is None:
-            text = f"service « {each.id} » sans taux de conformité"
+        if rgaa.rate is None:
+            text = f"service « {service.id} » sans taux de conformité"
             remarks.append(Remark(path, text, "ajoutez rate: la part des critères respectés, par l’audit"))
-        if found.scheme_url is None and not has_plan:
-            text = f"service « {each.id} » sans schéma pluriannuel d’accessibilité"
+        if rgaa.scheme_url is None and not has_plan:
+            text = f"service « {service.id} » sans schéma pluriannuel d’accessibilité"
             remarks.append(
                 Remark(
                     path,
@@ -93,11 +93,11 @@ def accessibility(case: Case) -> Verdict:
                     'ajoutez scheme_url, ou plans.accessibility: {date: "2024-01-15", url: "https://exemple.fr/schema"}',
                 )
             )
-        if found.statement_on_home_page is None:
-            text = f"service « {each.id} » : mention de conformité en page d’accueil à vérifier"
+        if rgaa.statement_on_home_page is None:
+            text = f"service « {service.id} » : mention de conformité en page d’accueil à vérifier"
             remarks.append(Remark(path, text, "ajoutez statement_on_home_page: true ou false", INFO))
-        elif not found.statement_on_home_page:
-            text = f"service « {each.id} » sans mention de conformité en page d’accueil"
+        elif not rgaa.statement_on_home_page:
+            text = f"service « {service.id} » sans mention de conformité en page d’accueil"
             help_text = "« Accessibilité : partiellement conforme », lien vers la déclaration"
             remarks.append(Remark((*path, "statement_on_home_page"), text, help_text))
     if plan is not None and plan.date is not None and years_later(plan.date, SCHEME_YEARS) < case.as_of:
@@ -109,10 +109,10 @@ def accessibility(case: Case) -> Verdict:
     return weighed(remarks, f"déclarations à jour : {rates}", ("services", online[0][0]))
 
 
-def _score_remarks(name: str, found: Rgesn, path: Path) -> list[Remark]:
+def _score_remarks(name: str, rgesn: Rgesn, path: Path) -> list[Remark]:
     """Say why a self-assessment gives no score, or a score that means nothing."""
-    if found.version != "2024":
-        text = f"service « {name} » évalué avec la version {found.version} du RGESN : score non comparable"
+    if rgesn.version != "2024":
+        text = f"service « {name} » évalué avec la version {rgesn.version} du RGESN : score non comparable"
         return [Remark((*path, "version"), text, "refaites l’évaluation avec la version de 2024 (78 critères)", INFO)]
     too_many = [
         Remark(
@@ -122,11 +122,11 @@ def _score_remarks(name: str, found: Rgesn, path: Path) -> list[Remark]:
             INFO,
         )
         for key, label in PRIORITIES.items()
-        if (valid := getattr(found, f"{key}_valid")) > (applicable := getattr(found, f"{key}_applicable"))
+        if (valid := getattr(rgesn, f"{key}_valid")) > (applicable := getattr(rgesn, f"{key}_applicable"))
     ]
     if too_many:
         return too_many
-    if not rgesn_score(found):
+    if not rgesn_score(rgesn):
         text = f"service « {name} » : aucun critère RGESN validé"
         help_text = "ajoutez priority_valid, recommended_valid et moderate_valid (outil : NumEcoDiag)"
         return [Remark(path, text, help_text, INFO)]
@@ -139,17 +139,17 @@ def ecodesign(case: Case) -> Verdict:
     if not online:
         return not_applicable(_NO_WEBSITE)
     remarks, scores = [], {}
-    for index, each in online:
-        if each.rgesn is None:
-            text = f"service « {each.id} » sans auto-évaluation d’écoconception"
+    for index, service in online:
+        if service.rgesn is None:
+            text = f"service « {service.id} » sans auto-évaluation d’écoconception"
             help_text = "facultatif ; ajoutez, avec vos valeurs, rgesn: {priority_valid: 20, priority_applicable: 30, recommended_valid: 10, recommended_applicable: 20}"
             remarks.append(Remark(("services", index), text, help_text, INFO))
             continue
-        wrong = _score_remarks(each.id, each.rgesn, ("services", index, "rgesn"))
+        wrong = _score_remarks(service.id, service.rgesn, ("services", index, "rgesn"))
         remarks += wrong
-        score = rgesn_score(each.rgesn)
+        score = rgesn_score(service.rgesn)
         if score is not None and not wrong:
-            scores[each.id] = score
+            scores[service.id] = score
     text = ", ".join(f"{name} {percentage(score)}" for name, score in scores.items())
     if len(scores) > 1:
         text += f" ; moyenne {percentage(fsum(scores.values()) / len(scores))}"
@@ -161,9 +161,9 @@ def tertiary(case: Case) -> Verdict:
     rooms = _rooms(case.dossier)
     known = case.tables.equipment_types
     housed = [
-        (index, each)
-        for index, each in enumerate(case.dossier.equipment)
-        if each.quantity and each.type in known and known[each.type].in_room
+        (index, equipment)
+        for index, equipment in enumerate(case.dossier.equipment)
+        if equipment.quantity and equipment.type in known and known[equipment.type].in_room
     ]
     if not rooms and not housed:
         return not_applicable("aucune salle serveurs, ni équipement de salle")
@@ -173,13 +173,13 @@ def tertiary(case: Case) -> Verdict:
         advice = "décrivez la salle : services: [{id: salle, type: server_room, surface_m2: 20}], avec votre surface"
         return weighed([Remark(("equipment", housed[0][0]), text, advice, INFO)], "", ("equipment", housed[0][0]))
     remarks = []
-    for index, each in rooms:
+    for index, service in rooms:
         path = ("services", index)
-        if each.surface_m2 is None:
-            text = f"salle « {each.id} » : surface inconnue, décret tertiaire à vérifier"
+        if service.surface_m2 is None:
+            text = f"salle « {service.id} » : surface inconnue, décret tertiaire à vérifier"
             remarks.append(Remark(path, text, "ajoutez surface_m2", INFO))
-        elif each.surface_m2 >= TERTIARY_M2:
-            text = f"salle « {each.id} » de {number(each.surface_m2)} m² : décret tertiaire à vérifier"
+        elif service.surface_m2 >= TERTIARY_M2:
+            text = f"salle « {service.id} » de {number(service.surface_m2)} m² : décret tertiaire à vérifier"
             help_text = f"à partir de {number(TERTIARY_M2)} m², consommations à déclarer chaque année sur OPERAT"
             remarks.append(Remark((*path, "surface_m2"), text, help_text, INFO))
     text = f"{plural(len(rooms), 'salle')} de moins de {number(TERTIARY_M2)} m² ; à vérifier pour le bâtiment entier"

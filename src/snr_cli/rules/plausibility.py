@@ -36,15 +36,15 @@ def spending_readings(case: Case) -> list[GivenValue]:
     kilograms = parameter(case, "agent_kg_high") * agents if agents else territory.value if territory else inf
     wide = parameter(case, "published_widening") if agents else 1.0
     weights = {line.id: line.total(CLIMATE) for line in case.assessment.organisation.lines if line.spending}
-    found = []
+    readings = []
     for index, line in enumerate(case.dossier.services):
         weight = weights.get(line.id)
         if weight and line.quantity and kilograms < inf:
             expected = Bounds(0.0, line.quantity * kilograms / weight)
             usual, units = Bounds(0.0, expected.high * wide), ("k€", "euros", None)
             path: Path = ("services", index, "quantity")
-            found.append(GivenValue(path, f"« {line.id} »", line.quantity, usual, expected, units))
-    return found
+            readings.append(GivenValue(path, f"« {line.id} »", line.quantity, usual, expected, units))
+    return readings
 
 
 def view_readings(case: Case) -> list[GivenValue]:
@@ -53,7 +53,7 @@ def view_readings(case: Case) -> list[GivenValue]:
     population = inhabitants_known(case) if sites else None
     if not population:
         return []
-    views, index, line = max(sites, key=lambda found: found[0])
+    views, index, line = max(sites, key=lambda site: site[0])
     low, high = parameter(case, "views_per_inhabitant_low"), parameter(case, "views_per_inhabitant_high")
     expected = Bounds(low, high).times(population)
     usual = Bounds(expected.high / THOUSAND, expected.low * THOUSAND)
@@ -128,11 +128,11 @@ _HELP: Final = "vérifiez la valeur, son unité et ce qu’elle couvre, d’apr�
 
 def _totals(rows: Iterable[Factor]) -> list[float]:
     """Return the embodied total of each type by each source."""
-    found: dict[tuple[str, str], dict[bool, list[float]]] = {}
+    totals: dict[tuple[str, str], dict[bool, list[float]]] = {}
     for row in rows:
         if row.stage != CONSUMABLES:
-            found.setdefault((row.subject, row.source), {}).setdefault(row.stage == _WHOLE, []).append(row.value)
-    return [fsum(stages.get(False) or stages[True]) for stages in found.values()]
+            totals.setdefault((row.subject, row.source), {}).setdefault(row.stage == _WHOLE, []).append(row.value)
+    return [fsum(stages.get(False) or stages[True]) for stages in totals.values()]
 
 
 def _embodied(case: Case, kinds: Iterable[str], category: str, stage: str) -> Bounds | None:
@@ -169,21 +169,23 @@ def _units(case: Case, category: str, per: str, *, guess: bool) -> tuple[str, st
 
 
 def _overrides(case: Case, overrides: Iterable[Override]) -> Iterator[GivenValue]:
-    for index, each in enumerate(overrides):
-        value, category = each.value, each.category
+    for index, override in enumerate(overrides):
+        value, category = override.value, override.category
         if value is None or not category or category == WEEE:
             continue
         around, per = None, " par unité"
-        if each.type and each.stage:
-            around = _embodied(case, [each.type], category, each.stage)
-        elif each.service and each.component and each.component != "pue":
-            around = _service(case, each)
-        elif each.electricity:
-            around, per = _place(case, each), "/kWh"
+        if override.type and override.stage:
+            around = _embodied(case, [override.type], category, override.stage)
+        elif override.service and override.component and override.component != "pue":
+            around = _service(case, override)
+        elif override.electricity:
+            around, per = _place(case, override), "/kWh"
         if around is not None:
             path: Path = ("factors", "overrides", index, "value")
-            name = each.type or each.service or f"électricité {each.electricity}"
-            usual = Bounds(0.0, around.high) if each.electricity else around  # what is too low is an offer's (SNR433)
+            name = override.type or override.service or f"électricité {override.electricity}"
+            usual = (
+                Bounds(0.0, around.high) if override.electricity else around
+            )  # what is too low is an offer's (SNR433)
             units = _units(case, category, per, guess=around.low > 0)
             yield GivenValue(path, name, value, usual, around, units)
 
@@ -192,7 +194,9 @@ def _own_types(case: Case, types: Iterable[NewType]) -> Iterator[GivenValue]:
     """Read the factors of the types of the dossier: against the catalogue's types of the same group, else all of them."""
     known = case.tables.equipment_types
     for index, own in enumerate(types):
-        alike = [name for name, each in known.items() if each.inventory_group == own.inventory_group] or list(known)
+        alike = [
+            name for name, equipment_type in known.items() if equipment_type.inventory_group == own.inventory_group
+        ] or list(known)
         for category, stages in own.embodied.items():
             for stage, value in stages.items() if category != WEEE else ():
                 around = _embodied(case, alike, category, stage)
@@ -213,7 +217,7 @@ def factor_readings(case: Case) -> list[GivenValue]:
 
 def factors(case: Case) -> Verdict:
     """SNR430: a factor of the dossier far from every published one."""
-    remarks = [out_of_bounds(each, _HELP) for each in factor_readings(case) if each.implausible()]
+    remarks = [out_of_bounds(reading, _HELP) for reading in factor_readings(case) if reading.implausible()]
     return judged(remarks, "facteurs du dossier plausibles", ("factors",))
 
 
@@ -249,11 +253,11 @@ def lives_before(case: Case) -> list[Remark]:
 def published_usages(case: Case) -> dict[str, list[Usage]]:
     """Return the published profiles of use of the types that the dossier names."""
     dossier = case.dossier
-    kinds = {line.type for line in dossier.equipment} | {each.type or "" for each in dossier.factors.overrides}
-    found: dict[str, list[Usage]] = {}
+    kinds = {line.type for line in dossier.equipment} | {override.type or "" for override in dossier.factors.overrides}
+    usages: dict[str, list[Usage]] = {}
     for usage in case.tables.usages(kinds | set(dossier.method.lifetimes)):
-        found.setdefault(usage.type, []).append(usage)
-    return found
+        usages.setdefault(usage.type, []).append(usage)
+    return usages
 
 
 def _metered_rooms(case: Case) -> dict[str, int]:
@@ -265,13 +269,13 @@ def _electricity_bounds(case: Case) -> dict[str, Bounds]:
     wide = parameter(case, "published_widening")
     small = parameter(case, "small_device_kwh")
     greediest = max(usage.kwh_per_year for usage in case.tables.usages() if usage.kwh_per_year)
-    found = {"": Bounds(0.0, greediest * wide)}
+    electricity_bounds = {"": Bounds(0.0, greediest * wide)}
     for kind, usages in published_usages(case).items():
         values = [usage.kwh_per_year for usage in usages if usage.kwh_per_year]
         if values:
             low, high = Bounds(min(values), max(values)).widened(wide)
-            found[kind] = Bounds(low, max(high, small))
-    return found
+            electricity_bounds[kind] = Bounds(low, max(high, small))
+    return electricity_bounds
 
 
 def electricity_readings(case: Case) -> list[GivenValue]:
@@ -284,29 +288,29 @@ def electricity_readings(case: Case) -> list[GivenValue]:
         if line.state == "in_use" and line.room not in metered and not (line.type == TECHNICAL and line.room)
     ]
     given += [
-        (("factors", "overrides", index), each.type or "", each.type or "", each.kwh_per_year)
-        for index, each in enumerate(factors.overrides)
+        (("factors", "overrides", index), override.type or "", override.type or "", override.kwh_per_year)
+        for index, override in enumerate(factors.overrides)
     ]
     given += [
         (("factors", "types", index), f"« {each.id} »", each.id, each.kwh_per_year)
         for index, each in enumerate(factors.types)
     ]
     units = ("kWh par an et par unité", "Wh", "MWh")
-    found = []
+    readings = []
     for path, name, kind, value in given:
         # 0 is how a dossier says that the PUE already holds the technical environment
         if value is None or (kind == TECHNICAL and not value):
             continue
         around = bounds.get(kind, bounds[""])
-        found.append(GivenValue((*path, "kwh_per_year"), name, value, around, around, units))
-    return found
+        readings.append(GivenValue((*path, "kwh_per_year"), name, value, around, around, units))
+    return readings
 
 
 def room_readings(case: Case) -> list[GivenValue]:
     """Read the meters of the rooms: against the devices they hold, else from one server to ten times the mean."""
     usages = published_usages(case)
     wide = parameter(case, "published_widening")
-    found = []
+    readings = []
     for name, index in _metered_rooms(case).items():
         devices = [
             line.quantity * kwh
@@ -323,8 +327,8 @@ def room_readings(case: Case) -> list[GivenValue]:
             around = Bounds(min(servers) / wide, mean / people * wide * inhabitants if inhabitants else inf)
         value = case.dossier.services[index].metered_kwh_per_year or 0.0
         path = ("services", index, "metered_kwh_per_year")
-        found.append(GivenValue(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
-    return found
+        readings.append(GivenValue(path, f"« {name} »", value, around, around, ("kWh par an", "Wh", "MWh")))
+    return readings
 
 
 def _kwh_of(line: Equipment, usages: dict[str, list[Usage]]) -> float | None:
@@ -350,8 +354,8 @@ def electricity(case: Case) -> Verdict:
     """SNR401: a consumption that the type does not have."""
     help_text = "donnez les kWh d’une année, pour une seule unité, ou vérifiez le type"
     room_help = "vérifiez le compteur, et que tous les équipements de la salle ont room"
-    remarks = [out_of_bounds(each, help_text) for each in electricity_readings(case) if each.implausible()]
-    remarks += [out_of_bounds(each, room_help) for each in room_readings(case) if each.implausible()]
+    remarks = [out_of_bounds(reading, help_text) for reading in electricity_readings(case) if reading.implausible()]
+    remarks += [out_of_bounds(reading, room_help) for reading in room_readings(case) if reading.implausible()]
     return judged(remarks, "consommations plausibles", ("equipment",))
 
 
@@ -375,12 +379,17 @@ def lifetimes(case: Case) -> Verdict:
         )
     ]
     given += [
-        (("method", "lifetimes", kind, "years"), kind, kind, each.years)
-        for kind, each in dossier.method.lifetimes.items()
+        (("method", "lifetimes", kind, "years"), kind, kind, lifetime.years)
+        for kind, lifetime in dossier.method.lifetimes.items()
     ]
     given += [
-        (("factors", "overrides", index, "lifetime_years"), each.type or "", each.type or "", each.lifetime_years)
-        for index, each in enumerate(dossier.factors.overrides)
+        (
+            ("factors", "overrides", index, "lifetime_years"),
+            override.type or "",
+            override.type or "",
+            override.lifetime_years,
+        )
+        for index, override in enumerate(dossier.factors.overrides)
     ]
     remarks = []
     for path, name, kind, years in given:
@@ -424,7 +433,7 @@ def _weee_expected(case: Case, year: int) -> Bounds | None:
     if agents:
         mean = parameter(case, "weee_per_agent") * agents
         return Bounds(mean, mean).widened(parameter(case, "published_widening"))
-    goods = next((each.retired_stock_january_1 for each in case.dossier.end_of_use if each.year == year), None)
+    goods = next((use.retired_stock_january_1 for use in case.dossier.end_of_use if use.year == year), None)
     published = _masses(case) if goods else None
     return published.times(goods) if published and goods else None
 
@@ -432,7 +441,7 @@ def _weee_expected(case: Case, year: int) -> Bounds | None:
 def _waste(case: Case) -> list[GivenValue]:
     """Read the masses: WEEE of a year, and mass of a type in the factors of the dossier."""
     wide = parameter(case, "published_widening")
-    found = []
+    given_values = []
     for index, waste in enumerate(case.dossier.waste):
         key = "kg" if waste.kg else "kg_to_approved"
         value = waste.kg or waste.kg_to_approved
@@ -440,12 +449,12 @@ def _waste(case: Case) -> list[GivenValue]:
         if value and expected:
             usual = Bounds(expected.low / wide, expected.high)  # a year with little waste is no mistake
             name = f"DEEE de {waste.year}"
-            found.append(GivenValue(("waste", index, key), name, value, usual, expected, ("kg", None, "tonnes")))
+            given_values.append(GivenValue(("waste", index, key), name, value, usual, expected, ("kg", None, "tonnes")))
     factors = case.dossier.factors
     given: list[tuple[Path, str, str, float]] = [
-        (("factors", "overrides", index, "value"), each.type, each.type, each.value)
-        for index, each in enumerate(factors.overrides)
-        if each.type and each.category == WEEE and each.value
+        (("factors", "overrides", index, "value"), override.type, override.type, override.value)
+        for index, override in enumerate(factors.overrides)
+        if override.type and override.category == WEEE and override.value
     ]
     given += [
         (("factors", "types", index, "embodied", WEEE, stage), f"« {own.id} »", own.id, value)
@@ -455,14 +464,14 @@ def _waste(case: Case) -> list[GivenValue]:
     for path, name, kind, value in given:
         around = _mass_bounds(case, kind)
         units = ("kg par unité", "grammes", None)
-        found.append(GivenValue(path, f"masse de {name}", value, around, around, units))
-    return found
+        given_values.append(GivenValue(path, f"masse de {name}", value, around, around, units))
+    return given_values
 
 
 def waste(case: Case) -> Verdict:
     """SNR403: masses of waste far from the published ones."""
     help_text = "ne comptez que les équipements de la collectivité, pas la collecte des habitants ; masses en kg"
-    remarks = [out_of_bounds(each, help_text) for each in _waste(case) if each.implausible()]
+    remarks = [out_of_bounds(given_value, help_text) for given_value in _waste(case) if given_value.implausible()]
     return judged(remarks, "masses de déchets plausibles", ("waste",))
 
 
@@ -518,7 +527,7 @@ def _pages(case: Case) -> list[GivenValue]:
 def pages(case: Case) -> Verdict:
     """SNR408: a page heavier or lighter than pages are."""
     help_text = "donnez le poids moyen transféré d’une page, en Mo"
-    remarks = [out_of_bounds(each, help_text) for each in _pages(case) if each.implausible()]
+    remarks = [out_of_bounds(page, help_text) for page in _pages(case) if page.implausible()]
     return judged(remarks, "poids de page plausibles", ("services",))
 
 

@@ -60,21 +60,21 @@ def repairability(case: Case) -> Verdict:
     if not case.dossier.contracts:
         return _no_contract()
     remarks, judged_ids = [], []
-    for index, each in enumerate(case.dossier.contracts):
+    for index, contract in enumerate(case.dossier.contracts):
         path = ("contracts", index)
-        if each.kind not in (None, "equipment") or _day(each) < REPAIRABILITY_FROM:
+        if contract.kind not in (None, "equipment") or _day(contract) < REPAIRABILITY_FROM:
             continue
-        said = each.repairability_min or each.repairability_note
-        if each.kind is None and not said:
-            if each.software_sobriety is None and each.rgesn_clause is None:
-                text = f"marché « {each.id} » de nature inconnue : clauses attendues à vérifier"
+        said = contract.repairability_min or contract.repairability_note
+        if contract.kind is None and not said:
+            if contract.software_sobriety is None and contract.rgesn_clause is None:
+                text = f"marché « {contract.id} » de nature inconnue : clauses attendues à vérifier"
                 help_text = "ajoutez kind: equipment, software, hosting, printing, telecoms ou services"
                 remarks.append(Remark(path, text, help_text, INFO))
             continue
-        judged_ids.append(each.id)
+        judged_ids.append(contract.id)
         if not said:
-            zero = each.repairability_min is not None
-            text = f"marché « {each.id} » : " + (
+            zero = contract.repairability_min is not None
+            text = f"marché « {contract.id} » : " + (
                 "un indice minimal de 0 ne demande rien" if zero else "réparabilité absente"
             )
             help_text = "repairability_min: 7, ou repairability_note: étiquette européenne, critère noté, aucun produit à indice"
@@ -89,22 +89,22 @@ def sobriety(case: Case) -> Verdict:
     if not case.dossier.contracts:
         return not_applicable(NO_CONTRACT)
     bought = [
-        (index, each)
-        for index, each in enumerate(case.dossier.contracts)
-        if each.kind == "software" and _day(each) >= SOBRIETY_FROM
+        (index, contract)
+        for index, contract in enumerate(case.dossier.contracts)
+        if contract.kind == "software" and _day(contract) >= SOBRIETY_FROM
     ]
     if not bought:
         return not_applicable("aucun marché de logiciel depuis 2021")
     remarks = [
         Remark(
             ("contracts", index, "software_sobriety"),
-            f"marché « {each.id} » : logiciel sans critère de sobriété",
+            f"marché « {contract.id} » : logiciel sans critère de sobriété",
             "software_sobriety: true ou rgesn_clause: true quand le marché le demande (loi : « favorisent », sans seuil)",
         )
-        for index, each in bought
-        if not (each.software_sobriety or each.rgesn_clause)
+        for index, contract in bought
+        if not (contract.software_sobriety or contract.rgesn_clause)
     ]
-    names = ", ".join(each.id for _, each in bought)
+    names = ", ".join(contract.id for _, contract in bought)
     return weighed(remarks, f"sobriété demandée : {names}", ("contracts", bought[0][0]))
 
 
@@ -116,23 +116,23 @@ def clauses(case: Case) -> Verdict:
             return not_applicable(NOT_YET)
         return _no_contract()
     remarks, judged_ids = [], []
-    for index, each in enumerate(contracts):
+    for index, contract in enumerate(contracts):
         # the consultation comes before the notification, and before the day of judgement
-        if (each.consultation_on or each.notified_on or case.as_of) < CLAUSES_DECREE:
+        if (contract.consultation_on or contract.notified_on or case.as_of) < CLAUSES_DECREE:
             continue
-        absent = [label for key, label in CLAUSES.items() if not getattr(each, key)]
-        judged_ids.append(each.id)
+        absent = [label for key, label in CLAUSES.items() if not getattr(contract, key)]
+        judged_ids.append(contract.id)
         if not absent:
             continue
-        without = f"marché « {each.id} » sans {' ni '.join(absent)}"
+        without = f"marché « {contract.id} » sans {' ni '.join(absent)}"
         help_text = "écrivez environmental_condition et environmental_criterion: true quand le marché les contient"
-        if each.consultation_on is None:
+        if contract.consultation_on is None:
             text = f"{without} ; date de la consultation inconnue, à vérifier"
             remarks.append(Remark(("contracts", index), text, f"ajoutez consultation_on ; {help_text}", INFO))
         else:
             # on the 21st the decree alone is in force, on the criterion; whether a later text postponed it was not read
-            severity = INFO if each.consultation_on == CLAUSES_DECREE else WARNING
-            text = f"{without}, consultation du {each.consultation_on}"
+            severity = INFO if contract.consultation_on == CLAUSES_DECREE else WARNING
+            text = f"{without}, consultation du {contract.consultation_on}"
             remarks.append(Remark(("contracts", index), text, f"{help_text} ; report éventuel à vérifier", severity))
     if not judged_ids:
         having = sum(bool(each.environmental_criterion) for each in contracts)
@@ -161,7 +161,7 @@ def threshold(year: int) -> float | None:
 
 def claims_purchases(dossier: Dossier) -> bool:
     """Say whether the dossier holds purchases of computers and telephones."""
-    return any(each.category == "informatique_telephonie" for each in dossier.purchases)
+    return any(purchase.category == "informatique_telephonie" for purchase in dossier.purchases)
 
 
 def claims_any_purchases(dossier: Dossier) -> bool:
@@ -171,24 +171,26 @@ def claims_any_purchases(dossier: Dossier) -> bool:
 
 def _lines(case: Case) -> list[tuple[int, Purchases]]:
     return [
-        (index, each) for index, each in enumerate(case.dossier.purchases) if each.category == "informatique_telephonie"
+        (index, purchases)
+        for index, purchases in enumerate(case.dossier.purchases)
+        if purchases.category == "informatique_telephonie"
     ]
 
 
-def _shown(each: Purchases) -> str:
-    share = reuse_share(each)
-    return "part non calculable" if share is None else f"{percentage(share, threshold(each.year))} de réemploi"
+def _shown(purchases: Purchases) -> str:
+    share = reuse_share(purchases)
+    return "part non calculable" if share is None else f"{percentage(share, threshold(purchases.year))} de réemploi"
 
 
-def _recycled(each: Purchases) -> str:
+def _recycled(purchases: Purchases) -> str:
     """Write the share of recycled matter beside that of reuse, to which it is never added."""
-    share = recycled_share(each)
+    share = recycled_share(purchases)
     return "" if share is None else f" ; {percentage(share)} de matières recyclées, sans seuil"
 
 
 def reuse(case: Case) -> Verdict:
     """ADJ-01: share of reuse, in euros before tax. A past year cannot be mended: the last one that is over is judged."""
-    over = [(index, each) for index, each in _lines(case) if each.year <= last_full_year(case)]
+    over = [(index, line) for index, line in _lines(case) if line.year <= last_full_year(case)]
     if not _lines(case):
         if case.as_of < AGEC_FROM:
             return not_applicable("la loi AGEC s’applique aux achats depuis 2021")
@@ -202,25 +204,27 @@ def reuse(case: Case) -> Verdict:
     last = max(each.year for _, each in over)
     remarks: list[Remark] = []
     nothing_bought = False
-    for index, each in over:
-        if each.year != last:
+    for index, purchases in over:
+        if purchases.year != last:
             continue
         path = ("purchases", index)
-        total, reused = each.montant_total, each.montant_reemploi_et_reutilisation
-        absent = [key for key in ("montant_total", "montant_reemploi_et_reutilisation") if getattr(each, key) is None]
+        total, reused = purchases.montant_total, purchases.montant_reemploi_et_reutilisation
+        absent = [
+            key for key in ("montant_total", "montant_reemploi_et_reutilisation") if getattr(purchases, key) is None
+        ]
         if absent:
             text = f"achats de {last} sans {' ni '.join(absent)}"
             remarks.append(Remark(path, text, "en € HT ; zéro s’écrit 0"))
         elif total is not None and reused is not None and reused > total:
             text = f"achats de {last} : le réemploi ({number(reused)} €) dépasse la dépense totale ({number(total)} €)"
             remarks.append(Remark((*path, "montant_reemploi_et_reutilisation"), text, "vérifiez les deux montants"))
-        elif (share := reuse_share(each)) is None:
+        elif (share := reuse_share(purchases)) is None:
             nothing_bought = True
         elif (asked := threshold(last)) is not None and not reaches(share, asked):
             remarks.append(
                 Remark(
                     (*path, "montant_reemploi_et_reutilisation"),
-                    f"achats de {last} : {_shown(each)}, sous les {percent(asked)} ({_TO_CONFIRM}){_recycled(each)}",
+                    f"achats de {last} : {_shown(purchases)}, sous les {percent(asked)} ({_TO_CONFIRM}){_recycled(purchases)}",
                     "(réemploi + dons reçus) ÷ total, en € HT ; aucune sanction n’est prévue",
                 )
             )
@@ -243,12 +247,12 @@ def products(case: Case) -> Verdict:
     if not _lines(case):
         return not_applicable(NO_PURCHASES)
     remarks = []
-    for index, each in _lines(case):
+    for index, purchases in _lines(case):
         path = ("purchases", index)
-        if not each.units:
-            text = f"achats de {each.year} : produits non détaillés, le champ de la catégorie reste à vérifier"
+        if not purchases.units:
+            text = f"achats de {purchases.year} : produits non détaillés, le champ de la catégorie reste à vérifier"
             remarks.append(Remark(path, text, "ajoutez units: {laptop: 170, monitor: 210, …}", INFO))
-        for name in each.units:
+        for name in purchases.units:
             if name.startswith("x-"):
                 text = f"« {name} » : à vérifier, ce type propre est-il de la catégorie ?"
                 remarks.append(
@@ -262,39 +266,39 @@ def products(case: Case) -> Verdict:
                         "retirez-le, et son montant : téléphones, terminaux, serveurs, écrans, ordinateurs, tablettes, vidéoprojecteurs",
                     )
                 )
-            elif since > max(each.year, int(AGEC_FROM[:4])):
-                text = f"« {name} » n’est entré dans la catégorie qu’en {since}, pas en {each.year}"
+            elif since > max(purchases.year, int(AGEC_FROM[:4])):
+                text = f"« {name} » n’est entré dans la catégorie qu’en {since}, pas en {purchases.year}"
                 remarks.append(Remark((*path, "units", name), text, "retirez son montant des achats de cette année"))
         remarks += [
             Remark(
                 (*path, "refurbished_units", name),
-                f"« {name} » : {whole(count)} reconditionnés pour {whole(each.units.get(name, 0))} achetés en {each.year}",
+                f"« {name} » : {whole(count)} reconditionnés pour {whole(purchases.units.get(name, 0))} achetés en {purchases.year}",
                 "units compte tous les achats, reconditionnés compris",
             )
-            for name, count in each.refurbished_units.items()
-            if each.units and count > each.units.get(name, 0)
+            for name, count in purchases.refurbished_units.items()
+            if purchases.units and count > purchases.units.get(name, 0)
         ]
-    counted = fsum(fsum(each.units.values()) for _, each in _lines(case))
+    counted = fsum(fsum(line.units.values()) for _, line in _lines(case))
     return weighed(remarks, f"{whole(counted)} produits, tous de la catégorie", ("purchases",))
 
 
 def gifts(case: Case) -> Verdict:
     """ADJ-03: gifts received count at flat values, so their detail must give the amount declared."""
     remarks, received = [], []
-    for index, each in _lines(case):
+    for index, purchases in _lines(case):
         path = ("purchases", index)
-        amount = each.montant_produits_issus_don
-        if not each.gifts and not amount:
+        amount = purchases.montant_produits_issus_don
+        if not purchases.gifts and not amount:
             continue
-        received.append(each.year)
-        detailed = fsum(gift.quantity * gift.flat_value_eur for gift in each.gifts)
-        if not each.gifts:
-            text = f"dons reçus en {each.year} ({number(amount or 0)} €) sans détail"
+        received.append(purchases.year)
+        detailed = fsum(gift.quantity * gift.flat_value_eur for gift in purchases.gifts)
+        if not purchases.gifts:
+            text = f"dons reçus en {purchases.year} ({number(amount or 0)} €) sans détail"
             help_text = "ajoutez, avec vos valeurs, gifts: [{type: laptop, quantity: 12, flat_value_eur: 200}] ; grille de l’arrêté à vérifier"
             remarks.append(Remark((*path, "montant_produits_issus_don"), text, help_text, INFO))
         elif amount is None or abs(detailed - amount) >= 1:
             declared = "non déclarés" if amount is None else f"déclarés {number(amount)} €"
-            text = f"dons reçus en {each.year} : le détail fait {number(detailed)} €, {declared}"
+            text = f"dons reçus en {purchases.year} : le détail fait {number(detailed)} €, {declared}"
             help_text = f"montant_produits_issus_don: {number(detailed)} s’ils comptent"
             remarks.append(Remark((*path, "montant_produits_issus_don"), text, help_text, INFO))
         remarks += [
@@ -304,7 +308,7 @@ def gifts(case: Case) -> Verdict:
                 "forfait d’un portable de moins de cinq ans, à vérifier dans la grille",
                 INFO,
             )
-            for place, gift in enumerate(each.gifts)
+            for place, gift in enumerate(purchases.gifts)
             if gift.type.startswith("laptop") and gift.flat_value_eur > FLAT_LAPTOP
         ]
     if not _lines(case):
@@ -322,21 +326,21 @@ def declaration(case: Case) -> Verdict:
     if not case.dossier.purchases:
         return not_applicable(NO_PURCHASES)
     remarks, said = [], []
-    for index, each in purchases:
-        path, deadline = ("purchases", index), f"{each.year + 1}-06-30"
-        day = each.declared_on
+    for index, purchase in purchases:
+        path, deadline = ("purchases", index), f"{purchase.year + 1}-06-30"
+        day = purchase.declared_on
         if day is None:
             if case.as_of > deadline:
-                text = f"achats de {each.year} : pas de déclaration, attendue au {deadline}"
+                text = f"achats de {purchase.year} : pas de déclaration, attendue au {deadline}"
                 help_text = "ajoutez declared_on: la date du dépôt sur data.gouv.fr"
                 remarks.append(Remark((*path, "declared_on"), text, help_text))
             continue
-        said.append(f"{each.year} le {day}")
-        if day <= f"{each.year}-12-31":
-            text = f"achats de {each.year} déclarés le {day}, avant la fin de l’année"
+        said.append(f"{purchase.year} le {day}")
+        if day <= f"{purchase.year}-12-31":
+            text = f"achats de {purchase.year} déclarés le {day}, avant la fin de l’année"
             remarks.append(Remark((*path, "declared_on"), text, "la déclaration porte sur l’année civile entière"))
         elif day > deadline:
-            text = f"achats de {each.year} déclarés le {day}, après le {deadline}"
+            text = f"achats de {purchase.year} déclarés le {day}, après le {deadline}"
             help_text = "rien à corriger, aucune sanction à notre connaissance : dites-le simplement"
             remarks.append(Remark((*path, "declared_on"), text, help_text, INFO))
     if not remarks and not said:

@@ -87,8 +87,8 @@ class Lines:
                 ):
                     self.by_type[line.type], largest[line.type] = (section, index), quantity
 
-        for index, each in enumerate(case.dossier.imports):
-            self.by_id.setdefault(each.id, ("imports", index))
+        for index, inventory_import in enumerate(case.dossier.imports):
+            self.by_id.setdefault(inventory_import.id, ("imports", index))
 
     def of_type(self, *kinds: str) -> Path:
         """Return the path of the largest line of the first of these types that the dossier holds."""
@@ -138,8 +138,11 @@ def _grid(lines: Lines, notice: Notice) -> Path:
 def _old_factor(lines: Lines, notice: Notice) -> Path:
     """Place an old factor: where the dossier gives it, else the largest line of the type, else the electricity."""
     factors = lines.case.dossier.factors
-    given = [(("factors", "overrides", at), each.type or each.service) for at, each in enumerate(factors.overrides)]
-    given += [(("factors", "types", at), each.id) for at, each in enumerate(factors.types)]
+    given = [
+        (("factors", "overrides", at), override.type or override.service)
+        for at, override in enumerate(factors.overrides)
+    ]
+    given += [(("factors", "types", at), new_type.id) for at, new_type in enumerate(factors.types)]
     return next((path for path, subject in given if subject == notice.subject), None) or (
         lines.of_type(notice.subject) or _grid(lines, notice)
     )
@@ -271,16 +274,16 @@ def remarks_of_notices(case: Case, code: str) -> list[Remark]:
         if notice.code in FINDINGS and FINDINGS[notice.code].code == code
     }
     lines = Lines(case) if said else None
-    found = []
+    remarks = []
     for notice in reversed(said.values()):
         known = FINDINGS[notice.code]
         message, _, help_text = notice_text(notice).removesuffix(".").partition(" ; ")
         if NOTICES[notice.code][0].isupper():
             message = message[0].lower() + message[1:]
-        found.append(
+        remarks.append(
             Remark(known.place(lines, notice) if lines else (), message, help_text or known.help, known.severity)
         )
-    return found
+    return remarks
 
 
 # SNR439: rows that somebody filled in and is not sure of.
@@ -311,7 +314,7 @@ def unsure(case: Case) -> Verdict:
 
 def _rows(holder: Any, model: type[Dossier] | type[Virtual], path: Path) -> Iterator[tuple[Path, str, str]]:
     """Give the rows to confirm that the dossier writes itself: where each is, the title of its list, its name."""
-    read = {each.id for each in holder.imports} if isinstance(holder, Dossier) else set()
+    read = {inventory_import.id for inventory_import in holder.imports} if isinstance(holder, Dossier) else set()
     for key, info in model.model_fields.items() if holder is not None else ():
         rows = getattr(holder, key)
         for rank, row in enumerate(rows if isinstance(rows, tuple) else ()):

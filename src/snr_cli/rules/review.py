@@ -89,15 +89,15 @@ def _far_from_computed(case: Case) -> list[Remark]:
     for row in case.plan.indicators:
         if row.indicator.id == _PROGRESS:
             continue  # actions go on after the account is published
-        for each in row.indicator.years:
-            index = places.get(each.year)
-            if not each.differs or index is None or each.given is None or each.computed is None:
+        for year in row.indicator.years:
+            index = places.get(year.year)
+            if not year.differs or index is None or year.given is None or year.computed is None:
                 continue
-            if case.dossier.annual_reviews[index].indicators.get(row.indicator.id) != each.given:
+            if case.dossier.annual_reviews[index].indicators.get(row.indicator.id) != year.given:
                 continue  # the value is that of the list of indicators
             text = (
-                f"bilan de {each.year} : {row.indicator.id} publié {significant(each.given)}, "
-                f"calculé {measured(significant(each.computed), row.indicator.unit)}"
+                f"bilan de {year.year} : {row.indicator.id} publié {significant(year.given)}, "
+                f"calculé {measured(significant(year.computed), row.indicator.unit)}"
             )
             path = ("annual_reviews", index, "indicators", row.indicator.id)
             remarks.append(
@@ -202,12 +202,12 @@ def what_was_done(case: Case) -> Verdict:
     # what was finished in an earlier account is no news
     before = {name for rank in order[:-1] for name, state in reviews[rank].states.items() if state == "done"}
     begun = {
-        name: each
-        for name, each in last.actions.items()
-        if each.status == "under_way" or (each.status == "done" and name not in before)
+        name: review
+        for name, review in last.actions.items()
+        if review.status == "under_way" or (review.status == "done" and name not in before)
     }
-    silent = [name for name, each in begun.items() if not each.done]
-    bare = [name for name, each in begun.items() if each.done and not each.proof]
+    silent = [name for name, review in begun.items() if not review.done]
+    bare = [name for name, review in begun.items() if review.done and not review.proof]
     first = silent[0] if silent else ""
     remarks = [
         Remark(path, f"bilan de {last.year} : {what} pour {plural(len(names), 'action')} ({_some(names)})", mend)

@@ -103,7 +103,7 @@ def unanswered(case: Case, profile: Profile) -> list[tuple[Rule, Verdict]]:
         if rule.code.startswith("REEN") and rule.document in DOCUMENTS[profile]:
             verdict = rule.judge(case)
             gravest = [
-                each for each in verdict.remarks if (each.severity or CODES[rule.code].severity) is Severity.ERROR
+                remark for remark in verdict.remarks if (remark.severity or CODES[rule.code].severity) is Severity.ERROR
             ]
             if gravest:
                 found.append((rule, replace(verdict, remarks=tuple(gravest))))
@@ -148,11 +148,11 @@ def scope(dossier: Dossier, profile: Profile | None) -> str:
     """Return the profile, given or deduced, and what it leaves aside."""
     if profile is not None:
         return f"profil {profile}{NOT_IN[profile]}"
-    found = [name for name, _, claims in _CLAIMS if claims(dossier)]
+    names = [name for name, _, claims in _CLAIMS if claims(dossier)]
     absent = [word for _, word, claims in _CLAIMS if not claims(dossier)]
     # the last one is a note, never a finding
     beside = sum(rule.code.startswith("ADJ") and not rule.claimed(dossier) for rule in RULES) - 1
-    parts = [f"profil {found[-1]} (déduit)" if found else "profil déduit : aucun document"]
+    parts = [f"profil {names[-1]} (déduit)" if names else "profil déduit : aucun document"]
     if absent:
         how = "jugés sur leur" if len(absent) > 1 else "jugé sur sa"
         parts.append(f"{how} seule existence : {together(absent)}")

@@ -57,24 +57,24 @@ def has_objectives(dossier: Dossier) -> bool:
 def comparable(case: Case) -> Verdict:
     """SNR614: the start and the end of an objective are of one method, one perimeter and the same factors."""
     remarks = [
-        _remark(index, found, case.dossier)
-        for index, found in enumerate(case.plan.outcomes)
-        if found.reach is Reach.NOT_COMPARABLE
+        _remark(index, outcome, case.dossier)
+        for index, outcome in enumerate(case.plan.outcomes)
+        if outcome.reach is Reach.NOT_COMPARABLE
     ]
     return judged(remarks, "chaque objectif part d’une valeur qui se compare", ("objectives",))
 
 
-def _remark(index: int, found: Outcome, dossier: Dossier) -> Remark:
-    objective, base, now = dossier.objectives[index], found.base, dossier.reference_year
+def _remark(index: int, outcome: Outcome, dossier: Dossier) -> Remark:
+    objective, base, now = dossier.objectives[index], outcome.base, dossier.reference_year
     year = base.year if base is not None else now
-    own = base.own if base is not None and found.unit == "kgCO2e" else None
+    own = base.own if base is not None and outcome.unit == "kgCO2e" else None
     words = {"year": year, "now": now, "own": f" ({mass(own)})" if own is not None else ""}
     key = "baseline" if objective.baseline is not None else "from"
     path: Path = (
         ("objectives", index, key) if key == "baseline" or objective.start is not None else ("objectives", index)
     )
-    text = f"objectif « {found.id} » : non comparable, {_REASONS[found.why].format(**words)}"
-    return Remark(path, text, _HELP.get(found.why, _KEEP).format(**words))
+    text = f"objectif « {outcome.id} » : non comparable, {_REASONS[outcome.why].format(**words)}"
+    return Remark(path, text, _HELP.get(outcome.why, _KEEP).format(**words))
 
 
 # REEN-15, SNR610: each objective has an indicator that measures it; what is followed has a value when one is due.
@@ -125,13 +125,13 @@ def indicators(case: Case) -> Verdict:
     for index, indicator in enumerate(dossier.indicators):
         if indicator.id not in used:
             continue
-        found = known[indicator.id]
-        absent = [key for key in DEFINITION if not getattr(found, key)]
+        indicator_value = known[indicator.id]
+        absent = [key for key in DEFINITION if not getattr(indicator_value, key)]
         if absent:
             text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
             remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", _FOLLOW_UP_WARNING))
-        if found.late and found.last is not None:
-            text = f"indicateur « {indicator.id} » : dernière valeur de {found.last.year}, fréquence {found.frequency}"
+        if indicator_value.late and indicator_value.last is not None:
+            text = f"indicateur « {indicator.id} » : dernière valeur de {indicator_value.last.year}, fréquence {indicator_value.frequency}"
             help_text = "ajoutez une valeur plus récente à values, ou au bilan annuel"
             remarks.append(Remark(("indicators", index), text, help_text, _FOLLOW_UP_WARNING))
     return judged(
@@ -145,7 +145,7 @@ def values_due(case: Case) -> Verdict:
     Followed: an objective names it, or it has a target. What snr computes is a value. An indicator of an objective that is late on its own frequency is told by REEN-15.
     """
     dossier = case.dossier
-    places = {each.id: index for index, each in enumerate(dossier.indicators)}
+    places = {indicator.id: index for index, indicator in enumerate(dossier.indicators)}
     of_objectives = {name for objective in dossier.objectives for name in objective.indicators}
     remarks = []
     for row in case.plan.indicators:
@@ -205,7 +205,7 @@ def _unmoved(case: Case) -> set[str]:
     """Return the objectives that the plan computes and that no action changes; under the threshold SNR606 says them."""
     if case.standing != "due":
         return set()
-    return {each.id for each in case.plan.outcomes if each.why == "no_action" and not each.reach.at_target}
+    return {outcome.id for outcome in case.plan.outcomes if outcome.why == "no_action" and not outcome.reach.at_target}
 
 
 def _without_measure(aim: Objective, actions: Sequence[Action]) -> tuple[str, str]:
@@ -301,11 +301,11 @@ def calendar(case: Case) -> Verdict:
     remarks = [
         Remark(
             ("objectives", index),
-            f"objectif « {each.id} » : annuel ou pluriannuel ?",
+            f"objectif « {objective.id} » : annuel ou pluriannuel ?",
             "ajoutez frequency: annual ou multi_year",
         )
-        for index, each in enumerate(dossier.objectives)
-        if each.frequency is None
+        for index, objective in enumerate(dossier.objectives)
+        if objective.frequency is None
     ]
     remarks += [
         Remark(
@@ -322,7 +322,11 @@ def calendar(case: Case) -> Verdict:
 
 def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action]]) -> list[Remark]:
     """Return the measures that begin after the year aimed at by an objective that they serve."""
-    years = {each.id: each.by for each in objectives if each.start is None or (each.by or 0) > each.start}
+    years = {
+        objective.id: objective.by
+        for objective in objectives
+        if objective.start is None or (objective.by or 0) > objective.start
+    }
     remarks = []
     for index, act in found:
         start = act.schedule.start if act.schedule else None
@@ -418,8 +422,8 @@ def _founded(case: Case) -> Verdict:
         kept is None and (programme.date is None or int(programme.date[:4]) >= case.dossier.reference_year)
     ):
         return satisfied(said, ("objectives",))  # the programme says the findings of the objectives themselves
-    findings = [_plain(each) for each in kept.findings] if kept is not None else []
-    founded = sum(any(each in _plain(objective.finding or "") for each in findings) for objective in objectives)
+    findings = [_plain(finding) for finding in kept.findings] if kept is not None else []
+    founded = sum(any(finding in _plain(objective.finding or "") for finding in findings) for objective in objectives)
     if founded == len(objectives):
         return satisfied(f"{said}, repris de ceux du programme", ("objectives",))
     return to_check(
@@ -445,7 +449,7 @@ def _no_departure(case: Case, index: int) -> str:
         return "" if known or not objective.indicators else "donnez baseline, ou une valeur à son indicateur"
     start = case.dossier.reference_year if objective.start is None else objective.start
     if start < case.dossier.reference_year:
-        kept = any(each.dossier.reference_year == start for each in case.kept)
+        kept = any(result.dossier.reference_year == start for result in case.kept)
         if kept or published_footprint(objective, case.dossier, start) is not None:
             return ""
         organisation = objective.perimeter == "organisation"
@@ -478,9 +482,13 @@ def _not_a_reduction(objective: Objective) -> str:
 
 def territory_reduction(case: Case) -> Verdict:
     """REEN-14: at least one objective of reduction of the footprint of the territory."""
-    territory = [(index, each) for index, each in enumerate(case.dossier.objectives) if each.perimeter == "territory"]
-    whys = [(index, each, _not_a_reduction(each)) for index, each in territory]
-    sound = [(index, each) for index, each, why in whys if not why]
+    territory = [
+        (index, objective)
+        for index, objective in enumerate(case.dossier.objectives)
+        if objective.perimeter == "territory"
+    ]
+    whys = [(index, objective, _not_a_reduction(objective)) for index, objective in territory]
+    sound = [(index, objective) for index, objective, why in whys if not why]
     if sound:
         return satisfied(f"objectif « {sound[0][1].id} »", ("objectives", sound[0][0]))
     help_text = (
@@ -507,9 +515,9 @@ def themes(case: Case) -> Verdict:
     """REEN-19: coverage of the six themes. « Peuvent notamment » : information, never an error."""
     if not case.dossier.actions:
         return not_applicable("attend une action (REEN-16)")
-    covered = {each.theme for each in coverage(case.dossier) if each.actions}
+    covered = {theme_coverage.theme for theme_coverage in coverage(case.dossier) if theme_coverage.actions}
     strategy = case.dossier.strategy
-    justified = {each.theme for each in strategy.themes_left_out} if strategy else set()
+    justified = {theme_left_out.theme for theme_left_out in strategy.themes_left_out} if strategy else set()
     remarks = [
         Remark(
             ("strategy", "themes_left_out") if strategy else (),

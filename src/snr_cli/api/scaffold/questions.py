@@ -107,10 +107,10 @@ def department_of(text: str) -> Answer:
     from snr_cli.model.base import Department
 
     try:
-        found: str = TypeAdapter(Department).validate_python(text.upper())
+        answer: str = TypeAdapter(Department).validate_python(text.upper())
     except ValidationError:
         raise AnswerError(f"« {text} » n’est pas un numéro de département ; par exemple 01, 2A, 33 ou 974") from None
-    return found
+    return answer
 
 
 def agreed(text: str) -> Answer | None:

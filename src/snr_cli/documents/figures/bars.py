@@ -302,9 +302,9 @@ def draw_tiers(data: Tiers) -> Figure:
     shapes = ""
     cuts = []
     whiskers: list[DrawnMark] = []
-    for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True):
+    for tier, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True):
         cuts.append(y)
-        lines = wrap(each.label, WIDTH / BOLD, 3)
+        lines = wrap(tier.label, WIDTH / BOLD, 3)
         marks.append(text(0, y + 13, lines, "b"))
         y += LINE * len(lines) + 4
         if value is not None and abs(value * scale) >= 0.05:

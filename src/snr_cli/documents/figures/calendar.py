@@ -75,9 +75,9 @@ def draw(data: Calendar) -> Figure:
     sentence = data.sentence or _sentence(data)
     first, last = min(data.first, data.last), max(data.first, data.last)
     step = WIDTH / (last + 1 - first)
-    statuses = list(dict.fromkeys((*STATUS_NAMES, *(each.status for each in data.actions))))
+    statuses = list(dict.fromkeys((*STATUS_NAMES, *(calendar_action.status for calendar_action in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
-    seen = [status for status in statuses if any(each.status == status for each in data.actions)]
+    seen = [status for status in statuses if any(calendar_action.status == status for calendar_action in data.actions)]
     lines = wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH)
     written: list[DrawnMark] = [text(0, 12, lines, "q")]
     header = LINE * len(lines) + 3
@@ -95,18 +95,18 @@ def draw(data: Calendar) -> Figure:
     cuts = []
     again = []
     every = ceil(len(data.actions) / ceil(len(data.actions) / _EVERY))
-    for rank, each in enumerate(data.actions):
+    for rank, action in enumerate(data.actions):
         if rank and not rank % every:
             cuts.append(y)
             again.append(Again(repeated, y - top))
             y += tall
-        words = wrap(each.label, WIDTH, 3)
-        if each.start is None:
+        words = wrap(action.label, WIDTH, 3)
+        if action.start is None:
             words = [*words, UNDATED]
         written.append(text(0, y + 13, words))
         y += LINE * len(words) + 3
-        if each.start is not None:
-            shapes[each.status] += _shape(each, first, last, step, y)
+        if action.start is not None:
+            shapes[action.status] += _shape(action, first, last, step, y)
             rows.append(y + _HEIGHT / 2)
             y += _HEIGHT + 4
     again.append(Again(years, y - above))
@@ -116,19 +116,21 @@ def draw(data: Calendar) -> Figure:
         [Graduations(tuple(rows), between - 0.2, WIDTH - 1, between)] if between < WIDTH - 1 else []
     )
     marks += [*written, *again, *(Filled(fills[status], path) for status, path in shapes.items() if path)]
-    later = any(each.since is not None for each in data.actions)
+    later = any(calendar_action.since is not None for calendar_action in data.actions)
     table = Table(
         data.title,
         ("Action", "Début", *(("Effet compté depuis",) if later else ()), "Plein effet", "État"),
         tuple(
             (
-                each.label,
-                _year(each.first),
-                *((_year(each.since),) if later else ()),
-                _year(each.full),
-                each.status if each.end is None else f"{each.status} (fin en {each.end})",
+                calendar_action.label,
+                _year(calendar_action.first),
+                *((_year(calendar_action.since),) if later else ()),
+                _year(calendar_action.full),
+                calendar_action.status
+                if calendar_action.end is None
+                else f"{calendar_action.status} (fin en {calendar_action.end})",
             )
-            for each in data.actions
+            for calendar_action in data.actions
         ),
         (False,) * (5 if later else 4),
     )
@@ -155,11 +157,11 @@ def _years(first: int, last: int, step: float, y: float) -> tuple[DrawnMark, ...
     )
 
 
-def _shape(each: CalendarAction, first: int, last: int, step: float, y: float) -> str:
+def _shape(action: CalendarAction, first: int, last: int, step: float, y: float) -> str:
     """Draw an action; what is before the first year or after the last is not drawn."""
-    start = each.start if each.start is not None else first
-    full = max(start, each.full if each.full is not None else start)
-    end = max(start, each.end) if each.end is not None else None
+    start = action.start if action.start is not None else first
+    full = max(start, action.full if action.full is not None else start)
+    end = max(start, action.end) if action.end is not None else None
     if start > last or (end is not None and end < first):
         return ""
     stop = last + 1 if end is None else end + 1
@@ -169,7 +171,7 @@ def _shape(each: CalendarAction, first: int, last: int, step: float, y: float) -
             return 2
         return _HEIGHT if full == start else 2 + (_HEIGHT - 2) * min(1.0, (moment - start) / (full - start))
 
-    begun = each.first if each.first is not None else start
+    begun = action.first if action.first is not None else start
     left, right, knee = max(begun, first), min(stop, last + 1), min(max(full, first), stop, last + 1)
     base = y + _HEIGHT
     open_end = end is None or stop > last + 1
@@ -186,7 +188,7 @@ def _shape(each: CalendarAction, first: int, last: int, step: float, y: float) -
 
 
 def _sentence(data: Calendar) -> str:
-    starts = [each.first for each in data.actions if each.start is not None and each.first is not None]
+    starts = [action.first for action in data.actions if action.start is not None and action.first is not None]
     said = plural(len(data.actions), "action")
     if not starts:
         return f"{said}, sans date de début."
@@ -252,13 +254,13 @@ def draw_themes(data: Themes) -> Figure:
     boxes = {"t": "", "u": ""}
     ticks = ""
     cuts = []
-    for each in data.themes:
+    for theme in data.themes:
         cuts.append(y)
-        lines = wrap(each.label, WIDTH / BOLD, 3)
+        lines = wrap(theme.label, WIDTH / BOLD, 3)
         written.append(text(0, y + 13, lines, "b"))
         y += LINE * len(lines) + 4
-        height = _THEMES_HEIGHT + LINE * (None in each.cells())
-        for value, (x, width) in zip(each.cells(), _PLACES, strict=True):
+        height = _THEMES_HEIGHT + LINE * (None in theme.cells())
+        for value, (x, width) in zip(theme.cells(), _PLACES, strict=True):
             boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{height}h{1 - width}z"
             ticks += f"M{x + 6} {fmt(y + 11)}l3 3 5-8" if value else ""
             room = width - (20 if value else 4)
@@ -270,7 +272,7 @@ def draw_themes(data: Themes) -> Figure:
     table = Table(
         data.title,
         ("Thème", *_COLUMNS),
-        tuple((each.label, *map(_exact, each.cells())) for each in data.themes),
+        tuple((drawn_theme.label, *map(_exact, drawn_theme.cells())) for drawn_theme in data.themes),
         (False, True, True, True, True),
     )
     return Figure(
@@ -297,9 +299,9 @@ def _exact(value: float | None) -> str:
 
 def _themes_sentence(themes: Sequence[DrawnTheme]) -> str:
     """Say how many themes have all four, and which have no action."""
-    whole = sum(all(each.cells()) for each in themes)
+    whole = sum(all(theme.cells()) for theme in themes)
     four = "actions, objectifs, indicateurs et moyens"
     count = f"{plural(whole, 'thème')} sur {len(themes)} {'ont' if whole > 1 else 'a'}" if whole else "Aucun thème n’a"
     said = f"{count} à la fois {four}"
-    bare = [each.label for each in themes if each.cells()[0] == 0]
+    bare = [theme.label for theme in themes if theme.cells()[0] == 0]
     return f"{said} ; sans action : {', '.join(bare)}." if bare else f"{said}."

@@ -130,9 +130,9 @@ def edges(height: float, cuts: Sequence[float]) -> list[float]:
     count = 2 * ceil(height / (2 * LONGEST_PIECE))
     found = [0.0]
     for rank in range(1, count):
-        after = [each for each in cuts if found[-1] < each < height]
+        after = [cut for cut in cuts if found[-1] < cut < height]
         if after:
-            found.append(min(after, key=lambda each: abs(each - rank * height / count)))
+            found.append(min(after, key=lambda cut: abs(cut - rank * height / count)))
     return [*found, height]
 
 

@@ -58,7 +58,7 @@ def runs(path: str) -> list[Polyline]:
     >>> runs("M1 2h3v4z")
     [Polyline(points=((1.0, 2.0), (4.0, 2.0), (4.0, 6.0)), closed=True)]
     """
-    found: list[Polyline] = []
+    polylines: list[Polyline] = []
     points: list[Point] = []
     tokens = _TOKEN.findall(path)
     place, kind = 0, "M"
@@ -75,12 +75,12 @@ def runs(path: str) -> list[Polyline]:
             kind = tokens[place]
             place += 1
         if kind in "Zz":
-            found.append(Polyline(tuple(points), closed=True))
+            polylines.append(Polyline(tuple(points), closed=True))
             at, points = points[0], []
             continue
         from_x, from_y = at if kind.islower() else (0.0, 0.0)
         if kind in "Mm":
-            found += [Polyline(tuple(points), closed=False)] if points else []
+            polylines += [Polyline(tuple(points), closed=False)] if points else []
             x, y = numbers(2)
             at, points = (from_x + x, from_y + y), []
             points.append(at)
@@ -101,7 +101,7 @@ def runs(path: str) -> list[Polyline]:
         points += [] if points else [at]
         points += ends
         at = ends[-1]
-    return found + ([Polyline(tuple(points), closed=False)] if points else [])
+    return polylines + ([Polyline(tuple(points), closed=False)] if points else [])
 
 
 def circle(x: float, y: float, radius: float) -> Polyline:
@@ -235,7 +235,7 @@ def _placed(
         )
         style = item.style
         if kept:
-            dashes = tuple(each * scale for each in style.dashes)
+            dashes = tuple(dash * scale for dash in style.dashes)
             yield Inked(kept, replace(style, width=style.width * scale, dashes=dashes), item.hatch)
 
 

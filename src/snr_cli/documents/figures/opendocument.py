@@ -133,7 +133,7 @@ class _Book:
             """Write a length in widths of the line: those in mm are taken for others by LibreOffice Writer."""
             return f"{100 * length / style.width:.0f}%"
 
-        name = f"snr-dashes-{'-'.join(times(each)[:-1] for each in style.dashes)}"
+        name = f"snr-dashes-{'-'.join(times(dash)[:-1] for dash in style.dashes)}"
         other = f' draw:dots2="1" draw:dots2-length="{times(more[0])}"' if more else ""
         self.common[name] = (
             f'<draw:stroke-dash draw:name="{name}" draw:style="rect" draw:dots1="1" draw:dots1-length="{times(on)}"{other} '
@@ -148,7 +148,7 @@ class _Book:
             'draw:auto-grow-width="false" draw:textarea-vertical-align="top" fo:wrap-option="no-wrap"/>',
         )
         bold = ' fo:font-weight="bold"' * item.bold
-        fonts = ", ".join(f"'{each}'" for each in FONTS)
+        fonts = ", ".join(f"'{font}'" for font in FONTS)
         look = self._style(
             "paragraph",
             f'<style:paragraph-properties fo:text-align="{item.anchor.replace("middle", "center")}" fo:margin="0mm" fo:text-indent="0mm" '

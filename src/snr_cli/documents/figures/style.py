@@ -39,7 +39,7 @@ def style_of(names: str) -> MarkStyle:
         _painted(said["fill"]),
         _painted(said.get("stroke", "none")),
         float(said.get("stroke-width", "1")),
-        tuple(float(each) for each in said.get("stroke-dasharray", "").split()),
+        tuple(float(word) for word in said.get("stroke-dasharray", "").split()),
         "font-weight" in said,
         said.get("text-anchor", "start"),
     )
@@ -54,12 +54,12 @@ def colours() -> dict[str, str]:
 @cache
 def _rules() -> dict[str, dict[str, str]]:
     """Return what the sheet says of each class."""
-    found: dict[str, dict[str, str]] = {}
+    rules: dict[str, dict[str, str]] = {}
     for selectors, body in _RULE.findall(_COMMENT.sub("", sheet())):
         said = dict(each.strip().split(": ", 1) for each in body.split(";") if each.strip())
         for selector in selectors.split(", "):
-            found.setdefault(selector.removeprefix("._"), {}).update(said)
-    return found
+            rules.setdefault(selector.removeprefix("._"), {}).update(said)
+    return rules
 
 
 def _painted(value: str) -> str | None:

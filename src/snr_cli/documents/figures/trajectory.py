@@ -101,20 +101,24 @@ def draw_gaps(data: Gaps) -> Figure:
     marks, y = legend([((Swatch(4),), "référence"), ((Swatch(0),), "projeté"), ((Traced("k", "M8-1v12"),), "cible")], 1)
     before, after, targets = "", "", ""
     cuts = []
-    for each in data.objectives:
+    for objective in data.objectives:
         cuts.append(y)
-        lines = wrap(each.label, WIDTH / BOLD, 3)
+        lines = wrap(objective.label, WIDTH / BOLD, 3)
         marks.append(text(0, y + 14, lines, "b"))
         y += LINE * len(lines) + 4
-        style, path = ICONS[each.verdict]
+        style, path = ICONS[objective.verdict]
         marks.append(Traced(style, path, (1, y + 1)))
-        lines = wrap(each.words + (f" — {each.why}" if each.why else ""), WIDTH - 18, 3)
+        lines = wrap(objective.words + (f" — {objective.why}" if objective.why else ""), WIDTH - 18, 3)
         marks.append(text(18, y + 11, lines))
         y += LINE * len(lines) + 2
-        if each.verdict is VerdictState.NOT_COMPARABLE:  # its values have no scale in common
+        if objective.verdict is VerdictState.NOT_COMPARABLE:  # its values have no scale in common
             y += 6
             continue
-        reference, projected, target = drawable(each.reference), drawable(each.projected), drawable(each.target)
+        reference, projected, target = (
+            drawable(objective.reference),
+            drawable(objective.projected),
+            drawable(objective.target),
+        )
         points = [0.0, *(value for value in (reference, projected, target) if value is not None)]
         span = max(points) - min(points)
         scale = (WIDTH - 4) / span if span else 0.0
@@ -127,11 +131,15 @@ def draw_gaps(data: Gaps) -> Figure:
         )
         targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * _GAPS_HEIGHT + 6}" if target is not None else ""
         y += 2 * _GAPS_HEIGHT + 3
-        year = "" if each.year is None else f" en {each.year}"
-        digits = _digits(each)
-        leads = "" if not each.led and projected is None else f" → projeté {with_unit(projected, each.unit, digits)}"
-        lines = wrap(f"Référence {_feminine(with_unit(reference, each.unit, digits))}{leads}", WIDTH, 2)
-        lines += wrap(f"Cible {_feminine(with_unit(target, each.unit, digits))}{year}", WIDTH, 2)
+        year = "" if objective.year is None else f" en {objective.year}"
+        digits = _digits(objective)
+        leads = (
+            ""
+            if not objective.led and projected is None
+            else f" → projeté {with_unit(projected, objective.unit, digits)}"
+        )
+        lines = wrap(f"Référence {_feminine(with_unit(reference, objective.unit, digits))}{leads}", WIDTH, 2)
+        lines += wrap(f"Cible {_feminine(with_unit(target, objective.unit, digits))}{year}", WIDTH, 2)
         marks.append(text(0, y + 12, lines))
         y += LINE * len(lines) + 8
     marks += [Filled(rank, path) for rank, path in ((4, before), (0, after)) if path]
@@ -141,17 +149,17 @@ def draw_gaps(data: Gaps) -> Figure:
         ("Objectif", "Référence", "Projeté", "Cible", "Unité", "Échéance", "Verdict"),
         tuple(
             (
-                each.label,
-                _cell(each, each.reference),
+                drawn_objective.label,
+                _cell(drawn_objective, drawn_objective.reference),
                 "—"
-                if not each.led and drawable(each.projected) is None
-                else spelled(drawable(each.projected), _digits(each)),
-                _cell(each, each.target),
-                each.unit,
-                "—" if each.year is None else str(each.year),
-                each.words + (f" ({each.why})" if each.why else ""),
+                if not drawn_objective.led and drawable(drawn_objective.projected) is None
+                else spelled(drawable(drawn_objective.projected), _digits(drawn_objective)),
+                _cell(drawn_objective, drawn_objective.target),
+                drawn_objective.unit,
+                "—" if drawn_objective.year is None else str(drawn_objective.year),
+                drawn_objective.words + (f" ({drawn_objective.why})" if drawn_objective.why else ""),
             )
-            for each in data.objectives
+            for drawn_objective in data.objectives
         ),
         (False, True, True, True, False, False, False),
     )
@@ -164,13 +172,13 @@ def draw_gaps(data: Gaps) -> Figure:
     )
 
 
-def _cell(each: DrawnObjective, value: float | None) -> str:
+def _cell(objective: DrawnObjective, value: float | None) -> str:
     """Write a value; a dash where nothing compares."""
-    return "—" if each.verdict is VerdictState.NOT_COMPARABLE else spelled(drawable(value), _digits(each))
+    return "—" if objective.verdict is VerdictState.NOT_COMPARABLE else spelled(drawable(value), _digits(objective))
 
 
-def _digits(each: DrawnObjective) -> int:
-    return told_apart([drawable(value) for value in (each.reference, each.projected, each.target)])
+def _digits(objective: DrawnObjective) -> int:
+    return told_apart([drawable(value) for value in (objective.reference, objective.projected, objective.target)])
 
 
 def _feminine(written: str) -> str:
@@ -178,7 +186,7 @@ def _feminine(written: str) -> str:
 
 
 def _gaps_sentence(objectives: Sequence[DrawnObjective]) -> str:
-    counts = Counter(each.verdict for each in objectives)
+    counts = Counter(objective.verdict for objective in objectives)
     said = together(f"{counts[verdict]} {OBJECTIVE_VERDICTS[verdict]}" for verdict in VerdictState if counts[verdict])
     return f"Sur {plural(len(objectives), 'objectif')} : {said}."
 
@@ -245,19 +253,19 @@ class DrawnTrajectory:
 def draw(data: DrawnTrajectory) -> Figure:
     """Draw the curves over a scale that holds zero; the last value of each is written in the legend."""
     years = sorted(data.years, key=lambda each: each.year)
-    before = [(each.year, value) for each in years if (value := drawable(each.baseline)) is not None]
-    after = [(each.year, value) for each in years if (value := drawable(each.planned)) is not None]
+    before = [(drawn_year.year, value) for drawn_year in years if (value := drawable(drawn_year.baseline)) is not None]
+    after = [(drawn_year.year, value) for drawn_year in years if (value := drawable(drawn_year.planned)) is not None]
     if not before and not after:
         return nothing(data.name, data.title, "Aucune année n’est évaluée.")
-    band = [(each.year, drawable(each.low), drawable(each.high)) for each in years]
+    band = [(drawn_year.year, drawable(drawn_year.low), drawable(drawn_year.high)) for drawn_year in years]
     sentence = data.sentence or _sentence(data, before, after)
     first, last = years[0].year, years[-1].year
     targets = [
         (
-            each.label,
-            [(year, value) for year, value in each.points if first <= year <= last and drawable(value) is not None],
+            target.label,
+            [(year, value) for year, value in target.points if first <= year <= last and drawable(value) is not None],
         )
-        for each in data.targets
+        for target in data.targets
     ]
     values = [value for _, value in (*before, *after)]
     values += [value for _, low, high in band if low is not None and high is not None for value in (low, high)]
@@ -289,7 +297,7 @@ def draw(data: DrawnTrajectory) -> Figure:
 
     marks += curve("l1", before)
     marks += curve("l4", trend)
-    pieces = _pieces(after, [each.year for each in years])
+    pieces = _pieces(after, [drawn_year.year for drawn_year in years])
     for piece in pieces:
         marks += curve("l2", piece)
     dots = after if len(years) <= 15 else [point for piece in pieces if len(piece) == 1 for point in piece]
@@ -302,15 +310,15 @@ def draw(data: DrawnTrajectory) -> Figure:
         marks += [Traced("a2", _MARKS[rank % len(_MARKS)], (across(year), down(value))) for year, value in points[-1:]]
     y = bottom + 17
     marks += _labels(
-        [(across(year), str(year)) for year in _written([each.year for each in years], WIDTH - left)],
+        [(across(year), str(year)) for year in _written([drawn_year.year for drawn_year in years], WIDTH - left)],
         y,
         "q",
         (measure("0000") + 4),
     )
     starts = Counter[int]()
-    for each in data.starts:
-        if first <= each.year <= last:
-            starts[each.year] += each.count
+    for start in data.starts:
+        if first <= start.year <= last:
+            starts[start.year] += start.count
     if starts:
         y += 10
         marks += [Traced("s", ARROW, (across(year), y)) for year in sorted(starts)]
@@ -319,7 +327,7 @@ def draw(data: DrawnTrajectory) -> Figure:
     told = (data.sentence, _way(data.planned, after, data.unit), _way(data.baseline, before, data.unit))
     drawing = pictured(data.name, data.title, told if any(told) else (sentence,), height=y + 5, marks=marks)
     most = max((value for _, value in after), default=0.0)
-    planned = [drawable(each.planned) for each in years]
+    planned = [drawable(drawn_year.planned) for drawn_year in years]
     shares = tuple(None if value is None else max(0.0, value) / most for value in planned) if most > 0 else ()
     return Figure(
         name=data.name, title=data.title, sentence=sentence, drawing=drawing, table=_table(data, years), bars=shares
@@ -457,7 +465,7 @@ def _bound(value: float | None, *, up: bool) -> str:
 
 
 def _table(data: DrawnTrajectory, years: Sequence[DrawnYear]) -> Table:
-    ranges = any(each.low is not None or each.high is not None for each in years)
+    ranges = any(year.low is not None or year.high is not None for year in years)
     return Table(
         f"{data.title} ({data.unit})" if data.unit else data.title,
         (
@@ -466,27 +474,27 @@ def _table(data: DrawnTrajectory, years: Sequence[DrawnYear]) -> Table:
             *((data.trend.label,) if data.trend else ()),
             data.planned,
             *(("Bas de l’intervalle", "Haut de l’intervalle") if ranges else ()),
-            *(each.label for each in data.targets),
+            *(target.label for target in data.targets),
             *(("Actions dont l’effet commence",) if data.starts else ()),
         ),
         tuple(
             (
-                str(each.year),
-                spelled(drawable(each.baseline)),
-                *((spelled(drawable(dict(data.trend.points).get(each.year))),) if data.trend else ()),
-                spelled(drawable(each.planned)),
-                *((_bound(each.low, up=False), _bound(each.high, up=True)) if ranges else ()),
+                str(year.year),
+                spelled(drawable(year.baseline)),
+                *((spelled(drawable(dict(data.trend.points).get(year.year))),) if data.trend else ()),
+                spelled(drawable(year.planned)),
+                *((_bound(year.low, up=False), _bound(year.high, up=True)) if ranges else ()),
                 *(
-                    spelled(drawable(found)) if (found := dict(target.points).get(each.year)) is not None else "—"
+                    spelled(drawable(found)) if (found := dict(target.points).get(year.year)) is not None else "—"
                     for target in data.targets
                 ),
                 *(
-                    (" ; ".join(start.label for start in data.starts if start.year == each.year) or "—",)
+                    (" ; ".join(start.label for start in data.starts if start.year == year.year) or "—",)
                     if data.starts
                     else ()
                 ),
             )
-            for each in years
+            for year in years
         ),
         (
             False,

@@ -56,7 +56,7 @@ def flow_of(
     outlined = Outlined(len(blocks), covered=view.document in COVERED)
     reading = _Reading(blocks)
     cover = tuple(
-        each for each in reading.pieces(outlined.cover(head, view.title), "cover") if not isinstance(each, Card)
+        piece for piece in reading.pieces(outlined.cover(head, view.title), "cover") if not isinstance(piece, Card)
     )
     annexes = outline_of(view.document).annexes
     first_annexe = next((name for name in sections if name in annexes), "")
@@ -78,13 +78,18 @@ def flow_of(
         short=not contents,
         cover=cover,
         key_figures=tuple(
-            KeyFigure(value=each.value, spread=each.spread, anchor=each.target.anchor, label=runs_of(each.target.label))
-            for each in outlined.cover_figures
+            KeyFigure(
+                value=figure.value,
+                spread=figure.spread,
+                anchor=figure.target.anchor,
+                label=runs_of(figure.target.label),
+            )
+            for figure in outlined.cover_figures
         ),
         contents=tuple(
-            ContentsLine(level=level, anchor=each.anchor, runs=runs_of(each.label))
+            ContentsLine(level=level, anchor=heading.anchor, runs=runs_of(heading.label))
             for entry in (outlined.entries if contents else ())
-            for level, each in ((1, entry.target), *((2, axis) for axis in entry.within))
+            for level, heading in ((1, entry.target), *((2, axis) for axis in entry.within))
         ),
         sections=written,
     )
@@ -232,7 +237,7 @@ def _line(opening: "Token", runs: Runs, plain: ParagraphStyle, depth: int, *, qu
         if opening.tag == "h1":
             return Paragraph(runs=runs, style="title")
         if opening.level > 0 or opening.tag == "p":
-            bold = tuple(replace(each, bold=True) for each in runs)
+            bold = tuple(replace(run, bold=True) for run in runs)
             return Paragraph(runs=bold, style="quote" if quoted else plain, depth=depth)
         level = min(int(opening.tag[1]) - 1, _DEEPEST)
         return FlowHeading(level=level, runs=runs, anchor=str(opening.attrGet("id") or ""))

@@ -345,7 +345,7 @@ class Layout:
 
     def whole_table(self, table: Table) -> bool:
         """Say whether a table stays on a page."""
-        return sum(each.height for each in self._table(table)) <= _SHORT_TABLE
+        return sum(box.height for box in self._table(table)) <= _SHORT_TABLE
 
     def whole_card(self, card: Card) -> bool:
         """Say whether the pieces of a sheet stay on a page."""
@@ -394,7 +394,7 @@ class Layout:
     def _held(self, table: Table) -> Iterator[Box]:
         """Yield the boxes of a table with what keeps them together."""
         made = list(self._table(table))
-        whole = sum(each.height for each in made) <= _SHORT_TABLE
+        whole = sum(box.height for box in made) <= _SHORT_TABLE
         for rank, box in enumerate(made, 1):
             yield Box(height=box.height, keep_next=(box.keep_next or whole) and rank < len(made), high=box.high)
 
@@ -421,14 +421,16 @@ def layout_of(flow: DocumentFlow, width: float = TEXT_WIDTH, sideways: float = S
         sideways: that of a page on its side.
     """
     pieces = (*flow.cover, *flat(flow))
-    tables = (each.table for each in pieces if isinstance(each, TableBlock | FigureBlock))
-    figures = (each.figure for each in pieces if isinstance(each, FigureBlock))
+    tables = (piece.table for piece in pieces if isinstance(piece, TableBlock | FigureBlock))
+    figures = (piece.figure for piece in pieces if isinstance(piece, FigureBlock))
     return Layout(
         looks=SHORT_LOOKS if flow.short else LOOKS,
-        columns={each: columns_of(each, width, sideways) for each in tables},
+        columns={table: columns_of(table, width, sideways) for table in tables},
         drawings={
-            each.name: tuple(row.height * MM for row in paper_rows(each.drawing, width / MM)) if each.drawing else ()
-            for each in figures
+            figure.name: tuple(row.height * MM for row in paper_rows(figure.drawing, width / MM))
+            if figure.drawing
+            else ()
+            for figure in figures
         },
         width=width,
     )
@@ -436,21 +438,21 @@ def layout_of(flow: DocumentFlow, width: float = TEXT_WIDTH, sideways: float = S
 
 def said(runs: Runs) -> str:
     """Return the characters of runs."""
-    return "".join(each.text for each in runs)
+    return "".join(run.text for run in runs)
 
 
 def fitting_terms(pieces: Sequence[FlowPiece | Card], size: float) -> dict[int, bool]:
     """Say of each definition whether all the terms of its list have room beside their meanings."""
-    found: dict[int, bool] = {}
+    terms: dict[int, bool] = {}
     group: list[Definition] = []
     for piece in (*pieces, None):
         if isinstance(piece, Definition):
             group.append(piece)
             continue
-        fits = all(text_width(said(each.term), 1.1 * size) < TERM - 4 for each in group)
-        found |= {id(each): fits for each in group}
+        fits = all(text_width(said(definition.term), 1.1 * size) < TERM - 4 for definition in group)
+        terms |= {id(definition): fits for definition in group}
         group = []
-    return found
+    return terms
 
 
 def running_title(flow: DocumentFlow) -> str:
@@ -469,12 +471,12 @@ _BEGINNING: Final = 30.0  # points of a text that is cut: what it has on the pag
 
 def estimated_pages(flow: DocumentFlow, layout: Layout) -> tuple[dict[str, int], int]:
     """Return the page of each anchor, and how many pages there are."""
-    found: dict[str, int] = {}
+    pages: dict[str, int] = {}
     page, taken, high = 1, 0.0, HEIGHT
     for group in _groups(_document(flow, layout)):
         if group[0].high != high:
             page, taken, high = page + (taken > 0), 0.0, group[0].high
-        whole = sum(each.height for each in group)
+        whole = sum(box.height for box in group)
         last = group[-1]
         asked = whole - last.height + min(last.height, _BEGINNING) if last.cut else whole
         if group[0].breaks or (taken and taken + asked > high >= whole):
@@ -484,11 +486,11 @@ def estimated_pages(flow: DocumentFlow, layout: Layout) -> tuple[dict[str, int],
             if taken and taken + height > high and not box.cut:
                 page, taken = page + 1, 0.0
             if box.anchor:
-                found[box.anchor] = page
+                pages[box.anchor] = page
             taken += height
             while taken > high + 1 and box.cut:
                 page, taken = page + 1, taken - high
-    return found, page
+    return pages, page
 
 
 def _groups(boxes: Iterable[Box]) -> Iterator[list[Box]]:

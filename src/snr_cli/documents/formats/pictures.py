@@ -56,7 +56,7 @@ def _svg(data: bytes) -> tuple[float, float]:
         return (0.0, 0.0)
     sides = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
     if all(sides):
-        return tuple(float(each[1]) for each in sides if each)  # type: ignore[return-value]
+        return tuple(float(side[1]) for side in sides if side)  # type: ignore[return-value]
     try:
         box = [float(each) for each in _BOX.split(root.get("viewBox", "").strip())]
     except ValueError:

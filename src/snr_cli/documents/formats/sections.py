@@ -51,7 +51,7 @@ def as_was(now: str, was: str) -> str:
 
 def heads_sum(texts: Iterable[str]) -> str:
     """Return the sum of the texts of the heads and feet of the pages, whatever their order and however many times each is there."""
-    return section_sum([("", text) for text in sorted({each.strip() for each in texts} - {""})])
+    return section_sum([("", text) for text in sorted({text.strip() for text in texts} - {""})])
 
 
 def edited_sections(kept: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
@@ -109,10 +109,10 @@ def moved_section(came: Iterable[str], fresh: Iterable[str]) -> list[str]:
     """
     before, after = list(came), list(fresh)
     order = [name for name in after if name in before]
-    found = [name for name in before if name in after]
+    names = [name for name in before if name in after]
     for rank, name in enumerate(order):
-        if found[rank] != name:
-            moved = found[rank] if found.index(name) == rank + 1 else name
+        if names[rank] != name:
+            moved = names[rank] if names.index(name) == rank + 1 else name
             return [f"section « {moved} » : déplacée ; remettez-la à sa place"]
     return []
 

@@ -44,47 +44,49 @@ def costs_table(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> Tab
 
     Without rows when nothing is costed. Amounts that no rate converts are in no total: the table of the means tells them apart.
     """
-    found = plan.means.yearly
-    years = [each.year for each in found.years if each.year is not None and each.gross]
-    if not years or found.total.gross is None:
+    yearly = plan.means.yearly
+    years = [year.year for year in yearly.years if year.year is not None and year.gross]
+    if not years or yearly.total.gross is None:
         return Table("", (), ())
     columns = ("Action", "Dépenses", "Financements attendus", "Reste à charge", "Postes (ETP)")
     axes = [(axis.id, axis.title) for axis in (dossier.strategy.axes if dossier.strategy is not None else ())]
     known = {name for name, _ in axes}
     rows: list[tuple[str, ...]] = []
     for name, title in (*axes, ("", "Hors des axes")) if axes else (("", ""),):
-        actions = [each for each in plan.means.actions if each.axis == name or (not name and each.axis not in known)]
-        shared = [each for each in plan.means.shared if each.axis == name or (not name and each.axis not in known)]
+        actions = [
+            action for action in plan.means.actions if action.axis == name or (not name and action.axis not in known)
+        ]
+        shared = [row for row in plan.means.shared if row.axis == name or (not name and row.axis not in known)]
         if not actions and not shared:
             continue
         if title:
             rows.append(_cost_row(f"Ensemble : {title}", [*actions, *shared], plan))
         rows += _action_rows(actions, numbers, plan)
-        rows += [_cost_row(each.title or "Moyens communs", [each], plan) for each in shared]
+        rows += [_cost_row(row.title or "Moyens communs", [row], plan) for row in shared]
     rows.append(_cost_row("Ensemble de la stratégie", [*plan.means.actions, *plan.means.shared], plan))
-    caption = f"Coût de chaque action {spanned(years)} (€ {found.whole.upper()})"
+    caption = f"Coût de chaque action {spanned(years)} (€ {yearly.whole.upper()})"
     return Table(caption, columns, tuple(rows), (False, True, True, True, True))
 
 
 def _action_rows(actions: Sequence[ActionMeans], numbers: Mapping[str, str], plan: Plan) -> list[tuple[str, ...]]:
     """Return a row for each action that costs something, and one for all those that only ask for staff, which their sheets say."""
-    rows = [(each, _cost_row(f"{numbers[each.id]} {each.title}", [each], plan)) for each in actions]
-    free = [each for each, row in rows if row[1] == _DASH]
+    rows = [(action, _cost_row(f"{numbers[action.id]} {action.title}", [action], plan)) for action in actions]
+    free = [means for means, row in rows if row[1] == _DASH]
     if len(free) < _TOGETHER:
         return [row for _, row in rows]
     label = f"Sans dépense chiffrée : {together(numbers[each.id] for each in free)}"
-    return [*(row for each, row in rows if each not in free), _cost_row(label, free, plan)]
+    return [*(row for means, row in rows if means not in free), _cost_row(label, free, plan)]
 
 
 def _cost_row(label: str, blocks: Sequence[ActionMeans | SharedRow], plan: Plan) -> tuple[str, ...]:
     """Return a row: what some actions cost together."""
-    found = plan.means.yearly
-    amounts = [part for each in blocks for part in each.amounts if part.year >= plan.means.since]
-    counted = [(part, eur) for part in amounts if (eur := part.in_tax(found.whole, found.rate)) is not None]
+    yearly = plan.means.yearly
+    amounts = [part for block in blocks for part in block.amounts if part.year >= plan.means.since]
+    counted = [(part, eur) for part in amounts if (eur := part.in_tax(yearly.whole, yearly.rate)) is not None]
     gross = _sum(eur for _, eur in counted)
     received = _sum(part.received for part, _ in counted if part.received is not None)
-    working = [each for each in blocks if not isinstance(each, ActionMeans) or each.status != "done"]
-    staff = _sum(value for each in working for value in (each.fte, each.new_fte) if value)
+    working = [block for block in blocks if not isinstance(block, ActionMeans) or block.status != "done"]
+    staff = _sum(value for block in working for value in (block.fte, block.new_fte) if value)
     net = None if gross is None else gross - (received or 0.0)
     return (label, _cost(gross), _cost(received or None), _cost(net), _DASH if staff is None else number(staff, 2))
 
@@ -114,8 +116,10 @@ def budget_rules_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
 
 def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
     """Say the means that the actions of an axis, or all of them, share: Conduite de la stratégie : 1 ETP ; 12 000 € TTC en 2026."""
-    titles = {each.id: each.title for each in dossier.strategy.axes} if dossier.strategy is not None else {}
-    for row in (each for each in plan.means.shared if each.title != REFERENTS):  # `staff_text` tells them
+    titles = {axis.id: axis.title for axis in dossier.strategy.axes} if dossier.strategy is not None else {}
+    for row in (
+        shared_row for shared_row in plan.means.shared if shared_row.title != REFERENTS
+    ):  # `staff_text` tells them
         of = f"axe « {titles[row.axis]} »" if row.axis in titles else "toute la stratégie"
         name = f"{row.title} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
         yield f"{name} : {' ; '.join(resources(row, plan.means.yearly))}"
@@ -126,24 +130,24 @@ def staff_text(plan: Plan) -> str:
 
     What is in it is said: the posts to create, those of the referents. Actions that are finished have none left.
     """
-    found = plan.means
-    if not found.fte:
+    means = plan.means
+    if not means.fte:
         return ""
-    working: list[ActionMeans | SharedRow] = [each for each in found.actions if each.status != "done"]
-    created = fsum(each.new_fte or 0.0 for each in [*working, *found.shared])
-    referents = fsum(each.fte or 0.0 for each in found.shared if each.title == REFERENTS)
+    working: list[ActionMeans | SharedRow] = [action for action in means.actions if action.status != "done"]
+    created = fsum(each.new_fte or 0.0 for each in [*working, *means.shared])
+    referents = fsum(row.fte or 0.0 for row in means.shared if row.title == REFERENTS)
     parts = [f"{number(created)} à créer"] if created else []
     parts += [f"{number(referents)} de référents"] if referents else []
-    text = f"{number(found.fte)} équivalent{'s' if found.fte >= 2 else ''} temps plein par an"
-    first = next((each for each in found.yearly.years if each.fte is not None or each.new_fte is not None), None)
-    at_first = (first.fte or 0.0) + (first.new_fte or 0.0) if first is not None else found.fte
-    if first is not None and not isclose(at_first, found.fte):
+    text = f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein par an"
+    first = next((year for year in means.yearly.years if year.fte is not None or year.new_fte is not None), None)
+    at_first = (first.fte or 0.0) + (first.new_fte or 0.0) if first is not None else means.fte
+    if first is not None and not isclose(at_first, means.fte):
         text += f" en année pleine ({number(at_first)} en {first.year})"
     text += f", dont {together(parts)}" if parts else ""
     return text if created else f"{text} (postes existants)"
 
 
-def resources(row: ActionMeans | SharedRow, found: Yearly) -> Iterable[str]:
+def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
     """Say the means of an action, or shared ones, one text a kind, on the basis of the totals where a rate converts.
 
     A line that comes back is said once.
@@ -156,11 +160,11 @@ def resources(row: ActionMeans | SharedRow, found: Yearly) -> Iterable[str]:
     for part in row.amounts:
         lines.setdefault(replace(part, year=0) if part.recurrent else part, []).append(part.year)
     for part, years in lines.items():
-        converted = part.in_tax(found.whole, found.rate)
+        converted = part.in_tax(yearly.whole, yearly.rate)
         # a share is one of the amount that the dossier writes, and no grant pays the tax: in euros beside another amount
         paid_by = part.funding if converted in (None, part.eur) or not part.received else part.funding_eur
         funding = f" ({inside(paid_by)})" if paid_by else ""
-        tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else found.whole).upper()}"
+        tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else yearly.whole).upper()}"
         each = " par an" if len(years) > 1 else ""
         paid = ", pour payer ces postes" if part.staff else ""
         yield f"{euros(part.eur if converted is None else converted)}{tax}{each} {spanned(years)}, {part.section}{paid}{funding}"
@@ -169,7 +173,7 @@ def resources(row: ActionMeans | SharedRow, found: Yearly) -> Iterable[str]:
     if row.partner:
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
-        yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{found.whole.upper()} par an"
+        yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{yearly.whole.upper()} par an"
 
 
 def cost_text(plan: Plan) -> str:
@@ -184,26 +188,26 @@ def uncosted_text(plan: Plan) -> str:
 
 def left_text(plan: Plan) -> str:
     """Say what is left for the authority to pay, then the balance and all that makes it; empty when a year is not costed."""
-    found = plan.means.yearly.total
-    if found.net is None or found.apart:
+    total = plan.means.yearly.total
+    if total.net is None or total.apart:
         return ""
-    text = f"reste à la charge de la collectivité : {euros(found.net)}"
-    if found.savings is None or found.balance is None:
+    text = f"reste à la charge de la collectivité : {euros(total.net)}"
+    if total.savings is None or total.balance is None:
         return text
-    years = [each.year for each in plan.means.yearly.years if each.year is not None and each.savings is not None]
-    if found.new_posts:
-        text += f" ; postes à créer : {euros(found.new_posts)}"
-    text += f" ; économies cumulées {spanned(years)} : {euros(found.savings)}"
-    return f"{text} ; {'gain' if found.balance < 0 else 'solde'} : {euros(abs(found.balance))}"
+    years = [year.year for year in plan.means.yearly.years if year.year is not None and year.savings is not None]
+    if total.new_posts:
+        text += f" ; postes à créer : {euros(total.new_posts)}"
+    text += f" ; économies cumulées {spanned(years)} : {euros(total.savings)}"
+    return f"{text} ; {'gain' if total.balance < 0 else 'solde'} : {euros(abs(total.balance))}"
 
 
 def credits_text(plan: Plan) -> str:
     """Say the amounts of the first year that has some, by section: 2026, soit 105 000 € TTC en investissement."""
-    found = plan.means.yearly
-    first = next((each for each in found.years if any(each.sections.values())), None)
+    yearly = plan.means.yearly
+    first = next((year for year in yearly.years if any(year.sections.values())), None)
     if first is None:
         return ""
-    parts = [f"{euros(eur)} {found.basis[name].upper()} en {name}" for name, eur in first.sections.items() if eur]
+    parts = [f"{euros(eur)} {yearly.basis[name].upper()} en {name}" for name, eur in first.sections.items() if eur]
     return f"{first.year}, soit {together(parts)}"
 
 
@@ -213,9 +217,9 @@ def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> st
         return ""
     text = f"{euros(plan.means.savings_per_year)} par an à plein effet"
     saving = [
-        each.schedule.full or each.schedule.start if each.schedule else None
-        for each in dossier.actions
-        if live(each) and each.status != "done" and each.means and each.means.savings_eur_per_year
+        action.schedule.full or action.schedule.start if action.schedule else None
+        for action in dossier.actions
+        if live(action) and action.status != "done" and action.means and action.means.savings_eur_per_year
     ]
     known = [year for year in saving if year is not None]
     text = f"{text}, en {max(known)}" if known and len(known) == len(saving) else text
@@ -228,9 +232,9 @@ def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> st
 
 def spending_to_come(row: ActionMeans, plan: Plan) -> float | None:
     """Return what an action spends over the years to come, on the basis of the totals; None when an amount is not said on it."""
-    found = plan.means.yearly
-    amounts = [part.in_tax(found.whole, found.rate) for part in row.amounts if part.year >= plan.means.since]
-    known = [each for each in amounts if each is not None]
+    yearly = plan.means.yearly
+    amounts = [part.in_tax(yearly.whole, yearly.rate) for part in row.amounts if part.year >= plan.means.since]
+    known = [amount for amount in amounts if amount is not None]
     return fsum(known) if known and len(known) == len(amounts) else None
 
 
@@ -241,11 +245,11 @@ def _saved(row: ActionMeans) -> float:
 
 def spent_text(plan: Plan) -> str:
     """Say what was spent before the year of reference, which is in no total."""
-    found, sums = plan.means.yearly, dict[tuple[int, str], float]()
+    yearly, sums = plan.means.yearly, dict[tuple[int, str], float]()
     blocks: list[ActionMeans | SharedRow] = [*plan.means.actions, *plan.means.shared]
-    for part in (part for each in blocks for part in each.amounts if part.eur and part.year < plan.means.since):
-        converted = part.in_tax(found.whole, found.rate)
-        key = (part.year, part.tax if converted is None else found.whole)
+    for part in (part for block in blocks for part in block.amounts if part.eur and part.year < plan.means.since):
+        converted = part.in_tax(yearly.whole, yearly.rate)
+        key = (part.year, part.tax if converted is None else yearly.whole)
         sums[key] = sums.get(key, 0.0) + (part.eur if converted is None else converted)
     past = [f"{euros(eur)} {tax.upper()} en {year}" for (year, tax), eur in sorted(sums.items())]
     return f"Déjà budgété, hors de ces totaux : {together(past)}." if past else ""
@@ -258,9 +262,9 @@ def action_numbers(dossier: Dossier) -> Mapping[str, str]:
     """Return the number of each action of the plan, by id: that of its axis first when there are axes; what has no axis is last."""
     axes = [axis.id for axis in (dossier.strategy.axes if dossier.strategy else ())]
     rows: dict[int, list[str]] = {}
-    for each in dossier.actions:
-        if live(each):
-            rows.setdefault(axes.index(each.axis) if each.axis in axes else len(axes), []).append(each.id)
+    for action in dossier.actions:
+        if live(action):
+            rows.setdefault(axes.index(action.axis) if action.axis in axes else len(axes), []).append(action.id)
     if not axes:
         return {name: str(rank) for rank, name in enumerate(rows.get(0, ()), 1)}
     # an axis without any action keeps its rank: what the authority calls its second axis is 2
@@ -280,8 +284,8 @@ def action_sheet(
     changed: ActionEffect,
 ) -> ActionView:
     """Return the sheet of an action; `titles` are those of the objectives, in order, `numbers` those of the actions."""
-    row = next((each for each in plan.means.actions if each.id == action.id), None)
-    local = [each for each in plan.territory.effects if each.action == action.id]
+    row = next((means for means in plan.means.actions if means.id == action.id), None)
+    local = [effect for effect in plan.territory.effects if effect.action == action.id]
     said = _said(action, plan, row, local, changed)
     dates = said.text("calendar")
     return ActionView(
@@ -298,16 +302,18 @@ def action_sheet(
         since=action.status == "under_way" and dates.startswith("depuis"),
         themes=action.themes,
         axis=action.axis or "",
-        objectives=tuple(inside(titles.get(each, each)) for each in action.objectives),
+        objectives=tuple(inside(titles.get(objective, objective)) for objective in action.objectives),
         aims=tuple(rank for rank, name in enumerate(titles, 1) if name in action.objectives),
-        indicators=tuple(inside(names.get(each, each)) for each in action.indicators),
+        indicators=tuple(inside(names.get(indicator, indicator)) for indicator in action.indicators),
         means=tuple(resources(row, plan.means.yearly)) if row else (),
         saving=changed.saved,
         rank=changed.rank,
         gains=changed.gains,
         reserve=reserve_text(changed),
         electricity_saving=changed.saved_kwh,
-        on_territory=-fsum(known) if (known := [each.value for each in local if each.value is not None]) else None,
+        on_territory=-fsum(known)
+        if (known := [effect.value for effect in local if effect.value is not None])
+        else None,
         assumed_share=_assumed(local, plan),
         effect=" ; ".join(said.lines("effect")) or said.text("no_effect"),
         hypotheses=tuple(_hypotheses(action, local, action.id in plan.storage)),
@@ -328,7 +334,7 @@ def _said(
 ) -> Prose:
     """Return the sentences of the sheet of an action."""
     public = plan.public[-1].actions.get(action.id) if plan.public else None
-    moved = [each for each in local if each.value]
+    moved = [effect for effect in local if effect.value]
     bounds = changed.bounds
     return Prose(
         "fiche-action",
@@ -344,7 +350,7 @@ def _said(
         partly=Reserve.NOT_ASSESSED in changed.reserves,
         lacks=lacks_text(changed),
         moves=moves,
-        moved=fsum(each.value or 0.0 for each in moved) if moved else None,
+        moved=fsum(effect.value or 0.0 for effect in moved) if moved else None,
         moved_bounds=territory_bounds(moved) if moved else None,
         public=public.share.get(CLIMATE) if public is not None else None,
         year=plan.reference_year,
@@ -359,24 +365,24 @@ def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool)
     """Say what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods."""
     if storage:
         yield f"{STORAGE_METHODS[:1].lower()}{STORAGE_METHODS[1:-1]}"
-    said = [each for each in action.effects if each.on.territory is not None]
-    for effect, found in zip(said, local, strict=False):
-        if not found.value or found.before is None or found.after is None:
+    said = [effect for effect in action.effects if effect.on.territory is not None]
+    for effect, territory_effect in zip(said, local, strict=False):
+        if not territory_effect.value or territory_effect.before is None or territory_effect.after is None:
             continue
-        if found.parameter == REUSED:
-            yield _reuse(effect, found)
+        if territory_effect.parameter == REUSED:
+            yield _reuse(effect, territory_effect)
         else:
-            yield f"{participants(effect.share)}, gardés {number(found.after)} ans au lieu de {number(found.before)}"
+            yield f"{participants(effect.share)}, gardés {number(territory_effect.after)} ans au lieu de {number(territory_effect.before)}"
 
 
 def _assumed(local: Sequence[TerritoryEffect], plan: Plan) -> float | None:
     """Return what share of all that the actions change on the territory rests on what this one supposes."""
-    every = fsum(abs(each.value) for each in plan.territory.effects if each.value)
-    return fsum(abs(each.value) for each in local if each.value) / every if every and local else None
+    every = fsum(abs(effect.value) for effect in plan.territory.effects if effect.value)
+    return fsum(abs(effect.value) for effect in local if effect.value) / every if every and local else None
 
 
-def _reuse(effect: Effect, found: TerritoryEffect) -> str:
+def _reuse(effect: Effect, territory_effect: TerritoryEffect) -> str:
     return (
-        f"de {whole(found.before or 0.0)} à {things(found.after or 0.0, 'appareil remis', 'appareils remis')} en usage par an, dont "
+        f"de {whole(territory_effect.before or 0.0)} à {things(territory_effect.after or 0.0, 'appareil remis', 'appareils remis')} en usage par an, dont "
         f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
     )

@@ -73,13 +73,13 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
             ("Objet", "Grandeur", "Valeur", "Source", "Part de l’empreinte"),
             tuple(
                 (
-                    labels.get(each.type, each.type),
-                    _NAMES.get(each.quantity.name) or QUANTITIES[each.quantity.name],
-                    _value(each.quantity, each.type, tables),
-                    _source(each.quantity.source, tables),
-                    share_text(each.share),
+                    labels.get(default.type, default.type),
+                    _NAMES.get(default.quantity.name) or QUANTITIES[default.quantity.name],
+                    _value(default.quantity, default.type, tables),
+                    _source(default.quantity.source, tables),
+                    share_text(default.share),
                 )
-                for each in taken
+                for default in taken
             ),
             (False, False, True, False, True),
         ),
@@ -99,11 +99,11 @@ def share_text(share: float | None) -> str:
 
 
 def _source(name: str, tables: Tables) -> str:
-    found = tables.sources.get(name)
-    if found is None:
+    source = tables.sources.get(name)
+    if source is None:
         return name or "—"
-    publisher = "" if found.publisher_fr in found.title_fr else f", {found.publisher_fr}"  # the title may name it
-    return f"{found.title_fr}{publisher}, {found.year}"
+    publisher = "" if source.publisher_fr in source.title_fr else f", {source.publisher_fr}"  # the title may name it
+    return f"{source.title_fr}{publisher}, {source.year}"
 
 
 def _amount(line: Line, tables: Tables) -> str:
@@ -240,8 +240,11 @@ def annexes_view(
         factors=_factors(every, most, result, tables, whole=whole),
         assumptions=tuple(_assumptions(result, dossier, tables)),
         exclusions=tuple(
-            (each.what, each.why + (f" Part estimée : {percent(each.share)}." if each.share is not None else ""))
-            for each in dossier.exclusions
+            (
+                exclusion.what,
+                exclusion.why + (f" Part estimée : {percent(exclusion.share)}." if exclusion.share is not None else ""),
+            )
+            for exclusion in dossier.exclusions
         ),
         gaps=tuple(_gaps(result, tables)),
         estimated=tuple(_estimated(result, spending)),
@@ -268,7 +271,10 @@ def _sources(result: Assessment) -> tuple[str, ...]:
     """Return the sources behind what documents write: all of the organisation, and of the rest its effect on the climate."""
     kept = {fact.source for fact in result.facts.values()}
     kept.update(
-        *(sources(each.quantity) for each in (*result.territory.totals.values(), *result.territory.views.values()))
+        *(
+            sources(estimate.quantity)
+            for estimate in (*result.territory.totals.values(), *result.territory.views.values())
+        )
     )
     left_out: set[str] = set()
     for line in (*result.organisation.lines, *result.organisation.public_lines):
@@ -364,28 +370,28 @@ def _stage(stage: str, tables: Tables) -> str:
 
 def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[str]:
     """Return what was assumed rather than measured, in sentences."""
-    own = {each.id: each.label for each in dossier.factors.types}
+    own = {new_type.id: new_type.label for new_type in dossier.factors.types}
     every = result.organisation.lines
     labels = {kind: type_label(kind, every, tables) for kind in dict.fromkeys(line.type for line in every)}
     lines = {place: label for place, (label, _) in tables.places.items()}
     lines |= {line.id: f"« {line.label} »" for line in result.organisation.lines if line.label}
-    found = []
+    assumptions = []
     # a sentence of the screen names types as the dossier does
     named = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, labels))})(?![\w-])") if labels else None
-    for each in result.notices:
+    for notice in result.notices:
         # no assumption: a choice left to the author, and what the method says of the perimeter
-        if each.code not in ("fictitious", "head_count_alone", "partial_perimeter"):
-            text = for_reader(notice_text(each._replace(subject=lines.get(each.subject, each.subject))))
+        if notice.code not in ("fictitious", "head_count_alone", "partial_perimeter"):
+            text = for_reader(notice_text(notice._replace(subject=lines.get(notice.subject, notice.subject))))
             text = f"{text[:1].upper()}{text[1:]}"
-            found.append(named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text)
+            assumptions.append(named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text)
     for key, lifetime in dossier.method.lifetimes.items():
         years = plural(lifetime.years, "an")
-        found.append(
+        assumptions.append(
             f"Durée de vie propre à la collectivité : « {type_label(key, every, tables)} », {years} ({lifetime.source})."
         )
     for name in result.overrides:
-        found.append(f"Valeur propre à la collectivité : « {own.get(name) or type_label(name, every, tables)} ».")
-    return found
+        assumptions.append(f"Valeur propre à la collectivité : « {own.get(name) or type_label(name, every, tables)} ».")
+    return assumptions
 
 
 def _gaps(result: Assessment, tables: Tables) -> list[str]:

@@ -23,7 +23,7 @@ _RUN: Final = 3  # numbers that follow each other, from which only the ends are 
 
 def new_measures(dossier: Dossier) -> frozenset[str]:
     """Return the measures in force that the last yearly account tells and the one before did not; none without two accounts."""
-    reviews = sorted(dossier.annual_reviews, key=lambda each: each.year)
+    reviews = sorted(dossier.annual_reviews, key=lambda review: review.year)
     if len(reviews) < 2 or not reviews[-2].actions:
         return frozenset()
     before, last = reviews[-2:]
@@ -32,32 +32,39 @@ def new_measures(dossier: Dossier) -> frozenset[str]:
 
 def new_ones(dossier: Dossier, plan: PlanView) -> list[ActionView]:
     """Return the new measures in the order of their numbers."""
-    found = new_measures(dossier)
-    return sorted((each for each in plan.actions if each.id in found), key=lambda each: by_number(each.number))
+    measures = new_measures(dossier)
+    return sorted(
+        (action for action in plan.actions if action.id in measures), key=lambda action: by_number(action.number)
+    )
 
 
 def in_force_ids(dossier: Dossier) -> list[str]:
     """Return the measures that are neither an idea nor abandoned, by the last yearly account."""
-    last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
+    last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
     states = last.states if last is not None else {}
-    return [each.id for each in dossier.actions if states.get(each.id, each.status) not in ("idea", "abandoned")]
+    return [
+        action.id for action in dossier.actions if states.get(action.id, action.status) not in ("idea", "abandoned")
+    ]
 
 
 def number_runs(new: Sequence[ActionView], plan: PlanView) -> str:
     """Write numbers of measures, those that follow each other by their ends: 1.5 à 1.14, 2.5 et 3.2."""
-    rank = {each.number: at for at, each in enumerate(sorted(plan.actions, key=lambda each: by_number(each.number)))}
+    rank = {
+        action_view.number: at
+        for at, action_view in enumerate(sorted(plan.actions, key=lambda action: by_number(action.number)))
+    }
     runs: list[list[str]] = []
-    for each in new:
-        if runs and rank[each.number] == rank[runs[-1][-1]] + 1 and each.axis == _axis(runs[-1][-1], new):
-            runs[-1].append(each.number)
+    for view in new:
+        if runs and rank[view.number] == rank[runs[-1][-1]] + 1 and view.axis == _axis(runs[-1][-1], new):
+            runs[-1].append(view.number)
         else:
-            runs.append([each.number])
+            runs.append([view.number])
     parts = [part for run in runs for part in (run if len(run) < _RUN else [f"{run[0]} à {run[-1]}"])]
     return together(parts)
 
 
 def _axis(number: str, actions: Sequence[ActionView]) -> str:
-    return next(each.axis for each in actions if each.number == number)
+    return next(action.axis for action in actions if action.number == number)
 
 
 TITLES: Final[dict[str, str]] = {
@@ -181,6 +188,6 @@ def decision(
         to_check=said.lines("to_check"),
         money_to_check=said.text("money_to_check"),
         articles=said.lines("articles"),
-        annexes=tuple(Markdown(each) if each.endswith("*)") else each for each in said.lines("annexes")),
-        places=tuple((what, where) for what, _, where in (each.partition(" | ") for each in said.lines("places"))),
+        annexes=tuple(Markdown(line) if line.endswith("*)") else line for line in said.lines("annexes")),
+        places=tuple((what, where) for what, _, where in (line.partition(" | ") for line in said.lines("places"))),
     )

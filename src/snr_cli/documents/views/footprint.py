@@ -62,10 +62,10 @@ def car_text(kilograms: float | None, tables: Tables) -> str:
         kilograms: kgCO2e.
         tables: the factor tables.
     """
-    found = [each for each in tables.factors(SERVICES, [CAR]) if each.category == CLIMATE and each.is_default]
-    if not kilograms or not found or not found[0].value:
+    factors = [each for each in tables.factors(SERVICES, [CAR]) if each.category == CLIMATE and each.is_default]
+    if not kilograms or not factors or not factors[0].value:
         return ""
-    factor = found[0]
+    factor = factors[0]
     source = tables.sources.get(factor.source)
     named = f", {source.title_fr}, {source.publisher_fr}" if source else ""
     return (
@@ -120,10 +120,10 @@ def organisation_view(
     result: Assessment, judged: JudgedOrganisation, tables: Tables, place: Place = Place.DOCUMENTS
 ) -> Organisation:
     """Return the footprint of the organisation, and what is said of it; `place`: whose key figures."""
-    found = result.organisation
+    organisation = result.organisation
     total, partial = judged.climate.value, partial_text(judged.climate.extent)
     climate = judged.intervals.get(CLIMATE)
-    words = _words(found.lines)
+    words = _words(organisation.lines)
     groups = _groups(result, tables, words)
     stages = _stages(result, tables)
     figures = key_figures(result, tables, judged, place)
@@ -131,13 +131,13 @@ def organisation_view(
     origin = ""
     if climate is not None:
         first = climate.contributions[0]
-        origin = f"pour {percent(first.share)}, {input_text(first, found.lines, tables)}"
+        origin = f"pour {percent(first.share)}, {input_text(first, organisation.lines, tables)}"
     return Organisation(
         total=total,
         total_partial=partial,
         estimated=estimated_note(judged.estimated),
-        to_confirm=confirm_note(*left_to_confirm(found)),
-        carried=carried_note(carried_lines_of(found, result.carried), result.reference_year),
+        to_confirm=confirm_note(*left_to_confirm(organisation)),
+        carried=carried_note(carried_lines_of(organisation, result.carried), result.reference_year),
         basis=basis_text(judged.climate.basis) if judged.climate.basis is not None else "",
         bounds=judged.climate.bounds,
         range=interval_text(judged.climate, judged.sets),
@@ -151,29 +151,31 @@ def organisation_view(
         spending_name=words["spending"][0],
         spending_caveat=caveat(result, judged, tables, words["spending"][0]),
         spending_short=short_caveat(result, judged, tables),
-        pooled=next((notice_text(each) for each in result.notices if each.code == "pooled_in_full"), ""),
+        pooled=next((notice_text(notice) for notice in result.notices if notice.code == "pooled_in_full"), ""),
         by_car=car_text(total, tables),
         groups=groups,
         stages=stages,
-        heaviest=_heaviest(found.lines, tables, total),
-        sentences=_sentences(groups, stages, words, found.lines, "ce qui est évalué" if partial else "l’empreinte"),
+        heaviest=_heaviest(organisation.lines, tables, total),
+        sentences=_sentences(
+            groups, stages, words, organisation.lines, "ce qui est évalué" if partial else "l’empreinte"
+        ),
         quality=tuple(
             Quality(key, QUALITIES[key], share, plural(count, "ligne"))
-            for key, (count, share) in found.quality.items()
+            for key, (count, share) in organisation.quality.items()
             if count
         ),
         public_services=tuple(
             Part(id=line.id, label=line.label, value=value, share=0.0)
-            for line in found.public_lines
+            for line in organisation.public_lines
             if (value := line.total(CLIMATE)) is not None
         ),
         figure=_stacked(result, judged, tables, groups, words),
         categories=_categories(judged, tables),
         not_shown=contradictions(judged, tables),
         partial=tuple(
-            for_reader(notice_text(each)) + _silent((*found.lines, *found.public_lines))
-            for each in result.notices
-            if each.code == "partial_perimeter"
+            for_reader(notice_text(notice)) + _silent((*organisation.lines, *organisation.public_lines))
+            for notice in result.notices
+            if notice.code == "partial_perimeter"
         )
         + ((f"Ce total est {partial}.",) if partial else ()),
     )
@@ -230,9 +232,9 @@ def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[
 def _stages(result: Assessment, tables: Tables) -> tuple[Part, ...]:
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
     return tuple(
-        Part(id=each.id, label=labels.get(each.id, each.id), value=each.climate, share=each.share or 0.0)
-        for each in judged_parts(result, "stage")
-        if each.climate is not None
+        Part(id=part.id, label=labels.get(part.id, part.id), value=part.climate, share=part.share or 0.0)
+        for part in judged_parts(result, "stage")
+        if part.climate is not None
     )
 
 
@@ -318,7 +320,7 @@ def _stacked(
     named = _group_labels(result, tables, words)
     by_group: dict[str, dict[str, list[float]]] = {}
     unknown: set[tuple[str, str]] = set()
-    silent = [each.id for each in judged_parts(result, "group") if each.climate is None]
+    silent = [part.id for part in judged_parts(result, "group") if part.climate is None]
     for line in result.organisation.lines:
         for stage, value in line.stages(CLIMATE).items():
             by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)

@@ -137,9 +137,9 @@ def law_view(duties: Duties, outline: Outline, kind: str, dossier: Dossier) -> L
         as_of=duties.as_of,
         duties=shown,
         families=tuple(
-            (title, found)
+            (title, views)
             for basis, title in HEADINGS.items()
-            if (found := tuple(duty for duty in shown if duty.basis is basis))
+            if (views := tuple(duty for duty in shown if duty.basis is basis))
         ),
         missing=missing,
         imposed=together(IMPOSED[basis] for basis in IMPOSED if any(duty.basis is basis for duty in missing)),
@@ -173,10 +173,10 @@ def _lead(duty: Duty, dossier: Dossier) -> str:
 
 def _named(text: str, dossier: Dossier) -> str:
     """Return a sentence of the screen, which names objectives and actions by their id, with their titles."""
-    titles = {each.id: each.title or each.id for each in dossier.objectives} | {
-        each.id: each.title for each in dossier.actions
+    titles = {objective.id: objective.title or objective.id for objective in dossier.objectives} | {
+        action.id: action.title for action in dossier.actions
     }
-    return re.sub(r"« ([^«»]+) »", lambda found: f"« {titles.get(found[1], found[1])} »", text)
+    return re.sub(r"« ([^«»]+) »", lambda match: f"« {titles.get(match[1], match[1])} »", text)
 
 
 def _status(duty: Duty, duties: Duties, to_vote: str) -> str:

@@ -51,18 +51,18 @@ def aimed_table(plan: Plan, dossier: Dossier) -> Table:
     Value, who gives it, what the actions bring, target, and how often.
     """
     measured = measured_by(dossier.objectives, plan.outcomes)
-    rank = {each.id: rank for rank, each in enumerate(plan.outcomes, 1)}
+    rank = {outcome.id: rank for rank, outcome in enumerate(plan.outcomes, 1)}
     aims: dict[str, list[str]] = {}
-    for each in dossier.objectives:
-        for name in each.indicators[:1]:
-            aims.setdefault(name, []).append(str(rank[each.id]))
+    for objective in dossier.objectives:
+        for name in objective.indicators[:1]:
+            aims.setdefault(name, []).append(str(rank[objective.id]))
     rows = [row for row in _rows(plan, dossier) if row[0].indicator.id in measured]
     return _table(f"Ce qui mesure chaque objectif : valeur de {plan.reference_year}", rows, plan, aims)
 
 
 def _table(caption: str, rows: Sequence[_Row], plan: Plan, aims: Mapping[str, Sequence[str]] | None = None) -> Table:
     """Return a table of indicators; how often most of them are read is said once, in its caption, the others say theirs."""
-    often = Counter(_frequency(each) for each, *_ in rows).most_common(1)
+    often = Counter(_frequency(row) for row, *_ in rows).most_common(1)
     usual = often[0][0] if often else ""
     return Table(
         f"{caption}, donnée par la collectivité ou calculée, prévision de {plan.horizon} quand elle est calculable, cible et son"
@@ -70,14 +70,14 @@ def _table(caption: str, rows: Sequence[_Row], plan: Plan, aims: Mapping[str, Se
         ("Indicateur", *(["Objectif"] if aims else []), "Valeur", "Unité", "Prévu", "Cible"),
         tuple(
             (
-                each.indicator.title + ("" if _frequency(each) == usual else f" (fréquence : {_frequency(each)})"),
-                *([", ".join(aims[each.indicator.id])] if aims else []),
+                row.indicator.title + ("" if _frequency(row) == usual else f" (fréquence : {_frequency(row)})"),
+                *([", ".join(aims[row.indicator.id])] if aims else []),
                 value,
-                measure_text(each.indicator.unit) or "—",
+                measure_text(row.indicator.unit) or "—",
                 to_come,
                 target,
             )
-            for each, value, to_come, target in rows
+            for row, value, to_come, target in rows
         ),
         (False, *([True] if aims else []), True, False, True, True),
     )
@@ -90,20 +90,20 @@ def _frequency(row: FollowedRow) -> str:
 def _rows(plan: Plan, dossier: Dossier) -> Iterator[_Row]:
     """Yield each indicator that is followed, with its value, what the actions bring it to and its target."""
     measured = measured_by(dossier.objectives, plan.outcomes)
-    for each in plan.indicators:
-        if not each.followed:
+    for indicator in plan.indicators:
+        if not indicator.followed:
             continue
-        found = each.indicator
-        to_come = each.to_come.get(plan.horizon)
-        figures = figures_of(measured.get(found.id))
-        value = NOT_ASSESSED if each.value is None else _figures(each.value, figures)
-        if each.origin == "computed":
-            value += f" ({together(['calculé', *([PARTIAL_WORD] if found.partial else [])])})"
+        indicator_value = indicator.indicator
+        to_come = indicator.to_come.get(plan.horizon)
+        figures = figures_of(measured.get(indicator_value.id))
+        value = NOT_ASSESSED if indicator.value is None else _figures(indicator.value, figures)
+        if indicator.origin == "computed":
+            value += f" ({together(['calculé', *([PARTIAL_WORD] if indicator_value.partial else [])])})"
         yield (
-            each,
-            value if each.year in (None, plan.reference_year) else f"{value} ({each.year})",
+            indicator,
+            value if indicator.year in (None, plan.reference_year) else f"{value} ({indicator.year})",
             "—" if to_come is None else _figures(to_come, figures),
-            target_text(*target_of(found, measured), figures),
+            target_text(*target_of(indicator_value, measured), figures),
         )
 
 
@@ -135,46 +135,52 @@ def amount(value: float | None, unit: str, figures: int = 3) -> str:
 
 
 def objective_view(
-    found: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str], numbers: Mapping[str, str]
+    outcome: Outcome, plan: Plan, dossier: Dossier, names: Mapping[str, str], numbers: Mapping[str, str]
 ) -> ObjectiveView:
     """Return an objective in words."""
-    said = next(each for each in dossier.objectives if each.id == found.id)
-    judged = objective_verdict(found)
+    said = next(objective for objective in dossier.objectives if objective.id == outcome.id)
+    judged = objective_verdict(outcome)
     led = judged.led
-    digits = told_apart([found.reference, found.target, found.projected if led else None])
-    mark = outcome_mark(found, plan)  # a partial sum is never written as a total
-    still = {each.indicator.id for each in plan.indicators if not each.indicator.follows_actions}
+    digits = told_apart([outcome.reference, outcome.target, outcome.projected if led else None])
+    mark = outcome_mark(outcome, plan)  # a partial sum is never written as a total
+    still = {indicator.indicator.id for indicator in plan.indicators if not indicator.indicator.follows_actions}
     return ObjectiveView(
-        id=found.id,
-        number=1 + [each.id for each in plan.outcomes].index(found.id),
-        title=found.title,
-        perimeter=found.perimeter,
-        perimeter_label=_PERIMETERS[found.perimeter],
+        id=outcome.id,
+        number=1 + [each.id for each in plan.outcomes].index(outcome.id),
+        title=outcome.title,
+        perimeter=outcome.perimeter,
+        perimeter_label=_PERIMETERS[outcome.perimeter],
         finding=said.finding or "",
-        from_year=found.from_year,
-        by_year=found.by_year,
-        reference=amount(found.reference, found.unit, digits) + mark,
-        target=amount(found.target, found.unit, digits),
-        projected=amount(found.projected, found.unit, digits) + mark if led else "—",
-        against=against_text(found, said) if led else "",
-        spread=spread_text(judged) if led and not partial_outcome(found, plan) else "",
-        last="" if found.last_year is None else amount(found.projected, found.unit),
-        last_year=found.last_year,
+        from_year=outcome.from_year,
+        by_year=outcome.by_year,
+        reference=amount(outcome.reference, outcome.unit, digits) + mark,
+        target=amount(outcome.target, outcome.unit, digits),
+        projected=amount(outcome.projected, outcome.unit, digits) + mark if led else "—",
+        against=against_text(outcome, said) if led else "",
+        spread=spread_text(judged) if led and not partial_outcome(outcome, plan) else "",
+        last="" if outcome.last_year is None else amount(outcome.projected, outcome.unit),
+        last_year=outcome.last_year,
         computed=led,
         reach=judged.state.value,
         reach_label=verdict(judged),
         gap=gap_text(judged) if led else "",
-        by_household=found.perimeter == "territory" and led and found.category == CLIMATE,
-        unmeasured=unmeasured(said, {each.indicator.id for each in plan.indicators if each.indicator.in_catalogue}),
-        why=reason_of(found),
-        base=tuple(base_sentences(found, plan.reference_year)),
-        indicators=tuple(
-            inside(names.get(each, each))
-            + (" (moyenne nationale, qui ne suit pas les actions)" if each in still else "")
-            for each in said.indicators
+        by_household=outcome.perimeter == "territory" and led and outcome.category == CLIMATE,
+        unmeasured=unmeasured(
+            said, {indicator.indicator.id for indicator in plan.indicators if indicator.indicator.in_catalogue}
         ),
-        actions=tuple(inside(each.title) for each in dossier.actions if live(each) and found.id in each.objectives),
-        measures=tuple(numbers[each.id] for each in dossier.actions if live(each) and found.id in each.objectives),
+        why=reason_of(outcome),
+        base=tuple(base_sentences(outcome, plan.reference_year)),
+        indicators=tuple(
+            inside(names.get(indicator, indicator))
+            + (" (moyenne nationale, qui ne suit pas les actions)" if indicator in still else "")
+            for indicator in said.indicators
+        ),
+        actions=tuple(
+            inside(action.title) for action in dossier.actions if live(action) and outcome.id in action.objectives
+        ),
+        measures=tuple(
+            numbers[action.id] for action in dossier.actions if live(action) and outcome.id in action.objectives
+        ),
         frequency=FREQUENCIES.get(said.frequency or "", ""),
         sentence=verdict_sentence(judged, lambda value, unit: amount(value, unit, digits), mark),
         decided=judged.decider is not None,
@@ -182,14 +188,14 @@ def objective_view(
     )
 
 
-def reason_of(found: Outcome) -> str:
+def reason_of(outcome: Outcome) -> str:
     """Say why a verdict is what it is; a reader needs no reason to wait for the next value of an indicator."""
-    return "" if found.why == NOT_STARTED else for_reader(OBJECTIVE_WHYS.get(found.why, ""))
+    return "" if outcome.why == NOT_STARTED else for_reader(OBJECTIVE_WHYS.get(outcome.why, ""))
 
 
-def verdict_of(found: Outcome) -> str:
+def verdict_of(outcome: Outcome) -> str:
     """Say where an objective stands, with the value of its indicator when that is all there is."""
-    text = verdict(objective_verdict(found))
-    if found.last_year is None:
+    text = verdict(objective_verdict(outcome))
+    if outcome.last_year is None:
         return text
-    return f"{text} ; valeur de {found.last_year} : {amount(found.projected, found.unit)}"
+    return f"{text} ; valeur de {outcome.last_year} : {amount(outcome.projected, outcome.unit)}"

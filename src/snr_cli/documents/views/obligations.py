@@ -59,13 +59,13 @@ class _Share(NamedTuple):
 
 def obligations(dossier: Dossier, year: int, day: str = "") -> tuple[Obligation, ...]:
     """Return the duties of a dossier, with their figures up to a year, and up to a day when one is given."""
-    bought = _until(year, (each for each in dossier.purchases if each.category == IT))
+    bought = _until(year, (purchase for purchase in dossier.purchases if purchase.category == IT))
     retired = _until(year, dossier.end_of_use)
     reused = [_share(each.year, reuse_share(each), purchases.threshold) for each in bought]
-    rates = [_share(each.year, reuse_rate(each), end_of_use.threshold) for each in retired]
-    wasted = _until(year, (each for each in dossier.waste if each.kg is not None))
-    online = [each for each in dossier.services if each.rgaa is not None or each.rgesn is not None]
-    signed = [each for each in dossier.contracts if not (day and _when(each) > day)]
+    rates = [_share(use.year, reuse_rate(use), end_of_use.threshold) for use in retired]
+    wasted = _until(year, (waste for waste in dossier.waste if waste.kg is not None))
+    online = [service for service in dossier.services if service.rgaa is not None or service.rgesn is not None]
+    signed = [contract for contract in dossier.contracts if not (day and _when(contract) > day)]
     said = Prose(
         "obligations",
         year=year,
@@ -106,14 +106,14 @@ def obligations(dossier: Dossier, year: int, day: str = "") -> tuple[Obligation,
 
 def facts_since(dossier: Dossier, year: int, day: str) -> tuple[str, ...]:
     """Say what the dossier dates after a day, of what an account tells: purchases declared, actions begun, contracts; nothing without a day."""
-    bought = [each for each in dossier.purchases if each.category == IT and each.year <= year]
-    signed = [each for each in dossier.contracts if _when(each) > day]
+    bought = [purchase for purchase in dossier.purchases if purchase.category == IT and purchase.year <= year]
+    signed = [contract for contract in dossier.contracts if _when(contract) > day]
     return Prose("obligations", day=day, actions=dossier.actions).lines("since", bought, signed) if day else ()
 
 
 def _until(year: int, kept: Iterable[_Yearly]) -> list[_Yearly]:
     """Return what is of a year or of one before, in order."""
-    return sorted((each for each in kept if each.year <= year), key=lambda each: each.year)
+    return sorted((waste for waste in kept if waste.year <= year), key=lambda each: each.year)
 
 
 def _share(year: int, share: float | None, threshold: Callable[[int], float | None]) -> _Share:
@@ -152,11 +152,11 @@ def _purchases(bought: Sequence[Purchases], shares: Sequence[_Share]) -> Table:
                 str(each.year),
                 _dashed(each.montant_total, euros),
                 _dashed(each.montant_reemploi_et_reutilisation, euros),
-                found.text,
-                _dashed(found.asked, percent),
+                share.text,
+                _dashed(share.asked, percent),
                 _percentage(recycled_share(each)),
             )
-            for each, found in zip(bought, shares, strict=True)
+            for each, share in zip(bought, shares, strict=True)
         ),
         (False, True, True, True, True, True),
     )
@@ -168,15 +168,15 @@ def _end_of_use(retired: Sequence[EndOfUse], rates: Sequence[_Share]) -> Table:
         ("Année", "En stock au 1er janvier", "Vers le réemploi", "Taux", "Seuil", "Dont donnés", "Dont vendus"),
         tuple(
             (
-                str(each.year),
-                _dashed(each.retired_stock_january_1),
-                _dashed(each.to_reuse),
-                found.text,
-                _dashed(found.asked, percent),
-                _dashed(each.donated),
-                _dashed(each.sold),
+                str(use.year),
+                _dashed(use.retired_stock_january_1),
+                _dashed(use.to_reuse),
+                share.text,
+                _dashed(share.asked, percent),
+                _dashed(use.donated),
+                _dashed(use.sold),
             )
-            for each, found in zip(retired, rates, strict=True)
+            for use, share in zip(retired, rates, strict=True)
         ),
         (False, True, True, True, True, True, True),
     )
@@ -188,13 +188,13 @@ def _online(dossier: Dossier) -> Table:
         ("Service", "Conformité RGAA", "Déclaration", "Score RGESN"),
         tuple(
             (
-                each.label or each.id,
-                _percentage(each.rgaa.rate if each.rgaa else None),
-                long_date(each.rgaa.declaration_date) if each.rgaa and each.rgaa.declaration_date else "—",
-                _percentage(rgesn_score(each.rgesn) if each.rgesn else None),
+                service.label or service.id,
+                _percentage(service.rgaa.rate if service.rgaa else None),
+                long_date(service.rgaa.declaration_date) if service.rgaa and service.rgaa.declaration_date else "—",
+                _percentage(rgesn_score(service.rgesn) if service.rgesn else None),
             )
-            for each in dossier.services
-            if each.rgaa is not None or each.rgesn is not None
+            for service in dossier.services
+            if service.rgaa is not None or service.rgesn is not None
         ),
         (False, True, False, True),
     )
@@ -207,11 +207,11 @@ def _contracts(signed: Sequence[Contract]) -> Table:
         ("Marché", "Date", "Critère", "Condition d’exécution"),
         tuple(
             (
-                each.subject,
-                long_date(when) if (when := _when(each)) else "—",
-                yes[each.environmental_criterion],
-                yes[each.environmental_condition],
+                contract.subject,
+                long_date(when) if (when := _when(contract)) else "—",
+                yes[contract.environmental_criterion],
+                yes[contract.environmental_condition],
             )
-            for each in signed
+            for contract in signed
         ),
     )

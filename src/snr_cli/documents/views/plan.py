@@ -108,9 +108,14 @@ def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float
     last = plan.trajectory.years[-1]
     if organisation.total and last.actions and CLIMATE in last.with_actions:
         yield f"L’ensemble en {last.year}, avec toutes les actions{partial}", last.with_actions[CLIMATE]
-    for each in plan.outcomes:
-        if each.perimeter == "organisation" and each.category == CLIMATE and each.target is not None and each.by_year:
-            yield f"La cible de {each.by_year}", each.target
+    for outcome in plan.outcomes:
+        if (
+            outcome.perimeter == "organisation"
+            and outcome.category == CLIMATE
+            and outcome.target is not None
+            and outcome.by_year
+        ):
+            yield f"La cible de {outcome.by_year}", outcome.target
             return
 
 
@@ -136,15 +141,18 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
     """Draw the two curves, with and without the actions, and the objectives on the footprint (t)."""
     years = [year for year in plan.trajectory.years if CLIMATE in year.baseline]
     targets = tuple(
-        trajectory.DrawnTarget(_goal(each), _line_to(each))
-        for each in plan.outcomes
-        if each.perimeter == "organisation" and each.category == CLIMATE and each.by_year and each.target is not None
+        trajectory.DrawnTarget(_goal(outcome), _line_to(outcome))
+        for outcome in plan.outcomes
+        if outcome.perimeter == "organisation"
+        and outcome.category == CLIMATE
+        and outcome.by_year
+        and outcome.target is not None
     )
-    moving = {name for year in years for name, found in year.actions.items() if found.share.get(CLIMATE)}
+    moving = {name for year in years for name, contribution in year.actions.items() if contribution.share.get(CLIMATE)}
     begun: dict[int, list[str]] = {}
-    for each in dossier.actions:
-        if live(each) and each.id in moving and each.schedule and each.schedule.start:
-            begun.setdefault(each.schedule.start, []).append(numbers[each.id])
+    for action in dossier.actions:
+        if live(action) and action.id in moving and action.schedule and action.schedule.start:
+            begun.setdefault(action.schedule.start, []).append(numbers[action.id])
     starts = tuple(
         trajectory.ActionsStart(
             year, f"action {found[0]}" if len(found) == 1 else plural(len(found), "action"), len(found)
@@ -205,20 +213,20 @@ def estimated_part(plan: Plan) -> str:
     return f" ({note})" if note else ""
 
 
-def _goal(found: Outcome) -> str:
+def _goal(outcome: Outcome) -> str:
     """Name an objective on the curve: objectif 2030, −15 %."""
-    if not found.reference or found.target is None:
-        return f"objectif {found.by_year}"
-    return f"objectif {found.by_year}, {relative(found.target / found.reference - 1.0)}"
+    if not outcome.reference or outcome.target is None:
+        return f"objectif {outcome.by_year}"
+    return f"objectif {outcome.by_year}, {relative(outcome.target / outcome.reference - 1.0)}"
 
 
-def _line_to(found: Outcome) -> tuple[tuple[int, float], ...]:
+def _line_to(outcome: Outcome) -> tuple[tuple[int, float], ...]:
     """Return the points of an objective: where it starts from, where it leads (t)."""
     points = []
-    if found.from_year is not None and found.reference is not None:
-        points.append((found.from_year, found.reference / 1000))
-    if found.by_year is not None and found.target is not None:
-        points.append((found.by_year, found.target / 1000))
+    if outcome.from_year is not None and outcome.reference is not None:
+        points.append((outcome.from_year, outcome.reference / 1000))
+    if outcome.by_year is not None and outcome.target is not None:
+        points.append((outcome.by_year, outcome.target / 1000))
     return tuple(points)
 
 
@@ -228,51 +236,51 @@ def gaps_figure(plan: Plan) -> Figure:
         trajectory.Gaps(
             "objectifs",
             "Où mène le plan, objectif par objectif",
-            tuple(_gap(each, plan) for each in plan.outcomes),
+            tuple(_gap(outcome, plan) for outcome in plan.outcomes),
             summary(plan),
         )
     )
 
 
-def _gap(found: Outcome, plan: Plan) -> trajectory.DrawnObjective:
+def _gap(outcome: Outcome, plan: Plan) -> trajectory.DrawnObjective:
     """Return an objective as it is drawn: its values in tonnes and MWh."""
     unit, scale = {"kgCO2e": ("t CO₂e", 1000.0), "kWh": ("MWh", 1000.0)}.get(
-        found.unit, (after(CATEGORY_UNITS.get(found.unit, found.unit)), 1.0)
+        outcome.unit, (after(CATEGORY_UNITS.get(outcome.unit, outcome.unit)), 1.0)
     )
 
     def shown(value: float | None) -> float | None:
         return None if value is None else value / scale
 
     return trajectory.DrawnObjective(
-        label=typography(found.title) + (" (somme partielle)" if partial_outcome(found, plan) else ""),
+        label=typography(outcome.title) + (" (somme partielle)" if partial_outcome(outcome, plan) else ""),
         unit=unit,
-        reference=shown(found.reference),
-        projected=shown(found.projected) if found.reach.forecast else None,
-        target=shown(found.target),
-        verdict=objective_verdict(found).state,
-        led=found.reach.forecast,
-        year=found.by_year,
-        why=reason_of(found),
-        said=verdict_of(found),
+        reference=shown(outcome.reference),
+        projected=shown(outcome.projected) if outcome.reach.forecast else None,
+        target=shown(outcome.target),
+        verdict=objective_verdict(outcome).state,
+        led=outcome.reach.forecast,
+        year=outcome.by_year,
+        why=reason_of(outcome),
+        said=verdict_of(outcome),
     )
 
 
 def themes_figure(plan: Plan) -> Figure:
     """Draw what covers each theme of the decree."""
-    covered = sum(each.actions > 0 for each in plan.coverage)
+    covered = sum(coverage.actions > 0 for coverage in plan.coverage)
     return calendar.draw_themes(
         calendar.Themes(
             "themes",
             "Couverture des six thèmes du décret",
             tuple(
                 calendar.DrawnTheme(
-                    f"{each.theme}. {THEMES[each.theme]}",
-                    each.actions,
-                    each.objectives,
-                    each.indicators,
-                    each.with_means,
+                    f"{coverage.theme}. {THEMES[coverage.theme]}",
+                    coverage.actions,
+                    coverage.objectives,
+                    coverage.indicators,
+                    coverage.with_means,
                 )
-                for each in plan.coverage
+                for coverage in plan.coverage
             ),
             "Les actions de la stratégie couvrent les six thèmes."
             if covered == len(THEMES)
@@ -287,15 +295,15 @@ def calendar_figure(dossier: Dossier, plan: Plan) -> Figure:
     """Draw when each action runs."""
     bars = tuple(
         calendar.CalendarAction(
-            label=typography(each.title),
-            start=each.schedule.start if each.schedule else None,
-            full=each.schedule.full if each.schedule else None,
-            end=each.schedule.end if each.schedule else None,
-            status=ACTION_STATUSES[each.status],
-            begun=int(each.started_on[:4]) if each.started_on else None,
+            label=typography(action.title),
+            start=action.schedule.start if action.schedule else None,
+            full=action.schedule.full if action.schedule else None,
+            end=action.schedule.end if action.schedule else None,
+            status=ACTION_STATUSES[action.status],
+            begun=int(action.started_on[:4]) if action.started_on else None,
         )
-        for each in dossier.actions
-        if live(each)
+        for action in dossier.actions
+        if live(action)
     )
     return calendar.draw(
         calendar.Calendar(
@@ -316,12 +324,12 @@ def calendar_figure(dossier: Dossier, plan: Plan) -> Figure:
 
 def _kinds(dossier: Dossier) -> str:
     """Say which actions are finished, and how many are left out of the plan."""
-    done = sum(each.status == "done" for each in dossier.actions)
+    done = sum(action.status == "done" for action in dossier.actions)
     text = f", dont {cardinal(done, feminine=True)} {'terminée' if done == 1 else 'terminées'}" if done else ""
     out = [
         counted(count, *words, feminine=True)
         for status, words in (("idea", ("idée", "idées")), ("abandoned", ("action abandonnée", "actions abandonnées")))
-        if (count := sum(each.status == status for each in dossier.actions))
+        if (count := sum(action.status == status for action in dossier.actions))
     ]
     return f"{text} ; {together(out)} en plus, hors du plan" if out else text
 
@@ -353,34 +361,34 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         tables: the factor tables.
         mail_share: share of the footprint of the organisation that mail and meetings carry; None when they are not counted.
     """
-    titles = {each.id: each.title or each.id for each in dossier.objectives}
+    titles = {objective.id: objective.title or objective.id for objective in dossier.objectives}
     names = indicator_names(dossier, tables)
     numbers = action_numbers(dossier)
     effects = action_effects(plan)
     change = plan_change(plan)
     actions = tuple(
-        action_sheet(each, plan, dossier, titles, names, numbers, effects[each.id])
-        for each in dossier.actions
-        if live(each)
+        action_sheet(action, plan, dossier, titles, names, numbers, effects[action.id])
+        for action in dossier.actions
+        if live(action)
     )
-    by_id = {each.id: each for each in actions}
+    by_id = {action.id: action for action in actions}
     axes = [
-        AxisView(axis.id, axis.title, axis.text or "", tuple(each for each in actions if each.axis == axis.id))
+        AxisView(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
         for axis in (dossier.strategy.axes if dossier.strategy else ())
     ]
     known = {axis.id for axis in axes}
-    rest = tuple(each for each in actions if each.axis not in known)
+    rest = tuple(action for action in actions if action.axis not in known)
     if rest:
         axes.append(AxisView("", NO_AXIS if known else "Actions", "", rest))
     first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
     before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
     saved = last.baseline[CLIMATE] - after if after is not None else None
-    levers = tuple(by_id[name] for name, each in effects.items() if each.rank is not None and name in by_id)
-    objectives = tuple(objective_view(each, plan, dossier, names, numbers) for each in plan.outcomes)
+    levers = tuple(by_id[name] for name, effect in effects.items() if effect.rank is not None and name in by_id)
+    objectives = tuple(objective_view(outcome, plan, dossier, names, numbers) for outcome in plan.outcomes)
     leading = _leading_measures(actions, levers, objectives)
     here, there = (
-        sum(each in levers[:_LEADING] for each in leading),
-        sum(bool(each.on_territory) and each not in levers[:_LEADING] for each in leading),
+        sum(measure in levers[:_LEADING] for measure in leading),
+        sum(bool(measure.on_territory) and measure not in levers[:_LEADING] for measure in leading),
     )
     said = Prose(
         "plan",
@@ -406,7 +414,9 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         horizon=plan.horizon,
         axes=tuple(axes),
         actions=actions,
-        under_way=tuple(by_id[each.id] for each in dossier.actions if each.id in by_id and each.status in UNDER_WAY),
+        under_way=tuple(
+            by_id[action.id] for action in dossier.actions if action.id in by_id and action.status in UNDER_WAY
+        ),
         levers=levers,
         leading=leading,
         leading_order=said.text("order", here, there),
@@ -436,22 +446,27 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
         aimed=aimed_table(plan, dossier),
-        themed=tuple((name, tuple(each for each in actions if theme in each.themes)) for theme, name in THEMES.items()),
+        themed=tuple(
+            (name, tuple(action for action in actions if theme in action.themes)) for theme, name in THEMES.items()
+        ),
         uncovered=tuple(
-            (THEMES[each.theme], each.why) for each in (dossier.strategy.themes_left_out if dossier.strategy else ())
+            (THEMES[theme_left_out.theme], theme_left_out.why)
+            for theme_left_out in (dossier.strategy.themes_left_out if dossier.strategy else ())
         ),
         sentences=said.lines("where") if actions else (NO_ACTION,),
-        local=tuple(each for each in actions if _for_residents(each, objectives)),
+        local=tuple(action for action in actions if _for_residents(action, objectives)),
         local_aims=tuple(
-            each
-            for each in objectives
-            if each.perimeter == "territory" and not each.by_household and not _ACRONYM.search(each.title)
+            objective
+            for objective in objectives
+            if objective.perimeter == "territory"
+            and not objective.by_household
+            and not _ACRONYM.search(objective.title)
         ),
         rests_on=_rests_on(actions, plan),
         readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=said.lines("first_levers") if actions else (),
         no_lever=said.text("no_lever"),
-        unknown=tuple(unknown_effects(effects, {each.id: each.title for each in dossier.actions})),
+        unknown=tuple(unknown_effects(effects, {action.id: action.title for action in dossier.actions})),
         reserve=doubt_text(change),
         baseline=baseline_sentence(plan.growth, tables),
         trend=trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
@@ -466,20 +481,20 @@ def _leading_measures(
 
     Objectives for the territory are served first: nobody reads of himself in the eleventh. The order is that `_leading_order` tells.
     """
-    told = {each.number: each for each in levers[:_LEADING]}
-    told |= {each.number: each for each in actions if each.on_territory}
-    order = {each.number: each for each in (*levers, *actions)}
-    for aim in sorted(objectives, key=lambda each: each.perimeter != "territory"):
-        if not any(aim.number in each.aims for each in told.values()):
-            live_ones = [each for each in order.values() if aim.number in each.aims and each.status != "done"]
-            told |= {each.number: each for each in live_ones[:1]}
+    told = {lever.number: lever for lever in levers[:_LEADING]}
+    told |= {action.number: action for action in actions if action.on_territory}
+    order = {view.number: view for view in (*levers, *actions)}
+    for aim in sorted(objectives, key=lambda objective: objective.perimeter != "territory"):
+        if not any(aim.number in view.aims for view in told.values()):
+            live_ones = [view for view in order.values() if aim.number in view.aims and view.status != "done"]
+            told |= {live_one.number: live_one for live_one in live_ones[:1]}
     kept = list(told.values())[:_MOST_MEASURES]
-    first = [each for each in levers[:_LEADING] if each in kept]
+    first = [lever for lever in levers[:_LEADING] if lever in kept]
     there = sorted(
-        (each for each in kept if each.on_territory and each not in first), key=lambda each: -(each.on_territory or 0.0)
+        (view for view in kept if view.on_territory and view not in first), key=lambda each: -(each.on_territory or 0.0)
     )
     rest = sorted(
-        (each for each in kept if each not in first and each not in there), key=lambda each: by_number(each.number)
+        (view for view in kept if view not in first and view not in there), key=lambda each: by_number(each.number)
     )
     return (*first, *there, *rest)
 
@@ -487,13 +502,13 @@ def _leading_measures(
 def _is_larger(levers: Sequence[ActionView]) -> bool:
     """Say whether more is saved by less spending, which comes after what comes first."""
     first, rest = levers[:_LEADING], levers[_LEADING:]
-    return any((each.saving or 0.0) > (last.saving or 0.0) for each in rest for last in first[-1:])
+    return any((view.saving or 0.0) > (last.saving or 0.0) for view in rest for last in first[-1:])
 
 
 def indicator_names(dossier: Dossier, tables: Tables) -> dict[str, str]:
     """Return the French name of every indicator: the dossier's own words first, else the catalogue's."""
-    return {key: each.title for key, each in tables.indicators.items()} | {
-        each.id: each.title for each in dossier.indicators if each.title
+    return {key: indicator.title for key, indicator in tables.indicators.items()} | {
+        indicator.id: indicator.title for indicator in dossier.indicators if indicator.title
     }
 
 
@@ -502,14 +517,14 @@ def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> b
 
     The objective that it is linked to is not enough: printing less in the offices may serve one of the territory.
     """
-    local = {each.number for each in objectives if each.perimeter == "territory"}
+    local = {objective.number for objective in objectives if objective.perimeter == "territory"}
     met = action.on_territory is not None or _RESIDENTS in action.themes
     return not local.isdisjoint(action.aims) and met and action.status != "done" and not _ACRONYM.search(action.title)
 
 
 def _rests_on(actions: Sequence[ActionView], plan: Plan) -> str:
     """Say how much of what the actions change on the territory one hypothesis makes; empty when nothing is computed of it."""
-    most = max(actions, key=lambda each: each.assumed_share or 0.0, default=None)
+    most = max(actions, key=lambda action: action.assumed_share or 0.0, default=None)
     if most is None or not most.assumed_share or not most.hypotheses or len(plan.territory.effects) < 2:
         return ""
     return f"l’hypothèse de la mesure {most.number} fait {percent(most.assumed_share)} de l’effet"

@@ -53,7 +53,7 @@ def programme_view(dossier: Dossier, authority: Authority, tables: Tables) -> Pr
     if figures:
         organisation = said.lines("totals", "de la collectivité", figures.footprint, figures.footprint_from)
         territory = said.lines("totals", "du territoire", figures.territory_footprint, figures.territory_footprint_from)
-    plans = [each.partition(" | ") for each in (said.lines("plans", dossier.plans) if dossier.plans else ())]
+    plans = [line.partition(" | ") for line in (said.lines("plans", dossier.plans) if dossier.plans else ())]
     uses = figures.uses if figures else ()
     findings = figures.findings if figures else ()
     people, census = (authority.population_totale, authority.population_year)

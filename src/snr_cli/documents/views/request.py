@@ -10,7 +10,7 @@ from snr_cli.model.dossier import Dossier
 def subject_of(dossier: Dossier) -> Subject:
     """Return what the council has next to decide on: the programme, the strategy, or the last review if it is not noted yet."""
     if dossier.strategy is not None and dossier.strategy.adopted_on:
-        last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
+        last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
         adopted = int(
             dossier.strategy.adopted_on[:4]
         )  # of an earlier year, there was no strategy to give an account of

@@ -197,7 +197,7 @@ _GOAL_THEMES: Final = {2: {2}, 3: {5}, 4: {4}, 5: {1, 2}}
 
 def previous_review(dossier: Dossier) -> AnnualReview | None:
     """Return the review before the last one; None when there are not two."""
-    years = sorted(dossier.annual_reviews, key=lambda each: each.year)
+    years = sorted(dossier.annual_reviews, key=lambda review: review.year)
     return years[-2] if len(years) > 1 else None
 
 
@@ -219,7 +219,7 @@ def review_view(
         comparison: the previous review against the assessment; None when the previous one says nothing of the footprint.
         as_of: the day of the factors that the footprint is computed with.
     """
-    last = max(dossier.annual_reviews, key=lambda each: each.year, default=None)
+    last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
     before = previous_review(dossier)
     year = last.year if last else None
     at = year if year is not None else dossier.reference_year
@@ -228,7 +228,7 @@ def review_view(
     kept = kept_values(comparison if assessed else None)
     measured = measured_by(dossier.objectives, plan.outcomes)
     # what the objective that an indicator measures does not compare, the indicator does not either
-    apart = {name for name, found in measured.items() if found.reach is Reach.NOT_COMPARABLE}
+    apart = {name for name, outcome in measured.items() if outcome.reach is Reach.NOT_COMPARABLE}
     targets = {row.indicator.id: target_of(row.indicator, measured) for row in rows}
     figures = {row.indicator.id: figures_of(measured.get(row.indicator.id)) for row in rows}
     verdicts = {
@@ -240,7 +240,7 @@ def review_view(
     report = last.report if last else None
     # an account that was noted tells nothing later than the day it was presented
     noted = (report.presented_on or "") if report and report.deliberation else ""
-    states = {each.id: state_of(each, last, noted) for each in dossier.actions}
+    states = {action.id: state_of(action, last, noted) for action in dossier.actions}
     numbers = action_numbers(dossier)
     said = account_said(dossier, states, before, rows, verdicts, at)
     slipped, going = sheets(dossier, states, last, numbers)
@@ -311,15 +311,15 @@ def _goal(
     numbers: Mapping[str, str],
 ) -> GoalView:
     """Return a goal, and what serves it: the words of the account, else the actions begun that go its way."""
-    said = [each for each in last.goals if each.goal == rank] if last is not None else []
-    on_footprint = {each.id for each in dossier.objectives if each.category is not None}
+    said = [goal for goal in last.goals if goal.goal == rank] if last is not None else []
+    on_footprint = {objective.id for objective in dossier.objectives if objective.category is not None}
     themes = _GOAL_THEMES.get(rank, set())
     serving = [
-        numbers[each.id]
-        for each in dossier.actions
-        if each.id in numbers
-        and states[each.id] in ("under_way", "done")
-        and (themes & set(each.themes) or (rank == 1 and on_footprint & set(each.objectives)))
+        numbers[action.id]
+        for action in dossier.actions
+        if action.id in numbers
+        and states[action.id] in ("under_way", "done")
+        and (themes & set(action.themes) or (rank == 1 and on_footprint & set(action.objectives)))
     ]
-    text = next((each.text for each in said if each.text), "") or ""
+    text = next((goal.text for goal in said if goal.text), "") or ""
     return GoalView(rank, name, bool(said), text, () if text else tuple(serving))

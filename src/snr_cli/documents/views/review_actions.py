@@ -46,13 +46,13 @@ def year_money(told: ActionReview | None, amounts: Iterable[YearAmount], year: i
         year: the year of the account.
         rate: what converts before tax and with tax; None without one.
     """
-    of_year = [each for each in amounts if each.year == year]
+    of_year = [amount for amount in amounts if amount.year == year]
     spent = told.spent_eur if told is not None else None
     if told is None or spent is None:
         return YearMoney(_by_tax(of_year), NOT_SAID, None)
-    tax = "" if of_year and all(each.staff for each in of_year) else f" {told.tax.upper()}"  # staff bears no tax
+    tax = "" if of_year and all(amount.staff for amount in of_year) else f" {told.tax.upper()}"  # staff bears no tax
     said = f"{euros(spent)}{tax}"
-    converted = [each.in_tax(told.tax, rate) for each in of_year]
+    converted = [amount.in_tax(told.tax, rate) for amount in of_year]
     if not of_year or None in converted:
         return YearMoney(_by_tax(of_year), said, None)
     planned = fsum(each for each in converted if each is not None)
@@ -61,7 +61,7 @@ def year_money(told: ActionReview | None, amounts: Iterable[YearAmount], year: i
 
 def _by_tax(amounts: Sequence[YearAmount]) -> str:
     """Write amounts as they are said; a line that pays staff bears no tax."""
-    staff = fsum(each.eur for each in amounts if each.staff)
+    staff = fsum(amount.eur for amount in amounts if amount.staff)
     texts = [euros(staff)] if staff else []
     texts += [f"{euros(eur)} {tax.upper()}" for tax, eur in sum_by_tax(e for e in amounts if not e.staff).items()]
     return " et ".join(texts) or NOT_SAID
@@ -127,10 +127,10 @@ def unsaid_actions(
     finished = {name for name, state in (before.states if before else {}).items() if state == "done"}
     told = last.actions if last is not None else {}
     return tuple(
-        each.title
-        for each in dossier.actions
-        if (states[each.id] == "under_way" or (states[each.id] == "done" and each.id not in finished))
-        and not (each.id in told and told[each.id].done)
+        action.title
+        for action in dossier.actions
+        if (states[action.id] == "under_way" or (states[action.id] == "done" and action.id not in finished))
+        and not (action.id in told and told[action.id].done)
     )
 
 
@@ -140,16 +140,16 @@ def spending_table(dossier: Dossier, plan: Plan, last: AnnualReview | None, numb
     rate = money_of(dossier).vat
     rows: list[tuple[str, ...]] = []
     both: list[tuple[float, float, Tax]] = []
-    for row in sorted(plan.means.actions, key=lambda each: by_number(numbers[each.id])):
-        found = year_money(last.actions.get(row.id) if last else None, row.amounts, year, rate)
-        if not found.known:
+    for row in sorted(plan.means.actions, key=lambda action: by_number(numbers[action.id])):
+        money = year_money(last.actions.get(row.id) if last else None, row.amounts, year, rate)
+        if not money.known:
             continue
-        rows.append((numbers[row.id], row.title, found.planned, found.spent, _gap(found)))
-        both += [found.both] if found.both else []
+        rows.append((numbers[row.id], row.title, money.planned, money.spent, _gap(money)))
+        both += [money.both] if money.both else []
     for shared in plan.means.shared:
-        if any(each.year == year for each in shared.amounts):
-            found = year_money(None, shared.amounts, year, rate)
-            rows.append(("", shared.title or "Moyens communs", found.planned, NOT_SAID, "—"))
+        if any(amount.year == year for amount in shared.amounts):
+            money = year_money(None, shared.amounts, year, rate)
+            rows.append(("", shared.title or "Moyens communs", money.planned, NOT_SAID, "—"))
     for tax in sorted({tax for *_, tax in both}):
         of_tax = [(planned, spent) for planned, spent, each in both if each == tax]
         if len(of_tax) > 1:
@@ -172,11 +172,11 @@ def spending_table(dossier: Dossier, plan: Plan, last: AnnualReview | None, numb
     )
 
 
-def _gap(found: YearMoney) -> str:
+def _gap(money: YearMoney) -> str:
     """Write what was spent over what was planned: −2 600 € (−22 %)."""
-    if found.both is None:
+    if money.both is None:
         return "—"
-    planned, spent, _ = found.both
+    planned, spent, _ = money.both
     gap = spent - planned
     if round(gap) == 0:
         return "aucun"
@@ -190,7 +190,7 @@ def unsaid_money(dossier: Dossier, plan: Plan, states: Mapping[str, ActionStatus
     if last is None:
         return 0
     rate = money_of(dossier).vat
-    ends = {each.id: each.schedule.end for each in dossier.actions if each.schedule and each.schedule.end}
+    ends = {action.id: action.schedule.end for action in dossier.actions if action.schedule and action.schedule.end}
     return sum(
         (states[row.id] == "under_way" or (states[row.id] == "done" and ends.get(row.id, last.year) >= last.year))
         and not year_money(last.actions.get(row.id), row.amounts, last.year, rate).known
@@ -273,9 +273,9 @@ def counted_states(states: Iterable[ActionStatus]) -> dict[ActionStatus, int]:
 
 def in_both_parts(dossier: Dossier) -> int:
     """Return how many actions both parts tell, since they serve objectives of both."""
-    of = {each.id: each.perimeter for each in dossier.objectives}
+    of = {objective.id: objective.perimeter for objective in dossier.objectives}
     return sum(
-        {"organisation", "territory"} <= {of[each] for each in action.objectives if each in of}
+        {"organisation", "territory"} <= {of[objective] for objective in action.objectives if objective in of}
         for action in dossier.actions
     )
 
@@ -291,18 +291,18 @@ def part_view(
 ) -> PartView:
     """Return a part of the report: the actions and the objectives of the organisation, or those of the territory, by number."""
     perimeter = "organisation" if name == "internal" else "territory"
-    of = {each.id: each.perimeter for each in dossier.objectives}
+    of = {objective.id: objective.perimeter for objective in dossier.objectives}
     mine = [
         action
         for action in dossier.actions
-        if perimeter in {of[each] for each in action.objectives if each in of}
-        or (perimeter == "organisation" and not any(each in of for each in action.objectives))
+        if perimeter in {of[objective] for objective in action.objectives if objective in of}
+        or (perimeter == "organisation" and not any(objective in of for objective in action.objectives))
     ]
     by_state = {
         state: tuple(
-            numbers.get(each.id) or inside(each.title)
-            for each in sorted(mine, key=lambda each: by_number(numbers.get(each.id, "")))
-            if states[each.id] == state
+            numbers.get(action.id) or inside(action.title)
+            for action in sorted(mine, key=lambda action: by_number(numbers.get(action.id, "")))
+            if states[action.id] == state
         )
         for state in ACCOUNT_STATES
     }
@@ -314,7 +314,7 @@ def part_view(
             for state, titles in by_state.items()
             if titles
         ),
-        tuple(str(rank) for rank, each in enumerate(plan.outcomes, 1) if each.perimeter == perimeter),
+        tuple(str(rank) for rank, outcome in enumerate(plan.outcomes, 1) if outcome.perimeter == perimeter),
     )
 
 
@@ -336,7 +336,7 @@ def account_said(
         at=at,
         before=before,
         counts=counted_states(states.values()),
-        aside=[each for each in dossier.actions if states[each.id] in OUT_OF_FORCE],
+        aside=[action for action in dossier.actions if states[action.id] in OUT_OF_FORCE],
         moved=moved_actions(dossier, states, before),
         first_time=FIRST_TIME,
         verdicts=verdicts,

@@ -34,34 +34,34 @@ def aims_table(
 
     The verdict is that of the plan; of an objective that only its indicator follows, where this one stands (`verdicts`).
     """
-    first = {each.id: each.indicators[:1] for each in dossier.objectives}
-    read_there = {each.id for each in dossier.objectives if each.measured_on == "bottom_up"}
+    first = {objective.id: objective.indicators[:1] for objective in dossier.objectives}
+    read_there = {objective.id for objective in dossier.objectives if objective.measured_on == "bottom_up"}
     rows_of = {row.indicator.id: row for row in plan.indicators}
     rows = []
-    for rank, found in enumerate(plan.outcomes, 1):
+    for rank, outcome in enumerate(plan.outcomes, 1):
         # the reading by household is the value of an objective that is measured on it, and of no other
-        unread = found.category and found.perimeter == "territory" and found.id not in read_there
-        now = None if unread else _value_at(found, plan, first.get(found.id, ()), at)
-        digits = told_apart([found.reference, found.target, found.projected if found.reach.forecast else None])
-        target = "—" if found.target is None else amount(found.target, found.unit, digits)
-        mark = outcome_mark(found, plan)
-        followed = rows_of.get((first.get(found.id, ()) or ("",))[0])
+        unread = outcome.category and outcome.perimeter == "territory" and outcome.id not in read_there
+        now = None if unread else _value_at(outcome, plan, first.get(outcome.id, ()), at)
+        digits = told_apart([outcome.reference, outcome.target, outcome.projected if outcome.reach.forecast else None])
+        target = "—" if outcome.target is None else amount(outcome.target, outcome.unit, digits)
+        mark = outcome_mark(outcome, plan)
+        followed = rows_of.get((first.get(outcome.id, ()) or ("",))[0])
         then = followed.indicator if followed is not None else None
         published = value_before(followed, before, at, kept) if followed is not None else None
         rows.append(
             (
                 str(rank),
-                found.title,
+                outcome.title,
                 *(
-                    (_published(published if published and published.year == before.year else None, then, found),)
+                    (_published(published if published and published.year == before.year else None, then, outcome),)
                     if before is not None
                     else ()
                 ),
-                amount(now, found.unit, digits) + mark if now is not None else NOT_ASSESSED,
-                f"{target} ({found.by_year})" if found.by_year and found.target is not None else target,
-                _distance(found, now),
-                (verdicts.get(then.id) if then is not None and found.reach is Reach.FOLLOWED else "")
-                or verdict(objective_verdict(found)),
+                amount(now, outcome.unit, digits) + mark if now is not None else NOT_ASSESSED,
+                f"{target} ({outcome.by_year})" if outcome.by_year and outcome.target is not None else target,
+                _distance(outcome, now),
+                (verdicts.get(then.id) if then is not None and outcome.reach is Reach.FOLLOWED else "")
+                or verdict(objective_verdict(outcome)),
             )
         )
     return Table(
@@ -80,59 +80,59 @@ def aims_table(
     )
 
 
-def _published(found: IndicatorYear | None, indicator: IndicatorValue | None, aim: Outcome) -> str:
+def _published(year: IndicatorYear | None, indicator: IndicatorValue | None, aim: Outcome) -> str:
     """Write the value that the previous account gave of the indicator of an objective; « publié » beside one that is computed."""
-    if found is None or indicator is None:
+    if year is None or indicator is None:
         return "—"
     if aim.category and (aim.unit, indicator.unit) in SCALES:
-        return amount(found.value * SCALES[aim.unit, indicator.unit], aim.unit) + (" (publié)" if found.given else "")
-    return measured(number(found.value) if found.given is not None else significant(found.value), indicator.unit)
+        return amount(year.value * SCALES[aim.unit, indicator.unit], aim.unit) + (" (publié)" if year.given else "")
+    return measured(number(year.value) if year.given is not None else significant(year.value), indicator.unit)
 
 
-def _value_at(found: Outcome, plan: Plan, names: Iterable[str], at: int) -> float | None:
+def _value_at(outcome: Outcome, plan: Plan, names: Iterable[str], at: int) -> float | None:
     """Return the value of an objective in a year: computed for that year, or that of the indicator that measures it."""
-    if found.category:
+    if outcome.category:
         if at != plan.reference_year:
-            return found.reference if found.from_year == at else None
-        if found.perimeter == "organisation":
-            return plan.trajectory.years[0].baseline.get(found.category)
-        if found.category == CLIMATE and plan.territory.years:
+            return outcome.reference if outcome.from_year == at else None
+        if outcome.perimeter == "organisation":
+            return plan.trajectory.years[0].baseline.get(outcome.category)
+        if outcome.category == CLIMATE and plan.territory.years:
             return plan.territory.years[0].baseline
         return None
     values = {row.indicator.id: row.indicator.at(at) for row in plan.indicators}
-    return next((each.value for name in names if (each := values.get(name)) is not None), None)
+    return next((year.value for name in names if (year := values.get(name)) is not None), None)
 
 
-def _distance(found: Outcome, now: float | None) -> str:
+def _distance(outcome: Outcome, now: float | None) -> str:
     """Write what separates a value from the target, the way that the objective goes; never across two methods."""
-    if found.reach is Reach.NOT_COMPARABLE:
+    if outcome.reach is Reach.NOT_COMPARABLE:
         return "non comparable"
-    if now is None or found.target is None:
+    if now is None or outcome.target is None:
         return "—"
-    start = found.reference if found.reference is not None else now
-    gap = found.target - now
-    wanted = found.target - start if found.target != start else gap
+    start = outcome.reference if outcome.reference is not None else now
+    gap = outcome.target - now
+    wanted = outcome.target - start if outcome.target != start else gap
     if not wanted or gap / wanted <= 0:
         return "aucun"
-    if found.unit in ("kgCO2e", "kWh"):
-        text = amount(abs(gap), found.unit)
+    if outcome.unit in ("kgCO2e", "kWh"):
+        text = amount(abs(gap), outcome.unit)
     else:
-        text = apart(number(round(abs(gap), 2)), found.unit, gap)
+        text = apart(number(round(abs(gap), 2)), outcome.unit, gap)
     return f"{'+' if gap > 0 else '−'}{text}"
 
 
 def citizen_lines(plan: Plan, dossier: Dossier, before: AnnualReview | None, at: int) -> Iterable[str]:
     """Say the indicators of the objectives for the territory, but its footprint: Habitants accompagnés : 2 650 par an."""
     named: Mapping[str, None] = dict.fromkeys(
-        name for each in dossier.objectives if each.perimeter == "territory" for name in each.indicators
+        name for objective in dossier.objectives if objective.perimeter == "territory" for name in objective.indicators
     )
     for row in plan.indicators:
-        found = row.indicator.at(at)
-        if row.indicator.id not in named or found is None or "CO2e" in row.indicator.unit:
+        year = row.indicator.at(at)
+        if row.indicator.id not in named or year is None or "CO2e" in row.indicator.unit:
             continue
         then = row.indicator.at(before.year) if before is not None else None
         told = f", après {number(then.value)} au bilan {before.year}" if then is not None and before is not None else ""
-        yield f"{row.indicator.title} : {measured(number(found.value), row.indicator.unit)}{told}"
+        yield f"{row.indicator.title} : {measured(number(year.value), row.indicator.unit)}{told}"
 
 
 _DIRECTIONS: Final = {"up": "à la hausse", "down": "à la baisse"}
@@ -167,11 +167,11 @@ def kept_values(comparison: Comparison | None) -> dict[str, tuple[IndicatorYear,
 
 def value_before(row: FollowedRow, before: AnnualReview | None, at: int, kept: Kept) -> IndicatorYear | None:
     """Return the value that the previous review knew, else that of its kept result, else the last one before the year."""
-    if before is not None and (found := row.indicator.at(before.year)) is not None:
-        return found
+    if before is not None and (year := row.indicator.at(before.year)) is not None:
+        return year
     if row.indicator.id in kept:
         return kept[row.indicator.id][0]
-    past = [each for each in row.indicator.years if each.year < at]
+    past = [indicator_year for indicator_year in row.indicator.years if indicator_year.year < at]
     return past[-1] if past else None
 
 
@@ -207,23 +207,27 @@ def verdict_of(
 
 def _pace(name: str, value: float, sign: float, dossier: Dossier, at: int) -> bool | None:
     """Say whether a value is on the straight line of the objective that it measures; None when there is no such line."""
-    for each in dossier.objectives:
-        if each.indicators[:1] != (name,) or each.baseline is None or each.target is None:
+    for objective in dossier.objectives:
+        if objective.indicators[:1] != (name,) or objective.baseline is None or objective.target is None:
             continue
-        if each.start is not None and each.by is not None and each.start < at <= each.by:
-            due = each.baseline + (each.target - each.baseline) * (at - each.start) / (each.by - each.start)
+        if objective.start is not None and objective.by is not None and objective.start < at <= objective.by:
+            due = objective.baseline + (objective.target - objective.baseline) * (at - objective.start) / (
+                objective.by - objective.start
+            )
             return sign * (value - due) >= -SAME * abs(due)
     return None
 
 
-def _value(found: IndicatorYear | None, year: int | None, figures: int, *, partial: bool = False) -> str:
+def _value(indicator_year: IndicatorYear | None, year: int | None, figures: int, *, partial: bool = False) -> str:
     """Write a value; with its year when it is another, with its origin when it is computed, and whether it is a total."""
-    if found is None:
+    if indicator_year is None:
         return "—"
-    text = number(found.value) if found.given is not None else significant(found.value, figures)
-    notes = [str(found.year)] if found.year != year else []
-    notes += ["calculé"] if found.given is None else []
-    notes += [PARTIAL_WORD] if partial and found.given is None else []
+    text = (
+        number(indicator_year.value) if indicator_year.given is not None else significant(indicator_year.value, figures)
+    )
+    notes = [str(indicator_year.year)] if indicator_year.year != year else []
+    notes += ["calculé"] if indicator_year.given is None else []
+    notes += [PARTIAL_WORD] if partial and indicator_year.given is None else []
     return f"{text} ({', '.join(notes)})" if notes else text
 
 

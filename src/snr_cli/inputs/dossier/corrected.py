@@ -67,50 +67,54 @@ class MergedValue(NamedTuple):
 
 
 def with_corrections(
-    found: Versions, path: tuple[str, ...], told: list[Correction], *, remove: bool = False
+    versions: Versions, path: tuple[str, ...], told: list[Correction], *, remove: bool = False
 ) -> MergedValue:
     """Return the data of a return, in which what the dossier changed since the last one, or the sending, stays as it is.
 
     Args:
-        found: the data, in all their versions.
+        versions: the data, in all their versions.
         path: where they are.
         told: receives what both changed, each in its own way.
         remove: rows that the return no longer has go; else the dossier keeps them.
     """
-    old, new = found.old, found.new
+    old, new = versions.old, versions.new
     if old == new:
-        return MergedValue(new, json_like(found.old_meaning))
+        return MergedValue(new, json_like(versions.old_meaning))
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         values = {
-            key: with_corrections(Versions(*(_at(each, key) for each in found)), (*path, str(key)), told, remove=remove)
+            key: with_corrections(
+                Versions(*(_at(each, key) for each in versions)), (*path, str(key)), told, remove=remove
+            )
             for key in dict.fromkeys((*new, *old))
         }
         return MergedValue(
-            {key: each.value for key, each in values.items() if each.value is not _ABSENT},
-            {str(key): each.base for key, each in values.items() if each.base is not _ABSENT},
+            {key: merged_value.value for key, merged_value in values.items() if merged_value.value is not _ABSENT},
+            {str(key): merged_value.base for key, merged_value in values.items() if merged_value.base is not _ABSENT},
         )
     if isinstance(old, list) and isinstance(new, list):
-        items = [_by_name(each) for each in found]
+        items = [_by_name(each) for each in versions]
         if None not in items:
             became, base = [], []
             named = Versions(*items)
             for name in dict.fromkeys((*named.new, *named.old)):
                 row = Versions(*(_at(each, name) for each in items))
-                each = with_corrections(row, (*path, str(name)), told, remove=remove)
-                if each.value is not _ABSENT:
-                    became.append(each.value)
-                there = row.base if each.base is _ABSENT and not remove else each.base  # the row stays in the dossier
+                corrections = with_corrections(row, (*path, str(name)), told, remove=remove)
+                if corrections.value is not _ABSENT:
+                    became.append(corrections.value)
+                there = (
+                    row.base if corrections.base is _ABSENT and not remove else corrections.base
+                )  # the row stays in the dossier
                 if there is not _ABSENT:
                     base.append(there)
             return MergedValue(became, base)
-    now, returned = json_like(found.old_meaning), json_like(found.new_meaning)
+    now, returned = json_like(versions.old_meaning), json_like(versions.new_meaning)
     if returned == now:
         return MergedValue(old, now)
-    if now == found.base:
+    if now == versions.base:
         return MergedValue(new, returned)
-    if returned != found.base or returned != found.sent:
+    if returned != versions.base or returned != versions.sent:
         told.append(Correction(path, *(None if each is _ABSENT else each for each in (old, new))))
-    return MergedValue(old, found.base)
+    return MergedValue(old, versions.base)
 
 
 def _at(holder: Any, key: Any) -> Any:
@@ -272,7 +276,9 @@ class CollectReturn:
         if self.state not in ("returned", "unchanged"):
             return ()
         warnings = tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
-        return warnings if self.state == "returned" else tuple(each for each in warnings if each.code == "SNR132")
+        return (
+            warnings if self.state == "returned" else tuple(warning for warning in warnings if warning.code == "SNR132")
+        )
 
 
 # What `snr collect --yaml` last folded of each workbook, kept beside them: its own fold is no correction of the dossier.

@@ -20,7 +20,7 @@ def check_empty(joined: Joined) -> list[Finding]:
         return []
     tops = {id(joined.data): {id(text.data) for text in joined.texts}}
     empty = {place for text in joined.texts for place in text.empty}
-    found = []
+    findings = []
 
     def walk(container: Any, path: tuple[Any, ...]) -> None:
         steps = container.items() if isinstance(container, dict) else enumerate(container)
@@ -32,10 +32,10 @@ def check_empty(joined: Joined) -> list[Finding]:
                     joined, (*path, step), _EMPTY, f"clé « {step} » sans valeur", _HELP_EMPTY, key=True
                 )
                 after = finding.source_line[finding.position.end_column - 1 :]
-                found.append(finding.advised(COMMENT) if "#" in after else finding)
+                findings.append(finding.advised(COMMENT) if "#" in after else finding)
 
     walk(joined.data, ())
-    return found
+    return findings
 
 
 _HELP_COUNTS = "écrivez le nombre entier, sans point ni virgule ; si c’est bien une fraction, écrivez-la avec moins de trois décimales"

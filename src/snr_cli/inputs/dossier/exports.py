@@ -36,17 +36,17 @@ def digest(path: Path) -> str:
 Digests = Callable[[], dict[str, str]]
 
 
-def digests(each: Import, folder: Path) -> Digests:
+def digests(inventory_import: Import, folder: Path) -> Digests:
     """Return what computes the SHA-256 of the files of an import, by name; a folder of exports has none.
 
     They are asked for by few commands, and cost as much as a twentieth of the reading of a large file.
     """
-    return cache(lambda: {name: digest(folder / name) for name in each.files if (folder / name).is_file()})
+    return cache(lambda: {name: digest(folder / name) for name in inventory_import.files if (folder / name).is_file()})
 
 
-def years_said(each: Import) -> list[int]:
+def years_said(inventory_import: Import) -> list[int]:
     """Return the years that are said of an import: in its source, else in the names of its files."""
-    texts = (each.source or "", " ".join(each.files))
+    texts = (inventory_import.source or "", " ".join(inventory_import.files))
     return next((years for text in texts if (years := [int(found) for found in _YEAR.findall(text)])), [])
 
 
@@ -54,8 +54,8 @@ def stale_export(
     dossier: Dossier, index: int, folder: Path, known: Digests, lines: Sequence[Equipment], at: Report
 ) -> Iterator[Finding]:
     """Yield why an import may be of an earlier year: one finding at most, the surest reason first."""
-    each, year, path = dossier.imports[index], dossier.reference_year, ("imports", index)
-    for rank, name in enumerate(each.files):
+    inventory_import, year, path = dossier.imports[index], dossier.reference_year, ("imports", index)
+    for rank, name in enumerate(inventory_import.files):
         same = _reviewed(dossier, folder, known, name)
         if same is not None:
             yield at(
@@ -65,13 +65,13 @@ def stale_export(
                 _HELP_YEAR,
             )
             return
-    for key, text in (("source", each.source or ""), ("from", " ".join(each.files))):
+    for key, text in (("source", inventory_import.source or ""), ("from", " ".join(inventory_import.files))):
         years = [int(found) for found in _YEAR.findall(text)]
         if years and max(years) < year:
             yield at(
                 (*path, key),
                 "SNR507",
-                f"l’inventaire « {each.id} » est dit de {max(years)} et l’année étudiée est {year}",
+                f"l’inventaire « {inventory_import.id} » est dit de {max(years)} et l’année étudiée est {year}",
                 _HELP_YEAR,
             )
             return
@@ -80,7 +80,7 @@ def stale_export(
     dated = [line for line in lines if line.purchase_year is not None]
     newest = max((line.purchase_year or 0 for line in dated), default=year)
     if year - newest >= QUIET_YEARS and fsum(line.quantity for line in dated) >= DATED_UNITS:
-        text = f"l’inventaire « {each.id} » ne contient aucun achat après {newest}, et l’année étudiée est {year}"
+        text = f"l’inventaire « {inventory_import.id} » ne contient aucun achat après {newest}, et l’année étudiée est {year}"
         yield at((*path, "from"), "SNR507", text, _HELP_YEAR)
 
 
@@ -91,7 +91,7 @@ def _reviewed(dossier: Dossier, folder: Path, known: Digests, name: str) -> int 
             try:
                 inventories = read_json(decode(read_bytes(folder / review.result)))["inventories"]
                 sha256 = known().get(name)
-                if sha256 and any(sha256 in (each.get("sha256") or {}).values() for each in inventories):
+                if sha256 and any(sha256 in (inventory.get("sha256") or {}).values() for inventory in inventories):
                     return review.year
             except (OSError, UndecodableError, ValueError, LookupError, TypeError, AttributeError):
                 continue  # what reads the review says what is wrong with its result
@@ -105,20 +105,23 @@ HELP_ROWS: Final = (
 )
 
 
-def read_already(each: Import, before: Sequence[Import], folder: Path) -> tuple[int, str] | None:
+def read_already(inventory_import: Import, before: Sequence[Import], folder: Path) -> tuple[int, str] | None:
     """Return the rank of a file that an import before reads by the same sheet and filter, and what to say of it.
 
     The file may have another name there: two files are the same when their bytes are.
     """
     others = [
-        name for other in before if other.keep == each.keep and _share_sheets(each, other) for name in other.files
+        name
+        for other in before
+        if other.keep == inventory_import.keep and _share_sheets(inventory_import, other)
+        for name in other.files
     ]
     named = {normpath(name) for name in others}
-    for rank, name in enumerate(each.files):
+    for rank, name in enumerate(inventory_import.files):
         if normpath(name) in named:
             return rank, f"« {name} » est déjà lu par un autre inventaire : ses appareils compteraient deux fois"
     known = [(path, shown) for name in others for path, shown in _files(folder, name)]
-    for rank, name in enumerate(each.files):
+    for rank, name in enumerate(inventory_import.files):
         for path, shown in _files(folder, name):
             if same := next((other for path_, other in known if _same_bytes(path, path_)), None):
                 text = f"« {shown} » est la copie exacte de « {same} », lu par un autre inventaire : ses appareils compteraient deux fois"
@@ -127,7 +130,7 @@ def read_already(each: Import, before: Sequence[Import], folder: Path) -> tuple[
 
 
 def alike(
-    each: Import, inventory: Inventory, before: Sequence[tuple[Import, Inventory]]
+    inventory_import: Import, inventory: Inventory, before: Sequence[tuple[Import, Inventory]]
 ) -> Iterator[tuple[str, int, str]]:
     """Yield (file, line, text) for each table whose counted rows are all those of a table of an import before.
 
@@ -138,7 +141,7 @@ def alike(
         if mine.total() < LEAST_ROWS:
             continue
         for other, read in before:
-            if each.entity != other.entity or each.site != other.site:
+            if inventory_import.entity != other.entity or inventory_import.site != other.site:
                 continue
             for theirs in read.files:
                 if _rows(theirs) == mine:
@@ -150,9 +153,9 @@ def alike(
                     break
 
 
-def _share_sheets(each: Import, other: Import) -> bool:
+def _share_sheets(inventory_import: Import, other: Import) -> bool:
     """Say whether two imports may read a same sheet: one that names none may read any."""
-    mine, theirs = ({fold(name) for name in sheets} for sheets in (each.sheets, other.sheets))
+    mine, theirs = ({fold(name) for name in sheets} for sheets in (inventory_import.sheets, other.sheets))
     return not mine or not theirs or bool(mine & theirs)
 
 
@@ -174,8 +177,8 @@ def _same_bytes(path: Path, other: Path) -> bool:
 
 def _rows(file: FileRows) -> Counter[tuple[object, ...]]:
     """Return what each counted row says, with the number of rows that say it: lines and personal cells left out."""
-    found = Counter[tuple[object, ...]]()
+    rows = Counter[tuple[object, ...]]()
     for group in file.groups:
         if group.verdict == COUNTED and group.device is not None:
-            found[group.label, group.device, group.units / group.rows] += group.rows
-    return found
+            rows[group.label, group.device, group.units / group.rows] += group.rows
+    return rows

@@ -89,7 +89,7 @@ def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
         return []
     starts, ends = _quoted(text.text)
     following = _following(lines)
-    found = []
+    comments = []
     for place in places:
         at = bisect_right(starts, place) - 1
         if at >= 0 and place < ends[at]:
@@ -105,8 +105,8 @@ def _comments(text: YamlText, wrong: list[Finding]) -> list[Ignore]:
         if problem:
             wrong.append(text.finding("SNR115", number, column, *problem))
         else:
-            found.append(Ignore(text, number, column, target, codes, reason))
-    return found
+            comments.append(Ignore(text, number, column, target, codes, reason))
+    return comments
 
 
 def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str, str] | None:

@@ -72,12 +72,12 @@ def load_mapping(path: Path, name: str, types: frozenset[str]) -> Corrections:
         if mark is None and id(text.data) in text.places:
             mark = text.places[id(text.data)].own
         pointer = "".join(f"/{step}" for step in error.path)
-        found = (
+        finding = (
             text.at_mark("SNR505", mark, error.message, error.help, pointer)
             if mark is not None
             else text.finding("SNR505", 0, 0, error.message, error.help)
         )
-        raise DossierError([found]) from None
+        raise DossierError([finding]) from None
 
 
 # Notes of an inventory (how a column or a file was read, what it lacks) → findings of a dossier.
@@ -212,41 +212,47 @@ class _ImportReader:
         Raises:
             DossierError: it cannot be read, or what it gives has the name of something else.
         """
-        each, path, at = self.dossier.imports[index], ("imports", index), self.at
+        inventory_import, path, at = self.dossier.imports[index], ("imports", index), self.at
         folder = self._readable(index, folder)
-        inventory = self._inventory(each, path, folder)
-        source = each.source or "inventaire " + ", ".join(Path(name).name for name in each.files)
-        claims = [line for line in self.dossier.equipment if line.inventory == each.id]
-        given = park(each.id, inventory, each.quality, source, claims)
+        inventory = self._inventory(inventory_import, path, folder)
+        source = inventory_import.source or "inventaire " + ", ".join(
+            Path(name).name for name in inventory_import.files
+        )
+        claims = [line for line in self.dossier.equipment if line.inventory == inventory_import.id]
+        given = park(inventory_import.id, inventory, inventory_import.quality, source, claims)
         self.found += _rows_findings(inventory)
-        for file, line, said in alike(each, inventory, self._whole):
+        for file, line, said in alike(inventory_import, inventory, self._whole):
             self.found.append(Finding("SNR504", Position(file, line), said, HELP_ROWS, severity=Severity.WARNING))
-        self._whole.append((each, inventory))
+        self._whole.append((inventory_import, inventory))
         for lost in uncounted(inventory):
             self.found.append(at((*path, "from"), "SNR509", uncounted_text(lost), UNCOUNTED_HELP))
         if virtual := only_virtual(inventory):
             self.found.append(replace(at((*path, "from"), "SNR502", virtual, VIRTUAL_HELP), severity=Severity.WARNING))
-        self.found += _counted_twice(self.dossier, each, given.equipment, at)
+        self.found += _counted_twice(self.dossier, inventory_import, given.equipment, at)
         ids = given.traces.keys() - {claim.id for claim in claims}
         clash = next((line_id for line_id in sorted(ids) if line_id in self._names), None)
         if clash is not None:
-            text = f"« {clash} » est aussi une ligne lue par l’inventaire « {each.id} »"
+            text = f"« {clash} » est aussi une ligne lue par l’inventaire « {inventory_import.id} »"
             raise self._refused((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire")
         self._names |= ids
         self._quantities |= given.taken
         self._left |= given.left
-        sure = {"certainty": each.certainty}
+        sure = {"certainty": inventory_import.certainty}
         self._lines += [line.model_copy(update=sure) for line in given.equipment]
         self._services += [service.model_copy(update=sure) for service in given.services]
         self._layers += [given.virtual] if given.virtual is not None else []
-        known = digests(each, folder)
+        known = digests(inventory_import, folder)
         made = (*(line.id for line in given.equipment), *(line.id for line in given.services))
-        self.every.append(Imported(each.id, inventory, given.traces, known, (*given.taken, *made)))
+        self.every.append(Imported(inventory_import.id, inventory, given.traces, known, (*given.taken, *made)))
         self.found += stale_export(self.dossier, index, folder, known, given.equipment, at)
 
     def joined(self) -> Dossier:
         """Return the dossier with what the inventories give."""
-        doubted = {each.id: {"certainty": each.certainty} for each in self.dossier.imports if each.certainty != "sure"}
+        doubted = {
+            inventory_import.id: {"certainty": inventory_import.certainty}
+            for inventory_import in self.dossier.imports
+            if inventory_import.certainty != "sure"
+        }
         typed = [
             line.model_copy(update={"quantity": self._quantities[line.id], **doubted.get(line.inventory, {})})
             if line.inventory and line.id in self._quantities
@@ -268,41 +274,50 @@ class _ImportReader:
         Raises:
             DossierError: it may not.
         """
-        each, path = self.dossier.imports[index], ("imports", index)
-        if each.id in self._names or each.id in RESERVED or f"{each.id}.".startswith(RESERVED_STARTS):
-            text = f"identifiant « {each.id} » {'déjà pris' if each.id in self._names else 'réservé par snr'}"
+        inventory_import, path = self.dossier.imports[index], ("imports", index)
+        if (
+            inventory_import.id in self._names
+            or inventory_import.id in RESERVED
+            or f"{inventory_import.id}.".startswith(RESERVED_STARTS)
+        ):
+            text = f"identifiant « {inventory_import.id} » {'déjà pris' if inventory_import.id in self._names else 'réservé par snr'}"
             raise self._refused((*path, "id"), "SNR302", text, "chaque ligne et chaque inventaire a le sien")
-        self._names.add(each.id)
+        self._names.add(inventory_import.id)
         if folder is None:
             text = "pas d’inventaire depuis l’entrée standard"
             raise self._refused((*path, "from"), "SNR111", text, "donnez le fichier ou le dossier en argument")
-        if each.type is not None and each.type not in self._types:
-            text = f"type d’équipement inconnu « {each.type} »"
+        if inventory_import.type is not None and inventory_import.type not in self._types:
+            text = f"type d’équipement inconnu « {inventory_import.type} »"
             raise self._refused((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment")
-        if (twice := read_already(each, self.dossier.imports[:index], folder)) is not None:
+        if (twice := read_already(inventory_import, self.dossier.imports[:index], folder)) is not None:
             raise self._refused((*path, "from", twice[0]), "SNR504", twice[1], COPIES_HELP)
         return folder
 
-    def _inventory(self, each: Import, path: tuple[Any, ...], folder: Path) -> Inventory:
+    def _inventory(self, inventory_import: Import, path: tuple[Any, ...], folder: Path) -> Inventory:
         """Read the files of an import.
 
         Raises:
             DossierError: they cannot be, or hold nothing.
         """
-        corrections = self._corrections(each, (*path, "mapping"), folder)
-        places = [(name, (*path, "from", rank)) for rank, name in enumerate(each.files)]
+        corrections = self._corrections(inventory_import, (*path, "mapping"), folder)
+        places = [(name, (*path, "from", rank)) for rank, name in enumerate(inventory_import.files)]
         files = [file for name, where in places for file in self._files(folder, name, where)]
-        how = Reading(corrections, default_type=each.type, entity=each.entity or "", site=each.site or "")
+        how = Reading(
+            corrections,
+            default_type=inventory_import.type,
+            entity=inventory_import.entity or "",
+            site=inventory_import.site or "",
+        )
         year, where = self.dossier.reference_year, (*path, "from")
 
         def read() -> Inventory:
-            return read_inventory(files, self.words, how, year, each.sheets, seen=self._seen)
+            return read_inventory(files, self.words, how, year, inventory_import.sheets, seen=self._seen)
 
         try:
             # with several imports, what one counts depends on those before it
-            given = (how, year, each.sheets, self.words)
+            given = (how, year, inventory_import.sheets, self.words)
             alone = self.memory if self._seen is None else None
-            inventory = read() if alone is None else alone.read(each.id, files, given, read)
+            inventory = read() if alone is None else alone.read(inventory_import.id, files, given, read)
         except InventoryError as error:
             raise self._refused(where, "SNR503", str(error), f"{_SHOW} {error.name}") from None
         except OSError as error:
@@ -312,20 +327,20 @@ class _ImportReader:
             raise self._refused(where, "SNR503", EMPTY, EMPTY_HELP)
         return inventory
 
-    def _corrections(self, each: Import, where: tuple[Any, ...], folder: Path) -> Corrections:
+    def _corrections(self, inventory_import: Import, where: tuple[Any, ...], folder: Path) -> Corrections:
         """Return what a person says of the words of an import.
 
         Raises:
             DossierError: its mapping cannot be read, or is wrong.
         """
         found = Corrections()
-        if each.mapping is not None:
-            place = self._place(folder, each.mapping, where)
+        if inventory_import.mapping is not None:
+            place = self._place(folder, inventory_import.mapping, where)
             try:
                 found = load_mapping(place, place.as_posix(), self._types)
             except UsageError as error:
                 raise self._refused(where, "SNR111", str(error), _CHECK_NAME) from None
-        return replace(found, keep=each.keep) if each.keep else found
+        return replace(found, keep=inventory_import.keep) if inventory_import.keep else found
 
     def _files(self, folder: Path, name: str, where: tuple[Any, ...]) -> list[tuple[Path, str]]:
         """Return the files that a name of an import stands for; tell those of a folder that are left out.
@@ -378,7 +393,7 @@ def _claims_findings(
     dossier: Dossier, quantities: dict[str, float], left: dict[str, set[str]], at: Report
 ) -> Iterator[Finding]:
     """Yield what is wrong with the lines that take their quantity from an inventory."""
-    known = {each.id for each in dossier.imports}
+    known = {inventory_import.id for inventory_import in dossier.imports}
     for index, line in enumerate(dossier.equipment):
         path = ("equipment", index, "inventory")
         if line.inventory is None:
@@ -456,7 +471,9 @@ def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
     yield from notes_findings(inventory)
 
 
-def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], at: Report) -> Iterator[Finding]:
+def _counted_twice(
+    dossier: Dossier, inventory_import: Import, given: Sequence[Equipment], at: Report
+) -> Iterator[Finding]:
     """Yield an error for each typed line whose type an import of the same entity already counts."""
     entities: dict[str, set[str]] = {}
     for line in given:
@@ -469,6 +486,6 @@ def _counted_twice(dossier: Dossier, each: Import, given: Sequence[Equipment], a
             yield at(
                 ("equipment", index, "type"),
                 "SNR504",
-                f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {each.id} »",
+                f"« {typed.type} » compté deux fois : par cette ligne et par l’inventaire « {inventory_import.id} »",
                 "supprimez la ligne, donnez-lui une autre entity, ou in_addition: true si elle s’ajoute",
             )

@@ -147,10 +147,10 @@ def part_imports(joined: Joined) -> None:
     A line that takes its quantity from an inventory has none yet: zero holds its place until the rows are read.
     """
     if "imports" in joined.data:  # our own name for them, which no one types
-        found, mark, _ = joined.top.pop("imports")
+        text, mark, _ = joined.top.pop("imports")
         del joined.data["imports"]
         joined.findings.append(
-            found.at_mark(
+            text.at_mark(
                 "SNR201",
                 mark,
                 "clé inconnue « imports »",
@@ -164,9 +164,9 @@ def part_imports(joined: Joined) -> None:
             item.setdefault("quantity", 0)
     if not isinstance(items, list) or not any(isinstance(item, dict) and "from" in item for item in items):
         return
-    found, _, _ = joined.top["equipment"]
-    known = found.places[id(items)]
-    places = [joined.items.get(("equipment", index)) or (found, known.of_value(index)) for index in range(len(items))]
+    text, _, _ = joined.top["equipment"]
+    known = text.places[id(items)]
+    places = [joined.items.get(("equipment", index)) or (text, known.of_value(index)) for index in range(len(items))]
     parts: dict[str, list[Any]] = {"equipment": [], "imports": []}
     for index, item in enumerate(items):
         section = "imports" if isinstance(item, dict) and "from" in item else "equipment"
@@ -177,22 +177,22 @@ def part_imports(joined: Joined) -> None:
     for section, moved in parts.items():
         joined.data[section] = moved
         joined.top[section] = joined.top["equipment"]
-        found.places[id(moved)] = known
-        joined.origin[id(moved)] = found
+        text.places[id(moved)] = known
+        joined.origin[id(moved)] = text
 
 
-def add_text(joined: Joined, found: YamlText, without: Collection[str] = ()) -> None:
+def add_text(joined: Joined, text: YamlText, without: Collection[str] = ()) -> None:
     """Join a file's sections, but those named: lists are put end to end, anything else may be said once."""
-    joined.texts.append(found)
-    places = found.places[id(found.data)]
-    for key, value in found.data.items():
+    joined.texts.append(text)
+    places = text.places[id(text.data)]
+    for key, value in text.data.items():
         if key in without:
             continue
         key_mark, value_mark = places.of_key(key), places.of_value(key)
         if key not in joined.data:
             joined.data[key] = value
-            joined.top[key] = (found, key_mark, value_mark)
-            joined.files[key] = found
+            joined.top[key] = (text, key_mark, value_mark)
+            joined.files[key] = text
         elif isinstance(joined.data[key], list) and isinstance(value, list):
             before = joined.data[key]
             first = joined.top[key][0]
@@ -200,22 +200,22 @@ def add_text(joined: Joined, found: YamlText, without: Collection[str] = ()) -> 
             together = [*before, *value]
             for index in range(len(before)):
                 joined.items.setdefault((key, index), (first, known.of_key(index) or key_mark))
-            own = found.places[id(value)]
+            own = text.places[id(value)]
             for index in range(len(value)):
-                joined.items[(key, len(before) + index)] = (found, own.of_value(index))
+                joined.items[(key, len(before) + index)] = (text, own.of_value(index))
             first.places[id(together)] = known
             joined.data[key] = together
         else:
             joined.findings.append(
-                found.at_mark(
+                text.at_mark(
                     "SNR103",
                     key_mark,
                     f"section « {key} » déjà écrite dans {joined.top[key][0].name}",
                     "une section qui n’est pas une liste se trouve dans un seul fichier",
                 )
             )
-    for container in found.places:
-        joined.origin[container] = found
+    for container in text.places:
+        joined.origin[container] = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ class _Naming:
         """
         name = relative(self.folder / entry).as_posix()
         try:
-            found, findings = self.parse(
+            text, findings = self.parse(
                 name, self.given[name] if name in self.given else decode(read_bytes(Path(name)))
             )
         except OSError as error:
@@ -264,25 +264,25 @@ class _Naming:
         except UndecodableError as error:
             raise self.refused("SNR108", where, f"« {entry} » : {error}") from None
         self.joined.findings += findings
-        if found.data is None:
+        if text.data is None:
             self.joined.findings.append(
-                found.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le")
+                text.finding("SNR101", 0, 0, "fichier vide", "supprimez-le de include, ou remplissez-le")
             )
             return ()
-        if not isinstance(found.data, dict):
+        if not isinstance(text.data, dict):
             raise YamlRefusedError(
-                found.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »")
+                text.finding("SNR110", 0, 0, "un fichier inclus est une suite de sections « clé: valeur »")
             )
-        if "include" in found.data:
+        if "include" in text.data:
             raise YamlRefusedError(
-                found.at_mark(
+                text.at_mark(
                     "SNR113",
-                    found.places[id(found.data)].of_key("include"),
+                    text.places[id(text.data)].of_key("include"),
                     "un fichier inclus ne peut pas en inclure d’autres",
                     "nommez tous les fichiers dans territory.yaml",
                 )
             )
-        return (found,)
+        return (text,)
 
     def sheets(self, entry: str, where: Any, section: str = "") -> Sequence[YamlText]:
         """Read the sections of a workbook, or a list of a CSV.

@@ -31,14 +31,14 @@ def read_members(
     Returns:
         what could be read of them, and the findings at the group's lines; those of a member are in what was read.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     every: list[MemberRead] = []
     seen: dict[Path, str] = {}
     ids: set[str] = {GROUP}
     for index, member in enumerate(group.members):
         path = ("members", index, "path")
         if root is None:
-            found.append(
+            findings.append(
                 at(
                     path,
                     "SNR111",
@@ -50,10 +50,10 @@ def read_members(
         try:
             place = _inside(root, member.path)
         except OSError as error:
-            found.append(at(path, "SNR111", f"« {member.path} » : {why(error)}", "vérifiez le chemin du dossier"))
+            findings.append(at(path, "SNR111", f"« {member.path} » : {why(error)}", "vérifiez le chemin du dossier"))
             continue
         if place is None:
-            found.append(
+            findings.append(
                 at(
                     path,
                     "SNR112",
@@ -63,10 +63,12 @@ def read_members(
             )
             continue
         if place == root.resolve():
-            found.append(at(path, "SNR113", f"« {member.path} » est ce dossier lui-même", "nommez celui d’une commune"))
+            findings.append(
+                at(path, "SNR113", f"« {member.path} » est ce dossier lui-même", "nommez celui d’une commune")
+            )
             continue
         if place in seen:
-            found.append(
+            findings.append(
                 at(
                     path,
                     "SNR113",
@@ -80,18 +82,18 @@ def read_members(
         if name in ids:
             where = ("members", index, "id") if member.id else path
             taken = "désigne le groupement lui-même" if name == GROUP else "est déjà pris par un autre membre"
-            found.append(at(where, "SNR302", f"l’identifiant « {name} » {taken}", "donnez id à ce membre"))
+            findings.append(at(where, "SNR302", f"l’identifiant « {name} » {taken}", "donnez id à ce membre"))
             continue
         ids.add(name)
         try:
             mine = read(relative(root.parent / place.relative_to(root.parent.resolve())).as_posix())
         except UsageError as error:
-            found.append(at(path, "SNR111", str(error), "vérifiez le chemin du dossier"))
+            findings.append(at(path, "SNR111", str(error), "vérifiez le chemin du dossier"))
             continue
         every.append(MemberRead(name, member.name, mine))
         if mine.dossier is not None:
-            found += _judged(group, mine.dossier, member.path, path, every, at)
-    return tuple(every), found
+            findings += _judged(group, mine.dossier, member.path, path, every, at)
+    return tuple(every), findings
 
 
 def id_of(member: Member) -> str:
@@ -134,7 +136,11 @@ def _judged(
             "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres",
         )
     siren = mine.territory.siren
-    others = {each.read.dossier.territory.siren: f"« {each.id} »" for each in before[:-1] if each.read.dossier}
+    others = {
+        member_read.read.dossier.territory.siren: f"« {member_read.id} »"
+        for member_read in before[:-1]
+        if member_read.read.dossier
+    }
     others[group.territory.siren] = "le groupement"
     if siren is not None and siren in others:
         yield at(
@@ -155,7 +161,7 @@ def _judged(
 
 def check_shared(group: Dossier, at: Report) -> list[Finding]:
     """Return what is wrong with the pooled lines of a group: their shares, and who takes them."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     parts = [GROUP, *dict.fromkeys(id_of(member) for member in group.members)]
     websites = {service.id for service in group.services if service.type == "website"}
     near = Nearest(lambda kind: {})
@@ -168,16 +174,16 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
                 help_text = did_you_mean(close, f"connus : {', '.join(parts)}")
                 where = (*place, name) if place[-1] == "shares" else (*place, rank)
                 key = place[-1] == "shares"
-                found.append(at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key))
+                findings.append(at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key))
 
     for index, entry in enumerate(group.shared):
         if entry.line in seen:
-            found.append(
+            findings.append(
                 at(("shared", index, "line"), "SNR302", f"« {entry.line} » est déjà partagée", "gardez une seule clé")
             )
         seen.add(entry.line)
         if entry.line in websites:
-            found.append(
+            findings.append(
                 at(
                     ("shared", index, "line"),
                     "SNR208",
@@ -186,17 +192,17 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
                 )
             )
         if entry.key == "fixed" and not entry.shares:
-            found.append(
+            findings.append(
                 at(("shared", index), "SNR202", "il manque « shares »", "shares: {group: 60 %, commune: 40 %}")
             )
         if entry.shares and entry.between:
-            found.append(at(("shared", index, "between"), "SNR208", "between et shares ensemble", "gardez shares"))
+            findings.append(at(("shared", index, "between"), "SNR208", "between et shares ensemble", "gardez shares"))
         known(entry.between, ("shared", index, "between"))
         known(entry.shares, ("shared", index, "shares"))
         total = fsum(entry.shares.values())
         if entry.shares and not isclose(total, 1, rel_tol=CLOSE):
             shown = f"{total * 100:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-            found.append(
+            findings.append(
                 at(
                     ("shared", index, "shares"),
                     "SNR208",
@@ -204,4 +210,4 @@ def check_shared(group: Dossier, at: Report) -> list[Finding]:
                     "ajoutez la part qui manque : group: … est celle du groupement",
                 )
             )
-    return found
+    return findings

@@ -36,9 +36,11 @@ class YamlMemory:
         """
         kept = self._kept.get(name)
         if kept is None or kept.given != text:
-            found, findings = read_yaml(name, text)
+            yaml_text, findings = read_yaml(name, text)
             # those who join files add places of their own: the lists that they make are theirs alone
-            kept = _Kept(text, found.text, found.data, dict(found.places), list(found.empty), list(findings))
+            kept = _Kept(
+                text, yaml_text.text, yaml_text.data, dict(yaml_text.places), list(yaml_text.empty), list(findings)
+            )
             self._kept[name] = kept
         return YamlText(name, kept.text, kept.data, dict(kept.places), list(kept.empty)), list(kept.findings)
 
@@ -69,9 +71,9 @@ class InventoryMemory:
         kept = self._kept.get(name)
         if kept is not None and kept[0] == state:
             return kept[1]
-        found = read()
-        self._kept[name] = state, found
-        return found
+        inventory = read()
+        self._kept[name] = state, inventory
+        return inventory
 
 
 def _digest(path: Path) -> bytes:

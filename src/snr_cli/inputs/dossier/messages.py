@@ -163,12 +163,12 @@ def _advised(kind: str, value: Any, words: dict[str, str], message: str, help_te
     if kind == "tuple_type" and text.startswith("-"):
         return message, f"il manque un espace après le tiret : « - {text[1:].split(' -')[0]} »"
     if kind == "iso_date":
-        if found := _ISO.fullmatch(text):
-            month, day = int(found[2]), int(found[3])
+        if match := _ISO.fullmatch(text):
+            month, day = int(match[2]), int(match[3])
             if 1 <= month <= len(MONTHS):
-                return f"« {name} » : le {day} {MONTHS[month - 1]} {found[1]} n’existe pas", help_text
+                return f"« {name} » : le {day} {MONTHS[month - 1]} {match[1]} n’existe pas", help_text
             return f"« {name} » : il n’y a pas de mois {month}", help_text
-        if (found := _DAY_FIRST.fullmatch(text)) and (written := _date(found[3], found[2], found[1])):
+        if (match := _DAY_FIRST.fullmatch(text)) and (written := _date(match[3], match[2], match[1])):
             return message, f'écrivez "{written}"'
     if kind in ("float_type", "int_type"):
         if re.fullmatch(r"-?[0-9]+", text) or (kind != "int_type" and re.fullmatch(r"-?[0-9]+\.[0-9]+", text)):
@@ -200,11 +200,11 @@ def as_typed(kind: str, before: str, typed: str) -> tuple[str, str] | None:
         return f"« {typed} » : un nombre entier est attendu, le point est celui des décimales", f"écrivez {digits}"
     # in braces a comma ends the value: what follows it becomes a key
     if kind in ("invalid_key", "extra_forbidden") and re.fullmatch("[0-9]+", typed):
-        found = re.search(r"(?<![^\s{,])([^\s{,]+): *([0-9]+),$", before)
-        if found:
-            decimal = f"{found[2]}.{typed}"
-            either = f"{found[2]}{typed}, ou {decimal} pour une décimale" if len(typed) == 3 else decimal
-            return f"« {found[1]}: {found[2]},{typed} » : la virgule sépare deux éléments", f"écrivez {either}"
+        match = re.search(r"(?<![^\s{,])([^\s{,]+): *([0-9]+),$", before)
+        if match:
+            decimal = f"{match[2]}.{typed}"
+            either = f"{match[2]}{typed}, ou {decimal} pour une décimale" if len(typed) == 3 else decimal
+            return f"« {match[1]}: {match[2]},{typed} » : la virgule sépare deux éléments", f"écrivez {either}"
     return None
 
 

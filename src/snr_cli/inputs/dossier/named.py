@@ -251,7 +251,7 @@ def in_labels(finding: Finding, words: Words) -> Finding:
     if not finding.position.sheet:
         return finding
     labels = words.type_labels().labels
-    return replace(finding, help=_QUOTED.sub(lambda each: f"« {labels.get(each[1], each[1])} »", finding.help))
+    return replace(finding, help=_QUOTED.sub(lambda match: f"« {labels.get(match[1], match[1])} »", finding.help))
 
 
 def place_hint(place: str, words: Words) -> str:
@@ -342,11 +342,11 @@ def _given_twice(dossier: Dossier, at: Report) -> Iterable[Finding]:
             yield at(path, "SNR302", f"tendance de « {growth.type} » déjà donnée", "gardez-en une")
         trends.add(growth.type)
     names: set[str] = set()
-    for index, each in enumerate(strategy.electricity_paths if strategy is not None else ()):
-        if each.name in names:
+    for index, electricity_path in enumerate(strategy.electricity_paths if strategy is not None else ()):
+        if electricity_path.name in names:
             path = ("strategy", "electricity_paths", index, "name")
-            yield at(path, "SNR302", f"scénario « {each.name} » déjà donné", "chaque scénario a le sien")
-        names.add(each.name)
+            yield at(path, "SNR302", f"scénario « {electricity_path.name} » déjà donné", "chaque scénario a le sien")
+        names.add(electricity_path.name)
     years: set[int] = set()
     for index, review in enumerate(dossier.annual_reviews):
         if review.year in years:

@@ -74,8 +74,8 @@ def asked_again(dossier: Dossier, year: int, carried: Mapping[str, frozenset[str
         if years and year not in years:
             wanted[section] = 0
     told = [
-        AskedAgain(each, {section: wanted[section] for section in each.sections if section in wanted})
-        for each in dossier.contributors
+        AskedAgain(contributor, {section: wanted[section] for section in contributor.sections if section in wanted})
+        for contributor in dossier.contributors
     ]
     named = {section for each in told for section in each.sections}
     left = AskedAgain(None, {section: count for section, count in wanted.items() if section not in named})
@@ -107,7 +107,7 @@ def year_edits(joined: Joined, root: str, year: int, result: str, carried: Seque
     closing = joined.data[_YEAR]
     account = {"result": result, **({"carried": list(carried)} if carried else {})}
     reviews = [each for each in joined.data.get(_REVIEWS) or () if isinstance(each, dict)]
-    there = next((each for each in reviews if each.get("year") == closing), None)
+    there = next((review for review in reviews if review.get("year") == closing), None)
     own = joined.top.get(_REVIEWS)
     home = root
     if there is not None:

@@ -113,7 +113,7 @@ def _touched(key: str, now: Any, sent: Mapping[str, Any]) -> bool:
     """Say whether a section of a workbook is not what was sent, whatever the order of its rows."""
     before = sent.get(key)
     if key == "equipment":  # lines and inventories stand in one list
-        parts = [sent.get(each) for each in _LINES]
+        parts = [sent.get(line) for line in _LINES]
         before = [item for part in parts if isinstance(part, list) for item in part]
     return bool(_rows(json_like(now)) != _rows(before))
 

@@ -199,8 +199,8 @@ def _years(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
 
 
 def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
-    for rank, each in enumerate(line.funding):
-        if each.share is not None and each.eur is not None:
+    for rank, funding in enumerate(line.funding):
+        if funding.share is not None and funding.eur is not None:
             yield at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
     paid = fsum(each.eur if each.eur is not None else (each.share or 0.0) * line.eur for each in line.funding)
     if paid > line.eur * (1.0 + 1e-9):
@@ -269,10 +269,10 @@ def _replaced_twice(dossier: Dossier, at: Report) -> Iterator[Finding]:
 def _check_override(override: Override, path: Path, words: Words, at: Report) -> list[Finding]:
     if [override.type, override.service, override.electricity].count(None) != 2:
         return [at(path, "SNR208", "une valeur remplacée vise type, service ou electricity, un seul", "gardez-en un")]
-    found = []
+    findings = []
     of_electricity = override.category == "electricity"
     if override.value is None and override.lifetime_years is None and override.kwh_per_year is None:
-        found.append(
+        findings.append(
             at(
                 path,
                 "SNR202",
@@ -288,7 +288,7 @@ def _check_override(override: Override, path: Path, words: Words, at: Report) ->
         and override.component not in words.components_of(override.service, of_electricity)
     ):
         has = ", ".join(sorted(words.components_of(override.service, of_electricity))) or "aucune"
-        found.append(
+        findings.append(
             at(
                 (*path, "component"),
                 "SNR208",
@@ -297,11 +297,11 @@ def _check_override(override: Override, path: Path, words: Words, at: Report) ->
             )
         )
     if override.type is None and (override.lifetime_years is not None or override.kwh_per_year is not None):
-        found.append(
+        findings.append(
             at(path, "SNR208", "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement", "donnez value")
         )
     if override.category in NO_FACTOR or (override.electricity is not None and of_electricity):
-        found.append(
+        findings.append(
             at(
                 (*path, "category"),
                 "SNR208",
@@ -310,7 +310,7 @@ def _check_override(override: Override, path: Path, words: Words, at: Report) ->
             )
         )
     elif override.type is not None and of_electricity:
-        found.append(
+        findings.append(
             at(
                 (*path, "category"),
                 "SNR208",
@@ -319,11 +319,11 @@ def _check_override(override: Override, path: Path, words: Words, at: Report) ->
             )
         )
     if override.value is None:
-        return found
+        return findings
     if override.category is None:
-        found.append(at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple"))
+        findings.append(at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple"))
     if override.type is not None and override.stage is None:
-        found.append(
+        findings.append(
             at(
                 path,
                 "SNR202",
@@ -332,8 +332,8 @@ def _check_override(override: Override, path: Path, words: Words, at: Report) ->
             )
         )
     if override.service is not None and override.component is None:
-        found.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
-    return found
+        findings.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
+    return findings
 
 
 _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
@@ -392,25 +392,25 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     """
     near = suggestions(words)
     names = _names(dossier, words)
-    found = [
-        _unknown(each, names, words, near, at)
-        for each in references_of(dossier)
-        if not any(each.name in names[sort] for sort in each.refers.to)
+    references = [
+        _unknown(reference, names, words, near, at)
+        for reference in references_of(dossier)
+        if not any(reference.name in names[sort] for sort in reference.refers.to)
     ]
-    found += check_identifiers(dossier, at)
-    found += check_own_values(dossier, words, at)
-    found += check_together(dossier, words, near, at)
-    found += check_budgets(dossier, at)
+    references += check_identifiers(dossier, at)
+    references += check_own_values(dossier, words, at)
+    references += check_together(dossier, words, near, at)
+    references += check_budgets(dossier, at)
     if dossier.virtual is not None:
         from snr_cli.inputs.dossier.virtual import check_virtual  # most dossiers have none: they do not pay for it
 
-        found += check_virtual(dossier, dossier.virtual, at)
-    if any(each.position.sheet for each in found):
+        references += check_virtual(dossier, dossier.virtual, at)
+    if any(finding.position.sheet for finding in references):
         from snr_cli.inputs.dossier.sheet_words import in_headings
 
         labels = words.type_labels().labels
-        return [in_headings(each, labels) if each.position.sheet else each for each in found]
-    return found
+        return [in_headings(finding, labels) if finding.position.sheet else finding for finding in references]
+    return references
 
 
 def references_of(dossier: Dossier) -> Iterator[Reference]:
@@ -444,12 +444,12 @@ def _within(section: BaseModel, path: Path, left: frozenset[str] = frozenset()) 
 @cache
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, Refers | None], ...]:
     """Return the fields of a model that are names or that hold some, each with its key and what it refers to."""
-    found: list[tuple[str, str, Refers | None]] = []
+    fields: list[tuple[str, str, Refers | None]] = []
     for name, field in model.model_fields.items():
         refers = next((each for each in field.metadata if isinstance(each, Refers)), None)
         if refers is not None or any(_fields(each) for each in _models(field.annotation)):
-            found.append((name, field.alias or name, refers))
-    return tuple(found)
+            fields.append((name, field.alias or name, refers))
+    return tuple(fields)
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -485,10 +485,12 @@ def _names(dossier: Dossier, words: Words) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words, near: Nearest, at: Report) -> Finding:
+def _unknown(
+    reference: Reference, names: Mapping[str, frozenset[str]], words: Words, near: Nearest, at: Report
+) -> Finding:
     """Return the finding of a name that exists in none of the sorts that its field takes."""
-    first, sorts, name = each.refers.to[0], frozenset(each.refers.to), each.name
-    tell = partial(at, each.path, key=each.key)
+    first, sorts, name = reference.refers.to[0], frozenset(reference.refers.to), reference.name
+    tell = partial(at, reference.path, key=reference.key)
     if first in DEFINED:
         what, advice = DEFINED[first]
         if first == "indicator" and LIBRARY_INDICATOR.fullmatch(name):
@@ -505,7 +507,7 @@ def _unknown(each: Reference, names: Mapping[str, frozenset[str]], words: Words,
         return tell("SNR301", f"catégorie inconnue « {name} »", near_or_all(name, words.categories, "catégories"))
     known = frozenset[str]().union(*(names[sort] for sort in sorts))
     section = "services" if first in _SERVICES else "equipment"
-    if each.path[0] == section and len(each.path) == 3:  # the type of a line
+    if reference.path[0] == section and len(reference.path) == 3:  # the type of a line
         other, elsewhere = ("un service", "services") if section == "equipment" else ("un équipement", "equipment")
         if any(name in names[sort] for sort in (_SERVICES if section == "equipment" else _EQUIPMENT)):
             return tell("SNR301", f"« {name} » est {other}", f"déplacez la ligne dans {elsewhere}:")

@@ -95,9 +95,13 @@ def _result(name: str, document: Mapping[str, Any]) -> Result:
         _values(territory["totals"]),
         _values(territory["by_household"]["totals"] or {}),
         tuple(
-            (str(each["id"]), {str(k): str(v) for k, v in each["sha256"].items()}, tuple(map(str, each["lines"])))
-            for each in document.get("inventories", ())
-            if each.get("sha256") and "lines" in each
+            (
+                str(inventory["id"]),
+                {str(k): str(v) for k, v in inventory["sha256"].items()},
+                tuple(map(str, inventory["lines"])),
+            )
+            for inventory in document.get("inventories", ())
+            if inventory.get("sha256") and "lines" in inventory
         ),
     )
 
@@ -110,7 +114,7 @@ def _sums(amounts: Mapping[str, Any], groups: Mapping[str, Mapping[str, float]])
     """Return the sum of each category: one that was not shown is that of its groups."""
     hidden = [category for category, amount in amounts.items() if amount["value"] is None]
     summed = {name: fsum(values[name] for values in groups.values() if name in values) for name in hidden}
-    return _values({name: each for name, each in amounts.items() if name not in summed}) | summed
+    return _values({name: amount for name, amount in amounts.items() if name not in summed}) | summed
 
 
 def _document(name: str, text: str) -> dict[str, Any]:
@@ -162,16 +166,18 @@ def kept_results(dossier: Dossier, folder: Path | None) -> "tuple[Result, ...]":
     A file that is absent, outside the folder, altered or of another year gives nothing: the objective then has no start, and
     `snr compare --review` says what is wrong with the file.
     """
-    starts = {each.start for each in dossier.objectives if each.category is not None} - {dossier.reference_year}
-    starts |= {each.year for each in dossier.annual_reviews if each.carried}
+    starts = {objective.start for objective in dossier.objectives if objective.category is not None} - {
+        dossier.reference_year
+    }
+    starts |= {review.year for review in dossier.annual_reviews if review.carried}
     if folder is None:
         return ()
-    found = (
-        _kept_result(folder, each.result, each.year)
-        for each in dossier.annual_reviews
-        if each.result is not None and each.year in starts
+    results = (
+        _kept_result(folder, review.result, review.year)
+        for review in dossier.annual_reviews
+        if review.result is not None and review.year in starts
     )
-    return tuple(each for each in found if each is not None)
+    return tuple(result for result in results if result is not None)
 
 
 def _kept_result(folder: Path, file: str, year: int) -> "Result | None":
@@ -182,7 +188,7 @@ def _kept_result(folder: Path, file: str, year: int) -> "Result | None":
         if inside(folder, file) is None:
             return None
         name, text = open_named(folder / file)
-        found = read_result(name, text)
+        result = read_result(name, text)
     except (UnreadError, UsageError, OSError, ValueError, RuntimeError):
         return None
-    return found if found.dossier.reference_year == year else None
+    return result if result.dossier.reference_year == year else None

@@ -129,7 +129,7 @@ def _above(
 ) -> list[SheetLine]:
     """Return the rows of data above the keys, which a sort took along; tell what is neither data nor a header of ours."""
     places = {number: place for number, place in region.columns.items() if place is not None}
-    found, headed = [], False
+    sheet_lines, headed = [], False
     moved = bool(lines) and keys.row > _HEADER_ROWS + 1
     for line in lines:
         if region.single is not None:
@@ -146,10 +146,10 @@ def _above(
         if titles:
             continue
         if data:
-            found.append(line)
+            sheet_lines.append(line)
         else:
             findings.append(_unread_row(text, line, "les clés"))
-    return found
+    return sheet_lines
 
 
 def _is_titles(line: SheetLine, region: Region) -> bool:
@@ -175,7 +175,7 @@ def _unread_row(text: SheetText, line: SheetLine, under: str) -> Finding:
 
 
 def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list[Finding]) -> Region:
-    found: dict[int, SheetColumn | None] = {}
+    columns: dict[int, SheetColumn | None] = {}
     single: dict[str, int] = {}
     before: dict[int, SheetColumn | None] = {}
     seen: dict[str, int] = {}
@@ -183,10 +183,10 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
         key = cell.text.strip()
         if key in FICHE_KEYS:
             single[key] = number
-            found[number] = None
+            columns[number] = None
             continue
         if key.partition("/")[2].startswith(ASIDE):
-            found[number] = None
+            columns[number] = None
             start, _, beside = key.partition(f"/{REMEMBERED}")
             if start != key:
                 before[number] = by_key().get(f"{start}/{beside.removeprefix('.')}")
@@ -201,7 +201,7 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
                     "gardez une seule des deux",
                 )
             )
-            found[number] = None
+            columns[number] = None
         elif place is None and _is_key(key):
             otherwise = "elle vient d’une autre version de snr : repartez d’un classeur neuf"
             findings.append(
@@ -212,19 +212,19 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
                     did_you_mean(nearest(key, by_key()), otherwise),
                 )
             )
-            found[number] = None
+            columns[number] = None
         elif place is not None:
             seen[key] = number
-            found[number] = place
+            columns[number] = place
             findings += _disagrees(text, titles.get(number), place)
-    return Region(found, single=single or None, before=before)
+    return Region(columns, single=single or None, before=before)
 
 
 def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Iterator[Finding]:
     """Tell a heading that is the one of another column: which of the two is right, nobody knows."""
     if title is None or fold(title.text) == fold(place.title):
         return
-    other = next((each for each in places(place.shape) if fold(each.title) == fold(title.text)), None)
+    other = next((column for column in places(place.shape) if fold(column.title) == fold(title.text)), None)
     if other is not None:
         yield text.at_cell(
             "SNR123",
@@ -271,7 +271,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
                         "SNR123",
                         cell,
                         f"colonne inconnue « {cell.text[:_SHOWN]} »",
-                        did_you_mean(nearest(cell.text, [each.title for each in places(shape)]), _ADVICE),
+                        did_you_mean(nearest(cell.text, [column.title for column in places(shape)]), _ADVICE),
                     )
                 )
                 region.columns[number] = None
@@ -290,7 +290,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
                 region.columns[number] = place
         return [region]
     first = next(iter(lines[0].values()))
-    titles = ", ".join(each.title for each in places(shape)[:4])
+    titles = ", ".join(column.title for column in places(shape)[:4])
     findings.append(
         text.at_cell(
             "SNR123", first, f"feuille « {text.sheet} » sans ses titres", f"une ligne porte les titres : {titles}…"

@@ -256,7 +256,7 @@ class RowTree:
                     nameless.append(row)
         for path in {row.shape.path: None for row in nameless if len(row.shape.path) == 1}:
             self._recognise([row for row in nameless if row.shape.path == path], taken)
-        for row in (each for each in nameless if not each.id):
+        for row in (pending_row for pending_row in nameless if not pending_row.id):
             words = {column.key: str(value) for column, _, value in row.values}
             base = next((slug(words[key]) for key in NAMED_BY if words.get(key) and slug(words[key])), "ligne")
             row.id = unique(taken, base)
@@ -288,7 +288,7 @@ class RowTree:
         """Return the line that a row was when it was sent; every line of its sheet when its id does not say which."""
         lines = at_steps(self.known(), row.shape.path) if row.before else None
         every = list(lines.values()) if isinstance(lines, Mapping) else lines if isinstance(lines, list | tuple) else []
-        mine = [each for each in every if row.id and isinstance(each, Mapping) and each.get("id") == row.id]
+        mine = [line for line in every if row.id and isinstance(line, Mapping) and line.get("id") == row.id]
         return mine or list(every)
 
     def _complete(self, row: PendingRow) -> None:

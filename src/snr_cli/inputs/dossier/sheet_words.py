@@ -88,17 +88,17 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
         return finding
     steps = tuple(step for step in finding.pointer.split("/")[1:] if not step.isdigit())
 
-    def heading(found: re.Match[str]) -> str:
-        if found[1] in labels:
-            return f"« {labels[found[1]]} »"
-        near = (_column((*steps[:length], found[1])) for length in range(len(steps), -1, -1))
+    def heading(match: re.Match[str]) -> str:
+        if match[1] in labels:
+            return f"« {labels[match[1]]} »"
+        near = (_column((*steps[:length], match[1])) for length in range(len(steps), -1, -1))
         column = next((each for each in near if each is not None), None)
-        return found[0] if column is None else f"« {column.title} »"
+        return match[0] if column is None else f"« {column.title} »"
 
     return replace(
         finding,
         message=_KEY.sub(
-            heading, re.sub(r"« ([a-z_]+) »", lambda found: f"« {labels.get(found[1], found[1])} »", finding.message)
+            heading, re.sub(r"« ([a-z_]+) »", lambda match: f"« {labels.get(match[1], match[1])} »", finding.message)
         ),
         help=_KEY.sub(heading, finding.help),
     )
@@ -133,7 +133,7 @@ def missing_in_book(finding: Finding, path: tuple[Any, ...], texts: Iterable[Yam
     # only `snr init --workbook` writes a whole dossier: a workbook of `snr collect` has what people hold
     value, more = ("1", _NOT_ALL) if path == ("snr",) else ("l’année étudiée", "")
     row = f"une ligne : « {FICHE_TITLES[4]} » /{column.key} ; « {FICHE_TITLES[FICHE_VALUE]} » {value}"
-    sheet = next((each for each in texts if isinstance(each, SheetText) and fold(each.sheet) == fold(FICHE)), None)
+    sheet = next((text for text in texts if isinstance(text, SheetText) and fold(text.sheet) == fold(FICHE)), None)
     message = f"il manque « {column.title} » (/{column.key})"
     if sheet is None:
         help_text = f"ajoutez une feuille « {FICHE} », aux titres « {FICHE_TITLES[4]} » et « {FICHE_TITLES[FICHE_VALUE]} », et {row}{more}"
@@ -149,7 +149,7 @@ def _column(path: tuple[Any, ...]) -> Column | None:
         if shape is None:
             continue
         columns = single_values().values() if not shape.path else [place.column for place in places(shape)]
-        found = next((each for each in columns if each is not None and each.steps == keys[length:]), None)
-        if found is not None:
-            return found
+        column = next((each for each in columns if each is not None and each.steps == keys[length:]), None)
+        if column is not None:
+            return column
     return None

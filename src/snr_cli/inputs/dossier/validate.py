@@ -26,17 +26,18 @@ def validate(joined: Joined) -> tuple[Dossier | None, list[Finding]]:
     except ValidationError as error:
         details = _details(joined.data, error)
         named = _named_otherwise(details)
-        found = [
+        findings = [
             _finding(joined, detail)
             for detail in details
             if not (detail["type"] == "missing" and detail["loc"] in named)
         ]
         if len(details) >= MOST_MISTAKES:
             told = (
-                f"{found[0].help} ; ".removeprefix(" ; ") + "les erreurs, trop nombreuses, ne sont pas toutes montrées"
+                f"{findings[0].help} ; ".removeprefix(" ; ")
+                + "les erreurs, trop nombreuses, ne sont pas toutes montrées"
             )
-            found[0] = replace(found[0], help=told)
-        return None, found
+            findings[0] = replace(findings[0], help=told)
+        return None, findings
 
 
 def _details(data: dict[Any, Any], error: ValidationError) -> list[Any]:
@@ -53,7 +54,10 @@ def _first_mistakes(data: dict[Any, Any]) -> dict[Any, Any]:
     """Return the data with each list cut after the item at which enough mistakes are known."""
     left, cut = MOST_MISTAKES, dict(data)
     for key, value in data.items():
-        field = next((each for name, each in Dossier.model_fields.items() if key in (name, each.alias)), None)
+        field = next(
+            (model_field for name, model_field in Dossier.model_fields.items() if key in (name, model_field.alias)),
+            None,
+        )
         if field is None or not isinstance(value, list) or len(value) < 2:
             continue
         section: TypeAdapter[Any] = TypeAdapter(cast(Any, field.annotation))
@@ -88,8 +92,8 @@ def locate(joined: Joined, path: tuple[Any, ...], *, key: bool = False) -> tuple
     """
     if not path or path[0] not in joined.top:
         return None
-    found, key_mark, value_mark = joined.top[path[0]]
-    best = (found, key_mark if key and len(path) == 1 else value_mark)
+    text, key_mark, value_mark = joined.top[path[0]]
+    best = (text, key_mark if key and len(path) == 1 else value_mark)
     container = joined.data[path[0]]
     for depth, step in enumerate(path[1:], start=1):
         if depth == 1 and (path[0], step) in joined.items:
@@ -125,8 +129,8 @@ def finding_at(
     place = locate(joined, path, key=key) or locate(joined, otherwise, key=True)
     if place is None:
         first = next(iter(joined.top.values()), None)
-        found = first[0] if first is not None else joined.texts[0]
-        return found.finding(code, 0, 0, message, help_text, pointer)
+        text = first[0] if first is not None else joined.texts[0]
+        return text.finding(code, 0, 0, message, help_text, pointer)
     return place[0].at_mark(code, place[1], message, help_text, pointer)
 
 
@@ -143,20 +147,20 @@ def _finding(joined: Joined, detail: Any) -> Finding:
     value = detail["input"]
     code, message, help_text = french_error(kind, name, value, detail.get("ctx", {}), known)
     at = path[:-1] if kind == "missing" and len(path) > 1 else path
-    found = finding_at(
+    finding = finding_at(
         joined, at, code, message, help_text, key=kind in ("extra_forbidden", "invalid_key") or "[key]" in detail["loc"]
     )
-    if found.position.sheet:
+    if finding.position.sheet:
         from snr_cli.inputs.dossier.sheet_words import in_a_sheet
 
-        return in_a_sheet(found, kind, path, detail.get("ctx", {}), value)
-    if kind == "missing" and found.position.file.lower().endswith(WORKBOOKS):  # the dossier is a workbook
+        return in_a_sheet(finding, kind, path, detail.get("ctx", {}), value)
+    if kind == "missing" and finding.position.file.lower().endswith(WORKBOOKS):  # the dossier is a workbook
         from snr_cli.inputs.dossier.sheet_words import missing_in_book
 
-        return missing_in_book(found, path, joined.texts)
-    first, last = found.position.column - 1, found.position.end_column - 1
-    told = as_typed(kind, found.source_line[:first], found.source_line[first:last])
-    return found if told is None else replace(found, message=told[0], help=told[1])
+        return missing_in_book(finding, path, joined.texts)
+    first, last = finding.position.column - 1, finding.position.end_column - 1
+    told = as_typed(kind, finding.source_line[:first], finding.source_line[first:last])
+    return finding if told is None else replace(finding, message=told[0], help=told[1])
 
 
 def _keys_at(path: tuple[Any, ...]) -> list[str]:

@@ -121,7 +121,7 @@ def _lines(rows: Iterator[Row]) -> list[SheetLine]:
     Raises:
         SheetError: too many rows or cells.
     """
-    found: list[SheetLine] = []
+    lines: list[SheetLine] = []
     cells = 0
     for row in rows:
         filled = [cell for cell in row.cells if cell.text.strip()]
@@ -133,12 +133,12 @@ def _lines(rows: Iterator[Row]) -> list[SheetLine]:
                 for cell in filled
                 for column in range(cell.column, cell.column + cell.span)
             }
-            found.append(line)
+            lines.append(line)
             cells += len(line)
-            if len(found) > MOST_SHEET_ROWS or cells > MOST_CELLS:
+            if len(lines) > MOST_SHEET_ROWS or cells > MOST_CELLS:
                 most = f"{number(MOST_SHEET_ROWS)} lignes ou {number(MOST_CELLS)} cellules"
                 raise SheetError(f"une feuille a plus de {most} : un parc entier se lit d’un inventaire (from:)")
-    return sorted(found, key=lambda line: next(iter(line.values())).row)  # rows may come out of order
+    return sorted(lines, key=lambda line: next(iter(line.values())).row)  # rows may come out of order
 
 
 class _Reader:
@@ -286,7 +286,7 @@ class _Reader:
     def merged(self, sheet: Sheet) -> None:
         """Tell the merged cells of the rows of data: only the first of them holds the value."""
         first = self.first_data.get(sheet.name)
-        text = next((each for each in self.texts if each.sheet == sheet.name), None)
+        text = next((sheet_text for sheet_text in self.texts if sheet_text.sheet == sheet.name), None)
         if first is None or text is None:
             return
         for area in sheet.merges:
@@ -295,14 +295,16 @@ class _Reader:
 
     def _single(self, text: SheetText, single: Mapping[str, int], line: SheetLine, before: Collection[int]) -> None:
         """Read a row of the sheet of single values."""
-        group, field, value, _, key = (line.get(single.get(each, 0)) for each in FICHE_KEYS)
+        group, field, value, _, key = (line.get(single.get(fiche_key, 0)) for fiche_key in FICHE_KEYS)
         column = single_values().get(key.text.strip()) if key else None
         if column is None and field is not None:
             column = _called(group, field)
         if column is None:
             if value is not None:
-                shown = next((each.text for each in (key, field) if each), "")
-                near = nearest(shown, [*single_values(), *(each.title for each in single_values().values())])
+                shown = next((cell.text for cell in (key, field) if cell), "")
+                near = nearest(
+                    shown, [*single_values(), *(single_value.title for single_value in single_values().values())]
+                )
                 advice = did_you_mean(near, "repartez d’une fiche que snr collect écrit")
                 message = f"« {shown[:SHOWN]} » n’est pas une ligne de la fiche" if shown else "valeur sans clé"
                 self.findings.append(text.at_cell("SNR124", value, message, advice))
@@ -344,7 +346,7 @@ class _Reader:
                     elif place.column.key == "quantity":
                         unknown, refused = True, len(self.findings) > told
             mark = mark_of(found[0][1])
-            up = [(each, ups.get(each)) for each in shape.above]
+            up = [(sheet_shape, ups.get(sheet_shape)) for sheet_shape in shape.above]
             self.tree.add(
                 PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused, before=before)
             )
@@ -391,7 +393,7 @@ def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
         column.kind in ("number", "share") or column.choices or NAMED_SORTS.keys() & column.refers
     ):
         return False
-    there = {each.key for number_ in line if (each := region.columns.get(number_)) is not None}
+    there = {sheet_column.key for number_ in line if (sheet_column := region.columns.get(number_)) is not None}
     return all(
         each.key in there
         for each in places(shape)
@@ -404,13 +406,13 @@ def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
 def _called(group: Cell | None, field: Cell) -> Column | None:
     """Return the single value that titles mean: the group and the field, or the field when it is the only one."""
     wanted = fold(field.text)
-    found = [
+    columns = [
         column
         for column in single_values().values()
         if wanted in (fold(column.title), fold(" – ".join(column.titles[1:])))
         and (group is None or fold(group.text) == fold(column.titles[0]))
     ]
-    return found[0] if len(found) == 1 else None
+    return columns[0] if len(columns) == 1 else None
 
 
 def _merge(text: SheetText, area: Area) -> Finding:

@@ -153,7 +153,7 @@ def sheet_at(path: RowPath, *, inventory: bool = False) -> tuple[SheetShape, Row
     shape, at = dossier_sheets()[0], 0
     row: RowPath = ()
     while True:
-        below = next((each for each in shape.below if _leads(each, path, at, inventory)), None)
+        below = next((sheet_shape for sheet_shape in shape.below if _leads(sheet_shape, path, at, inventory)), None)
         if below is None:
             return shape, row, tuple(str(step) for step in path[at:])
         steps = len(below.steps) if below.path != IMPORTS_SHEET else 1
@@ -176,7 +176,7 @@ def column_at(shape: SheetShape, steps: Steps) -> Column | None:
             return column
     if shape.scalar:
         return shape.columns[0]
-    return next((each for each in shape.columns if steps and each.steps[: len(steps)] == steps), None)
+    return next((column for column in shape.columns if steps and column.steps[: len(steps)] == steps), None)
 
 
 def shape_of_key(key: str) -> SheetShape | None:

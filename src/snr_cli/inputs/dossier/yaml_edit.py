@@ -140,15 +140,17 @@ def _edited(
 def _misread(name: str, text: str, expected: dict[Any, Any]) -> str:
     """Say what snr reads in a text that is not what is expected; nothing when it is."""
     try:
-        found, findings = read_yaml(name, text)
+        yaml_text, findings = read_yaml(name, text)
     except YamlRefusedError as error:
         return error.finding.message
-    return "" if not findings and same_data(found.data, expected) else "la relecture ne donne pas ce qui était demandé"
+    return (
+        "" if not findings and same_data(yaml_text.data, expected) else "la relecture ne donne pas ce qui était demandé"
+    )
 
 
 def _look(tree: YamlTree) -> YamlLook:
     """See how a file is laid out from its first line end and its first blocks."""
-    found = LINE_BREAK.search(tree.text)
+    match = LINE_BREAK.search(tree.text)
     step = dash = None
     waiting = deque([tree.root] if tree.root else [])
     while waiting and (step is None or dash is None):
@@ -161,7 +163,7 @@ def _look(tree: YamlTree) -> YamlLook:
                     dash = value.column - entry.key.column if dash is None else dash
                 elif entry.key:
                     step = value.column - entry.key.column if step is None else step
-    return YamlLook(found[0] if found else "\n", step or 2, 2 if dash is None else dash)
+    return YamlLook(match[0] if match else "\n", step or 2, 2 if dash is None else dash)
 
 
 def _section(splices: Splices, entry: YamlEntry, section: str, wanted: Any, remove: bool, root: YamlNode | None) -> Any:

@@ -156,8 +156,8 @@ _TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:(?!:(?:\s|$)|\s#|[,\
 
 def token_end(line: str, column: int) -> int:
     """Return the column (from 0) just after the key or value that starts at a column of a line."""
-    found = _TOKEN.match(line, column)
-    return max(found.end() if found else column, column + 1)
+    match = _TOKEN.match(line, column)
+    return max(match.end() if match else column, column + 1)
 
 
 def plain_scalar(text: str) -> Any:
@@ -187,35 +187,35 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     """
     for separator in LINE_SEPARATORS:
         text = text.replace(separator, " ")
-    found = YamlText(name, text)
+    yaml_text = YamlText(name, text)
     findings: list[Finding] = []
     loader = None
     try:
         loader = _LOADER(text)  # the Python parser reads the characters at once
-        found.data = _document(found, loader.get_event, findings)
+        yaml_text.data = _document(yaml_text, loader.get_event, findings)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in (error.problem or ""):
             place = error.problem_mark or error.context_mark
-            raise YamlRefusedError(_too_deep(found, place)) from None
-        raise YamlRefusedError(_syntax(found, error)) from None
+            raise YamlRefusedError(_too_deep(yaml_text, place)) from None
+        raise YamlRefusedError(_syntax(yaml_text, error)) from None
     except (yaml.reader.ReaderError, UnicodeEncodeError):
-        raise YamlRefusedError(_forbidden(found)) from None
+        raise YamlRefusedError(_forbidden(yaml_text)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise YamlRefusedError(
-            found.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")
+            yaml_text.finding("SNR102", 0, 0, f"ce texte n’est pas du YAML ({type(error).__name__})")
         ) from None
     finally:
         if loader is not None:
             loader.dispose()
-    return found, findings
+    return yaml_text, findings
 
 
-def _forbidden(found: YamlText) -> Finding:
+def _forbidden(text: YamlText) -> Finding:
     """Point at the first character that YAML does not allow: the parser counts bytes, and says no line."""
-    match = re.search(FORBIDDEN, found.text)
-    before = found.text[: match.start()] if match else ""
+    match = re.search(FORBIDDEN, text.text)
+    before = text.text[: match.start()] if match else ""
     shown = f" (U+{ord(match[0]):04X})" if match else ""
-    return found.finding(
+    return text.finding(
         "SNR109",
         len(LINE_BREAK.findall(before)),
         len(LINE_BREAK.split(before)[-1]),
@@ -224,32 +224,32 @@ def _forbidden(found: YamlText) -> Finding:
     )
 
 
-def _tag_refused(found: YamlText, event: Any) -> Finding:
-    return found.at_mark(
+def _tag_refused(text: YamlText, event: Any) -> Finding:
+    return text.at_mark(
         "SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"
     )
 
 
-def _too_deep(found: YamlText, mark: Any) -> Finding:
+def _too_deep(yaml_text: YamlText, mark: Any) -> Finding:
     text = f"plus de {_MAX_DEPTH} niveaux imbriqués"
     help_text = "un dossier n’en demande jamais plus de dix"
     if mark is None:
-        return found.finding("SNR104", 0, 0, text, help_text)
-    return found.at_mark("SNR104", mark, text, help_text)
+        return yaml_text.finding("SNR104", 0, 0, text, help_text)
+    return yaml_text.at_mark("SNR104", mark, text, help_text)
 
 
-def _too_many(found: YamlText, mark: Any, most: int) -> Finding:
+def _too_many(yaml_text: YamlText, mark: Any, most: int) -> Finding:
     where = "ce fichier" if most == MAX_VALUES else "ce bloc"
     shown = f"{most:,}".replace(",", "\u202f")
     text = f"plus de {shown} valeurs dans {where}, renvois (*) compris"
     help_text = (
         "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)"
     )
-    return found.at_mark("SNR106", mark, text, help_text)
+    return yaml_text.at_mark("SNR106", mark, text, help_text)
 
 
-def _too_many_sections(found: YamlText, mark: Any) -> Finding:
-    return found.at_mark(
+def _too_many_sections(text: YamlText, mark: Any) -> Finding:
+    return text.at_mark(
         "SNR106",
         mark,
         f"plus de {MOST_SECTIONS} sections dans ce fichier",
@@ -257,9 +257,9 @@ def _too_many_sections(found: YamlText, mark: Any) -> Finding:
     )
 
 
-def _often_twice(found: YamlText, mark: Any) -> Finding:
+def _often_twice(text: YamlText, mark: Any) -> Finding:
     shown = f"{MOST_TWICE:,}".replace(",", "\u202f")
-    return found.at_mark(
+    return text.at_mark(
         "SNR103",
         mark,
         f"plus de {shown} clés écrites deux fois dans ce fichier",
@@ -267,9 +267,9 @@ def _often_twice(found: YamlText, mark: Any) -> Finding:
     )
 
 
-def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
+def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
-    places, anchors, weights = found.places, {}, {}
+    places, anchors, weights = text.places, {}, {}
     stack: list[tuple[Any, list[Any], str | None, Any, int]] = []
     container: Any = None
     marks: list[Any] = []  # of the container, then of its keys and values
@@ -286,18 +286,18 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         kind = event.__class__
         if kind is ScalarEvent:
             if event.tag is not None and event.tag != "!":
-                raise YamlRefusedError(_tag_refused(found, event))
+                raise YamlRefusedError(_tag_refused(text, event))
             value: Any = plain_scalar(event.value) if event.implicit[0] else event.value
             if event.anchor:
                 anchors[event.anchor] = value
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None:
-                raise YamlRefusedError(_tag_refused(found, event))
+                raise YamlRefusedError(_tag_refused(text, event))
             if len(stack) >= _MAX_DEPTH:
-                raise YamlRefusedError(_too_deep(found, event.start_mark))
+                raise YamlRefusedError(_too_deep(text, event.start_mark))
             if container is not None and is_map and waiting_key:
                 raise YamlRefusedError(
-                    found.at_mark(
+                    text.at_mark(
                         "SNR102",
                         event.start_mark,
                         "une liste ou un bloc ne peut pas servir de clé",
@@ -307,7 +307,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             stack.append((container, marks, anchor, (key, key_mark), count))
             count += CONTAINER
             if count > MAX_VALUES:
-                raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
+                raise YamlRefusedError(_too_many(text, event.start_mark, MAX_VALUES))
             is_map = kind is MappingStartEvent
             container, marks, waiting_key, anchor = {} if is_map else [], [event.start_mark], True, event.anchor
             continue
@@ -321,10 +321,10 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 weights[finished_anchor] = count - before
             is_map, waiting_key = isinstance(container, dict), False
             if count - before > MAX_IN_ITEM and (len(stack) > 1 or (len(stack) == 1 and isinstance(value, dict))):
-                raise YamlRefusedError(_too_many(found, event_mark, MAX_IN_ITEM))
+                raise YamlRefusedError(_too_many(text, event_mark, MAX_IN_ITEM))
             if container is None:
                 if isinstance(value, dict) and len(value) > MOST_SECTIONS:
-                    raise YamlRefusedError(_too_many_sections(found, event_mark))
+                    raise YamlRefusedError(_too_many_sections(text, event_mark))
                 root, have_root = value, True
                 continue
             if is_map:
@@ -339,7 +339,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         elif kind is AliasEvent:
             if event.anchor not in anchors:
                 raise YamlRefusedError(
-                    found.at_mark(
+                    text.at_mark(
                         "SNR114",
                         event.start_mark,
                         f"renvoi *{event.anchor} à lui-même ou à une ancre absente",
@@ -349,11 +349,11 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             value = anchors[event.anchor]
             count += weights.get(event.anchor, 0)
             if count > MAX_VALUES:
-                raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
+                raise YamlRefusedError(_too_many(text, event.start_mark, MAX_VALUES))
         elif kind is DocumentStartEvent:
             if have_root:
                 raise YamlRefusedError(
-                    found.at_mark(
+                    text.at_mark(
                         "SNR110",
                         event.start_mark,
                         "un seul document YAML par fichier",
@@ -367,7 +367,7 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             continue
         count += 1
         if count > MAX_VALUES:
-            raise YamlRefusedError(_too_many(found, event.start_mark, MAX_VALUES))
+            raise YamlRefusedError(_too_many(text, event.start_mark, MAX_VALUES))
         if container is None:
             root, have_root = value, True
         elif not is_map:
@@ -377,16 +377,16 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             key, key_mark, waiting_key = value, event.start_mark, False
             if isinstance(key, dict | list) or (isinstance(key, float) and key != key):  # noqa: PLR0124 (NaN)
                 raise YamlRefusedError(
-                    found.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé")
+                    text.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé")
                 )
             if key in container:
                 if len(findings) >= MOST_TWICE:
-                    raise YamlRefusedError(_often_twice(found, event.start_mark))
+                    raise YamlRefusedError(_often_twice(text, event.start_mark))
                 already = ""
                 if len(container) <= MOST_SOUGHT:
                     already = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})"
                 findings.append(
-                    found.at_mark(
+                    text.at_mark(
                         "SNR103",
                         event.start_mark,
                         f"clé « {key} » écrite deux fois{already}",
@@ -398,11 +398,11 @@ def _document(found: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 container[key] = value
                 marks += (key_mark, event.start_mark)
                 if value is None and kind is ScalarEvent and not event.value:
-                    found.empty.append((id(container), key))
+                    text.empty.append((id(container), key))
             waiting_key = True
 
 
-def _syntax(found: YamlText, error: yaml.MarkedYAMLError) -> Finding:
+def _syntax(text: YamlText, error: yaml.MarkedYAMLError) -> Finding:
     from snr_cli.inputs.dossier.mistakes import mistake  # a text that is right does not pay for it
 
-    return found.finding("SNR102", *mistake(LINE_BREAK.split(found.text), error))
+    return text.finding("SNR102", *mistake(LINE_BREAK.split(text.text), error))

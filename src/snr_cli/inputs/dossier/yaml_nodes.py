@@ -72,7 +72,7 @@ class YamlTree:
         self.ended = False  # by « ... »
         self._anchors: dict[str, Any] = {}
         self._written: list[tuple[int, int]] = []  # scalars: what is no comment, whatever it holds
-        self._lines = [0, *(found.end() for found in LINE_BREAK.finditer(text))]
+        self._lines = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
         self._count = 0
         loader = _LOADER(_spaced(text))
         try:
@@ -112,14 +112,14 @@ class YamlTree:
 
     def comments_above(self, at: int) -> list[tuple[int, int]]:
         """Return the comments alone on their lines above that of a place, blank lines aside; the nearest first."""
-        found: list[tuple[int, int]] = []
+        comments: list[tuple[int, int]] = []
         stop = self.line_start(at)
         rank = bisect_left(self._starts, stop)
         while rank and self.alone(self._starts[rank - 1]) and not self.text[self.comments[rank - 1][1] : stop].strip():
             rank -= 1
-            found.append(self.comments[rank])
+            comments.append(self.comments[rank])
             stop = self.line_start(self._starts[rank])
-        return found
+        return comments
 
     def shared_within(self, start: int, end: int) -> int | None:
         """Return where the first anchor or alias of a part of the text stands, if it holds one."""
@@ -130,8 +130,8 @@ class YamlTree:
         """Find comments between scalars, where a « # » can be nothing else."""
         at = 0
         for start, end in [*self._written, (len(self.text), len(self.text))]:
-            for found in _COMMENT.finditer(self.text, at, start):
-                yield found.span()
+            for match in _COMMENT.finditer(self.text, at, start):
+                yield match.span()
             at = max(at, end)
 
     def _node(self, loader: Any, event: Any) -> YamlNode:

@@ -27,7 +27,7 @@ class FollowedList(list[Any]):
         """Begin with items; without tokens, they are those written, in order."""
         super().__init__(items)
         self.tokens = list(range(len(self)) if tokens is None else tokens)
-        self._next = min((-1, *(each - 1 for each in self.tokens)))
+        self._next = min((-1, *(token - 1 for token in self.tokens)))
 
     def add(self, item: Any, rank: int | None = None) -> int:
         """Add an item, before the one at a rank or at the end, and return its token."""
@@ -52,14 +52,14 @@ class FollowedList(list[Any]):
 
     def pairs(self, count: int) -> list[ItemPair]:
         """Pair the items with those written, of which there were so many; what is gone is `NOT_ASKED`, where it stood."""
-        found: list[ItemPair] = []
+        item_pairs: list[ItemPair] = []
         at = 0
         for token, item in zip(self.tokens, self, strict=True):
             if token >= 0:
-                found += [(gone, NOT_ASKED) for gone in range(at, token)]
+                item_pairs += [(gone, NOT_ASKED) for gone in range(at, token)]
                 at = token + 1
-            found.append((token if token >= 0 else None, item))
-        return found + [(gone, NOT_ASKED) for gone in range(at, count)]
+            item_pairs.append((token if token >= 0 else None, item))
+        return item_pairs + [(gone, NOT_ASKED) for gone in range(at, count)]
 
 
 def plain_data(value: Any) -> Any:
@@ -108,12 +108,12 @@ def item_name(item: Any) -> str:
 def _names(items: Iterable[Any]) -> list[tuple[str, int]]:
     """Name the items; those of one name, or without any, are told apart by their rank among themselves."""
     seen: Counter[str] = Counter()
-    found = []
+    names = []
     for item in items:
         name = item_name(item)
-        found.append((name, seen[name]))
+        names.append((name, seen[name]))
         seen[name] += 1
-    return found
+    return names
 
 
 def section_pairs(old: Sequence[Any], new: Sequence[Any], *, remove: bool) -> list[ItemPair]:

@@ -74,8 +74,8 @@ def _quoted(value: str, was: str, flow: bool) -> str:
     return f'"{_IN_QUOTES.sub(_escape, value)}"'
 
 
-def _escape(found: re.Match[str]) -> str:
-    return _NAMED.get(found[0]) or f"\\u{ord(found[0]):04x}"
+def _escape(match: re.Match[str]) -> str:
+    return _NAMED.get(match[0]) or f"\\u{ord(match[0]):04x}"
 
 
 def _float_text(value: float) -> str:

@@ -105,9 +105,9 @@ class _Years(dict[str, int | str | None]):
 
     def __missing__(self, text: str) -> int | str | None:
         answer: int | str | None = None
-        found = self.dates.parse(text, "purchase_date")
-        if found is not None and found.year >= FIRST_YEAR:
-            answer = found.year
+        day = self.dates.parse(text, "purchase_date")
+        if day is not None and day.year >= FIRST_YEAR:
+            answer = day.year
         elif fold(text) not in BLANKS:  # no blank is a date of the fleet
             answer = self.dates.refuse(text)
         if is_ambiguous(text):
@@ -168,14 +168,14 @@ class Moments:
         given = {fold(name) for name in (*how.mapping.columns, *how.mapping.keep)}
         self.header, self.asked = header, True
         free = [index for index, title in enumerate(header) if title and fold(title) not in given]
-        found = [index for index in free if not roles[index] and is_moment(header[index])]
-        if not found:
-            found = [index for index in free if roles[index] == "purchase_date" and plain(header[index]) in _YEARS]
+        indices = [index for index in free if not roles[index] and is_moment(header[index])]
+        if not indices:
+            indices = [index for index in free if roles[index] == "purchase_date" and plain(header[index]) in _YEARS]
             self.asked = False
         # a serial number, or a date of purchase beside, tells devices apart
         apart = {"serial"} | ({"purchase_date"} if self.asked else set())
-        watched = len(found) == 1 and apart.isdisjoint(places) and (self.asked or "quantity" in places)
-        self.index = found[0] if watched else -1
+        watched = len(indices) == 1 and apart.isdisjoint(places) and (self.asked or "quantity" in places)
+        self.index = indices[0] if watched else -1
         self.first: dict[int, str] = {}  # what a row says beside its date → the first date
         self.again: set[int] = set()
         self.moments: dict[str, str] = {}
@@ -307,8 +307,8 @@ class Days:
         """Return (date, first line) → rows, without the hours that follow some dates."""
         days, first = Counter[str](), dict[str, int]()
         for text, count in self.rows.items():
-            found = _WITH_HOUR(text)
-            day = found[1] if found else text
+            match = _WITH_HOUR(text)
+            day = match[1] if match else text
             days[day] += count
             first[day] = min(first.get(day, self.first[text]), self.first[text])
         return Counter({(day, first[day]): count for day, count in days.items()})

@@ -105,9 +105,9 @@ def mended_lines(lines: Iterable[str], note: str) -> Iterator[str]:
     return map(mended, lines) if note == MENDED else iter(lines)
 
 
-def _read_again(found: re.Match[str]) -> str:
+def _read_again(match: re.Match[str]) -> str:
     """Read the signs of a run as the UTF-8 that they were; what gives no French letter nor sign is kept."""
-    run = found[0]
+    run = match[0]
     for length in (2, 3):
         try:
             sign = b"".join(_BYTES[each] for each in run[:length]).decode()

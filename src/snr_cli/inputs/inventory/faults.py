@@ -80,8 +80,8 @@ def gathered_faults(groups: Iterable[Group]) -> tuple[GatheredFault, ...]:
             values.setdefault(key, {})[value, near] = None
             lines.setdefault(key, array("I")).extend(group.lines)
     return tuple(
-        GatheredFault(*key, tuple(pair for pair in found if pair[0]), array("I", sorted(lines[key])))
-        for key, found in values.items()
+        GatheredFault(*key, tuple(pair for pair in value if pair[0]), array("I", sorted(lines[key])))
+        for key, value in values.items()
     )
 
 
@@ -92,7 +92,7 @@ def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, GatheredFault]
         if group.faults and group.verdict in (COUNTED, SET_ASIDE):
             files.setdefault(group.file, []).append(group)
     for file, found in files.items():
-        yield from ((file, each) for each in gathered_faults(found))
+        yield from ((file, fault) for fault in gathered_faults(found))
 
 
 def cell_text(fault: GatheredFault, label: str = "") -> str:

@@ -105,7 +105,7 @@ def fleet(
         }
         lines.append(common.model_copy(update=values))  # ten times faster than building each from its defaults
     taken = {claim.id: sum(group.units for group in members[claim.id]) for claim in claims}
-    return Fleet(lines, taken, hosts, {line_id: _traces(found) for line_id, found in members.items()}, left)
+    return Fleet(lines, taken, hosts, {line_id: _traces(member) for line_id, member in members.items()}, left)
 
 
 def _takes(claim: Equipment, device: Device) -> bool:

@@ -58,7 +58,7 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
                 "ce texte n’est pas un tableau : ses lignes n’ont pas de colonnes (séparées par des tabulations, des "
                 "points-virgules ou des virgules), et aucune ligne de titres n’y est reconnue"
             )
-        others = [each.name for each in table.others]
+        others = [left.name for left in table.others]
         tried = f" ; feuilles essayées : {', '.join([table.sheet, *others])}" if others else ""
         rank = title_rank(first, words, TitleWords(words))
         found = "rien n’y ressemble à des titres" if rank is None else f"titres lus : {titles_text(first[rank], words)}"
@@ -169,11 +169,11 @@ def kept_columns(
         TableError: the column is not there: its rows would all be counted.
     """
     titles = [fold(name) for name in header]
-    found = []
+    columns = []
     for title, values in keep.items():
         if fold(title) not in titles:
             asked = did_you_mean(nearest(title, TitleWords(words).shown(header)), after=", ")
             shown = titles_text(header, words)
             raise TableError(f"le filtre (keep) nomme une colonne absente « {title} »{asked} ; colonnes : {shown}")
-        found.append((titles.index(fold(title)), frozenset(map(fold, values))))
-    return found
+        columns.append((titles.index(fold(title)), frozenset(map(fold, values))))
+    return columns

@@ -71,8 +71,8 @@ def open_page(path: Path, name: str) -> Table:
 
 def _told(start: bytes) -> str:
     """Return the one-byte encoding that a page says it is in; empty when it says none."""
-    found = _CHARSET.search(start)
-    name = found[1].decode("ascii", "replace").lower() if found else ""
+    match = _CHARSET.search(start)
+    name = match[1].decode("ascii", "replace").lower() if match else ""
     try:
         return codecs.lookup("mac-roman" if name == "macintosh" else name).name if _ENCODINGS.fullmatch(name) else ""
     except LookupError:
@@ -307,5 +307,5 @@ class _Page(HTMLParser):
 
 def _span(text: str | None) -> int:
     """Return how many columns or rows a cell says it holds; 1 when it says nothing."""
-    found = _SPAN.match(text or "")
-    return int(found[1]) if found else 1
+    match = _SPAN.match(text or "")
+    return int(match[1]) if match else 1

@@ -252,27 +252,27 @@ class Judge:
 
     def _faults(self, verdict: str, reason: str, look: _Look, key: RowKey) -> tuple[Fault, ...]:
         """Return all that is wrong in rows, what gives their verdict first; of rows set aside, the dates only."""
-        found = list(look.faults) if verdict != SET_ASIDE else []
+        faults = list(look.faults) if verdict != SET_ASIDE else []
         bought, gone = key.purchase_year, key.retirement
         if isinstance(bought, str):
-            found.append(Fault(UNREAD_DATES, self._title("purchase_date"), bought))
+            faults.append(Fault(UNREAD_DATES, self._title("purchase_date"), bought))
         if gone is not None and gone.unread:
-            found.append(Fault(UNREAD_DATES, self._title("retirement_date"), gone.unread))
+            faults.append(Fault(UNREAD_DATES, self._title("retirement_date"), gone.unread))
         if verdict != SET_ASIDE and gone is not None and gone.year is not None:
             if gone.before or (isinstance(bought, int) and bought > gone.year):
                 said = gone.before or f"{gone.year}, pour un achat en {bought}"
-                found.append(Fault("exit_before_purchase", self._title("retirement_date"), said))
+                faults.append(Fault("exit_before_purchase", self._title("retirement_date"), said))
             elif reason == "status_against_exit":
-                found.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
+                faults.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
         if key.problem in DOUBTED_BY and verdict in (TO_CONFIRM, REJECTED):
             title = self._title("note") if key.problem == GONE else ""
-            found += [Fault(key.problem, title)] if all(fault.code != key.problem for fault in found) else []
+            faults += [Fault(key.problem, title)] if all(fault.code != key.problem for fault in faults) else []
         elif key.problem == QUANTITY_MIXED and verdict == TO_CONFIRM:  # its quantity stands above
-            found = [
+            faults = [
                 Fault(QUANTITY_MIXED, self._title("quantity")),
-                *(fault for fault in found if fault.code not in ABSENT),
+                *(fault for fault in faults if fault.code not in ABSENT),
             ]
-        return tuple(sorted(found, key=lambda fault: fault.code != reason)) if found else ()
+        return tuple(sorted(faults, key=lambda fault: fault.code != reason)) if faults else ()
 
     def _title(self, *roles: str) -> str:
         """Return the title of the first of some roles that has a column."""
@@ -413,31 +413,31 @@ class Judge:
         self, texts: dict[str, str], label: str, guess: Guess | None, units: float, quantity: str
     ) -> list[Fault]:
         """Return what is wrong with the label of a row, or between it and the quantity beside."""
-        found = list[Fault]()
+        type_faults = list[Fault]()
         title = self._title("kind", "model", "manufacturer")
         no_quantity = quantity in ("", *ABSENT)
         if no_quantity and units <= 1 and (number_told(texts["kind"]) or number_told(texts["model"])) is not None:
-            found.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
+            type_faults.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
         elif quantity in ABSENT:
             written = shown_cell(texts["quantity"])
-            found.append(Fault(quantity, self._title("quantity"), written))
+            type_faults.append(Fault(quantity, self._title("quantity"), written))
         elif (
             self.labels_alone
             and quantity != "by_mapping"
             and guess is not None
             and is_plural(texts["kind"], self.words.recognizer.kinds)
         ):
-            found.append(Fault("plural_label", title, label))
+            type_faults.append(Fault("plural_label", title, label))
         if guess is None or guess.rule != "mapping":  # else a person said what it is
             if any(tells_two(self.words.recognizer, texts[role]) for role in ("kind", "model")):
-                found.append(Fault("two_in_label", title, label))
+                type_faults.append(Fault("two_in_label", title, label))
             if is_not_there(texts["kind"]) or is_not_there(texts["model"]):
-                found.append(Fault("not_there_in_label", title, label))
+                type_faults.append(Fault("not_there_in_label", title, label))
         if guess is None:
-            found.append(Fault("unknown_type", title, label))
+            type_faults.append(Fault("unknown_type", title, label))
         elif guess.confidence < self.words.recognizer.threshold and not self.how.accept:
-            found.append(Fault("unsure", title, label))
-        return found
+            type_faults.append(Fault("unsure", title, label))
+        return type_faults
 
     def _read(self, role: str, written: str, read: Callable[[str, str], T | None], faults: list[Fault]) -> T | None:
         """Read a cell that may say nothing; what is written and cannot be read joins the faults."""

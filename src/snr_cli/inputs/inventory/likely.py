@@ -225,16 +225,16 @@ class _Columns:
         """Say which columns count the devices of their title, where no column says the type: what else counts is not read."""
         if not self.taken.isdisjoint(("kind", "model")):
             return
-        found = [
+        indices = [
             index
             for index, title in enumerate(self.given)
             if title
             and is_device(title, self.words)
             and counts_in(index, self.rows, answers=names_types(title, self.words))
         ]
-        for index in found:
+        for index in indices:
             self.roles[index] = Likely(self.header[index], None, "device")
-        for index, column in list(self.roles.items()) if found else ():
+        for index, column in list(self.roles.items()) if indices else ():
             if column.role == "quantity":
                 self.roles[index] = Likely(column.title, "")
 
@@ -249,10 +249,10 @@ class _Columns:
         roles = [self.roles[index].role or "" if index in self.roles else "" for index in range(len(self.header))]
         numbers = ColumnWatch(self.given, places, self.words.numbers, roles, self.how)
         numbers.look(self.rows)
-        found = [column.index for column in numbers.found if column.index not in self.roles]
-        counted = [index for index in found if plain(self.given[index]).split()[:1] in [[word] for word in COUNTS]]
-        chosen = counted if len(counted) == 1 else found
-        for index in found:
+        indices = [column.index for column in numbers.found if column.index not in self.roles]
+        counted = [index for index in indices if plain(self.given[index]).split()[:1] in [[word] for word in COUNTS]]
+        chosen = counted if len(counted) == 1 else indices
+        for index in indices:
             if self._one_each:
                 self._take(index, "", "one_each")
             elif chosen == [index] and self._each_row_differs:
@@ -328,5 +328,5 @@ def _cell(cells: list[str], index: int) -> str:
 def _is_date(cell: str) -> bool:
     if cell.isdigit() and len(cell) != 4:  # 44561 may be a day of a spreadsheet, and anything else
         return False
-    found = parse_date(cell)
-    return found is not None and found.year >= FIRST_YEAR
+    day = parse_date(cell)
+    return day is not None and day.year >= FIRST_YEAR

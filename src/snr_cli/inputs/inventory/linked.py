@@ -228,7 +228,10 @@ def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | N
     table.batches = chain([(lines, first)], table.batches)  # put back, for who reads it if this does not
     own = {fold(name): role for name, role in how.mapping.columns.items()}
     signed = ((rank, words.format_of(cells)) for rank, cells in enumerate(first[:TITLE_LINES]))
-    index, known = next(((rank, found) for rank, found in signed if found and found.id in LINKED), (0, None))
+    index, known = next(
+        ((rank, export_format) for rank, export_format in signed if export_format and export_format.id in LINKED),
+        (0, None),
+    )
     if known is None:
         return None
     next(table.batches)
@@ -248,9 +251,9 @@ def hosts_in(files: Iterable[Linked]) -> frozenset[str]:
     """Return the names (folded) of the hosts that machines name."""
     return frozenset(
         fold(row.text("host"))
-        for each in files
-        if each.file.format == MACHINES
-        for row in each.rows
+        for file in files
+        if file.file.format == MACHINES
+        for row in file.rows
         if row.text("host")
     )
 
@@ -264,11 +267,11 @@ def link(files: Iterable[Linked], devices: Iterable[FileRows], words: InventoryW
         words: places and cloud instances.
     """
     files, devices, links = list(files), list(devices), Links()
-    _rooms([each for each in files if each.file.format == ROOMS], devices, words, links)
-    known = _machines([each for each in files if each.file.format == MACHINES], devices, words, links)
-    _applications([each for each in files if each.file.format == APPLICATIONS], known, links)
-    for each in files:
-        hide_lone_names(each.file.groups, words)
+    _rooms([linked for linked in files if linked.file.format == ROOMS], devices, words, links)
+    known = _machines([linked for linked in files if linked.file.format == MACHINES], devices, words, links)
+    _applications([linked for linked in files if linked.file.format == APPLICATIONS], known, links)
+    for file in files:
+        hide_lone_names(file.file.groups, words)
     return links
 
 
@@ -279,8 +282,8 @@ def _rooms(files: list[Linked], devices: list[FileRows], words: InventoryWords, 
             if group.device is not None and group.device.room:
                 named.setdefault(fold(group.device.room), (file, group.device.room, group.lines[0]))
     seen = set[str]()
-    for each in files:
-        for row in each.rows:
+    for linked in files:
+        for row in linked.rows:
             name = fold(row.text("room"))
             numbers, faults = row.numbers("pue")
             place, unplaced = country_of(row, words)
@@ -292,11 +295,11 @@ def _rooms(files: list[Linked], devices: list[FileRows], words: InventoryWords, 
             if pue is not None and read and not PUES[0] <= pue <= PUES[1]:
                 faults.append(row.fault("pue_out_of_range", "pue"))
             if faults:
-                each.blame(row.line, faults + unplaced)
+                linked.blame(row.line, faults + unplaced)
             elif name not in named:
-                each.judge(row.line, SET_ASIDE, "room_unused")
+                linked.judge(row.line, SET_ASIDE, "room_unused")
             else:
-                each.judge(row.line, *FINE, 1.0, unplaced)
+                linked.judge(row.line, *FINE, 1.0, unplaced)
                 label = row.text("label") or row.text("room")
                 links.rooms.append(Room(row.text("room"), label, pue, place, row))
             if read:
@@ -319,8 +322,8 @@ def _machines(files: list[Linked], devices: list[FileRows], words: InventoryWord
                 counted |= {group.host} if group.verdict == COUNTED else set()
     known: dict[str, bool] = {}
     by_host: dict[str, list[tuple[Linked, LinkedMachine]]] = {}
-    for each in files:
-        for row in each.rows:
+    for linked in files:
+        for row in linked.rows:
             name = fold(row.text("machine"))
             numbers, faults = row.numbers("quantity", "hours", "vcpu", "storage", "key")
             read = not faults
@@ -337,11 +340,11 @@ def _machines(files: list[Linked], devices: list[FileRows], words: InventoryWord
             if name and read:
                 known.setdefault(name, False)
             if in_cloud:
-                _instance(each, machine, faults, words, links, known)
+                _instance(linked, machine, faults, words, links, known)
             elif faults:
-                each.blame(row.line, faults)
+                linked.blame(row.line, faults)
             else:
-                by_host.setdefault(fold(machine.host), []).append((each, machine))
+                by_host.setdefault(fold(machine.host), []).append((linked, machine))
     for host, members in by_host.items():
         _share(host, members, links, known)
     return known
@@ -373,7 +376,7 @@ def _machine(row: LinkedRow, numbers: Mapping[str, float | None]) -> LinkedMachi
 
 
 def _instance(
-    each: Linked,
+    linked: Linked,
     machine: LinkedMachine,
     faults: list[Fault],
     words: InventoryWords,
@@ -391,12 +394,12 @@ def _instance(
         faults = [*faults, row.fault("instance_unknown", "instance")]
     place, unplaced = country_of(row, words)
     if faults or found is None:
-        each.blame(row.line, faults + unplaced)
+        linked.blame(row.line, faults + unplaced)
         return
-    each.judge(row.line, *FINE, machine.quantity, unplaced)
+    linked.judge(row.line, *FINE, machine.quantity, unplaced)
     known[fold(machine.name)] = True
     if by_vcpu:
-        each.note("by_vcpu", "", row.line)
+        linked.note("by_vcpu", "", row.line)
     links.machines.append(machine._replace(host="", service=found.service, amount=amount, by_vcpu=by_vcpu, place=place))
 
 
@@ -412,14 +415,14 @@ def _share(host: str, members: list[tuple[Linked, LinkedMachine]], links: Links,
         allocation, missing = "vcpu", "machine_without_share"
     shares = [machine.key or 0.0 for machine in machines]
     too_much = allocation == "key" and (fsum(shares) > 1 + 1e-9 or max(shares) > 1)
-    for each, machine in members:
+    for linked, machine in members:
         said = getattr(machine, allocation)
         if too_much:
-            each.blame(machine.row.line, [machine.row.fault("keys_over_one", "key")])
+            linked.blame(machine.row.line, [machine.row.fault("keys_over_one", "key")])
         elif said is None or (allocation != "key" and not said * machine.quantity * machine.hours):
-            each.blame(machine.row.line, [machine.row.fault(missing, allocation)])
+            linked.blame(machine.row.line, [machine.row.fault(missing, allocation)])
         else:
-            each.judge(machine.row.line, *FINE, machine.quantity)
+            linked.judge(machine.row.line, *FINE, machine.quantity)
             known[fold(machine.name)] = True
             links.allocations[host] = allocation
             links.machines.append(machine)
@@ -427,8 +430,8 @@ def _share(host: str, members: list[tuple[Linked, LinkedMachine]], links: Links,
 
 def _applications(files: list[Linked], known: Mapping[str, bool], links: Links) -> None:
     counted = [machine.name for machine in links.machines]
-    for each in files:
-        for row in each.rows:
+    for file in files:
+        for row in file.rows:
             application, machine = row.text("application"), fold(row.text("machine"))
             used = links.applications.get(application, {})
             faults = [] if application else [row.fault("without_name", "application")]
@@ -439,9 +442,9 @@ def _applications(files: list[Linked], known: Mapping[str, bool], links: Links) 
             elif not known[machine]:
                 faults.append(row.fault("machine_not_counted", "machine"))
             if faults:
-                each.blame(row.line, faults)
+                file.blame(row.line, faults)
             elif machine in used:
-                each.judge(row.line, IGNORED, "use_twice")
+                file.judge(row.line, IGNORED, "use_twice")
             else:
-                each.judge(row.line, *FINE, 1.0)
+                file.judge(row.line, *FINE, 1.0)
                 links.applications.setdefault(application, {})[machine] = row

@@ -30,13 +30,13 @@ def read_lifetime(cell: str, title: str) -> float | None:
 
     None: no number, out of bounds, or a number that no unit explains and that may be months.
     """
-    found = _LIFE(fold(cell))
-    if found is None:
+    match = _LIFE(fold(cell))
+    if match is None:
         return None
     words = set(plain(title).split())
-    bare = not found[2] and not found[3]
-    in_months = bool(found[3]) or (bare and bool(words & _MONTHS))
-    years = float(found[1].replace(",", ".")) / (12.0 if in_months else 1.0)
+    bare = not match[2] and not match[3]
+    in_months = bool(match[3]) or (bare and bool(words & _MONTHS))
+    years = float(match[1].replace(",", ".")) / (12.0 if in_months else 1.0)
     most = LONGEST_BARE if bare and not words & (_MONTHS | _YEARS) else _LONGEST_LIFE
     return years if SHORTEST_LIFE <= years <= most else None
 
@@ -55,8 +55,8 @@ def read_refurbished(cell: str, _title: str = "") -> bool | None:
 
 def total_kwh(header: Sequence[str]) -> str:
     """Return the only title of a consumption that is said of the whole row (« kWh total »); empty when there is none."""
-    found = [title for title in header if "kwh" in (words := plain(title).split()) and _WHOLE & set(words)]
-    return found[0] if len(found) == 1 else ""
+    titles = [title for title in header if "kwh" in (words := plain(title).split()) and _WHOLE & set(words)]
+    return titles[0] if len(titles) == 1 else ""
 
 
 def share_kwh(result: FileRows) -> None:

@@ -107,8 +107,8 @@ class Matrix:
 
 def matrix_label(title: str) -> str:
     """Return what a title counts: « Nb de portables » → « portables »."""
-    found = _COUNT(title)
-    return title[found.end() :] if found and len(title) > found.end() else title
+    match = _COUNT(title)
+    return title[match.end() :] if match and len(title) > match.end() else title
 
 
 def title_line(rows: Sequence[list[str]], words: InventoryWords) -> int | None:
@@ -275,7 +275,7 @@ def _refuse(
                 *(named[i] for i in types),
             )
     dated = [named[index] for index in types if _YEAR(header[index])]
-    if len({found[0] for index in types if (found := _YEAR(header[index]))}) > 1:
+    if len({match[0] for index in types if (match := _YEAR(header[index]))}) > 1:
         raise _error("des colonnes d’années différentes : gardez celles d’une seule", *dated)
     if states := [named[index] for index in types if _state(header[index], words) in _AWAY]:
         raise _error("un titre dit un état : mettez ces appareils sur des lignes, avec leur statut", *states)

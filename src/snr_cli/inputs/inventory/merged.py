@@ -219,4 +219,6 @@ class MergedRows:
 
     def _first(self, line: int) -> int:
         merged = self.merged
-        return 0 if merged is None else next(filter(None, (merged.first_of(each, line) for each in self.columns)), 0)
+        return (
+            0 if merged is None else next(filter(None, (merged.first_of(column, line) for column in self.columns)), 0)
+        )

@@ -150,14 +150,14 @@ class ColumnWatch:
         Raises:
             TableError: names the column, and what to answer.
         """
-        found = self.found
-        if not found:
+        columns = self.found
+        if not columns:
             return
-        titles = [told(self.header[column.index]) or shown_column_name(self.start + column.index) for column in found]
+        titles = [told(self.header[column.index]) or shown_column_name(self.start + column.index) for column in columns]
         column, named = next(
-            (pair for pair in zip(found, titles, strict=True) if pair[0].titled), (found[0], titles[0])
+            (pair for pair in zip(columns, titles, strict=True) if pair[0].titled), (columns[0], titles[0])
         )
-        if len(found) > 1:
+        if len(columns) > 1:
             every = ", ".join(f"« {title} »" for title in titles[:_SHOWN])
             raise TableError(
                 f"plusieurs colonnes ne contiennent que de petits nombres entiers : {every} ; laquelle compte les appareils de "
@@ -315,7 +315,7 @@ class Doubles:
         if corrected is not None:
             return corrected
         filled = [
-            cell for cell, _ in sorted(cells, key=lambda each: (fold(self.header[each[1]]) not in self.own, each[1]))
+            cell for cell, _ in sorted(cells, key=lambda cell: (fold(self.header[cell[1]]) not in self.own, cell[1]))
         ]
         guesses = [(cell, self.words.recognizer.guess({"kind": cell})) for cell in filled]
         said = [(cell, guess.type) for cell, guess in guesses if guess is not None]

@@ -17,10 +17,10 @@ def set_recaps_aside(tables: Sequence[FileRows]) -> None:
     """
     for table in tables:
         mine = _units(table)
-        details = [each for each in tables if each is not table and _is_detailed(each)]
+        details = [rows for rows in tables if rows is not table and _is_detailed(rows)]
         if not mine or not details or _is_detailed(table):
             continue
-        theirs = [_units(each) for each in details]
+        theirs = [_units(detail) for detail in details]
         if any(all(kind not in units for units in theirs) for kind in mine):
             continue
         same = all(units == fsum(each.get(kind, 0.0) for each in theirs) for kind, units in mine.items())

@@ -205,13 +205,13 @@ class Recognizer:
 
     def _named(self, kind: str, maker: str, model: str) -> RecognitionRule | None:
         """Return the rule on a word of the type as written, or the surer one that its singular finds: « Téléphones fixes »."""
-        found, single = self._word(kind, maker, model), singular(kind)
-        if single == kind or (found is not None and found.confidence >= self.threshold):
-            return found
+        rule, single = self._word(kind, maker, model), singular(kind)
+        if single == kind or (rule is not None and rule.confidence >= self.threshold):
+            return rule
         other = self._word(single, maker, model)
         if other is None or _holds(f" {kind} ", other.unless):
-            return found
-        return other if found is None or other.confidence > found.confidence else found
+            return rule
+        return other if rule is None or other.confidence > rule.confidence else rule
 
     def named(self, word: str) -> str | None:
         """Return the type that a word alone names, sure or likely; "" when it names what is no type, None when nothing is read."""
@@ -266,8 +266,8 @@ def settle(product: RecognitionRule | None, word: RecognitionRule | None, thresh
     - What the catalogue lacks is None.
     """
     if product is None or word is None:
-        found = product or word
-        return Guess(found.type, found.id, found.confidence) if found and found.type != UNLISTED else None
+        rule = product or word
+        return Guess(rule.type, rule.id, rule.confidence) if rule and rule.type != UNLISTED else None
     both = min(SUREST, 1 - (1 - product.confidence) * (1 - word.confidence))
     if word.type in product.alternatives:
         guess = Guess(word.type, word.id, both)
@@ -385,10 +385,10 @@ class InventoryWords:
         names = {name: self.headers.get(name, "") for header in headers if (name := fold(header))}
         signs = {*names, *(f"<{role}>" for role in names.values() if role)}
         found = [
-            (len(signature), each)
-            for each in self.formats
-            for signature in each.signatures
-            if (signature == names.keys() if each.exact else signature <= signs)
+            (len(signature), export_format)
+            for export_format in self.formats
+            for signature in export_format.signatures
+            if (signature == names.keys() if export_format.exact else signature <= signs)
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
@@ -418,8 +418,8 @@ class InventoryWords:
 
     def account_of(self, cell: str) -> str:
         """Return what the account of a cell (« 2182 », « 2184 - Mobilier ») holds, that is no device; empty when it may be one."""
-        found = _ACCOUNT(cell)
-        digits = found[1] if found else ""
+        match = _ACCOUNT(cell)
+        digits = match[1] if match else ""
         return next((self.accounts[digits[:size]] for size in (4, 3) if digits[:size] in self.accounts), "")
 
     @cached_property

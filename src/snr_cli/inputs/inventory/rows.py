@@ -85,23 +85,23 @@ def read_rows(
         table.batches = merged.filled(table.batches)
     stack = Stack(table, words, how)
     reader = _Reader(table, words, how, reference_year, seen, file_number, progress, merged)
-    found = [each for stacked in stack.tables() for each in reader.read(stacked, stack.titles)]
-    titles = {fold(name) for each in found for name in each.columns.titles}
-    found[0].notes += [
-        ("column_absent", title, found[0].header_line) for title in how.mapping.columns if fold(title) not in titles
+    rows = [file_rows for stacked in stack.tables() for file_rows in reader.read(stacked, stack.titles)]
+    titles = {fold(name) for file_rows in rows for name in file_rows.columns.titles}
+    rows[0].notes += [
+        ("column_absent", title, rows[0].header_line) for title in how.mapping.columns if fold(title) not in titles
     ]
-    if masked := [line for line in table.masked if line > found[0].header_line]:
-        found[0].masked = len(masked)
-        found[0].notes.append(("hidden_rows", "", masked[0]))
+    if masked := [line for line in table.masked if line > rows[0].header_line]:
+        rows[0].masked = len(masked)
+        rows[0].notes.append(("hidden_rows", "", masked[0]))
     if table.letters:
-        found[0].notes.append((table.letters, "", 1))
+        rows[0].notes.append((table.letters, "", 1))
     for line, why in table.broken:
-        file = next((each for each in reversed(found) if each.header_line < line), found[0])
+        file = next((file_rows for file_rows in reversed(rows) if file_rows.header_line < line), rows[0])
         file.read += 1
         file.groups.append(Group(REJECTED, "broken", why, table.key, array("I", [line]), 0.0))
-    if not any(each.read for each in found):
-        found[0].notes.append(("no_rows", "", found[0].header_line))
-    return found
+    if not any(file_rows.read for file_rows in rows):
+        rows[0].notes.append(("no_rows", "", rows[0].header_line))
+    return rows
 
 
 # columns that say what a row is beside its label, or that it is one device
@@ -169,14 +169,14 @@ class _Reader:
                 for strip, window in zip(strips, stacked.windows, strict=True):
                     covered = None if self.merged is None else self.merged.covers
                     strip.take(cut(batch, header, window, placed=self.table.placed, covered=covered))
-            found = [each for strip in strips for each in strip.end()]
+            found = [rows for strip in strips for rows in strip.end()]
         except TableError as error:
             raise self._asking(error, header) from None
         return self._done(stacked, titles, found)
 
     def _done(self, stacked: Stacked, titles: TitleRows, found: list[FileRows]) -> list[FileRows]:
         judge_above(stacked.above, titles, found[0])
-        self.done += sum(each.read for each in found)
+        self.done += sum(rows.read for rows in found)
         return found
 
     def _asking(self, error: TableError, header: list[str]) -> TableError:

@@ -282,21 +282,21 @@ class Identity:
         if not self.by_name:
             return False
         sound = hash(bare_serial(serial)) if serial and identifies(serial) and is_number(serial) else 0
-        found = First(
+        first = First(
             self.file, line, self.typed(judged), "" if self.model is None else plain(cells[self.model]), sound
         )
-        number = self.seen.without_zeros(serial, found) if sound else None
+        number = self.seen.without_zeros(serial, first) if sound else None
         if number is not None:
             self.how = ("serial", number)
             return True
-        return self._by_tag(cells, found) or self._by_name(cells, found)
+        return self._by_tag(cells, first) or self._by_name(cells, first)
 
-    def _by_tag(self, cells: list[str], found: First) -> bool:
+    def _by_tag(self, cells: list[str], first: First) -> bool:
         if self.tag is None or not is_tag(cells[self.tag]):
             return False
         key = hash(cells[self.tag].strip().upper())
-        before = self.seen.elsewhere(self.seen.tags, key, found)
-        if before is None or (before.type and found.type and before.type != found.type):
+        before = self.seen.elsewhere(self.seen.tags, key, first)
+        if before is None or (before.type and first.type and before.type != first.type):
             return False
         self.how = ("asset_tag", key)
         return True

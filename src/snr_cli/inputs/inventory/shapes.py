@@ -78,7 +78,7 @@ _NUMBER_IN_WORDS = re.compile(
 def number_told(label: str) -> int | None:
     """Return the number of devices that a label tells, when it does: « 10 PC portables » is not one device."""
     text = fold(label)
-    told = [int(found[1]) for each in _NUMBERED if (found := each(text))]
+    told = [int(match[1]) for each in _NUMBERED if (match := each(text))]
     if words := _NUMBER_IN_WORDS(text):
         told.append(_SETS[words[3]] if words[3] else _IN_WORDS[words[1]] + _IN_WORDS.get(words[2] or "", 0))
     return next((number for number in told if number > 1), None)
@@ -106,7 +106,7 @@ def parts_told(label: str) -> list[str]:
     """Return the parts of a label joined by « et », « avec », « & » or a comma, without « kit », nor features: « avec wifi »."""
     parts = [part.strip() for part in _BETWEEN(label)]
     kept = [part for index, part in enumerate(parts) if part and not (index and _FEATURE(fold(part)))]
-    return [part[found.end() :] if (found := _SET(part)) else part for part in kept]
+    return [part[match.end() :] if (match := _SET(part)) else part for part in kept]
 
 
 SINGULAR: Final = 4  # letters: a word that short keeps its s
@@ -256,12 +256,12 @@ class Subtotals:
 
     def _of_table(self, *key: str) -> _Run:
         """Return the sum of the rows of a type, or of a type in a place; those of a table of too many are not kept."""
-        found = self.every.get(key)
-        if found is None:
-            found = _Run()
+        run = self.every.get(key)
+        if run is None:
+            run = _Run()
             if len(self.every) < _KEPT:
-                self.every[key] = found
-        return found
+                self.every[key] = run
+        return run
 
     def _says_none(self, cell: str) -> bool:
         """Say whether a cell tells no device from another: blank, or « Tous modèles »."""

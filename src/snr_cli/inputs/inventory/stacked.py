@@ -422,15 +422,15 @@ class Stack:
         values = {cell for cell in fresh if cell.strip() and not self.titles.is_strong(cell)}
         self.seen |= values
         first = dict(zip(reversed(cells), range(len(cells) - 1, -1, -1), strict=True))
-        found = set(map(first.__getitem__, values))  # a value that comes again is looked at once
+        suspects = set(map(first.__getitem__, values))  # a value that comes again is looked at once
         if others := fresh - values:
-            found |= {rank for rank, cell in enumerate(cells) if cell in others}
-        found |= {rank + 1 for rank in found if rank + 1 < len(rows) and not _written(rows[rank])}
+            suspects |= {rank for rank, cell in enumerate(cells) if cell in others}
+        suspects |= {rank + 1 for rank in suspects if rank + 1 < len(rows) and not _written(rows[rank])}
         if self.blank:
-            found.add(0)
+            suspects.add(0)
         if gaps:
-            found |= {rank for rank in range(1, len(lines)) if lines[rank] - lines[rank - 1] > 1}
-        return sorted(found)
+            suspects |= {rank for rank in range(1, len(lines)) if lines[rank] - lines[rank - 1] > 1}
+        return sorted(suspects)
 
 
 def _written(cells: list[str]) -> bool:

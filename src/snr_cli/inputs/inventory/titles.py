@@ -40,7 +40,7 @@ class TitleRows:
         self.words, self.own = words, {fold(name): role for name, role in how.mapping.columns.items()}
         self.typed = how.default_type is not None  # the rows say no type: a person does
         known = {*words.headers, *self.own}
-        known.update(title for each in words.formats for title in each.columns)
+        known.update(title for export_format in words.formats for title in export_format.columns)
         self.starts = _Starts({title[:_START] for title in known})
 
     def named(self, cells: list[str]) -> list[str]:
@@ -126,7 +126,9 @@ class TitleWords:
     def votes(self) -> dict[str, Counter[str]]:
         """Return the roles of the known titles that hold a word."""
         votes: dict[str, Counter[str]] = {}
-        for title, role in chain(self.words.headers.items(), *(each.columns.items() for each in self.words.formats)):
+        for title, role in chain(
+            self.words.headers.items(), *(export_format.columns.items() for export_format in self.words.formats)
+        ):
             for word in loose(title).split():
                 if word not in JOINING or loose(title) == word:  # « Où », and not « N° de série ou IMEI »
                     votes.setdefault(word, Counter())[role] += 1

@@ -53,14 +53,14 @@ def fold(text: str) -> str:
 
 def is_ambiguous(text: str) -> bool:
     """Say whether a date could be read day first or month first: 03/04/2021."""
-    found = _NUMERIC(text.strip())
-    return found is not None and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]
+    match = _NUMERIC(text.strip())
+    return match is not None and int(match[1]) <= 12 and int(match[2]) <= 12 and match[1] != match[2]
 
 
 def is_month_first(text: str) -> bool:
     """Say whether a date can only be read month first: 04/23/2021."""
-    found = _NUMERIC(text.strip())
-    return found is not None and int(found[1]) <= 12 < int(found[2])
+    match = _NUMERIC(text.strip())
+    return match is not None and int(match[1]) <= 12 < int(match[2])
 
 
 def date_order(text: str) -> str:
@@ -70,8 +70,8 @@ def date_order(text: str) -> str:
         return "year"
     if is_month_first(shown):
         return "month"
-    found = _NUMERIC(shown)
-    return "day" if found is not None and int(found[1]) > 12 >= int(found[2]) else ""
+    match = _NUMERIC(shown)
+    return "day" if match is not None and int(match[1]) > 12 >= int(match[2]) else ""
 
 
 def parse_date(text: str, *, month_first: bool = False) -> date | None:
@@ -82,22 +82,22 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
     """
     shown = fold(text)
     try:
-        if found := _NUMERIC(shown):
-            day, month = (int(found[2]), int(found[1])) if month_first else (int(found[1]), int(found[2]))
-            return date(_full_year(found[3]), month, day)
-        if found := _ISO(shown) or _COMPACT(shown):
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _WORDED(shown):
-            number = _month(found[2])
-            return date(_full_year(found[3]), number, int(found[1])) if number else None
-        if found := _YEAR(shown):
-            return date(int(found[1]), 12, 31)
-        if found := _MONTH(shown):
-            return date(int(found[2]), int(found[1]), 1)
-        if found := _YEAR_MONTH(shown):
-            return date(int(found[1]), int(found[2]), 1)
-        if found := _WORDED_MONTH(shown):
-            return date(int(found[2]), _month(found[1]), 1)
+        if match := _NUMERIC(shown):
+            day, month = (int(match[2]), int(match[1])) if month_first else (int(match[1]), int(match[2]))
+            return date(_full_year(match[3]), month, day)
+        if match := _ISO(shown) or _COMPACT(shown):
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _WORDED(shown):
+            number = _month(match[2])
+            return date(_full_year(match[3]), number, int(match[1])) if number else None
+        if match := _YEAR(shown):
+            return date(int(match[1]), 12, 31)
+        if match := _MONTH(shown):
+            return date(int(match[2]), int(match[1]), 1)
+        if match := _YEAR_MONTH(shown):
+            return date(int(match[1]), int(match[2]), 1)
+        if match := _WORDED_MONTH(shown):
+            return date(int(match[2]), _month(match[1]), 1)
         if _SERIAL(shown):
             return _EXCEL_ORIGIN + timedelta(days=int(float(shown.replace(",", "."))))
     except (ValueError, OverflowError):
@@ -173,8 +173,8 @@ def masked(text: str) -> str:
 def has_civility(text: str) -> bool:
     """Say whether a text names a person by a civility: « PC de M. Durand »; « Mme la maire » and doctors, who name places, are none."""
     return any(
-        fold(found[1])[:1] == "m" and fold(found[0][len(found[1]) :]).split()[0] not in _ARTICLES
-        for found in _CIVIL.finditer(text)
+        fold(match[1])[:1] == "m" and fold(match[0][len(match[1]) :]).split()[0] not in _ARTICLES
+        for match in _CIVIL.finditer(text)
     )
 
 
@@ -186,23 +186,23 @@ def without_persons(text: str, names: Mapping[str, str]) -> str:
         names: a word, folded → whether it is a given name or names a place.
     """
 
-    def civil(found: re.Match[str]) -> str:
-        said, rest = found[1], found[0][len(found[1]) :].split()
+    def civil(match: re.Match[str]) -> str:
+        said, rest = match[1], match[0][len(match[1]) :].split()
         if fold(said)[:1] != "m" or fold(rest[0]) in _ARTICLES:
-            return found[0]
+            return match[0]
         count = 1
         while count < len(rest) and rest[count][0].isupper():
             count += 1
         return " ".join([said, HIDDEN, *rest[count:]])
 
-    def surnamed(found: re.Match[str]) -> str:
-        return HIDDEN if names.get(fold(found[1]).partition("-")[0]) == "given" else found[0]
+    def surnamed(match: re.Match[str]) -> str:
+        return HIDDEN if names.get(fold(match[1]).partition("-")[0]) == "given" else match[0]
 
     return _SURNAMED.sub(surnamed, _CIVIL.sub(civil, text))
 
 
-def _first_kept(found: re.Match[str]) -> str:  # quicker than a template, which is read again for each text
-    return f"{found[1]} {HIDDEN}"
+def _first_kept(match: re.Match[str]) -> str:  # quicker than a template, which is read again for each text
+    return f"{match[1]} {HIDDEN}"
 
 
 def label_masked(label: str, names: Mapping[str, str]) -> str:
@@ -217,13 +217,13 @@ def label_masked(label: str, names: Mapping[str, str]) -> str:
         said = {names.get(word) for word in _words(" ".join(found.split()[:count]))}
         return "given" in said and "place" not in said
 
-    def of(found: re.Match[str]) -> str:
-        if not given(found[2], 2):
-            return found[0]
-        kept = found[2].split()[2:]
+    def of(match: re.Match[str]) -> str:
+        if not given(match[2], 2):
+            return match[0]
+        kept = match[2].split()[2:]
         while kept and _PERSON.fullmatch(kept[0]):  # Yasmine El Amrani
             kept = kept[1:]
-        return " ".join([found[1] + HIDDEN, *kept])
+        return " ".join([match[1] + HIDDEN, *kept])
 
     label = masked(label)
     if _NAMING.isdisjoint(label) and "given" not in map(names.get, _APART.split(fold(label))):
@@ -231,8 +231,8 @@ def label_masked(label: str, names: Mapping[str, str]) -> str:
     label = _OWNER.sub(rf"{HIDDEN}\1", _OF.sub(of, label))
     if not any(names.get(word) == "place" for word in _words(label)):
         label = _INITIAL.sub(HIDDEN, label)
-        label = _SURNAMED.sub(lambda found: HIDDEN if given(found[1], 1) else found[0], label)
-    return _LOGIN.sub(lambda found: HIDDEN if given(found[0], 1) else found[0], label)
+        label = _SURNAMED.sub(lambda match: HIDDEN if given(match[1], 1) else match[0], label)
+    return _LOGIN.sub(lambda match: HIDDEN if given(match[0], 1) else match[0], label)
 
 
 def _words(text: str) -> list[str]:
@@ -307,7 +307,7 @@ def loosened(headers: Mapping[str, str]) -> dict[str, str]:
     roles: dict[str, set[str]] = {}
     for title, role in headers.items():
         roles.setdefault(loose(title), set()).add(role)
-    return {title: found.pop() for title, found in roles.items() if len(found) == 1 and len(title) > 2}
+    return {title: role.pop() for title, role in roles.items() if len(role) == 1 and len(title) > 2}
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

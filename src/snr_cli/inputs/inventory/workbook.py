@@ -56,29 +56,31 @@ def choose(starts: Sequence[SheetStart], named: Sequence[str], words: Mapping[st
     """
     if named:
         read = [starts[rank] for rank in sorted({_named(name, starts).rank for name in named})]
-        why = {each.rank: DEVICES if each.look in (DEVICES, BESIDE_DEVICES) else UNNAMED for each in starts}
+        why = {start.rank: DEVICES if start.look in (DEVICES, BESIDE_DEVICES) else UNNAMED for start in starts}
     else:
-        why = {each.rank: _aside(each, words) for each in starts}
-        read = [each for each in starts if each.is_table and not why[each.rank]]
-        read = read or [each for each in starts if each.is_table and why[each.rank] == _ORDER] or _likeliest(starts)
+        why = {start.rank: _aside(start, words) for start in starts}
+        read = [start for start in starts if start.is_table and not why[start.rank]]
+        read = read or [start for start in starts if start.is_table and why[start.rank] == _ORDER] or _likeliest(starts)
         copies = _copies(read)
-        read = [each for each in read if each not in copies]
+        read = [start for start in read if start not in copies]
         _refuse_dates(read, words)
         dated = _dated_copies(read, words)
-        read = [each for each in read if each not in dated]
-        why |= {each.rank: COPY for each in (*copies, *dated)}
-    kept = {each.rank for each in read}
-    left = [Left(each.name, why[each.rank]) for each in starts if each.is_table and each.rank not in kept]
+        read = [start for start in read if start not in dated]
+        why |= {copy.rank: COPY for copy in (*copies, *dated)}
+    kept = {start.rank for start in read}
+    left = [Left(start.name, why[start.rank]) for start in starts if start.is_table and start.rank not in kept]
     return SheetChoice(read, left)
 
 
 def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
-    found = [each for each in starts if each.name == name] or [each for each in starts if fold(each.name) == fold(name)]
-    if found:
-        return found[0]
-    by_fold = {fold(each.name): each.name for each in starts}
+    sheet_starts = [start for start in starts if start.name == name] or [
+        start for start in starts if fold(start.name) == fold(name)
+    ]
+    if sheet_starts:
+        return sheet_starts[0]
+    by_fold = {fold(start.name): start.name for start in starts}
     close = did_you_mean(by_fold.get(closest(fold(name), by_fold)), after=" ; ")
-    raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(each.name for each in starts)}")
+    raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(start.name for start in starts)}")
 
 
 def _aside(sheet: SheetStart, words: Mapping[str, str]) -> str:
@@ -97,39 +99,39 @@ def _said(name: str, words: Mapping[str, str]) -> list[str]:
 
 def _copies(read: Sequence[SheetStart]) -> list[SheetStart]:
     """Return the sheets that are named as the copy of another one and have its titles."""
-    titles = {fold(each.name): each.titles for each in read}
-    named = ((each, _COPY_NAME.fullmatch(each.name.strip())) for each in read)
-    return [each for each, copy in named if copy and titles.get(fold(copy[1])) == each.titles]
+    titles = {fold(start.name): start.titles for start in read}
+    named = ((start, _COPY_NAME.fullmatch(start.name.strip())) for start in read)
+    return [start for start, copy in named if copy and titles.get(fold(copy[1])) == start.titles]
 
 
 def _dated_copies(read: Sequence[SheetStart], words: Mapping[str, str]) -> list[SheetStart]:
     """Return the sheets whose names are that of another and a date: « Parc 2022 » beside « Parc »."""
-    names = {plain(each.name) for each in read}
-    found = []
-    for each in read:
-        bare = plain(_YEAR.sub(" ", each.name)).split()
+    names = {plain(sheet_start.name) for sheet_start in read}
+    dated_copies = []
+    for start in read:
+        bare = plain(_YEAR.sub(" ", start.name)).split()
         kept = [word for word in bare if not (word.isdigit() or word in _OF_DATES or words.get(word) == DATE)]
-        if _YEAR.search(each.name) and " ".join(kept) in names:
-            found.append(each)
-    return found
+        if _YEAR.search(start.name) and " ".join(kept) in names:
+            dated_copies.append(start)
+    return dated_copies
 
 
 def _likeliest(starts: Sequence[SheetStart]) -> list[SheetStart]:
     """Return the first sheet of those that look the most like an inventory, when nothing tells which to read."""
     order = (DEVICES, BESIDE_DEVICES, TITLED)
-    tables = [each for each in starts if each.is_table]
+    tables = [start for start in starts if start.is_table]
     if not tables:
         raise TableError("classeur sans tableau")
-    return [min(tables, key=lambda each: order.index(each.look) if each.look in order else len(order))]
+    return [min(tables, key=lambda table: order.index(table.look) if table.look in order else len(order))]
 
 
 def _refuse_dates(read: Sequence[SheetStart], words: Mapping[str, str]) -> None:
     """Refuse sheets that differ by a date: the same devices, listed again."""
     dates: dict[tuple[str, ...], str] = {}
-    for each in read:
-        months = (word for word, what in words.items() if what == DATE and f" {word} " in f" {plain(each.name)} ")
-        if date := (*_YEAR.findall(each.name), *months):
-            dates.setdefault(date, each.name)
+    for start in read:
+        months = (word for word, what in words.items() if what == DATE and f" {word} " in f" {plain(start.name)} ")
+        if date := (*_YEAR.findall(start.name), *months):
+            dates.setdefault(date, start.name)
     if len(dates) > 1:
         raise TableError(
             f"plusieurs feuilles portent une date dans leur nom ({_names(dates.values())}) : les mêmes appareils y sont peut-être, "
@@ -174,7 +176,7 @@ class Workbook:
         Raises:
             TableError: it is broken or out of bounds; the rows may raise it too.
         """
-        chosen = {each.rank: each for each in self._read if wanted(each)}
+        chosen = {sheet_start.rank: sheet_start for sheet_start in self._read if wanted(sheet_start)}
         left, several = self._left, len(self._read) > 1
         try:
             for rank, (sheet, rows) in enumerate(self._book.each() if chosen else ()):

@@ -244,30 +244,30 @@ def read_serial(written: str, shown: CellKind, from_1904: bool) -> CellRead:
 
 def read_iso(written: str) -> CellRead:
     """Read a date, a date and time or a time as ISO 8601 writes it; anything else is a text."""
-    found = _ISO(written.strip())
-    if not found or not (found[1] or found[2]):
+    match = _ISO(written.strip())
+    if not match or not (match[1] or match[2]):
         return CellKind.TEXT, written
-    fraction = f".{found[3][:6]:0<6}" if found[3] and found[3].strip("0") else ""
+    fraction = f".{match[3][:6]:0<6}" if match[3] and match[3].strip("0") else ""
     try:
-        if found[1] and found[2]:
-            return CellKind.DATETIME, datetime.fromisoformat(f"{found[1]}T{found[2]}{fraction}").isoformat()
-        if found[1]:
-            return CellKind.DATE, date.fromisoformat(found[1]).isoformat()
-        return CellKind.TIME, time.fromisoformat(found[2] + fraction).isoformat()
+        if match[1] and match[2]:
+            return CellKind.DATETIME, datetime.fromisoformat(f"{match[1]}T{match[2]}{fraction}").isoformat()
+        if match[1]:
+            return CellKind.DATE, date.fromisoformat(match[1]).isoformat()
+        return CellKind.TIME, time.fromisoformat(match[2] + fraction).isoformat()
     except ValueError:
         return CellKind.TEXT, written
 
 
 def read_period(written: str) -> CellRead:
     """Read PT10H30M00S: a time of the day below 24 hours, else a duration (ODS writes both alike)."""
-    found = _PERIOD(written.strip())
-    if not found or not any(found[number] for number in range(2, 6)):
+    match = _PERIOD(written.strip())
+    if not match or not any(match[number] for number in range(2, 6)):
         return CellKind.TEXT, written
-    days, hours, minutes, seconds = (int(found[number] or 0) for number in range(2, 6))
-    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + (found[6] or "0")[0].__ge__("5")
-    if total < _VALUES_DAY and not found[1]:
+    days, hours, minutes, seconds = (int(match[number] or 0) for number in range(2, 6))
+    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + (match[6] or "0")[0].__ge__("5")
+    if total < _VALUES_DAY and not match[1]:
         return CellKind.TIME, time(total // 3600, total // 60 % 60, total % 60).isoformat()
-    return CellKind.DURATION, _clock(-total if found[1] else total)
+    return CellKind.DURATION, _clock(-total if match[1] else total)
 
 
 def read_boolean(written: str) -> CellRead:

@@ -157,7 +157,7 @@ def _entries(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
     unpacked = sum(info.file_size for info in infos)
     if unpacked > MAX_UNPACKED:
         raise SheetError(f"{TOO_LARGE} ({unpacked // 2**20} Mio) : il n’est pas ouvert")
-    found: dict[str, ZipInfo] = {}
+    entries: dict[str, ZipInfo] = {}
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
@@ -166,10 +166,10 @@ def _entries(infos: list[ZipInfo]) -> dict[str, ZipInfo]:
         if info.is_dir():
             continue
         name = info.filename.replace("\\", "/").lstrip("/").lower()
-        if name in found:
+        if name in entries:
             raise SheetError(f"classeur abîmé : deux entrées de son archive s’appellent « {name[-60:]} »")
-        found[name] = info
-    return found
+        entries[name] = info
+    return entries
 
 
 # XML as events, within bounds: no DOCTYPE, no depth, no token and no silence without end.

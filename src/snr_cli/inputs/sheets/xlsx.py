@@ -57,8 +57,8 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(_characters, text)
 
 
-def _characters(found: re.Match[str]) -> str:
-    units = [int(unit, 16) for unit in found[0].replace("_x", " ").replace("_", " ").split()]
+def _characters(match: re.Match[str]) -> str:
+    units = [int(unit, 16) for unit in match[0].replace("_x", " ").replace("_", " ").split()]
     # two units may make one character
     shown = b"".join(unit.to_bytes(2, "little") for unit in units).decode("utf-16-le", "replace")
     return "".join(char if char >= " " or char in "\t\r\n" else f"_x{ord(char):04X}_" for char in shown)
@@ -100,9 +100,9 @@ class SharedTexts(dict[str, CellRead]):
 
 def shared_texts(package: Package, name: str | None) -> SharedTexts:
     """Read the shared texts of a workbook: the runs of a rich text joined, without its phonetic reading."""
-    found = SharedTexts()
+    texts = SharedTexts()
     if name is None or name not in package:
-        return found
+        return texts
     text: list[str] = []
     pieces: list[str] = []
     met = depth = phonetic = length = 0
@@ -136,7 +136,7 @@ def shared_texts(package: Package, name: str | None) -> SharedTexts:
             whole = "".join(pieces)
             if len(whole) > MAX_TEXT:
                 raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
-            found.add(unescaped(whole) if "_x" in whole else whole)
+            texts.add(unescaped(whole) if "_x" in whole else whole)
         elif local == "rPh":
             phonetic -= 1
 
@@ -148,7 +148,7 @@ def shared_texts(package: Package, name: str | None) -> SharedTexts:
         for _ in feed(stream, reader, lambda: (met, depth)):
             if sum(map(len, text)) > MAX_SILENCE:
                 raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
-    return found
+    return texts
 
 
 # The rows of one sheet of an XLSX, streamed.
@@ -420,7 +420,7 @@ class XlsxBook:
         return tuple(_areas(self._package, part)) if self._package.may_hold(part, _MERGES) else ()
 
     def _sheets(self, main: str) -> tuple[bool, tuple[XlsxSheet, ...]]:
-        found: list[XlsxSheet] = []
+        sheets: list[XlsxSheet] = []
         parts: set[str] = set()
         from_1904 = False
         for tag, given, around in elements(self._package, main):
@@ -438,10 +438,10 @@ class XlsxBook:
             if relation is None or relation.kind != "worksheet" or relation.part in parts:
                 raise SheetError(f"classeur abîmé : la feuille « {name} » n’a pas de contenu qui soit le sien")
             parts.add(relation.part)
-            found.append(XlsxSheet(self, name, given.get("state", "visible") != "visible", relation.part))
-            if len(found) > MAX_SHEETS:
+            sheets.append(XlsxSheet(self, name, given.get("state", "visible") != "visible", relation.part))
+            if len(sheets) > MAX_SHEETS:
                 raise SheetError(f"classeur démesuré : plus de {MAX_SHEETS} feuilles")
-        return from_1904, tuple(found)
+        return from_1904, tuple(sheets)
 
     def _part(self, kind: str) -> str | None:
         return next((one.part for one in self._relations.values() if one.kind == kind), None)
@@ -474,15 +474,15 @@ def _relations(package: Package, part: str) -> dict[str, _Relation]:
     """Return the relations of a part by identifier; those to what is outside the archive are left out."""
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, _Relation] = {}
+    relations: dict[str, _Relation] = {}
     for tag, given, _ in elements(package, listed):
         if tag == "Relationship" and given.get("TargetMode") != "External":
             target = unquote(given.get("Target", "")).replace("\\", "/")
             path = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
-            found[given.get("Id", "")] = _Relation(given.get("Type", "").rpartition("/")[2], path)
-        if len(found) > MAX_RELATIONS:
+            relations[given.get("Id", "")] = _Relation(given.get("Type", "").rpartition("/")[2], path)
+        if len(relations) > MAX_RELATIONS:
             raise SheetError("classeur démesuré : trop de relations")
-    return found
+    return relations
 
 
 def _styles(package: Package, part: str | None) -> list[CellKind]:
@@ -508,7 +508,7 @@ def _whole(given: Attributes, name: str) -> int:
 
 
 def _areas(package: Package, part: str) -> Iterator[Area]:
-    found: list[Area] = []
+    areas: list[Area] = []
     columns = ColumnLetters()
     met = depth = 0
     tag_wanted = ""
@@ -520,8 +520,8 @@ def _areas(package: Package, part: str) -> Iterator[Area]:
         if not tag_wanted:
             tag_wanted = prefix_of(tag, given, "worksheet") + "mergeCell"
         elif tag == tag_wanted:
-            found.append(_area(given.get("ref", ""), columns))
-            if len(found) > MAX_MERGES:
+            areas.append(_area(given.get("ref", ""), columns))
+            if len(areas) > MAX_MERGES:
                 raise SheetError(f"classeur démesuré : plus de {MAX_MERGES} cellules fusionnées")
 
     def end(_: str) -> None:
@@ -534,7 +534,7 @@ def _areas(package: Package, part: str) -> Iterator[Area]:
     with package.open(part) as stream, one_exception():
         for _ in feed(stream, reader, lambda: (met, depth)):
             pass
-    return iter(found)
+    return iter(areas)
 
 
 def _area(written: str, columns: ColumnLetters) -> Area:

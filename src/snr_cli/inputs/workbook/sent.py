@@ -117,25 +117,25 @@ def returned_lines(old: str) -> tuple[str, ...]:
     )
 
 
-def cover_lines(each: Contributor, dossier: Dossier) -> tuple[str, ...]:
+def cover_lines(contributor: Contributor, dossier: Dossier) -> tuple[str, ...]:
     """Return the lines of the first sheet.
 
     Args:
-        each: who the workbook is for.
+        contributor: who the workbook is for.
         dossier: that it comes from.
     """
     who = dossier.territory.name or "la collectivité"
     lead = dossier.governance.project_lead if dossier.governance else None
-    names = " ; ".join(shape.name for shape in sheets_of(each.sections))
+    names = " ; ".join(shape.name for shape in sheets_of(contributor.sections))
     return tuple(
         filter(
             None,
             (
                 f"Stratégie numérique responsable – {who} : vos données de {dossier.reference_year}",
-                f"Pour : {each.function}.",
+                f"Pour : {contributor.function}.",
                 f"De la part de : {lead}." if lead else "",
-                f"À rendre le {long_date(each.due)}." if each.due else "",
-                f"Temps estimé : {each.minutes} minutes." if each.minutes else "",
+                f"À rendre le {long_date(contributor.due)}." if contributor.due else "",
+                f"Temps estimé : {contributor.minutes} minutes." if contributor.minutes else "",
                 f"Ce qui vous est demandé : les feuilles {names}.",
                 "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie numérique responsable de la collectivité. "
                 "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",

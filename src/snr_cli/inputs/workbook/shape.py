@@ -139,7 +139,7 @@ class SheetShape:
     @cached_property
     def below(self) -> tuple["SheetShape", ...]:
         """Return the sheets that its rows hold."""
-        return tuple(each for each in dossier_sheets() if each.path and (each.up or dossier_sheets()[0]) is self)
+        return tuple(sheet for sheet in dossier_sheets() if sheet.path and (sheet.up or dossier_sheets()[0]) is self)
 
     @cached_property
     def has_id(self) -> bool:
@@ -176,13 +176,17 @@ def _variants(titles: tuple[str, ...]) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _names() -> Mapping[Steps, str]:
     """Return the name of each sheet: as full as there is room for, each its own."""
-    found: dict[Steps, str] = {(): FICHE}
+    names: dict[Steps, str] = {(): FICHE}
     taken = {FICHE.casefold()}
     for shape in dossier_sheets()[1:]:
-        name = next(each for each in _variants(shape.titles) if len(each) <= MOST_NAME and each.casefold() not in taken)
-        found[shape.path] = name
+        name = next(
+            variant
+            for variant in _variants(shape.titles)
+            if len(variant) <= MOST_NAME and variant.casefold() not in taken
+        )
+        names[shape.path] = name
         taken.add(name.casefold())
-    return found
+    return names
 
 
 class _Read(NamedTuple):
@@ -201,7 +205,7 @@ def dossier_sheets() -> tuple[SheetShape, ...]:
 @lru_cache(maxsize=1)
 def by_path() -> Mapping[Steps, SheetShape]:
     """Return the sheets by their path."""
-    return {each.path: each for each in dossier_sheets()}
+    return {sheet.path: sheet for sheet in dossier_sheets()}
 
 
 def _is_rare(model: type[Section], field_name: str) -> bool:
@@ -220,7 +224,7 @@ def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Ste
     """
     columns: list[Column] = []
     blocks: list[Steps] = []
-    found: list[SheetShape] = []
+    shapes: list[SheetShape] = []
     for name, info in model.model_fields.items():
         down, titled = (*steps, info.alias or name), (*called, info.title or name)
         kind, _ = _bare(info.annotation)
@@ -233,15 +237,15 @@ def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Ste
                 (replace(each, rare=True) for each in inside.columns) if _is_rare(model, name) else inside.columns
             )
             blocks += (down, *inside.blocks)
-            found += inside.sheets
+            shapes += inside.sheets
         elif get_origin(kind) is dict or (get_origin(kind) is tuple and _is_model(_bare(get_args(kind)[0])[0])):
-            found += _sheets((*path, *down), (*titles, *titled), down, kind, _sorts(info.metadata), info.description)
+            shapes += _sheets((*path, *down), (*titles, *titled), down, kind, _sorts(info.metadata), info.description)
         else:
             rare = not info.is_required() and _is_rare(model, name)
             origin = f"{model.__name__}.{info.alias or name}"
             column = _column(down, titled, info)
             columns.append(replace(column, rare=rare, yearly=name in model.asked_yearly, origin=origin))
-    return _Read(tuple(columns), tuple(blocks), tuple(found))
+    return _Read(tuple(columns), tuple(blocks), tuple(shapes))
 
 
 def _sheets(
@@ -361,7 +365,7 @@ class SheetColumn:
 @lru_cache(maxsize=128)
 def places(shape: SheetShape) -> tuple[SheetColumn, ...]:
     """Return the columns of a sheet in order: which rows hold it, how it is called, its values."""
-    found = [
+    columns = [
         SheetColumn(
             shape,
             f"{shape.key}/^{up.key}",
@@ -375,12 +379,12 @@ def places(shape: SheetShape) -> tuple[SheetColumn, ...]:
         text = (
             "" if shape.keyed is not None else "Nom court, pour les feuilles qui détaillent cette ligne : 2025, n° 1…"
         )
-        found.append(SheetColumn(shape, f"{shape.key}/#", _called(shape), text))
-    found += [
+        columns.append(SheetColumn(shape, f"{shape.key}/#", _called(shape), text))
+    columns += [
         SheetColumn(shape, f"{shape.key}/{column.key or '='}", column.title, column.help, column)
         for column in shape.columns
     ]
-    return tuple(found)
+    return tuple(columns)
 
 
 def _called(shape: SheetShape) -> str:
@@ -416,8 +420,8 @@ def sent_key(name: str, sections: Iterable[str]) -> str:
 
 def read_sent_key(text: str) -> tuple[str, frozenset[str]] | None:
     """Return for whom and which sections, of such a line; None for any other text."""
-    found = _SENT(text.strip())
-    return None if found is None else (found[1], frozenset(found[2].replace(" ", "").split(",")))
+    match = _SENT(text.strip())
+    return None if match is None else (match[1], frozenset(match[2].replace(" ", "").split(",")))
 
 
 def expected(column: Column) -> str:

@@ -118,8 +118,8 @@ def read_value(cell: Cell, column: Column, labels: TypeLabels) -> Any:
     if cell.kind is CellKind.TEXT:
         if not cell.text.strip() or fold(cell.text) in UNKNOWN_WORDS:
             return None
-        if found := _EMPTY_BLOCK(cell.text):
-            return EmptyBlock(tuple(found[1].split(".")) if found[1] else None)
+        if match := _EMPTY_BLOCK(cell.text):
+            return EmptyBlock(tuple(match[1].split(".")) if match[1] else None)
     if not column.many:
         text = _unquoted(cell.text, column)
         if column.kind == "identifier" and text != cell.text:
@@ -127,18 +127,18 @@ def read_value(cell: Cell, column: Column, labels: TypeLabels) -> Any:
         return _single(cell, text, column, labels)
     if cell.kind is not CellKind.TEXT:
         return [_single(cell, cell.text, column, labels)]
-    return [_single(cell, each, column, labels) for each in _lines(cell.text, column)]
+    return [_single(cell, line, column, labels) for line in _lines(cell.text, column)]
 
 
 def _lines(text: str, column: Column) -> list[str]:
     """Return the values of a cell that holds several: one a line; names and choices may be told apart by « ; » too."""
-    found: list[str] = []
+    lines: list[str] = []
     for line in map(str.strip, text.split("\n")):
         if _json(line) is None and _separated(column):
-            found += filter(None, map(str.strip, _SEPARATORS.split(line)))
+            lines += filter(None, map(str.strip, _SEPARATORS.split(line)))
         elif line:
-            found.append(_unquoted(line, column))
-    return found
+            lines.append(_unquoted(line, column))
+    return lines
 
 
 def _separated(column: Column) -> bool:
@@ -160,20 +160,20 @@ def _single(cell: Cell, text: str, column: Column, labels: TypeLabels) -> Any:
 
 def _without_unit(text: str, column: Column) -> str:
     """Return a number without the unit of its own column, « 35 000 € » in « Montant (€) »; any other unit stays, and is refused."""
-    found = _TITLED_UNIT(column.title) if column.kind == "number" else None
+    match = _TITLED_UNIT(column.title) if column.kind == "number" else None
     typed = text.strip()
-    if found is None or not typed.endswith(found[1]):
+    if match is None or not typed.endswith(match[1]):
         return text
-    alone = typed.removesuffix(found[1]).strip()
+    alone = typed.removesuffix(match[1]).strip()
     return text if parse_number(alone) is None else alone
 
 
 def two_readings(written: str) -> str:
     """Return both readings of a number of things that seems to have three decimals: « 1 250 ou 1,25 »; empty for any other."""
-    found = _THREE_FIGURES(written)
-    if found is None:
+    match = _THREE_FIGURES(written)
+    if match is None:
         return ""
-    whole, decimals = written.split(found[1])
+    whole, decimals = written.split(match[1])
     return f"{whole}\u202f{decimals} ou {whole},{decimals}".rstrip("0").rstrip(",")
 
 
@@ -221,8 +221,8 @@ def _date(cell: Cell, text: str) -> Any:
         return cell.text[:10]
     if cell.kind is CellKind.DATE:
         return cell.text
-    found = read_day(text) if cell.kind is CellKind.TEXT else None
-    return text if found is None else found.isoformat()
+    day = read_day(text) if cell.kind is CellKind.TEXT else None
+    return text if day is None else day.isoformat()
 
 
 def _boolean(cell: Cell, text: str) -> Any:
@@ -334,12 +334,12 @@ def filled_sheets(data: Mapping[str, Any]) -> dict[Steps, list[SheetRow]]:
     Args:
         data: sections of a dossier; what is None is as if it were not there.
     """
-    found: dict[Steps, list[SheetRow]] = {each.path: [] for each in dossier_sheets()}
+    sheets: dict[Steps, list[SheetRow]] = {sheet.path: [] for sheet in dossier_sheets()}
     fiche = dossier_sheets()[0]
-    found[()] = [SheetRow((), None, _values(fiche, data))]
+    sheets[()] = [SheetRow((), None, _values(fiche, data))]
     for below in fiche.below:
-        _fill(found, below, _at(data, below.steps), ())
-    return found
+        _fill(sheets, below, _at(data, below.steps), ())
+    return sheets
 
 
 def _fill(found: dict[Steps, list[SheetRow]], shape: SheetShape, items: Any, up: tuple[str | int, ...]) -> None:
@@ -375,7 +375,10 @@ def _values(shape: SheetShape, item: Mapping[str, Any]) -> dict[Column, Any]:
     for block in ((), *shape.blocks) if shape.path and shape.columns else shape.blocks:
         if block and _at(item, block) is None:
             continue
-        inside = [*written, *(each.steps for each in shape.below if each.steps and _at(item, each.steps))]
+        inside = [
+            *written,
+            *(sheet_shape.steps for sheet_shape in shape.below if sheet_shape.steps and _at(item, sheet_shape.steps)),
+        ]
         if any(steps[: len(block)] == block for steps in inside):
             continue
         own = next((column for column in shape.columns if column.steps[:-1] == block), None)

@@ -164,7 +164,7 @@ def workbook_bytes(
         if shape.path:
             writer.rows(shape, rows.get(shape.path, ()), remembered=remembered and not shape.above)
         else:
-            asked = [each for each in shape.columns if single is None or each in single]
+            asked = [column for column in shape.columns if single is None or column in single]
             writer.fiche(asked, rows[()][0], remembered=remembered)
     writer.lists()
     if sent:

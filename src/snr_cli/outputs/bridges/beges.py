@@ -261,8 +261,8 @@ def _lacking(line: Line) -> str:
 
 
 def _kwh(parts: Sequence[tuple[Line, _Part]], post: str) -> float | None:
-    found = [line.electricity_kwh for line, part in parts if part.post == post and "use" in part.stages]
-    known = [value for value in found if value is not None]
+    electricity_kwhs = [line.electricity_kwh for line, part in parts if part.post == post and "use" in part.stages]
+    known = [value for value in electricity_kwhs if value is not None]
     return fsum(known) if known else None
 
 

@@ -97,12 +97,12 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
             if not why and _repeated(estimate, days[rank], seen):
                 why = "estimation répétée à l’identique : comptée une fois"
             if not why:
-                found = services.setdefault((key[0], key[1], key[2]), _Service())
-                found.kwh.append(finite(estimate.get("kilowattHours")) or 0.0)
-                found.tonnes.append(finite(estimate.get("co2e")) or 0.0)
-                found.places.append(len(rows))
+                service = services.setdefault((key[0], key[1], key[2]), _Service())
+                service.kwh.append(finite(estimate.get("kilowattHours")) or 0.0)
+                service.tonnes.append(finite(estimate.get("co2e")) or 0.0)
+                service.places.append(len(rows))
             rows.append(SourceRow(place, name, why=why))
-    long = next((_LONG[str(each.get("groupBy"))] for each in periods if str(each.get("groupBy")) in _LONG), "")
+    long = next((_LONG[str(period.get("groupBy"))] for period in periods if str(period.get("groupBy")) in _LONG), "")
     equipment, comments = _lines(services, rows, asked, tables)
     services = {key: found for key, found in services.items() if rows[found.places[0]].became}
     own, _ = item_of(NewType, _TYPE | {"year": int(asked)}) if equipment else ({}, "")
@@ -178,7 +178,7 @@ def _repeated(estimate: dict[str, Any], day: str, seen: set[tuple[Any, ...]]) ->
 def _notes(
     days: dict[int, str], years: list[str], year: str, services: dict[tuple[str, str, str], _Service], long: str
 ) -> Iterator[str]:
-    every = [value for found in services.values() for value in found.tonnes]
+    every = [value for service in services.values() for value in service.tonnes]
     if every:
         yield f"selon CCF, {tonnes(1000 * fsum(every))} en {year} pour ce qui est repris : le fichier donne des tonnes, une autre méthode, rien n’en est additionné"
         yield "la fabrication des serveurs n’est pas évaluée sur ces lignes : CCF ne la sépare pas de l’usage"
@@ -193,23 +193,29 @@ def _notes(
 
 def _periods(data: Any) -> list[dict[str, Any]] | None:
     """Return the periods: a list of them, or what `footprint` holds in a page of the API."""
-    found = data.get("footprint") if isinstance(data, dict) else data
-    if not isinstance(found, list) or not all(isinstance(each, dict) and "serviceEstimates" in each for each in found):
+    periods = data.get("footprint") if isinstance(data, dict) else data
+    if not isinstance(periods, list) or not all(
+        isinstance(each, dict) and "serviceEstimates" in each for each in periods
+    ):
         return None
-    return found
+    return periods
 
 
 def _estimates(period: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the estimates of a period; what is no object counts as an empty one: a row that is not taken over."""
     found = period.get("serviceEstimates")
-    return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else [{}]
+    return (
+        [serviceestimate if isinstance(serviceestimate, dict) else {} for serviceestimate in found]
+        if isinstance(found, list)
+        else [{}]
+    )
 
 
 def _day(period: dict[str, Any]) -> str:
     for key in ("periodStartDate", "timestamp"):
-        found = _DAY.match(str(period.get(key, ""))[:20])
-        if found:
-            return found[0][:10]
+        match = _DAY.match(str(period.get(key, ""))[:20])
+        if match:
+            return match[0][:10]
     return ""
 
 

@@ -110,7 +110,7 @@ def _hours(period: Any) -> float | None:
 
 def _amounts(machine: dict[str, Any]) -> tuple[dict[str, float], str]:
     """Return what a machine reserves, and how many there are; else why it cannot be read."""
-    found: dict[str, float] = {}
+    amounts: dict[str, float] = {}
     for name, field in _FIELDS.items():
         given = machine.get(name)
         unit = kept_text(given.get("unit"), 20) if isinstance(given, dict) else ""
@@ -119,14 +119,14 @@ def _amounts(machine: dict[str, Any]) -> tuple[dict[str, float], str]:
             return {}, f"« {name} » : {no_number(given.get('amount') if isinstance(given, dict) else given)}"
         if unit not in _UNITS[name]:
             return {}, f"« {name} » : unité « {unit} », attendue : {', '.join(_UNITS[name])}"
-        found[field] = value * _UNITS[name][unit]
+        amounts[field] = value * _UNITS[name][unit]
     if "quantity" in machine:
         given = machine["quantity"]
         many = finite(given.get("amount")) if isinstance(given, dict) else None
         if many is None or given.get("unit") != "u":
             return {}, "« quantity » illisible (attendu : {amount, unit: u})"
-        found["quantity"] = many
-    return found, ""
+        amounts["quantity"] = many
+    return amounts, ""
 
 
 def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:

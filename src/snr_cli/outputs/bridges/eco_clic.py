@@ -46,13 +46,13 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         )
     sheet, headings, columns = found
     hide = person_hider(tables)
-    library = {name: _stems(each.title) for name, each in tables.library.items()}
+    library = {name: _stems(action.title) for name, action in tables.library.items()}
     rows: list[SourceRow] = []
     actions: list[dict[str, Any]] = []
     comments: dict[str, tuple[str, ...]] = {}
     known: dict[str, str] = {}
     taken: dict[str, int] = {}
-    for rank in sorted(each for each in sheet.rows if each > headings):
+    for rank in sorted(row for row in sheet.rows if row > headings):
         said = {name: hide(_text(sheet.text(rank, column))) for name, column in columns.items()}
         place = f"feuille « {sheet.name} », {address(rank, columns['recommandation'])}"
         lead, question = said["recommandation"], said["question"]

@@ -26,9 +26,9 @@ def bridge_named(name: str, option: str) -> Bridge:
         UsageError: there is none, or it does not go that way.
     """
     reading = option == "--as"
-    known = {each.id: each for each in BRIDGES if (each.read is not None if reading else bool(each.write))}
+    known = {bridge.id: bridge for bridge in BRIDGES if (bridge.read is not None if reading else bool(bridge.write))}
     if name not in known:
-        other = next((each for each in BRIDGES if each.id == name), None)
+        other = next((bridge for bridge in BRIDGES if bridge.id == name), None)
         if other is not None:
             only = f"écrit seulement (snr export --to {name})" if reading else f"lit seulement (snr import --as {name})"
             raise UsageError(f"{option} {name} : cette passerelle {only}", f"passerelles : {', '.join(known)}")
@@ -43,11 +43,11 @@ def bridge_of(file: OpenedFile) -> Bridge:
     Raises:
         UsageError: none, or more than one: `--as` says which.
     """
-    found = [each for each in BRIDGES if each.looks is not None and each.looks(file)]
-    if not found and not file.is_book and file.text().lstrip()[:1] in ("{", "["):
+    bridges = [bridge for bridge in BRIDGES if bridge.looks is not None and bridge.looks(file)]
+    if not bridges and not file.is_book and file.text().lstrip()[:1] in ("{", "["):
         file.json()  # where it is a JSON that cannot be read, that is what is wrong
-    if len(found) != 1:
-        ids = ", ".join(each.id for each in (found or BRIDGES) if each.read is not None)
+    if len(bridges) != 1:
+        ids = ", ".join(bridge.id for bridge in (bridges or BRIDGES) if bridge.read is not None)
         inventory = "un inventaire (GLPI, OCS, tableur) se lit avec snr inventory"
         file.refuse("on ne peut pas dire de quel outil vient ce fichier", f"dites-le avec --as : {ids}", inventory)
-    return found[0]
+    return bridges[0]

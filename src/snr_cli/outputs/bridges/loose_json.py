@@ -58,7 +58,7 @@ def loose_json(text: str) -> tuple[Any, tuple[SyntaxFault, ...]]:
         raise LooseError("aucune valeur de JSON n’y est lisible")
     if reader.next.kind != "end":
         reader.fault("ce qui suit la fin du JSON n’est pas lu", mended=False)
-    return value, tuple(sorted(reader.faults, key=lambda each: (each.line, each.column)))
+    return value, tuple(sorted(reader.faults, key=lambda fault: (fault.line, fault.column)))
 
 
 class _Reader:
@@ -80,12 +80,12 @@ class _Reader:
         """Pass a token, and the blanks and comments after it; return the one that was passed."""
         passed, self.passed = self.next, self.ended
         while True:
-            found = _TOKEN.match(self.text, self.place)
-            if found is None:
+            match = _TOKEN.match(self.text, self.place)
+            if match is None:
                 self.next = _Token("end", "", len(self.text))
                 return passed
-            start, self.place = self.place, found.end()
-            kind = found.lastgroup or ""
+            start, self.place = self.place, match.end()
+            kind = match.lastgroup or ""
             if kind == "blank":
                 continue
             if kind == "comment":
@@ -93,15 +93,15 @@ class _Reader:
                 continue
             self.ended = self.place
             if kind == "end":
-                self.next = _Token("text", _unescaped(found["text"]), start)
-                if not found["end"]:
+                self.next = _Token("text", _unescaped(match["text"]), start)
+                if not match["end"]:
                     self.fault("texte sans guillemet à la fin", mended=False)
                 return passed
             if kind == "single":
                 self.fault("guillemets simples : JSON veut des guillemets doubles", mended=True, at=start)
-                self.next = _Token("text", _unescaped(found["single"]), start)
+                self.next = _Token("text", _unescaped(match["single"]), start)
                 return passed
-            self.next = _Token("sign" if kind == "odd" else kind, found[0], start)
+            self.next = _Token("sign" if kind == "odd" else kind, match[0], start)
             return passed
 
     def is_sign(self, sign: str) -> bool:
@@ -218,5 +218,5 @@ class _Reader:
 
 def _unescaped(text: str) -> str:
     """Return a text whose escapes are read; half of a character is a question mark."""
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _ESCAPED.get(found[2], found[2]), text)
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else _ESCAPED.get(match[2], match[2]), text)
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -27,15 +27,15 @@ _SHOWN: Final = 10
 _BOOKS: Final = (".xlsx", ".xlsm", ".ods")
 
 
-def fit_into(found: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) -> Brought:
+def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) -> Brought:
     """Return what was read, so that a file of it can be included in a dossier.
 
     Args:
-        found: what a bridge read.
+        brought: what a bridge read.
         data: the sections of the dossier as its files hold them, right or wrong.
         files: section → the file that holds it.
     """
-    sections = {key: dict(value) if isinstance(value, Mapping) else value for key, value in found.sections.items()}
+    sections = {key: dict(value) if isinstance(value, Mapping) else value for key, value in brought.sections.items()}
     renamed: dict[str, str] = {}
     notes: list[str] = []
     axes = _own_axes(sections, data)
@@ -63,8 +63,8 @@ def fit_into(found: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) 
         _put(sections, path, items)
     if "actions" in sections:
         sections["actions"] = [
-            each | {"axis": axes.get(each["axis"], each["axis"])} if "axis" in each else each
-            for each in sections["actions"]
+            action | {"axis": axes.get(action["axis"], action["axis"])} if "axis" in action else action
+            for action in sections["actions"]
         ]
     if renamed:
         told = ", ".join(f"{old} → {new}" for old, new in list(renamed.items())[:_SHOWN])
@@ -83,12 +83,12 @@ def fit_into(found: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) 
             f"dossier tenu dans {', '.join(books)} : recopiez-y les lignes de ces sections, au lieu de les inclure"
         )
     return replace(
-        found,
+        brought,
         sections=sections,
         held=held,
-        comments={renamed.get(name, name): lines for name, lines in found.comments.items()},
-        rows=tuple(replace(row, became=renamed.get(row.became, row.became)) for row in found.rows),
-        notes=(*found.notes, *notes),
+        comments={renamed.get(name, name): lines for name, lines in brought.comments.items()},
+        rows=tuple(replace(row, became=renamed.get(row.became, row.became)) for row in brought.rows),
+        notes=(*brought.notes, *notes),
     )
 
 
@@ -183,7 +183,7 @@ def not_assessed(result: Assessment) -> list[str]:
         if stages:
             lacking.setdefault(", ".join(STAGES[stage] for stage in stages), []).append(line.id)
     told = [f"climat, {partial}"] if partial else []
-    told += [notice_text(each).rstrip(".") for each in result.notices if each.code == "partial_perimeter"]
+    told += [notice_text(notice).rstrip(".") for notice in result.notices if notice.code == "partial_perimeter"]
     if result.organisation.without:
         told.append(
             f"sans : {', '.join(result.organisation.without)} ; ce total n’est pas celui de toute la collectivité"

@@ -146,7 +146,7 @@ class OpenedFile:
             why: why the others are not.
         """
         for sheet in self.sheets():
-            if sheet.rows and all(sheet is not each for each in read):
+            if sheet.rows and all(sheet is not opened_sheet for opened_sheet in read):
                 many = plural(len(sheet.rows), "ligne non lue", "lignes non lues")
                 yield f"feuille « {sheet.name} » : {why}, {many}"
         for name in self.hidden:

@@ -65,18 +65,18 @@ class StagedImpacts:
 
 def staged_impacts(lines: Iterable[Line]) -> StagedImpacts:
     """Return what lines weigh a year, by stage then by indicator; what the source does not split by stage is counted apart."""
-    found: dict[tuple[str, str], list[float]] = {}
+    impacts: dict[tuple[str, str], list[float]] = {}
     unsaid: list[float] = []
     for line in lines:
         for category, (code, _) in PCR_INDICATORS.items():
             for stage, value in line.stages(category).items():
                 if stage in PCR_STAGES:
-                    found.setdefault((PCR_STAGES[stage], code), []).append(value)
+                    impacts.setdefault((PCR_STAGES[stage], code), []).append(value)
                 elif category == CLIMATE:
                     unsaid.append(value)
     made = StagedImpacts(unsaid=fsum(unsaid))
     for step in PCR_STAGES.values():
-        of_step = {code: fsum(found[step, code]) for code, _ in PCR_INDICATORS.values() if (step, code) in found}
+        of_step = {code: fsum(impacts[step, code]) for code, _ in PCR_INDICATORS.values() if (step, code) in impacts}
         if of_step:
             made.impacts[step] = of_step
     return made
@@ -97,8 +97,8 @@ def pcr_values(file: OpenedFile) -> tuple[Any, tuple[SyntaxFault, ...]]:
                 file.kept[_KEPT] = loose_json(text)
             except LooseError as error:
                 file.refuse(f"JSON refusé : {error}")
-    found: tuple[Any, tuple[SyntaxFault, ...]] = file.kept[_KEPT]
-    return found
+    values: tuple[Any, tuple[SyntaxFault, ...]] = file.kept[_KEPT]
+    return values
 
 
 def pcr_if_any(file: OpenedFile) -> dict[str, Any]:
@@ -153,10 +153,8 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         file.refuse(f"plus de {_MOST_ITEMS} lignes")
     mixes = data.get("electricity")
     rows = [
-        SourceRow(
-            f"electricity[{rank}]", _name(each, "name"), why="électricité propre : ses impacts ne sont pas repris"
-        )
-        for rank, each in enumerate(mixes if isinstance(mixes, list) else ())
+        SourceRow(f"electricity[{rank}]", _name(mix, "name"), why="électricité propre : ses impacts ne sont pas repris")
+        for rank, mix in enumerate(mixes if isinstance(mixes, list) else ())
     ]
     places, types, hide = _places(tables), _types(tables), person_hider(tables)
     found: list[dict[str, Any]] = []
@@ -207,7 +205,7 @@ def _item(
     more = [kept_text(key, 40) for key in item if key not in _KEYS]
     lost += [f"non repris, hors du format : {together([f'« {key} »' for key in more[:_MOST_NAMED]])}"] if more else []
     tags = item.get("tags", item.get("tag"))
-    told = [kept_text(each, 80) for each in tags if kept_text(each, 80)] if isinstance(tags, list) else []
+    told = [kept_text(tag, 80) for tag in tags if kept_text(tag, 80)] if isinstance(tags, list) else []
     made, why = item_of(
         Equipment,
         {
@@ -259,10 +257,10 @@ def _hidden(value: Any, hide: Callable[[str], str]) -> Any:
 
 def _places(tables: Tables) -> dict[str, str]:
     """Return the places by what a file may call them, in small letters."""
-    found = {_FRANCE.casefold(): "FR"}
+    places = {_FRANCE.casefold(): "FR"}
     for _, cells in tables.rows("electricity/places.csv"):
-        found |= {cells[key].casefold(): cells["place"] for key in ("place", "label_fr", "label_en")}
-    return found
+        places |= {cells[key].casefold(): cells["place"] for key in ("place", "label_fr", "label_en")}
+    return places
 
 
 def _types(tables: Tables) -> dict[str, str]:
@@ -276,13 +274,13 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     """Write the inventory of a dossier: equipment by piece, services by their impacts of a year."""
     rows: list[SourceRow] = []
     items: list[dict[str, Any]] = []
-    rooms = {each.id: each.place for each in dossier.services if each.type == "server_room"}
-    own = {each.id: each for each in dossier.equipment}
+    rooms = {service.id: service.place for service in dossier.services if service.type == "server_room"}
+    own = {equipment.id: equipment for equipment in dossier.equipment}
     assessed = {line.id for line in result.organisation.lines}
     rows += [
-        SourceRow(each.id, each.label or "", why="hors du total de l’organisation")
-        for each in dossier.equipment
-        if each.id not in assessed
+        SourceRow(equipment.id, equipment.label or "", why="hors du total de l’organisation")
+        for equipment in dossier.equipment
+        if equipment.id not in assessed
     ]
     for line in result.organisation.lines:
         if line.kind == "equipment":
@@ -501,9 +499,11 @@ def _why_not(step: str, code: str, value: Any, units: dict[str, str]) -> str:
 
 def _units(about: dict[str, Any]) -> dict[str, str]:
     """Return the unit that the file gives to each indicator."""
-    found = about.get("indicators")
-    every = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-    return {kept_text(each.get("indicator"), 20): kept_text(each.get("unit"), 40) for each in every}
+    indicators = about.get("indicators")
+    every = (
+        [indicator for indicator in indicators if isinstance(indicator, dict)] if isinstance(indicators, list) else []
+    )
+    return {kept_text(indicator.get("indicator"), 20): kept_text(indicator.get("unit"), 40) for indicator in every}
 
 
 def _others(data: dict[str, Any]) -> Iterator[SourceRow]:
@@ -561,7 +561,7 @@ def _pcr_response_write(dossier: Dossier, result: Assessment, tables: Tables) ->
             "dataset": f"Système d’information, année {result.reference_year}, périmètre de l’organisation{cut}{told}",
             "timestamp": f"{result.reference_year}-12-31T00:00:00Z",
             "provider": f"snr {__version__}",
-            "sources": [{"name": each.title, "version": each.year} for each in sources],
+            "sources": [{"name": source.title, "version": source.year} for source in sources],
             "version": __version__,
             "indicators": [
                 {"indicator": code, "source": "EF 3, par les sources citées", "unit": unit}

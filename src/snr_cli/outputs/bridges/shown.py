@@ -21,38 +21,49 @@ _HOW: Final = (
 )
 
 
-def brought_screen(found: Brought, bridge: Bridge, width: int = 100) -> str:
+def brought_screen(brought: Brought, bridge: Bridge, width: int = 100) -> str:
     """Return what was read, row by row or by reason, and what the format loses."""
-    lines = [f"{found.file} : {bridge.title}", "", *_counts(found.rows, "reprise"), *_unread(found), *_faults(found)]
-    taken = [row for row in found.rows if row.became]
+    lines = [
+        f"{brought.file} : {bridge.title}",
+        "",
+        *_counts(brought.rows, "reprise"),
+        *_unread(brought),
+        *_faults(brought),
+    ]
+    taken = [row for row in brought.rows if row.became]
     if taken:
         lines += [
             "",
             "Repris :",
             *_named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}" + _but(row)),
         ]
-    lines += list(_left(found.rows, "Non repris"))
-    lines += _listed("À savoir", found.notes)
+    lines += list(_left(brought.rows, "Non repris"))
+    lines += _listed("À savoir", brought.notes)
     lines += _listed("Ce que cette passerelle ne reprend pas", bridge.lost_in)
-    if found.sections:
+    if brought.sections:
         lines += ["", *_HOW]
     return _wrapped(lines, width)
 
 
-def brought_told(found: Brought) -> list[str]:
+def brought_told(brought: Brought) -> list[str]:
     """Return the counts and what a reader must know, in a few lines, beside what is written."""
-    reasons = dict.fromkeys(row.why for row in found.rows if not row.became)
+    reasons = dict.fromkeys(row.why for row in brought.rows if not row.became)
     left = [f"non repris : {why}" for why in reasons]
-    return [*_counts(found.rows, "reprise"), *left, *_unread(found), *_faults(found), *found.notes]
+    return [*_counts(brought.rows, "reprise"), *left, *_unread(brought), *_faults(brought), *brought.notes]
 
 
-def brought_json(found: Brought, bridge: Bridge) -> str:
+def brought_json(brought: Brought, bridge: Bridge) -> str:
     """Return what was read as JSON."""
     return json_text(
         {
-            "bridge": found.bridge,
-            "file": found.file,
-            "rows": {"read": len(found.rows), "taken": found.taken, "left": found.left, "unread_values": found.unread},
+            "bridge": brought.bridge,
+            "file": brought.file,
+            "rows": {
+                "read": len(brought.rows),
+                "taken": brought.taken,
+                "left": brought.left,
+                "unread_values": brought.unread,
+            },
             "every_row": [
                 {
                     "place": row.place,
@@ -61,31 +72,31 @@ def brought_json(found: Brought, bridge: Bridge) -> str:
                     "why": row.why or None,
                     "unread_values": row.unread,
                 }
-                for row in found.rows
+                for row in brought.rows
             ],
             "faults": [
-                {"line": each.line, "column": each.column, "message": each.message, "mended": each.mended}
-                for each in found.faults
+                {"line": fault.line, "column": fault.column, "message": fault.message, "mended": fault.mended}
+                for fault in brought.faults
             ],
-            "notes": list(found.notes),
+            "notes": list(brought.notes),
             "losses": list(bridge.lost_in),
-            "sections": found.sections,
-            "already_in": dict(found.held),
+            "sections": brought.sections,
+            "already_in": dict(brought.held),
         }
     )
 
 
-def brought_yaml(found: Brought, bridge: Bridge) -> str:
+def brought_yaml(brought: Brought, bridge: Bridge) -> str:
     """Return the lines for the dossier."""
     head = (
-        f"Lu par snr import --as {found.bridge} : {bridge.title}.",
-        f"{plural(len(found.rows), 'ligne lue', 'lignes lues')}, {plural(found.taken, 'reprise')}.",
+        f"Lu par snr import --as {brought.bridge} : {bridge.title}.",
+        f"{plural(len(brought.rows), 'ligne lue', 'lignes lues')}, {plural(brought.taken, 'reprise')}.",
     )
     text = yaml_text(
-        {key: value for key, value in found.sections.items() if key not in found.held}, head, found.comments
+        {key: value for key, value in brought.sections.items() if key not in brought.held}, head, brought.comments
     )
-    for key, name in found.held.items():
-        lines = yaml_text({key: found.sections[key]}, (), found.comments).splitlines()
+    for key, name in brought.held.items():
+        lines = yaml_text({key: brought.sections[key]}, (), brought.comments).splitlines()
         text += f"# « {key} » est déjà dans {name} : ajoutez-y ce qui suit, sans « # ».\n"
         text += "".join(f"# {line}\n" for line in lines)
     return text
@@ -105,15 +116,15 @@ def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
 def bridges_screen(bridges: Iterable[Bridge], width: int = 100) -> str:
     """Return the list of the bridges, their formats, and what each one loses."""
     lines: list[str] = []
-    for each in bridges:
-        lines += [f"{each.id} : {each.title}"]
-        lines += [f"  lit : {each.reads}"] if each.reads else []
-        lines += [f"  écrit : {each.writes}"] if each.writes else []
-        lines += [f"  format lu dans : {each.source}, licence {each.licence}"] if each.source else []
-        lines += [f"  essayé sur : {', '.join(each.samples)}"] if each.samples else []
+    for bridge in bridges:
+        lines += [f"{bridge.id} : {bridge.title}"]
+        lines += [f"  lit : {bridge.reads}"] if bridge.reads else []
+        lines += [f"  écrit : {bridge.writes}"] if bridge.writes else []
+        lines += [f"  format lu dans : {bridge.source}, licence {bridge.licence}"] if bridge.source else []
+        lines += [f"  essayé sur : {', '.join(bridge.samples)}"] if bridge.samples else []
         lines += (
-            _listed("  Perdu en lisant", each.lost_in, "  ")[1:]
-            + _listed("  Perdu en écrivant", each.lost_out, "  ")[1:]
+            _listed("  Perdu en lisant", bridge.lost_in, "  ")[1:]
+            + _listed("  Perdu en écrivant", bridge.lost_out, "  ")[1:]
         )
         lines += [""]
     return _wrapped(lines[:-1], width)
@@ -139,23 +150,23 @@ def _counts(rows: Sequence[SourceRow], word: str) -> list[str]:
     ]
 
 
-def _unread(found: Brought) -> list[str]:
+def _unread(brought: Brought) -> list[str]:
     """Say which rows taken over have values that could not be read."""
-    rows = [row for row in found.rows if row.became and row.unread]
+    rows = [row for row in brought.rows if row.became and row.unread]
     if not rows:
         return []
-    head = f"{plural(found.unread, 'valeur illisible', 'valeurs illisibles')} dans les lignes reprises :"
+    head = f"{plural(brought.unread, 'valeur illisible', 'valeurs illisibles')} dans les lignes reprises :"
     return [head, *_named(rows, lambda row: f"{row.place} → {row.became} : {row.why}")]
 
 
-def _faults(found: Brought) -> list[str]:
+def _faults(brought: Brought) -> list[str]:
     lines = [
-        f"{found.file}:{each.line}:{each.column} : {each.message}" + ("" if each.mended else " (non réparé)")
-        for each in found.faults
+        f"{brought.file}:{fault.line}:{fault.column} : {fault.message}" + ("" if fault.mended else " (non réparé)")
+        for fault in brought.faults
     ]
     if not lines:
         return []
-    mended = sum(each.mended for each in found.faults)
+    mended = sum(fault.mended for fault in brought.faults)
     head = f"{plural(len(lines), 'faute')} de syntaxe : {plural(mended, 'réparée')}, {plural(len(lines) - mended, 'non réparée', 'non réparées')}"
     return ["", head, *(f"  {line}" for line in lines)]
 
@@ -168,9 +179,9 @@ def _left(rows: Sequence[SourceRow], title: str) -> Iterator[str]:
     if reasons:
         yield ""
         yield f"{title} :"
-    for why, found in reasons.items():
-        yield f"  {why} : {plural(len(found), 'ligne')}"
-        yield from (f"  {line}" for line in _named(found, lambda row: f"{row.place} {_short(row.name)}".rstrip()))
+    for why, source_rows in reasons.items():
+        yield f"  {why} : {plural(len(source_rows), 'ligne')}"
+        yield from (f"  {line}" for line in _named(source_rows, lambda row: f"{row.place} {_short(row.name)}".rstrip()))
 
 
 def _named(rows: Sequence[SourceRow], said: Any) -> list[str]:

@@ -61,9 +61,9 @@ _WIDE: Final = ("Titre de l'action", "Descriptif", "Objectifs", "Financements", 
 def tet_book(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     """Write the actions, ideas and abandoned ones too."""
     axes = {axis.id: axis.title for axis in (dossier.strategy.axes if dossier.strategy is not None else ())}
-    objectives = {each.id: each.title or each.id for each in dossier.objectives}
-    indicators = {name: each.title for name, each in tables.indicators.items()}
-    indicators |= {each.id: each.title for each in dossier.indicators if each.title}
+    objectives = {objective.id: objective.title or objective.id for objective in dossier.objectives}
+    indicators = {name: indicator.title for name, indicator in tables.indicators.items()}
+    indicators |= {indicator.id: indicator.title for indicator in dossier.indicators if indicator.title}
     rows: list[SourceRow] = []
     cells: list[dict[int, Any]] = []
     for action in dossier.actions:
@@ -123,7 +123,7 @@ def _money(means: Means, dossier: Dossier, made: dict[str, Any], said: list[str]
     made["Partenaires"] = _item(means.partner) if means.partner else ""
     made["Financements"] = "\n".join(money_line(line, tax_of(line, dossier)) for line in means.budget)
     amounts = amounts_of(means.budget, dossier)
-    before_tax = [each.in_tax("ht", money_of(dossier).vat) for each in amounts]
+    before_tax = [amount.in_tax("ht", money_of(dossier).vat) for amount in amounts]
     if before_tax and None not in before_tax:
         made["Budget prévisionnel total € HT"] = fsum(each for each in before_tax if each is not None)
     elif before_tax:
@@ -259,7 +259,7 @@ def read_tet(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     for plan in plans:
         made.read(plan)
     sections: dict[str, Any] = {"actions": made.actions} if made.actions else {}
-    used = {each.get("axis") for each in made.actions}
+    used = {action.get("axis") for action in made.actions}
     listed = [item_of(Axis, {"id": name, "title": title})[0] for name, title in made.axes.values() if name in used]
     if listed:
         sections["strategy"] = {"axes": [each for each in listed if each]}
@@ -282,7 +282,7 @@ class _Made:
     def read(self, plan: TetPlan) -> None:
         """Read a sheet."""
         parent = ""
-        for rank in sorted(each for each in plan.sheet.rows if each > plan.headings):
+        for rank in sorted(row for row in plan.sheet.rows if row > plan.headings):
             cells = TetCells(plan, rank, self.hide)
             place = f"feuille « {plan.sheet.name} », ligne {rank}"
             title, sub = cells.text(*TET_TITLES), cells.text("titre de la sous-action")
@@ -462,7 +462,7 @@ def _by_year(text: str, section: str, found: _Found) -> None:
                 year = 0
 
 
-def _amounts(cells: "TetCells", found: _Found) -> None:
+def _amounts(cells: "TetCells", amounts: _Found) -> None:
     """Keep in a comment amounts that say neither their year nor their section."""
     for name in cells.names():
         if name.startswith(("montant", "budget prévisionnel")):
@@ -473,8 +473,8 @@ def _amounts(cells: "TetCells", found: _Found) -> None:
                     continue
                 funder = cells.shown(cells.at(column - 1)) if name.startswith("montant") else ""
                 said = f"{number(eur)} €" if eur is not None else cells.shown(cell) or "erreur, ou formule sans valeur"
-                found.remark(" ".join(filter(None, (cells.plan_title(name), funder))), said)
-                found.lost.append("un montant sans année ni section (en commentaire)")
+                amounts.remark(" ".join(filter(None, (cells.plan_title(name), funder))), said)
+                amounts.lost.append("un montant sans année ni section (en commentaire)")
 
 
 BRIDGE: Final = Bridge(

@@ -78,10 +78,10 @@ def money_line(line: Budget, tax: str) -> str:
         years = str(first) if line.year is not None else f"depuis {first}"
     each = " par an" if line.until is not None or line.start is not None else ""
     funders = ", ".join(
-        each.by
-        + (f" ({plain_number(each.share * 100)} %)" if each.share is not None else "")
-        + (f" ({plain_number(each.eur)} €)" if each.eur is not None and each.share is None else "")
-        for each in line.funding
+        funding.by
+        + (f" ({plain_number(funding.share * 100)} %)" if funding.share is not None else "")
+        + (f" ({plain_number(funding.eur)} €)" if funding.eur is not None and funding.share is None else "")
+        for funding in line.funding
     )
     staff = ", paie les ETP" if line.staff else ""
     said = f" ; financé par {funders}" if funders else ""
@@ -90,10 +90,10 @@ def money_line(line: Budget, tax: str) -> str:
 
 def budget_of(text: str) -> dict[str, Any]:
     """Return the line of a budget that a text written by `money_line` says; nothing when it is another text."""
-    found = _MONEY.fullmatch(text)
-    if found is None:
+    match = _MONEY.fullmatch(text)
+    if match is None:
         return {}
-    year, until, since, section, eur, tax, staff, funders = found.groups()
+    year, until, since, section, eur, tax, staff, funders = match.groups()
     values = {
         "year": int(year) if year and not until else None,
         "from": int(year) if until else int(since) if since else None,
@@ -115,17 +115,17 @@ def schedule_line(schedule: Schedule) -> str:
 
 def schedule_of(text: str) -> dict[str, int]:
     """Return the years that a text written by `schedule_line` says; nothing when it is another text."""
-    found = _YEARS.fullmatch(text)
-    years = zip(("start", "full", "end"), found.groups(), strict=True) if found is not None else ()
+    match = _YEARS.fullmatch(text)
+    years = zip(("start", "full", "end"), match.groups(), strict=True) if match is not None else ()
     return {key: int(year) for key, year in years if year}
 
 
 def _funder(text: str) -> dict[str, Any]:
-    found = _FUNDER.fullmatch(text)
-    if found is None:
+    match = _FUNDER.fullmatch(text)
+    if match is None:
         return {"by": text}
-    value = comma_number(found[2])
-    return {"by": found[1], "share": value / 100} if found[3] == "%" else {"by": found[1], "eur": value}
+    value = comma_number(match[2])
+    return {"by": match[1], "share": value / 100} if match[3] == "%" else {"by": match[1], "eur": value}
 
 
 # The sheets of a workbook that are plans of Territoires en Transitions: their headings, and the cells of a row by heading.

@@ -30,10 +30,10 @@ def identity_of(path: str, data: object, tables: "Tables") -> DossierState:
     row = DossierState(path, _text(given, "name")[:_LONGEST] or path, "broken", siren=siren)
     kind, department, people = _text(given, "kind"), _text(given, "department"), _population(given)
     if len(known) == 1:
-        (found,) = known
-        row = replace(row, name=found.name if row.name == path else row.name)
-        kind, department = kind or found.kind, department or found.department
-        people = people or found.population_totale or found.population_municipale
+        (authority,) = known
+        row = replace(row, name=authority.name if row.name == path else row.name)
+        kind, department = kind or authority.kind, department or authority.department
+        people = people or authority.population_totale or authority.population_municipale
     return replace(
         row,
         kind=kind if kind in get_args(AuthorityKind) else "",

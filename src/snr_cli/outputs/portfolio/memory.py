@@ -203,10 +203,12 @@ def _names(root: str, left: Collection[str]) -> str | None:
     found, count = hashlib.sha256(), 0
     for place, folders, files in os.walk(root):
         folders[:] = sorted(
-            each for each in folders if each not in _LEFT and os.path.realpath(Path(place, each)) not in aside_of
+            folder
+            for folder in folders
+            if folder not in _LEFT and os.path.realpath(Path(place, folder)) not in aside_of
         )
         count += len(folders) + len(files)
-        if count > _MOST_NAMES or any(Path(place, each).is_symlink() for each in folders):
+        if count > _MOST_NAMES or any(Path(place, folder).is_symlink() for folder in folders):
             return None
         for name in (*folders, *sorted(files)):
             try:
@@ -275,10 +277,10 @@ def shard_of(text: str) -> Shard:
     Raises:
         UsageError: it is none.
     """
-    found = _WRITTEN(text)
-    if found is None or not int(found[1]) <= int(found[2]) <= MOST_SHARDS:
+    match = _WRITTEN(text)
+    if match is None or not int(match[1]) <= int(match[2]) <= MOST_SHARDS:
         raise UsageError(f"--shard {text} : écrivez K/N, la part K de N : --shard 1/3")
-    return Shard(int(found[1]), int(found[2]))
+    return Shard(int(match[1]), int(match[2]))
 
 
 def shard_head(shard: Shard, wanted: Sequence[str], asked: dict[str, Any], version: str, tables: str) -> dict[str, Any]:
@@ -317,13 +319,13 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
     """
     parts: dict[int, tuple[Path, dict[str, Any]]] = {}
     for path in paths:
-        found = _read(path)
-        if found["shard"] in parts:
+        part = _read(path)
+        if part["shard"] in parts:
             raise UsageError(
-                f"--merge : la part {found['shard']} est là deux fois : {parts[found['shard']][0]} et {path}",
+                f"--merge : la part {part['shard']} est là deux fois : {parts[part['shard']][0]} et {path}",
                 "donnez chaque part une fois",
             )
-        parts[found["shard"]] = (path, found)
+        parts[part["shard"]] = (path, part)
     first_path, first = next(iter(parts.values()))
     for key, now in (("snr_version", version), ("factors_sha256", tables)):
         if first[key] != now:
@@ -331,9 +333,9 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
                 f"--merge {first_path} : {_SAME[key]} n’est pas celle de ce snr",
                 "réunissez les parts avec le snr qui les a écrites, ou refaites-les",
             )
-    for path, found in parts.values():
+    for path, part in parts.values():
         for key, what in _SAME.items():
-            if found[key] != first[key]:
+            if part[key] != first[key]:
                 raise UsageError(
                     f"--merge : {path} et {first_path} ne sont pas d’un même calcul ({what})",
                     "refaites toutes les parts",
@@ -343,13 +345,13 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
         said = f"la part {absent[0]} manque" if len(absent) == 1 else f"les parts {', '.join(absent[:20])} manquent"
         raise UsageError(f"--merge : {said}, de {first['of']}", "donnez toutes les parts")
     rows: list[DossierState | None] = [None] * first["dossiers"]
-    for path, found in parts.values():
-        here = range(found["shard"] - 1, first["dossiers"], first["of"])
-        if len(here) != len(found["rows"]):
+    for path, part in parts.values():
+        here = range(part["shard"] - 1, first["dossiers"], first["of"])
+        if len(here) != len(part["rows"]):
             raise UsageError(
-                f"--merge {path} : {len(found['rows'])} dossiers au lieu de {len(here)}", "refaites cette part"
+                f"--merge {path} : {len(part['rows'])} dossiers au lieu de {len(here)}", "refaites cette part"
             )
-        for rank, row in zip(here, found["rows"], strict=True):
+        for rank, row in zip(here, part["rows"], strict=True):
             rows[rank] = _row(path, row)
     return [row for row in rows if row is not None]
 

@@ -21,8 +21,8 @@ def table_key(path: str) -> tuple[str, str] | None:
     >>> table_key("siren:243300316"), table_key("dossiers/territory.yaml")
     (('siren', '243300316'), None)
     """
-    found = _PATH.fullmatch(path)
-    return (_KEYS[found[1]], found[2]) if found else None
+    match = _PATH.fullmatch(path)
+    return (_KEYS[match[1]], match[2]) if match else None
 
 
 # its figures are there; its errors are; nothing could be read; an authority of the table, whose dossier is not here

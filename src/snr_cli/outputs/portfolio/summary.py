@@ -77,7 +77,7 @@ def compared(states: Iterable[DossierState]) -> Comparisons:
     """
     groups: dict[LikeKey, list[DossierState]] = {}
     excluded: dict[str, str] = {}
-    rows = [each for each in states if each.status != "no_dossier"]
+    rows = [state for state in states if state.status != "no_dossier"]
     twins = _twins(rows)
     for state in rows:
         reason = why_apart(state) or twins.get(state.path, "")
@@ -88,8 +88,8 @@ def compared(states: Iterable[DossierState]) -> Comparisons:
         if _has_quantities(state) and state.path not in twins:
             groups.setdefault(_quantity_key(state), []).append(state)
     order = sorted(groups, key=lambda key: (not key.method, key.kind, key.size, key.reference_year, repr(key)))
-    found = (_group(key, groups[key]) for key in order)
-    return Comparisons(tuple(each for each in found if each.spreads), excluded)
+    like_groups = (_group(key, groups[key]) for key in order)
+    return Comparisons(tuple(group for group in like_groups if group.spreads), excluded)
 
 
 def _has_quantities(state: DossierState) -> bool:
@@ -102,9 +102,9 @@ def _has_quantities(state: DossierState) -> bool:
 def _twins(states: Iterable[DossierState]) -> dict[str, str]:
     """Return the dossiers of one authority for one year: it would count twice, and nothing tells which of them is right."""
     by_authority: dict[tuple[str, int | None], list[str]] = {}
-    for each in states:
-        if each.status == "assessed" and each.siren:
-            by_authority.setdefault((each.siren, each.reference_year), []).append(each.path)
+    for state in states:
+        if state.status == "assessed" and state.siren:
+            by_authority.setdefault((state.siren, state.reference_year), []).append(state.path)
     return {
         path: f"même SIREN que {', '.join(other for other in paths if other != path)} : on ne sait lequel"
         for paths in by_authority.values()
@@ -180,9 +180,9 @@ def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
         _spread(name, values)
         for name, kind in COMPARED_FIGURES.items()
         if kind.is_footprint == bool(key.method)
-        if (values := [each.figures[name] for each in states if name in each.figures])
+        if (values := [state.figures[name] for state in states if name in state.figures])
     )
-    return LikeGroup(key, tuple(each.path for each in states), spreads, said)
+    return LikeGroup(key, tuple(state.path for state in states), spreads, said)
 
 
 def _spread(name: str, values: list[float]) -> FigureSpread:
@@ -226,12 +226,12 @@ class Portfolio:
 def gathered(states: Iterable[DossierState]) -> Portfolio:
     """Return a portfolio, the dossiers of one SIREN told."""
     rows = _told(list(states))
-    status = Counter(each.status for each in rows)
+    status = Counter(row.status for row in rows)
     missing = missing_of_bound(rows)
-    years = (each.reference_year for each in rows if each.status == "assessed" and each.reference_year is not None)
+    years = (row.reference_year for row in rows if row.status == "assessed" and row.reference_year is not None)
     return Portfolio(
         tuple(rows),
-        len({_authority(each) for each in rows if each.status != "no_dossier"}),
+        len({_authority(row) for row in rows if row.status != "no_dossier"}),
         status["assessed"],
         status["broken"],
         status["unreadable"],
@@ -249,13 +249,13 @@ def missing_of_bound(states: Iterable[DossierState]) -> list[frozenset[str]]:
     Several dossiers of one SIREN are one authority: what misses it is what misses its latest year, in any of its copies.
     """
     by_authority: dict[str, list[DossierState]] = {}
-    for each in states:
-        if each.status == "assessed" and each.decree is not None and each.decree.standing == "due":
-            by_authority.setdefault(_authority(each), []).append(each)
+    for state in states:
+        if state.status == "assessed" and state.decree is not None and state.decree.standing == "due":
+            by_authority.setdefault(_authority(state), []).append(state)
     found = []
     for rows in by_authority.values():
-        newest = max(each.reference_year or 0 for each in rows)
-        latest = (each.decree for each in rows if (each.reference_year or 0) == newest)
+        newest = max(row.reference_year or 0 for row in rows)
+        latest = (row.decree for row in rows if (row.reference_year or 0) == newest)
         found.append(frozenset(code for decree in latest if decree is not None for code in decree.missing))
     return found
 
@@ -272,19 +272,19 @@ def passes(state: DossierState, fail_on: str) -> bool:
     counts = {"error": state.counts.error, "warning": state.counts.warning, "info": state.counts.info}
     levels = [*counts]
     return state.status in ("assessed", "no_dossier") and not any(
-        counts[each] for each in levels[: levels.index(fail_on) + 1]
+        counts[level] for level in levels[: levels.index(fail_on) + 1]
     )
 
 
 def _told(states: Sequence[DossierState]) -> list[DossierState]:
     """Tell, on each, the other dossiers of its SIREN."""
     by_siren: dict[str, list[str]] = {}
-    for each in states:
-        if each.siren:
-            by_siren.setdefault(each.siren, []).append(each.path)
-    found = []
-    for each in states:
-        others = [path for path in by_siren.get(each.siren, ()) if path != each.path]
+    for state in states:
+        if state.siren:
+            by_siren.setdefault(state.siren, []).append(state.path)
+    dossier_states = []
+    for state in states:
+        others = [path for path in by_siren.get(state.siren, ()) if path != state.path]
         said = (f"même SIREN que {', '.join(others)}",) if others else ()
-        found.append(replace(each, remarks=(*(one for one in each.remarks if one not in said), *said)))
-    return found
+        dossier_states.append(replace(state, remarks=(*(one for one in state.remarks if one not in said), *said)))
+    return dossier_states

@@ -95,7 +95,7 @@ def _check_lists(name: str, found: Mapping[str, ReadTable]) -> None:
 
 
 def _put_values(data: dict[str, Any], values: ReadTable, places: _Places) -> None:
-    ranks = {each["id"]: rank for rank, each in enumerate(data.get("indicators", ()))}
+    ranks = {indicator["id"]: rank for rank, indicator in enumerate(data.get("indicators", ()))}
     for row in values.rows:
         if row["origine"].value != "given" or row["valeur"].value is None:
             continue

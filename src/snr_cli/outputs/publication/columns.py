@@ -138,7 +138,7 @@ class PublishedTable(Generic[T]):
     @property
     def header(self) -> tuple[str, ...]:
         """Return the names of its columns."""
-        return tuple(each.name for each in self.columns)
+        return tuple(column.name for column in self.columns)
 
     @property
     def file(self) -> str:
@@ -147,11 +147,11 @@ class PublishedTable(Generic[T]):
 
     def row(self, source: T) -> tuple[str | int | float | None, ...]:
         """Return the cells of a row."""
-        return tuple(each.cell(source) for each in self.columns)
+        return tuple(column.cell(source) for column in self.columns)
 
     def rows(self, sources: Iterable[T]) -> list[tuple[str | int | float | None, ...]]:
         """Return the cells of rows."""
-        return [self.row(each) for each in sources]
+        return [self.row(source) for source in sources]
 
     def schema(self, *, alone: bool = False) -> dict[str, Any]:
         """Return its Table Schema.
@@ -172,15 +172,15 @@ class PublishedTable(Generic[T]):
             "lastModified": SCHEMA_MODIFIED,
             "licenses": [LICENCES["etalab-2.0"]],
             "contributors": [{"title": "snr", "organization": "snr", "roles": ["author"]}],
-            "fields": [each.schema() for each in self.columns],
+            "fields": [column.schema() for column in self.columns],
             "missingValues": [""],
         }
         if self.key:
             found["primaryKey"] = list(self.key)
         if self.links:
             found["x-foreignKeys" if alone else "foreignKeys"] = [
-                {"fields": [each.column], "reference": {"resource": each.table, "fields": [each.to]}}
-                for each in self.links
+                {"fields": [link.column], "reference": {"resource": link.table, "fields": [link.to]}}
+                for link in self.links
             ]
         return found
 
@@ -309,7 +309,7 @@ def dated(dossier: Dossier) -> str | None:
     every = [dossier.method.as_of]
     every += [dossier.programme.date] if dossier.programme is not None else []
     every += [dossier.strategy.adopted_on] if dossier.strategy is not None else []
-    every += [each.report.presented_on for each in dossier.annual_reviews if each.report is not None]
+    every += [review.report.presented_on for review in dossier.annual_reviews if review.report is not None]
     return max((each for each in every if each is not None), default=None)
 
 

@@ -134,16 +134,16 @@ def purchase_rows(drawn: Publishable) -> tuple[list[PurchaseRow], list[LeftOut]]
     rows: list[PurchaseRow] = []
     left: list[LeftOut] = []
     name = drawn.fact("name")
-    for each in drawn.dossier.purchases:
-        known = all(getattr(each, amount) is not None for amount in _AMOUNTS)
-        if each.category == "informatique_telephonie" and known and drawn.siret and name:
-            rows.append(PurchaseRow(each, drawn.siret, str(name)))
+    for purchase in drawn.dossier.purchases:
+        known = all(getattr(purchase, amount) is not None for amount in _AMOUNTS)
+        if purchase.category == "informatique_telephonie" and known and drawn.siret and name:
+            rows.append(PurchaseRow(purchase, drawn.siret, str(name)))
             continue
-        lacks = [amount for amount in _AMOUNTS if getattr(each, amount) is None]
+        lacks = [amount for amount in _AMOUNTS if getattr(purchase, amount) is None]
         lacks += ["siret"] if not drawn.siret else []
         lacks += ["raison_sociale"] if not name else []
-        lacks += ["type_produit_acquis"] if each.category != "informatique_telephonie" else []
-        left.append(LeftOut("achats-agec", f"{each.year}, {each.category} : {', '.join(lacks)}", "unknown"))
+        lacks += ["type_produit_acquis"] if purchase.category != "informatique_telephonie" else []
+        left.append(LeftOut("achats-agec", f"{purchase.year}, {purchase.category} : {', '.join(lacks)}", "unknown"))
     return rows, left
 
 
@@ -217,7 +217,7 @@ def footprint_rows(drawn: Publishable) -> tuple[list[FootprintRow], list[LeftOut
     left: list[LeftOut] = []
     for row in every:
         if not row.given_again:
-            closed = tuple(each for each in row.sources if each not in tables or not is_open(tables[each]))
+            closed = tuple(source for source in row.sources if source not in tables or not is_open(tables[source]))
             why = "own" if tables.keys().isdisjoint(closed) else "redistribution"
             left.append(LeftOut("empreinte", row.place, why, closed))
         else:
@@ -248,10 +248,10 @@ def _organisation(drawn: Publishable) -> Iterator[FootprintRow]:
             yield row
 
 
-def _whole_sum(row: FootprintRow, found: Judged) -> FootprintRow:
+def _whole_sum(row: FootprintRow, judged: Judged) -> FootprintRow:
     """Return the row of a sum of the organisation, as it is judged."""
-    low, high = found.bounds or (None, None)
-    extent = found.extent
+    low, high = judged.bounds or (None, None)
+    extent = judged.extent
     told = row._replace(coverage=extent.behind.assessed if extent is not None and extent.behind.lines else None)
     return told._replace(low=low, high=high, **_shown(row, extent)) if extent is not None else told
 
@@ -266,8 +266,8 @@ def _households(drawn: Publishable) -> Iterator[FootprintRow]:
 
 def _inhabitants(drawn: Publishable) -> Iterator[FootprintRow]:
     tables = drawn.tables.sources
-    for category, found in drawn.result.territory.totals.items():
-        used = tuple(sorted({each.source for each in leaves(found.quantity)} & tables.keys()))
+    for category, estimate in drawn.result.territory.totals.items():
+        used = tuple(sorted({quantity.source for quantity in leaves(estimate.quantity)} & tables.keys()))
         yield FootprintRow(
             "territory",
             BY_INHABITANT,
@@ -276,10 +276,10 @@ def _inhabitants(drawn: Publishable) -> Iterator[FootprintRow]:
             category,
             drawn.tables.categories[category].unit,
             drawn.result.reference_year,
-            found.value,
+            estimate.value,
             None,
-            found.low,
-            found.high,
+            estimate.low,
+            estimate.high,
             None,
             1.0,
             any(is_share_alike(tables[each]) for each in used),
@@ -330,11 +330,11 @@ class _Cells:
     def _row(self, category: str, group: str, stage: str, lines: list[Line]) -> FootprintRow:
         tables, result = self.drawn.tables, self.drawn.result
         concerned = (
-            lines if stage == SUMMED else [each for each in lines if stage in cell_stages(each.recipe, category)]
+            lines if stage == SUMMED else [line for line in lines if stage in cell_stages(line.recipe, category)]
         )
         known = [(line, value) for line in concerned if (value := cell_value(line, category, stage)) is not None]
         extent = cell_extent(concerned, category, stage)
-        products = [each for line, _ in known for each in self._products(line, category, stage)]
+        products = [product for line, _ in known for product in self._products(line, category, stage)]
         used = frozenset[str]().union(*products)
         row = FootprintRow(
             *self.head,
@@ -373,8 +373,8 @@ class _Cells:
     def _sources(self, quantity: Quantity) -> frozenset[str]:
         """Return the sources of the catalogue in a quantity: what the dossier says of its own values is no source to quote."""
         if id(quantity) not in self._known:
-            found = {each.source for each in leaves(quantity)}
-            self._known[id(quantity)] = frozenset(found & self.drawn.tables.sources.keys())
+            sources = {each.source for each in leaves(quantity)}
+            self._known[id(quantity)] = frozenset(sources & self.drawn.tables.sources.keys())
         return self._known[id(quantity)]
 
     def _estimated(self, known: list[tuple[Line, float]]) -> float | None:
@@ -416,7 +416,7 @@ EMPTY_WHYS: Final = {
 
 def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
     """Return the table of the footprint."""
-    groups = {name: str(each["label_fr"]) for name, each in tables.vocabulary["groups"].items()}
+    groups = {name: str(group["label_fr"]) for name, group in tables.vocabulary["groups"].items()}
     # what is deduced rests on rows that may not be given again: the row of that stage is left out, and its share told in the others
     stages = {name: label for name, label in STAGES.items() if name != DEDUCED}
     share: dict[str, Any] = {"low": 0, "high": 1}
@@ -430,9 +430,9 @@ def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
             Column("lecture", "string", "Lecture", "D’où vient le chiffre.", BY_INVENTORY, drawn_from("reading"), required=True, choices=FOOTPRINT_READINGS),
             Column("groupe", "string", "Groupe", "Sorte d’équipement ou de service ; « all » : tous.", "workplace", drawn_from("group"), required=True, choices=groups | {name: f"territoire : {label}" for name, label in ORIGINS.items()} | {SUMMED: "tous"}),
             Column("etape", "string", "Étape", "Étape du cycle de vie ; « all » : toutes.", "manufacturing", drawn_from("stage"), required=True, choices=stages),
-            Column("categorie", "string", "Catégorie", "Catégorie d’impact, ou flux.", "climate_change", drawn_from("category"), required=True, choices={name: each.label for name, each in tables.categories.items()}),
+            Column("categorie", "string", "Catégorie", "Catégorie d’impact, ou flux.", "climate_change", drawn_from("category"), required=True, choices={name: category.label for name, category in tables.categories.items()}),
             Column("annee", "year", "Année", "Année des quantités.", "2025", drawn_from("year"), required=True),
-            Column("unite", "string", "Unité", "Unité des valeurs, pour une année.", "kgCO2e", drawn_from("unit"), required=True, choices={each.unit: each.unit for each in tables.categories.values()}),
+            Column("unite", "string", "Unité", "Unité des valeurs, pour une année.", "kgCO2e", drawn_from("unit"), required=True, choices={category.unit: category.unit for category in tables.categories.values()}),
             Column("valeur", "number", "Valeur", "Valeur par an ; vide quand elle n’est pas évaluée, ou ne fait pas un total.", "110500.25", drawn_from("value")),
             Column("valeur_partielle", "number", "Valeur partielle", "Somme de ce qui est évalué, quand elle ne fait pas un total : à ne pas présenter comme tel.", "", drawn_from("partial")),
             Column("borne_basse", "number", "Borne basse", "Neuf chances sur dix, à source de facteurs donnée ; vide quand elle n’est pas connue.", "80250.5", drawn_from("low"), loose=True),
@@ -466,9 +466,9 @@ def key_figure_rows(drawn: Publishable, footprint: Iterable[FootprintRow]) -> It
     place = ("organisation", BY_INVENTORY, SUMMED, SUMMED, CLIMATE)
     total = next((row for row in footprint if row[: len(place)] == place), None)
     judged = judged_organisation(drawn.result, drawn.tables, None)
-    for figure, found in key_figures(drawn.result, drawn.tables, judged, Place.PUBLICATION).items():
+    for figure, key_figure in key_figures(drawn.result, drawn.tables, judged, Place.PUBLICATION).items():
         if total is not None or not figure.is_footprint:
-            yield KeyFigureRow(figure, found, figure.is_footprint and total is not None and total.share_alike)
+            yield KeyFigureRow(figure, key_figure, figure.is_footprint and total is not None and total.share_alike)
 
 
 def key_figures_table() -> PublishedTable[KeyFigureRow]:

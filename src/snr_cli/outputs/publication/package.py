@@ -79,11 +79,11 @@ def lost(dossier: Dossier, tables: Mapping[str, PublishedTable[Any]]) -> list[Le
         tables: the published tables, by name.
     """
     back = {(*under, *column.back) for name, under in _UNDER.items() for column in tables[name].columns if column.back}
-    found = [
+    omissions = [
         LeftOut(_OF_SECTION.get(keys[0], "dossier"), " : ".join(titles), _why(keys))
         for keys, titles in _walk(dossier, back | set(_ROWS))
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(omissions))
 
 
 def _why(keys: tuple[str, ...]) -> str:
@@ -144,8 +144,8 @@ def readme(
         "",
         "| Fichier | Ce qu’il dit | Lignes |",
         "| --- | --- | --- |",
-        *(f"| `{each.file}` | {each.title} | {number(rows[each.name], 0)} |" for each in tables.values()),
-        *(f"| `documents/{each}.html` | Document : {each} | |" for each in documents),
+        *(f"| `{table.file}` | {table.title} | {number(rows[table.name], 0)} |" for table in tables.values()),
+        *(f"| `documents/{document}.html` | Document : {document} | |" for document in documents),
         "",
         "Les textes sont tels que la collectivité les a écrits : un tableur peut prendre pour une formule celui qui commence par "
         "`=`, `+`, `-` ou `@`. Importez ces colonnes comme du texte.",
@@ -235,12 +235,13 @@ _CONTENTS: Final = {
 def _perimeter(drawn: Publishable) -> list[str]:
     """Say what the figures of the organisation do not count."""
     dossier, organisation = drawn.dossier, drawn.result.organisation
-    missing = together(GROUP_WORDS[each] for each in organisation.missing_groups)
+    missing = together(GROUP_WORDS[group] for group in organisation.missing_groups)
     found = [f"- Rien n’est compté pour : {missing}."] if missing and organisation.lines else []
     found += [
-        f"- Laissé de côté : {markdown_text(each.what)} ({markdown_text(each.why)})." for each in dossier.exclusions
+        f"- Laissé de côté : {markdown_text(exclusion.what)} ({markdown_text(exclusion.why)})."
+        for exclusion in dossier.exclusions
     ]
-    found += [f"- Limite : {markdown_text(each)}" for each in dossier.limits]
+    found += [f"- Limite : {markdown_text(limit)}" for limit in dossier.limits]
     if dossier.members:
         found.append("- Les membres du groupement ne sont pas comptés : chacun l’est pour lui-même.")
     return found
@@ -286,7 +287,7 @@ def published_tables(tables: Tables) -> dict[str, PublishedTable[Any]]:
         sources_table(),
         left_out_table(),
     )
-    return {each.name: each for each in every}
+    return {table.name: table for table in every}
 
 
 def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -> PublicationFiles:
@@ -300,11 +301,15 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
     footprint, left = footprint_rows(drawn)
     indicators = indicator_rows_of(drawn)
     purchases, undeclared = purchase_rows(drawn)
-    used = {name for row in footprint for name in row.sources} | {name for each in left for name in each.sources}
+    used = {name for row in footprint for name in row.sources} | {
+        name for omission in left for name in omission.sources
+    }
     sources = [drawn.tables.sources[name] for name in sorted(used & drawn.tables.sources.keys())]
     known = published_tables(drawn.tables)
     # a row that is not published has a place: said once
-    left = list({(each.table, each.what): each for each in (*_aside(drawn, known), *left, *undeclared)}.values())
+    left = list(
+        {(omission.table, omission.what): omission for omission in (*_aside(drawn, known), *left, *undeclared)}.values()
+    )
     strategy = drawn.dossier.strategy
     drawings: dict[str, list[tuple[Any, ...]]] = {
         "strategie": known["strategie"].rows([drawn]),
@@ -344,8 +349,8 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
         "licenses": [LICENCES[licence]],
         "contributors": [{"title": str(drawn.fact("name") or "collectivité sans nom"), "roles": ["publisher"]}],
         "sources": [
-            {"title": each.title_fr, "path": each.url, "version": str(each.year), "x-licence": each.licence_fr}
-            for each in sources
+            {"title": source.title_fr, "path": source.url, "version": str(source.year), "x-licence": source.licence_fr}
+            for source in sources
         ],
         OURS: {
             "format": SCHEMA_FORMAT,
@@ -414,8 +419,8 @@ def _page(name: str, raw: bytes) -> dict[str, Any]:
 
 def _aside(drawn: Publishable, tables: Mapping[str, PublishedTable[Any]]) -> Sequence[LeftOut]:
     """Return what no package holds, of what this dossier has."""
-    found = [LeftOut("strategie", f"gouvernance : {_GOVERNANCE[each]}", "person") for each in sorted(drawn.masked)]
-    return [*found, *lost(drawn.dossier, tables)]
+    omissions = [LeftOut("strategie", f"gouvernance : {_GOVERNANCE[each]}", "person") for each in sorted(drawn.masked)]
+    return [*omissions, *lost(drawn.dossier, tables)]
 
 
 _GOVERNANCE: Final = {

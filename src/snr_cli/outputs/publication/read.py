@@ -58,15 +58,15 @@ def read_cells(name: str, text: str) -> Iterator[list[PlacedCell]]:
     at, line, start, rows = 0, 1, 0, 0
     row: list[PlacedCell] = []
     while at < len(text):
-        found = _CELL.match(text, at)
-        assert found is not None
-        quoted = found[1] is not None
+        match = _CELL.match(text, at)
+        assert match is not None
+        quoted = match[1] is not None
         here = (line, at - start + 1)
-        row.append(PlacedCell(found[1].replace('""', '"') if quoted else found[2], *here))
-        if quoted and "\n" in found[0]:
-            line += found[0].count("\n")
-            start = at + found[0].rindex("\n") + 1
-        at = found.end()
+        row.append(PlacedCell(match[1].replace('""', '"') if quoted else match[2], *here))
+        if quoted and "\n" in match[0]:
+            line += match[0].count("\n")
+            start = at + match[0].rindex("\n") + 1
+        at = match.end()
         after = text[at : at + 1]
         if after not in ("", ",", "\n"):
             if after == '"' or quoted:
@@ -196,11 +196,11 @@ def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
         raise UsageError(f"{shown_name} : zip abîmé, chiffré, ou d’une compression inconnue") from None
     if len(members) > MOST_MEMBERS:
         raise UsageError(f"{shown_name} : plus de {MOST_MEMBERS} fichiers dans ce zip")
-    names = [each.filename for each in members]
+    names = [member.filename for member in members]
     if len(set(names)) != len(names):
         raise UsageError(f"{shown_name} : deux fichiers de même nom dans ce zip")
     tops = [PurePosixPath(name) for name in names if PurePosixPath(name).name == DESCRIPTOR]
-    root = min(tops, key=lambda each: len(each.parts)).parent if tops else PurePosixPath()
+    root = min(tops, key=lambda top: len(top.parts)).parent if tops else PurePosixPath()
 
     def read(name: str) -> bytes:
         full = (root / name).as_posix()
@@ -247,16 +247,16 @@ def _refuse_constant(word: str) -> Any:
 def _written_twice(text: str) -> int | None:
     """Return where a key is written a second time in one object; the text is JSON."""
     open_ones: list[set[str] | None] = []
-    for found in _TOKEN.finditer(text):
-        sign = found[0]
+    for match in _TOKEN.finditer(text):
+        sign = match[0]
         if sign in ("{", "["):
             open_ones.append(set() if sign == "{" else None)
         elif sign in ("}", "]"):
             open_ones.pop()
-        elif found[2] and open_ones and open_ones[-1] is not None:
-            key = str(read_json(found[1]))
+        elif match[2] and open_ones and open_ones[-1] is not None:
+            key = str(read_json(match[1]))
             if key in open_ones[-1]:
-                return found.start()
+                return match.start()
             open_ones[-1].add(key)
     return None
 
@@ -267,18 +267,18 @@ def _written_twice(text: str) -> int | None:
 def files_of_publication(folder: Path) -> Iterator[str]:
     """Yield the files of a folder that are byte for byte those of the publication in it; none when it is no publication of snr."""
     try:
-        found = OpenedPackage(str(folder))
+        package = OpenedPackage(str(folder))
     except UsageError:
         return
-    ours, listed = found.descriptor.get(OURS), found.descriptor.get("resources")
+    ours, listed = package.descriptor.get(OURS), package.descriptor.get("resources")
     if not isinstance(ours, dict) or not isinstance(listed, list):
         return
-    if sealed(found.descriptor) == found.descriptor:
+    if sealed(package.descriptor) == package.descriptor:
         yield DESCRIPTOR
     others = ours.get("hashes")
     for name, told in [*_listed(listed), *(others.items() if isinstance(others, dict) else ())]:
         try:
-            same = hash_of(found.raw(name)) == told
+            same = hash_of(package.raw(name)) == told
         except UsageError:  # not there, or not a name inside the folder
             continue
         if same:
@@ -286,9 +286,9 @@ def files_of_publication(folder: Path) -> Iterator[str]:
 
 
 def _listed(resources: list[Any]) -> Iterator[tuple[str, Any]]:
-    for each in resources:
-        if isinstance(each, Mapping) and isinstance(each.get("path"), str):
-            yield each["path"], each.get("hash")
+    for resource in resources:
+        if isinstance(resource, Mapping) and isinstance(resource.get("path"), str):
+            yield resource["path"], resource.get("hash")
 
 
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,3})?")
@@ -365,17 +365,17 @@ def _resources(opened: OpenedPackage) -> dict[str, Mapping[str, Any]]:
     listed = descriptor.get("resources")
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise UsageError(f"{name} : « resources » n’est pas une liste de ressources")
-    found: dict[str, Mapping[str, Any]] = {}
-    for each in listed:
-        if not isinstance(each.get("name"), str) or not isinstance(each.get("path"), str):
+    resources: dict[str, Mapping[str, Any]] = {}
+    for resource in listed:
+        if not isinstance(resource.get("name"), str) or not isinstance(resource.get("path"), str):
             raise UsageError(f"{name} : une ressource sans nom, ou dont le chemin (path) n’est pas un texte")
-        if each["name"] in found:
-            raise UsageError(f"{name} : deux ressources du nom de « {_said(each['name'])} »")
-        found[each["name"]] = each
-    missing = [each for each in _NEEDED if each not in found]
+        if resource["name"] in resources:
+            raise UsageError(f"{name} : deux ressources du nom de « {_said(resource['name'])} »")
+        resources[resource["name"]] = resource
+    missing = [each for each in _NEEDED if each not in resources]
     if missing:
         raise UsageError(f"{name} : ressources absentes : {together(missing)}")
-    return found
+    return resources
 
 
 def _table(opened: OpenedPackage, table: PublishedTable[Any], resource: Mapping[str, Any]) -> ReadTable:
@@ -405,7 +405,7 @@ def _check_hash(name: str, raw: bytes, resource: Mapping[str, Any]) -> None:
 
 
 def _check_header(name: str, header: list[PlacedCell], table: PublishedTable[Any]) -> None:
-    names = [each.text for each in header]
+    names = [cell.text for cell in header]
     if names == list(table.header):
         return
     if len(names) == 1 and ";" in names[0]:
@@ -521,15 +521,15 @@ _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
 }
 
 
-def _check_key(table: PublishedTable[Any], found: ReadTable) -> None:
+def _check_key(table: PublishedTable[Any], read_table: ReadTable) -> None:
     """Refuse a row whose primary key is that of another one."""
     seen: dict[tuple[Any, ...], int] = {}
-    for row in found.rows:
+    for row in read_table.rows:
         key = tuple(row[name].value for name in table.key)
         first = row[table.key[0]]
         if key in seen:
             said = ", ".join(_said(each) for each in key)
-            raise found.refused(
+            raise read_table.refused(
                 first, f"clé déjà prise ligne {seen[key]} : {said}", f"une ligne par {', '.join(table.key)}"
             )
         seen[key] = first.line

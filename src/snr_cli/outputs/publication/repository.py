@@ -75,12 +75,12 @@ def schema_examples(tables: Tables, published: Mapping[str, bytes]) -> dict[str,
         published: the files of the publication that they are drawn from, that of a fictitious authority.
     """
     known = published_tables(tables)
-    found = {}
+    examples = {}
     for name, rows in _examples(known, published).items():
         header = known[name].header
-        found[f"{name}/{VALID}"] = csv_text([header, *([row[each] for each in header] for row in rows)])
-        found[f"{name}/{INVALID}"] = csv_text([header, _wrong(known[name], rows[0])])
-    return found
+        examples[f"{name}/{VALID}"] = csv_text([header, *([row[each] for each in header] for row in rows)])
+        examples[f"{name}/{INVALID}"] = csv_text([header, _wrong(known[name], rows[0])])
+    return examples
 
 
 def _examples(
@@ -91,14 +91,14 @@ def _examples(
         name: list(csv.DictReader(io.StringIO(published[table.file].decode(), newline="")))
         for name, table in known.items()
     }
-    found = {name: [row for row in rows if _WANTED[name](row)] for name, rows in every.items()}
+    examples = {name: [row for row in rows if _WANTED[name](row)] for name, rows in every.items()}
     # what a kept row names is kept: the sources of the footprint, the rows of the lists of identifiers
     for name, column, other in _NAMED:
-        kept = {each for row in found[name] for each in _listed(row[column])}
-        found[other] = [row for row in every[other] if row in found[other] or row["identifiant"] in kept]
-    indicators = {row["identifiant"] for row in found["indicateurs"]}
-    found["valeurs-indicateurs"] = [row for row in every["valeurs-indicateurs"] if row["indicateur"] in indicators]
-    return found
+        kept = {each for row in examples[name] for each in _listed(row[column])}
+        examples[other] = [row for row in every[other] if row in examples[other] or row["identifiant"] in kept]
+    indicators = {row["identifiant"] for row in examples["indicateurs"]}
+    examples["valeurs-indicateurs"] = [row for row in every["valeurs-indicateurs"] if row["indicateur"] in indicators]
+    return examples
 
 
 def _listed(cell: str) -> list[str]:
@@ -197,11 +197,11 @@ def _readme_of(table: PublishedTable[Any]) -> str:
         table.text,
         "",
         f"Clé : {', '.join(f'`{each}`' for each in table.key)}.",
-        *(f"`{each.column}` nomme une ligne de `{each.table}` (`{each.to}`)." for each in table.links),
+        *(f"`{link.column}` nomme une ligne de `{link.table}` (`{link.to}`)." for link in table.links),
         "",
         "| Colonne | Type | Obligatoire | Description |",
         "| --- | --- | --- | --- |",
-        *(_column(each) for each in table.columns),
+        *(_column(column) for column in table.columns),
         "",
         f"`{VALID}` est valide ; `{INVALID}` ne l’est pas : `{fault.column}` y est « {fault.cell} », {fault.text} (`{fault.error}`).",
     ]

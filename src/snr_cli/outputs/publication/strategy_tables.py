@@ -82,9 +82,9 @@ class IndicatorRow(NamedTuple):
 
 def indicator_rows_of(drawn: Publishable) -> list[IndicatorRow]:
     """Return the indicators that an objective, an action or the dossier names."""
-    named = {name for each in drawn.dossier.objectives for name in each.indicators}
-    named |= {name for each in drawn.dossier.actions for name in each.indicators}
-    own = {each.id: each for each in drawn.dossier.indicators}
+    named = {name for objective in drawn.dossier.objectives for name in objective.indicators}
+    named |= {name for action in drawn.dossier.actions for name in action.indicators}
+    own = {indicator.id: indicator for indicator in drawn.dossier.indicators}
     return [
         IndicatorRow(row, own.get(row.indicator.id))
         for row in drawn.plan.indicators
@@ -132,11 +132,13 @@ def indicator_value_rows(rows: Iterable[IndicatorRow]) -> Iterator[IndicatorValu
     for row in rows:
         indicator = row.followed.indicator
         why = "partial_sum" if indicator.partial else "" if indicator.follows_actions else "redistribution"
-        for each in indicator.years:
-            if each.given is not None:
-                yield IndicatorValueRow(indicator.id, each.year, "given", each.given)
-            if each.computed is not None:
-                yield IndicatorValueRow(indicator.id, each.year, "computed", None if why else each.computed, why)
+        for indicator_year in indicator.years:
+            if indicator_year.given is not None:
+                yield IndicatorValueRow(indicator.id, indicator_year.year, "given", indicator_year.given)
+            if indicator_year.computed is not None:
+                yield IndicatorValueRow(
+                    indicator.id, indicator_year.year, "computed", None if why else indicator_year.computed, why
+                )
         for year, value in sorted(row.followed.to_come.items()):
             yield IndicatorValueRow(indicator.id, year, "forecast", None if why else value, why)
 
@@ -198,9 +200,9 @@ def means_rows(drawn: Publishable) -> list[MeansRow]:
     """Return the means of the actions, then those that they share."""
     dossier = drawn.dossier
     blocks: list[tuple[Action | None, Means | SharedMeans]] = [
-        (each, each.means) for each in dossier.actions if each.means is not None
+        (action, action.means) for action in dossier.actions if action.means is not None
     ]
-    blocks += [(None, each) for each in (dossier.strategy.means if dossier.strategy is not None else ())]
+    blocks += [(None, means) for means in (dossier.strategy.means if dossier.strategy is not None else ())]
     rows: list[MeansRow] = []
     for action, means in blocks:
         shared = means if isinstance(means, SharedMeans) else None
@@ -238,7 +240,7 @@ def _taxed(cells: dict[str, Any], drawn: Publishable) -> dict[str, Any]:
     )  # fmt: skip
     return cells | {
         "amount": line.eur,
-        "total": fsum(each.eur for each in amounts_of((line,), drawn.dossier)) if first is not None else None,
+        "total": fsum(amount.eur for amount in amounts_of((line,), drawn.dossier)) if first is not None else None,
         "start": first,
         "end": last,
         "section": line.section,
@@ -300,8 +302,8 @@ def _fact(name: str) -> Any:
 
 
 def _year_of_census(drawn: Publishable) -> int | None:
-    found = (drawn.result.facts.get(f"population_{name}") for name in ("totale", "municipale"))
-    return next((each.year for each in found if each is not None and each.year is not None), None)
+    facts = (drawn.result.facts.get(f"population_{name}") for name in ("totale", "municipale"))
+    return next((fact.year for fact in facts if fact is not None and fact.year is not None), None)
 
 
 def _households(drawn: Publishable) -> int | None:
@@ -385,8 +387,8 @@ class ActionRow(NamedTuple):
     @property
     def bounds(self) -> tuple[float | None, float | None]:
         """Return the bounds of what it changes."""
-        found = self.effect.bounds
-        return (None, None) if found is None else (0.0 - found.high, 0.0 - found.low)
+        figure_bounds = self.effect.bounds
+        return (None, None) if figure_bounds is None else (0.0 - figure_bounds.high, 0.0 - figure_bounds.low)
 
     @property
     def why(self) -> str | None:
@@ -399,10 +401,15 @@ class ActionRow(NamedTuple):
 def action_rows(drawn: Publishable) -> list[ActionRow]:
     """Return the actions of a dossier."""
     effects, still = action_effects(drawn.plan), EffectState.NONE
-    budgets = {each.id: each.by_tax for each in drawn.plan.means.actions}
+    budgets = {action.id: action.by_tax for action in drawn.plan.means.actions}
     return [
-        ActionRow(each, drawn, effects.get(each.id, ActionEffect(each.id, None, None, still)), budgets.get(each.id, {}))
-        for each in drawn.dossier.actions
+        ActionRow(
+            action,
+            drawn,
+            effects.get(action.id, ActionEffect(action.id, None, None, still)),
+            budgets.get(action.id, {}),
+        )
+        for action in drawn.dossier.actions
     ]
 
 
@@ -513,8 +520,8 @@ class ObjectiveRow(NamedTuple):
 def objective_rows(drawn: Publishable) -> list[ObjectiveRow]:
     """Return the objectives of a dossier."""
     return [
-        ObjectiveRow(each, outcome, _hidden(each, drawn))
-        for each, outcome in zip(drawn.dossier.objectives, drawn.plan.outcomes, strict=True)
+        ObjectiveRow(objective, outcome, _hidden(objective, drawn))
+        for objective, outcome in zip(drawn.dossier.objectives, drawn.plan.outcomes, strict=True)
     ]
 
 
@@ -532,7 +539,7 @@ def _hidden(objective: Objective, drawn: Publishable) -> str:
 
 def objectives_table(tables: Tables) -> PublishedTable[ObjectiveRow]:
     """Return the table of the objectives: what is aimed at, then where it stands."""
-    categories = {name: each.label for name, each in tables.categories.items()}
+    categories = {name: category.label for name, category in tables.categories.items()}
     whys = to_a_reader(OBJECTIVE_WHYS) | {
         "redistribution": "chiffre d’une source qui ne se redistribue pas",
         "partial": "moins de la moitié est évaluée en entier : ce n’est pas un total",

@@ -74,7 +74,7 @@ class IndicatorValue:
 
     def at(self, year: int) -> IndicatorYear | None:
         """Return what is known of a year."""
-        return next((each for each in self.years if each.year == year), None)
+        return next((indicator_year for indicator_year in self.years if indicator_year.year == year), None)
 
     @property
     def last(self) -> IndicatorYear | None:
@@ -97,12 +97,14 @@ def indicator_values(dossier: Dossier, assessment: Assessment, tables: Tables) -
         given.setdefault(indicator.id, {}).update(indicator.values)
     now = max([dossier.reference_year, *(review.year for review in dossier.annual_reviews)])
     result = []
-    for name in (*own, *(each for each in tables.indicators if each not in own)):
+    for name in (*own, *(indicator for indicator in tables.indicators if indicator not in own)):
         mine, known = own.get(name), tables.indicators.get(name)
         computer = COMPUTERS.get(name)
-        found = computer(facts) if computer else Computed(why="not_computed")
+        computed = computer(facts) if computer else Computed(why="not_computed")
         values = given.get(name, {})
-        years = tuple(_year(year, found, values, dossier.reference_year) for year in sorted({*found.values, *values}))
+        years = tuple(
+            _year(year, computed, values, dossier.reference_year) for year in sorted({*computed.values, *values})
+        )
         frequency = (mine and mine.frequency) or (known.frequency if known else "")
         result.append(
             IndicatorValue(
@@ -120,11 +122,11 @@ def indicator_values(dossier: Dossier, assessment: Assessment, tables: Tables) -
                 known.follows_actions if known else True,
                 mine.target if mine else None,
                 years,
-                found.parts,
-                "" if found.values else found.why,
-                found.partial,
-                is_late([each.year for each in years], frequency, now),
-                found.alternatives,
+                computed.parts,
+                "" if computed.values else computed.why,
+                computed.partial,
+                is_late([year.year for year in years], frequency, now),
+                computed.alternatives,
             )
         )
     return result
@@ -135,8 +137,8 @@ def compute(
 ) -> tuple[Mapping[int, float], Mapping[str, float]]:
     """Return what the engine computes of one indicator: its values by year and its parts; nothing when it cannot."""
     computer = COMPUTERS.get(name)
-    found = computer(IndicatorFacts(dossier, assessment, tables)) if computer else Computed()
-    return found.values, found.parts
+    computed = computer(IndicatorFacts(dossier, assessment, tables)) if computer else Computed()
+    return computed.values, computed.parts
 
 
 def is_late(years: Iterable[int], frequency: str, now: int) -> bool:

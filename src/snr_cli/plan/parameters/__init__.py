@@ -16,8 +16,8 @@ from snr_cli.plan.parameters.units import (
 )
 
 _DECLARED: Final = {
-    each.key: each
-    for each in (*LIFE_PARAMETERS, *QUANTITY_PARAMETERS, *ELECTRICITY_PARAMETERS, *COMPOSITION_PARAMETERS)
+    parameter.key: parameter
+    for parameter in (*LIFE_PARAMETERS, *QUANTITY_PARAMETERS, *ELECTRICITY_PARAMETERS, *COMPOSITION_PARAMETERS)
 }
 EFFECT_PARAMETERS: Final = {
     key: _DECLARED[key]

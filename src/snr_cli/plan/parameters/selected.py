@@ -13,7 +13,7 @@ from snr_cli.plan.parameters.record import ROOM
 def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:
     """Return what an effect selects in all, when it gives a number for all its lines together."""
     effect = action.effects[rank]
-    if not any(each.shared for each in given(effect)):
+    if not any(parameter.shared for parameter in given(effect)):
         return NO_AIM
     items: list[Item] = [*dossier.equipment, *dossier.services]
     aimed = [item for item in items if item.type != ROOM and aims_at(effect.on, item, tables)]

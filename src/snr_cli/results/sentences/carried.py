@@ -21,15 +21,15 @@ def carried_note(found: Sequence[CarriedLines], reference_year: int) -> str:
     """
     if not found:
         return ""
-    if sum(len(each.lines) for each in found) == found[0].of:
-        years = together([str(each.year) for each in found])
+    if sum(len(carried_lines.lines) for carried_lines in found) == found[0].of:
+        years = together([str(carried_lines.year) for carried_lines in found])
         return f"Les quantités de {reference_year} sont celles de {years}, reprises telles quelles."
     told = []
-    for each in found:
-        count, share = len(each.lines), each.shares.get(CLIMATE)
+    for lines in found:
+        count, share = len(lines.lines), lines.shares.get(CLIMATE)
         part = "" if share is None else f", {percent(share)} de l’empreinte,"
         verb = "sont celles" if count > 1 else "est celle"
-        told.append(f"{count} des {each.of} lignes de {reference_year}{part} {verb} de {each.year}")
+        told.append(f"{count} des {lines.of} lignes de {reference_year}{part} {verb} de {lines.year}")
     more = "reprises telles quelles" if len(found) > 1 or len(found[0].lines) > 1 else "reprise telle quelle"
     return f"{' ; '.join(told)}, {more}."
 
@@ -45,11 +45,11 @@ def names_by_group(
         tables: the factor tables, for the names of groups.
     """
     labels = group_labels((), tables)
-    found: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for name, ids in carried.items():
         group = next((lines[each].group for each in sorted(ids) if each in lines), "")
-        found.setdefault(labels.get(group, _OTHERS), []).append(name)
-    return found
+        names.setdefault(labels.get(group, _OTHERS), []).append(name)
+    return names
 
 
 def groups_text(names: Mapping[str, list[str]], most: int | None = None) -> str:
@@ -61,7 +61,7 @@ def groups_text(names: Mapping[str, list[str]], most: int | None = None) -> str:
     """
     shown = dict(sorted(names.items(), key=lambda each: -len(each[1]))[:most]) if most is not None else names
     told = " ; ".join(f"{group} : {_some(each)}" for group, each in shown.items())
-    left = [len(each) for group, each in names.items() if group not in shown]
+    left = [len(name) for group, name in names.items() if group not in shown]
     return told + (
         f" ; {plural(len(left), 'autre groupe', 'autres groupes')}, {plural(sum(left), 'ligne')}" if left else ""
     )

@@ -141,18 +141,16 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
     return SENTENCES[code].format(**words)
 
 
-def carried_text(found: Comparison) -> str:
+def carried_text(comparison: Comparison) -> str:
     """Say how much of the change comes from fresh data, and how much from lines carried forward; empty when none is followed."""
-    if found.carried is None:
+    if comparison.carried is None:
         return ""
-    fresh, carried, lines = found.carried
+    fresh, carried, lines = comparison.carried
     if not lines:
-        return (
-            f"Aucune ligne n’est reprise de {found.old.year} : l’écart vient de données confirmées ou changées depuis."
-        )
+        return f"Aucune ligne n’est reprise de {comparison.old.year} : l’écart vient de données confirmées ou changées depuis."
     return (
-        f"De l’écart, {_change(fresh)} viennent de lignes confirmées ou changées depuis {found.old.year}, et {_change(carried)} de "
-        f"{plural(lines, 'ligne reprise', 'lignes reprises')} de {found.old.year}, à confirmer."
+        f"De l’écart, {_change(fresh)} viennent de lignes confirmées ou changées depuis {comparison.old.year}, et {_change(carried)} de "
+        f"{plural(lines, 'ligne reprise', 'lignes reprises')} de {comparison.old.year}, à confirmer."
     )
 
 
@@ -175,10 +173,10 @@ def _part(part: str, name: str, tables: Tables) -> tuple[str, str]:
     return words[part], printable(label)
 
 
-def partial_years(found: Comparison, category: str) -> list[tuple[int, str]]:
+def partial_years(comparison: Comparison, category: str) -> list[tuple[int, str]]:
     """Return the years in which what is computed of a category is no total, and what is said of it."""
-    ends = zip((found.old.year, found.new.year), year_extents(found, category), strict=True)
-    return [(year, text) for year, each in ends if (text := partial_text(each))]
+    ends = zip((comparison.old.year, comparison.new.year), year_extents(comparison, category), strict=True)
+    return [(year, text) for year, extent in ends if (text := partial_text(extent))]
 
 
 def category_label(name: str, tables: Tables) -> str:
@@ -191,10 +189,10 @@ def category_label(name: str, tables: Tables) -> str:
 A_PRICE: Final = "c’est un ratio par euro, où un prix qui change se lit comme une activité qui change"
 
 
-def spending_split(found: Comparison, tables: Tables) -> ChangeParts | None:
+def spending_split(comparison: Comparison, tables: Tables) -> ChangeParts | None:
     """Return the change of the lines in euros; None when no year has any."""
     known = tables.service_types
-    parts = [split for name, split in found.types.items() if name in known and known[name].is_spending]
+    parts = [split for name, split in comparison.types.items() if name in known and known[name].is_spending]
     if not parts:
         return None
     return ChangeParts(
@@ -207,9 +205,9 @@ def spending_split(found: Comparison, tables: Tables) -> ChangeParts | None:
     )
 
 
-def spending_text(found: Comparison, tables: Tables) -> str:
+def spending_text(comparison: Comparison, tables: Tables) -> str:
     """Say the change of the lines in euros; empty when no year has any."""
-    split = spending_split(found, tables)
+    split = spending_split(comparison, tables)
     if split is None:
         return ""
     return f"Dont lignes comptées en euros : {_mass(split.old)} → {_mass(split.new)} ; {A_PRICE}."
@@ -222,17 +220,17 @@ def _mass(value: float) -> str:
 # What of a change of a footprint comes from new factors, told to a council: nobody there did anything.
 
 
-def revision_text(found: ComparedFactors) -> str:
+def revision_text(factors: ComparedFactors) -> str:
     """Say by publisher what new factors move of the organisation's climate footprint; empty when they move nothing of it."""
-    total = found.update.organisation.get(CLIMATE)
+    total = factors.update.organisation.get(CLIMATE)
     if total is not None and not total.same_extent:
         return (
             "À dire au conseil : les étapes évaluées ne sont pas les mêmes ; l’écart n’est ni une baisse ni une hausse."
         )
     moved: dict[str, list[float]] = {}
-    for move in found.update.moves:
+    for move in factors.update.moves:
         if move.climate:
-            moved.setdefault(_reason(move, found.tables), []).append(move.climate)
+            moved.setdefault(_reason(move, factors.tables), []).append(move.climate)
     parts = sorted(((fsum(values), reason) for reason, values in moved.items()), key=lambda part: (-abs(part[0]), part))
     if not parts:
         return ""
@@ -253,8 +251,8 @@ def _publishers(move: FactorMove, tables: tuple[Tables, Tables]) -> Iterator[tup
     others = set(tables[1].categories) - {CLIMATE}  # whose values move no tonne
     for row in [row for row in move.rows if not others.intersection(row.of[:1])] or move.rows:
         names = [
-            each.sources[value.source].publisher_fr if value.source in each.sources else value.source
-            for each, value in zip(tables, (row.before, row.after), strict=True)
+            table.sources[value.source].publisher_fr if value.source in table.sources else value.source
+            for table, value in zip(tables, (row.before, row.after), strict=True)
             if value is not None
         ]
         yield names[0], names[-1]

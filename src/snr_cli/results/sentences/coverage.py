@@ -62,31 +62,31 @@ class CategoryRow(NamedTuple):
     beside: str
 
 
-def partial_text(found: Extent | None) -> str:
+def partial_text(extent: Extent | None) -> str:
     """Say that a sum is no total, and why; empty when it is one, or when nothing is assessed."""
-    if found is None or found.state.is_total or found.state is FigureState.NOT_ASSESSED:
+    if extent is None or extent.state.is_total or extent.state is FigureState.NOT_ASSESSED:
         return ""
-    if found.state is FigureState.HIDDEN:
+    if extent.state is FigureState.HIDDEN:
         return f"{PARTIAL_WORD}{WIDE}: plus petit qu’une de ses parties"
-    behind = found.behind
+    behind = extent.behind
     counted = f"({number(behind.complete + behind.deduced)} sur {number(behind.lines)})"
     what = "des lignes sont évaluées" if behind.by_lines else "de l’empreinte climat vient de lignes évaluées"
     what += f"{OR_DEDUCED}es" if behind.deduced else ""
     return f"{PARTIAL_WORD}{WIDE}: {under(behind.whole)} {what} en entier {counted}"
 
 
-def sum_text(found: Judged, text: str) -> str:
+def sum_text(judged: Judged, text: str) -> str:
     """Return a sum in words; that it is not assessed or not shown, when there is no value to write as `text`."""
-    return FIGURE_STATES[found.state] if found.value is None else text
+    return FIGURE_STATES[judged.state] if judged.value is None else text
 
 
-def deduced_note(found: Judged) -> str:
+def deduced_note(judged: Judged) -> str:
     """Say between which bounds a sum is, and which share of it is deduced from climate change; empty when nothing is."""
-    if not found.basis or not found.basis.deduced:
+    if not judged.basis or not judged.basis.deduced:
         return ""
     return (
-        f"{between(*found.bounds)}, " if found.bounds else ""
-    ) + f"dont {percent(found.basis.deduced)} déduits {OF_CLIMATE}"
+        f"{between(*judged.bounds)}, " if judged.bounds else ""
+    ) + f"dont {percent(judged.basis.deduced)} déduits {OF_CLIMATE}"
 
 
 def under(share: float) -> str:
@@ -99,45 +99,45 @@ def category_rows(
 ) -> tuple[CategoryRow, ...]:
     """Return the mandatory categories and those that have a value; electricity, in kWh, is said apart."""
     rows = []
-    for category, found in organisation.sums.items():
+    for category, judged in organisation.sums.items():
         entry = tables.categories[category]
-        if category in (ELECTRICITY, *leave_out) or not (entry.mandatory or is_known(found)) or found.extent is None:
+        if category in (ELECTRICITY, *leave_out) or not (entry.mandatory or is_known(judged)) or judged.extent is None:
             continue
-        shown = "" if found.value is None else f"{significant(found.value)} {CATEGORY_UNITS[entry.unit]}"
-        behind = found.extent.behind
-        whole = _share(found.extent, behind.complete_climate, behind.complete_lines, behind.complete)
+        shown = "" if judged.value is None else f"{significant(judged.value)} {CATEGORY_UNITS[entry.unit]}"
+        behind = judged.extent.behind
+        whole = _share(judged.extent, behind.complete_climate, behind.complete_lines, behind.complete)
         if behind.deduced:
             whole += f" + {under(behind.deduced_share)} ({number(behind.deduced)})"
         rows.append(
             CategoryRow(
                 category,
                 entry.label,
-                sum_text(found, shown),
-                found.state,
+                sum_text(judged, shown),
+                judged.state,
                 whole,
-                _share(found.extent, behind.partial_climate, behind.partial_lines, behind.partial),
-                deduced_note(found).removesuffix(f" {OF_CLIMATE}"),
+                _share(judged.extent, behind.partial_climate, behind.partial_lines, behind.partial),
+                deduced_note(judged).removesuffix(f" {OF_CLIMATE}"),
             )
         )
     return tuple(rows)
 
 
-def is_known(found: Judged) -> bool:
+def is_known(judged: Judged) -> bool:
     """Say whether something of a figure is assessed, shown or not."""
-    return found.state is not FigureState.NOT_ASSESSED
+    return judged.state is not FigureState.NOT_ASSESSED
 
 
-def _share(found: Extent, climate: float | None, lines: float, count: int) -> str:
+def _share(extent: Extent, climate: float | None, lines: float, count: int) -> str:
     """Write a share of the footprint, of the lines where that is what decides, beside the number of lines."""
-    return f"{under(lines if climate is None or found.behind.by_lines else climate)} ({number(count)})"
+    return f"{under(lines if climate is None or extent.behind.by_lines else climate)} ({number(count)})"
 
 
 def shares_of(organisation: JudgedOrganisation) -> str:
     """Say what the shares of a table of categories are of."""
     of = "de l’empreinte climat"
-    if any(found.extent is not None and found.extent.behind.by_lines for found in organisation.sums.values()):
+    if any(judged.extent is not None and judged.extent.behind.by_lines for judged in organisation.sums.values()):
         of += " ou des lignes, celle où la part entière est la plus petite, car certaines n’ont pas d’empreinte connue"
-    deduced = any(found.extent is not None and found.extent.behind.deduced for found in organisation.sums.values())
+    deduced = any(judged.extent is not None and judged.extent.behind.deduced for judged in organisation.sums.values())
     added = f" + en entier grâce à une fabrication déduite {OF_CLIMATE}" if deduced else ""
     return f"part {of} (et nombre de lignes), évaluée en entier{added}, puis en partie"
 
@@ -149,8 +149,8 @@ def contradictions(organisation: JudgedOrganisation, tables: Tables) -> tuple[st
         f"{together(f'« {tables.categories[part].label} »' for part in parts)}, qui en "
         f"{'fait' if len(parts) == 1 else 'font'} partie. "
         "L’une est évaluée sur des lignes, des étapes ou des sources que l’autre n’a pas."
-        for category, found in organisation.sums.items()
-        if found.extent is not None and (parts := found.extent.smaller_than)
+        for category, judged in organisation.sums.items()
+        if judged.extent is not None and (parts := judged.extent.smaller_than)
     )
 
 
@@ -162,15 +162,15 @@ _COUNTS: Final = {2: "deux", 3: "trois"}
 ONE_SOURCE_FIRST: Final = f"{ONE_SOURCE[:1].upper()}{ONE_SOURCE[1:]}"  # to open a sentence
 
 
-def interval_text(found: Judged, sets: FactorSets | None) -> str:
+def interval_text(judged: Judged, sets: FactorSets | None) -> str:
     """Say between which bounds a climate total stands, on what condition, and what the sources of factors give.
 
     Empty without bounds: a sum that is no total has none. It goes after a comma or between brackets.
     """
-    if not found.bounds:
+    if not judged.bounds:
         return ""
     return " ; ".join(
-        filter(None, (f"{mass_between(*found.bounds, found.value)}, {ONE_SOURCE}", sets_text(sets, found.value)))
+        filter(None, (f"{mass_between(*judged.bounds, judged.value)}, {ONE_SOURCE}", sets_text(sets, judged.value)))
     )
 
 
@@ -183,7 +183,7 @@ def sets_text(sets: FactorSets | None, beside: float | None = None) -> str:
         return ""
     counted = len(sets.counted)
     if counted == 1:
-        same = any(each.state is SetState.SAME for each in sets.every)
+        same = any(total.state is SetState.SAME for total in sets.every)
         return "le même total avec une autre" if same else "aucun total avec une autre"
     every = f"avec les {_COUNTS.get(counted, number(counted))} sources"
     if counted < len(sets.every):
@@ -197,10 +197,10 @@ def condition_text(judged: JudgedOrganisation, tables: Tables) -> str:
     """Say in sentences what the interval of the organisation supposes, and what each source of data gives; empty without bounds."""
     if not judged.climate.bounds or judged.sets is None:
         return ""
-    names = {each.id: tables.sets[each.id].label.partition(" (")[0] for each in judged.sets.every}
-    given = next(names[each.id] for each in judged.sets.every if each.state is SetState.GIVEN)
+    names = {total.id: tables.sets[total.id].label.partition(" (")[0] for total in judged.sets.every}
+    given = next(names[total.id] for total in judged.sets.every if total.state is SetState.GIVEN)
     others = " ; ".join(
-        f"{names[each.id]}, {_given_by(each)}" for each in judged.sets.every if each.state is not SetState.GIVEN
+        f"{names[total.id]}, {_given_by(total)}" for total in judged.sets.every if total.state is not SetState.GIVEN
     )
     return (
         f"La fourchette de l’organisation contient la valeur neuf fois sur dix à source de données égale ({given}). "
@@ -208,10 +208,10 @@ def condition_text(judged: JudgedOrganisation, tables: Tables) -> str:
     )
 
 
-def _given_by(found: SetTotal) -> str:
-    if found.state is SetState.SAME:
+def _given_by(total: SetTotal) -> str:
+    if total.state is SetState.SAME:
         return "le même total"
-    return "aucun total" if found.value is None or found.state is SetState.PARTIAL else mass(found.value)
+    return "aucun total" if total.value is None or total.state is SetState.PARTIAL else mass(total.value)
 
 
 def from_to(first: float, last: float) -> str:

@@ -64,7 +64,7 @@ def unknown_text(title: str, effect: ActionEffect) -> str:
 
 def lacks_text(effect: ActionEffect) -> str:
     """Say what is missing of the lines that an action changes: what one may give first, else a factor."""
-    reasons = [lack.reason for each in (effect.lacks or {}).values() for lack in each]
+    reasons = [lack.reason for lacks in (effect.lacks or {}).values() for lack in lacks]
     said = [_LACKS[reason] for reason in reasons if reason in _LACKS] or [_NO_FACTOR] * bool(reasons)
     return together(dict.fromkeys(said)) if said else "aucune des lignes qu’elle change n’est évaluée"
 
@@ -90,9 +90,9 @@ def spending_part(change: Judged) -> str:
 
 def unknown_effects(effects: Mapping[str, ActionEffect], titles: Mapping[str, str]) -> Iterable[str]:
     """Yield a sentence for each effect that is not known."""
-    for each in effects.values():
-        if each.state is EffectState.UNKNOWN:
-            yield unknown_text(titles.get(each.action, each.action), each)
+    for effect in effects.values():
+        if effect.state is EffectState.UNKNOWN:
+            yield unknown_text(titles.get(effect.action, effect.action), effect)
 
 
 # What an action on the territory supposes of its inhabitants, in words.
@@ -105,15 +105,19 @@ def participants(share: float | None) -> str:
     return f"{percent(share)} des smartphones du territoire"
 
 
-def participation_text(found: Participation, sources: Mapping[str, Source]) -> str:
+def participation_text(participation: Participation, sources: Mapping[str, Source]) -> str:
     """Say what a saving on the territory supposes of the inhabitants, and where the share comes from."""
-    text = f"hypothèse de participation : {participants(found.share)}, gardés {plural(found.years, 'an')}"
-    if not found.source:
-        return text + (", puisque rien ne dit leur part (share)" if found.share >= 1 else ", d’après le dossier")
-    known = sources.get(found.source)
+    text = (
+        f"hypothèse de participation : {participants(participation.share)}, gardés {plural(participation.years, 'an')}"
+    )
+    if not participation.source:
+        return text + (
+            ", puisque rien ne dit leur part (share)" if participation.share >= 1 else ", d’après le dossier"
+        )
+    known = sources.get(participation.source)
     return (
         f"{text} : autant que la part des Français qui, de 2020 à 2024, se sont mis à garder le leur trois ans ou plus "
-        f"({known.title_fr if known else found.source}) ; mettez la vôtre dans share"
+        f"({known.title_fr if known else participation.source}) ; mettez la vôtre dans share"
     )
 
 

@@ -64,11 +64,11 @@ def type_label(kind: str, lines: Iterable[Line], tables: Tables) -> str:
     return with_estimate(name, estimated_share(of_type))
 
 
-def input_text(found: Contribution, lines: Iterable[Line], tables: Tables) -> str:
+def input_text(contribution: Contribution, lines: Iterable[Line], tables: Tables) -> str:
     """Say what an interval comes from: du facteur de « Écran », du ratio « ordinateurs par agent »."""
-    ratio = found.kind == "ratio"
-    return INPUTS[found.kind].format(
-        QUANTITIES[found.subject] if ratio else printable(type_label(found.subject, lines, tables))
+    ratio = contribution.kind == "ratio"
+    return INPUTS[contribution.kind].format(
+        QUANTITIES[contribution.subject] if ratio else printable(type_label(contribution.subject, lines, tables))
     )
 
 

@@ -23,28 +23,28 @@ def euros_of(value: float) -> str:
     return f"{number(value, 0)}{WIDE}€"
 
 
-def means_table(found: Yearly, *, short: bool = False) -> Table:
+def means_table(yearly: Yearly, *, short: bool = False) -> Table:
     """Return the means year by year and in all, a row for each kind; a kind that no year says is left to a sentence.
 
     Args:
-        found: the years.
+        yearly: the years.
         short: labels and missing cells for a screen, whose caption says the basis.
     """
-    columns = (*found.years, found.total)
+    columns = (*yearly.years, yearly.total)
     rows = [
         (
             brief if short else label,
             *(
-                _cell(read(each), "n. c." if short else NOT_COSTED, staff=staff and each.year is None)
-                for each in columns
+                _cell(read(column), "n. c." if short else NOT_COSTED, staff=staff and column.year is None)
+                for column in columns
             ),
         )
-        for label, brief, read, staff in _rows(found)
-        if any(read(each) is not None for each in columns)
+        for label, brief, read, staff in _rows(yearly)
+        if any(read(column) is not None for column in columns)
     ]
-    heads = [str(each.year) for each in found.years] + ["Total"]
-    caption = f"Moyens {spanned([each.year for each in found.years if each.year is not None])} {_taxes(found)}"
-    if len(found.years) > _MOST_YEARS:
+    heads = [str(year.year) for year in yearly.years] + ["Total"]
+    caption = f"Moyens {spanned([year.year for year in yearly.years if year.year is not None])} {_taxes(yearly)}"
+    if len(yearly.years) > _MOST_YEARS:
         turned = tuple((head, *cells) for head, *cells in zip(heads, *(row[1:] for row in rows), strict=True))
         return Table(
             caption, ("Exercice", *(row[0] for row in rows)), turned if rows else (), (False, *(True,) * len(rows))
@@ -55,40 +55,40 @@ def means_table(found: Yearly, *, short: bool = False) -> Table:
 _Read = Callable[[Funds], float | None]
 
 
-def means_kinds(found: Yearly) -> tuple[tuple[str, _Read, bool], ...]:
+def means_kinds(yearly: Yearly) -> tuple[tuple[str, _Read, bool], ...]:
     """Return each kind of means that a year says: its label, what reads it, whether it is of staff, which has no sum."""
     return tuple(
         (label, read, staff)
-        for label, _, read, staff in _rows(found)
-        if any(read(each) is not None for each in (*found.years, found.total))
+        for label, _, read, staff in _rows(yearly)
+        if any(read(funds) is not None for funds in (*yearly.years, yearly.total))
     )
 
 
-def _rows(found: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
+def _rows(yearly: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
     """Yield each kind: its label, in full and short, what reads it, and whether it is of staff, which has no sum."""
     for section in BUDGET_SECTIONS:
-        if section in found.basis:
+        if section in yearly.basis:
             name = section.capitalize()
-            yield f"{name} ({found.basis[section].upper()})", name, _section(section), False
-    if any(tax != found.whole for tax in found.basis.values()):
-        rate = f"{number(round(100 * (found.rate or 0.0), 2))}{WIDE}%"
+            yield f"{name} ({yearly.basis[section].upper()})", name, _section(section), False
+    if any(tax != yearly.whole for tax in yearly.basis.values()):
+        rate = f"{number(round(100 * (yearly.rate or 0.0), 2))}{WIDE}%"
         yield f"TVA à {rate} sur les montants HT", f"TVA à {rate}", lambda each: each.tax, False
-    whole = found.whole.upper()
+    whole = yearly.whole.upper()
     yield f"Dépenses ({whole})", f"Dépenses {whole}", lambda each: each.gross, False
     yield "dont reconduites chaque année", "dont reconduites", lambda each: each.recurrent, False
     yield "Financements attendus, à déduire", "Financements", lambda each: each.received, False
     yield "Reste à la charge de la collectivité", "Reste à charge", lambda each: each.net, False
     yield "Postes à créer, coût estimé", "Postes à créer", lambda each: each.new_posts, False
     yield "Économies attendues, à déduire", "Économies", lambda each: each.savings, False
-    if any(each.new_posts is not None or each.savings is not None for each in (*found.years, found.total)):
-        yield "Solde", "Solde", lambda each: each.balance, False  # else it is what is left to pay, told just above
-    yield "Postes existants, en ETP", "ETP existants", lambda each: each.fte, True
+    if any(funds.new_posts is not None or funds.savings is not None for funds in (*yearly.years, yearly.total)):
+        yield "Solde", "Solde", lambda funds: funds.balance, False  # else it is what is left to pay, told just above
+    yield "Postes existants, en ETP", "ETP existants", lambda funds: funds.fte, True
     yield "Postes à créer, en ETP", "ETP à créer", lambda each: each.new_fte, True
     yield "Postes existants, coût estimé, hors solde", "Postes existants", lambda each: each.posts, False
 
 
 def _section(section: BudgetSection) -> _Read:
-    return lambda each: each.sections.get(section)
+    return lambda funds: funds.sections.get(section)
 
 
 def _cell(value: float | None, unknown: str, *, staff: bool) -> str:
@@ -99,13 +99,13 @@ def _cell(value: float | None, unknown: str, *, staff: bool) -> str:
     return number(value, 0) if value >= 1000 or value == round(value) else number(value, 2)
 
 
-def _taxes(found: Yearly) -> str:
+def _taxes(yearly: Yearly) -> str:
     """Say on which basis the amounts are: (€ TTC)."""
-    if not found.basis:
+    if not yearly.basis:
         return "(€)"
-    if set(found.basis.values()) == {found.whole}:
-        return f"(€ {found.whole.upper()})"
-    return f"(€ ; {together(f'{section} {tax.upper()}' for section, tax in found.basis.items())})"
+    if set(yearly.basis.values()) == {yearly.whole}:
+        return f"(€ {yearly.whole.upper()})"
+    return f"(€ ; {together(f'{section} {tax.upper()}' for section, tax in yearly.basis.items())})"
 
 
 def spanned(years: Sequence[int]) -> str:
@@ -113,52 +113,52 @@ def spanned(years: Sequence[int]) -> str:
     return f"en {years[0]}" if years[0] == years[-1] else f"de {years[0]} à {years[-1]}"
 
 
-def table_notes(found: Yearly) -> Iterable[str]:
+def table_notes(yearly: Yearly) -> Iterable[str]:
     """Say what a reader of the table must know at once: what is not costed, what stands apart, what goes on, what the balance is."""
-    yield from uncosted(found)
-    if found.total.apart:
-        amounts = together(f"{euros_of(eur)} {tax.upper()}" for tax, eur in found.total.apart.items())
+    yield from uncosted(yearly)
+    if yearly.total.apart:
+        amounts = together(f"{euros_of(eur)} {tax.upper()}" for tax, eur in yearly.total.apart.items())
         yield f"À part, dans aucun total : {amounts}, faute d’un taux de TVA pour les convertir."
-    if found.named:
-        yield f"Financement cité sans montant, non déduit : {together(found.named)}."
-    if found.endless and found.years[-1].year is not None:
-        yield f"Après {found.years[-1].year}, {euros_of(found.endless)} par an de dépenses reconduites continuent, sans terme dit."
-    added = ["augmenté du coût des postes à créer"] if found.total.new_posts is not None else []
-    if found.total.savings is not None:
+    if yearly.named:
+        yield f"Financement cité sans montant, non déduit : {together(yearly.named)}."
+    if yearly.endless and yearly.years[-1].year is not None:
+        yield f"Après {yearly.years[-1].year}, {euros_of(yearly.endless)} par an de dépenses reconduites continuent, sans terme dit."
+    added = ["augmenté du coût des postes à créer"] if yearly.total.new_posts is not None else []
+    if yearly.total.savings is not None:
         added.append("diminué des économies attendues")
-    if added and any(each.balance is not None for each in found.years):
-        negative = any(each.balance is not None and each.balance < 0 for each in found.years)
-        lacking = " ; il n’a pas de total, faute de toutes les années" if found.total.balance is None else ""
+    if added and any(year.balance is not None for year in yearly.years):
+        negative = any(year.balance is not None and year.balance < 0 for year in yearly.years)
+        lacking = " ; il n’a pas de total, faute de toutes les années" if yearly.total.balance is None else ""
         yield f"Le solde est le reste à charge, {together(added)}{' ; négatif, c’est un gain' if negative else ''}{lacking}."
-    if found.eur_per_fte is None and any(each.new_fte for each in found.years):
+    if yearly.eur_per_fte is None and any(year.new_fte for year in yearly.years):
         yield "Le coût des postes à créer n’est pas chiffré : le solde ne le compte pas."
 
 
-def table_rules(found: Yearly, source: str = "") -> Iterable[str]:
+def table_rules(yearly: Yearly, source: str = "") -> Iterable[str]:
     """Say how the table is computed: how savings come, what staff costs.
 
     Args:
-        found: the years.
+        yearly: the years.
         source: where the cost of a full-time equivalent comes from.
     """
-    if found.total.savings is not None:
+    if yearly.total.savings is not None:
         yield (
             "Les économies sont attendues, et non acquises : elles montent par paliers égaux du début de chaque action à son plein effet, "
             "comme ses effets, et sont entières à partir de cette année-là."
         )
-    if found.eur_per_fte is not None and (found.total.posts is not None or found.total.new_posts is not None):
+    if yearly.eur_per_fte is not None and (yearly.total.posts is not None or yearly.total.new_posts is not None):
         of = f" ({source})" if source else ""
-        text = f"Le coût des postes est une estimation, à {euros_of(found.eur_per_fte)} par {term('fte')} (ETP) et par an{of}, sans TVA"
+        text = f"Le coût des postes est une estimation, à {euros_of(yearly.eur_per_fte)} par {term('fte')} (ETP) et par an{of}, sans TVA"
         yield f"{text} ; ceux qu’une dépense paie déjà n’y sont pas comptés une seconde fois."
-        if found.total.posts is not None:
+        if yearly.total.posts is not None:
             yield "Les postes existants sont déjà au budget : leur coût est donné pour mémoire, hors du solde."
 
 
-def uncosted(found: Yearly) -> Iterable[str]:
+def uncosted(yearly: Yearly) -> Iterable[str]:
     """Say which years have no amount, in all or in one section: not costed is not free."""
-    if not found.basis:
+    if not yearly.basis:
         return
-    of_all = [each.year for each in found.years if each.year is not None and each.gross is None and not each.apart]
+    of_all = [year.year for year in yearly.years if year.year is not None and year.gross is None and not year.apart]
     if of_all:
         named = year_runs(of_all)
         yield (
@@ -168,11 +168,11 @@ def uncosted(found: Yearly) -> Iterable[str]:
         )
     for section in BUDGET_SECTIONS:
         absent = [
-            each.year
-            for each in found.years
-            if each.year is not None and each.year not in of_all and section not in each.sections and not each.apart
+            year.year
+            for year in yearly.years
+            if year.year is not None and year.year not in of_all and section not in year.sections and not year.apart
         ]
-        if section not in found.basis:
+        if section not in yearly.basis:
             yield f"Aucune dépense {'d’' if section[0] in 'aeiou' else 'de '}{section} n’est chiffrée."
         elif absent:
             yield f"En {year_runs(absent)}, {'l’' if section[0] in 'aeiou' else 'le '}{section} n’est pas chiffré."
@@ -186,17 +186,17 @@ def year_runs(years: Sequence[int]) -> str:
 
 def cost_sentence(means: PlanMeans) -> str:
     """Say what is budgeted, on one basis, and of which years: 620 000 € TTC prévus de 2026 à 2030, dont 90 000 € financés."""
-    found = means.yearly
-    years = [each.year for each in found.years if each.year is not None and each.gross]
+    yearly = means.yearly
+    years = [year.year for year in yearly.years if year.year is not None and year.gross]
     apart = [
         f"{euros_of(eur)} {tax.upper()} {{}}{spanned(of_tax)}"
-        for tax, eur in found.total.apart.items()
-        if eur and (of_tax := [each.year for each in found.years if each.year is not None and each.apart.get(tax)])
+        for tax, eur in yearly.total.apart.items()
+        if eur and (of_tax := [year.year for year in yearly.years if year.year is not None and year.apart.get(tax)])
     ]
-    if not years or found.total.gross is None:
+    if not years or yearly.total.gross is None:
         return together(each.format("prévus ") for each in apart)
-    received = f", dont {euros_of(found.total.received)} de financements attendus" if found.total.received else ""
-    amount = f"{euros_of(found.total.gross)} {found.whole.upper()} prévus {spanned(years)}{received}"
+    received = f", dont {euros_of(yearly.total.received)} de financements attendus" if yearly.total.received else ""
+    amount = f"{euros_of(yearly.total.gross)} {yearly.whole.upper()} prévus {spanned(years)}{received}"
     # without a rate of VAT they add to nothing, and their years are their own
     return f"{amount} ; à part, {together(each.format('') for each in apart)}" if apart else amount
 

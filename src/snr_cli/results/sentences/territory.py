@@ -62,11 +62,11 @@ def counted_text(reading: TerritoryReading) -> str:
 
 
 def _reading(reading: TerritoryReading, name: str, rests: str, mark: str) -> str:
-    found = reading.figure
-    if found.value is None:
-        return f"{name}, {NOT_ASSESSED} ({_WHY[found.why]})"
-    ranged = mass_between(*found.bounds, found.value) if found.bounds is not None else _NO_RANGE[reading.no_range]
-    return f"{name}, {mark}environ {_mass(found.value, _FIGURES[name])} par an{mark}, {ranged} ({rests})"
+    figure = reading.figure
+    if figure.value is None:
+        return f"{name}, {NOT_ASSESSED} ({_WHY[figure.why]})"
+    ranged = mass_between(*figure.bounds, figure.value) if figure.bounds is not None else _NO_RANGE[reading.no_range]
+    return f"{name}, {mark}environ {_mass(figure.value, _FIGURES[name])} par an{mark}, {ranged} ({rests})"
 
 
 def _mass(kilograms: float, figures: int) -> str:

@@ -61,25 +61,25 @@ def origin_text(origin: FigureOrigin | None) -> str:
     return printable(" ; ".join(parts))
 
 
-def base_sentences(found: Outcome, reference_year: int) -> Iterable[str]:
+def base_sentences(outcome: Outcome, reference_year: int) -> Iterable[str]:
     """Say what an objective starts from when it is not the inventory of the reference year, without its advice."""
-    base = found.base
+    base = outcome.base
     if base is None:
         return
-    if base.start is StartOrigin.RECOMPUTED and found.reference is not None:
-        yield _again(base, found.reference, found.unit)
-    if found.reach is not Reach.NOT_COMPARABLE:
+    if base.start is StartOrigin.RECOMPUTED and outcome.reference is not None:
+        yield _again(base, outcome.reference, outcome.unit)
+    if outcome.reach is not Reach.NOT_COMPARABLE:
         return
     if base.said is not None:
         word = _SAID.get(base.start, "Calculé")
-        yield f"{word} de {base.year} : {amount_text(base.said, found.unit)} ({origin_text(base.origin)})."
+        yield f"{word} de {base.year} : {amount_text(base.said, outcome.unit)} ({origin_text(base.origin)})."
     if base.own is not None:
-        yield f"Calculé de {reference_year} : {amount_text(base.own, found.unit)}. {NOT_SUBTRACTED}."
+        yield f"Calculé de {reference_year} : {amount_text(base.own, outcome.unit)}. {NOT_SUBTRACTED}."
     if base.restated is not None and base.own:
         share = percent(abs(base.restated / base.own - 1.0))
         sign = "−" if base.restated < base.own else "+"
         yield (
-            f"Redite en pour cent de {reference_year}, la cible serait {sign}{share}, soit {amount_text(base.restated, found.unit)} : "
+            f"Redite en pour cent de {reference_year}, la cible serait {sign}{share}, soit {amount_text(base.restated, outcome.unit)} : "
             "ce n’est pas un verdict."
         )
 
@@ -98,17 +98,17 @@ def _again(base: Base, reference: float, unit: str) -> str:
     return f"{text} ; le résultat gardé disait {amount_text(said, unit)} ({', '.join(parts)})."
 
 
-def advice(found: Outcome, reference_year: int) -> str:
+def advice(outcome: Outcome, reference_year: int) -> str:
     """Say how to make an objective comparable; empty when it is."""
-    base = found.base
-    if found.reach is not Reach.NOT_COMPARABLE or base is None:
+    base = outcome.base
+    if outcome.reach is not Reach.NOT_COMPARABLE or base is None:
         return ""
     own = f"partez de {reference_year}, sans baseline (from: {reference_year})"
-    if found.why == "other_figure":
+    if outcome.why == "other_figure":
         return "Pour comparer : retirez baseline ; le calcul donne le départ."
-    if found.why == "given_and_computed":
+    if outcome.why == "given_and_computed":
         return f"Pour comparer : donnez la valeur de {base.year} et celle d’après de la même mesure, ou {own}."
-    if found.why == "other_perimeter":
+    if outcome.why == "other_perimeter":
         return f"Pour comparer : inventoriez les mêmes groupes les deux années, ou {own}."
     return (
         f"Pour comparer : donnez au bilan de {base.year} son résultat complet (result : le JSON de snr assess de cette année-là), "
@@ -162,12 +162,12 @@ def depends_on(decides: str) -> str:
     return DEPENDS_ON[SET if decides.startswith(SET) else decides]
 
 
-def verdict(found: ObjectiveVerdict) -> str:
+def verdict(objective_verdict: ObjectiveVerdict) -> str:
     """Say where an objective stands, and how near when it is not at its target: prévu non atteint (en chemin)."""
-    text = OBJECTIVE_VERDICTS[found.state]
-    if found.state is VerdictState.DEPENDS:
-        return f"{text} {depends_on(found.decides)}"
-    return f"{text} ({PROGRESS[found.way]})" if found.way is ProgressMade.ON_THE_WAY else text
+    text = OBJECTIVE_VERDICTS[objective_verdict.state]
+    if objective_verdict.state is VerdictState.DEPENDS:
+        return f"{text} {depends_on(objective_verdict.decides)}"
+    return f"{text} ({PROGRESS[objective_verdict.way]})" if objective_verdict.way is ProgressMade.ON_THE_WAY else text
 
 
 def against_target(projected: float, target: float, unit: str, amounts: Amounts, mark: str = "") -> str:
@@ -176,32 +176,32 @@ def against_target(projected: float, target: float, unit: str, amounts: Amounts,
     return f"{said} pour {aimed} {_AIMED[unit]}" if unit in _AIMED else f"{said} pour une cible de {aimed}"
 
 
-def verdict_sentence(found: ObjectiveVerdict, amounts: Amounts, mark: str = "") -> str:
+def verdict_sentence(objective_verdict: ObjectiveVerdict, amounts: Amounts, mark: str = "") -> str:
     """Say an objective that has figures in one sentence for the public, the stricter reading first; empty for the others.
 
     For instance: sans compter les dépenses en moins, l’objectif n’est pas atteint : 293 t CO2e pour 279 t CO2e visées. It has no
     capital nor full stop, to follow the name of the objective. `mark` follows what is forecast: (partiel).
     """
-    outcome, world = found.outcome, found.decider
+    outcome, world = objective_verdict.outcome, objective_verdict.decider
     if outcome.target is None or outcome.projected is None:
         return ""
     figures = against_target(outcome.projected, outcome.target, outcome.unit, amounts, mark)
     if world is not None and world.projected is not None and world.target is not None:
         strict = against_target(world.projected, world.target, outcome.unit, amounts, mark)
-        led = "le plan mène à" if found.led else "la valeur est de"
+        led = "le plan mène à" if objective_verdict.led else "la valeur est de"
         same = amounts(outcome.projected, outcome.unit) + mark if world.target == outcome.target else figures
         return f"{world_text(world.id)}, l’objectif n’est pas atteint : {strict} ; autrement, {led} {same}"
-    if not found.led:
+    if not objective_verdict.led:
         return ""
     text = f"le plan mène à {figures}{f' en {outcome.by_year}' if outcome.by_year else ''}"
-    if found.decides == PARTIAL_SUM:
+    if objective_verdict.decides == PARTIAL_SUM:
         return f"{text}, sur ce qui est évalué : moins de la moitié, rien n’est sûr"
-    if found.decides == INTERVAL:
-        short = outcome.gap is not None and found.misses
+    if objective_verdict.decides == INTERVAL:
+        short = outcome.gap is not None and objective_verdict.misses
         lacking = f" ; il manque {amounts(abs(outcome.gap or 0.0), outcome.unit)}" if short else ""
         return f"{text}{lacking} ; l’écart est plus petit que l’incertitude"
-    every = ", avec chacune des trois sources de données" if found.in_every_set else ""
-    return f"{text} : {verdict(found)}{every if found.state is VerdictState.FORECAST_REACHED else ''}"
+    every = ", avec chacune des trois sources de données" if objective_verdict.in_every_set else ""
+    return f"{text} : {verdict(objective_verdict)}{every if objective_verdict.state is VerdictState.FORECAST_REACHED else ''}"
 
 
 def world_sentence(world: World, unit: str, amounts: Amounts) -> str:

@@ -28,7 +28,7 @@ _FINDING: Final[Shape[Finding]] = closed_object(
         text="Stable ; snr rule CODE l’explique.",
         title="Code",
     ),
-    severity=key(choice(*(each.value for each in Severity)), title="Gravité"),
+    severity=key(choice(*(severity.value for severity in Severity)), title="Gravité"),
     message=key(NAME, title="Message"),
     help=key(STRING, text="Vide quand le message suffit.", title="Que faire"),
     file=key(NAME, lambda finding: posix(finding.position.file), title="Fichier"),

@@ -186,8 +186,8 @@ def told_by_rule(findings: Sequence[Finding], *, color: bool = False) -> list[st
             key = finding.code, finding.severity.value, _VARIABLE.sub("…", finding.message)
             groups.setdefault(key, []).append(finding)
     gravest: dict[str, int] = {}
-    for (code, _, _), found in groups.items():
-        gravest[code] = min(gravest.get(code, len(RANK)), RANK[found[0].severity])
+    for (code, _, _), group in groups.items():
+        gravest[code] = min(gravest.get(code, len(RANK)), RANK[group[0].severity])
     ordered = sorted(
         groups.values(), key=lambda found: (gravest[found[0].code], found[0].code, RANK[found[0].severity])
     )
@@ -195,25 +195,25 @@ def told_by_rule(findings: Sequence[Finding], *, color: bool = False) -> list[st
     return blocks + [finding_text(finding, compact=True) for finding in findings if finding.suppressed]
 
 
-def _block(found: Sequence[Finding], color: bool) -> str:
-    first = found[0]
-    if len(found) == 1:
+def _block(findings: Sequence[Finding], color: bool) -> str:
+    first = findings[0]
+    if len(findings) == 1:
         lines = [finding_text(first, compact=True, color=color)]
     else:
         lines = [
-            f"{severity_and_code(first, color=color)} : {printable(first.message)} ({len(found)} fois)",
-            f"    {_places(found)}",
+            f"{severity_and_code(first, color=color)} : {printable(first.message)} ({len(findings)} fois)",
+            f"    {_places(findings)}",
         ]
     if first.help:
         lines.append(f"    → {printable(first.help)}")
     return "\n".join(lines)
 
 
-def _places(found: Sequence[Finding]) -> str:
+def _places(findings: Sequence[Finding]) -> str:
     """Return the first places and what tells each apart, then how many more."""
     shown: list[str] = []
     last = None
-    for finding in found[:_PLACES]:
+    for finding in findings[:_PLACES]:
         where, told = finding.position, _VARIABLE.search(finding.message)
         name = printable(told[0].strip("«» ()\u00a0\u202f"))[:_LONGEST] if told else ""
         if where == last and name:
@@ -222,7 +222,7 @@ def _places(found: Sequence[Finding]) -> str:
             here = last is not None and where.file == last.file and not where.sheet
             shown.append(f"{f'{where.line}:{where.column}' if here else _full(where)} {name}".rstrip())
         last = where
-    more = len(found) - _PLACES
+    more = len(findings) - _PLACES
     return ", ".join(shown) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
 
 

@@ -50,7 +50,7 @@ def w_run(text: str, look: str = "") -> str:
 
 
 def _run(text: str, look: str) -> str:
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escaped(each)}</w:t>' for each in text.split("\n"))
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escaped(line)}</w:t>' for line in text.split("\n"))
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{lines}</w:r>"
 
 

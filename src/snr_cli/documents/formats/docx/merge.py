@@ -71,12 +71,12 @@ class RelatedParts:
         self._bytes = 0
         self._defaults: dict[str, str] = {}
         self._own: dict[str, str] = {}
-        for each in part_tree(package, _TYPES).root:
-            kind = each.get("ContentType", "")
-            if each.tag == f"{_TYPE}Default":
-                self._defaults[each.get("Extension", "").lower()] = kind
-            elif each.tag == f"{_TYPE}Override":
-                self._own[each.get("PartName", "").lstrip("/").lower()] = kind
+        for node in part_tree(package, _TYPES).root:
+            kind = node.get("ContentType", "")
+            if node.tag == f"{_TYPE}Default":
+                self._defaults[node.get("Extension", "").lower()] = kind
+            elif node.tag == f"{_TYPE}Override":
+                self._own[node.get("PartName", "").lstrip("/").lower()] = kind
 
     def id(self, part: str, rank: str, place: str) -> str:
         """Return the id, in the new file, of a relation of a part, whose target is copied.
@@ -131,11 +131,11 @@ class RelatedParts:
             name = _relations_of(part)
             found = part_tree(self._package, name).root if name in self._package else ()
             self._relations[part] = {
-                each.get("Id", ""): _Relation(
-                    each.get("Type", ""), each.get("Target", ""), each.get("TargetMode") == "External"
+                node.get("Id", ""): _Relation(
+                    node.get("Type", ""), node.get("Target", ""), node.get("TargetMode") == "External"
                 )
-                for each in found
-                if each.tag == f"{_PACKAGE}Relationship"
+                for node in found
+                if node.tag == f"{_PACKAGE}Relationship"
             }
         return self._relations[part]
 
@@ -200,8 +200,8 @@ class KeptLists:
         self._nums: dict[str, Element] = {}
         self._abstract: dict[str, Element] = {}
         if theirs is not None:
-            self._nums = {each.get(_NUM_ID, ""): each for each in theirs.iter(_NUM)}
-            self._abstract = {each.get(_ABSTRACT_ID, ""): each for each in theirs.iter(_ABSTRACT)}
+            self._nums = {node.get(_NUM_ID, ""): node for node in theirs.iter(_NUM)}
+            self._abstract = {node.get(_ABSTRACT_ID, ""): node for node in theirs.iter(_ABSTRACT)}
         self._given: dict[str, str] = {}
         self._own: dict[str, str] = {}  # abstract list → its new number
 
@@ -218,8 +218,8 @@ class KeptLists:
         if link is None or not abstract:
             return _NO_LIST
         made = copy.deepcopy(num)
-        for each in made.findall(_ABSTRACT_ID):
-            each.set(W_VALUE, abstract)
+        for node in made.findall(_ABSTRACT_ID):
+            node.set(W_VALUE, abstract)
         rank = str(_next(self.tree.root, _NUM, _NUM_ID))
         made.set(_NUM_ID, rank)
         _without(made)
@@ -229,21 +229,21 @@ class KeptLists:
     def _abstract_number(self, rank: str) -> str:
         """Return the number of an abstract list in the new file, empty for one that is nowhere."""
         if rank not in self._own:
-            found = self._abstract.get(rank)
-            linked = found.find(f"{W_NS}numStyleLink") if found is not None else None
+            node = self._abstract.get(rank)
+            linked = node.find(f"{W_NS}numStyleLink") if node is not None else None
             if linked is not None:  # it is the one that another says that it is
-                found = next(
+                node = next(
                     (
                         each
                         for each in self._abstract.values()
                         if (link := each.find(f"{W_NS}styleLink")) is not None
                         and link.get(W_VALUE) == linked.get(W_VALUE)
                     ),
-                    found,
+                    node,
                 )
-            if found is None:
+            if node is None:
                 return ""
-            made = copy.deepcopy(found)
+            made = copy.deepcopy(node)
             self._own[rank] = str(_next(self.tree.root, _ABSTRACT, _ABSTRACT_ID))
             made.set(_ABSTRACT_ID, self._own[rank])
             _without(made)
@@ -253,13 +253,13 @@ class KeptLists:
 
 def _without(element: Element) -> None:
     for around in list(element.iter()):
-        for each in list(around):
-            if each.tag in _DROPPED:
-                around.remove(each)
+        for node in list(around):
+            if node.tag in _DROPPED:
+                around.remove(node)
 
 
 def _next(root: Element, tag: str, key: str) -> int:
-    return 1 + max((int(found) for each in root.findall(tag) if (found := each.get(key, "")).isdecimal()), default=0)
+    return 1 + max((int(found) for node in root.findall(tag) if (found := node.get(key, "")).isdecimal()), default=0)
 
 
 _R: Final = f"{{{RELATIONS}}}"
@@ -289,16 +289,16 @@ class Graft:
         self._related = RelatedParts(came.package, parts)
         self._styles = _part(parts, "word/styles.xml")
         self._lists = KeptLists(came.package, _part(parts, "word/numbering.xml"))
-        self._known = {_style_key(each): each.get(_STYLE_ID, "") for each in self._styles.root.iter(f"{W_NS}style")}
+        self._known = {_style_key(node): node.get(_STYLE_ID, "") for node in self._styles.root.iter(f"{W_NS}style")}
         self._theirs = {
-            (each.get(f"{W_NS}type", ""), each.get(_STYLE_ID, "")): each
-            for each in came.styles.root.iter(f"{W_NS}style")
+            (node.get(f"{W_NS}type", ""), node.get(_STYLE_ID, "")): node
+            for node in came.styles.root.iter(f"{W_NS}style")
         }
         self._notes: dict[str, list[str]] = {}  # kind → ids of those that are kept
         self._bookmark = _most(text.root, f"{W_NS}bookmarkStart", _ID)
         self._drawing = _most(text.root, _DOC_PR, "id")
         body = next(iter(text.root))
-        self._heads = [each for each in body[-1] if each.tag in _HEADS]
+        self._heads = [node for node in body[-1] if node.tag in _HEADS]
 
     def blocks(self, blocks: Iterable[Element], name: str, mark: str, taken: set[str]) -> list[Element]:
         """Return copies of blocks, ready to be put in the new file.
@@ -312,8 +312,8 @@ class Graft:
         Raises:
             EditError: they need what cannot be kept.
         """
-        made = [copy.deepcopy(each) for each in blocks]
-        fields = [each.get(f"{W_NS}fldCharType") for block in made for each in block.iter(f"{W_NS}fldChar")]
+        made = [copy.deepcopy(block) for block in blocks]
+        fields = [node.get(f"{W_NS}fldCharType") for block in made for node in block.iter(f"{W_NS}fldChar")]
         if fields.count("begin") != fields.count("end"):
             raise EditError(
                 [f"{name} : un champ va d’une section à l’autre ; mettez-le à jour ou ôtez-le, puis relancez"]
@@ -350,28 +350,28 @@ class Graft:
     def _adapted(self, block: Element, part: str, place: str) -> None:
         """Put in an element the ids of the new file in the place of those of the old one."""
         for around in list(block.iter()):
-            for each in list(around):
-                if each.tag in _STYLED:
-                    style = self._style(_STYLED[each.tag], each.get(W_VALUE, ""))
+            for node in list(around):
+                if node.tag in _STYLED:
+                    style = self._style(_STYLED[node.tag], node.get(W_VALUE, ""))
                     if style:
-                        each.set(W_VALUE, style)
+                        node.set(W_VALUE, style)
                     else:
-                        around.remove(each)
-                elif each.tag == f"{W_NS}sectPr":
-                    self._page(each)
-        for each in block.iter():
-            if each.tag == f"{W_NS}numId":
-                each.set(W_VALUE, self._lists.number(each.get(W_VALUE, "")))
-            elif each.tag == _DOC_PR:
+                        around.remove(node)
+                elif node.tag == f"{W_NS}sectPr":
+                    self._page(node)
+        for node in block.iter():
+            if node.tag == f"{W_NS}numId":
+                node.set(W_VALUE, self._lists.number(node.get(W_VALUE, "")))
+            elif node.tag == _DOC_PR:
                 self._drawing += 1
-                each.set("id", str(self._drawing))
-            elif each.tag in _NOTES:
-                self._notes.setdefault(_NOTES[each.tag], []).append(each.get(_ID, ""))
-            if each.tag in _HEADS:
+                node.set("id", str(self._drawing))
+            elif node.tag in _NOTES:
+                self._notes.setdefault(_NOTES[node.tag], []).append(node.get(_ID, ""))
+            if node.tag in _HEADS:
                 continue
-            for key, value in each.items():
+            for key, value in node.items():
                 if (key.startswith(_R) or key == _OFFICE) and value:
-                    each.set(key, self._related.id(part, value, place))
+                    node.set(key, self._related.id(part, value, place))
 
     def _style(self, kind: str, rank: str) -> str:
         """Return the id of a style in the new file, by its name; one that is not there is brought there. Empty for none."""
@@ -387,51 +387,51 @@ class Graft:
             brought.set(_STYLE_ID, own)
             brought.attrib.pop(f"{W_NS}default", None)
             for name, other in (("basedOn", kind), ("next", "paragraph"), ("link", _linked(kind))):
-                for each in brought.findall(f"{W_NS}{name}"):
-                    found = self._style(other, each.get(W_VALUE, ""))
+                for node in brought.findall(f"{W_NS}{name}"):
+                    found = self._style(other, node.get(W_VALUE, ""))
                     if found:
-                        each.set(W_VALUE, found)
+                        node.set(W_VALUE, found)
                     else:
-                        brought.remove(each)
-            for each in brought.iter(f"{W_NS}numId"):
-                each.set(W_VALUE, self._lists.number(each.get(W_VALUE, "")))
+                        brought.remove(node)
+            for node in brought.iter(f"{W_NS}numId"):
+                node.set(W_VALUE, self._lists.number(node.get(W_VALUE, "")))
             self._styles.root.append(brought)
         return self._known[key]
 
     def _page(self, page: Element) -> None:
         """Give the pages of a part the heads and feet of the new file."""
-        for each in list(page):
-            if each.tag in (*_HEADS, f"{W_NS}printerSettings"):
-                page.remove(each)
-        page[:0] = [copy.deepcopy(each) for each in self._heads]
+        for node in list(page):
+            if node.tag in (*_HEADS, f"{W_NS}printerSettings"):
+                page.remove(node)
+        page[:0] = [copy.deepcopy(head) for head in self._heads]
 
     def _bookmarks(self, blocks: list[Element], mark: str, taken: set[str]) -> None:
         """Give bookmarks new ids; one that is not whole, or whose name another has, is taken away."""
-        ends = {each.get(_ID) for block in blocks for each in block.iter(f"{W_NS}bookmarkEnd")}
+        ends = {node.get(_ID) for block in blocks for node in block.iter(f"{W_NS}bookmarkEnd")}
         ids: dict[str | None, str] = {}
-        for around in [each for block in blocks for each in block.iter()]:
-            for rank, each in reversed(list(enumerate(around))):
-                if each.tag != f"{W_NS}bookmarkStart":
+        for around in [node for block in blocks for node in block.iter()]:
+            for rank, node in reversed(list(enumerate(around))):
+                if node.tag != f"{W_NS}bookmarkStart":
                     continue
-                name = each.get(_NAME, "")
+                name = node.get(_NAME, "")
                 if name == mark:
-                    around.remove(each)
-                elif name in taken or name.startswith(MARK) or each.get(_ID) not in ends or each.get(_ID) in ids:
+                    around.remove(node)
+                elif name in taken or name.startswith(MARK) or node.get(_ID) not in ends or node.get(_ID) in ids:
                     del around[rank]
                 else:
                     self._bookmark += 1
-                    ids[each.get(_ID)] = str(self._bookmark)
-                    each.set(_ID, ids[each.get(_ID)])
+                    ids[node.get(_ID)] = str(self._bookmark)
+                    node.set(_ID, ids[node.get(_ID)])
                     taken.add(name)
-        for around in [each for block in blocks for each in block.iter()]:
-            for each in around.findall(f"{W_NS}bookmarkEnd"):
-                new = ids.pop(each.get(_ID), None)
+        for around in [node for block in blocks for node in block.iter()]:
+            for node in around.findall(f"{W_NS}bookmarkEnd"):
+                new = ids.pop(node.get(_ID), None)
                 if new is None:
-                    around.remove(each)
+                    around.remove(node)
                 else:
-                    each.set(_ID, new)
+                    node.set(_ID, new)
         alone = (f"{W_NS}bookmarkStart", f"{W_NS}bookmarkEnd")
-        blocks[:] = [each for each in blocks if each.tag not in alone]
+        blocks[:] = [block for block in blocks if block.tag not in alone]
         if mark:
             self._mark(blocks[0], mark)
             taken.add(mark)
@@ -450,17 +450,17 @@ class Graft:
         """Write the notes of a kind that are kept, under their ids: the new file has no other."""
         part = f"word/{kind}s.xml"
         tree = part_tree(self._came.package, part)
-        for each in list(tree.root):
-            if each.get(f"{W_NS}type") is None and each.get(_ID) not in ids:
-                tree.root.remove(each)
-        if set(ids) - {each.get(_ID) for each in tree.root}:
+        for node in list(tree.root):
+            if node.get(f"{W_NS}type") is None and node.get(_ID) not in ids:
+                tree.root.remove(node)
+        if set(ids) - {node.get(_ID) for node in tree.root}:
             raise EditError(["une note de bas de page manque au fichier"])
         for what in dict.fromkeys(unkept(tree.root)):
             raise EditError([f"notes : {what}"])
         for around in list(tree.root.iter()):
-            for each in list(around):
-                if each.tag in (f"{W_NS}bookmarkStart", f"{W_NS}bookmarkEnd"):
-                    around.remove(each)
+            for node in list(around):
+                if node.tag in (f"{W_NS}bookmarkStart", f"{W_NS}bookmarkEnd"):
+                    around.remove(node)
         self._adapted(tree.root, part, "notes")
         self._parts[part] = xml_text(tree)
         self._related.add(TEXT_PART, f"{kind}s", f"{RELATIONS}/{kind}s", f"{kind}s.xml")
@@ -484,7 +484,7 @@ def _linked(kind: str) -> str:
 
 def _most(root: Element, tag: str, key: str) -> int:
     """Return the largest number that elements of a kind bear."""
-    return max((int(found) for each in root.iter(tag) if (found := each.get(key, "")).isdecimal()), default=0)
+    return max((int(found) for node in root.iter(tag) if (found := node.get(key, "")).isdecimal()), default=0)
 
 
 _CUSTOM: Final = "docProps/custom.xml"
@@ -504,9 +504,9 @@ def follow_headings(
     """
     body = document[0]
     headings = {
-        each.get(f"{W_NS}name", ""): block
+        node.get(f"{W_NS}name", ""): block
         for block in body.iter(f"{W_NS}p")
-        for each in block.iter(f"{W_NS}bookmarkStart")
+        for node in block.iter(f"{W_NS}bookmarkStart")
     }
     _, sections = section_blocks(document, headings)
     for line in sections.get(_MARK, []):
@@ -530,7 +530,7 @@ def _say(link: Element, text: str) -> None:
         if run.find(f"{W_NS}tab") is not None:
             break
         runs.append(run)
-    if not runs or not text or "".join(each.text or "" for run in runs for each in run.iter(f"{W_NS}t")) == text:
+    if not runs or not text or "".join(node.text or "" for run in runs for node in run.iter(f"{W_NS}t")) == text:
         return
     for run in runs[1:]:
         link.remove(run)
@@ -575,25 +575,25 @@ def _merged(
     body = fresh.content.root[0]
     end = body[-1]
     taken = {
-        each.get(f"{W_NS}name", "")
+        node.get(f"{W_NS}name", "")
         for name, blocks in fresh.sections.items()
         if name not in kept
         for block in blocks
-        for each in block.iter(f"{W_NS}bookmarkStart")
+        for node in block.iter(f"{W_NS}bookmarkStart")
     }
     reasons: list[str] = []
     made: dict[str, list[Element]] = {"": []}
     for name, blocks in {"": before, **{name: came.sections[name] for name in kept}}.items():
         place = f"section « {name} »" if name else "avant la première section"
         try:
-            own = [each for each in blocks if each.tag != _PAGE]
+            own = [block for block in blocks if block.tag != _PAGE]
             made[name] = graft.blocks(own, place, section_mark(name) if name else "", taken)
         except EditError as error:
             reasons += error.reasons
     if reasons:
         raise EditError(reasons)
     sections = {
-        name: made.get(name, [each for each in blocks if each is not end]) for name, blocks in fresh.sections.items()
+        name: made.get(name, [block for block in blocks if block is not end]) for name, blocks in fresh.sections.items()
     }
     body[:] = [*made[""], *chain.from_iterable(sections.values())]
     if body[-1].tag == f"{W_NS}tbl":  # Word asks for a paragraph after the last table
@@ -602,10 +602,10 @@ def _merged(
     _first_page(fresh.content.root)
     if CONTENTS not in kept:
         edited = {
-            each.get(f"{W_NS}name", "")
+            node.get(f"{W_NS}name", "")
             for name in kept
             for block in sections[name]
-            for each in block.iter(f"{W_NS}bookmarkStart")
+            for node in block.iter(f"{W_NS}bookmarkStart")
         }
         follow_headings(fresh.content.root, fresh.styles.root, edited, parts)
     graft.finish()
@@ -644,9 +644,9 @@ def _lies(page: Element) -> bool:
 def _first_page(document: Element) -> None:
     """Let only the first pages have a first one without head."""
     for rank, page in enumerate(document.iter(_PAGE)):
-        found = page.find(_TITLE)
-        if rank and found is not None:
-            page.remove(found)
-        elif not rank and found is None:
+        node = page.find(_TITLE)
+        if rank and node is not None:
+            page.remove(node)
+        elif not rank and node is None:
             place = next((place for place, each in enumerate(page) if each.tag in _AFTER_TITLE), len(page))
             page.insert(place, page.makeelement(_TITLE, {}))

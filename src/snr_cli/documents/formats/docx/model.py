@@ -65,9 +65,9 @@ class FittedStyles:
 
     def renamed(self, text: str) -> str:
         """Return XML of snr with the ids of the model and the numbers of its lists."""
-        text = _IDS.sub(lambda found: found[1] + self.ids.get(found[2], found[2]), text)
-        text = _LIST_NUMBER.sub(lambda found: f"{found[1]}{int(found[2]) + self.numbers}", text)
-        return _ABSTRACT.sub(lambda found: f"{found[1]}{int(found[2]) + self.lists}", text)
+        text = _IDS.sub(lambda match: match[1] + self.ids.get(match[2], match[2]), text)
+        text = _LIST_NUMBER.sub(lambda match: f"{match[1]}{int(match[2]) + self.numbers}", text)
+        return _ABSTRACT.sub(lambda match: f"{match[1]}{int(match[2]) + self.lists}", text)
 
     def text(self, text: str, width: float) -> str:
         """Return word/document.xml in the styles of the model.
@@ -88,7 +88,7 @@ class FittedStyles:
 
     def styles(self, model: str, looks: Mapping[str, ParagraphLook]) -> str:
         """Return word/styles.xml of the model, with the styles that it lacks."""
-        added = "".join(self.renamed(found[0]) for found in _STYLE.finditer(styles(looks)) if found[4] in self.created)
+        added = "".join(self.renamed(match[0]) for match in _STYLE.finditer(styles(looks)) if match[4] in self.created)
         return _before_end(model, "styles", added)
 
     def numbering(self, model: str, starts: list[tuple[int, int]]) -> str:
@@ -116,7 +116,7 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
     Raises:
         ModelError: a number is out of bounds.
     """
-    found = {each.get(f"{W_NS}styleId", ""): each for each in look.iterfind(f"{W_NS}style")}
+    found = {node.get(f"{W_NS}styleId", ""): node for node in look.iterfind(f"{W_NS}style")}
     names: dict[tuple[str, str], str] = {}
     defaults: dict[str, str] = {}
     for each, style in found.items():
@@ -143,7 +143,7 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
     return FittedStyles(
         ids,
         tuple(created),
-        dots is not None and any(each.find(f"{W_NS}pPr/{W_NS}numPr") is not None for each in _chain(dots, found)),
+        dots is not None and any(node.find(f"{W_NS}pPr/{W_NS}numPr") is not None for node in _chain(dots, found)),
         _TABLE[1] not in map(str.lower, created) and _TABLE not in names,
         _after(lists, "abstractNum", "abstractNumId"),
         _after(lists, "num", "numId"),
@@ -172,13 +172,13 @@ def _chain(style: Element | None, styles: Mapping[str, Element]) -> Iterator[Ele
 
 
 def _child(style: Element, name: str) -> str:
-    found = style.find(f"{W_NS}{name}")
-    return found.get(W_VALUE, "") if found is not None else ""
+    node = style.find(f"{W_NS}{name}")
+    return node.get(W_VALUE, "") if node is not None else ""
 
 
 def _after(lists: Element | None, name: str, attribute: str) -> int:
     """Return the first number that no list has."""
-    said = [each.get(f"{W_NS}{attribute}", "") for each in lists.iterfind(f"{W_NS}{name}")] if lists is not None else []
+    said = [node.get(f"{W_NS}{attribute}", "") for node in lists.iterfind(f"{W_NS}{name}")] if lists is not None else []
     if any(not re.fullmatch(r"\d{1,10}", each) or int(each) > _LARGEST for each in said):
         raise ModelError("ses listes ont des numéros démesurés")
     return max(map(int, said), default=-1) + 1
@@ -262,11 +262,11 @@ def docx_model(data: bytes) -> DocxModel:
     """
     package = ModelPackage(data)
     main = _main(package)
-    found = _Copy(package)
+    copy = _Copy(package)
     document = package.root(main)
     if document.tag != f"{W_NS}document":
         raise ModelError("document de Word d’une variante qui n’est pas lue : enregistrez-le en .docx ordinaire")
-    related = found.related(main)
+    related = copy.related(main)
     texts = {}
     for name, root in _COPIED.items():
         part = next((target for kind, target in related.values() if kind == name), None)
@@ -277,7 +277,7 @@ def docx_model(data: bytes) -> DocxModel:
                 raise ModelError(f"« {part} » : XML d’une écriture inattendue ; enregistrez-le de nouveau dans Word")
             texts[name] = _EMBEDDED.sub("", text) if name == "fontTable" else text
             if name in ("theme", "numbering"):
-                found.relations(part, "theme/theme1" if name == "theme" else name)
+                copy.relations(part, "theme/theme1" if name == "theme" else name)
     if "styles" not in texts:
         raise ModelError("il n’a pas de styles")
     part = next((target for kind, target in related.values() if kind == "settings"), None)
@@ -287,16 +287,16 @@ def docx_model(data: bytes) -> DocxModel:
         if f"</w:{_COPIED[name]}" not in texts[name]:
             raise ModelError(f"« {name} » est vide")
     styles = fitted_styles(roots["styles"], roots.get("numbering"))
-    setup = _setup(document, related, found)
+    setup = _setup(document, related, copy)
     notes = [f"styles créés : {', '.join(styles.created)}"] if len(styles.created) > 1 else []
     notes += [f"style créé : {each}" for each in styles.created if len(styles.created) == 1]
-    if any((each.text or "").strip() for each in document.iter(f"{W_NS}t")):
+    if any((node.text or "").strip() for node in document.iter(f"{W_NS}t")):
         notes.append(
             "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
         )
-    if any(each.kind == "header" for each in setup.heads if each not in OWN_HEADS):
+    if any(head.kind == "header" for head in setup.heads if head not in OWN_HEADS):
         notes.append("ses en-têtes remplacent ceux de snr (titre, mention « Projet »)")
-    return DocxModel(texts, styles, setup, found.parts, tuple(notes))
+    return DocxModel(texts, styles, setup, copy.parts, tuple(notes))
 
 
 def _main(package: ModelPackage) -> str:
@@ -308,16 +308,16 @@ def _main(package: ModelPackage) -> str:
     if "mimetype" in package or "[content_types].xml" not in package:
         raise ModelError("ce n’est pas un document de Word (.docx, .dotx)")
     types = package.root("[content_types].xml")
-    said = [each.get("ContentType", "") for each in types]
+    said = [node.get("ContentType", "") for node in types]
     if any("macroEnabled" in each or "vbaProject" in each for each in said) or any(
         "vba" in name for name in package.names()
     ):
         raise ModelError("il contient des macros : enregistrez-le en .docx ou .dotx, sans macros")
     roots = package.root("_rels/.rels") if "_rels/.rels" in package else ()
     main = next(
-        (each.get("Target", "").lstrip("/") for each in roots if each.get("Type") == f"{RELATIONS}/officeDocument"), ""
+        (root.get("Target", "").lstrip("/") for root in roots if root.get("Type") == f"{RELATIONS}/officeDocument"), ""
     )
-    kind = next((each.get("ContentType") for each in types if each.get("PartName", "").lstrip("/") == main), "")
+    kind = next((node.get("ContentType") for node in types if node.get("PartName", "").lstrip("/") == main), "")
     if kind not in _MAIN:
         raise ModelError("ce n’est pas un document de Word (.docx, .dotx)")
     return main
@@ -334,9 +334,9 @@ class _Copy:
     def related(self, part: str) -> dict[str, tuple[str, str]]:
         """Return what a part refers to inside the file: id → kind, name."""
         return {
-            each.get("Id", ""): (each.get("Type", "").rpartition("/")[2], _target(part, each.get("Target", "")))
-            for each in self._said(part)
-            if each.get("TargetMode") != "External"
+            node.get("Id", ""): (node.get("Type", "").rpartition("/")[2], _target(part, node.get("Target", "")))
+            for node in self._said(part)
+            if node.get("TargetMode") != "External"
         }
 
     def _said(self, part: str) -> list[Element]:
@@ -355,15 +355,15 @@ class _Copy:
             ModelError: it refers to something outside, or that is no picture.
         """
         inside, outside = [], {}
-        for each in self._said(part):
-            kind, target = each.get("Type", ""), each.get("Target", "")
-            if each.get("TargetMode") == "External":
+        for node in self._said(part):
+            kind, target = node.get("Type", ""), node.get("Target", "")
+            if node.get("TargetMode") == "External":
                 if kind != f"{RELATIONS}/hyperlink" or not is_address(target):
                     raise ModelError(f"« {part} » : lien vers un fichier extérieur ; ôtez-le, ou incorporez l’image")
-                outside[each.get("Id", "")] = target
+                outside[node.get("Id", "")] = target
             elif kind == f"{RELATIONS}/image":
                 up = "../" * name.count("/")
-                inside.append((each.get("Id", ""), kind, up + self._picture(_target(part, target))))
+                inside.append((node.get("Id", ""), kind, up + self._picture(_target(part, target))))
             else:
                 raise ModelError(f"« {part} » : objet « {kind.rpartition('/')[2]} », qui ne se recopie pas ; ôtez-le")
         if inside or outside:
@@ -388,13 +388,13 @@ class _Copy:
         """
         text = self.package.text(part)
         root = root_of(text, part)
-        codes = ["".join(each.text or "" for each in block.iter(f"{W_NS}instrText")) for block in root.iter(f"{W_NS}p")]
-        codes += [each.get(f"{W_NS}instr", "") for each in root.iter(f"{W_NS}fldSimple")]
+        codes = ["".join(node.text or "" for node in block.iter(f"{W_NS}instrText")) for block in root.iter(f"{W_NS}p")]
+        codes += [node.get(f"{W_NS}instr", "") for node in root.iter(f"{W_NS}fldSimple")]
         if any(_OUTSIDE.match(code) for code in codes):
             raise ModelError(f"« {part} » : champ qui lit un autre fichier ; ôtez-le")
         first = _DRAWINGS * (len(self.parts) + 1)
         self.parts[f"word/{name}.xml"] = _DRAWING.sub(
-            lambda found: f"{found[1]}{first + int(found[2]) % _DRAWINGS}", text
+            lambda match: f"{match[1]}{first + int(match[2]) % _DRAWINGS}", text
         )
         self.relations(part, name)
 
@@ -404,7 +404,7 @@ def _target(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
-def _setup(document: Element, related: Mapping[str, tuple[str, str]], found: _Copy) -> PageSetup:
+def _setup(document: Element, related: Mapping[str, tuple[str, str]], copy: _Copy) -> PageSetup:
     """Return the pages of a model: those of its last part, with the heads and feet that this one has or goes on with.
 
     Raises:
@@ -414,18 +414,18 @@ def _setup(document: Element, related: Mapping[str, tuple[str, str]], found: _Co
     heads: dict[tuple[str, str], str] = {}
     for section in parts:
         for kind in ("header", "footer"):
-            for each in section.iterfind(f"{W_NS}{kind}Reference"):
-                named, target = related.get(each.get(f"{{{RELATIONS}}}id", ""), ("", ""))
-                pages = each.get(f"{W_NS}type", "default")
+            for node in section.iterfind(f"{W_NS}{kind}Reference"):
+                named, target = related.get(node.get(f"{{{RELATIONS}}}id", ""), ("", ""))
+                pages = node.get(f"{W_NS}type", "default")
                 if named == kind and pages in ("default", "first", "even"):
                     heads[kind, pages] = target
     copied = []
     for rank, ((kind, pages), part) in enumerate(heads.items(), 1):
         copied.append(PageHead(kind, pages, f"{kind}Modele{rank}"))
-        found.head(part, copied[-1].name)
+        copy.head(part, copied[-1].name)
     last = parts[-1] if parts else None
     title = last.find(f"{W_NS}titlePg") if last is not None else None
-    own = tuple(each for each in OWN_HEADS if each.kind not in {head.kind for head in copied})
+    own = tuple(own_head for own_head in OWN_HEADS if own_head.kind not in {head.kind for head in copied})
     setup = replace(
         OWN_SETUP,
         heads=(*copied, *own),
@@ -468,11 +468,11 @@ def _settings(model: Element | None) -> str:
     own = root_of(settings(), "settings")
     made = []
     for name in _SETTINGS:
-        found = model.find(f"{W_NS}{name}") if model is not None else None
-        found = own.find(f"{W_NS}{name}") if found is None else found
-        if found is not None:
-            inner = "".join(_element(each) for each in found)
-            made.append(_element(found, inner))
+        node = model.find(f"{W_NS}{name}") if model is not None else None
+        node = own.find(f"{W_NS}{name}") if node is None else node
+        if node is not None:
+            inner = "".join(_element(each) for each in node)
+            made.append(_element(node, inner))
     return f"{DECLARATION}<w:settings {NAMESPACES}>{''.join(made)}</w:settings>"
 
 

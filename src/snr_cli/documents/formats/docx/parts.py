@@ -50,7 +50,7 @@ class References:
     """The references of a document being written."""
 
     def __init__(self, flow: DocumentFlow) -> None:
-        self.bookmarks = {each.name: section_mark(each.name) for each in flow.sections}
+        self.bookmarks = {section.name: section_mark(section.name) for section in flow.sections}
         self.sections = frozenset(map(section_mark, (COVER, CONTENTS, *self.bookmarks)))
         for (
             section
@@ -146,8 +146,8 @@ class PageSetup:
         """
         wide, high = self.size[::-1] if landscape else self.size
         side = ' w:orient="landscape"' if landscape else ""
-        ordered = sorted(self.heads, key=lambda each: (each.kind, each.pages), reverse=True)
-        heads = "".join(f'<w:{each.kind}Reference w:type="{each.pages}" r:id="{each.name}"/>' for each in ordered)
+        ordered = sorted(self.heads, key=lambda head: (head.kind, head.pages), reverse=True)
+        heads = "".join(f'<w:{head.kind}Reference w:type="{head.pages}" r:id="{head.name}"/>' for head in ordered)
         return (
             f'<w:sectPr>{heads}<w:pgSz w:w="{wide}" w:h="{high}"{side}/><w:pgMar w:top="{self.top}" w:right="{self.right}" '
             f'w:bottom="{self.bottom}" w:left="{self.left}" w:header="{self.header}" w:footer="{self.footer}" '
@@ -209,11 +209,11 @@ def content_types(heads: Iterable[PageHead] = OWN_HEADS, suffixes: Iterable[str]
         suffixes: those of the pictures of a model.
         theme: whether there is a theme, that of a model.
     """
-    kinds = _KINDS | {each: PICTURES[each] for each in suffixes if each in PICTURES}
+    kinds = _KINDS | {suffix: PICTURES[suffix] for suffix in suffixes if suffix in PICTURES}
     defaults = "".join(f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in kinds.items())
     parts = {"word/document.xml": f"{_TYPES}.document.main+xml"}
     parts |= {f"word/{name}.xml": f"{_TYPES}.{name}+xml" for name in _WORD_PARTS}
-    parts |= {f"word/{each.name}.xml": f"{_TYPES}.{each.kind}+xml" for each in heads}
+    parts |= {f"word/{head.name}.xml": f"{_TYPES}.{head.kind}+xml" for head in heads}
     if theme:
         parts[THEME_PART] = "application/vnd.openxmlformats-officedocument.theme+xml"
     core, app, custom = _PROPERTIES
@@ -242,9 +242,9 @@ def text_relations(references: References, heads: Iterable[PageHead] = OWN_HEADS
         theme: whether there is a theme, that of a model.
     """
     parts = [(name, f"{RELATIONS}/{name}", f"{name}.xml") for name in _WORD_PARTS]
-    parts += [(each.name, f"{RELATIONS}/{each.kind}", f"{each.name}.xml") for each in heads]
+    parts += [(head.name, f"{RELATIONS}/{head.kind}", f"{head.name}.xml") for head in heads]
     parts += [("theme", f"{RELATIONS}/theme", THEME_PART.removeprefix("word/"))] if theme else []
-    parts += [(each.id, f"{RELATIONS}/image", each.part) for each in references.pictures]
+    parts += [(picture.id, f"{RELATIONS}/image", picture.part) for picture in references.pictures]
     return relations(parts, {rank: address for address, rank in references.links.items()})
 
 

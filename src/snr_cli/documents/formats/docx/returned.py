@@ -66,20 +66,20 @@ class DocxLooks:
         self._default = next(
             (
                 rank
-                for (kind, rank), each in self._styles.items()
-                if kind == "paragraph" and each.get(f"{W_NS}default") in ("1", "true")
+                for (kind, rank), style in self._styles.items()
+                if kind == "paragraph" and style.get(f"{W_NS}default") in ("1", "true")
             ),
             "",
         )
-        found = styles.find(f"{W_NS}docDefaults/{W_NS}rPrDefault/{W_NS}rPr")
-        self._letters = {"sz": "20"} | _edited_read(found)  # where nothing says it, programs do
+        node = styles.find(f"{W_NS}docDefaults/{W_NS}rPrDefault/{W_NS}rPr")
+        self._letters = {"sz": "20"} | _edited_read(node)  # where nothing says it, programs do
         self._known: dict[tuple[str, str], dict[str, str]] = {}
 
     def paragraph(self, block: Element) -> Properties:
         """Return how a paragraph stands: its side, its place in a list."""
         style = self._styles.get(("paragraph", self._style_of(block)))
         side = level = ""
-        for properties in (block.find(f"{W_NS}pPr"), *(each.find(f"{W_NS}pPr") for each in self._chain(style))):
+        for properties in (block.find(f"{W_NS}pPr"), *(node.find(f"{W_NS}pPr") for node in self._chain(style))):
             if properties is None:
                 continue
             justified, numbered = properties.find(f"{W_NS}jc"), properties.find(f"{W_NS}numPr")
@@ -152,12 +152,12 @@ class DocxLooks:
 def _edited_read(properties: Element | None) -> dict[str, str]:
     """Return what properties of letters say; empty for what they turn off."""
     said = {}
-    for each in properties if properties is not None else ():
-        attribute = _LETTERS.get(each.tag)
+    for node in properties if properties is not None else ():
+        attribute = _LETTERS.get(node.tag)
         if attribute is not None:
-            value = each.get(attribute, "" if each.tag == f"{W_NS}rFonts" else "1").lower()
-            if each.tag != f"{W_NS}rFonts" or value:
-                said[each.tag.removeprefix(W_NS)] = "" if value in _OFF else "1" if value in ("true", "on") else value
+            value = node.get(attribute, "" if node.tag == f"{W_NS}rFonts" else "1").lower()
+            if node.tag != f"{W_NS}rFonts" or value:
+                said[node.tag.removeprefix(W_NS)] = "" if value in _OFF else "1" if value in ("true", "on") else value
     return said
 
 
@@ -199,8 +199,8 @@ def section_blocks(document: Element, marks: Container[str]) -> tuple[list[Eleme
     found: dict[str, list[Element]] = {}
     current = before
     for block in document.iterfind(f"{W_NS}body/*"):
-        for each in block.iter(f"{W_NS}bookmarkStart"):
-            name = each.get(_NAME, "")
+        for node in block.iter(f"{W_NS}bookmarkStart"):
+            name = node.get(_NAME, "")
             if name in marks and name not in found:  # a program that saves may write a second start: the first counts
                 current = found[name] = []
         current.append(block)
@@ -214,20 +214,20 @@ def blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[tupl
 
 def head_sum(parts: Iterable[Element]) -> str:
     """Return the sum of the heads and feet of the pages, whatever their order and however many times each is there."""
-    return heads_sum("".join(_text(each, [])) for part in parts for each in part.iter(f"{W_NS}p"))
+    return heads_sum("".join(_text(node, [])) for part in parts for node in part.iter(f"{W_NS}p"))
 
 
 def style_names(styles: Element) -> Mapping[str, str]:
     """Return the names of styles by their ids, that of the default one by an empty id: programs write ids of their own."""
-    found = {}
+    names = {}
     for style in styles.iter(f"{W_NS}style"):
         if style.get(f"{W_NS}type") == "paragraph":
             named = style.find(_NAME)
             name = (named.get(W_VALUE, "") if named is not None else "").lower()
-            found[style.get(f"{W_NS}styleId", "")] = name
+            names[style.get(f"{W_NS}styleId", "")] = name
             if style.get(f"{W_NS}default") in ("1", "true"):
-                found[""] = name
-    return found
+                names[""] = name
+    return names
 
 
 def _said(block: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -324,13 +324,13 @@ def docx_pictures(package: Package) -> dict[str, str]:
     """
     if _RELATED not in package:
         return {}
-    found = {}
-    for each in part_root(package, _RELATED):
-        name = posixpath.normpath(posixpath.join("word", each.get("Target", ""))).lstrip("/")
-        if each.get("Type", "").endswith("/image") and each.get("TargetMode") != "External" and name in package:
+    pictures = {}
+    for node in part_root(package, _RELATED):
+        name = posixpath.normpath(posixpath.join("word", node.get("Target", ""))).lstrip("/")
+        if node.get("Type", "").endswith("/image") and node.get("TargetMode") != "External" and name in package:
             with package.open_small(name) as stream:
-                found[each.get("Id", "")] = picture_sum(stream.read(MAX_PART + 1))
-    return found
+                pictures[node.get("Id", "")] = picture_sum(stream.read(MAX_PART + 1))
+    return pictures
 
 
 def docx_kept(package: Package) -> dict[str, str]:
@@ -340,9 +340,9 @@ def docx_kept(package: Package) -> dict[str, str]:
         SheetError: its properties cannot be read.
     """
     return {
-        name: "".join(each.itertext())
-        for each in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
-        if (name := each.get("name", "")).startswith(MARK)
+        name: "".join(node.itertext())
+        for node in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
+        if (name := node.get("name", "")).startswith(MARK)
     }
 
 
@@ -424,8 +424,8 @@ def _read(package: Package) -> ReturnedFile:
 
 def unkept(block: Element) -> Iterator[str]:
     """Say what a block bears that would be lost."""
-    for each in block.iter():
-        yield from (what for what, tags in _UNKEPT.items() if each.tag in tags)
+    for node in block.iter():
+        yield from (what for what, tags in _UNKEPT.items() if node.tag in tags)
 
 
 def _unmarked(document: Element, found: Mapping[str, list[Element]], sums: Mapping[str, str]) -> Iterator[str]:
@@ -441,8 +441,8 @@ def _unmarked(document: Element, found: Mapping[str, list[Element]], sums: Mappi
 
     marks = [
         name
-        for each in document.iterfind(f"{W_NS}body//{W_NS}bookmarkStart")
-        if (name := each.get(f"{W_NS}name", "")).startswith(MARK)
+        for node in document.iterfind(f"{W_NS}body//{W_NS}bookmarkStart")
+        if (name := node.get(f"{W_NS}name", "")).startswith(MARK)
     ]
     return unmarked(marks, sums, "aucune marque de section : ses signets ont été retirés", wrong)
 

@@ -89,8 +89,8 @@ def table(shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> st
         whole: whether it stays on a page; else its first and its last rows are not alone.
         held: whether it stays with what follows it.
     """
-    widths = [twips(each) for each in columns.widths]
-    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    widths = [twips(width) for width in columns.widths]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     caption = f'<w:tblCaption w:val="{escaped(shown.caption)}"/>' if shown.caption else ""
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
@@ -187,7 +187,7 @@ class DocxBody:
 
     def _key_figure(self, figure: KeyFigure) -> str:
         look = f'{_BOLD}<w:color w:val="{self._looks["title"].color}"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
-        label = tuple(Run(text=each.text, italic=each.italic, link=f"#{figure.anchor}") for each in figure.label)
+        label = tuple(Run(text=run.text, italic=run.italic, link=f"#{figure.anchor}") for run in figure.label)
         value = w_run(figure.value, look) + w_run(f" {figure.spread}\n" if figure.spread else "\n")
         return self._put("figure", value + self._runs(label))
 
@@ -195,7 +195,7 @@ class DocxBody:
         yield self._put("contents", w_run("Sommaire"))
         for line in lines:
             mark = self.references.bookmarks[line.anchor]
-            shown = "".join(w_run(each.text, _ITALIC if each.italic else "") for each in line.runs)
+            shown = "".join(w_run(run.text, _ITALIC if run.italic else "") for run in line.runs)
             page = field(f"PAGEREF {mark} \\h", str(self._pages.get(line.anchor, 1)))
             yield self._put(
                 f"contents{line.level}",
@@ -329,12 +329,12 @@ class DocxBody:
     def _runs(self, runs: Runs, look: str = "") -> str:
         """Write runs; those of a link are in it."""
         made = []
-        for each in runs:
-            link = self.references.link(each.link) if each.link else ""
-            slanted = ("" if _BOLD in look or not each.bold else _BOLD) + (_ITALIC if each.italic else "")
-            style = f'<w:rStyle w:val="{LINK if link else CODE}"/>' if link or each.code else ""
-            bold, after = (look, "") if look == _BOLD else ("", look if each.bold else "")
-            written = w_run(each.text, f"{style}{bold}{slanted}{after}")
+        for run in runs:
+            link = self.references.link(run.link) if run.link else ""
+            slanted = ("" if _BOLD in look or not run.bold else _BOLD) + (_ITALIC if run.italic else "")
+            style = f'<w:rStyle w:val="{LINK if link else CODE}"/>' if link or run.code else ""
+            bold, after = (look, "") if look == _BOLD else ("", look if run.bold else "")
+            written = w_run(run.text, f"{style}{bold}{slanted}{after}")
             made.append(f'<w:hyperlink{link} w:history="1">{written}</w:hyperlink>' if link else written)
         return "".join(made)
 
@@ -381,7 +381,7 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
         "footerFirst": running_foot(count, empty=flow.covered),
     }
     heads: dict[str, str | bytes] = {
-        f"word/{each.name}.xml": own[each.name] for each in setup.heads if each.name in own
+        f"word/{head.name}.xml": own[head.name] for head in setup.heads if head.name in own
     }
     looks: dict[str, str | bytes] = {
         "word/styles.xml": styles(layout.looks),
@@ -391,21 +391,21 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
     }
     if taken:
         text = taken.styles.text(text, setup.text_width())
-        heads = {name: taken.styles.renamed(str(each)) for name, each in heads.items()}
+        heads = {name: taken.styles.renamed(str(head)) for name, head in heads.items()}
         heads |= taken.parts
         looks |= taken.looks(layout.looks, body.starts)
-    margins = (heads[f"word/{each.name}.xml"] for each in setup.heads)
+    margins = (heads[f"word/{head.name}.xml"] for head in setup.heads)
     sums = {HEADS: head_sum(map(ElementTree.fromstring, margins))}
     sums |= section_sums(
         ElementTree.fromstring(text),
         ElementTree.fromstring(looks["word/styles.xml"]),
         body.references.sections,
-        {each.id: picture_sum(each.data) for each in body.references.pictures},
+        {picture.id: picture_sum(picture.data) for picture in body.references.pictures},
     )
     theme = THEME_PART in looks
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": content_types(
-            setup.heads, sorted({each.rpartition(".")[2] for each in heads}), theme=theme
+            setup.heads, sorted({head.rpartition(".")[2] for head in heads}), theme=theme
         ),
         "_rels/.rels": package_relations(),
         "word/document.xml": text,
@@ -416,5 +416,5 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
         "docProps/app.xml": app_properties(),
         "docProps/custom.xml": custom_properties({DOCUMENT: flow.document, **sums}),
     }
-    parts |= {f"word/{each.part}": each.data for each in body.references.pictures}
+    parts |= {f"word/{picture.part}": picture.data for picture in body.references.pictures}
     return archive(parts)

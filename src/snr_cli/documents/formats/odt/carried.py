@@ -58,8 +58,8 @@ class CarriedParts:
         self._kinds: dict[str, str] = {}
         if MANIFEST in package:
             self._kinds = {
-                each.get(f"{_MANIFEST}full-path", ""): each.get(f"{_MANIFEST}media-type", "")
-                for each in part_tree(package, MANIFEST).root.iter(f"{_MANIFEST}file-entry")
+                node.get(f"{_MANIFEST}full-path", ""): node.get(f"{_MANIFEST}media-type", "")
+                for node in part_tree(package, MANIFEST).root.iter(f"{_MANIFEST}file-entry")
             }
         self._copies: dict[str, str] = {}  # address in the old file → in the new one
         self._bytes = self._count = 0
@@ -139,8 +139,8 @@ class BroughtStyles:
         self._automatic = styles_by_key(came.content.root, "automatic-styles")
         self._common = styles_by_key(came.styles.root, "styles")
         self._own = styles_by_key(fresh.styles.root, "styles")
-        self._shown = {(family, shown_name(each)): name for (family, name), each in self._own.items()}
-        self._pages = {each.get(STYLE_NAME, ""): each for each in came.styles.root.iter(_MASTER)}
+        self._shown = {(family, shown_name(node)): name for (family, name), node in self._own.items()}
+        self._pages = {node.get(STYLE_NAME, ""): node for node in came.styles.root.iter(_MASTER)}
         self._given: dict[StyleKey, str] = {}
         self._depth = 0
 
@@ -150,17 +150,17 @@ class BroughtStyles:
         Raises:
             EditError: it shows what cannot be copied.
         """
-        for each in block.iter():
-            for attribute, value in each.items():
-                family = family_named(each, attribute)
+        for node in block.iter():
+            for attribute, value in node.items():
+                family = family_named(node, attribute)
                 if family:
                     name = self._name(family, value, place)
                     if name:
-                        each.set(attribute, name)
+                        node.set(attribute, name)
                     else:
-                        del each.attrib[attribute]
-                elif attribute == XLINK_HREF and each.tag not in _LINKS:
-                    each.set(attribute, self._carried.address(each.tag, value, place))
+                        del node.attrib[attribute]
+                elif attribute == XLINK_HREF and node.tag not in _LINKS:
+                    node.set(attribute, self._carried.address(node.tag, value, place))
 
     def _name(self, family: str, name: str, place: str) -> str:
         """Return the name of a style in the new file; one that is not there is brought. Empty for none."""
@@ -197,8 +197,8 @@ class BroughtStyles:
     def _bring(self, style: Element, name: str, part: str, place: str) -> None:
         brought = copy.deepcopy(style)
         brought.set(name_attribute(brought), name)
-        for each in brought.findall(f"{STYLE_NS}map"):  # what it would look like elsewhere
-            brought.remove(each)
+        for node in brought.findall(f"{STYLE_NS}map"):  # what it would look like elsewhere
+            brought.remove(node)
         self._depth += 1
         if self._depth > _DEEPEST:
             raise EditError([f"{place} : styles fondés les uns sur les autres sans fin"])
@@ -216,7 +216,7 @@ class BroughtStyles:
         pages = next(self._fresh.styles.root.iter(f"{OFFICE_NS}master-styles"))
         layouts = self._fresh.styles.root.find(f"{OFFICE_NS}automatic-styles")
         theirs = self._pages.get(name)
-        own = {shown_name(each): each.get(STYLE_NAME, "") for each in pages.iter(_MASTER)}
+        own = {shown_name(node): node.get(STYLE_NAME, "") for node in pages.iter(_MASTER)}
         if theirs is None or layouts is None or shown_name(theirs) in own:
             self._given["master", name] = own.get(shown_name(theirs), "") if theirs is not None else ""
             return
@@ -224,7 +224,7 @@ class BroughtStyles:
         self._given["master", name] = new
         wanted = theirs.get(f"{STYLE_NS}page-layout-name", "")
         layout = next(
-            (each for each in self._came.styles.root.iter(_LAYOUT) if each.get(STYLE_NAME) == wanted),
+            (node for node in self._came.styles.root.iter(_LAYOUT) if node.get(STYLE_NAME) == wanted),
             theirs.makeelement(_LAYOUT, {}),
         )
         layout = copy.deepcopy(layout)
@@ -241,9 +241,9 @@ class BroughtStyles:
         )
         first = pages.find(_MASTER)
         page.extend(
-            copy.deepcopy(each)
-            for each in (first if first is not None else ())
-            if each.tag in (f"{STYLE_NS}header", f"{STYLE_NS}footer")
+            copy.deepcopy(node)
+            for node in (first if first is not None else ())
+            if node.tag in (f"{STYLE_NS}header", f"{STYLE_NS}footer")
         )
         pages.append(page)
         following = theirs.get(f"{STYLE_NS}next-style-name", "")
@@ -253,12 +253,12 @@ class BroughtStyles:
     def _font(self, name: str) -> None:
         """Declare a font in both parts; one that the file holds is not copied."""
         face = next(
-            (each for each in self._came.content.root.iter(f"{STYLE_NS}font-face") if each.get(STYLE_NAME) == name),
+            (node for node in self._came.content.root.iter(f"{STYLE_NS}font-face") if node.get(STYLE_NAME) == name),
             None,
         )
         for tree in (self._fresh.content, self._fresh.styles):
             faces = tree.root.find(f"{OFFICE_NS}font-face-decls")
-            if face is not None and faces is not None and all(each.get(STYLE_NAME) != name for each in faces):
+            if face is not None and faces is not None and all(node.get(STYLE_NAME) != name for node in faces):
                 faces.append(face.makeelement(face.tag, dict(face.attrib)))
 
 

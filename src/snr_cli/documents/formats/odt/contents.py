@@ -34,9 +34,9 @@ def odt_index(
     title = f'<text:index-title text:name="Titre du sommaire">{odt_paragraph(style, _TITLE)}</text:index-title>'
     body = "".join(
         odt_paragraph(
-            styles[each.level], _line(each, references.bookmarks.get(each.anchor, ""), pages.get(each.anchor, 1))
+            styles[line.level], _line(line, references.bookmarks.get(line.anchor, ""), pages.get(line.anchor, 1))
         )
-        for each in lines
+        for line in lines
     )
     return (
         f'<text:table-of-content text:name="{INDEX}" text:protected="true">{_source()}'
@@ -45,7 +45,7 @@ def odt_index(
 
 
 def _line(line: ContentsLine, name: str, page: int) -> str:
-    shown = "".join(odt_span(ODT_ITALIC if each.italic else "", characters(each.text)) for each in line.runs)
+    shown = "".join(odt_span(ODT_ITALIC if run.italic else "", characters(run.text)) for run in line.runs)
     if name:
         number = f'<text:bookmark-ref text:reference-format="page" text:ref-name="{name}">{page}</text:bookmark-ref>'
         shown = (
@@ -81,7 +81,7 @@ def follow_index(body: Element, edited: Container[str]) -> None:
         edited: the bookmarks of the headings that a person may have edited.
     """
     headings = {
-        each.get(f"{TEXT_NS}name", ""): block for block in body.iter(f"{TEXT_NS}h") for each in block.iter(_MARK)
+        node.get(f"{TEXT_NS}name", ""): block for block in body.iter(f"{TEXT_NS}h") for node in block.iter(_MARK)
     }
     for index in body.iter(f"{TEXT_NS}index-body"):
         for line in list(index):
@@ -98,13 +98,13 @@ def follow_index(body: Element, edited: Container[str]) -> None:
 def _say(link: Element, text: str) -> None:
     """Put a text before the page number of a line."""
     shown = []
-    for each in link:
-        if each.tag == f"{TEXT_NS}tab":
+    for node in link:
+        if node.tag == f"{TEXT_NS}tab":
             break
-        shown.append(each)
-    said = (link.text or "") + "".join("".join(each.itertext()) + (each.tail or "") for each in shown)
+        shown.append(node)
+    said = (link.text or "") + "".join("".join(node.itertext()) + (node.tail or "") for node in shown)
     if not text or said == text:
         return
-    for each in shown:
-        link.remove(each)
+    for node in shown:
+        link.remove(node)
     link.text = text

@@ -65,9 +65,9 @@ class OdtLooks:
         self._pictures = pictures
         self._styles = styles_by_key(styles, "styles") | styles_by_key(content, "automatic-styles")
         self._letters = {f"{FO_NS}font-size": "12.0"}  # where nothing says it, programs do
-        for each in styles.iterfind(f"{OFFICE_NS}styles/{STYLE_NS}default-style"):
-            if each.get(f"{STYLE_NS}family") == "paragraph":
-                self._letters |= _read(each.find(f"{STYLE_NS}text-properties"))
+        for node in styles.iterfind(f"{OFFICE_NS}styles/{STYLE_NS}default-style"):
+            if node.get(f"{STYLE_NS}family") == "paragraph":
+                self._letters |= _read(node.find(f"{STYLE_NS}text-properties"))
         self._known: dict[tuple[str, str], dict[str, str]] = {}
 
     def paragraph(self, block: Element, depth: int) -> OdtProperties:
@@ -199,7 +199,7 @@ def odt_head_sum(styles: Element) -> str:
         styles: the root of styles.xml.
     """
     pages = styles.iterfind(f"{OFFICE_NS}master-styles/{STYLE_NS}master-page")
-    return heads_sum("".join(_text(each)) for page in pages for each in page.iter(f"{TEXT_NS}p"))
+    return heads_sum("".join(_text(node)) for page in pages for node in page.iter(f"{TEXT_NS}p"))
 
 
 def odt_blocks(content: Element, names: Container[str]) -> tuple[dict[str, list[Element]], dict[str, Element]]:
@@ -235,15 +235,15 @@ def odt_blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[
 
 def odt_style_names(content: Element, styles: Element) -> Mapping[str, str]:
     """Return the names that a person sees of styles of paragraphs, by those of the file; a style of one paragraph has its parent's."""
-    found = {
+    names = {
         style.get(f"{STYLE_NS}name", ""): style.get(f"{STYLE_NS}display-name", style.get(f"{STYLE_NS}name", ""))
         for style in styles.iterfind(f"{OFFICE_NS}styles/{STYLE_NS}style")
     }
     for style in content.iterfind(f"{OFFICE_NS}automatic-styles/{STYLE_NS}style"):
         if style.get(f"{STYLE_NS}family") == "paragraph":
             parent = style.get(f"{STYLE_NS}parent-style-name", "")
-            found[style.get(f"{STYLE_NS}name", "")] = found.get(parent, parent)
-    return found
+            names[style.get(f"{STYLE_NS}name", "")] = names.get(parent, parent)
+    return names
 
 
 def _said(blocks: Iterable[Element], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -345,13 +345,13 @@ def odt_pictures(package: Package, content: Element) -> dict[str, str]:
     Raises:
         SheetError: one cannot be read.
     """
-    found: dict[str, str] = {}
-    for each in content.iter(_IMAGE):
-        name = each.get(XLINK_HREF, "").removeprefix("./")
-        if name not in found and name in package:
+    pictures: dict[str, str] = {}
+    for node in content.iter(_IMAGE):
+        name = node.get(XLINK_HREF, "").removeprefix("./")
+        if name not in pictures and name in package:
             with package.open_small(name) as stream:
-                found[name] = picture_sum(stream.read(MAX_PART + 1))
-    return found
+                pictures[name] = picture_sum(stream.read(MAX_PART + 1))
+    return pictures
 
 
 def odt_kept(package: Package) -> dict[str, str]:
@@ -361,9 +361,9 @@ def odt_kept(package: Package) -> dict[str, str]:
         SheetError: its properties cannot be read.
     """
     return {
-        name: "".join(each.itertext())
-        for each in part_root(package, "meta.xml").iter(f"{META_NS}user-defined")
-        if (name := each.get(f"{META_NS}name", "")).startswith(MARK)
+        name: "".join(node.itertext())
+        for node in part_root(package, "meta.xml").iter(f"{META_NS}user-defined")
+        if (name := node.get(f"{META_NS}name", "")).startswith(MARK)
     }
 
 

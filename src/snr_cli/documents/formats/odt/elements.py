@@ -36,7 +36,7 @@ def points(length: float) -> str:
 
 def style_id(name: str) -> str:
     """Return the id of a style that a person sees under a name: other characters by their codes, as LibreOffice writes them."""
-    return _STEP.sub(lambda found: f"_{ord(found[0]):x}_", name)
+    return _STEP.sub(lambda match: f"_{ord(match[0]):x}_", name)
 
 
 def characters(text: str, *, begins: bool = True) -> str:
@@ -48,13 +48,13 @@ def characters(text: str, *, begins: bool = True) -> str:
     """
     pieces = (_FROM_START if begins else _WITHIN).split(text.replace("\r", " "))
     # what is between two breaks is at an even rank
-    return "".join(_break(each) if rank % 2 else _raised(each) for rank, each in enumerate(pieces))
+    return "".join(_break(piece) if rank % 2 else _raised(piece) for rank, piece in enumerate(pieces))
 
 
 def _raised(text: str) -> str:
     """Write characters, the end of an ordinal above the line."""
     return "".join(
-        odt_span(RAISED if rank % 2 else "", escaped(each)) for rank, each in enumerate(ordinals(text)) if each
+        odt_span(RAISED if rank % 2 else "", escaped(ordinal)) for rank, ordinal in enumerate(ordinals(text)) if ordinal
     )
 
 
@@ -188,10 +188,10 @@ def family_named(element: Element, attribute: str) -> str:
 
 def styles_by_key(root: Element, part: str) -> dict[StyleKey, Element]:
     """Return the styles of a part of a file."""
-    found = root.find(f"{OFFICE_NS}{part}")
+    node = root.find(f"{OFFICE_NS}{part}")
     return {
         (family, each.get(name_attribute(each), "")): each
-        for each in (found if found is not None else ())
+        for each in (node if node is not None else ())
         if (family := style_family(each))
     }
 

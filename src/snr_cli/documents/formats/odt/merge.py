@@ -41,7 +41,7 @@ class OdtGraft:
         self._came, self._fresh = came, fresh
         self._styles = BroughtStyles(came, fresh, CarriedParts(came.package, parts))
         self._ranks: dict[str, Iterator[int]] = {}
-        self._tables = {each.get(_TABLE_NAME, "") for each in fresh.content.root.iter(_TABLE)}
+        self._tables = {node.get(_TABLE_NAME, "") for node in fresh.content.root.iter(_TABLE)}
 
     def block(self, block: Element, place: str, taken: set[str]) -> Element:
         """Return a copy of a block, ready to be put in the new file.
@@ -57,12 +57,12 @@ class OdtGraft:
         made = copy.deepcopy(block)
         made.tail = None
         self._bookmarks(made, taken)
-        for each in made.iter(_TABLE):
-            name = each.get(_TABLE_NAME, "")
+        for node in made.iter(_TABLE):
+            name = node.get(_TABLE_NAME, "")
             if name in self._tables:
                 ranks = self._ranks.setdefault(name, count(1))
                 name = next(new for rank in ranks if (new := f"{name} ({rank})") not in self._tables)
-                each.set(_TABLE_NAME, name)
+                node.set(_TABLE_NAME, name)
             self._tables.add(name)
         self._styles.adapt(made, place)
         return made
@@ -73,22 +73,22 @@ class OdtGraft:
         body = root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
         theirs = self._came.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
         assert body is not None and theirs is not None
-        used = {each.get(_NAME, "") for each in body.iter()}
+        used = {node.get(_NAME, "") for node in body.iter()}
         for rank, tag in enumerate(_DECLARED):
-            declared = [copy.deepcopy(each) for each in theirs.iterfind(f"{tag}/*") if each.get(_NAME, "") in used]
+            declared = [copy.deepcopy(node) for node in theirs.iterfind(f"{tag}/*") if node.get(_NAME, "") in used]
             if declared:
                 within = body.makeelement(tag, {})
                 within.extend(declared)
-                body.insert(rank if all(each.tag in _DECLARED for each in body[:rank]) else 0, within)
-        names = {each.get(_NAME, "") for tag in (_MARK, _START) for each in body.iter(tag)}
-        ids = {each.get(_XML_ID, "") for each in body.iter()}
+                body.insert(rank if all(node.tag in _DECLARED for node in body[:rank]) else 0, within)
+        names = {node.get(_NAME, "") for tag in (_MARK, _START) for node in body.iter(tag)}
+        ids = {node.get(_XML_ID, "") for node in body.iter()}
         for around in list(body.iter()):
             if around.get(f"{TEXT_NS}continue-list", "") not in ids:
                 around.attrib.pop(f"{TEXT_NS}continue-list", None)
-            lost = (each for each in around.iterfind(f"{TEXT_NS}bookmark-ref"))
+            lost = (node for node in around.iterfind(f"{TEXT_NS}bookmark-ref"))
             without(
                 around,
-                {each: "".join(each.itertext()) for each in lost if each.get(f"{TEXT_NS}ref-name", "") not in names},
+                {node: "".join(node.itertext()) for node in lost if node.get(f"{TEXT_NS}ref-name", "") not in names},
             )
         self._fresh.content.adopt(self._came.content)
         self._fresh.styles.adopt(self._came.styles)
@@ -101,13 +101,13 @@ class OdtGraft:
         alone: set[str] = set()
         for around in list(block.iter()):
             gone: dict[Element, str] = {}
-            for each in around:
-                name = each.get(_NAME, "")
-                if each.tag in (_START, _END) and name not in whole:
-                    gone[each] = ""
-                elif each.tag == _MARK:
+            for node in around:
+                name = node.get(_NAME, "")
+                if node.tag in (_START, _END) and name not in whole:
+                    gone[node] = ""
+                elif node.tag == _MARK:
                     if name in taken or name in alone or name in whole:
-                        gone[each] = ""
+                        gone[node] = ""
                     alone.add(name)
             without(around, gone)
         taken |= whole | alone
@@ -123,10 +123,10 @@ def without(around: Element, gone: Mapping[Element, str]) -> None:
     if not gone:
         return
     kept: list[Element] = []
-    for each in around:
-        if each not in gone:
-            kept.append(each)
-        elif text := gone[each] + (each.tail or ""):
+    for node in around:
+        if node not in gone:
+            kept.append(node)
+        elif text := gone[node] + (node.tail or ""):
             if kept:
                 kept[-1].tail = (kept[-1].tail or "") + text
             else:
@@ -177,11 +177,11 @@ def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], ne
     assert body is not None
     marks = {section_mark(name): name for name in fresh.states}
     taken = {
-        each.get(_NAME, "")
+        node.get(_NAME, "")
         for block in body
         if marks.get(block.get(_NAME, "")) not in kept
-        for each in block.iter()
-        if each.tag in _BOOKMARKS
+        for node in block.iter()
+        if node.tag in _BOOKMARKS
     }
     reasons: list[str] = []
 
@@ -197,8 +197,8 @@ def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], ne
     for block in list(body):
         name = marks.get(block.get(_NAME, ""), INDEX if block.tag == f"{TEXT_NS}table-of-content" else "")
         if name in kept:
-            made += (found := list(copied(came.sections[name], f"section « {name} »")))
-            edited.update(found)
+            made += (nodes := list(copied(came.sections[name], f"section « {name} »")))
+            edited.update(nodes)
         else:
             made.append(block)
         if name:
@@ -206,7 +206,7 @@ def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], ne
     if reasons:
         raise EditError(list(dict.fromkeys(reasons)))
     body[:] = made
-    follow_index(body, {each.get(_NAME, "") for block in edited for each in block.iter() if each.tag in _BOOKMARKS})
+    follow_index(body, {node.get(_NAME, "") for block in edited for node in block.iter() if node.tag in _BOOKMARKS})
     graft.finish()
     _upright(fresh, body)
     parts |= {"content.xml": xml_text(fresh.content), "styles.xml": xml_text(fresh.styles)}
@@ -232,11 +232,11 @@ def _upright(fresh: ReturnedFile, body: Element) -> None:
     side = False
     for block in body:
         first = block.tag == f"{TEXT_NS}section"
-        for each in block.iter():
-            if each.tag not in (*_PARAGRAPHS, f"{TABLE_NS}table"):
+        for node in block.iter():
+            if node.tag not in (*_PARAGRAPHS, f"{TABLE_NS}table"):
                 continue
-            table = each.tag == f"{TABLE_NS}table"
-            name = each.get(f"{TABLE_NS}style-name" if table else _STYLED, "")
+            table = node.tag == f"{TABLE_NS}table"
+            name = node.get(f"{TABLE_NS}style-name" if table else _STYLED, "")
             style = styles.get(("table" if table else "paragraph", name))
             pages = style.get(_PAGES, "") if style is not None else ""
             if pages:
@@ -247,7 +247,7 @@ def _upright(fresh: ReturnedFile, body: Element) -> None:
                     new.attrib |= {f"{STYLE_NS}family": "paragraph", f"{STYLE_NS}parent-style-name": name}
                 new.attrib |= {f"{STYLE_NS}name": f"debout{next(numbers)}", _PAGES: style_id(FOLLOWING)}
                 automatic.append(new)
-                each.set(_STYLED, new.get(f"{STYLE_NS}name", ""))
+                node.set(_STYLED, new.get(f"{STYLE_NS}name", ""))
                 side = False
             first = False
 

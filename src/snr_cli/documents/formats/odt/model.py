@@ -75,8 +75,8 @@ class ModelPages:
 
     def have(self, kind: str) -> bool:
         """Say whether they have heads (`header`), or feet (`footer`)."""
-        found = (page.find(_HEADS[kind]) for page in self.styles)
-        return any(each is not None and each.get(f"{STYLE_NS}display") != "false" for each in found)
+        nodes = (page.find(_HEADS[kind]) for page in self.styles)
+        return any(node is not None and node.get(f"{STYLE_NS}display") != "false" for node in nodes)
 
 
 def model_pages(styles: Element, content: Element) -> ModelPages:
@@ -106,9 +106,9 @@ def model_pages(styles: Element, content: Element) -> ModelPages:
     while name in pages and name not in found and len(found) < _MOST_PAGES:
         found[name] = pages[name]
         name = pages[name].get(_NEXT, "")
-    for each in found.values():
-        if each.get(_NEXT, "") not in found:
-            each.attrib.pop(_NEXT, None)
+    for node in found.values():
+        if node.get(_NEXT, "") not in found:
+            node.attrib.pop(_NEXT, None)
     return _measured(styles, tuple(found.values()))
 
 
@@ -158,9 +158,9 @@ def dress_pages(root: Element, pages: ModelPages, own: Element, named: Mapping[s
         page = copy.deepcopy(last)
         page.attrib.pop(_NEXT, None)
         page.attrib |= {STYLE_NAME: style_id(name), STYLE_SHOWN: name, _LAID: layout_name}
-        for each in list(page):
-            if each.tag in _FIRST:
-                page.remove(each)
+        for node in list(page):
+            if node.tag in _FIRST:
+                page.remove(node)
         for kind in _HEADS:
             if not pages.have(kind) and name == SIDE:
                 _give(page, heads, kind, WIDE_PAGES)
@@ -189,7 +189,7 @@ def _stops(styles: Element, pages: ModelPages, named: Mapping[str, str]) -> None
 
 def _turned(layouts: Element, page: Element) -> Element:
     """Return the layout of pages on their side."""
-    side = copy.deepcopy(next(each for each in layouts.iter(_LAYOUT) if each.get(STYLE_NAME) == page.get(_LAID)))
+    side = copy.deepcopy(next(node for node in layouts.iter(_LAYOUT) if node.get(STYLE_NAME) == page.get(_LAID)))
     side.set(STYLE_NAME, "snr-paysage")
     said = side.find(_PROPERTIES)
     assert said is not None
@@ -205,8 +205,8 @@ def _turned(layouts: Element, page: Element) -> Element:
 def _layout_of(styles: Element, pages: tuple[Element, ...]) -> Element:
     """Return what the size of the pages of a model is, those of snr where it says nothing."""
     wanted = pages[-1].get(_LAID) if pages else ""
-    found = next((each for each in styles.iter(_LAYOUT) if each.get(STYLE_NAME) == wanted), None)
-    said = found.find(_PROPERTIES) if found is not None else None
+    node = next((each for each in styles.iter(_LAYOUT) if each.get(STYLE_NAME) == wanted), None)
+    said = node.find(_PROPERTIES) if node is not None else None
     return said if said is not None else styles.makeelement(_PROPERTIES, _own_page())
 
 
@@ -233,8 +233,8 @@ def _length(layout: Element, name: str, own: float) -> float:
     said = layout.get(name)
     if said is None:
         return own
-    found = _LENGTH.fullmatch(said)
-    length = float(found[1]) * _UNITS[found[2]] if found else _WIDEST + 1
+    match = _LENGTH.fullmatch(said)
+    length = float(match[1]) * _UNITS[match[2]] if match else _WIDEST + 1
     if length > _WIDEST:
         raise ModelError(f"page ou marge illisible ({name.rpartition('}')[2]})")
     return length
@@ -242,12 +242,12 @@ def _length(layout: Element, name: str, own: float) -> float:
 
 def part_of(root: Element, part: str) -> Element:
     """Return a part of styles.xml, which is made where there is none, before those that come after it."""
-    found = root.find(f"{OFFICE_NS}{part}")
-    if found is None:
-        found = root.makeelement(f"{OFFICE_NS}{part}", {})
+    node = root.find(f"{OFFICE_NS}{part}")
+    if node is None:
+        node = root.makeelement(f"{OFFICE_NS}{part}", {})
         after = tuple(f"{OFFICE_NS}{each}" for each in _PARTS[_PARTS.index(part) + 1 :])
-        root.insert(next((rank for rank, each in enumerate(root) if each.tag in after), len(root)), found)
-    return found
+        root.insert(next((rank for rank, each in enumerate(root) if each.tag in after), len(root)), node)
+    return node
 
 
 def _give(page: Element, heads: Element, kind: str, end: str, first: Iterable[Element] = ()) -> None:
@@ -260,13 +260,13 @@ def _give(page: Element, heads: Element, kind: str, end: str, first: Iterable[El
         end: what the names of their styles end with here.
         first: what has those of a first page, if this is one.
     """
-    for each in list(page):
-        if each.tag.startswith(_HEADS[kind]):
-            page.remove(each)
-    given = [copy.deepcopy(each) for each in heads if each.tag == _HEADS[kind]]
-    given += [copy.deepcopy(each) for each in first if each.tag == f"{_HEADS[kind]}-first"]
-    for each in (inner for head in given for inner in head.iter(f"{TEXT_NS}p")):
-        each.set(f"{TEXT_NS}style-name", f"{kind.capitalize()}{end}")
+    for node in list(page):
+        if node.tag.startswith(_HEADS[kind]):
+            page.remove(node)
+    given = [copy.deepcopy(head) for head in heads if head.tag == _HEADS[kind]]
+    given += [copy.deepcopy(node) for node in first if node.tag == f"{_HEADS[kind]}-first"]
+    for node in (inner for head in given for inner in head.iter(f"{TEXT_NS}p")):
+        node.set(f"{TEXT_NS}style-name", f"{kind.capitalize()}{end}")
     place = 0 if kind == "header" else len(page)
     page[place:place] = given
 
@@ -274,15 +274,15 @@ def _give(page: Element, heads: Element, kind: str, end: str, first: Iterable[El
 def _room(layout: Element, kind: str) -> None:
     """Make room for a head, or a foot, in a layout."""
     tag = f"{STYLE_NS}{kind}-style"
-    found = layout.find(tag)
-    if found is not None and len(found):
+    node = layout.find(tag)
+    if node is not None and len(node):
         return
-    if found is None:
-        found = layout.makeelement(tag, {})
-        layout.insert(1 if kind == "header" else len(layout), found)
+    if node is None:
+        node = layout.makeelement(tag, {})
+        layout.insert(1 if kind == "header" else len(layout), node)
     side = "bottom" if kind == "header" else "top"
     high = points(TOP - EDGE if kind == "header" else BOTTOM - EDGE)
-    found.append(
+    node.append(
         layout.makeelement(
             f"{STYLE_NS}header-footer-properties",
             {f"{SVG_NS}height": high, f"{STYLE_NS}dynamic-spacing": "true", f"{FO_NS}margin-{side}": "4pt"},
@@ -352,11 +352,11 @@ class OdtModel:
 
     def renamed(self, root: Element) -> None:
         """Name the styles of the model in an element of snr."""
-        for each in root.iter():
-            for attribute, value in each.items():
-                name = self.names.get((family_named(each, attribute), value), "")
+        for node in root.iter():
+            for attribute, value in node.items():
+                name = self.names.get((family_named(node, attribute), value), "")
                 if name:
-                    each.set(attribute, name)
+                    node.set(attribute, name)
 
     def dress(self, own: Tree) -> None:
         """Add to the styles of the model what it lacks.
@@ -386,15 +386,15 @@ class OdtModel:
             ):
                 theirs.insert(0, style)
         self._faces(own)
-        for each in own.root.iter(f"{STYLE_NS}master-page"):
-            self.renamed(each)
+        for node in own.root.iter(f"{STYLE_NS}master-page"):
+            self.renamed(node)
         dress_pages(root, self.pages, own.root, {name: self.names["paragraph", name] for name in ("Header", "Footer")})
         self.styles.adopt(own)
 
     def _faces(self, own: Tree) -> None:
         faces = part_of(self.styles.root, "font-face-decls")
-        there = {each.get(STYLE_NAME) for each in faces}
-        faces.extend(each for each in own.root.iter(f"{STYLE_NS}font-face") if each.get(STYLE_NAME) not in there)
+        there = {face.get(STYLE_NAME) for face in faces}
+        faces.extend(node for node in own.root.iter(f"{STYLE_NS}font-face") if node.get(STYLE_NAME) not in there)
 
 
 def odt_model(data: bytes) -> OdtModel:
@@ -418,7 +418,7 @@ def odt_model(data: bytes) -> OdtModel:
     told = list(dict.fromkeys(FRENCH_NAMES.get(name := _plain(key), name) for key in created))
     if told:
         notes.append(f"style{'s' * (len(told) > 1)} créé{'s' * (len(told) > 1)} : {', '.join(told)}")
-    if any("".join(each.itertext()).strip() for each in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text")):
+    if any("".join(node.itertext()).strip() for node in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text")):
         notes.append(
             "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
         )
@@ -468,34 +468,36 @@ def _pictures(styles: Element, package: ModelPackage) -> tuple[OdtPicture, ...]:
         ModelError: they show, or run, something that is not in the file, or that is not copied.
     """
     for around in list(styles.iter()):
-        for each in list(around):
-            if each.tag == f"{SVG_NS}font-face-src":  # fonts of the file, which are not copied
-                around.remove(each)
-    found: dict[str, OdtPicture] = {}
-    for each in styles.iter():
-        if each.tag in _REFUSED or each.tag.startswith((_SCRIPT, _FORM)):
-            what = re.sub(r"\W", "", each.tag.rpartition("}")[2])[:40]
+        for node in list(around):
+            if node.tag == f"{SVG_NS}font-face-src":  # fonts of the file, which are not copied
+                around.remove(node)
+    pictures: dict[str, OdtPicture] = {}
+    for node in styles.iter():
+        if node.tag in _REFUSED or node.tag.startswith((_SCRIPT, _FORM)):
+            what = re.sub(r"\W", "", node.tag.rpartition("}")[2])[:40]
             raise ModelError(
                 f"« styles.xml » : objet « {what} », qui ne se recopie pas ; ôtez-le de l’en-tête ou du pied de page"
             )
-        target = each.get(XLINK_HREF, "")
-        if not target or (each.tag in _LINKS and (is_address(target) or target.startswith("#"))):
+        target = node.get(XLINK_HREF, "")
+        if not target or (node.tag in _LINKS and (is_address(target) or target.startswith("#"))):
             continue
         name = posixpath.normpath(target)
-        if each.tag in _LINKS or ":" in target or target.startswith(("/", "../")):
+        if node.tag in _LINKS or ":" in target or target.startswith(("/", "../")):
             raise ModelError("« styles.xml » : lien vers un fichier extérieur ; ôtez-le, ou incorporez l’image")
         suffix = name.rpartition(".")[2].lower()
         if suffix not in _PICTURES:
             raise ModelError(f"« {name[-60:]} » : image d’un format qui n’est pas repris")
-        if name not in found:
-            found[name] = OdtPicture(f"Pictures/modele{len(found) + 1}.{suffix}", _PICTURES[suffix], package.data(name))
-        each.set(XLINK_HREF, found[name].part)
-    return tuple(found.values())
+        if name not in pictures:
+            pictures[name] = OdtPicture(
+                f"Pictures/modele{len(pictures) + 1}.{suffix}", _PICTURES[suffix], package.data(name)
+            )
+        node.set(XLINK_HREF, pictures[name].part)
+    return tuple(pictures.values())
 
 
 def _plain(key: StyleKey) -> str:
     """Return the name of a style of snr that a person sees."""
-    return re.sub(r"_([0-9a-f]{1,4})_", lambda found: chr(int(found[1], 16)), key[1])
+    return re.sub(r"_([0-9a-f]{1,4})_", lambda match: chr(int(match[1], 16)), key[1])
 
 
 def _fitted(styles: Element) -> tuple[dict[StyleKey, str], tuple[StyleKey, ...]]:

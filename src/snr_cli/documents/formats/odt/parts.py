@@ -25,7 +25,7 @@ class OdtReferences:
     """The references of a document being written."""
 
     def __init__(self, flow: DocumentFlow) -> None:
-        self.bookmarks = {each.name: f"titre_{each.name.replace('-', '_')}" for each in flow.sections}
+        self.bookmarks = {section.name: f"titre_{section.name.replace('-', '_')}" for section in flow.sections}
         for (
             section
         ) in flow.sections:  # numbered in their section, so that a section that stays the same has the same ones
@@ -72,7 +72,7 @@ _SETTINGS: Final = ("AddParaTableSpacing", "AddParaTableSpacingAtStart", "TableR
 def manifest(pictures: Iterable[OdtPicture]) -> str:
     """Write META-INF/manifest.xml."""
     parts = {"/": MIMETYPE} | {f"{name}.xml": "text/xml" for name in ("content", "styles", "meta", "settings")}
-    parts |= {each.part: each.kind for each in pictures}
+    parts |= {picture.part: picture.kind for picture in pictures}
     inner = "".join(
         f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>'
         for name, kind in parts.items()

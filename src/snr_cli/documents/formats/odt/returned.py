@@ -91,7 +91,7 @@ def _read(package: Package) -> ReturnedFile:
     held = {mark: [section] for mark, section in found.items()}
     sections, states = section_states(held, sums, now, lambda blocks: odt_blocks_say(blocks, names))
     spoken = {
-        INDEX if after == INDEX else section_name(after): [each for each in blocks if each.tag not in _DECLARED]
+        INDEX if after == INDEX else section_name(after): [block for block in blocks if block.tag not in _DECLARED]
         for after, blocks in outside.items()
         if odt_blocks_say(blocks, {})
     }
@@ -109,7 +109,7 @@ def after_what(name: str) -> str:
 
 def _unmarked(content: Element, found: Mapping[str, Element], sums: Mapping[str, str]) -> Iterator[str]:
     """Say what is wrong with the sections of the file."""
-    marks = [name for each in content.iter(f"{TEXT_NS}section") if (name := each.get(_NAME, "")).startswith(MARK)]
+    marks = [name for node in content.iter(f"{TEXT_NS}section") if (name := node.get(_NAME, "")).startswith(MARK)]
 
     def wrong(name: str) -> str:
         if name not in marks:
@@ -130,7 +130,7 @@ def _unkept(
     places |= {f"section « {name} »": section for name, section in sections.items()}
     followed = False
     for place, blocks in places.items():
-        seen = {each.tag for block in blocks for each in block.iter()}
+        seen = {node.tag for block in blocks for node in block.iter()}
         found = [what for what, tags in _UNKEPT.items() if seen & tags]
         followed = followed or _FOLLOWED in found
         yield from (f"{place} : {what}" for what in found)
@@ -143,4 +143,4 @@ def _unkept(
 
 def _unknown(blocks: Iterable[Element]) -> Iterator[str]:
     known = _BLOCKS | _DECLARED | frozenset().union(*_UNKEPT.values())
-    yield from (each.tag for each in blocks if each.tag not in known and not each.tag.startswith(DRAW_NS))
+    yield from (block.tag for block in blocks if block.tag not in known and not block.tag.startswith(DRAW_NS))

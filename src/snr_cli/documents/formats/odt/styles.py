@@ -223,9 +223,9 @@ def odt_styles(flow: DocumentFlow, looks: Mapping[str, ParagraphLook], drawn: It
 
 def own_styles() -> Iterator[tuple[str, str]]:
     """Yield the styles that a document may name: what each is of, and its name in the files."""
-    paragraphs = (each.id for each in (*ODT_STYLES.values(), ODT_BULLET, ODT_NUMBERED))
+    paragraphs = (style.id for style in (*ODT_STYLES.values(), ODT_BULLET, ODT_NUMBERED))
     yield from (("paragraph", each) for each in ("Standard", *paragraphs))
-    yield from (("text", style_id(each)) for each in _character_looks(LOOKS))
+    yield from (("text", style_id(look)) for look in _character_looks(LOOKS))
     yield from (("list", each) for each in (BULLET_LIST, NUMBER_LIST))
 
 

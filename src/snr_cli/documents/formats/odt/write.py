@@ -122,7 +122,7 @@ class OdtTables:
             f'fo:margin-top="0pt" fo:margin-bottom="{points(_BELOW)}" table:border-model="collapsing" '
             f'style:may-break-between-rows="{"false" if whole else "true"}"{keep}/>',
         )
-        widths = "".join(f'<table:table-column table:style-name="{self._column(each)}"/>' for each in columns.widths)
+        widths = "".join(f'<table:table-column table:style-name="{self._column(width)}"/>' for width in columns.widths)
         title = f"<table:title>{escaped(shown.caption)}</table:title>" if shown.caption else ""
         heading, *rows = self._rows(shown, columns, whole=whole, held=held)
         return (
@@ -214,7 +214,7 @@ class OdtBody:
         """
         self._flow, self._layout, self._pages = flow, layout, pages
         self.references = OdtReferences(flow)
-        self.sections = frozenset(map(section_mark, (COVER, *(each.name for each in flow.sections))))
+        self.sections = frozenset(map(section_mark, (COVER, *(section.name for section in flow.sections))))
         self.drawn: dict[str, None] = {}  # the common styles of drawings
         self._automatic = Automatic()
         self._drawings: list[str] = []  # their automatic styles
@@ -233,7 +233,7 @@ class OdtBody:
                 style = self._automatic.named("paragraph", _BREAK, style)
             parts.append(odt_index(flow.contents, self.references, self._pages, style, self._lines()))
         self._break = flow.covered
-        parts += [_within(each.name, self._section(each)) for each in flow.sections]
+        parts += [_within(section.name, self._section(section)) for section in flow.sections]
         styles = "".join((*self._automatic.written, *self._drawings))
         return (
             f"{ODF_DECLARATION}<office:document-content {ODT_NAMESPACES} {VERSION}>{FONT_FACES}<office:automatic-styles>{styles}"
@@ -268,7 +268,7 @@ class OdtBody:
             yield self._key_figure(figure)
 
     def _key_figure(self, figure: KeyFigure) -> str:
-        label = tuple(Run(text=each.text, italic=each.italic, link=f"#{figure.anchor}") for each in figure.label)
+        label = tuple(Run(text=run.text, italic=run.italic, link=f"#{figure.anchor}") for run in figure.label)
         spread = characters(f" {figure.spread}\n" if figure.spread else "\n", begins=False)
         return self._put("figure", f"{odt_span(VALUE, characters(figure.value))}{spread}{self._runs(label)}")
 
@@ -378,18 +378,18 @@ class OdtBody:
     def _runs(self, runs: Runs) -> str:
         """Write runs, each in the styles of its look, within its link."""
         made, begins = [], True
-        for each in runs:
-            written = characters(each.text, begins=begins)
-            for style, wanted in ((ODT_CODE, each.code), (ODT_ITALIC, each.italic), (ODT_BOLD, each.bold)):
+        for run in runs:
+            written = characters(run.text, begins=begins)
+            for style, wanted in ((ODT_CODE, run.code), (ODT_ITALIC, run.italic), (ODT_BOLD, run.bold)):
                 written = odt_span(style if wanted else "", written)
-            address = self.references.address(each.link) if each.link else ""
+            address = self.references.address(run.link) if run.link else ""
             if address:
                 written = (
                     f'<text:a xlink:type="simple" xlink:href="{escaped(address)}" text:style-name="{ODT_LINK}" '
                     f'text:visited-style-name="{ODT_LINK}">{written}</text:a>'
                 )
             made.append(written)
-            begins = each.text.endswith((" ", "\n", "\t"))
+            begins = run.text.endswith((" ", "\n", "\t"))
         return "".join(made)
 
     def _drawing(self, figure: Figure, own: Mapping[str, str]) -> Iterator[str]:
@@ -452,7 +452,10 @@ def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
         pictures += taken.pictures
     shown = ElementTree.fromstring(look)
     sums = {HEADS: odt_head_sum(shown)} | odt_section_sums(
-        ElementTree.fromstring(text), shown, body.sections, {each.part: picture_sum(each.data) for each in pictures}
+        ElementTree.fromstring(text),
+        shown,
+        body.sections,
+        {picture.part: picture_sum(picture.data) for picture in pictures},
     )
     parts: dict[str, str | bytes] = {
         _TYPE: MIMETYPE,
@@ -462,5 +465,5 @@ def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
         "settings.xml": odt_settings(),
         "META-INF/manifest.xml": manifest(pictures),
     }
-    parts |= {each.part: each.data for each in pictures}
+    parts |= {picture.part: picture.data for picture in pictures}
     return archive(parts, stored=frozenset((_TYPE,)))
