@@ -1,11 +1,11 @@
 """Follows an edit: `python tools/follow.py` says which outputs, tests and generated files it reaches, writes those files, runs those tests.
 
 The edit is what changed since HEAD, or the files that are named; `--dry` only says. What it reaches comes from a map that
-`--record` makes (some minutes, `build/follow.json`): which functions each test file, each output of Valmont and each test of a
-generated file runs, and which files it reads. The map knows functions by name and not by line. What no test runs by itself (a
-declaration, a new function) goes by who names it, from import to import, up to functions that the map knows. Without a map,
-the imports alone say which tests may be reached: many more. Slow tests, and what a child process runs, are not in the map: a
-test that starts one is reached by any module.
+`--record` makes in `build/follow.json` (a quarter of an hour on two cores; some of it again with `--record tests/test_x.py`): which
+functions each test file, each output of Valmont and each test of a generated file runs, and which files it reads. The map knows
+functions by name and not by line. What no test runs by itself (a declaration, a new function) goes by who names it, from import to
+import, up to functions that the map knows. Without a map, the imports alone say which tests may be reached: many more. Slow tests,
+and what a child process runs, are not in the map: a test that starts one is reached by any module.
 """
 
 import argparse
@@ -150,10 +150,10 @@ def record(every: list[str]) -> dict[str, Any]:
             process.join()
             print(f"\r{rank + 1} / {len(every)}", end="", file=sys.stderr, flush=True)
 
-        one(0)
-        one(1)  # the results that the others compare
+        ranks = range(len(every))
+        list(map(one, ranks[:2]))  # the results that the others compare
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(one, range(2, len(every))))
+            list(pool.map(one, ranks[2:]))
         os.chdir(ROOT)
         parts = {
             every[int(path.stem)]: json.loads(path.read_text(encoding="utf-8"))
@@ -377,16 +377,22 @@ def main() -> int:
     parser.add_argument("files", nargs="*", help="files that are edited; those that are not as in HEAD without any")
     parser.add_argument("--dry", action="store_true", help="say, and neither write nor run anything")
     parser.add_argument(
-        "--record", action="store_true", help="make the map: the fast tests and the outputs are run, some minutes"
+        "--record",
+        action="store_true",
+        help="make the map: the fast tests and the outputs are run, or the tests that are named",
     )
     options = parser.parse_args()
-    if options.record:
-        MAP.parent.mkdir(exist_ok=True)
-        MAP.write_text(json.dumps(record([*output_commands(), PAGE, *test_files(), *STALE])), encoding="utf-8")
-        return 0
     recorded = json.loads(MAP.read_text(encoding="utf-8")) if MAP.exists() else {}
+    named = [Path(name).resolve().relative_to(ROOT).as_posix() for name in options.files]
+    if options.record:
+        every = [*output_commands(), PAGE, *test_files(), *STALE]
+        made = record([target for target in every if not named or target.partition("::")[0] in named])
+        MAP.parent.mkdir(exist_ok=True)
+        before = recorded.get("targets", {}) if named else {}
+        MAP.write_text(json.dumps({**made, "targets": {**before, **made["targets"]}}), encoding="utf-8")
+        return 0
     followed = Followed(recorded)
-    files = [Path(name).resolve().relative_to(ROOT).as_posix() for name in options.files] or edited()
+    files = named or edited()
     for path in files:
         if not path.startswith("tests/"):
             followed.file(path)
