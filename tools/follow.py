@@ -360,7 +360,7 @@ class Followed:
         if not self.targets and not path.endswith(".py"):
             self.add(test_files(), FAR)  # only a map knows who reads a file
         for name, away in by_imports(path).items():
-            if name in test_files() and (name not in self.targets or not is_source):
+            if name in test_files() and (name not in self.targets or not (is_source or path in self.reads)):
                 self.add([name], away)
 
 
