@@ -134,7 +134,7 @@ def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # `snr … | head`: the reader has seen enough
 
 
-# Exit codes (DESIGN 2); `__main__` turns every end of a run into one of them.
+# Exit codes; `__main__` turns every end of a run into one of them.
 
 
 class Exit(IntEnum):

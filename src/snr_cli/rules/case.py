@@ -13,6 +13,7 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.dossier import Dossier, Retirement
 from snr_cli.model.finding import Severity
 from snr_cli.model.territory import INHABITANTS_OF_LAW, OUTSIDE_LAW
+from snr_cli.rules.dates import LAW_DATE, TEXTS_DATE
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
@@ -95,8 +96,6 @@ def judged(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )
-LAW_DATE = "2021-11-16"  # loi REEN, of 15 November 2021, published the day after: before it no duty exists
-TEXTS_DATE = "2026-04-01"  # the newest state of law and decree that the rules were written from
 Standing = Literal["due", "voluntary", "to_check", "not_yet", "outside"]
 STATUTE_TO_CHECK = frozenset({"autre", "metropole_de_lyon"})
 _PARIS = "217500016"

@@ -1,9 +1,8 @@
 """The dates at which article 35 asks for each document."""
 
 from snr_cli.rules.case import Case
-from snr_cli.rules.programme import PROGRAMME_DEADLINE
+from snr_cli.rules.dates import PROGRAMME_DEADLINE, STRATEGY_DEADLINE
 from snr_cli.rules.review import years_due
-from snr_cli.rules.strategy import STRATEGY_DEADLINE
 
 
 def deadlines(case: Case) -> dict[str, str]:

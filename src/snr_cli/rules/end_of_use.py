@@ -23,8 +23,8 @@ from snr_cli.rules.case import (
     reaches,
     weighed,
 )
+from snr_cli.rules.dates import REEN16_FROM
 
-REEN16_FROM: Final = "2023-01-01"  # first year of the décret
 # first year → share of the goods retired, in number: décret 2023-266, art. 1 and 3
 REUSE_THRESHOLDS: Final = {2023: 0.25, 2024: 0.35, 2025: 0.50}
 OLDEST_YEARS: Final = 10  # goods over ten years old when retired are out of the count, and go to recycling

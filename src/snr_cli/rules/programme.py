@@ -29,6 +29,7 @@ from snr_cli.rules.case import (
     satisfied,
     to_check,
 )
+from snr_cli.rules.dates import PROGRAMME_DEADLINE
 
 # REEN-08, REEN-09, REEN-10, REEN-24: the figures of the programme de travail, what they cover and how sure they are.
 
@@ -134,7 +135,6 @@ def perimeter(case: Case) -> Verdict:
     )
 
 
-PROGRAMME_DEADLINE: Final = "2023-01-01"
 _KINDS: Final = {
     "commune": "commune",
     "communaute_de_communes": "communauté de communes",

@@ -22,13 +22,10 @@ from snr_cli.rules.case import (
     to_check,
     weighed,
 )
+from snr_cli.rules.dates import AGEC_FROM, CLAUSES_DECREE, CLAUSES_LAW, REPAIRABILITY_FROM, SOBRIETY_FROM
 
 # ADJ-07 to ADJ-09: what digital contracts ask for.
 
-REPAIRABILITY_FROM: Final = "2023-01-01"  # loi REEN, art. 15
-SOBRIETY_FROM: Final = "2021-01-01"  # loi AGEC, art. 55
-# consultations: R2152-7 (décret 2022-767) from 21 August 2026; L2111-2, L2112-2 and L2152-7 from the 22nd
-CLAUSES_DECREE, CLAUSES_LAW = "2026-08-21", "2026-08-22"
 NO_CONTRACT: Final = "aucun marché numérique dans le dossier"
 NOT_YET: Final = f"obligatoire pour les consultations engagées à partir du {long_date(CLAUSES_LAW)}"
 CLAUSES: Final = {
@@ -144,7 +141,6 @@ def clauses(case: Case) -> Verdict:
 
 # ADJ-01 to ADJ-04: yearly purchases of computers and telephones (loi AGEC, art. 58).
 
-AGEC_FROM: Final = "2021-01-01"  # loi AGEC, art. 58
 # first year → share of reuse: décret 2024-134. Presumed to be the column of reuse: the row of the annex was not read.
 # Before 2024 the décret 2021-254 had another count, reuse and recycled matter together: no threshold is judged.
 PURCHASE_THRESHOLDS: Final = {2024: 0.20, 2027: 0.25, 2030: 0.30}

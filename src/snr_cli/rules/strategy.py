@@ -14,7 +14,6 @@ from snr_cli.plan.means import axes_with_means, coverage, has_means
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, Reach, unmeasured
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import (
-    LAW_DATE,
     Case,
     Path,
     Remark,
@@ -29,6 +28,7 @@ from snr_cli.rules.case import (
     satisfied,
     to_check,
 )
+from snr_cli.rules.dates import LAW_DATE, STRATEGY_DEADLINE
 
 # SNR614: an objective that starts from a figure which nothing ties to what is computed.
 
@@ -338,7 +338,6 @@ def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action
     return remarks
 
 
-STRATEGY_DEADLINE: Final = "2025-01-01"
 THEMES: Final = {
     1: "commande publique locale et durable",
     2: "cycle de vie du matériel",

@@ -295,10 +295,10 @@ def _lines(table: Table, size: float, widths: Sequence[float]) -> int:
     )
 
 
-# How high the pieces of a document are, by the letters of `widths`: what stays together on a page, and where pages end.
+# How high the pieces of a document are, by the widths of letters: what stays together on a page, and where pages end.
 #
 # The page of a heading is an estimate, for programs that show what a file says until they are asked to count. Every piece is given a
-# height: the lines that its text takes in the width that it has, by the letters of `widths`, times the height of a line, and its spaces.
+# height: the lines that its text takes in the width that it has, by the widths of letters, times the height of a line, and its spaces.
 # Pieces are laid one under the other; what stays with the next one goes to the next page with it. A program counts again with its own
 # fonts: it may differ by a page in a long document.
 

@@ -13,6 +13,7 @@ from snr_cli.model.duties import Contract, EndOfUse, Purchases, Waste
 from snr_cli.results.table import Table
 from snr_cli.rules import end_of_use, purchases
 from snr_cli.rules.case import percentage, reaches
+from snr_cli.rules.dates import CLAUSES_DECREE, CLAUSES_LAW
 
 IT: Final = "informatique_telephonie"
 # the macro that says a duty → its code, its title, where the dossier holds its figures
@@ -78,8 +79,8 @@ def obligations(dossier: Dossier, year: int, day: str = "") -> tuple[Obligation,
         wasted=wasted,
         services=online,
         signed=signed,
-        law=purchases.CLAUSES_LAW,
-        decree=purchases.CLAUSES_DECREE,
+        law=CLAUSES_LAW,
+        decree=CLAUSES_DECREE,
     )
     tables = {
         "purchases": _purchases(bought, reused),

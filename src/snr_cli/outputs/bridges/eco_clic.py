@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.french.addresses import unreached
 from snr_cli.french.cells import address
-from snr_cli.french.reached import unreached
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.model.strategy import Action
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, SourceRow

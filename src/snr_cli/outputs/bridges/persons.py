@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment, Line
-from snr_cli.french.reached import unreached
+from snr_cli.french.addresses import unreached
 from snr_cli.inputs.inventory.values import HIDDEN, may_be_a_person, plain, without_persons
 from snr_cli.model.dossier import Dossier
 

@@ -12,8 +12,8 @@ from pydantic_core import PydanticCustomError
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
+from snr_cli.french.addresses import unreached
 from snr_cli.french.numbers import number, plural, together
-from snr_cli.french.reached import unreached
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.inputs.sheets import Cell
 from snr_cli.inputs.workbook.write import MADE
