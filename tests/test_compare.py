@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
+from snr_cli.catalog.edition import edition
 from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
@@ -787,6 +788,16 @@ def test_rates_by_household_of_the_dossier_are_kept() -> None:
     there, here = (assess(each, TABLES).territory.household_totals for each in (kept.dossier, year))
     assert there == pytest.approx(here)
     assert "Jeanne" not in json.dumps(json.loads(text_of(year))["inputs"])
+
+
+def test_what_a_version_asks_of_a_type_is_no_value_of_a_result() -> None:
+    """An older result has a column that is not read, and lacks one that is: it could not be compared."""
+    rows = json.loads(text_of(dossier({"type": "smartphone", "quantity": 3})))["factors"]["rows"]
+    heading, *kept = rows["equipment/types.csv"]
+    assert not {"role", "agec_from"} & {*heading.split(",")}
+    older = {"equipment/types.csv": [f"{heading},role", *(f"{row}," for row in kept)]}
+    tables = edition(TABLES, {"equipment/types.csv": [older]})
+    assert tables.equipment_types["smartphone"] == TABLES.equipment_types["smartphone"]
 
 
 def test_open_licence_keeps_no_row_of_a_closed_source() -> None:

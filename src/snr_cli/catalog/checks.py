@@ -136,6 +136,10 @@ def _check_types(tables: Tables) -> None:
             here = f"factors/{table}, ligne {row}"
             if not cells["label_fr"].strip():
                 raise CatalogError(f"{here} : label_fr absent")
+            if not cells.get("agec_from", "no"):
+                raise CatalogError(
+                    f"{here} : agec_from absent ; l’année depuis laquelle les achats comptent dans la catégorie, ou no"
+                )
             if cells.get("role", "") not in _ROLES:
                 raise CatalogError(
                     f"{here} : role inconnu « {cells['role']} » ; attendus : {', '.join(sorted(_ROLES - {''}))}, ou rien"

@@ -12,8 +12,12 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES,
 
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
 Rows = Mapping[str, Sequence[str]]
-# what a person reads and no calculation uses
-_TEXTS = frozenset({"locator", "label_en", "synonyms", "functional_unit", "includes", "valid_until", "replaced_by"})
+# what this version asks of a type of equipment: no value of a source, so that no result keeps it
+_ASKED = frozenset({"role", "agec_from"})
+# neither do they keep what a person reads and no calculation uses
+_TEXTS = _ASKED | frozenset(
+    {"locator", "label_en", "synonyms", "functional_unit", "includes", "valid_until", "replaced_by"}
+)
 # read from YAML or from the whole folder: the same for every edition made of the same tables
 _SHARED = ("categories", "quantities", "vocabulary", "source_ids", "sources", "sets", "places", "sha256")
 
@@ -104,9 +108,19 @@ def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows | None]]) -> Tabl
         taken: dict[str, list[str]] = {}
         for rows in (*sources, None):
             for subject, own in (present if rows is None else _by_subject(rows.get(name, ()), titles)).items():
-                taken.setdefault(subject, own)
+                taken.setdefault(subject, _asked_today(own, present.get(subject), titles))
         found._texts[name] = "\n".join([lines[0], *(line for own in taken.values() for line in own)]) + "\n"
     return found
+
+
+def _asked_today(own: list[str], present: list[str] | None, titles: list[str]) -> list[str]:
+    """Return kept rows with what this version asks of their type."""
+    asked = [rank for rank, title in enumerate(titles) if title in _ASKED]
+    if not asked or present is None or own == present:
+        return own
+    today = next(csv.reader(present[:1]))
+    kept = next(csv.reader(own[:1]))
+    return [_line([today[rank] if rank in asked else cell for rank, cell in enumerate(kept)])]
 
 
 def _by_subject(rows: Sequence[str], titles: list[str]) -> dict[str, list[str]]:

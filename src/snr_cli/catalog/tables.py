@@ -306,7 +306,7 @@ class Tables:
                 cells["role"],
                 cells["in_room"] == "1",
                 None
-                if cells["agec_from"] == NEVER
+                if cells["agec_from"] in (NEVER, "")  # nothing is asked of a type that only a kept result has
                 else year_of(cells["agec_from"], f"factors/equipment/types.csv, ligne {row}, agec_from"),
             )
             for row, cells in self.rows("equipment/types.csv")
