@@ -9,10 +9,10 @@ import pytest
 
 from conftest import EXAMPLES
 from in_process import snr
+from snr_cli.api.authorities import find_authorities
 from snr_cli.api.drawing import drawn_plan
 from snr_cli.api.editing import add_suggestions, edit_dossier, suggest_actions
-from snr_cli.api.exporting import RefusedError, read_exports
-from snr_cli.api.naming import find_authorities
+from snr_cli.api.exports import RefusedError, read_exports
 from snr_cli.api.placing import findings_of
 from snr_cli.api.planning import plan_actions
 from snr_cli.api.settling import STATE_LABELS, doubts_of, proposed_mapping, settle_mapping

@@ -11,6 +11,7 @@ from snr_cli.model.version import __version__
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed as Assessed
     from snr_cli.api.assessing import assess_dossier as assess_dossier
+    from snr_cli.api.authorities import find_authorities as find_authorities
     from snr_cli.api.bridging import export_dossier as export_dossier
     from snr_cli.api.bridging import import_file as import_file
     from snr_cli.api.bridging import known_bridges as known_bridges
@@ -27,14 +28,12 @@ if TYPE_CHECKING:
     from snr_cli.api.editing import replace_file as replace_file
     from snr_cli.api.editing import suggest_actions as suggest_actions
     from snr_cli.api.editing import yaml_of as yaml_of
-    from snr_cli.api.exporting import Exports as Exports
-    from snr_cli.api.exporting import read_exports as read_exports
+    from snr_cli.api.exports import Exports as Exports
+    from snr_cli.api.exports import read_exports as read_exports
     from snr_cli.api.inventories import add_export as add_export
     from snr_cli.api.inventories import exports_of as exports_of
     from snr_cli.api.inventories import map_export as map_export
     from snr_cli.api.inventories import settle_export as settle_export
-    from snr_cli.api.naming import find_authorities as find_authorities
-    from snr_cli.api.opening import open_year as open_year
     from snr_cli.api.placing import findings_of as findings_of
     from snr_cli.api.planning import Planned as Planned
     from snr_cli.api.planning import plan_actions as plan_actions
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from snr_cli.api.sheets import known_sheets as known_sheets
     from snr_cli.api.sheets import open_dossier as open_dossier
     from snr_cli.api.sheets import tables_of as tables_of
+    from snr_cli.api.year import open_year as open_year
     from snr_cli.model.finding import DossierError as DossierError
     from snr_cli.model.finding import Finding as Finding
     from snr_cli.model.finding import UsageError as UsageError
@@ -61,10 +61,10 @@ _OFFERED = {
     "api.drawing": ("drawn_plan",),
     "api.editing": ("add_suggestions", "edit_dossier", "paste_rows", "replace_file", "suggest_actions", "yaml_of"),
     "api.sheets": ("known_sheets", "open_dossier", "tables_of"),
-    "api.exporting": ("Exports", "read_exports"),
+    "api.exports": ("Exports", "read_exports"),
     "api.inventories": ("add_export", "exports_of", "map_export", "settle_export"),
-    "api.naming": ("find_authorities",),
-    "api.opening": ("open_year",),
+    "api.authorities": ("find_authorities",),
+    "api.year": ("open_year",),
     "api.placing": ("findings_of",),
     "api.planning": ("Planned", "plan_actions"),
     "api.portfolio": ("survey_portfolio",),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NotRequired, TypedDict
 
 from snr_cli.api.catalogue import inventory_words
-from snr_cli.api.exporting import Exports, RefusedError
+from snr_cli.api.exports import Exports, RefusedError
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml

@@ -11,7 +11,7 @@ from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:
-    from snr_cli.api.exporting import Exports, RefusedError
+    from snr_cli.api.exports import Exports, RefusedError
     from snr_cli.catalog.tables import Tables
 
 
@@ -124,7 +124,7 @@ def command(
     ] = False,
 ) -> None:
     """Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi."""
-    from snr_cli.api.exporting import RefusedError, read_exports
+    from snr_cli.api.exports import RefusedError, read_exports
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.inputs.dossier.files import shown
     from snr_cli.inputs.inventory.faults import doubtful_data

@@ -15,7 +15,7 @@ def command(
     ] = False,
 ) -> None:
     """Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui."""
-    from snr_cli.api.opening import open_year
+    from snr_cli.api.year import open_year
     from snr_cli.outputs.files import write_edits
     from snr_cli.outputs.year_screen import opened_screen
 
