@@ -13,6 +13,7 @@ from in_process import snr
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
+from snr_cli.french.words.terms import term
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.results.key_figures import COMPARED_FIGURES, KEY_FIGURES, KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import judged_organisation
@@ -77,7 +78,8 @@ def test_documents_show_theirs_and_no_other(document: str) -> None:
         assert after_value(figure, value) in text, figure.key
     for figure in said(Place.ASSESSMENT):
         if figure.key not in shown and figure.is_footprint:
-            assert not re.search(rf"kg CO2e {figure.by}(?! équipé)", text), figure.key
+            equipped = term("equipped_agent").partition(" ")[2]  # « par agent » alone
+            assert not re.search(rf"kg CO2e {figure.by}(?! {equipped})", text), figure.key
 
 
 def test_what_is_compared_is_in_the_portfolio() -> None:

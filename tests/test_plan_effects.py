@@ -111,6 +111,16 @@ def test_every_parameter_is_tried_and_acts_somewhere() -> None:
     assert not still, f"{still}: their example moves no figure on any line of LINES"
 
 
+@pytest.mark.parametrize("name", mostly(VALUES, "quantity_change_percent", "refurbished_share"))
+def test_an_example_moves_figures_the_way_that_its_record_says(name: str) -> None:
+    """« So many per cent less » read as more was a rise, and every test that asks for a change was green."""
+    moved = {
+        value > 0 for line in NAMES for value in moved_in(planned(read({"on": {"line": line}, name: VALUES[name]})))
+    }
+    raises = EFFECT_PARAMETERS[name].raises
+    assert moved == ({True, False} if raises is None else {raises}), f"{name}: raises is not what its example does"
+
+
 @pytest.mark.parametrize(("name", "line"), mostly(product(VALUES, NAMES), *product(VALUES, ONE_OF_EACH_KIND)))
 def test_a_parameter_moves_what_the_engine_computes_or_is_told(name: str, line: str) -> None:
     """On every sort of line: either a figure moves, or the dossier is told why not; never both, never neither."""

@@ -28,7 +28,7 @@ from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MoneyRules, Objective, SectionBasis
 from snr_cli.outputs.files import refuse_folder, write_folder
-from snr_cli.outputs.publication.columns import Publishable
+from snr_cli.outputs.publication.columns import SCHEMA_FORMAT, Publishable
 from snr_cli.outputs.publication.package import package, published_tables
 from snr_cli.outputs.publication.read import files_of_publication, read_cells, read_package
 from snr_cli.outputs.publication.repository import repository, schema_examples
@@ -772,8 +772,8 @@ def test_a_wrong_descriptor_is_refused(what: str, publication: Path, tmp_path: P
         ("[" * 100_000, "ce n’est pas du JSON"),
         ("{}", "ce n’est pas une publication"),
         ('{"snr": {"format": "9.0.0"}}', "format 9.0.0"),
-        ('{"snr": {"format": "0.5.0"}}', "n’est pas une liste"),
-        ('{"snr": {"format": "0.5.0"}, "resources": [{}]}', "une ressource sans nom"),
+        (f'{{"snr": {{"format": "{SCHEMA_FORMAT}"}}}}', "n’est pas une liste"),
+        (f'{{"snr": {{"format": "{SCHEMA_FORMAT}"}}, "resources": [{{}}]}}', "une ressource sans nom"),
     ],
 )
 def test_what_is_no_descriptor_is_refused(text: str, message: str, tmp_path: Path) -> None:

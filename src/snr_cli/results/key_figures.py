@@ -56,7 +56,7 @@ class KeyFigure(NamedTuple):
         draw: computes it; None when it is not known, or may not be said.
         shown: the places that show it.
         indicator: that of the catalogue which it is; empty for another.
-            by: « par agent », what a footprint is divided by; empty for what is no footprint.
+        by: « par agent », what a footprint is divided by; empty for what is no footprint.
     """
 
     key: str

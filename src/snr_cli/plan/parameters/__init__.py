@@ -42,7 +42,7 @@ class UnitsSaid(NamedTuple):
     @property
     def factor(self) -> float:
         """Return by what it multiplies the units of each line, never under 0; 1 when it sets them or adds to them."""
-        return max(0.0, 1.0 + self.value / 100) if self.parameter.units == "multiplies" else 1.0
+        return max(0.0, self.parameter.factor(self.value)) if self.parameter.factor is not None else 1.0
 
 
 def units_said(effect: Effect) -> UnitsSaid | None:

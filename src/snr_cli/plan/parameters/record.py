@@ -127,12 +127,14 @@ class Parameter:
         key: the key.
         words: what changes, in a French sentence: « la durée de vie ».
         example: a value that moves a figure; the tests give it to every kind of line.
+        raises: whether its example raises the figures that it moves, or lowers them; None when that depends on the line.
         equipment: how equipment takes it, or why it never does.
         room: the same for a server room.
         website: for a website.
         service: for any other service.
         relative: it adds to what other actions say, rather than taking its place.
-        units: what it does to how many units there are: it sets them, adds to them, or multiplies them by so many per cent more.
+        units: what it does to how many units there are: it sets them, adds to them, or multiplies them.
+        factor: by what a value multiplies them; of one that multiplies, and of no other.
         of_purchases: it says how many units a year are no longer bought: never more than are bought.
         of_life: it says how long a unit lasts; two such parameters on one line would count the same years twice.
         shared: its number is that of all the lines that the effect selects, shared between them.
@@ -146,12 +148,14 @@ class Parameter:
     key: str
     words: str
     example: float | str
+    raises: bool | None
     equipment: Takes | WhyIdle
     room: Takes | WhyIdle
     website: Takes | WhyIdle
     service: Takes | WhyIdle
     relative: bool
     units: Literal["", "sets", "adds", "multiplies"] = ""
+    factor: Callable[[float], float] | None = None
     of_purchases: bool = False
     of_life: bool = False
     shared: bool = False
@@ -165,6 +169,8 @@ class Parameter:
         """Hold that a kind which does not take it says why: an empty reason would mean that it acts."""
         if "" in (self.equipment, self.room, self.website, self.service):
             raise ValueError(f"{self.key}: a kind of line takes it, or says why it never does")
+        if (self.factor is not None) != (self.units == "multiplies"):
+            raise ValueError(f"{self.key}: what multiplies units says by what (factor), and nothing else does")
 
     def on(self, kind: LineKind) -> Takes | WhyIdle:
         """Return how lines of a kind take it, or why they never do."""

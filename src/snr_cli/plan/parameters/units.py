@@ -1,5 +1,6 @@
 """The parameters of an effect: how many units there are, what a unit is, how long it lasts, the electricity that it takes."""
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from snr_cli.engine.equipment import EMBODIED
@@ -58,6 +59,7 @@ COMPOSITION_PARAMETERS: Final = (
         key="page_weight_mb",
         words="le poids des pages",
         example=0.5,
+        raises=False,
         equipment="page_of_a_website",
         room=NO_ROOM,
         website=Takes(_page_weight, sets("page_weight_mb")),
@@ -69,6 +71,7 @@ COMPOSITION_PARAMETERS: Final = (
         key="replaced_by",
         words="le type",
         example="tablet",
+        raises=None,
         equipment=Takes(_replaced, _new_equipment),
         room=NO_ROOM,
         website=NO_WEBSITE,
@@ -82,6 +85,7 @@ COMPOSITION_PARAMETERS: Final = (
         key="added_component",
         words="le composant ajouté",
         example="ssd_internal_1tb",
+        raises=True,
         equipment=Takes(_acts),
         room=NO_ROOM,
         website=NO_WEBSITE,
@@ -194,6 +198,7 @@ ELECTRICITY_PARAMETERS: Final = (
         key="kwh_per_year",
         words="la consommation",
         example=321,
+        raises=None,
         equipment=Takes(_kwh, sets("kwh_per_year")),
         room=Takes(_room_kwh, _new_reading),
         website=NO_WEBSITE,
@@ -206,6 +211,7 @@ ELECTRICITY_PARAMETERS: Final = (
         key="hours_change_percent",
         words="les heures de marche",
         example=-40,
+        raises=False,
         equipment=Takes(_hours, _new_hours),
         room=NO_ROOM,
         website=NO_WEBSITE,
@@ -218,6 +224,7 @@ ELECTRICITY_PARAMETERS: Final = (
         key="pue",
         words="le PUE",
         example=1.3,
+        raises=False,
         equipment=Takes(_pue),
         room=Takes(_room_pue),
         website="hosting_apart",
@@ -229,6 +236,7 @@ ELECTRICITY_PARAMETERS: Final = (
         key="place",
         words="le lieu",
         example="SE",
+        raises=None,
         equipment=Takes(_place, sets("place")),
         room=Takes(_room_place, sets("place")),
         website="hosting_apart",
@@ -346,6 +354,7 @@ LIFE_PARAMETERS: Final = (
         key="lifetime_years",
         words="la durée de vie",
         example=9,
+        raises=False,
         equipment=Takes(_lifetime, _new_lifetime),
         room=NO_ROOM,
         website=NO_WEBSITE,
@@ -360,6 +369,7 @@ LIFE_PARAMETERS: Final = (
         key="purchases_avoided",
         words="les achats",
         example=0.5,
+        raises=False,
         equipment=Takes(_less_bought, _buy_less),
         room=NO_ROOM,
         website=NO_WEBSITE,
@@ -374,6 +384,7 @@ LIFE_PARAMETERS: Final = (
         key="refurbished_share",
         words="la part reconditionnée",
         example=0.25,
+        raises=True,
         equipment=Takes(_refurbished, sets("refurbished_share")),
         room=NO_ROOM,
         website=NO_WEBSITE,
@@ -385,6 +396,7 @@ LIFE_PARAMETERS: Final = (
         key="upstream_years",
         words="la vie amont",
         example=2,
+        raises=True,
         equipment=Takes(_upstream, _new_upstream),
         room=NO_ROOM,
         website=NO_WEBSITE,
@@ -415,8 +427,10 @@ def _percent(effect: Effect, aimed: Aimed) -> WhyIdle:
 def _units(
     key: str,
     example: float,
+    raises: bool | None,
     idle: Takes,
     does: Literal["sets", "adds", "multiplies"],
+    factor: Callable[[float], float] | None = None,
     territory: tuple[str, ...] = (),
 ) -> Parameter:
     def seen(effect: Effect, aimed: Aimed) -> WhyIdle:
@@ -426,12 +440,14 @@ def _units(
         key=key,
         words="la quantité",
         example=example,
+        raises=raises,
         equipment=idle,
         room="room_has_no_quantity",
         website=Takes(seen),
         service=idle,
         relative=does != "sets",
         units=does,
+        factor=factor,
         shared=does != "multiplies",
         told="exactly" if does == "sets" else "",
         territory=territory,
@@ -439,7 +455,7 @@ def _units(
 
 
 QUANTITY_PARAMETERS: Final = (
-    _units("quantity", 7, Takes(_set), "sets", ("devices_reused", "unused_devices")),
-    _units("quantity_change", 4, Takes(_more), "adds"),
-    _units("quantity_change_percent", -25, Takes(_percent), "multiplies"),
+    _units("quantity", 7, None, Takes(_set), "sets", territory=("devices_reused", "unused_devices")),
+    _units("quantity_change", 4, True, Takes(_more), "adds"),
+    _units("quantity_change_percent", -25, False, Takes(_percent), "multiplies", lambda percent: 1.0 + percent / 100),
 )
