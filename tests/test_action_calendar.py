@@ -1,0 +1,79 @@
+"""Each key of an action's calendar is answered by all that speaks of it: figures, sheet, drawing, other tools, open data, checks.
+
+A key that the figures alone knew was silently left out by six places: give a new one its value here, and each place says what it lacks.
+"""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from in_process import snr
+from snr_cli.model.strategy import Schedule
+
+SCHEDULE = {"start": 2026, "full": 2028}
+# another value of each key, which changes something by 2031
+OTHER = {"start": 2027, "full": 2029, "end": 2030}
+# a value that contradicts the others; none for the key that the others are held to
+WRONG = {"full": 2024, "end": 2025}
+TEXT = """snr: 1
+reference_year: 2025
+territory: {{name: Essai, department: "33", agents: {{total: 100, equipped: 80}}}}
+equipment:
+  - {{id: portables, type: laptop, quantity: 100, lifetime_years: 4}}
+objectives:
+  - {{id: ges, title: Moins, perimeter: organisation, category: climate_change, reduction: 0.2, by: 2031, from: 2025}}
+actions:
+  - {{id: a, title: Garder, status: planned, effects: [{{on: {{line: portables}}, lifetime_years: 6}}], schedule: {schedule}}}
+strategy: {{period: {{start: 2026, end: 2031}}}}
+"""
+
+
+def told(schedule: dict[str, Any], folder: Path) -> dict[str, str]:
+    """Return what each place says of an action with this calendar."""
+    folder.mkdir()
+    (folder / "territory.yaml").write_text(TEXT.format(schedule=json.dumps(schedule)), encoding="utf-8")
+    dossier = str(folder)
+    page = snr("draft", dossier, "-d", "strategie", "-f", "html").stdout
+    plan = json.loads(snr("plan", dossier, "-f", "json").stdout)
+    assert snr("export", dossier, "--to", "territoires-en-transitions", "-o", str(folder / "tet.xlsx")).returncode == 0
+    assert snr("publish", dossier, "-o", str(folder / "open"), "--no-document").returncode == 0
+    with zipfile.ZipFile(folder / "tet.xlsx") as book:
+        cells = [book.read(name) for name in sorted(book.namelist()) if name.startswith("xl/")]
+    return {
+        "figures (plan/calendar.py)": str(plan["organisation"]),
+        "sheet of the action (documents/templates/phrases/fiche-action.md)": re.sub(
+            r"<svg.*?</svg>", "", page, flags=re.S
+        ),
+        "calendar figure (documents/figures/calendar.py)": "".join(
+            re.findall(r"<svg[^>]*fig-calendrier.*?</svg>", page, re.S)
+        ),
+        "Territoires en Transitions (outputs/bridges/tet_words.py)": str(cells),
+        "open data (outputs/publication/strategy_tables.py)": (folder / "open" / "actions.csv").read_text(
+            encoding="utf-8"
+        ),
+    }
+
+
+def test_a_key_has_its_values_here() -> None:
+    keys = [*Schedule.model_fields]
+    assert keys == [*OTHER] == ["start", *WRONG], "give OTHER a value of the new key, and WRONG one that check refuses"
+
+
+@pytest.mark.parametrize("key", OTHER)
+def test_every_place_answers_a_key(key: str, tmp_path: Path) -> None:
+    before, after = told(SCHEDULE, tmp_path / "before"), told({**SCHEDULE, key: OTHER[key]}, tmp_path / "after")
+    silent = [place for place in before if before[place] == after[place]]
+    assert not silent, f"{key} changes nothing in: {'; '.join(silent)}"
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_a_key_that_runs_backwards_is_told(key: str, tmp_path: Path) -> None:
+    (tmp_path / "territory.yaml").write_text(
+        TEXT.format(schedule=json.dumps({**SCHEDULE, key: WRONG[key]})), encoding="utf-8"
+    )
+    found = json.loads(snr("check", str(tmp_path), "-f", "json").stdout)["findings"]
+    assert [finding["code"] for finding in found if finding["code"] == "SNR604"], f"{key}: rules/actions.py, calendar"
