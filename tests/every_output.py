@@ -1,6 +1,7 @@
 """Writes every output of every example in a folder, in one process; runs on any Python that has what snr needs.
 
-`python tests/every_output.py FOLDER [EXAMPLE…]` prints nothing: `FOLDER` holds one file by command.
+`python tests/every_output.py FOLDER [EXAMPLE…] [--files]` prints nothing: `FOLDER` holds one file by command; with --files, office documents,
+workbooks, publication, portfolio and what the page is answered too.
 """
 
 import contextlib
@@ -198,6 +199,7 @@ def pythons() -> list[str]:
 
 
 if __name__ == "__main__":
-    FOLDER, SOME = Path(sys.argv[1]).resolve(), tuple(sys.argv[2:]) or EXAMPLES
-    write(FOLDER, SOME)
-    write_files(FOLDER, SOME)
+    NAMES = tuple(name for name in sys.argv[2:] if name != "--files") or EXAMPLES
+    write(Path(sys.argv[1]).resolve(), NAMES)
+    if "--files" in sys.argv:  # their bytes are those of a version of XlsxWriter and of a zlib
+        write_files(Path(sys.argv[1]).resolve(), NAMES)

@@ -1,7 +1,8 @@
 """Says which outputs of the examples change since a commit: `python tools/same_outputs.py [COMMIT]` (main without any).
 
-Screens, JSON, CSV, workbooks, documents, publication, portfolio, what the page is answered. Every command of tests/every_output.py is run with the sources of that commit, then with those of the working tree. Nothing is
-printed, and the exit code is 0, when all the bytes are the same; else the files that differ, and 1.
+Screens, JSON, CSV, workbooks, documents, publication, portfolio, what the page is answered: every command of tests/every_output.py is run
+with the sources of that commit, then with those of the working tree. Nothing is printed, and the exit code is 0, when all the bytes are
+the same; else the files that differ, and 1.
 """
 
 import os
@@ -18,7 +19,10 @@ def written(tree: Path, folder: Path) -> dict[str, bytes]:
     """Run every command with the sources and the examples of a tree, and return what each writes."""
     environment = {**os.environ, "PYTHONPATH": str(tree / "src")}
     subprocess.run(
-        [sys.executable, str(tree / "tests" / "every_output.py"), str(folder)], check=True, cwd=tree, env=environment
+        [sys.executable, str(tree / "tests" / "every_output.py"), str(folder), "--files"],
+        check=True,
+        cwd=tree,
+        env=environment,
     )
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
