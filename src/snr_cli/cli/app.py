@@ -30,7 +30,7 @@ from snr_cli.cli import (
     year,
 )
 from snr_cli.cli.console import State, deliver, tell
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.model.finding import UsageError
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file, today
 from snr_cli.french.numbers import long_date, plural
+from snr_cli.french.printed import printable
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.french.typography import printable
 from snr_cli.model.finding import RANK, Severity, UsageError
 
 

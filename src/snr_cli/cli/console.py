@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.french.numbers import number
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

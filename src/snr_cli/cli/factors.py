@@ -10,8 +10,8 @@ from snr_cli.cli.forms import Forms, How, as_book, choice
 from snr_cli.cli.french_help import examples
 from snr_cli.cli.options import Output, needs_file
 from snr_cli.french.numbers import long_date
+from snr_cli.french.printed import printable
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.french.typography import printable
 from snr_cli.french.words.licences import REDISTRIBUTIONS
 from snr_cli.french.words.terms import term
 from snr_cli.model.finding import UsageError

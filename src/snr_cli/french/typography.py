@@ -3,7 +3,6 @@
 Code spans, addresses and comments are left as they are: what is in them is to be copied, not read.
 """
 
-import os
 import re
 from datetime import date
 from html import escape
@@ -85,16 +84,6 @@ def markdown_text(text: str) -> Markdown:
 def isolated(text: str) -> str:
     """Return the text with its changes of direction kept inside it."""
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if _DIRECTIONS.search(text) else text
-
-
-def printable(text: str) -> str:
-    """Replace control characters (they could drive a terminal) by their escaped form; no-break spaces stay."""
-    return "".join(char if char.isprintable() or char in "\t\u00a0\u202f" else repr(char)[1:-1] for char in text)
-
-
-def posix(file: str) -> str:
-    """Write a path with `/`, whatever the system."""
-    return file.replace(os.sep, "/")
 
 
 _LEFT_ALONE: Final = re.compile(

@@ -9,7 +9,7 @@ from snr_cli.engine.estimated import STATUS, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line, Organisation, assessed_sum
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
     NOT_ASSESSED,

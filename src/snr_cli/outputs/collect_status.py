@@ -6,7 +6,7 @@ from typing import Final
 
 from snr_cli.engine.uncertainty import ToCollect
 from snr_cli.french.numbers import long_date, plural, together
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.corrected import RETURN_STATES, CollectReturn, Correction
 from snr_cli.inputs.dossier.yaml_splices import YamlChange

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.french.numbers import long_date
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.model.codes import CODES
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.finding import Severity

@@ -24,7 +24,7 @@ from snr_cli.engine.records import (
     VirtualView,
 )
 from snr_cli.french.numbers import exact, long_date, percent, together
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
     FIGURE_STATES,

@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, number, plural, significant
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import mass, unit_text
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.screen import Screen

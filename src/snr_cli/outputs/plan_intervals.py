@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, between
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import apart, mass_between, measured
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.objectives import WorldOutcome

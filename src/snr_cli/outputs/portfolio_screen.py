@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.french.numbers import number, percent, plural, significant
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.portfolio.state import DossierState
 from snr_cli.outputs.portfolio.summary import FEWEST_COMPARED, Portfolio, passes

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from snr_cli.french.numbers import plural
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.edits import Edit

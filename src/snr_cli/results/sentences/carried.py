@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.french.numbers import percent, plural, together
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.plan.carried import CarriedLines
 from snr_cli.results.sentences.labels import group_labels
 

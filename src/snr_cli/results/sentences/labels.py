@@ -8,7 +8,7 @@ from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import Gap, Line, Notice
 from snr_cli.engine.uncertainty import Contribution
 from snr_cli.french.numbers import WIDE, long_date, number, percent, plural, significant, together
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import (
     ESTIMATES,
     GROUP_WORDS,

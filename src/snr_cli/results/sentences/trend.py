@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import WIDE, number, together
-from snr_cli.french.typography import printable
+from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import estimated_note, mass
 from snr_cli.plan.trend import Trend
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from snr_cli.french.plain import json_text
-from snr_cli.french.typography import posix
+from snr_cli.french.printed import posix
 from snr_cli.model.codes import page
 from snr_cli.model.finding import Finding, Report, Severity, Unread
 from snr_cli.model.version import __version__
