@@ -12,7 +12,8 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.editing import Edited
 from snr_cli.api.inventories import ExportEntry, add_export, exports_of, map_export, settle_export
 from snr_cli.api.sheets import open_dossier
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 
 VALMONT = EXAMPLES / "valmont"
 ROOT = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"

@@ -21,7 +21,8 @@ from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.workbook.shape import by_path, dossier_sheets
 from snr_cli.inputs.workbook.values import shown_text, value_typed
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 from test_yaml_edit import QUICK
 from walks import walk
 

@@ -20,7 +20,8 @@ from snr_cli.api.sheets import known_sheets, open_dossier, tables_of
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.mapping import STATES
 from snr_cli.inputs.inventory.records import NOT_DEVICES
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 
 VALMONT = EXAMPLES / "valmont"
 

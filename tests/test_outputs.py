@@ -14,7 +14,7 @@ from conftest import EXAMPLES, environment, posix_modes
 from in_process import Done, snr
 from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.opened import aside
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs import files
 from walks import walk
 

@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from conftest import Run
 from snr_cli.inputs.sheets.book import open_book
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_bytes
 from snr_cli.outputs.tables.delimited import grid_csv
 from snr_cli.outputs.tables.grid import Grid, GridColumn

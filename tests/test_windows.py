@@ -21,7 +21,7 @@ from snr_cli.cli import console
 from snr_cli.documents.child import LIMITS, _stopped
 from snr_cli.documents.templates import TemplateError
 from snr_cli.inputs.dossier.files import why
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
 from snr_cli.outputs import files
 

@@ -420,7 +420,8 @@ def test_drawn_edits_of_any_layout_lose_nothing_in_silence(seeds: range) -> None
 
 HOSTILE = """
 import sys
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 many = [{"id": f"i{rank}", **{f"k{key}": f"v {rank}" for key in range(12)}} for rank in range(10_000)]
 lines = "equipment:\\n" + "".join(

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from snr_cli.api.year import open_year as open_year
     from snr_cli.model.finding import DossierError as DossierError
     from snr_cli.model.finding import Finding as Finding
-    from snr_cli.model.finding import UsageError as UsageError
+    from snr_cli.model.refusal import UsageError as UsageError
 
 # the modules that offer the public names
 _OFFERED = {
@@ -70,7 +70,8 @@ _OFFERED = {
     "api.portfolio": ("survey_portfolio",),
     "api.publishing": ("PublishedStrategy", "publish_strategy"),
     "api.settling": ("doubts_of", "proposed_mapping", "settle_mapping"),
-    "model.finding": ("DossierError", "Finding", "UsageError"),
+    "model.finding": ("DossierError", "Finding"),
+    "model.refusal": ("UsageError",),
 }
 _MODULES = {name: module for module, names in _OFFERED.items() for name in names}
 __all__ = ["__version__", *sorted(_MODULES)]  # noqa: PLE0604 (they are names)

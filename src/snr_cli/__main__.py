@@ -138,7 +138,8 @@ def _answer(error: Exception) -> int:
     from snr_cli.catalog.records import CatalogError
     from snr_cli.cli.console import Exit, tell
     from snr_cli.french.printed import printable
-    from snr_cli.model.finding import DossierError, UsageError
+    from snr_cli.model.finding import DossierError
+    from snr_cli.model.refusal import UsageError
 
     if isinstance(error, DossierError):
         from snr_cli.rules.forms.as_text import findings_text

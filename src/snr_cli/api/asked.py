@@ -6,7 +6,7 @@ from pydantic_core import PydanticCustomError
 
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.base import parse_iso_date
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 
 def among(name: str, value: str | None, choices: Iterable[str]) -> None:

@@ -27,7 +27,8 @@ from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.dossier import Dossier, Equipment, Service
-from snr_cli.model.finding import DossierError, Finding, Position, UsageError
+from snr_cli.model.finding import DossierError, Finding, Position
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.results.organisation import assessed_categories

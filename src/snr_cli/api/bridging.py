@@ -9,7 +9,7 @@ from snr_cli.api.sheets import open_dossier
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent
 from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
 from snr_cli.outputs.bridges.made import fit_into

@@ -21,7 +21,8 @@ from snr_cli.inputs.dossier.named import Words
 from snr_cli.inputs.dossier.records import Loaded, Read
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
-from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, UsageError, in_order
+from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP
 from snr_cli.rules.case import Case, Rule, Verdict, judged_on, severity_of
 from snr_cli.rules.duties import Duties, Duty

@@ -18,7 +18,8 @@ from snr_cli.inputs.dossier.load import load_dossier, read_dossier
 from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.results import Result, is_result, read_result
 from snr_cli.inputs.dossier.validate import finding_at
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 from snr_cli.plan.base_year import side_of
 from snr_cli.plan.carried import export_of
 from snr_cli.plan.compare import compare, compare_published

@@ -18,7 +18,7 @@ from snr_cli.inputs.sheets import SheetError, open_book
 from snr_cli.inputs.workbook.sent import read_sent, sheets_of, single_columns
 from snr_cli.inputs.workbook.shape import LEFT_ASIDE, read_sent_key
 from snr_cli.model.base import Identifier
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
 
 COLLECTED: Final = "collecte"  # the folder of the workbooks, in that of the dossier

@@ -17,7 +17,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, relative, why
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
-from snr_cli.model.finding import DossierError, Finding, UsageError
+from snr_cli.model.finding import DossierError, Finding
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.documents.views.view import View

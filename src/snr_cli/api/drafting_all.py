@@ -26,7 +26,8 @@ from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import why
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import make_folder, write_atomic
 from snr_cli.outputs.portfolio.state import DocumentFile, DocumentState, table_key
 from snr_cli.plan.plan import Plan

@@ -21,7 +21,8 @@ from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.workbook.shape import SheetColumn, SheetShape, places
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.suggestions_table import suggestions_data
 from snr_cli.plan.suggest import review_library
 

@@ -15,7 +15,7 @@ from snr_cli.inputs.inventory.folders import expand
 from snr_cli.inputs.inventory.park import Park, park
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
 from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 
 @dataclass(frozen=True, slots=True)

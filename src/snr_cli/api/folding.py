@@ -34,7 +34,8 @@ from snr_cli.inputs.workbook.deleted import kept_without, not_asked
 from snr_cli.inputs.workbook.sent import read_sent, returned_lines, sections_in
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import DossierError, Finding, Severity, UsageError
+from snr_cli.model.finding import DossierError, Finding, Severity
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
 
 _UNREAD: Final = ("SNR126", "SNR127", "SNR132")

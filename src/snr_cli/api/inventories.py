@@ -13,7 +13,8 @@ from snr_cli.inputs.dossier.files import WORKBOOKS, inside, read_text
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 
 _FOLDER: Final = "inventaire"
 _TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports

@@ -18,7 +18,8 @@ from snr_cli.inputs.dossier.migrations import Changed, FormatStep, Migrated, ste
 from snr_cli.inputs.dossier.sheet_text import SheetText
 from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError
 from snr_cli.model.dossier import DOSSIER_FORMAT
-from snr_cli.model.finding import DossierError, Severity, UsageError
+from snr_cli.model.finding import DossierError, Severity
+from snr_cli.model.refusal import UsageError
 
 _BOM: Final = "\ufeff"
 

@@ -11,7 +11,8 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
 from snr_cli.inputs.dossier.messages import absurd
-from snr_cli.model.finding import DossierError, Finding, Position, UsageError
+from snr_cli.model.finding import DossierError, Finding, Position
+from snr_cli.model.refusal import UsageError
 from snr_cli.plan.calendar import LONGEST
 from snr_cli.plan.electricity import ElectricityCurve, PathError, PlaceError, electricity_curve
 from snr_cli.plan.plan import HorizonError, Plan, make_plan, possible_horizon

@@ -16,7 +16,8 @@ from snr_cli.documents.kinds import DocumentName
 from snr_cli.documents.render import write_document
 from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.ignores import leave_aside
-from snr_cli.model.finding import DossierError, Finding, Severity, UsageError
+from snr_cli.model.finding import DossierError, Finding, Severity
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.publication.columns import LICENCES, Publishable, PublishedAs, published_as
 from snr_cli.outputs.publication.footprint_rows import LeftOut
 from snr_cli.outputs.publication.package import package

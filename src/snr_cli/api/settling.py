@@ -17,7 +17,8 @@ from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import COUNTED, VERDICTS, TableError
 from snr_cli.inputs.inventory.remarks import GONE
 from snr_cli.inputs.inventory.told import doubtful
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.inventory_report import REMARK, Doubt, doubt_line, ranked, settled_by
 from snr_cli.outputs.mapping_proposal import proposal, refused
 

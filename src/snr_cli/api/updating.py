@@ -11,7 +11,7 @@ from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.load import load_dossier
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
 
 THIS_VERSION: Final = "snr"  # the tables of this version, by this word

@@ -19,7 +19,7 @@ from snr_cli.inputs.dossier.results import checksum, is_result
 from snr_cli.inputs.workbook.sent import year_lines
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.assessment_json import result_document, result_text
 from snr_cli.plan.carried import carried_lists, named_lines
 from snr_cli.results.sentences.carried import names_by_group

@@ -31,7 +31,7 @@ from snr_cli.cli import (
 )
 from snr_cli.cli.console import State, deliver, tell
 from snr_cli.french.printed import printable
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand as _Base

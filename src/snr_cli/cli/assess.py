@@ -11,7 +11,7 @@ from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
 from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -14,7 +14,7 @@ from snr_cli.cli.options import AsOf, Output, judged_at, needs_file, today
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.printed import printable
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.model.finding import RANK, Severity, UsageError
+from snr_cli.model.refusal import UsageError
 
 
 class _Shown(NamedTuple):
@@ -249,6 +249,8 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
 
 
 def _fails(report: Any, fail_on: str) -> bool:
+    from snr_cli.model.finding import RANK, Severity
+
     return any(
         not finding.suppressed and RANK[finding.severity] <= RANK[Severity(fail_on)] for finding in report.findings
     )

@@ -8,7 +8,7 @@ from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
 from snr_cli.cli.options import Output, needs_file
 from snr_cli.french.numbers import number
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables

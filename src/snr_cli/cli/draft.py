@@ -9,7 +9,7 @@ from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import AsOf, Output, judged_at
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.inputs.dossier.opened import aside
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 _TEXTS = ("md", "html")
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a document whose edits are kept: pictures that a person put in it are large

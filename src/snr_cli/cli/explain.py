@@ -10,7 +10,7 @@ from snr_cli.cli.console import deliver
 from snr_cli.cli.options import FactorsLicence
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.terms import term
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -8,7 +8,7 @@ import typer
 
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 
 def command(

@@ -14,7 +14,7 @@ from snr_cli.french.printed import printable
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.french.words.licences import REDISTRIBUTIONS
 from snr_cli.french.words.terms import term
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 app = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",

@@ -40,7 +40,7 @@ def form_of(forms: Forms, name: str, option: str) -> Callable[[Any, How], str | 
     Raises:
         UsageError: the option has no such form.
     """
-    from snr_cli.model.finding import UsageError
+    from snr_cli.model.refusal import UsageError
 
     if name not in forms:
         raise UsageError(f"{option} : « {name} » n’est pas possible ; choix : {', '.join(forms)}")

@@ -9,7 +9,7 @@ from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, deliver, tell, width
 from snr_cli.cli.forms import Forms, How, choice
 from snr_cli.cli.options import Output
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.outputs.bridges.bridge import Bridge, Brought

@@ -20,7 +20,7 @@ from snr_cli.api.scaffold.questions import (
 )
 from snr_cli.cli.console import Exit, deliver, tell, width
 from snr_cli.french.numbers import number
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.catalog.records import Authority

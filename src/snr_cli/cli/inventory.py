@@ -8,7 +8,7 @@ import typer
 from snr_cli.cli.console import Exit, Progress, deliver, tell, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import ForExcel, Output, tabular
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.api.exports import Exports, RefusedError

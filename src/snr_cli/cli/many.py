@@ -10,7 +10,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.assessed import notes_of
 from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.results.organisation import judged_organisation
 
 FEWEST: Final = 25  # dossiers for each process: under this, starting it takes longer than what it saves

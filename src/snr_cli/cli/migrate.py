@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from snr_cli.cli.console import deliver, wants_color, width
-from snr_cli.model.finding import DossierError
 
 
 def command(
@@ -24,4 +23,6 @@ def command(
         write_edits([*migrated.copies, *migrated.files])
     deliver(migration_screen(migrated, dry=dry_run, width=width(), color=wants_color()), None)
     if migrated.findings:
+        from snr_cli.model.finding import DossierError
+
         raise DossierError(list(migrated.findings))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 import typer
 
 from snr_cli.french.words.licences import Licence
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 # Today, for defaults and hints: read by the command line alone, it never changes a finding nor a figure.
 

@@ -9,12 +9,13 @@ from snr_cli.cli.console import deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
 from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.french.numbers import plural
-from snr_cli.model.finding import Finding, UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed
     from snr_cli.api.planning import Planned
     from snr_cli.catalog.tables import Tables
+    from snr_cli.model.finding import Finding
 
 
 def _table(answer: "tuple[Planned, Tables]", how: How) -> str:
@@ -145,7 +146,7 @@ def _audit(assessed: "Assessed", tables: "Tables", how: How) -> str:
     return audit_text(rows, tables, over, width=how.width, color=how.color)
 
 
-def _tell_findings(path: str, name: str, wrong: tuple[Finding, ...]) -> None:
+def _tell_findings(path: str, name: str, wrong: "tuple[Finding, ...]") -> None:
     """Say in one sentence what `snr check` finds in the plan: a curve alone would look sound."""
     if wrong:
         codes = ", ".join(sorted({finding.code for finding in wrong}))

@@ -8,7 +8,7 @@ import typer
 from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
 from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
 from snr_cli.cli.options import AsOf, ForExcel, needs_file
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import plural
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.discover import overlooked
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.files import make_folder, write_atomic
 from snr_cli.outputs.portfolio.memory import FOLDER, Memory, program_digest

@@ -8,7 +8,7 @@ import typer
 from snr_cli.cli.console import tell
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.french.numbers import plural
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
 

@@ -7,7 +7,7 @@ import typer
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, on_screen, wants_color, width
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 FAMILIES = {
     "SNR1": "SYNTAXE",

@@ -7,7 +7,7 @@ import typer
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import Output
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
     from snr_cli.results.json_shape import PublishedResult

@@ -2,7 +2,7 @@
 
 Doors:
 - `dossier.Dossier`: a whole dossier
-- `finding.Finding`, `finding.UsageError`: a mistake, and where
+- `finding.Finding`, `refusal.UsageError`: a mistake, and where
 - `codes.CODES`: every code, declared once
 - `strategy.Effect`: what an action changes
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from snr_cli.french.cells import address
+from snr_cli.model.refusal import UsageError
 
 
 class Severity(StrEnum):
@@ -110,14 +111,6 @@ class DossierError(Exception):
     def __init__(self, findings: list[Finding], *more: str) -> None:
         super().__init__(f"{len(findings)} finding(s)")
         self.findings = in_order(findings)
-        self.more = more
-
-
-class UsageError(Exception):
-    """The command cannot be carried out as asked (exit code 2); the message is French, `more` the lines under it."""
-
-    def __init__(self, message: str, *more: str) -> None:
-        super().__init__(message)
         self.more = more
 
 

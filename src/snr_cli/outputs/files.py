@@ -18,7 +18,7 @@ from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import why
 from snr_cli.inputs.dossier.opened import aside, read_as
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 _ALL: Final = 0o777
 _WRITERS: Final = 0o222

@@ -7,7 +7,7 @@ from typing import Final
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.inputs.regular import open_plain
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import make_folder, refuse, write_edits
 from snr_cli.outputs.portfolio.memory import FOLDER
 from snr_cli.outputs.portfolio.summary import Portfolio

@@ -9,7 +9,7 @@ from snr_cli.french.cells import address
 from snr_cli.french.digits import LOOSE, WRITTEN, rounded
 from snr_cli.french.printed import printable
 from snr_cli.inputs.workbook.write import MADE
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
 
 MOST_OF_A_SHEET: Final = 1_000_000  # of a sheet: Excel has 1,048,576

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Final
 
 from snr_cli.inputs.dossier.files import why
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 IN_MEMORY: Final = 32 * 2**20  # signs kept before a file is opened
 PIECE: Final = 2**20  # signs handed over at once

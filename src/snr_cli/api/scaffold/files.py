@@ -14,7 +14,7 @@ from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
 from snr_cli.inputs.workbook.sent import PERSONAL_DATA
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.files import write_edits
 

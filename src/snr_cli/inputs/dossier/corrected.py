@@ -13,7 +13,8 @@ from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
 from snr_cli.inputs.workbook.shape import by_key, single_values
-from snr_cli.model.finding import Finding, Severity, UsageError
+from snr_cli.model.finding import Finding, Severity
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
 
 

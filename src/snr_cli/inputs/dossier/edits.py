@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from snr_cli.inputs.dossier.files import checked_bytes, why
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 _LARGEST: Final = 2**30  # bytes of a file that another one takes the place of
 

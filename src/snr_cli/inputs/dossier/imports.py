@@ -46,7 +46,8 @@ from snr_cli.inputs.inventory.told import (
     unused,
 )
 from snr_cli.model.dossier import Dossier, Equipment, Import, Service, Virtual
-from snr_cli.model.finding import DossierError, Finding, Position, Severity, UsageError
+from snr_cli.model.finding import DossierError, Finding, Position, Severity
+from snr_cli.model.refusal import UsageError
 
 # A mapping file → corrections, or findings at its own lines.
 

@@ -10,7 +10,8 @@ from snr_cli.inputs.dossier.files import DOSSIER_NAME, inside, relative, why
 from snr_cli.inputs.dossier.named import Nearest, Report
 from snr_cli.inputs.dossier.records import MemberRead, Read
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import Finding, UsageError
+from snr_cli.model.finding import Finding
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP, Member
 
 CLOSE: Final = 1e-9

@@ -12,7 +12,7 @@ from snr_cli.inputs.dossier.sheet_text import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
 from snr_cli.model.dossier import Dossier, Import
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.model.territory import Contributor
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import UnreadError, UsageError
+from snr_cli.model.finding import UnreadError
+from snr_cli.model.refusal import UsageError
 
 SCHEMA_VERSION: Final = "2"
 METHOD_USED: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}

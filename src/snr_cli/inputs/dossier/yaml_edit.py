@@ -21,7 +21,8 @@ from snr_cli.inputs.dossier.yaml_splices import (
     section_pairs,
 )
 from snr_cli.inputs.dossier.yaml_written import UnwritableError, YamlLook, entry_lines
-from snr_cli.model.finding import DossierError, UsageError
+from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 
 _BOM: Final = "\ufeff"
 

@@ -35,7 +35,7 @@ from snr_cli.inputs.workbook.shape import (
     service_column,
 )
 from snr_cli.inputs.workbook.values import EmptyBlock, SheetRow, TypeLabels, empty_block, filled_sheets, write_value
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 CELL_NARROW, CELL_WIDE, CELL_WIDEST = 12, 22, 46  # characters
 _INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"

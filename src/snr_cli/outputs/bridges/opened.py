@@ -10,7 +10,7 @@ from snr_cli.french.numbers import plural
 from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, shown, why
 from snr_cli.inputs.sheets import Area, Cell, CellKind, SheetError, open_book
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 
 _BYTES: Final = 32 * 1024 * 1024
 _ROWS: Final = 20_000  # of a sheet: a plan has hundreds

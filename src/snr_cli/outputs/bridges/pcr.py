@@ -12,7 +12,7 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line, Recipe
 from snr_cli.french.numbers import significant, together
 from snr_cli.french.plain import json_text
 from snr_cli.model.dossier import Dossier, Equipment, Method
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.strategy import ProgrammeFigures
 from snr_cli.model.version import __version__
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, SyntaxFault

@@ -21,7 +21,7 @@ from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import why
 from snr_cli.inputs.dossier.opened import aside
 from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio import state
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.messages import french_error
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import UsageError
+from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.publication.columns import PublishedTable
 from snr_cli.outputs.publication.package import published_tables
 from snr_cli.outputs.publication.read import ReadCell, ReadTable
