@@ -125,9 +125,9 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
     for group in large[:_MOST_GROUPS]:
         screen.say(f"{group_title(group)} : {plural(len(group.paths), 'collectivité')}.", 2)
         for spread in group.spreads:
-            if spread.first is not None and spread.median is not None and spread.third is not None:
-                kind = COMPARED_FIGURES[spread.figure]
-                middle = f"médiane {significant(spread.median)}, la moitié entre {significant(spread.first)} et {significant(spread.third)}"
+            if spread.quartiles is not None:
+                kind, (first, median, third) = COMPARED_FIGURES[spread.figure], map(significant, spread.quartiles)
+                middle = f"médiane {median}, la moitié entre {first} et {third}"
                 screen.say(f"{kind.compared_label} ({kind.unit}) : {middle}.", 4, "- ")
     if len(large) > _MOST_GROUPS:
         more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")

@@ -47,6 +47,13 @@ class FigureSpread:
     median: float | None
     third: float | None
 
+    @property
+    def quartiles(self) -> tuple[float, float, float] | None:
+        """Return the three, None when bodies are too few."""
+        if self.first is None or self.median is None or self.third is None:
+            return None
+        return self.first, self.median, self.third
+
 
 @dataclass(frozen=True, slots=True)
 class LikeGroup:
