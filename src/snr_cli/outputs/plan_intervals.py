@@ -1,12 +1,13 @@
 """The intervals of a plan, on a screen and as data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, between
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import apart, mass_between, measured
 from snr_cli.outputs.screen import Screen
+from snr_cli.outputs.tables.grid import GridCell
 from snr_cli.plan.objectives import WorldOutcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year
@@ -106,9 +107,8 @@ def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:
     return measured(between(low, high), printable(unit))
 
 
-def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[object]]:
-    """Return the bounds as series of their own: baseline_low, gap_high, then those of each action."""
-    rows: list[list[object]] = []
+def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the bounds as series of their own: baseline_low, gap_high, then those of each action."""
     for year in years:
         for category, intervals in year.intervals.items():
             series = {
@@ -124,5 +124,4 @@ def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[obj
                 if category in changed.intervals:
                     share, _ = changed.intervals[category]
                     series |= {f"{action}_low": share.low, f"{action}_high": share.high}
-            rows += [[year.year, category, units[category], name, value] for name, value in series.items()]
-    return rows
+            yield from ((year.year, category, units[category], name, value) for name, value in series.items())

@@ -243,20 +243,6 @@ def choice_labels(choice: Any) -> Mapping[str, str]:
     return {str(code): label for code, label in LABELS[frozenset(get_args(choice))].items()}
 
 
-def drawn_from(name: str) -> Callable[[Any], Any]:
-    """Return what draws a value by the keys of a path; None as soon as one of them holds nothing."""
-    steps = name.split(".")
-
-    def draw(source: Any) -> Any:
-        for step in steps:
-            if source is None:
-                return None
-            source = getattr(source, step)
-        return source
-
-    return draw
-
-
 def to_a_reader(words: Mapping[str, str]) -> dict[str, str]:
     """Return what codes are called, without what is said to the author of a dossier."""
     return {code: _TO_AUTHORS.sub("", label) for code, label in words.items()}

@@ -25,10 +25,10 @@ from snr_cli.outputs.publication.columns import (
     PublishedTable,
     TableFault,
     choice_labels,
-    drawn_from,
     to_a_reader,
 )
 from snr_cli.outputs.publication.columns import PublishedColumn as Column
+from snr_cli.outputs.tables.grid import drawn_from
 from snr_cli.results.key_figures import KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import (
     SUMMED,
