@@ -111,15 +111,13 @@ def tonnes_and_share(value: float | None, total: float) -> tuple[str, str, str]:
 
 def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | None, float]], total: float) -> None:
     """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
-    screen.gap()
-    screen.say(f"{heading}, en t CO2e :", 2)
     ordered = sorted(parts, key=lambda part: (*weight_rank(part[1]), part[0]))
     estimated = any(share > 0 for _, _, share in ordered)
     rows = []
     for label, value, share in ordered:
         text, of_total, bar = tonnes_and_share(value, total)
         rows.append((label, text, of_total, *((_short(share),) if estimated else ()), bar))
-    screen.table(rows, wide=40, headed=False)
+    screen.table(rows, wide=40, headed=False, under=f"{heading}, en t CO2e :")
 
 
 # A grid → a table that is read: numbers in French, masses in the unit that reads best.
@@ -191,8 +189,7 @@ def say_organisation(
     _pooling(screen, result)
     if organisation.missing_groups and not organisation.without:
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
-    if note := carried_note(carried_lines_of(organisation, result.carried), result.reference_year):
-        screen.say(note, 2)
+    screen.each([carried_note(carried_lines_of(organisation, result.carried), result.reference_year)])
     climate = judged.climate.value
     if climate is None:
         screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)
@@ -209,11 +206,7 @@ def say_organisation(
             "Chaque source de données, côte à côte : --factor-set all.",
             2,
         )
-    screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
-    if text := other_figures(figures):
-        screen.say(text, 2)
-    if text := money_text(judged):
-        screen.say(text, 2)
+    screen.each((f"Électricité : {_power(judged.electricity)}.", other_figures(figures), money_text(judged)))
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
     if by == "member":
         _members(screen, result, climate)
@@ -242,17 +235,15 @@ def say_organisation(
     screen.say(
         "Qualité des données d’inventaire (pas des facteurs), en part de l’empreinte : " + ", ".join(found) + ".", 2
     )
-    if text := confirm_note(*left_to_confirm(organisation)):
-        screen.say(text, 2)
+    screen.each([confirm_note(*left_to_confirm(organisation))])
     _categories(screen, judged, tables)
     if organisation.public_lines:
         screen.gap()
         screen.say("Services rendus au public (trafic des visiteurs, hors du total) :", 2)
-        for line in organisation.public_lines:
-            found_total = line.total(CLIMATE)
-            screen.say(
-                f"{printable(line.label)} : {NOT_ASSESSED if found_total is None else mass(found_total)}", 2, "- "
-            )
+        weighed = ((line.label, line.total(CLIMATE)) for line in organisation.public_lines)
+        screen.each(
+            (f"{printable(label)} : {NOT_ASSESSED if kg is None else mass(kg)}" for label, kg in weighed), bullet="- "
+        )
 
 
 def _to_collect(screen: Screen, organisation: Organisation, tables: Tables) -> None:
@@ -312,15 +303,13 @@ def _pooling(screen: Screen, result: Assessment) -> None:
 def _members(screen: Screen, result: Assessment, total: float) -> None:
     """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
     parts = judged_members(result)
-    screen.gap()
-    screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
     estimated = any(part.estimated for part in parts)
     rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
     for part in parts:
         text, share, bar = tonnes_and_share(part.whole, total)
         more = (tonnes_and_share(part.estimated, total)[0],) if estimated else ()
         rows.append((printable(part.label), text, share, tonnes_and_share(part.pooled, total)[0], *more, bar))
-    screen.table(rows, wide=40)
+    screen.table(rows, wide=40, under="Par membre, en t CO2e, dont part des services mutualisés :")
 
 
 def climate_text(judged: JudgedOrganisation, figures: Mapping[KeyFigure, Judged]) -> str:
@@ -374,12 +363,8 @@ def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> N
             for row in rows
             if row.state.is_total is totals
         ]
-        if found:
-            screen.gap()
-            screen.say(heading, 2)
-            screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34)
-    for text in contradictions(judged, tables):
-        screen.say(text, 2)
+        screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34, under=heading)
+    screen.each(contradictions(judged, tables))
 
 
 # The territory in the assessment on a screen: two readings side by side, never added.
@@ -546,8 +531,7 @@ def assessment_screen(
     name = printable(str(result.facts["name"].value))
     screen.say(f"{name} — empreinte du numérique, année {result.reference_year}")
     imported = tuple(imported)
-    for sentence in method_sentences(result):
-        screen.say(sentence)
+    screen.each(method_sentences(result), 0)
     _inventories(screen, imported)
     say_organisation(screen, result, tables, by, imported)
     if sets:
@@ -600,8 +584,7 @@ def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:
     """Say what each set of factors gives, side by side."""
     screen.title(f"{term('factor_set', 2).upper()}, côte à côte (changement climatique, organisation)")
     screen.say(EACH_ITS_OWN, 2)
-    for sentence in set_sentences(sets, tables):
-        screen.say(printable(sentence), 2, "- ")
+    screen.each(map(printable, set_sentences(sets, tables)), bullet="- ")
     screen.gap()
     table = grid_table(sets_grid(sets, tables))
     heads = ("Groupe", *(assessment.factor_set for assessment in sets))
@@ -670,7 +653,6 @@ def _notices(screen: Screen, result: Assessment) -> None:
     if not result.notices:
         return
     screen.title("AVERTISSEMENTS")
-    for notice in result.notices[: _SHOWN * 2]:
-        screen.say(printable(notice_text(notice)), 2, "- ")
+    screen.each((printable(notice_text(notice)) for notice in result.notices[: _SHOWN * 2]), bullet="- ")
     if len(result.notices) > _SHOWN * 2:
         screen.say(f"… et {len(result.notices) - _SHOWN * 2} autres (--format json).", 2)

@@ -48,8 +48,8 @@ def to_table(comparison: Comparison, tables: Tables, *, width: int, color: bool)
     for title, notes in (("CE QUI NE PEUT PAS ÊTRE COMPARÉ", comparison.not_compared), ("À SAVOIR", comparison.notes)):
         if notes:
             screen.title(title)
-            for text in _sentences(notes, comparison, tables):
-                screen.say(f"{text[:1].upper()}{text[1:]}.", 2, "- ")
+            sentences = _sentences(notes, comparison, tables)
+            screen.each((f"{text[:1].upper()}{text[1:]}." for text in sentences), bullet="- ")
     return screen.text()
 
 
@@ -109,23 +109,20 @@ def _published(screen: Screen, comparison: Comparison, tables: Tables) -> None:
                 f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
                 2,
             )
-        for year, text in partial_years(comparison, category):
-            screen.say(f"{year}, {text}.", 4)
-    screen.say(f"Publié : {origin_text(comparison.origin)}.", 2)
-    _estimates(screen, comparison)
+        screen.each((f"{year}, {text}." for year, text in partial_years(comparison, category)), 4)
+    screen.each((f"Publié : {origin_text(comparison.origin)}.", _estimates(comparison)))
     if not comparison.published:
         screen.say("Aucune catégorie en commun.", 2)
 
 
-def _estimates(screen: Screen, comparison: Comparison) -> None:
-    """Say how much of each total is estimated."""
+def _estimates(comparison: Comparison) -> str:
+    """Say how much of each total is estimated; nothing when none is."""
     said = [
         f"{end.year} : {note}"
         for end, shares in zip((comparison.old, comparison.new), comparison.estimated, strict=True)
         if (note := estimated_note(shares.get("", 0.0)))
     ]
-    if said:
-        screen.say(f"Ce qui n’a pas été compté : {' ; '.join(said)}.", 2)
+    return f"Ce qui n’a pas été compté : {' ; '.join(said)}." if said else ""
 
 
 def _told(comparison: Comparison) -> list[str]:
@@ -139,8 +136,13 @@ def _relative(old: float, new: float) -> str:
 
 
 def _method(screen: Screen, comparison: Comparison) -> None:
-    for name, old, new in comparison.changes:
-        screen.say(f"{CHANGES[name].capitalize()} : {printable(old) or 'aucun'} → {printable(new) or 'aucun'}.")
+    screen.each(
+        (
+            f"{CHANGES[name].capitalize()} : {printable(old) or 'aucun'} → {printable(new) or 'aucun'}."
+            for name, old, new in comparison.changes
+        ),
+        0,
+    )
     power = comparison.power
     if power is not None and (power.old, power.old_vintage) != (power.new, power.new_vintage):
         screen.say(
@@ -181,19 +183,18 @@ def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> Non
         2,
     )
     _parts(screen, total)
-    if text := carried_text(comparison):
-        screen.say(text, 2)
-    _estimates(screen, comparison)
-    for year, text in partial_years(comparison, CLIMATE):
-        screen.say(f"{year}, {text}.", 2)
-    if text := _intervals(total, shown_bounds(comparison, CLIMATE)):
-        screen.say(text, 2)
-    if text := spending_text(comparison, tables):
-        screen.say(text, 2)
     constant = total.at_constant_method
-    if constant is not None:
-        screen.say(f"À méthode et périmètre constants : {_share(constant)}.", 2)
-    screen.say(ORDER, 2)
+    screen.each(
+        (
+            carried_text(comparison),
+            _estimates(comparison),
+            *(f"{year}, {text}." for year, text in partial_years(comparison, CLIMATE)),
+            _intervals(total, shown_bounds(comparison, CLIMATE)),
+            spending_text(comparison, tables),
+            "" if constant is None else f"À méthode et périmètre constants : {_share(constant)}.",
+            ORDER,
+        )
+    )
     labels = {name: entry["label_fr"] for name, entry in tables.vocabulary["groups"].items()}
     groups = {
         with_estimate(labels.get(name, printable(name)), comparison.estimated_in(name)): splits[CLIMATE]
@@ -208,25 +209,25 @@ def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> Non
         if abs(split.change) > SAME * max(total.old, total.new)
     }
     largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:_TYPES_SHOWN])
-    if largest:
-        _table(screen, comparison, "Types qui changent le plus, en t CO2e", "Type", largest)
-        for name in comparison.types:  # a column has no room for the title of a ratio, which says more than our name
-            known = tables.service_types.get(name)
-            if known is not None and known.published_title and known.label in largest:
-                screen.say(f"« {known.name} » : ratio publié sous le titre « {known.published_title} ».", 2)
+    _table(screen, comparison, "Types qui changent le plus, en t CO2e", "Type", largest)
+    # a column has no room for the title of a ratio, which says more than our name
+    ratios = (tables.service_types[name] for name in comparison.types if name in tables.service_types)
+    screen.each(
+        f"« {ratio.name} » : ratio publié sous le titre « {ratio.published_title} »."
+        for ratio in ratios
+        if ratio.published_title and ratio.label in largest
+    )
     _categories(screen, comparison, tables)
 
 
 def _table(screen: Screen, comparison: Comparison, heading: str, first: str, splits: Mapping[str, ChangeParts]) -> None:
-    screen.gap()
-    screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
     parts = _told(comparison)
     rows: list[tuple[str, ...]] = [(first, "avant", "après", *(PARTS[name].column for name in parts), "")]
     for label, split in ordered:
         values = (_tonnes(getattr(split, name)) for name in parts)
         rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
-    screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)))
+    screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)), under=f"{heading} :")
 
 
 def _categories(screen: Screen, comparison: Comparison, tables: Tables) -> None:
@@ -246,10 +247,7 @@ def _categories(screen: Screen, comparison: Comparison, tables: Tables) -> None:
                     _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
                 )
                 rows.append((category_label(category, tables), *shares, "" if totals else _whole(comparison, category)))
-        if len(rows) > 1:
-            screen.gap()
-            screen.say(heading, 2)
-            screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)))
+        screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)), under=heading)
 
 
 def _whole(comparison: Comparison, category: str) -> str:

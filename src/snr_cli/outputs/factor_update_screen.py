@@ -78,11 +78,10 @@ def _whole(screen: Screen, factors: ComparedFactors) -> None:
     if not all((*extents, *(line.same_extent for line in update.lines))):
         screen.say(_NOT_COMPARED, 2)
     for perimeter, totals in (("Organisation", update.organisation), ("Territoire", update.territory)):
-        if CLIMATE in totals:
-            screen.say(f"{perimeter}, changement climatique : {_pair(*totals[CLIMATE])}.", 2, "- ")
+        climate = f"changement climatique : {_pair(*totals[CLIMATE])}" if CLIMATE in totals else ""
         others = _others(totals, factors.tables[1])
-        if others:
-            screen.say(f"{perimeter}, aussi : {others}.", 2, "- ")
+        said = (climate, f"aussi : {others}" if others else "")
+        screen.each((f"{perimeter}, {text}." for text in said if text), bullet="- ")
     if update.lines:
         moved = len(update.lines)
         screen.say(f"{plural(moved, 'ligne')} {'bougent' if moved > 1 else 'bouge'} : {_lines(update.lines)}.", 2, "- ")
@@ -115,9 +114,14 @@ def _move(screen: Screen, move: FactorMove, tables: tuple[Tables, Tables]) -> No
         others = _others({**move.territory, **move.organisation}, tables[1])
         said = [others or "moins de 0,1 % de chaque total"]
     screen.say(f"{_label(move.subject, tables)}, {_WHAT[move.table]} : {' ; '.join(said)}", 2, "- ")
-    for row in move.rows:
-        if row.of[:1] == (CLIMATE,) or not move.organisation.get(CLIMATE) or move.table == USAGE:
-            screen.say(f"{_of(row.of, tables[1])} : {_value(row.before)} → {_value(row.after)}", 4)
+    screen.each(
+        (
+            f"{_of(row.of, tables[1])} : {_value(row.before)} → {_value(row.after)}"
+            for row in move.rows
+            if row.of[:1] == (CLIMATE,) or not move.organisation.get(CLIMATE) or move.table == USAGE
+        ),
+        4,
+    )
     if move.lines:
         screen.say(f"Lignes : {_lines(move.lines)}", 4)
 

@@ -64,8 +64,7 @@ def show_indicators(screen: Screen, followed_rows: Sequence[FollowedRow], refere
             2,
         )
         for row in followed:
-            for note in _notes(row, reference_year):
-                screen.say(f"{_name(row)} : {note}", 4, "- ")
+            screen.each((f"{_name(row)} : {note}" for note in _notes(row, reference_year)), 4, "- ")
     others = [row for row in followed_rows if not row.followed]
     known = sum(row.value is not None for row in others)
     if others:

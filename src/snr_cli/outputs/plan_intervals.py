@@ -45,9 +45,8 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
         gap = text(*bounds) if bounds is not None else "—"
         unsure = NOT_SIGNIFICANT if bounds is not None and bounds.holds_zero else ""
         rows.append((str(year.year), text(*intervals.baseline), text(*intervals.with_actions), gap, unsure))
-    screen.gap()
-    screen.say(f"{ONE_SOURCE_FIRST}, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
-    screen.table(rows, wide=8)
+    under = f"{ONE_SOURCE_FIRST}, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :"
+    screen.table(rows, wide=8, under=under)
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
 
 
@@ -94,9 +93,8 @@ def outcome_text(verdict: ObjectiveVerdict) -> str:
 
 def show_worlds(screen: Screen, verdict: ObjectiveVerdict, amounts: Amounts) -> None:
     """Say an objective in each world that changes its figures."""
-    for world in verdict.outcome.worlds or ():
-        if world.outcome is not WorldOutcome.SAME:
-            screen.say(world_sentence(world, verdict.outcome.unit, amounts), 6)
+    moved = (world for world in verdict.outcome.worlds or () if world.outcome is not WorldOutcome.SAME)
+    screen.each((world_sentence(world, verdict.outcome.unit, amounts) for world in moved), 6)
 
 
 def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:

@@ -45,13 +45,12 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
     wrong = [state for state in portfolio.states if state.is_wrong]
     if wrong:
         screen.title("DOSSIERS EN ERREUR")
-        for state in wrong[:_MOST_ERRORS]:
-            screen.say(_error(state), 2, "- ")
+        screen.each(map(_error, wrong[:_MOST_ERRORS]), bullet="- ")
         if len(wrong) > _MOST_ERRORS:
             screen.say(f"… et {plural(len(wrong) - _MOST_ERRORS, 'autre')}.", 2)
     remarked = [state for state in portfolio.states if state.remarks]
-    for state in remarked[:_MOST_ERRORS]:
-        screen.say(f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}.", 2, "- ")
+    told = (f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}." for state in remarked[:_MOST_ERRORS])
+    screen.each(told, bullet="- ")
     _perimeters(screen, portfolio)
     _spreads(screen, portfolio)
     return screen.text()

@@ -203,18 +203,15 @@ def suggestions_text(
             if suggestion.euros_per_tonne is not None:
                 saved.append(f"{significant(suggestion.euros_per_tonne)} € par t CO2e")
             screen.say(f"{printable(suggestion.title)} : {', '.join(saved)}", 4, f"{rank}. ")
-            if suggestion.participation is not None:
-                screen.say(f"{participation_text(suggestion.participation, sources)}.", 6)
-            if text := reserve_of(effects[suggestion.id]):
-                screen.say(f"{text}.", 6)
-            if suggestion.overlaps:
-                screen.say(f"recoupe {', '.join(suggestion.overlaps)} : les deux ne s’additionnent pas.", 6)
-            if not suggestion.lines:
-                continue
-            screen.say(
-                f"lignes : {', '.join(printable(line) for line in suggestion.lines[:6])}{' …' if len(suggestion.lines) > 6 else ''}",
-                6,
+            lines = ", ".join(map(printable, suggestion.lines[:6]))
+            overlaps = ", ".join(suggestion.overlaps)
+            told = (
+                suggestion.participation and participation_text(suggestion.participation, sources),
+                reserve_of(effects[suggestion.id]),
+                overlaps and f"recoupe {overlaps} : les deux ne s’additionnent pas",
             )
+            screen.each((f"{text}." for text in told if text), 6)
+            screen.each([lines and f"lignes : {lines}{' …' if len(suggestion.lines) > 6 else ''}"], 6)
     parts = [screen.text()]
     if suggestions:
         parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + _HOW + paste_all(suggestions, sources))

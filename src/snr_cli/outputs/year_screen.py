@@ -32,8 +32,7 @@ def opened_screen(year: OpenedYear, *, dry: bool, width: int, color: bool) -> st
     for file in year.files:
         screen.say(_file(file, year), 2, "- ")
         if dry and file.before is not None:
-            for line in _changed(file):
-                screen.say(line, 4)
+            screen.each(_changed(file), 4)
     count = sum(map(len, year.carried.values()))
     if count:
         word = "LIGNES REPRISES" if count > 1 else "LIGNE REPRISE"
@@ -82,8 +81,8 @@ def _changed(edit: Edit) -> list[str]:
 def _asked(screen: Screen, year: OpenedYear) -> None:
     if year.asked:
         screen.title("À REDEMANDER")
-        for asked_again in year.asked:
-            screen.say(f"{_who(asked_again)} : {', '.join(_what(asked_again, year.year))}", 2, "- ")
+        told = (f"{_who(asked_again)} : {', '.join(_what(asked_again, year.year))}" for asked_again in year.asked)
+        screen.each(told, bullet="- ")
         if any(each.contributor is not None for each in year.asked):
             screen.say("Un classeur à chacun, rempli de ce que le dossier sait : snr collect.", 2)
     if year.exports:
