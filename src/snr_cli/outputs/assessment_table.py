@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, left_to_confirm
-from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line, Organisation, assessed_sum
+from snr_cli.engine.records import (
+    CLIMATE,
+    ApplicationCarrier,
+    Assessment,
+    Carrier,
+    Gap,
+    Line,
+    Organisation,
+    VirtualView,
+    assessed_sum,
+)
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
 from snr_cli.french.printed import printable
@@ -605,9 +615,7 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     )
     ways = [ALLOCATIONS[name] for name in dict.fromkeys(host.allocation for host in view.hosts)]
     screen.say(f"{', '.join(counts)}. Répartition : {' ; '.join(ways) or ALLOCATIONS[view.allocation]}.", 2)
-    heaviest = sorted(
-        view.applications, key=lambda application: (*weight_rank(application.total(CLIMATE)), application.id)
-    )
+    heaviest = heaviest_applications(view)
     rows = [(printable(application.label), *_carried(application, view.whole)) for application in heaviest[:_SHOWN]]
     if len(heaviest) > _SHOWN:
         rest = [part for application in heaviest[_SHOWN:] for part in application.parts]
@@ -619,6 +627,11 @@ def _virtual(screen: Screen, result: Assessment) -> None:
             rows.append((f"reste : {text}", *_carried(Carrier("", "", tuple(parts)), view.whole)))
     rows.append(("Total réparti", *_carried(view.whole, view.whole)))
     screen.table(rows, wide=screen.width - 28, headed=False)
+
+
+def heaviest_applications(view: VirtualView) -> list[ApplicationCarrier]:
+    """Return the applications, the heaviest first, what is not assessed last."""
+    return sorted(view.applications, key=lambda each: (*weight_rank(each.total(CLIMATE)), each.id))
 
 
 def _carried(carrier: Carrier, whole: Carrier) -> tuple[str, str, str]:
