@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
+from snr_cli.outputs.assessment_grids import type_name
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.results.effects import change_is_of_totals, shown_bounds, shown_changes
@@ -73,7 +74,7 @@ def comparison_grids(comparison: Comparison, tables: Tables) -> tuple[Grid, ...]
     grids = [_totals(comparison, columns, changes)]
     if comparison.comparable:
         groups = {name: str(entry["label_fr"]) for name, entry in tables.vocabulary["groups"].items()}
-        types = {name: _type(name, tables) for name in comparison.types}
+        types = {name: type_name(name, tables) for name in comparison.types}
         of_groups = {name: splits[CLIMATE] for name, splits in comparison.groups.items() if CLIMATE in splits}
         added = CLIMATE in comparison.organisation
         grids += [
@@ -206,8 +207,3 @@ def _notes(comparison: Comparison, tables: Tables) -> Grid:
 def _unit(category: str, tables: Tables) -> str:
     known = tables.categories.get(category)
     return "" if known is None else f"{CATEGORY_UNITS[known.unit]} par an"
-
-
-def _type(name: str, tables: Tables) -> str:
-    known = tables.equipment_types.get(name) or tables.service_types.get(name)
-    return known.label if known is not None else name

@@ -1,10 +1,11 @@
 """What was read of an inventory, in text or JSON. Rows are named by file and line, never shown."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import fsum
+from operator import itemgetter
 from typing import Any, Final
 
 from snr_cli.catalog.records import CONSUMABLES, Factor
@@ -49,7 +50,7 @@ from snr_cli.inputs.inventory.remarks import GONE
 from snr_cli.inputs.inventory.told import others_text, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Equipment
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.tables.grid import Grid, GridColumn, drawn
 
 # Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell.
 
@@ -67,43 +68,29 @@ def counted_labels(inventory: Inventory) -> list[dict[str, Any]]:
 
 def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
     """Return one row a label: its verdict, its type, its units, its rows and what decided."""
-    rows: list[tuple[GridCell, ...]] = []
-    for row in _rows(inventory):
-        if row["verdict"] != COUNTED and only_counted:
-            continue
-        numbers = " ".join(str(first) if first == last else f"{first}-{last}" for first, last in row["lines"])
-        rows.append(
-            (
-                row["file"],
-                VERDICT_WORDS[row["verdict"]],
-                row["label"] or "",
-                row["type"],
-                row["state"],
-                row["units"],
-                row["rows"],
-                row["rule"],
-                row["confidence"] if row["rule"] else None,
-                row["reason"],
-                numbers,
-            )
-        )
-    return Grid(
+
+    def numbers(row: Mapping[str, Any]) -> str:
+        return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in row["lines"])
+
+    return drawn(
         "Libellés",
         "Ce que chaque libellé est devenu, et ce qui l’a décidé",
         (
-            GridColumn("Fichier", key="fichier"),
-            GridColumn("Verdict", key="verdict"),
-            GridColumn("Libellé", key="libellé"),
-            GridColumn("Type", key="type"),
-            GridColumn("État", key="état", words=USE_STATES),
-            GridColumn("Unités", "count", key="unités"),
-            GridColumn("Lignes", "count", key="lignes"),
-            GridColumn("Règle", key="règle"),
-            GridColumn("Confiance", "share", key="confiance"),
-            GridColumn("Motif", key="motif"),
-            GridColumn("Numéros des lignes", key="numéros"),
+            GridColumn("Fichier", key="fichier", draw=itemgetter("file")),
+            GridColumn("Verdict", key="verdict", draw=lambda row: VERDICT_WORDS[row["verdict"]]),
+            GridColumn("Libellé", key="libellé", draw=itemgetter("label"), missing=""),
+            GridColumn("Type", key="type", draw=itemgetter("type")),
+            GridColumn("État", key="état", words=USE_STATES, draw=itemgetter("state")),
+            GridColumn("Unités", "count", key="unités", draw=itemgetter("units")),
+            GridColumn("Lignes", "count", key="lignes", draw=itemgetter("rows")),
+            GridColumn("Règle", key="règle", draw=itemgetter("rule")),
+            GridColumn(
+                "Confiance", "share", key="confiance", draw=lambda row: row["confidence"] if row["rule"] else None
+            ),
+            GridColumn("Motif", key="motif", draw=itemgetter("reason")),
+            GridColumn("Numéros des lignes", key="numéros", draw=numbers),
         ),
-        tuple(rows),
+        (row for row in _rows(inventory) if row["verdict"] == COUNTED or not only_counted),
     )
 
 
@@ -452,16 +439,15 @@ def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:
 
 
 def _file_line(file: FileRows) -> str:
-    parts = [file.format or "tableau", file.encoding and f"encodage {file.encoding}"]
-    if file.separator:
-        parts.append(
-            "séparateur tabulation" if file.separator == "\t" else f"séparateur «\u00a0{file.separator}\u00a0»"
-        )
-    if file.sheet:
-        parts.append(f"feuille « {printable(file.sheet)} »")
-    if file.header_line > 1:
-        parts.append(f"titres ligne {file.header_line}")
-    return f"{printable(file.name)} : " + ", ".join(part for part in parts if part)
+    separator = "tabulation" if file.separator == "\t" else f"«\u00a0{file.separator}\u00a0»"
+    parts = (
+        file.format or "tableau",
+        file.encoding and f"encodage {file.encoding}",
+        file.separator and f"séparateur {separator}",
+        file.sheet and f"feuille « {printable(file.sheet)} »",
+        f"titres ligne {file.header_line}" if file.header_line > 1 else "",
+    )
+    return f"{printable(file.name)} : {', '.join(filter(None, parts))}"
 
 
 def _beside(park: Park, width: int) -> list[str]:

@@ -158,12 +158,12 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
             continue
         through += passed
         counts = state.counts
-        said = [
+        said = (
             plural(counts.error, "erreur") if counts.error else "",
             plural(counts.warning, "avertissement") if counts.warning else "",
             f"manque {', '.join(state.decree.missing)}" if state.decree and state.decree.missing else "",
             ROW_STATUSES[state.status] if state.status == "unreadable" else "",
-        ]
+        )
         word = "bon   " if passed else "REFUSÉ"
         more = " ; ".join(filter(None, said))
         lines.append(f"{word}  {printable(state.path)}" + (f" : {more}" if more else ""))

@@ -194,15 +194,14 @@ def suggestions_text(
         if perimeter == "territory":
             screen.say(_APART, 2)
         for rank, suggestion in enumerate(of_perimeter, start=1):
-            kwh = suggestion.saved.get(ELECTRICITY, 0.0)
-            saved = [f"{mass(suggestion.kg)} par an"] if suggestion.saved.get(CLIMATE) else []
-            if round(kwh):
-                saved.append(f"{significant(kwh / 1000)} MWh")
-            if suggestion.by_unit:
-                saved.append("pour une unité de chaque type")
-            if suggestion.euros_per_tonne is not None:
-                saved.append(f"{significant(suggestion.euros_per_tonne)} € par t CO2e")
-            screen.say(f"{printable(suggestion.title)} : {', '.join(saved)}", 4, f"{rank}. ")
+            kwh, cost = suggestion.saved.get(ELECTRICITY, 0.0), suggestion.euros_per_tonne
+            saved = (
+                f"{mass(suggestion.kg)} par an" if suggestion.saved.get(CLIMATE) else "",
+                f"{significant(kwh / 1000)} MWh" if round(kwh) else "",
+                "pour une unité de chaque type" if suggestion.by_unit else "",
+                f"{significant(cost)} € par t CO2e" if cost is not None else "",
+            )
+            screen.say(f"{printable(suggestion.title)} : {', '.join(filter(None, saved))}", 4, f"{rank}. ")
             lines = ", ".join(map(printable, suggestion.lines[:6]))
             overlaps = ", ".join(suggestion.overlaps)
             told = (

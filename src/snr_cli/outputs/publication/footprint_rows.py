@@ -135,14 +135,13 @@ def purchase_rows(drawn: Publishable) -> tuple[list[PurchaseRow], list[LeftOut]]
     left: list[LeftOut] = []
     name = drawn.fact("name")
     for purchase in drawn.dossier.purchases:
-        known = all(getattr(purchase, amount) is not None for amount in _AMOUNTS)
-        if purchase.category == "informatique_telephonie" and known and drawn.siret and name:
+        known = {amount: getattr(purchase, amount) is not None for amount in _AMOUNTS}
+        known |= {"siret": bool(drawn.siret), "raison_sociale": bool(name)}
+        known["type_produit_acquis"] = purchase.category == "informatique_telephonie"
+        lacks = [what for what, is_known in known.items() if not is_known]
+        if not lacks:
             rows.append(PurchaseRow(purchase, drawn.siret, str(name)))
             continue
-        lacks = [amount for amount in _AMOUNTS if getattr(purchase, amount) is None]
-        lacks += ["siret"] if not drawn.siret else []
-        lacks += ["raison_sociale"] if not name else []
-        lacks += ["type_produit_acquis"] if purchase.category != "informatique_telephonie" else []
         left.append(LeftOut("achats-agec", f"{purchase.year}, {purchase.category} : {', '.join(lacks)}", "unknown"))
     return rows, left
 
