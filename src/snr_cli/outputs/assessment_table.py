@@ -1,6 +1,6 @@
 """The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
@@ -123,10 +123,11 @@ def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | 
     """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
     ordered = sorted(parts, key=lambda part: (*weight_rank(part[1]), part[0]))
     estimated = any(share > 0 for _, _, share in ordered)
-    rows = []
-    for label, value, share in ordered:
-        text, of_total, bar = tonnes_and_share(value, total)
-        rows.append((label, text, of_total, *((_short(share),) if estimated else ()), bar))
+    rows = [
+        (label, text, of_total, *((_short(share),) if estimated else ()), bar)
+        for label, value, share in ordered
+        for text, of_total, bar in [tonnes_and_share(value, total)]
+    ]
     screen.table(rows, wide=40, headed=False, under=f"{heading}, en t CO2e :")
 
 
@@ -181,21 +182,12 @@ def say_organisation(
     """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most, other categories."""
     organisation, judged = result.organisation, judged_organisation(result, tables)
     screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(judged)}")
+    without = ", ".join(map(printable, organisation.without))
     if not organisation.lines:
-        left = (
-            "tout est laissé de côté (--without)."
-            if organisation.without
-            else "le dossier ne contient ni équipement ni service."
-        )
-        screen.say(f"{titled_term('not_assessed')} : " + left, 2)
+        left = "tout est laissé de côté (--without)" if without else "le dossier ne contient ni équipement ni service"
+        screen.say(f"{titled_term('not_assessed')} : {left}.", 2)
         return
-    if organisation.without:
-        screen.say(
-            "Sans : "
-            + ", ".join(map(printable, organisation.without))
-            + ". Ce total n’est pas celui de toute la collectivité.",
-            2,
-        )
+    screen.each([without and f"Sans : {without}. Ce total n’est pas celui de toute la collectivité."])
     _pooling(screen, result)
     if organisation.missing_groups and not organisation.without:
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
@@ -380,6 +372,16 @@ def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> N
 # The territory in the assessment on a screen: two readings side by side, never added.
 
 
+# what is known of the inhabitants: its name, how it is written
+_PEOPLE: Final[Mapping[str, tuple[str, Callable[[float], str]]]] = {
+    "population_municipale": ("population municipale", number),
+    "population_totale": ("population totale", number),
+    "households": ("ménages", number),
+    "jobs": ("emplois", number),
+    "fibre_share": ("fibre", percent),
+}
+
+
 def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     """Say the two readings of the territory, by inhabitant and by household, then its uses."""
     territory = result.territory
@@ -388,21 +390,11 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     screen.say("Aucune lecture ne s’ajoute à l’autre, ni à l’organisation.", 2)
     facts = result.facts
     if "population_municipale" in facts:
-        texts = [
-            f"population {label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
-            for key, label in (("population_municipale", "municipale"), ("population_totale", "totale"))
+        texts = (
+            f"{label} {written(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
+            for key, (label, written) in _PEOPLE.items()
             if key in facts
-        ]
-        for key, label in (("households", "ménages"), ("jobs", "emplois")):
-            if key in facts:
-                texts.append(
-                    f"{label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
-                )
-        if "fibre_share" in facts:
-            texts.append(
-                f"fibre {percent(facts['fibre_share'].value)}"
-                + (f" ({facts['fibre_share'].year})" if facts["fibre_share"].year else "")
-            )
+        )
         screen.say(", ".join(texts).capitalize() + ".", 2)
     estimate = territory.totals.get(CLIMATE)
     if estimate is not None:
@@ -439,17 +431,11 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         screen.gap()
         origin = "moyennes nationales" if all(use.status == "default" for use in result.uses) else "données du dossier"
         screen.say(f"Usages du territoire ({origin} ; seconde lecture de la même empreinte, jamais ajoutée) :", 2)
-        rows = []
-        for use in result.uses:
-            value = use.line.total(CLIMATE)
-            rows.append(
-                (
-                    printable(use.label),
-                    number(use.quantity.value, 0),
-                    NOT_ASSESSED if value is None else mass(value),
-                    "",
-                )
-            )
+        uses = ((use.label, use.quantity.value, use.line.total(CLIMATE)) for use in result.uses)
+        rows = [
+            (printable(label), number(quantity, 0), NOT_ASSESSED if kg is None else mass(kg), "")
+            for label, quantity, kg in uses
+        ]
         screen.table(rows, wide=40, headed=False)
 
 

@@ -152,12 +152,12 @@ def _method(screen: Screen, comparison: Comparison) -> None:
 
 
 def _parts(screen: Screen, split: ChangeParts) -> None:
-    rows = []
-    for name, part in PARTS.items():
-        value = getattr(split, name)
-        if name == "ageing" and not value:  # the year alone changes nothing: nothing to tell apart
-            continue
-        rows.append((part.label, _mass(value), _share(value / split.old) if split.old else "", ""))
+    parts = ((part.label, getattr(split, name)) for name, part in PARTS.items())
+    rows = [
+        (label, _mass(value), _share(value / split.old) if split.old else "", "")
+        for label, value in parts
+        if value or label != PARTS["ageing"].label  # where the year alone changes nothing, nothing to tell apart
+    ]
     screen.table(rows, wide=46, headed=False)
 
 
@@ -223,10 +223,12 @@ def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> Non
 def _table(screen: Screen, comparison: Comparison, heading: str, first: str, splits: Mapping[str, ChangeParts]) -> None:
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
     parts = _told(comparison)
+    ends = ("old", "new")
     rows: list[tuple[str, ...]] = [(first, "avant", "après", *(PARTS[name].column for name in parts), "")]
-    for label, split in ordered:
-        values = (_tonnes(getattr(split, name)) for name in parts)
-        rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
+    rows += [
+        (label, *(_tonnes(getattr(split, name), signed=name not in ends) for name in (*ends, *parts)), "")
+        for label, split in ordered
+    ]
     screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)), under=f"{heading} :")
 
 
@@ -241,12 +243,15 @@ def _categories(screen: Screen, comparison: Comparison, tables: Tables) -> None:
         ),
     ):
         rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(PARTS[name].column for name in parts), "")]
-        for category, split in shown_changes(comparison).items():
-            if category != CLIMATE and split.old and change_is_of_totals(comparison, category) is totals:
-                shares = (
-                    _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
-                )
-                rows.append((category_label(category, tables), *shares, "" if totals else _whole(comparison, category)))
+        rows += [
+            (
+                category_label(category, tables),
+                *(_share(getattr(split, name) / split.old) for name in ("change", *parts)),
+                "" if totals else _whole(comparison, category),
+            )
+            for category, split in shown_changes(comparison).items()
+            if category != CLIMATE and split.old and change_is_of_totals(comparison, category) is totals
+        ]
         screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)), under=heading)
 
 
@@ -280,11 +285,16 @@ def _actions(screen: Screen, comparison: Comparison) -> None:
         2,
     )
     rows = [("Action", "lignes", "prévu", "observé", "")]
-    for action in comparison.actions:
-        expected = "—" if action.expected is None else _tonnes(action.expected)
-        rows.append(
-            (printable(action.title), number(action.lines), expected, f"{_tonnes(action.split.activity)} t", "")
+    rows += [
+        (
+            printable(action.title),
+            number(action.lines),
+            "—" if action.expected is None else _tonnes(action.expected),
+            f"{_tonnes(action.split.activity)} t",
+            "",
         )
+        for action in comparison.actions
+    ]
     screen.table(rows, wide=max(18, screen.width - 36))
     if any(part.expected is None for part in comparison.actions):
         screen.say(

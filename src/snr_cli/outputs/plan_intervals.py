@@ -53,10 +53,15 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
 def show_actions(screen: Screen, shown: Iterable[ActionEffect], titles: Mapping[str, str]) -> None:
     """Say the intervals of the shares of actions, and what has to be said beside."""
     rows = [("Action", "sa part, neuf chances sur dix", "")]
-    for effect in shown:
-        if effect.bounds is not None:
-            unsure = NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in effect.reserves else ""
-            rows.append((titles.get(effect.action, printable(effect.action)), bounds_text(effect), unsure))
+    rows += [
+        (
+            titles.get(effect.action, printable(effect.action)),
+            bounds_text(effect),
+            NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in effect.reserves else "",
+        )
+        for effect in shown
+        if effect.bounds is not None
+    ]
     if len(rows) > 1:
         screen.gap()
         screen.table(rows, wide=max(20, screen.width - 58))

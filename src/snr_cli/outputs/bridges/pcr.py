@@ -62,6 +62,15 @@ class StagedImpacts:
     impacts: dict[str, dict[str, float]] = field(default_factory=dict)
     unsaid: float = 0.0
 
+    def row(self, line: Line, lacking: str) -> SourceRow:
+        """Say what is written of a line; `lacking`: why nothing is, when no stage of it is known."""
+        weighs = tonnes(self.unsaid) if self.unsaid else "rien d’évalué"
+        if not self.impacts:
+            return SourceRow(line.id, line.label, why=f"{lacking} ({weighs})")
+        return SourceRow(
+            line.id, line.label, line.id, f"{weighs} hors des quatre étapes, non écrites" if self.unsaid else ""
+        )
+
 
 def staged_impacts(lines: Iterable[Line]) -> StagedImpacts:
     """Return what lines weigh a year, by stage then by indicator; what the source does not split by stage is counted apart."""
@@ -293,9 +302,8 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         if line.kind == "equipment":
             continue
         staged = staged_impacts([line])
+        rows.append(staged.row(line, "service sans étapes séparées"))
         if not staged.impacts:
-            total = tonnes(staged.unsaid) if staged.unsaid else "rien d’évalué"
-            rows.append(SourceRow(line.id, line.label, why=f"service sans étapes séparées ({total})"))
             continue
         items.append(
             {
@@ -310,8 +318,6 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
                 "impacts": staged.impacts,
             }
         )
-        partial = f"{tonnes(staged.unsaid)} hors des quatre étapes, non écrites" if staged.unsaid else ""
-        rows.append(SourceRow(line.id, line.label, line.id, partial))
     rows += of_the_public(result)
     data = {
         "organization": dossier.territory.name or "",
@@ -443,7 +449,6 @@ def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Br
     of_year = year if year is not None else int(dated[1]) if dated else None
     rows: list[SourceRow] = []
     sums: dict[str, list[float]] = {}
-    steps: dict[str, None] = {}
     of_code: dict[str, set[str]] = {}
     units = _units(about)
     for step, impacts in total.items():
@@ -454,13 +459,13 @@ def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Br
                 why = f"année inconnue : horodatage « {kept_text(about.get('timestamp'), 40)} » illisible (--year AAAA la dit)"
             if not why:
                 sums.setdefault(_CODES[code][0], []).append(finite(value) or 0.0)
-                steps[step] = None
                 of_code.setdefault(code, set()).add(step)
             rows.append(SourceRow(place, name, "" if why else f"{_BECAME}.{_CODES[code][0]}", why))
     rows += _others(data)
     if len(rows) > _MOST_ROWS:
         file.refuse(f"plus de {_MOST_ROWS} valeurs")
-    counted = together([STAGE_WORDS[step] for step in STAGE_WORDS if step in steps])
+    steps = [step for step in STAGE_WORDS if any(step in own for own in of_code.values())]
+    counted = together([STAGE_WORDS[step] for step in steps])
     named = " — ".join(filter(None, (kept_text(about.get(key), 200) for key in ("organization", "dataset"))))
     origin = {
         "tool": kept_text(about.get("provider"), 200) or "outil non nommé",
@@ -472,16 +477,15 @@ def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Br
     figures, wrong = item_of(ProgrammeFigures, values) if sums else ({}, "")
     if wrong:
         file.refuse(wrong)
-    notes = [
-        "ces chiffres sont ceux d’un autre outil : le dossier les montre à côté des siens (programme.figures), jamais additionnés"
-    ]
-    if len(steps) < len(STAGE_WORDS):
-        notes.append(f"somme partielle : le total n’a de valeur qu’à l’étape de {counted}")
-    for code, own in of_code.items():
-        if missing := [STAGE_WORDS[step] for step in STAGE_WORDS if step in steps and step not in own]:
-            notes.append(f"indicateur {code} : somme partielle, sans {together(missing)}")
+    partial = f"somme partielle : le total n’a de valeur qu’à l’étape de {counted}"
+    missing = {code: [STAGE_WORDS[step] for step in steps if step not in own] for code, own in of_code.items()}
+    notes = (
+        "ces chiffres sont ceux d’un autre outil : le dossier les montre à côté des siens (programme.figures), jamais additionnés",
+        *([partial] if len(steps) < len(STAGE_WORDS) else []),
+        *(f"indicateur {code} : somme partielle, sans {together(lacks)}" for code, lacks in missing.items() if lacks),
+    )
     sections = {"programme": {"figures": figures}} if figures else {}
-    return Brought(_PCR_RESPONSE_ID, file.name, tuple(rows), sections, {}, faults, tuple(notes) if figures else ())
+    return Brought(_PCR_RESPONSE_ID, file.name, tuple(rows), sections, {}, faults, notes if figures else ())
 
 
 def _why_not(step: str, code: str, value: Any, units: dict[str, str]) -> str:
@@ -526,21 +530,19 @@ def _pcr_response_write(dossier: Dossier, result: Assessment, tables: Tables) ->
     details: dict[str, Any] = {}
     for line in organisation.lines:
         staged = staged_impacts([line])
+        row = staged.row(line, "étapes non séparées")
+        rows.append(row)
         if not staged.impacts:
-            weighs = tonnes(staged.unsaid) if staged.unsaid else "rien d’évalué"
-            rows.append(SourceRow(line.id, line.label, why=f"étapes non séparées ({weighs})"))
             continue
-        partial = f"{tonnes(staged.unsaid)} hors des quatre étapes, non écrites" if staged.unsaid else ""
         details[line.id] = {
             "type": line.type,
             "name": line.label,
             "tags": [tag for tag in (line.entity, line.site) if tag],
             "quality": line.quality,
             "impacts": staged.impacts,
-            "source": f"facteurs {result.factor_set}" + (f" ; {partial}" if partial else ""),
+            "source": f"facteurs {result.factor_set}" + (f" ; {row.why}" if row.why else ""),
             "provider": f"snr {__version__}",
         }
-        rows.append(SourceRow(line.id, line.label, line.id, partial))
     rows += of_the_public(result)
     whole = staged_impacts(organisation.lines)
     entities = dict.fromkeys(line.entity for line in organisation.lines if line.entity)
