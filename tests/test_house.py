@@ -45,7 +45,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "inputs.dossier.yaml_events._document",
         "inputs.inventory.folder.__init__",
         "inputs.sheets.xlsx._reader",
-        "outputs.assessment_table.say_organisation",
     ]
 )
 DOOR: Final = re.compile(r"`([\w.]+)`")

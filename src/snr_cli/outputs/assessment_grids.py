@@ -1,16 +1,15 @@
 """The assessment as grids: what a workbook shows sheet by sheet, and the rows of the CSV."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, left_to_confirm
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate, Line, Remainder, VirtualView
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Remainder, VirtualView
 from snr_cli.french.words.codes import (
     CERTAINTIES,
     FIGURE_STATES,
     NOT_ASSESSED,
-    ORIGINS,
     QUALITIES,
     REMAINDERS,
     SPENDING_RANGE,
@@ -19,7 +18,7 @@ from snr_cli.french.words.codes import (
     unit_text,
 )
 from snr_cli.french.words.terms import titled_term
-from snr_cli.outputs.assessment_csv import detail_grid
+from snr_cli.outputs.assessment_csv import TerritoryReading, detail_grid, territory_readings
 from snr_cli.outputs.assessment_table import heaviest_applications, method_sentences, sets_grid
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
@@ -47,65 +46,43 @@ from snr_cli.results.sentences.labels import gap_text, notice_text, subject_labe
 
 # The territory of an assessment as a grid: readings side by side, whose rows are never added.
 
-_INHABITANT, _HOUSEHOLD, _USES = "par habitant", "par ménage", "usages"
-_VIEWS = {"consumption": "vue consommation", "france_only": "vue France seule (dérivée)"}
+_READINGS: Final = {"territory_inhabitant": "par habitant", "territory_household": "par ménage", "use": "usages"}
+_POSTS: Final = {
+    "total": "total",
+    "missing": "total",
+    "tier": "brique : {}",
+    "stage": "étape : {}",
+    "view": "vue France seule (dérivée)",
+}
 
 
 def territory_grid(result: Assessment, tables: Tables) -> Grid:
     """Return the estimate of the territory, reading by reading; masses in kilograms."""
-    return Grid(
+    units = {name: f"{CATEGORY_UNITS[entry.unit]} par an" for name, entry in tables.categories.items()}
+
+    def post(found: TerritoryReading) -> str:
+        if (found.row, found.part) == ("territory_household", "total"):
+            return "total, sans les entreprises"
+        return _POSTS.get(found.part, "{}").format(found.label)
+
+    return drawn(
         "Territoire",
         f"Territoire, estimé : lectures côte à côte, jamais additionnées, année {result.reference_year}",
         (
-            GridColumn("Lecture"),
-            GridColumn("Poste"),
-            GridColumn("Catégorie"),
-            GridColumn("Valeur", "number"),
-            GridColumn("Unité"),
-            GridColumn("Borne basse", "number", loose=True),
-            GridColumn("Borne haute", "number", loose=True),
+            GridColumn("Lecture", words=_READINGS, draw="row"),
+            GridColumn("Poste", draw=post),
+            GridColumn("Catégorie", draw=lambda found: tables.categories[found.category].label),
+            GridColumn("Valeur", "number", draw="value", missing=NOT_ASSESSED),
+            GridColumn("Unité", draw=lambda found: "" if found.part == "missing" else units[found.category]),
+            GridColumn("Borne basse", "number", loose=True, draw="low"),
+            GridColumn("Borne haute", "number", loose=True, draw="high"),
         ),
-        tuple(_rows(result, tables)),
+        territory_readings(result, tables),
         notes=(
             "Aucune ligne de cette feuille ne s’ajoute à une autre lecture, ni à l’organisation.",
             "Bornes : neuf chances sur dix ; vides quand elles ne sont pas connues.",
         ),
     )
-
-
-def _rows(result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
-    territory = result.territory
-    tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
-    stages = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["territory_stages"].items()}
-    label = {name: entry.label for name, entry in tables.categories.items()}
-    unit = {name: f"{CATEGORY_UNITS[entry.unit]} par an" for name, entry in tables.categories.items()}
-
-    def estimate(reading: str, what: str, category: str, found: Estimate) -> tuple[GridCell, ...]:
-        return (reading, what, label[category], found.value, unit[category], found.low, found.high)
-
-    if not territory.totals:
-        yield (_INHABITANT, "total", label["climate_change"], NOT_ASSESSED, "", None, None)
-    for category, found in territory.totals.items():
-        yield estimate(_INHABITANT, "total", category, found)
-    for tier, values in territory.by_tier.items():
-        for category, found in values.items():
-            yield estimate(_INHABITANT, f"brique : {tiers[tier]}", category, found)
-    for stage, amounts in territory.by_stage.items():
-        for category, value in amounts.items():
-            yield (_INHABITANT, f"étape : {stages[stage]}", label[category], value, unit[category], None, None)
-    for view, found in territory.views.items():
-        if view != "consumption":
-            yield estimate(_INHABITANT, _VIEWS[view], "climate_change", found)
-    if not territory.household_totals:
-        yield (_HOUSEHOLD, "total", label["climate_change"], NOT_ASSESSED, "", None, None)
-    for category, value in territory.household_totals.items():
-        yield (_HOUSEHOLD, "total, sans les entreprises", label[category], value, unit[category], None, None)
-    for origin, value in territory.households.items():
-        yield (_HOUSEHOLD, ORIGINS[origin], label["climate_change"], value, unit["climate_change"], None, None)
-    for use in result.uses:
-        total = use.line.total("climate_change")
-        shown: GridCell = NOT_ASSESSED if total is None else total
-        yield (_USES, use.label, label["climate_change"], shown, unit["climate_change"], None, None)
 
 
 CARBON: Final = "kg CO2e par an"

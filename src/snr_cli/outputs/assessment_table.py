@@ -37,7 +37,7 @@ from snr_cli.french.words.codes import (
 from snr_cli.french.words.licences import LICENCE_ASKED
 from snr_cli.french.words.terms import term, titled_term
 from snr_cli.outputs.screen import Screen
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import KeyFigure, Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
@@ -472,25 +472,20 @@ def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
     by_set = [{part.id: part.climate for part in judged_parts(assessment, "group")} for assessment in sets]
     groups = dict.fromkeys(group for values in by_set for group in values)
     ordered = sorted(groups, key=lambda group: (*weight_rank(by_set[0].get(group)), group))
-    rows: list[tuple[GridCell, ...]] = [
-        (labels.get(group, group), *(_value(values.get(group)) for values in by_set)) for group in ordered
-    ]
     sums = [judged_organisation(assessment, tables, (), sets=False).climate for assessment in sets]
-    totals = {rank: total.value for rank, total in enumerate(sums, 1) if total.value is not None}
     partial = [assessment.factor_set for assessment, total in zip(sets, sums, strict=True) if not total.state.is_total]
-    return Grid(
+    masses = (
+        GridColumn(one.factor_set, "number", MASSES, draw=values.get, missing=NOT_ASSESSED, total=total.value)
+        for one, values, total in zip(sets, by_set, sums, strict=True)
+    )
+    return drawn(
         titled_term("factor_set", 2),
         f"Changement climatique de l’organisation sous chaque {term('factor_set')}, année {sets[0].reference_year}",
-        (GridColumn("Groupe"), *(GridColumn(assessment.factor_set, "number", MASSES) for assessment in sets)),
-        tuple(rows),
-        totals,
-        f"Somme de ce qui est évalué (partielle : {', '.join(partial)})" if partial else "Total",
-        (EACH_ITS_OWN, *set_sentences(sets, tables)),
+        (GridColumn("Groupe", words=labels, draw=str), *masses),
+        ordered,
+        total=f"Somme de ce qui est évalué (partielle : {', '.join(partial)})" if partial else "Total",
+        notes=(EACH_ITS_OWN, *set_sentences(sets, tables)),
     )
-
-
-def _value(climate: float | None) -> GridCell:
-    return NOT_ASSESSED if climate is None else climate
 
 
 def _defaults(result: Assessment) -> int:

@@ -80,7 +80,8 @@ def _signed(value: float, text: str) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def _mass(value: float) -> str:
+def signed_mass(value: float) -> str:
+    """Write a change in kgCO2e with its sign."""
     return _signed(value, mass(value)) if value else f"0{WIDE}kg CO2e"
 
 
@@ -89,7 +90,7 @@ def _tonnes(value: float, *, signed: bool = True) -> str:
     return _signed(value, text) if signed and text != "0" else text
 
 
-def _share(share: float) -> str:
+def signed_share(share: float) -> str:
     """Write a signed share with one decimal: what moves in a year is often under a percent."""
     text = f"{number(share * 100, 1)}{WIDE}%"
     return _signed(share, text)
@@ -132,7 +133,7 @@ def _told(comparison: Comparison) -> list[str]:
 
 
 def _relative(old: float, new: float) -> str:
-    return f" ({_share(new / old - 1)})" if old else ""
+    return f" ({signed_share(new / old - 1)})" if old else ""
 
 
 def _method(screen: Screen, comparison: Comparison) -> None:
@@ -154,7 +155,7 @@ def _method(screen: Screen, comparison: Comparison) -> None:
 def _parts(screen: Screen, split: ChangeParts) -> None:
     parts = ((part.label, getattr(split, name)) for name, part in PARTS.items())
     rows = [
-        (label, _mass(value), _share(value / split.old) if split.old else "", "")
+        (label, signed_mass(value), signed_share(value / split.old) if split.old else "", "")
         for label, value in parts
         if value or label != PARTS["ageing"].label  # where the year alone changes nothing, nothing to tell apart
     ]
@@ -178,7 +179,7 @@ def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> Non
         screen.say("Changement climatique : non comparable.", 2)
         return
     screen.say(
-        f"Changement climatique : {mass(total.old)} → {mass(total.new)}, soit {_mass(total.change)}"
+        f"Changement climatique : {mass(total.old)} → {mass(total.new)}, soit {signed_mass(total.change)}"
         f"{_relative(total.old, total.new)}, dont :",
         2,
     )
@@ -191,7 +192,7 @@ def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> Non
             *(f"{year}, {text}." for year, text in partial_years(comparison, CLIMATE)),
             _intervals(total, shown_bounds(comparison, CLIMATE)),
             spending_text(comparison, tables),
-            "" if constant is None else f"À méthode et périmètre constants : {_share(constant)}.",
+            "" if constant is None else f"À méthode et périmètre constants : {signed_share(constant)}.",
             ORDER,
         )
     )
@@ -246,7 +247,7 @@ def _categories(screen: Screen, comparison: Comparison, tables: Tables) -> None:
         rows += [
             (
                 category_label(category, tables),
-                *(_share(getattr(split, name) / split.old) for name in ("change", *parts)),
+                *(signed_share(getattr(split, name) / split.old) for name in ("change", *parts)),
                 "" if totals else _whole(comparison, category),
             )
             for category, split in shown_changes(comparison).items()
@@ -269,7 +270,7 @@ def _territory(screen: Screen, comparison: Comparison) -> None:
             screen.say(f"{label} : non comparable.", 2)
             continue
         screen.say(
-            f"{label} : {mass(split.old)} → {mass(split.new)}, soit {_mass(split.change)}{_relative(split.old, split.new)}.",
+            f"{label} : {mass(split.old)} → {mass(split.new)}, soit {signed_mass(split.change)}{_relative(split.old, split.new)}.",
             2,
         )
         if abs(split.change) > SAME * max(split.old, split.new):

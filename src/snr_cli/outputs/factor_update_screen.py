@@ -9,6 +9,7 @@ from snr_cli.french.numbers import WIDE, number, plural, significant
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import mass, unit_text
 from snr_cli.french.words.terms import term
+from snr_cli.outputs.comparison_table import signed_mass, signed_share
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowValue, TotalMove
@@ -57,7 +58,7 @@ def factor_update_screen(factors: ComparedFactors, *, width: int, color: bool) -
         (abs(each or 0.0) for each in update.organisation.get(CLIMATE, ())[:2]), default=0.0
     ):
         screen.say(
-            f"Reste : {_signed(update.crossed)} (ce que plusieurs facteurs déplacent ensemble).",
+            f"Reste : {signed_mass(update.crossed)} (ce que plusieurs facteurs déplacent ensemble).",
             2,
             "- ",
         )
@@ -96,7 +97,7 @@ def _others(totals: Mapping[str, TotalMove], tables: Tables) -> str:
     }
     ordered = sorted(shares.items(), key=lambda each: (each[1] is not None, -abs(each[1] or 0.0), each[0]))
     said = [
-        f"{category_label(name, tables)} {'pas évalué aussi entièrement des deux côtés' if share is None else _share(share)}"
+        f"{category_label(name, tables)} {'pas évalué aussi entièrement des deux côtés' if share is None else signed_share(share)}"
         for name, share in ordered
         if share is None or abs(share) >= _LEAST
     ]
@@ -106,7 +107,7 @@ def _others(totals: Mapping[str, TotalMove], tables: Tables) -> str:
 
 def _move(screen: Screen, move: FactorMove, tables: tuple[Tables, Tables]) -> None:
     climate, local = move.organisation.get(CLIMATE), move.territory.get(CLIMATE)
-    said = [f"{_signed(move.climate)} pour l’organisation"] if climate else []
+    said = [f"{signed_mass(move.climate)} pour l’organisation"] if climate else []
     if climate and not climate.same_extent:
         said = [f"{_pair(*climate)} pour l’organisation"]
     said += [f"{_pair(*local)} pour le territoire"] if local else []
@@ -158,16 +159,6 @@ def _pair(before: float | None, after: float | None, same_extent: bool) -> str:
     """Write a change; with more or fewer stages assessed it is no fall nor rise, and has no share."""
     one, other = (term("not_assessed") if each is None else mass(each) for each in (before, after))
     if before is None or after is None or same_extent:
-        share = f" ({_share(after / before - 1)})" if before and after is not None else ""
+        share = f" ({signed_share(after / before - 1)})" if before and after is not None else ""
         return f"{one} → {other}{share}"
     return f"{one} → {other} (pas les mêmes étapes)"
-
-
-def _signed(kilograms: float) -> str:
-    text = mass(kilograms) if kilograms else f"0{WIDE}kg CO2e"
-    return f"+{text}" if kilograms > 0 else text
-
-
-def _share(share: float) -> str:
-    text = f"{number(share * 100, 1)}{WIDE}%"
-    return f"+{text}" if share > 0 else text

@@ -495,21 +495,19 @@ def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, yea
 
 def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> list[dict[str, Any]]:
     """Return, by type, units, mean age at the end of the year, default lifetime, lifetime observed at retirement."""
-    found: dict[str, dict[str, list[float]]] = {}
+    of_type: dict[str, list[Equipment]] = {}
     for line in equipment:
-        sums = found.setdefault(line.type, {"units": [], "age": [], "dated": []})
-        sums["units"].append(line.quantity)
-        if line.purchase_year is not None:
-            sums["age"].append((year - line.purchase_year) * line.quantity)
-            sums["dated"].append(line.quantity)
+        of_type.setdefault(line.type, []).append(line)
+    units = {kind: fsum(line.quantity for line in lines) for kind, lines in of_type.items()}
     lives: dict[str, list[tuple[float, int]]] = {}
     for group in inventory.groups:
         if group.lifetime_years is not None and group.guess:
             lives.setdefault(group.guess, []).append((group.lifetime_years, group.rows))
     doubted = {kind for file in inventory.files for same in file.same_days for kind in same.types}
     result = []
-    for kind in sorted(found, key=lambda name: (-fsum(found[name]["units"]), name)):
-        sums = found[kind]
+    for kind in sorted(units, key=lambda name: (-units[name], name)):
+        ages = [(year - line.purchase_year, line.quantity) for line in of_type[kind] if line.purchase_year is not None]
+        dated = fsum(quantity for _, quantity in ages)
         default = next((usage.lifetime_years for usage in tables.usages([kind]) if usage.is_default), None)
         seen = lives.get(kind, [])
         rows = sum(count for _, count in seen)
@@ -518,10 +516,8 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
             {
                 "type": kind,
                 "label": known.label if known else kind,
-                "units": fsum(sums["units"]),
-                "mean_age_years": fsum(sums["age"]) / fsum(sums["dated"])
-                if sums["dated"] and fsum(sums["dated"])
-                else None,
+                "units": units[kind],
+                "mean_age_years": fsum(age * quantity for age, quantity in ages) / dated if dated else None,
                 "age_doubtful": kind in doubted,
                 "default_lifetime_years": default,
                 "observed_lifetime_years": fsum(life * count for life, count in seen) / rows if rows else None,

@@ -7,7 +7,7 @@ from statistics import quantiles
 from typing import Final
 
 from snr_cli.french.words.terms import term
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import DossierState, MethodState
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
 # Which dossiers compare, and how their figures spread: medians and quartiles among like bodies, never a rank, never a mass.
@@ -91,9 +91,9 @@ def compared(states: Iterable[DossierState]) -> Comparisons:
         if reason:
             excluded[state.path] = reason
         else:
-            groups.setdefault(_footprint_key(state), []).append(state)
+            groups.setdefault(_like_key(state, state.method), []).append(state)
         if _has_quantities(state) and state.path not in twins:
-            groups.setdefault(_quantity_key(state), []).append(state)
+            groups.setdefault(_like_key(state, None), []).append(state)
     order = sorted(groups, key=lambda key: (not key.method, key.kind, key.size, key.reference_year, repr(key)))
     like_groups = (_group(key, groups[key]) for key in order)
     return Comparisons(tuple(group for group in like_groups if group.spreads), excluded)
@@ -154,31 +154,14 @@ def _of_factors(figures: Iterable[str]) -> bool:
     return any(COMPARED_FIGURES[name].is_footprint for name in figures)
 
 
-def _quantity_key(state: DossierState) -> LikeKey:
-    assert state.data is not None
-    assert state.reference_year is not None
+def _like_key(state: DossierState, method: MethodState | None) -> LikeKey:
+    """Return what a dossier compares by; `method`: that of its footprint, None for quantities that no factor enters."""
+    assert state.data is not None and state.reference_year is not None
     who = (state.kind, state.size, state.data.fictitious, state.reference_year, state.data.missing_groups)
-    return LikeKey(*who, "", (), "", "all", "", "")
-
-
-def _footprint_key(state: DossierState) -> LikeKey:
-    assert state.method is not None
-    assert state.data is not None
-    assert state.reference_year is not None
-    method = state.method
-    return LikeKey(
-        state.kind,
-        state.size,
-        state.data.fictitious,
-        state.reference_year,
-        state.data.missing_groups,
-        f"{method.name} {method.version}",
-        method.options,
-        method.factor_set,
-        method.licence,
-        method.factors_sha256,
-        method.place,
-    )
+    if method is None:
+        return LikeKey(*who, "", (), "", "all", "", "")
+    how = (method.options, method.factor_set, method.licence, method.factors_sha256, method.place)
+    return LikeKey(*who, f"{method.name} {method.version}", *how)
 
 
 def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
