@@ -28,32 +28,35 @@ _MOST_ERRORS: Final = 12  # dossiers in error whose first mistake is shown
 def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
     """Return what a person reads of a portfolio."""
     screen = Screen(width, color)
-    if len(portfolio.states) > portfolio.no_dossier:
-        screen.say(f"{dossiers_said(portfolio)} : {_counted(portfolio)}.")
-    if portfolio.no_dossier:
-        screen.say(f"{plural(portfolio.no_dossier, 'collectivité')} de la table sans dossier ici : rien n’en est jugé.")
-    if portfolio.due:
-        in_order = number(portfolio.in_order) if portfolio.in_order else "aucune"
-        screen.say(f"Loi et décret : {in_order} sans obligation manquante, {bound_said(portfolio)}.")
+    without, in_order = plural(portfolio.no_dossier, "collectivité"), portfolio.in_order
+    said = {
+        f"{dossiers_said(portfolio)} : {_counted(portfolio)}.": len(portfolio.states) > portfolio.no_dossier,
+        f"{without} de la table sans dossier ici : rien n’en est jugé.": portfolio.no_dossier,
+        f"Loi et décret : {number(in_order) if in_order else 'aucune'} sans obligation manquante, {bound_said(portfolio)}.": portfolio.due,
+    }
+    screen.each((text for text, is_so in said.items() if is_so), 0)
     shown = portfolio.states[:MOST_LINES]
     if shown:
         rows = [("", "année", "erreurs", "manque", "organisation", "documents"), *map(_line, shown)]
         screen.gap()
         screen.table(rows, wide=_WIDE)
-        if len(portfolio.states) > len(shown):
-            screen.say(f"… et {plural(len(portfolio.states) - len(shown), 'autre')} : -o tableau/ les montre tous.", 2)
+    screen.each([_more(len(portfolio.states) - len(shown), " : -o tableau/ les montre tous")])
     wrong = [state for state in portfolio.states if state.is_wrong]
     if wrong:
         screen.title("DOSSIERS EN ERREUR")
         screen.each(map(_error, wrong[:_MOST_ERRORS]), bullet="- ")
-        if len(wrong) > _MOST_ERRORS:
-            screen.say(f"… et {plural(len(wrong) - _MOST_ERRORS, 'autre')}.", 2)
+        screen.each([_more(len(wrong) - _MOST_ERRORS)])
     remarked = [state for state in portfolio.states if state.remarks]
     told = (f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}." for state in remarked[:_MOST_ERRORS])
     screen.each(told, bullet="- ")
     _perimeters(screen, portfolio)
     _spreads(screen, portfolio)
     return screen.text()
+
+
+def _more(count: int, where: str = "", one: str = "autre", many: str | None = None) -> str:
+    """Say how many are not shown; nothing when all are."""
+    return f"… et {plural(count, one, many)}{where}." if count > 0 else ""
 
 
 def _counted(portfolio: Portfolio) -> str:
@@ -108,11 +111,8 @@ def _perimeters(screen: Screen, portfolio: Portfolio) -> None:
     for said, names in [*without.items()][:_MOST_GROUPS]:
         who = ", ".join(map(printable, names)) if len(names) <= _MOST_GROUPS else plural(len(names), "dossier")
         screen.say(f"{who} : {printable(said)}.", 2, "- ")
-    if len(without) > _MOST_GROUPS:
-        screen.say(
-            f"… et {plural(len(without) - _MOST_GROUPS, 'autre périmètre', 'autres périmètres')} : -o tableau/ les dit.",
-            2,
-        )
+    where = " : -o tableau/ les dit"
+    screen.each([_more(len(without) - _MOST_GROUPS, where, "autre périmètre", "autres périmètres")])
 
 
 def _spreads(screen: Screen, portfolio: Portfolio) -> None:
@@ -128,9 +128,7 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
                 kind, (first, median, third) = COMPARED_FIGURES[spread.figure], map(significant, spread.quartiles)
                 middle = f"médiane {median}, la moitié entre {first} et {third}"
                 screen.say(f"{kind.compared_label} ({kind.unit}) : {middle}.", 4, "- ")
-    if len(large) > _MOST_GROUPS:
-        more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")
-        screen.say(f"… et {more} : -o tableau/ les montre tous.", 2)
+    screen.each([_more(len(large) - _MOST_GROUPS, " : -o tableau/ les montre tous", "autre groupe", "autres groupes")])
     small = len(groups) - len(large)
     if small:
         few = f"de moins de {FEWEST_COMPARED} collectivités : rien n’y est comparé"

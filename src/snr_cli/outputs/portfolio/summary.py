@@ -125,29 +125,30 @@ def why_apart(state: DossierState) -> str:
     method, data, footprint = state.method, state.data, state.organisation
     if state.status != "assessed" or method is None or data is None or footprint is None:
         return IN_ERROR
-    if not state.kind or not state.size:
-        return "nature ou population inconnue"
-    if footprint.kg is None:
-        return f"organisation {term('not_assessed', feminine=True)}"
-    if (footprint.spending or 0.0) > 1 - 1e-9:
-        return "tout est estimé d’après des dépenses en euros"
-    if not footprint.is_total:
-        return (
-            f"total partiel : {footprint.partial.partition(' : ')[2] or 'une partie de l’inventaire n’est pas évaluée'}"
-        )
-    if data.members:  # an average over the agents of several authorities, which have rows of their own
-        return "empreinte du groupement et de ses membres : une moyenne par agent y serait celle de plusieurs collectivités"
-    if data.shared:  # its agents are not all those who use them
-        return "équipements mutualisés pour d’autres collectivités : ils y sont comptés en entier"
-    if data.excluded:  # what a body leaves out, another one counts: in no group would the figures be of the same things
-        return f"périmètre partiel, sans : {', '.join(data.excluded)}"
-    if data.personal:
-        return "équipements personnels ou mixtes : une part seulement de chacun y est comptée"
-    if method.overrides:
-        return f"facteurs propres au dossier : {', '.join(method.overrides)}"
-    if data.estimated:
-        return "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation"
-    return "" if _of_factors(state.figures) else "aucune empreinte par agent ni par équipement : effectifs inconnus"
+    partial = footprint.partial.partition(" : ")[2] or "une partie de l’inventaire n’est pas évaluée"
+    reasons = (
+        (not state.kind or not state.size, "nature ou population inconnue"),
+        (footprint.kg is None, f"organisation {term('not_assessed', feminine=True)}"),
+        ((footprint.spending or 0.0) > 1 - 1e-9, "tout est estimé d’après des dépenses en euros"),
+        (not footprint.is_total, f"total partiel : {partial}"),
+        # an average over the agents of several authorities, which have rows of their own
+        (
+            data.members,
+            "empreinte du groupement et de ses membres : une moyenne par agent y serait celle de plusieurs collectivités",
+        ),
+        # its agents are not all those who use them
+        (data.shared, "équipements mutualisés pour d’autres collectivités : ils y sont comptés en entier"),
+        # what a body leaves out, another one counts: in no group would the figures be of the same things
+        (data.excluded, f"périmètre partiel, sans : {', '.join(data.excluded)}"),
+        (data.personal, "équipements personnels ou mixtes : une part seulement de chacun y est comptée"),
+        (method.overrides, f"facteurs propres au dossier : {', '.join(method.overrides)}"),
+        (
+            data.estimated,
+            "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation",
+        ),
+        (not _of_factors(state.figures), "aucune empreinte par agent ni par équipement : effectifs inconnus"),
+    )
+    return next((reason for is_so, reason in reasons if is_so), "")
 
 
 def _of_factors(figures: Iterable[str]) -> bool:
