@@ -95,10 +95,8 @@ def _counts(words: dict[str, str], codes: set[str]) -> str:
     for code in sorted(codes):
         if words[code] not in (DONE, NOT_CONCERNED):
             by_word.setdefault(words[code], []).append(code)
-    counts = []
-    for one, found in by_word.items():
-        agreed = AGREE[one] + "s" * (len(found) > 1) if one in AGREE else one
-        counts.append(f"{len(found)} {agreed} ({_codes(found)})")
+    agreed = {one: AGREE[one] + "s" * (len(found) > 1) if one in AGREE else one for one, found in by_word.items()}
+    counts = (f"{len(found)} {agreed[one]} ({_codes(found)})" for one, found in by_word.items())
     return " ; ".join(counts) or "rien à signaler"
 
 

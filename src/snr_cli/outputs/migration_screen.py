@@ -21,8 +21,11 @@ def migration_screen(migrated: Migrated, *, dry: bool, width: int, color: bool) 
     )
     screen.each(told, bullet="- ")
     screen.title("À GARDER" if dry else "GARDÉ")
-    for edit, copy in zip(migrated.files, migrated.copies, strict=True):
-        screen.say(f"{printable(copy.path.as_posix())} : {printable(edit.path.name)} tel qu’il était", 2, "- ")
+    pairs = zip(migrated.files, migrated.copies, strict=True)
+    screen.each(
+        (f"{printable(copy.path.as_posix())} : {printable(edit.path.name)} tel qu’il était" for edit, copy in pairs),
+        bullet="- ",
+    )
     if migrated.left:
         screen.title("LAISSÉ TEL QUEL")
         screen.say("Ni les classeurs ni les listes en CSV ne sont modifiés ; snr check dit ce qui n’y est plus lu.", 2)

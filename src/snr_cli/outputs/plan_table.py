@@ -79,19 +79,25 @@ def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
         screen.say(f"{table.caption} (n. c. : non chiffré ; ETP : {term('fte', 2)}).", 2)
         screen.drawn(_aligned(table), wide=26)
         screen.each(map(printable, (*table_notes(means.yearly), *table_rules(means.yearly, source))))
-    if spent := {key: eur for key, eur in means.budget.items() if eur and key[0] < means.since}:
-        said = ", ".join(f"{number(eur, 0)} € {tax.upper()} en {year}" for (year, _, tax), eur in spent.items())
-        screen.say(f"Déjà budgété, hors de ces totaux : {said}.", 2)
+    spent = ", ".join(
+        f"{number(eur, 0)} € {tax.upper()} en {year}"
+        for (year, _, tax), eur in means.budget.items()
+        if eur and year < means.since
+    )
     staff = (
         f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein, hors actions terminées"
         if means.fte
         else "ETP non dits"
     )
     savings = f"{number(means.savings_per_year, 0)} € par an" if means.savings_per_year else "non dites"
-    screen.say(f"{staff} ; économies attendues à plein effet : {savings}.", 2)
-    paid = dict.fromkeys(printable(name) for found in means.funding.values() for name in found)
-    if paid:
-        screen.say(f"Financement : {listed(tuple(paid))}.", 2)
+    paid = listed(tuple(dict.fromkeys(printable(name) for found in means.funding.values() for name in found)))
+    screen.each(
+        (
+            spent and f"Déjà budgété, hors de ces totaux : {spent}.",
+            f"{staff} ; économies attendues à plein effet : {savings}.",
+            paid and f"Financement : {paid}.",
+        )
+    )
     _by_action(screen, plan)
     lacking = (row for row in means.actions if row.missing)
     told = (f"{printable(row.title)} : il manque {', '.join(LACKS[name] for name in row.missing)}" for row in lacking)
@@ -184,8 +190,7 @@ def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, ThemeCoverage]
     ]
     screen.table(rows, wide=max(20, screen.width - 84))
     empty = sum(not coverage.actions for _, coverage in found)
-    if empty:
-        screen.say(f"{plural(empty, 'ligne')} sans aucune action.", 2)
+    screen.each([f"{plural(empty, 'ligne')} sans aucune action." if empty else ""])
 
 
 # What a plan shows beside its curve: another path of electricity, the traffic of the public, effects that do nothing.
@@ -270,15 +275,12 @@ def show_readings(screen: Screen, plan: Plan) -> None:
 def show_levers(screen: Screen, plan: Plan) -> None:
     """Name the actions whose effect is on lines in euros."""
     titles = {row.id: printable(row.title) for row in plan.means.actions}
-    said = [
+    said = " ; ".join(
         f"{titles.get(action, action)} ({mass(share[CLIMATE])})"
         for action, share in plan.money.levers.items()
         if round(share.get(CLIMATE, 0.0))
-    ]
-    if said:
-        screen.say(
-            f"Sur des dépenses en euros : {' ; '.join(said)}. Ces tonnes sont un ratio par euro : {NOT_PHYSICAL}.", 2
-        )
+    )
+    screen.each([said and f"Sur des dépenses en euros : {said}. Ces tonnes sont un ratio par euro : {NOT_PHYSICAL}."])
 
 
 def show_indicators_money(screen: Screen, plan: Plan) -> None:

@@ -168,6 +168,11 @@ def new_id(taken: dict[str, int], *parts: str) -> str:
     return unique(taken, "-".join(filter(None, map(slug, parts)))[:60].strip("-") or "ligne")
 
 
+def first_reason(*reasons: tuple[object, str]) -> str:
+    """Return the first text whose condition is true: why something is not taken over; empty when it is."""
+    return next((text for is_so, text in reasons if is_so), "")
+
+
 def of_the_public(result: Assessment) -> list[SourceRow]:
     """Return the lines of a dossier that are in no total: no file of another tool has them."""
     why = "usage du public, hors du total de l’organisation"

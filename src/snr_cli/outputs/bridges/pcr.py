@@ -17,7 +17,7 @@ from snr_cli.model.strategy import ProgrammeFigures
 from snr_cli.model.version import __version__
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, SyntaxFault
 from snr_cli.outputs.bridges.loose_json import LooseError, loose_json
-from snr_cli.outputs.bridges.made import item_of, new_id, not_assessed, of_the_public, tonnes
+from snr_cli.outputs.bridges.made import first_reason, item_of, new_id, not_assessed, of_the_public, tonnes
 from snr_cli.outputs.bridges.opened import LONGEST_TEXT, OpenedFile, finite, kept_text, no_number, strict_json
 from snr_cli.outputs.bridges.persons import person_hider
 from snr_cli.results.organisation import assessed_climate
@@ -197,12 +197,13 @@ def _item(
     name = " ".join(filter(None, (word, label)))
     unit = _name(item, "unit")
     many, kwh, life = (finite(item.get(key), 1e9) for key in ("quantity", _KWH, "lifetime"))
-    if many is None:
-        return {}, SourceRow(place, name, why=f"« quantity » : {no_number(item.get('quantity'))}")
-    if unit.casefold() not in _PIECES:
-        return {}, SourceRow(place, name, why=f"unité « {unit} » : seules des pièces font une ligne d’équipement")
-    if word.casefold() not in types:
-        return {}, SourceRow(place, name, why=f"type « {word} » : aucun type d’équipement de snr (snr factors list)")
+    why_not = first_reason(
+        (many is None, f"« quantity » : {no_number(item.get('quantity'))}"),
+        (unit.casefold() not in _PIECES, f"unité « {unit} » : seules des pièces font une ligne d’équipement"),
+        (word.casefold() not in types, f"type « {word} » : aucun type d’équipement de snr (snr factors list)"),
+    )
+    if why_not:
+        return {}, SourceRow(place, name, why=why_not)
     mix, quality = _name(item, "mix_of_use"), _name(item, "quality").casefold()
     unread = list(_unread(item, kwh, life, quality))
     lost = (
@@ -236,20 +237,18 @@ def _item(
 
 def _unread(item: dict[str, Any], kwh: float | None, life: float | None, quality: str) -> Iterator[str]:
     """Say which values of an item are given and cannot be read: the line is made without them."""
+    given = {key: value for key, value in item.items() if value is not None}
     if life == 0:
         yield "« lifetime » : 0 n’est pas une durée, celle du type est prise"
-    elif life is None and item.get("lifetime") is not None:
-        yield f"« lifetime » : {no_number(item['lifetime'])}, la durée du type est prise"
-    if kwh is None and item.get(_KWH) is not None:
-        yield f"« {_KWH} » : {no_number(item[_KWH])}, les kWh du type sont pris"
+    elif life is None and "lifetime" in given:
+        yield f"« lifetime » : {no_number(given['lifetime'])}, la durée du type est prise"
+    if kwh is None and _KWH in given:
+        yield f"« {_KWH} » : {no_number(given[_KWH])}, les kWh du type sont pris"
     if quality not in ("", *_QUALITIES):
-        yield f"« quality » : « {kept_text(item['quality'], 30)} » inconnue (attendu : {', '.join(_QUALITIES)})"
-    for key in _TEXTS:
-        if item.get(key) is not None and not isinstance(item[key], str):
-            yield f"« {key} » : n’est pas un texte"
-    for key in ("tags", "tag"):
-        if item.get(key) is not None and not isinstance(item[key], list):
-            yield f"« {key} » : n’est pas une liste"
+        yield f"« quality » : « {kept_text(given['quality'], 30)} » inconnue (attendu : {', '.join(_QUALITIES)})"
+    for keys, kind, word in ((_TEXTS, str, "un texte"), (("tags", "tag"), list, "une liste")):
+        wrong = (key for key in keys if key in given and not isinstance(given[key], kind))
+        yield from (f"« {key} » : n’est pas {word}" for key in wrong)
 
 
 def _name(item: Any, *keys: str) -> str:
@@ -489,16 +488,15 @@ def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Br
 
 
 def _why_not(step: str, code: str, value: Any, units: dict[str, str]) -> str:
-    if step not in STAGE_WORDS:
-        return f"étape « {kept_text(step, 20)} » inconnue du format"
-    if code in OTHER_UNITS:
-        return f"indicateur {code} : {OTHER_UNITS[code]}"
-    if code not in _CODES:
-        return f"indicateur « {kept_text(code, 20)} » inconnu du format"
-    unit = units.get(code, "")
-    if unit and _SPARE.sub("", unit.casefold()) != _SPARE.sub("", _CODES[code][1].casefold()):
-        return f"indicateur {code} en « {unit} », attendu en {_CODES[code][1]}"
-    return "" if finite(value) is not None else f"indicateur {code} : {no_number(value)}"
+    unit, (_, expected) = units.get(code, ""), _CODES.get(code, ("", ""))
+    alike = _SPARE.sub("", unit.casefold()) == _SPARE.sub("", expected.casefold())
+    return first_reason(
+        (step not in STAGE_WORDS, f"étape « {kept_text(step, 20)} » inconnue du format"),
+        (code in OTHER_UNITS, f"indicateur {code} : {OTHER_UNITS.get(code)}"),
+        (code not in _CODES, f"indicateur « {kept_text(code, 20)} » inconnu du format"),
+        (unit and not alike, f"indicateur {code} en « {unit} », attendu en {expected}"),
+        (finite(value) is None, f"indicateur {code} : {no_number(value)}"),
+    )
 
 
 def _units(about: dict[str, Any]) -> dict[str, str]:
