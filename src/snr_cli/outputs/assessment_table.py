@@ -544,15 +544,12 @@ def method_sentences(result: Assessment) -> list[str]:
         if own
         else f"{result.place} : {term('not_assessed', feminine=True)}"
     )
-    sentences = [
+    overrides = ", ".join(map(printable, result.overrides))
+    return [
         f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
-        f"{LICENCE_ASKED[result.licence]}. Électricité {power}."
+        f"{LICENCE_ASKED[result.licence]}. Électricité {power}.",
+        *([f"Valeurs propres au dossier : {overrides}."] if overrides else []),
     ]
-    if result.overrides:
-        sentences.append(
-            "Valeurs propres au dossier : " + ", ".join(printable(name) for name in result.overrides) + "."
-        )
-    return sentences
 
 
 def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:

@@ -363,13 +363,16 @@ def to_text(
         lines += ["", "COMPTÉES : chaque libellé, son type, et la règle qui le donne (avec sa confiance)"]
         for row in counted_labels(inventory):
             lines += _wrap(_counted_line(row, inventory), width, "  ")
-    lines += [*_not_counted(inventory, tables, width), *_doubtful(inventory, width), "", "COLONNES"]
     keys = [file.key for file in inventory.files]
-    for file in inventory.files:
-        lines += _columns(file, width, several=keys.count(file.key) > 1)
-    for remark in unused(inventory, inventory.mapping):
-        if remark.section != "columns":  # a note of its file says it
-            lines += _wrap(printable(remark.text), width, "  ")
+    # a note of its file says those of columns
+    remarks = (remark for remark in unused(inventory, inventory.mapping) if remark.section != "columns")
+    lines += [
+        *_not_counted(inventory, tables, width),
+        *_doubtful(inventory, width),
+        *("", "COLONNES"),
+        *(line for file in inventory.files for line in _columns(file, width, several=keys.count(file.key) > 1)),
+        *(line for remark in remarks for line in _wrap(printable(remark.text), width, "  ")),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -140,13 +140,16 @@ def plan_grids(
         tables: the factor tables, for labels.
         curve: a path of electricity to show apart.
     """
-    grids = [_trajectory(plan, assessment, tables), _objectives(plan), _actions(plan)]
-    if plan.means.yearly.years and means_kinds(plan.means.yearly):
-        grids.append(_means(plan))
-    grids += [_means_by_action(plan), _indicators(plan)]
-    if curve is not None:
-        grids.append(_electricity(curve))
-    return (*grids, plan_detail(plan, tables, curve))
+    return (
+        _trajectory(plan, assessment, tables),
+        _objectives(plan),
+        _actions(plan),
+        *((_means(plan),) if plan.means.yearly.years and means_kinds(plan.means.yearly) else ()),
+        _means_by_action(plan),
+        _indicators(plan),
+        *((_electricity(curve),) if curve is not None else ()),
+        plan_detail(plan, tables, curve),
+    )
 
 
 def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
@@ -169,10 +172,7 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
                 *map(_known, (year.baseline.get(ELECTRICITY), year.with_actions.get(ELECTRICITY))),
             )
         )
-    notes = [baseline_sentence(plan.growth, tables)]
-    if partial := partial_text(plan_extent(plan)):
-        notes.append(f"Changement climatique {partial}.")
-    notes.append(f"Bornes : {ONE_SOURCE}. L’écart est mieux connu que les courbes, qui partagent leurs facteurs.")
+    partial = partial_text(plan_extent(plan))
     bound = {"kind": "number", "unit": _CARBON, "loose": True}
     return Grid(
         "Trajectoire",
@@ -191,7 +191,11 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
             GridColumn("Électricité avec les actions", "number", _POWER),
         ),
         tuple(rows),
-        notes=tuple(notes),
+        notes=(
+            baseline_sentence(plan.growth, tables),
+            *([f"Changement climatique {partial}."] if partial else []),
+            f"Bornes : {ONE_SOURCE}. L’écart est mieux connu que les courbes, qui partagent leurs facteurs.",
+        ),
         chart=GridChart("line", "Trajectoire de l’organisation", (1, 2))
         if rows and not isinstance(rows[0][1], str)
         else None,

@@ -263,28 +263,16 @@ def _comparisons(portfolio: Portfolio) -> Grid:
     """Return the quartiles of each group, then why the other dossiers are in none."""
     rows: list[tuple[GridCell, ...]] = []
     for group in portfolio.comparisons.groups:
-        how = (
-            " ".join((group.key.method, group.key.factor_set, *group.key.options)).strip() or "quantités, sans facteur"
-        )
+        how = " ".join((group.key.method, group.key.factor_set, *group.key.options)).strip()
+        head = (group_title(group), how or "quantités, sans facteur")
         if group.said:
-            rows.append((group_title(group), how, None, None, len(group.paths), None, None, None, group.said))
+            rows.append((*head, None, None, len(group.paths), None, None, None, group.said))
             continue
         for spread in group.spreads:
             kind = COMPARED_FIGURES[spread.figure]
             few = "" if spread.median is not None else f"trop peu de collectivités comparables : {spread.count}"
-            rows.append(
-                (
-                    group_title(group),
-                    how,
-                    kind.compared_label,
-                    kind.unit,
-                    spread.count,
-                    spread.first,
-                    spread.median,
-                    spread.third,
-                    few,
-                )
-            )
+            quartiles = spread.quartiles or (None, None, None)
+            rows.append((*head, kind.compared_label, kind.unit, spread.count, *quartiles, few))
     rows += [
         (path, None, None, None, None, None, None, None, reason)
         for path, reason in portfolio.comparisons.excluded.items()

@@ -44,8 +44,9 @@ def paste_all(suggestions: Iterable[Suggestion], sources: Mapping[str, Source]) 
 
 
 def _action(suggestion: Suggestion, sources: Mapping[str, Source]) -> list[str]:
-    action = suggestion.action
-    lines = [
+    action, schedule = suggestion.action, suggestion.action.schedule
+    start, full = (schedule.start, schedule.full or schedule.start) if schedule is not None else (None, None)
+    return [
         *_comment(_saving(suggestion), 2),
         *(_comment(participation_text(suggestion.participation, sources), 2) if suggestion.participation else ()),
         f"  - id: {_text(action.id)}",
@@ -56,17 +57,12 @@ def _action(suggestion: Suggestion, sources: Mapping[str, Source]) -> list[str]:
         "    # means: {fte: …, budget: [{year: …, section: …, eur: …}]} # moyens",
         *(_comment(_cost(suggestion), 4) if suggestion.cost else ()),
         "    # objectives: [] # identifiants des objectifs qu’elle sert",
+        *([f"    schedule: {{start: {start}, full: {full}}} # à ajuster"] if start is not None else []),
+        f"    effects:{' # une unité chacun : écrivez combien' if suggestion.by_unit else ''}",
+        *(line for effect in action.effects for line in _effect(effect)),
+        *([f"    indicators: [{', '.join(action.indicators)}]"] if action.indicators else []),
+        *([f"    good_practice: {_text(action.good_practice)}"] if action.good_practice else []),
     ]
-    if action.schedule is not None and action.schedule.start is not None:
-        full = action.schedule.full or action.schedule.start
-        lines.append(f"    schedule: {{start: {action.schedule.start}, full: {full}}} # à ajuster")
-    comment = " # une unité chacun : écrivez combien" if suggestion.by_unit else ""
-    lines += [f"    effects:{comment}", *(line for effect in action.effects for line in _effect(effect))]
-    if action.indicators:
-        lines.append(f"    indicators: [{', '.join(action.indicators)}]")
-    if action.good_practice:
-        lines.append(f"    good_practice: {_text(action.good_practice)}")
-    return lines
 
 
 def _comment(text: str, indent: int) -> list[str]:

@@ -174,19 +174,15 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         rows.append(row)
         if made:
             found.append(made)
-    notes = [
-        "« yearly_electricity_consumption » est lue par unité : le format ne dit pas si elle vaut pour une unité ou pour la ligne"
-    ]
-    if any(tables.equipment_types[each["type"]].in_room and each.get("kwh_per_year") for each in found):
-        notes.append(
-            "les kWh des appareils de salle (serveurs…) sont lus sans PUE, et snr l’ajoute : ôtez-le s’ils le comprennent"
-        )
+    in_room = any(tables.equipment_types[each["type"]].in_room and each.get("kwh_per_year") for each in found)
     named = " — ".join(filter(None, (_name(data, "organization"), _name(data, "dataset"))))
-    if named:
-        notes.append(f"le fichier dit : {named}")
-    return Brought(
-        _ID, file.name, tuple(rows), {"equipment": found} if found else {}, {}, faults, tuple(notes if found else ())
-    )
+    notes = {
+        "« yearly_electricity_consumption » est lue par unité : le format ne dit pas si elle vaut pour une unité ou pour la ligne": True,
+        "les kWh des appareils de salle (serveurs…) sont lus sans PUE, et snr l’ajoute : ôtez-le s’ils le comprennent": in_room,
+        f"le fichier dit : {named}": named,
+    }
+    said = tuple(text for text, is_so in notes.items() if is_so and found)
+    return Brought(_ID, file.name, tuple(rows), {"equipment": found} if found else {}, {}, faults, said)
 
 
 def _item(
