@@ -452,12 +452,15 @@ def set_sentences(sets: Sequence[Assessment], tables: Tables) -> list[str]:
     sentences = []
     for assessment in sets:
         total = judged_organisation(assessment, tables, (CLIMATE,), sets=False).climate
-        text = f"{assessment.factor_set}, {tables.sets[assessment.factor_set].label} : "
-        text += sum_text(total, f"{mass(total.value or 0.0)} par an")
-        text += "".join(f", {told}" for told in (partial_text(total.extent), interval_text(total, None)) if told)
-        if count := _defaults(assessment):
-            text += f" ; {plural(count, 'type y garde', 'types y gardent')} la valeur par défaut du catalogue"
-        sentences.append(f"{text}.")
+        told = (
+            sum_text(total, f"{mass(total.value or 0.0)} par an"),
+            partial_text(total.extent),
+            interval_text(total, None),
+        )
+        kept = plural(_defaults(assessment), "type y garde", "types y gardent")
+        default = f" ; {kept} la valeur par défaut du catalogue" if _defaults(assessment) else ""
+        name = f"{assessment.factor_set}, {tables.sets[assessment.factor_set].label}"
+        sentences.append(f"{name} : {', '.join(filter(None, told))}{default}.")
     return sentences
 
 

@@ -154,18 +154,17 @@ def _ratio_lines(factor: Factor, tables: Tables) -> list[str]:
 
 def _life_lines(factor: Factor, tables: Tables) -> list[str]:
     """Say when the source ends the validity of a row, what it puts in its place, and of which year the euros are."""
-    said = []
-    if factor.valid_until:
-        said.append(f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source")
-    if factor.replaced_by:
-        said.append(f"à sa place : {factor.replaced_by}")
+    said = [
+        factor.valid_until and f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source",
+        factor.replaced_by and f"à sa place : {factor.replaced_by}",
+    ]
     kind = tables.service_types.get(factor.subject)
     if kind is not None and kind.is_spending:
         if factor.high is not None:
             spread = percent(factor.high / factor.value - 1)
             said.append(f"ratio publié à ± {spread}, lu ainsi : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}")
         said.append(f"euros de {factor.year} : ceux d’une autre année ne sont pas ramenés à ceux-là")
-    return [f"      {text}" for text in said]
+    return [f"      {text}" for text in said if text]
 
 
 def explain_line(line: Line, category: str, tables: Tables) -> str:

@@ -387,17 +387,15 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     if unknown and ELECTRICITY in last.with_actions:
         screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
     show_readings(screen, plan)
-    if held := plan.trajectory.held.get(CLIMATE):
-        lines = ", ".join(printable(line) for line in held)
+    if held := ", ".join(map(printable, plan.trajectory.held.get(CLIMATE, ()))):
         screen.say(
-            f"Il manque un facteur, une durée de vie ou une consommation à ce que deviennent {lines} : ce qui n’est pas évalué y "
+            f"Il manque un facteur, une durée de vie ou une consommation à ce que deviennent {held} : ce qui n’est pas évalué y "
             "garde sa valeur d’aujourd’hui, et n’est pas compté comme une baisse.",
             2,
         )
-    if plan.trajectory.in_order:
-        lines = ", ".join(printable(line) for line in plan.trajectory.in_order)
+    if in_order := ", ".join(map(printable, plan.trajectory.in_order)):
         screen.say(
-            f"Plus de douze actions sur {lines} : leur part y suit l’ordre du dossier, ce qu’elles changent en dernier n’y est pas "
+            f"Plus de douze actions sur {in_order} : leur part y suit l’ordre du dossier, ce qu’elles changent en dernier n’y est pas "
             "calculé, et une année où elles sont à mi-chemin y est approchée : chacune, à son avancement, s’ajoute aux précédentes à plein effet.",
             2,
         )

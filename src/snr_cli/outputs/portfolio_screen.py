@@ -162,9 +162,8 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
             f"manque {', '.join(state.decree.missing)}" if state.decree and state.decree.missing else "",
             ROW_STATUSES[state.status] if state.status == "unreadable" else "",
         )
-        word = "bon   " if passed else "REFUSÉ"
         more = " ; ".join(filter(None, said))
-        lines.append(f"{word}  {printable(state.path)}" + (f" : {more}" if more else ""))
+        lines.append(f"{'bon   ' if passed else 'REFUSÉ'}  {printable(state.path)}{f' : {more}' if more else ''}")
         if not passed and state.mistakes:
             lines.append(f"        {_error(state)}")
     judged = len(portfolio.states) - portfolio.no_dossier

@@ -117,6 +117,6 @@ def _late(screen: Screen, opened_year: OpenedYear) -> None:
             screen.say(f"{printable(action.id)} : {said}", 2, "- ")
     if opened_year.objectives:
         screen.title("OBJECTIFS À ÉCHÉANCE")
-        for objective in opened_year.objectives:
-            title = f" ({printable(objective.title)})" if objective.title else ""
-            screen.say(f"{printable(objective.id)}{title} : {objective.by}", 2, "- ")
+        titles = ((each, f" ({printable(each.title)})" if each.title else "") for each in opened_year.objectives)
+        told = (f"{printable(objective.id)}{title} : {objective.by}" for objective, title in titles)
+        screen.each(told, bullet="- ")

@@ -171,12 +171,12 @@ def _gathered(parts: Iterable[tuple[str, str, float, str]]) -> list[_Part]:
 def _posts(
     parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assessment, judged: JudgedOrganisation
 ) -> Grid:
-    rows = []
-    for post, (label, twice) in _POSTS.items():
-        own = [part.kg for _, part in parts if part.post == post]
-        kwh = _kwh(parts, post)
-        if own:
-            rows.append((post or "à classer", label, fsum(own) / 1000, kwh, len(own), twice))
+    weights = {post: [part.kg for _, part in parts if part.post == post] for post in _POSTS}
+    rows = tuple(
+        (post or "à classer", _POSTS[post][0], fsum(own) / 1000, _kwh(parts, post), len(own), _POSTS[post][1])
+        for post, own in weights.items()
+        if own
+    )
     total = fsum(part.kg for _, part in parts) / 1000
     known = interval_text(judged.climate, judged.sets)
     return Grid(
@@ -190,7 +190,7 @@ def _posts(
             GridColumn("Parts de lignes", "count", key="lines"),
             GridColumn("À ne pas compter deux fois", key="not_twice"),
         ),
-        tuple(rows),
+        rows,
         {2: total},
         total="Total" if _is_total(judged.climate) else "Somme partielle",
         notes=(

@@ -371,9 +371,8 @@ def _read(path: Path) -> dict[str, Any]:
     except ValueError:
         found = None
     whole = isinstance(found, dict) and {*found} == {*_SAME, "shard", "rows"} and isinstance(found["rows"], list)
-    if not whole or not all(isinstance(found[key], int) for key in ("shard", "of", "dossiers")):
-        raise UsageError(f"--merge {path} : ce n’est pas une part écrite par snr portfolio --shard")
-    if not 1 <= found["shard"] <= found["of"] <= MOST_SHARDS or not 0 <= found["dossiers"] <= 10**6:
+    counted = whole and all(isinstance(found[key], int) for key in ("shard", "of", "dossiers"))
+    if not counted or not 1 <= found["shard"] <= found["of"] <= MOST_SHARDS or not 0 <= found["dossiers"] <= 10**6:
         raise UsageError(f"--merge {path} : ce n’est pas une part écrite par snr portfolio --shard")
     return dict(found)
 
