@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.records import WHOLE_EQUIPMENT, Category, Factor, ServiceType, Spending
 from snr_cli.engine.context import Context
-from snr_cli.engine.coverage import Coverage, exceeded
+from snr_cli.engine.coverage import ENOUGH, Coverage, exceeded
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import (
     SERVICES_MADE,
@@ -318,9 +318,13 @@ def fold_lines(
 
 
 def shareable(organisation: Organisation) -> float | None:
-    """Return the climate total, kgCO2e a year; None when it is no total, or not that of the whole authority: nothing then divides it."""
+    """Return the climate total that people may divide, kgCO2e a year.
+
+    None when it is no total, or not that of the whole authority; or when half of it or more is drawn from head counts: divided by
+    them, it gives back the national ratios, and says nothing of this authority.
+    """
     whole = organisation.coverage[CLIMATE].is_total and not organisation.without
-    return organisation.totals.get(CLIMATE) if whole else None
+    return organisation.totals.get(CLIMATE) if whole and estimated_share(organisation.lines) < ENOUGH else None
 
 
 def coverage_of(

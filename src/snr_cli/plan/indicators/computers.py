@@ -7,7 +7,9 @@ from typing import Final
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.duties import ratio, recycled_share, reuse_rate, reuse_share, rgesn_score
+from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.organisation import shareable
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier, Equipment, Service
@@ -412,6 +414,8 @@ def _total(facts: IndicatorFacts, category: str, scale: float) -> Computed:
 
 def _by_user(facts: IndicatorFacts) -> Computed:
     organisation = facts.assessment.organisation
+    if estimated_share(organisation.lines) >= ENOUGH:
+        return Computed(why="from_head_counts")
     value = ratio(organisation.totals.get(CLIMATE), facts.fact("agents_equipped"))
     partial = shareable(organisation) is None
     return Computed({facts.year: value}, partial=partial) if value is not None else Computed(why="no_agents")
