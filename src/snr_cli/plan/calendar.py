@@ -39,6 +39,12 @@ def progress(action: Action, year: int, counted: int) -> float:
     return 0.0 if done >= 1.0 else max(0.0, (ramp(year) - done) / (1.0 - done))
 
 
+def full_year(action: Action) -> int | None:
+    """Return the year from which the effect of an action is whole; None when its calendar does not say when it begins."""
+    schedule = action.schedule
+    return None if schedule is None else schedule.full or schedule.start
+
+
 def active(action: Action, year: int, counted: int) -> bool:
     """Say whether an action is at work in a year, from its start to its end; without an end, it goes on."""
     end = action.schedule.end if action.schedule is not None else None
