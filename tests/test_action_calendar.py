@@ -1,6 +1,6 @@
 """Each key of an action's calendar is answered by all that speaks of it: figures, sheet, drawing, other tools, open data, checks.
 
-A key that the figures alone knew was silently left out by six places: give a new one its value here, and each place says what it lacks.
+All derive from `Schedule` and from `progress`: give a new key its value here, and a place that says nothing of it is named.
 """
 
 import json

@@ -206,17 +206,12 @@ def calendar(case: Case) -> Verdict:
     """SNR604: a calendar that runs backwards."""
     remarks = []
     for index, action in enumerate(case.dossier.actions):
-        schedule = action.schedule
-        if schedule is None:
-            continue
-        for key, first in (("full", "start"), ("end", "start"), ("end", "full")):
-            value, before = getattr(schedule, key), getattr(schedule, first)
-            if value is None or before is None or value >= before:
-                continue
-            if first == "full" and schedule.start is not None and value < schedule.start:
-                continue  # said already
-            text = f"action « {action.id} » : {key} ({value}) avant {first} ({before})"
-            remarks.append(Remark(("actions", index, "schedule", key), text, "vérifiez les deux années"))
+        years = action.schedule.years if action.schedule is not None else {}
+        for rank, (key, value) in enumerate(years.items()):
+            first = next((earlier for earlier in [*years][:rank] if value < years[earlier]), None)
+            if first is not None:
+                text = f"action « {action.id} » : {key} ({value}) avant {first} ({years[first]})"
+                remarks.append(Remark(("actions", index, "schedule", key), text, "vérifiez les deux années"))
     for index, objective in enumerate(case.dossier.objectives):
         if objective.start is not None and objective.by is not None and objective.by <= objective.start:
             text = f"objectif « {objective.id} » : l’année cible ({objective.by}) n’est pas après celle dont il part ({objective.start})"

@@ -223,7 +223,8 @@ def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> st
         if live(action) and action.status != "done" and action.means and action.means.savings_eur_per_year
     ]
     years = plan.means.yearly.years
-    if all(year is not None and year <= years[-1].year for year in whole_from):
+    last = years[-1].year or 0
+    if all(year is not None and year <= last for year in whole_from):
         best = max(years, key=lambda funds: funds.savings or 0.0)
         if not isclose(best.savings or 0.0, plan.means.savings_per_year):  # an action ends before another is whole
             return f"{euros(best.savings or 0.0)} par an au plus, en {best.year}"
