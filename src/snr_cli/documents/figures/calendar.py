@@ -84,7 +84,7 @@ def draw(data: Calendar) -> Figure:
     statuses = list(dict.fromkeys((*STATUS_NAMES, *(calendar_action.status for calendar_action in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(calendar_action.status == status for calendar_action in data.actions)]
-    lines = wrap("La hauteur dit la part de l’effet atteinte dans l’année ; la pointe, que l’action continue.", WIDTH)
+    lines = wrap("La hauteur est la part de l’effet ; la pointe dit que l’action continue.", WIDTH)
     written: list[DrawnMark] = [text(0, 12, lines, "q")]
     header = LINE * len(lines) + 3
     samples, above = legend([((Swatch(fills[status]),), status) for status in seen], header)
