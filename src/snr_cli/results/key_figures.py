@@ -38,8 +38,8 @@ class FigureFacts(NamedTuple):
 
     def people(self, fact: str) -> float | None:
         """Return a number of people of all that is counted; None when it is not known."""
-        found = self.result.organisation.facts.get(fact)
-        return None if found is None else found.value
+        known = self.result.organisation.facts.get(fact)
+        return None if known is None else known.value
 
     def units(self, counted: Callable[[Line], bool]) -> float | None:
         """Return how many units some lines have; None without any, or when a part of the authority is left out."""
