@@ -363,12 +363,8 @@ def make_plan(
     territory = territory_plan(dossier, assessment, last, tables if wanted else None)
     units = {name: category.unit for name, category in tables.categories.items()}
     indicators = indicator_values(dossier, assessment, tables)
-    aimed_at = {
-        objective.by
-        for objective in dossier.objectives
-        if objective.category is None and objective.indicators and objective.by
-    }
-    to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
+    followed = [objective for objective in dossier.objectives if objective.category is None and objective.indicators]
+    to_come = forecasts(dossier, assessment, tables, path, {last, *(aim.by for aim in followed if aim.by)})
     known = {indicator.id: indicator for indicator in indicators}
     reached = outcomes(dossier, assessment, path, territory, units, known, to_come, past)
     euros = money(planned, path)
