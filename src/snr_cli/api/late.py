@@ -12,7 +12,7 @@ from typing import Any, Final
 
 
 class _Waiting(ModuleType):
-    """A module that nobody has used yet; one that fails is tried again. (`LazyLoader` of Python hides why it failed.)"""
+    """A module that nobody has used yet; one that fails is tried again. `LazyLoader` of Python would hide why it failed."""
 
     def __getattr__(self, name: str) -> Any:
         """Load the module for one of its names, and return that."""

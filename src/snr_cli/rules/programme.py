@@ -122,11 +122,10 @@ def perimeter(case: Case) -> Verdict:
         lines = getattr(dossier, section)
         unsourced = [index for index, line in enumerate(lines) if line.source is None]
         if unsourced:
-            text = f"{section} : {len(unsourced)} ligne{'s' if len(unsourced) > 1 else ''} sur {len(lines)} sans source"
             remarks.append(
                 Remark(
                     (section, unsourced[0]),
-                    text,
+                    f"{section} : {len(unsourced)} ligne{'s' if len(unsourced) > 1 else ''} sur {len(lines)} sans source",
                     "ajoutez à chacune source: export, facture, enquête… et quality: high, medium ou low",
                 )
             )
@@ -287,8 +286,14 @@ def actors(case: Case) -> Verdict:
     for index, actor in associated:
         absent_keys = [key for key in ASSOCIATION if getattr(actor, key) is None]
         if absent_keys:
-            text = f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}"
-            remarks.append(Remark(("stakeholders", index), text, f"ajoutez-lui {', '.join(absent_keys)}", _WARNING))
+            remarks.append(
+                Remark(
+                    ("stakeholders", index),
+                    f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}",
+                    f"ajoutez-lui {', '.join(absent_keys)}",
+                    _WARNING,
+                )
+            )
         if index in late:
             text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {date}"
             severity = _WARNING if actor.sector in timely else None
@@ -322,11 +327,10 @@ def concerned(case: Case) -> Verdict:
     remarks = []
     for index, actor in enumerate(dossier.stakeholders):
         if not actor.concerned_by:
-            text = f"acteur « {actor.name} » rattaché à aucun thème ni groupe de l’empreinte"
             remarks.append(
                 Remark(
                     ("stakeholders", index),
-                    text,
+                    f"acteur « {actor.name} » rattaché à aucun thème ni groupe de l’empreinte",
                     'ajoutez concerned_by: ["2"] (thèmes 1 à 6), ou un groupe de l’empreinte',
                 )
             )
@@ -447,16 +451,20 @@ def figures_kept(case: Case) -> Verdict:
     path = ("programme", "figures")
     remarks = []
     if kept.year > year:
-        text = f"programme du {programme.date}, et chiffres de {kept.year} qui lui sont postérieurs"
-        remarks.append(Remark((*path, "year"), text, "vérifiez programme.date et programme.figures.year"))
+        remarks.append(
+            Remark(
+                (*path, "year"),
+                f"programme du {programme.date}, et chiffres de {kept.year} qui lui sont postérieurs",
+                "vérifiez programme.date et programme.figures.year",
+            )
+        )
     remarks += _known_later(kept, year, case.dossier.reference_year)
     absent = [word for key, word in _KEPT.items() if not getattr(kept, key)]
     if absent:
-        text = f"chiffres du programme sans {' ni '.join(absent)}"
         remarks.append(
             Remark(
                 path,
-                text,
+                f"chiffres du programme sans {' ni '.join(absent)}",
                 f"ajoutez {', '.join(key for key in _KEPT if not getattr(kept, key))} : ce que le programme en disait",
             )
         )
@@ -472,9 +480,13 @@ def _known_later(kept: ProgrammeFigures, year: int, last: int) -> list[Remark]:
     remarks = []
     census = kept.population.year if kept.population is not None else None
     if census is not None and in_force(census) > year:
-        text = f"population de {census}, en vigueur au 1er janvier {in_force(census)} : le programme est de {year}"
-        help_text = f"donnez celle qu’il a donnée, de {year - in_force(0)} au plus, ou retirez-la"
-        remarks.append(Remark((*path, "population"), text, help_text))
+        remarks.append(
+            Remark(
+                (*path, "population"),
+                f"population de {census}, en vigueur au 1er janvier {in_force(census)} : le programme est de {year}",
+                f"donnez celle qu’il a donnée, de {year - in_force(0)} au plus, ou retirez-la",
+            )
+        )
     said = [((*path, "uses", index), text) for index, text in enumerate(kept.uses)]
     for key in ("footprint_from", "territory_footprint_from"):
         origin = getattr(kept, key)
@@ -482,9 +494,12 @@ def _known_later(kept: ProgrammeFigures, year: int, last: int) -> list[Remark]:
     for place, text in said:
         for named in sorted({int(found) for found in _YEAR.findall(text)}):
             if year < named <= last:
-                message = f"chiffres du programme de {year}, d’après ce qui est de {named}"
                 remarks.append(
-                    Remark(place, message, "donnez ce que le programme disait, avec sa source, ou retirez-le")
+                    Remark(
+                        place,
+                        f"chiffres du programme de {year}, d’après ce qui est de {named}",
+                        "donnez ce que le programme disait, avec sa source, ou retirez-le",
+                    )
                 )
     return remarks
 

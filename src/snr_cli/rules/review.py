@@ -72,8 +72,14 @@ def yearly_account(case: Case) -> Verdict:
             continue
         absent = [key for key in _PARTS if not getattr(review, key)]
         if absent:
-            text = f"bilan annuel de {review.year} sans {' ni '.join(_PARTS[key] for key in absent)}"
-            remarks.append(Remark(("annual_reviews", index), text, f"ajoutez-lui {', '.join(absent)}", _WARNING))
+            remarks.append(
+                Remark(
+                    ("annual_reviews", index),
+                    f"bilan annuel de {review.year} sans {' ni '.join(_PARTS[key] for key in absent)}",
+                    f"ajoutez-lui {', '.join(absent)}",
+                    _WARNING,
+                )
+            )
     if not due and not reviews:
         return not_applicable(_not_due(case))
     remarks += _far_from_computed(case)
@@ -125,11 +131,23 @@ def before_the_budget(case: Case) -> Verdict:
             continue
         shown.append(review.year)
         if int(report.presented_on[:4]) < review.year:
-            text = f"bilan de {review.year} présenté le {report.presented_on}, avant l’année dont il rend compte"
-            remarks.append(Remark((*path, "presented_on"), text, "vérifiez year et presented_on", _WARNING))
+            remarks.append(
+                Remark(
+                    (*path, "presented_on"),
+                    f"bilan de {review.year} présenté le {report.presented_on}, avant l’année dont il rend compte",
+                    "vérifiez year et presented_on",
+                    _WARNING,
+                )
+            )
         if report.budget_debate_on is None:
-            text = f"bilan de {review.year} : date du débat budgétaire inconnue"
-            remarks.append(Remark(path, text, "ajoutez report.budget_debate_on", _WARNING))
+            remarks.append(
+                Remark(
+                    path,
+                    f"bilan de {review.year} : date du débat budgétaire inconnue",
+                    "ajoutez report.budget_debate_on",
+                    _WARNING,
+                )
+            )
         elif report.presented_on > report.budget_debate_on:
             remarks.append(
                 Remark(
@@ -156,8 +174,14 @@ def before_the_budget(case: Case) -> Verdict:
                 )
             )
         if report.deliberation is None:
-            text = f"bilan de {review.year} : délibération qui prend acte du rapport inconnue"
-            remarks.append(Remark(path, text, "ajoutez report.deliberation: sa référence", _WARNING))
+            remarks.append(
+                Remark(
+                    path,
+                    f"bilan de {review.year} : délibération qui prend acte du rapport inconnue",
+                    "ajoutez report.deliberation: sa référence",
+                    _WARNING,
+                )
+            )
     if not remarks and not shown:
         return not_applicable("attend le bilan annuel (REEN-20)" if due else _not_due(case))
     if remarks and all(remark.severity is _INFO for remark in remarks):
@@ -185,9 +209,12 @@ def shape(case: Case) -> Verdict:
                 )
             )
         if not review.goals:
-            text = f"bilan de {review.year} : finalités du développement durable non dites"
             remarks.append(
-                Remark(("annual_reviews", index), text, "ajoutez goals: [1, 5], par exemple (C. env., L110-1)")
+                Remark(
+                    ("annual_reviews", index),
+                    f"bilan de {review.year} : finalités du développement durable non dites",
+                    "ajoutez goals: [1, 5], par exemple (C. env., L110-1)",
+                )
             )
     return judged(remarks, "deux volets, finalités dites", ("annual_reviews",))
 
