@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.api.asked import among
 from snr_cli.api.catalogue import held_messages, words_of
+from snr_cli.api.late import LATE
 from snr_cli.catalog.bundled import bundled
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import HeldError
@@ -20,6 +21,7 @@ from snr_cli.french.numbers import together
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
+from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.load import load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
@@ -34,9 +36,9 @@ from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import Path
 
-if TYPE_CHECKING:
-    from snr_cli.api.sheets import OpenDossier
-    from snr_cli.inputs.dossier.imported import Imported
+with LATE:
+    from snr_cli.api import sheets
+
 
 # What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.
 
@@ -156,7 +158,7 @@ def assess_dossier(
     return replace(assessed, sets=tuple(each.result for each in sets))
 
 
-def assess_opened(dossier: "OpenDossier") -> Assessed:
+def assess_opened(dossier: "sheets.OpenDossier") -> Assessed:
     """Assess a dossier that is open, as it was read; its places are kept.
 
     Raises:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import path_of_line, pooling_findings
 from snr_cli.api.catalogue import words_of
+from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, assess
@@ -15,22 +15,27 @@ from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
+from snr_cli.inputs.dossier.imported import retirements
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
 from snr_cli.inputs.dossier.records import Loaded, Read
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
+from snr_cli.model.dossier import Retirement
 from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP
+from snr_cli.plan.carried import CarriedSource, carried_from
+from snr_cli.plan.plan import Plan
 from snr_cli.rules.case import Case, Rule, Verdict, judged_on, severity_of
+from snr_cli.rules.deadlines import deadlines
 from snr_cli.rules.duties import Duties, Duty
+from snr_cli.rules.run import DOCUMENTS, Profile, called_for, duties, judge, scope, unanswered, written
 
-if TYPE_CHECKING:
-    from snr_cli.model.dossier import Retirement
-    from snr_cli.plan.plan import Plan
-    from snr_cli.rules.run import Profile
+with LATE:
+    from snr_cli.rules import typed
+
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -148,8 +153,6 @@ def check_dossiers(
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
-    from snr_cli.rules.run import DOCUMENTS
-
     among("profile", profile, DOCUMENTS)
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in CODES):
@@ -168,8 +171,6 @@ def judge_document(
         what the law asks and the dossier lacks, as errors for everyone, those that a comment leaves aside left out; and the
         table of duties.
     """
-    from snr_cli.rules.run import judge, unanswered, written
-
     assert read.dossier is not None
     assert read.joined is not None
     date = judged_on(read.dossier, as_of, profile)
@@ -198,9 +199,6 @@ def check_assessed(
     Returns:
         what `check` finds, with the table of all duties; and the date at which each document was due, by document.
     """
-    from snr_cli.rules.deadlines import deadlines
-    from snr_cli.rules.run import called_for, duties, judge
-
     dossier, joined = read.dossier, read.joined
     assert dossier is not None
     assert joined is not None
@@ -232,8 +230,6 @@ def plan_findings(
     read: Read, assessment: Assessment, plan: "Plan | None", tables: Tables, prefix: str
 ) -> list[Finding]:
     """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
-    from snr_cli.rules.run import called_for, judge
-
     assert read.dossier is not None
     assert read.joined is not None
     case = Case(read.dossier, assessment, tables, judged_on(read.dossier), (), plan, read.kept)
@@ -296,7 +292,6 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
     as_of = judged_on(dossier, wanted.as_of)
     if wanted.profile == "saisie":
         return Case(dossier, None, tables, as_of)
-    from snr_cli.plan.carried import CarriedSource, carried_from
 
     try:
         assessment = assess(dossier, tables)
@@ -313,7 +308,6 @@ def _retired(read: Read) -> "tuple[Retirement, ...]":
     """Return what the inventories of a dossier retired."""
     if not read.imported:
         return ()
-    from snr_cli.inputs.dossier.imported import retirements
 
     return retirements(read.imported)
 
@@ -321,10 +315,7 @@ def _retired(read: Read) -> "tuple[Retirement, ...]":
 def _verdicts(case: Case, wanted: Wanted, with_duties: bool) -> list[tuple[Rule, Verdict]]:
     """Judge the rules asked for."""
     if wanted.profile == "saisie":
-        from snr_cli.rules.typed import RULES
-
-        return [] if with_duties else [(rule, rule.judge(case)) for rule in RULES]
-    from snr_cli.rules.run import called_for, duties, judge
+        return [] if with_duties else [(rule, rule.judge(case)) for rule in typed.RULES]
 
     rules = (
         duties(wanted.profile, wanted.select, wanted.ignore)
@@ -343,8 +334,6 @@ def _scope(case: Case | None, wanted: Wanted) -> str:
     elif wanted.profile == "saisie":
         said = "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés"
     else:
-        from snr_cli.rules.run import scope
-
         said = scope(case.dossier, wanted.profile)
     return f"{said} ; tus : {', '.join(wanted.ignore)} (--ignore)" if wanted.ignore else said
 

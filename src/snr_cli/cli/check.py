@@ -20,8 +20,7 @@ from snr_cli.model.refusal import UsageError
 with LATE:
     from snr_cli.api import catalogue, checking
     from snr_cli.catalog import opened
-    from snr_cli.model import codes
-    from snr_cli.model import finding as findings
+    from snr_cli.model import codes, finding as findings
     from snr_cli.outputs import duties_table, findings_grids
     from snr_cli.rules.forms import as_json, as_reports, as_text
 

@@ -14,10 +14,8 @@ from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import collecting, contributors, folding
-    from snr_cli.inputs.dossier import edits
-    from snr_cli.inputs.dossier import files as dossier_files
-    from snr_cli.outputs import collect_status
-    from snr_cli.outputs import files as output_files
+    from snr_cli.inputs.dossier import edits, files as dossier_files
+    from snr_cli.outputs import collect_status, files as output_files
     from snr_cli.rules.forms import as_text
 
 

@@ -18,8 +18,7 @@ with LATE:
     from snr_cli.catalog import opened
     from snr_cli.engine import records
     from snr_cli.inputs.dossier import load
-    from snr_cli.model import codes as finding_codes
-    from snr_cli.model import territory
+    from snr_cli.model import codes as finding_codes, territory
     from snr_cli.outputs import explanation, factors_screen
 
 VARIABLE = "_SNR_COMPLETE"  # set by the script of the shell, with what it asks for

@@ -17,8 +17,7 @@ from snr_cli.model.refusal import UsageError
 with LATE:
     from snr_cli.api import drafting
     from snr_cli.catalog import opened
-    from snr_cli.documents import edits, outline, render
-    from snr_cli.documents import templates as shipped_templates
+    from snr_cli.documents import edits, outline, render, templates as shipped_templates
     from snr_cli.documents.formats import markup, office
     from snr_cli.inputs import regular
     from snr_cli.inputs.dossier import files as dossier_files

@@ -12,8 +12,7 @@ from snr_cli.model.refusal import UsageError
 with LATE:
     from snr_cli.french import plain
     from snr_cli.outputs import results_book
-    from snr_cli.outputs.tables import delimited
-    from snr_cli.outputs.tables import grid as tables
+    from snr_cli.outputs.tables import delimited, grid as tables
 
 
 class How(NamedTuple):

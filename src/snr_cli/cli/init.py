@@ -26,10 +26,8 @@ from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api.scaffold import files
-    from snr_cli.api.scaffold import republished as republishing
-    from snr_cli.catalog import opened, records
-    from snr_cli.catalog import tables as catalog_tables
+    from snr_cli.api.scaffold import files, republished as republishing
+    from snr_cli.catalog import opened, records, tables as catalog_tables
     from snr_cli.inputs.dossier import files as dossier_files
 
 

@@ -12,15 +12,18 @@ from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import catalogue, settling
-    from snr_cli.api import exports as inventories
-    from snr_cli.catalog import opened
-    from snr_cli.catalog import tables as catalog_tables
-    from snr_cli.inputs.dossier import files as dossier_files
-    from snr_cli.inputs.dossier import load
+    from snr_cli.api import catalogue, exports as inventories, settling
+    from snr_cli.catalog import opened, tables as catalog_tables
+    from snr_cli.inputs.dossier import files as dossier_files, load
     from snr_cli.inputs.inventory import faults, folders, records, told
-    from snr_cli.outputs import files as output_files
-    from snr_cli.outputs import inventory_diff, inventory_grids, inventory_report, inventory_yaml, rejected_rows
+    from snr_cli.outputs import (
+        files as output_files,
+        inventory_diff,
+        inventory_grids,
+        inventory_report,
+        inventory_yaml,
+        rejected_rows,
+    )
 
 
 class _Answer(NamedTuple):

@@ -10,8 +10,7 @@ from snr_cli.cli.console import deliver, wants_color, width
 with LATE:
     from snr_cli.api import migrating
     from snr_cli.model import finding as findings
-    from snr_cli.outputs import files as output_files
-    from snr_cli.outputs import migration_screen
+    from snr_cli.outputs import files as output_files, migration_screen
 
 
 def command(

@@ -15,14 +15,12 @@ from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import assessing, planning
-    from snr_cli.catalog import opened
-    from snr_cli.catalog import tables as catalog_tables
+    from snr_cli.catalog import opened, tables as catalog_tables
     from snr_cli.engine import records, storage
     from snr_cli.inputs.dossier import imported
     from snr_cli.model import finding as findings
     from snr_cli.outputs import audit_table, plan_grids, plan_json, plan_table, suggestions_table
-    from snr_cli.plan import audit as audits
-    from snr_cli.plan import suggest as suggestions
+    from snr_cli.plan import audit as audits, suggest as suggestions
 
 
 class _Answer(NamedTuple):

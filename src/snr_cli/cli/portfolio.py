@@ -15,14 +15,12 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 
 with LATE:
-    from snr_cli.api import drafting_all
-    from snr_cli.api import portfolio as surveys
+    from snr_cli.api import drafting_all, portfolio as surveys
     from snr_cli.catalog import opened
     from snr_cli.cli import portfolio_run
     from snr_cli.documents import portfolio as portfolio_page
     from snr_cli.outputs import portfolio_files, portfolio_grids, portfolio_json, portfolio_screen
-    from snr_cli.outputs.portfolio import memory, summary
-    from snr_cli.outputs.portfolio import state as states
+    from snr_cli.outputs.portfolio import memory, state as states, summary
 
 
 class _Answer(NamedTuple):

@@ -9,8 +9,7 @@ from snr_cli.cli.console import deliver, wants_color, width
 
 with LATE:
     from snr_cli.api import year as opening
-    from snr_cli.outputs import files as output_files
-    from snr_cli.outputs import year_screen
+    from snr_cli.outputs import files as output_files, year_screen
 
 
 def command(

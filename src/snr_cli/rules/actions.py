@@ -14,8 +14,7 @@ from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.carried import carried_lists
 from snr_cli.plan.effects import contradicted, idle
-from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY
-from snr_cli.plan.objectives import ProgressMade
+from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY, ProgressMade
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.results.sentences.carried import groups_text, names_by_group
