@@ -9,8 +9,9 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, AssessmentHow
+from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
 from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
+from snr_cli.cli.forms import offers
 from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
@@ -23,12 +24,13 @@ with LATE:
     from snr_cli.outputs import spool
 
 
+@offers(FORMS)
 def command(
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard."),
     ],
-    output_format: Annotated[AssessmentForm, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
     output: Output = None,
     factor_set: Annotated[
         str | None,

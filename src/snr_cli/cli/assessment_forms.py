@@ -1,7 +1,7 @@
 """The forms of `snr assess`: how each writes a result, and puts together those of several dossiers."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from snr_cli.api.late import LATE
 from snr_cli.model.refusal import UsageError
@@ -25,31 +25,11 @@ class AssessmentHow(NamedTuple):
     for_excel: bool = False
 
 
-def _table(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
-    return assessment_table.assessment_screen(
-        assessed.result,
-        tables,
-        width=how.width,
-        color=how.color,
-        by=how.by,
-        imported=assessed.imported,
-        sets=assessed.sets,
-    ).text()
-
-
-def _tables(texts: "Iterable[str]", tables: "catalog_tables.Tables", how: AssessmentHow) -> "Iterable[str]":
-    return (f"\n{text}" if rank else text for rank, text in enumerate(texts))
-
-
 def _json(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
     document = assessment_json.result_document(
         assessed.result, tables, assessed.name, assessed.imported, assessed.dossier
     )
     return assessment_json.result_text(document, several=how.several)
-
-
-def _list(texts: "Iterable[str]", tables: "catalog_tables.Tables", how: AssessmentHow) -> "Iterable[str]":
-    return assessment_json.json_pieces(texts, several=how.several)
 
 
 def _rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
@@ -59,16 +39,6 @@ def _rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: 
         for_excel=how.for_excel,
         headed=False,
     )
-
-
-def _csv(texts: "Iterable[str]", tables: "catalog_tables.Tables", how: AssessmentHow) -> "Iterable[str]":
-    return delimited.csv_together(texts, assessment_csv.head_grid(tables), for_excel=how.for_excel)
-
-
-def _grids(
-    assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow
-) -> "tuple[str, Sequence[grid.Grid]]":
-    return assessed.name, assessment_grids.assessment_grids(assessed.name, assessed.result, tables, assessed.sets)
 
 
 def _book(
@@ -88,10 +58,6 @@ def _page(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: 
     return footprint.footprint_page(assessed.result, tables, assessed.sets)
 
 
-def _alone(texts: "Iterable[str]", tables: "catalog_tables.Tables", how: AssessmentHow) -> "Iterable[str]":
-    return texts
-
-
 class FormOfAssessment(NamedTuple):
     """A form of the result: what it is of a dossier, and how those of all make one.
 
@@ -106,18 +72,37 @@ class FormOfAssessment(NamedTuple):
 
 # what `--format` accepts: its choices, its help and its completion are these
 FORMS: Final[dict[str, FormOfAssessment]] = {
-    "table": FormOfAssessment(_table, _tables, ""),
-    "json": FormOfAssessment(_json, _list, "", sets=False),
+    "table": FormOfAssessment(
+        lambda assessed, tables, how: assessment_table.assessment_screen(
+            assessed.result,
+            tables,
+            width=how.width,
+            color=how.color,
+            by=how.by,
+            imported=assessed.imported,
+            sets=assessed.sets,
+        ).text(),
+        lambda texts, tables, how: (f"\n{text}" if rank else text for rank, text in enumerate(texts)),
+        "",
+    ),
+    "json": FormOfAssessment(
+        _json, lambda texts, tables, how: assessment_json.json_pieces(texts, several=how.several), "", sets=False
+    ),
     "csv": FormOfAssessment(
         _rows,
-        _csv,
+        lambda texts, tables, how: delimited.csv_together(
+            texts, assessment_csv.head_grid(tables), for_excel=how.for_excel
+        ),
         "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
         sets=False,
     ),
-    "xlsx": FormOfAssessment(_grids, _book, ""),
-    "html": FormOfAssessment(_page, _alone, ""),
+    "xlsx": FormOfAssessment(
+        lambda assessed, tables, how: (
+            assessed.name,
+            assessment_grids.assessment_grids(assessed.name, assessed.result, tables, assessed.sets),
+        ),
+        _book,
+        "",
+    ),
+    "html": FormOfAssessment(_page, lambda texts, tables, how: texts, ""),
 }
-if TYPE_CHECKING:
-    AssessmentForm = str
-else:
-    AssessmentForm = Literal[tuple(FORMS)]

@@ -3,14 +3,14 @@
 import os
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
-from snr_cli.cli.forms import Forms, How, as_book, choice
+from snr_cli.cli.forms import Forms, How, as_book, offers
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file, today
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.printed import printable
@@ -59,12 +59,9 @@ FORMS: Final[Forms] = {
     ),
     "auto": _auto,
 }
-if TYPE_CHECKING:
-    ReportForm = str
-else:
-    ReportForm = choice(FORMS)
 
 
+@offers(FORMS)
 def command(
     paths: Annotated[
         list[str],
@@ -73,7 +70,7 @@ def command(
         ),
     ],
     output_format: Annotated[
-        ReportForm,
+        str,
         typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
     ] = "auto",
     output: Output = None,

@@ -1,14 +1,14 @@
 """`snr compare`: how much of the change between two years is real."""
 
 import re
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.assessed import tell_notes
 from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
-from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, form_of, offers
 from snr_cli.cli.options import Output, needs_file
 from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
@@ -39,12 +39,9 @@ OF_FACTORS: Final[Forms] = {
     "table": lambda factors, how: factor_update_screen.factor_update_screen(factors, width=how.width, color=how.color),
     "json": lambda factors, how: as_json(factor_update_json.factor_update_document(factors)),
 }
-if TYPE_CHECKING:
-    CompareForm = str
-else:
-    CompareForm = choice(FORMS)
 
 
+@offers(FORMS)
 def command(
     old: Annotated[
         str,
@@ -69,7 +66,7 @@ def command(
             help="Dit ce qu’une mise à jour des facteurs change au dossier : deux dossiers de facteurs ; snr, ceux de cette version.",
         ),
     ] = None,
-    output_format: Annotated[CompareForm, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     perimeter: Annotated[
         list[str] | None,

@@ -1,14 +1,14 @@
 """`snr factors`: what is in the tables, and where from."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, deliver, tell, width
-from snr_cli.cli.forms import Forms, How, as_book, choice
+from snr_cli.cli.forms import Forms, How, as_book, offers
 from snr_cli.cli.options import Output, needs_file
 from snr_cli.french.numbers import long_date
 from snr_cli.french.printed import printable
@@ -48,18 +48,15 @@ LIST_FORMS: Final[Forms] = {
     "json": lambda rows, how: factors_screen.factors_json(rows),
     "xlsx": lambda rows, how: as_book("snr : tables de facteurs", [factors_screen.listing_grid(rows)]),
 }
-if TYPE_CHECKING:
-    ListForm = str
-else:
-    ListForm = choice(LIST_FORMS)
 
 
+@offers(LIST_FORMS)
 def list_command(
     kind: Annotated[
         Literal["equipment", "services", "electricity", "territory"] | None,
         typer.Option("--kind", help="Une seule sorte d’identifiants."),
     ] = None,
-    output_format: Annotated[ListForm, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
     output: Output = None,
 ) -> None:
     """List what the tables hold."""

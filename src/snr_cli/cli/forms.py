@@ -3,8 +3,8 @@
 A form is a function that writes the answer; what it needs is imported under `LATE`, so that one form costs nothing to the others.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from snr_cli.api.late import LATE
 from snr_cli.model.refusal import UsageError
@@ -13,6 +13,9 @@ with LATE:
     from snr_cli.french import plain
     from snr_cli.outputs import results_book
     from snr_cli.outputs.tables import delimited, grid as tables
+
+
+Command = TypeVar("Command", bound=Callable[..., None])
 
 
 class How(NamedTuple):
@@ -26,9 +29,17 @@ class How(NamedTuple):
 Forms = Mapping[str, Callable[[Any, How], str | bytes]]
 
 
-def choice(forms: Mapping[str, Any]) -> Any:
-    """Return the type of an option whose choices are the names of forms."""
-    return Literal[tuple(forms)]
+def offers(*forms: Iterable[str]) -> Callable[[Command], Command]:
+    """Make `--format` of a command take the names of its forms: help, completion and settings read them there."""
+    names: Any = Literal[tuple(dict.fromkeys(name for table in forms for name in table))]
+
+    def offering(command: Command) -> Command:
+        declared = command.__annotations__["output_format"]
+        kind = names if declared.__origin__ is str else names | None
+        command.__annotations__["output_format"] = Annotated[kind, *declared.__metadata__]
+        return command
+
+    return offering
 
 
 def form_of(forms: Forms, name: str, option: str) -> Callable[[Any, How], str | bytes]:

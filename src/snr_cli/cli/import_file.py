@@ -1,14 +1,14 @@
 """`snr import`: a file of another tool, row by row, and the lines that it gives to the dossier."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, deliver, tell, width
-from snr_cli.cli.forms import Forms, How, choice
+from snr_cli.cli.forms import Forms, How, offers
 from snr_cli.cli.options import Output
 from snr_cli.model.refusal import UsageError
 
@@ -23,12 +23,9 @@ FORMS: Final[Forms] = {
     "json": lambda answer, how: shown.brought_json(*answer),
     "yaml": lambda answer, how: shown.brought_yaml(*answer),
 }
-if TYPE_CHECKING:
-    BroughtForm = str
-else:
-    BroughtForm = choice(FORMS)
 
 
+@offers(FORMS)
 def command(
     path: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="Fichier d’un autre outil (JSON, XLSX, ODS).")
@@ -43,7 +40,7 @@ def command(
         ),
     ] = None,
     output_format: Annotated[
-        BroughtForm,
+        str,
         typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
     ] = "text",
     output: Output = None,

@@ -1,13 +1,13 @@
 """`snr inventory`: what an export holds, row by row accounted for."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, Progress, deliver, tell, width
-from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, offers
 from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.model.refusal import UsageError
 
@@ -66,19 +66,16 @@ FORMS: Final[Forms] = {
     "xlsx": _book,
     "yaml": lambda answer, how: inventory_yaml.to_yaml(answer.exports.park, answer.year),
 }
-if TYPE_CHECKING:
-    InventoryForm = str
-else:
-    InventoryForm = choice(FORMS)
 
 
+@offers(FORMS)
 def command(
     paths: Annotated[
         list[str],
         typer.Argument(metavar="FILE…", help="Exports (CSV, TSV, XLSX, ODS, JSON de GLPI) ou dossiers d’exports."),
     ],
     output_format: Annotated[
-        InventoryForm,
+        str,
         typer.Option(
             "--format", "-f", help="text, json, csv (un libellé par ligne), xlsx, ou yaml : les lignes du dossier."
         ),

@@ -1,6 +1,6 @@
 """`snr plan`: actions in time."""
 
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
@@ -8,7 +8,7 @@ from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.assessed import assessed, tell_notes
 from snr_cli.cli.console import deliver, tell, wants_color, width
-from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, choice, form_of
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, as_json, form_of, offers
 from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
@@ -73,15 +73,12 @@ FORMS: Final[Forms] = {
     "xlsx": _book,
 }
 SUGGESTED: Final[Forms] = {"table": _suggested, "json": _suggested_json}
-if TYPE_CHECKING:
-    PlanForm = str
-else:
-    PlanForm = choice(FORMS)
 
 
+@offers(FORMS)
 def command(
     path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
-    output_format: Annotated[PlanForm, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     for_excel: ForExcel = False,
     horizon: Annotated[

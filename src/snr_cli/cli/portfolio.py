@@ -2,13 +2,13 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
-from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, offers
 from snr_cli.cli.options import AsOf, ForExcel, needs_file
 from snr_cli.french.plain import json_text
 from snr_cli.model.refusal import UsageError
@@ -56,13 +56,10 @@ FORMS: Final[Forms] = {
     "html": _page,
 }
 DOCUMENT_FORMS: Final = ("html", "md", "docx", "odt")  # with --draft, those of the documents
-if TYPE_CHECKING:
-    PortfolioForm = str
-else:
-    PortfolioForm = choice(dict.fromkeys((*FORMS, *DOCUMENT_FORMS)))
 FailLevel = Literal["error", "warning", "info"]
 
 
+@offers(FORMS, DOCUMENT_FORMS)
 def command(
     paths: Annotated[
         list[str] | None,
@@ -81,7 +78,7 @@ def command(
         ),
     ] = None,
     output_format: Annotated[
-        PortfolioForm | None,
+        str | None,
         typer.Option(
             "--format",
             "-f",
@@ -243,7 +240,7 @@ def _merged(paths: list[str] | None) -> "summary.Portfolio":
 
 def _write(
     portfolio: "summary.Portfolio",
-    output_format: PortfolioForm | None,
+    output_format: str | None,
     output: Path | None,
     folder: Path | None,
     *,
