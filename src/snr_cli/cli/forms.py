@@ -15,7 +15,7 @@ with LATE:
     from snr_cli.outputs.tables import delimited, grid as tables
 
 
-Command = TypeVar("Command", bound=Callable[..., None])
+_Command = TypeVar("_Command", bound=Callable[..., None])
 
 
 class How(NamedTuple):
@@ -29,11 +29,11 @@ class How(NamedTuple):
 Forms = Mapping[str, Callable[[Any, How], str | bytes]]
 
 
-def offers(*forms: Iterable[str]) -> Callable[[Command], Command]:
+def offers(*forms: Iterable[str]) -> Callable[[_Command], _Command]:
     """Make `--format` of a command take the names of its forms: help, completion and settings read them there."""
     names: Any = Literal[tuple(dict.fromkeys(name for table in forms for name in table))]
 
-    def offering(command: Command) -> Command:
+    def offering(command: _Command) -> _Command:
         declared = command.__annotations__["output_format"]
         kind = names if declared.__origin__ is str else names | None
         command.__annotations__["output_format"] = Annotated[kind, *declared.__metadata__]
