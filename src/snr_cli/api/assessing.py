@@ -21,7 +21,6 @@ from snr_cli.french.numbers import together
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.load import load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
@@ -38,6 +37,7 @@ from snr_cli.rules.case import Path
 
 with LATE:
     from snr_cli.api import sheets
+    from snr_cli.inputs.dossier import imported as inventories
 
 
 # What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.
@@ -110,7 +110,7 @@ class Assessed:
 
     name: str
     result: Assessment
-    imported: "tuple[Imported, ...]"
+    imported: "tuple[inventories.Imported, ...]"
     dossier: Dossier
     loaded: Loaded
     notes: tuple[str, ...] = ()
@@ -259,7 +259,7 @@ def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) 
     return carried_from(result, sources)
 
 
-def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[Imported, ...]":
+def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[inventories.Imported, ...]":
     """Return the inventories behind a result: those of a part, or those of the group and of its members by name."""
     if part is not None:
         theirs = next((member.read for member in members if member.id == part), None)

@@ -7,6 +7,7 @@ from os import PathLike, fspath
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import path_of_line, pooling_findings
 from snr_cli.api.catalogue import words_of
+from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, assess
@@ -14,7 +15,6 @@ from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
-from snr_cli.inputs.dossier.imported import retirements
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
@@ -31,6 +31,9 @@ from snr_cli.rules.case import Case, Rule, Verdict, judged_on, severity_of
 from snr_cli.rules.deadlines import deadlines
 from snr_cli.rules.duties import Duties, Duty
 from snr_cli.rules.run import DOCUMENTS, Profile, called_for, duties, judge, scope, unanswered, written
+
+with LATE:
+    from snr_cli.inputs.dossier import imported  # it loads what reads inventories
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -168,7 +171,8 @@ def _case_of(
     """Return what the rules judge of a dossier that reads well; no assessment for those on what was typed alone."""
     assert read.dossier is not None
     date = judged_on(read.dossier, as_of, document)
-    return Case(read.dossier, assessment, tables, date, retirements(read.imported), plan, read.kept, read.imported)
+    retired = imported.retirements(read.imported) if read.imported else ()
+    return Case(read.dossier, assessment, tables, date, retired, plan, read.kept, read.imported)
 
 
 def _left_aside(findings: list[Finding], read: Read, judged: Iterable[str]) -> list[Finding]:
