@@ -170,7 +170,7 @@ def command(
         found = _merged(paths)
     else:
         wanted, year = portfolio_run.wanted_dossiers(paths, listed, siren, year)
-        part = _part(shard)
+        part = memory.shard_of(shard) if shard is not None else None
         kept_in = None if no_cache else portfolio_run.cache_of(cache, folder, check=check)
         survey = portfolio_run.survey_of(
             as_of, year, jobs, kept_in, folder, portfolio_run.drafts_asked(documents, form, wanted, folder)
@@ -207,10 +207,6 @@ def _address(given: str | None) -> str:
     if given is not None and not re.match(r"https?://|file:///|\.{0,2}/", given):
         raise UsageError(f"--page-address « {given} » : une adresse en https:// ou un chemin (../page/) est attendu")
     return given or ""
-
-
-def _part(shard: str | None) -> "memory.Shard | None":
-    return memory.shard_of(shard) if shard is not None else None
 
 
 def _write_shard(

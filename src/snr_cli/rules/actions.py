@@ -1,6 +1,7 @@
 """SNR601 to SNR609, SNR611, SNR612: what the plan cannot use, or cannot say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from math import fsum
 from typing import Final
 
@@ -9,7 +10,7 @@ from snr_cli.french.numbers import WIDE, exact, long_date, significant
 from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.idle import IDLE, IN_PART
 from snr_cli.model.dossier import Dossier, Equipment, Service
-from snr_cli.model.strategy import Action, Effect, Objective
+from snr_cli.model.strategy import Action, Effect, Objective, Schedule
 from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.carried import carried_lists
@@ -182,11 +183,11 @@ def calendar(case: Case) -> Iterator[Remark]:
         schedule = action.schedule
         if schedule is None:
             continue
-        for key, first in (("full", "start"), ("end", "start"), ("end", "full")):
+        for first, key in combinations(Schedule.model_fields, 2):  # in the order of time
             value, before = getattr(schedule, key), getattr(schedule, first)
             if value is None or before is None or value >= before:
                 continue
-            if first == "full" and schedule.start is not None and value < schedule.start:
+            if first != "start" and schedule.start is not None and value < schedule.start:
                 continue  # said already
             yield Remark(
                 ("actions", index, "schedule", key),
@@ -272,10 +273,10 @@ def in_circles(case: Case) -> Iterator[Remark]:
     for index, action in enumerate(actions):
         for rank, name in enumerate(action.replaces):
             if name == action.id or action.id in _reached(name, by_action):
-                text = f"action « {action.id} » : elle remplace « {name} », qui la remplace"
+                what = "se remplace elle-même" if name == action.id else f"remplace « {name} », qui la remplace"
                 yield Remark(
                     ("actions", index, "replaces", rank),
-                    f"action « {action.id} » : elle se remplace elle-même" if name == action.id else text,
+                    f"action « {action.id} » : elle {what}",
                     "gardez celle qui reste",
                 )
     by_type: dict[str, list[str]] = {}
