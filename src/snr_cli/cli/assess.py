@@ -77,7 +77,14 @@ def command(
             f"en {output_format}, demandez un jeu à la fois",
         )
     how = AssessmentHow(by, len(paths) > 1, width(), output is None and wants_color(), for_excel)
-    asked = many.Asked(factor_set, licence, tuple(without or ()), member, output_format, how, bool(State.verbose))
+    options = {
+        "factor_set": factor_set,
+        "licence": licence,
+        "without": tuple(without or ()),
+        "whole": member is None,
+        "part": member,
+    }
+    asked = many.Asked(options, output_format, how, bool(State.verbose))
     totals: list[tuple[str, float | None, bool]] = []
     alone: list[str] = []
 
