@@ -7,10 +7,9 @@ from snr_cli.engine.records import Line
 from snr_cli.french.numbers import number, together, whole
 from snr_cli.french.words.codes import mass
 from snr_cli.model.dossier import Equipment
-from snr_cli.model.finding import Severity
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter
-from snr_cli.rules.case import Case, Remark, Rule, always, finds
+from snr_cli.rules.case import INFO, Case, Remark, Rule, always, finds
 from snr_cli.rules.plausibility import electricity, fleets, lifetimes, wrong_units
 from snr_cli.rules.quality import remarks_of_notices
 
@@ -105,7 +104,7 @@ def _type_drift(case: Case, row: AuditRow, places: dict[str, int]) -> Remark:
         f"{' ' if row.evidence == RETIREMENTS else ', soit '}{kept}{_stake(row.kg_at_stake)}"
     )
     help_text = "donnez lifetime_years d’après ce qui est observé, ou dites dans note ce qui l’explique"
-    severity = None if row.proved else Severity.INFO
+    severity = None if row.proved else INFO
     return _explained(
         Remark(("equipment", index, "lifetime_years"), text, help_text, severity), case.dossier.equipment[index]
     )
@@ -129,7 +128,7 @@ def _explained(remark: Remark, line: Equipment) -> Remark:
     """Return what a line explains in its note as information: the explanation is shown, not judged."""
     if line.note is None:
         return remark
-    return Remark(remark.path, remark.message, f"note de la ligne : {line.note}", Severity.INFO)
+    return Remark(remark.path, remark.message, f"note de la ligne : {line.note}", INFO)
 
 
 def _stake(kg: float | None) -> str:

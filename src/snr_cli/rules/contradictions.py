@@ -12,9 +12,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, significant, together
 from snr_cli.french.words.codes import mass
 from snr_cli.model.dossier import Equipment, Factors
-from snr_cli.model.finding import Severity
 from snr_cli.rules.bounds import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
-from snr_cli.rules.case import Case, Remark, Rule, Verdict, always, finds, judged, not_applicable
+from snr_cli.rules.case import INFO, Case, Remark, Rule, Verdict, always, finds, judged, not_applicable
 
 BUILDING: Final = "dc_building_m2"
 SHEETS: Final = "print_sheet_a4"
@@ -70,7 +69,7 @@ def meters(case: Case) -> Verdict:
             "vérifiez la période et l’unité du compteur, et que room ne nomme que les équipements qu’il alimente"
         )
         path = ("services", index, "metered_kwh_per_year")
-        remarks.append(Remark(path, text, help_text, None if proved else Severity.INFO))
+        remarks.append(Remark(path, text, help_text, None if proved else INFO))
     return judged(remarks, "compteurs des salles plausibles", ("services",))
 
 
@@ -105,7 +104,7 @@ def paper_twice(case: Case) -> Iterator[Remark]:
     help_text = "gardez l’une des deux ; si ce sont deux achats différents, dites-le dans note"
     index = weights[0][0]
     explained = any(service.note for _, service in (*sheets, *weights))
-    yield Remark(("services", index), text, help_text, Severity.INFO if explained else None)
+    yield Remark(("services", index), text, help_text, INFO if explained else None)
 
 
 # floors

@@ -8,13 +8,14 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, plural
 from snr_cli.french.words.codes import estimated_note
 from snr_cli.french.words.terms import term
-from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Action, ProgrammeFigures
 from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.rules.case import (
+    INFO,
+    WARNING,
     Case,
     Remark,
     Rule,
@@ -153,7 +154,6 @@ _KEPT: Final = {
     "uses": "usages",
     "findings": "constats",
 }
-_WARNING: Final = Severity.WARNING
 
 
 def entity(case: Case) -> Verdict:
@@ -167,7 +167,7 @@ def entity(case: Case) -> Verdict:
             "rien de la loi ni du décret n’est jugé"
         )
         path = ("territory", "kind")
-        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
+        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=INFO),))
     if case.statute_to_check:
         return to_check(
             ("territory", "kind"),
@@ -198,7 +198,7 @@ def threshold(case: Case) -> Verdict:
         )
     if totale <= INHABITANTS_OF_LAW:
         text = f"{number(totale)} habitants : l’obligation ne s’applique pas, la démarche est volontaire"
-        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
+        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=INFO),))
     whose = "population totale, somme des communes" if case.is_grouping else "population totale"
     text = f"{number(totale)} habitants ({whose})"
     given = case.dossier.territory.population
@@ -291,12 +291,12 @@ def actors(case: Case) -> Verdict:
                     ("stakeholders", index),
                     f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}",
                     f"ajoutez-lui {', '.join(absent_keys)}",
-                    _WARNING,
+                    WARNING,
                 )
             )
         if index in late:
             text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {date}"
-            severity = _WARNING if actor.sector in timely else None
+            severity = WARNING if actor.sector in timely else None
             remarks.append(Remark(("stakeholders", index, "date"), text, "vérifiez les deux dates", severity))
     public = sum(actor.sector == "public" for _, actor in associated)
     return judged(
@@ -339,7 +339,7 @@ def concerned(case: Case) -> Verdict:
                 ("stakeholders", index, "concerned_by", place),
                 f"« {name} » n’est ni un thème (1 à 6), ni un groupe, ni une ligne du dossier",
                 "thèmes : 1 à 6 ; groupes : " + ", ".join(case.tables.vocabulary["inventory_groups"]),
-                _WARNING if items.intersection(actor.concerned_by) else None,
+                WARNING if items.intersection(actor.concerned_by) else None,
             )
             for place, name in enumerate(actor.concerned_by)
             if name not in items

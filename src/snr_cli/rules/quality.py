@@ -20,7 +20,7 @@ from snr_cli.model.finding import Severity
 from snr_cli.results.organisation import assessed_climate
 from snr_cli.results.sentences.labels import notice_text, type_label
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
-from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, finds, holds, judged
+from snr_cli.rules.case import INFO, Case, Path, Remark, Rule, Verdict, always, finds, holds, judged
 
 # Mail that is kept in a storage counted apart: SNR416, with the kilograms that would be counted twice.
 
@@ -66,8 +66,6 @@ def _component(term: Term) -> str:
 
 
 # The notices of the engine that are findings: the code of each, and its place in the dossier.
-
-INFO: Final = Severity.INFO
 
 
 class Lines:

@@ -5,15 +5,25 @@ from typing import Final
 
 from snr_cli.french.numbers import long_date, plural, significant, together
 from snr_cli.french.words.codes import measured
-from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import AnnualReview
-from snr_cli.rules.case import Case, Remark, Rule, RuleStatus, Verdict, always, claims_review, judged, not_applicable
+from snr_cli.rules.case import (
+    INFO,
+    WARNING,
+    Case,
+    Remark,
+    Rule,
+    RuleStatus,
+    Verdict,
+    always,
+    claims_review,
+    judged,
+    not_applicable,
+)
 
 _FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
 _PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}
 BEFORE: Final = "vérifiez les deux dates : le rapport se présente avant les débats sur le projet de budget"
 _PROGRESS: Final = "I-62"
-_INFO, _WARNING = Severity.INFO, Severity.WARNING
 
 
 def years_due(case: Case) -> list[int]:
@@ -67,7 +77,7 @@ def yearly_account(case: Case) -> Verdict:
     for index, review in enumerate(reviews):
         if _is_empty(review):
             text = f"bilan annuel de {review.year} vide"
-            severity = None if review.year in due else _WARNING
+            severity = None if review.year in due else WARNING
             remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment", severity))
             continue
         absent = [key for key in _PARTS if not getattr(review, key)]
@@ -77,7 +87,7 @@ def yearly_account(case: Case) -> Verdict:
                     ("annual_reviews", index),
                     f"bilan annuel de {review.year} sans {' ni '.join(_PARTS[key] for key in absent)}",
                     f"ajoutez-lui {', '.join(absent)}",
-                    _WARNING,
+                    WARNING,
                 )
             )
     if not due and not reviews:
@@ -107,7 +117,7 @@ def _far_from_computed(case: Case) -> list[Remark]:
             )
             path = ("annual_reviews", index, "indicators", row.indicator.id)
             remarks.append(
-                Remark(path, text, "corrigez la valeur ou le dossier, ou dites dans comment ce qui diffère", _WARNING)
+                Remark(path, text, "corrigez la valeur ou le dossier, ou dites dans comment ce qui diffère", WARNING)
             )
     return remarks
 
@@ -136,7 +146,7 @@ def before_the_budget(case: Case) -> Verdict:
                     (*path, "presented_on"),
                     f"bilan de {review.year} présenté le {report.presented_on}, avant l’année dont il rend compte",
                     "vérifiez year et presented_on",
-                    _WARNING,
+                    WARNING,
                 )
             )
         if report.budget_debate_on is None:
@@ -145,7 +155,7 @@ def before_the_budget(case: Case) -> Verdict:
                     path,
                     f"bilan de {review.year} : date du débat budgétaire inconnue",
                     "ajoutez report.budget_debate_on",
-                    _WARNING,
+                    WARNING,
                 )
             )
         elif report.presented_on > report.budget_debate_on:
@@ -162,7 +172,7 @@ def before_the_budget(case: Case) -> Verdict:
                     (*path, "presented_on"),
                     f"bilan de {review.year} : rapport et débat le même jour, à vérifier",
                     "ajoutez report.presented_first: true si le rapport a été présenté le premier",
-                    _INFO,
+                    INFO,
                 )
             )
         elif report.presented_on == report.budget_debate_on and not report.presented_first:
@@ -179,12 +189,12 @@ def before_the_budget(case: Case) -> Verdict:
                     path,
                     f"bilan de {review.year} : délibération qui prend acte du rapport inconnue",
                     "ajoutez report.deliberation: sa référence",
-                    _WARNING,
+                    WARNING,
                 )
             )
     if not remarks and not shown:
         return not_applicable("attend le bilan annuel (REEN-20)" if due else _not_due(case))
-    if remarks and all(remark.severity is _INFO for remark in remarks):
+    if remarks and all(remark.severity is INFO for remark in remarks):
         return Verdict(RuleStatus.TO_CHECK, remarks[0].message, remarks[0].path, tuple(remarks))
     years = ", ".join(str(year) for year in sorted(shown))
     return judged(remarks, f"présentés avant le débat budgétaire : {years}", ("annual_reviews",))

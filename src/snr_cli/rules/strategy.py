@@ -7,13 +7,14 @@ from snr_cli.french.numbers import plural, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.means import axes_with_means, coverage, has_means
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, Reach, unmeasured
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import (
+    INFO,
+    WARNING,
     Case,
     Path,
     Remark,
@@ -79,7 +80,6 @@ def _remark(index: int, outcome: Outcome, dossier: Dossier) -> Remark:
 # REEN-15, SNR610: each objective has an indicator that measures it; what is followed has a value when one is due.
 
 DEFINITION: Final = {"unit": "unité", "formula": "formule", "source": "source", "frequency": "fréquence"}
-_FOLLOW_UP_WARNING: Final = Severity.WARNING
 
 
 def follows(dossier: Dossier) -> bool:
@@ -114,7 +114,7 @@ def indicators(case: Case) -> Verdict:
             ("objectives", index, "indicators"),
             f"objectif « {objective.id} » : aucun de ses indicateurs ne le mesure, il se lit par ménage",
             f"ajoutez {HOUSEHOLDS_INDICATOR} (l’empreinte lue par ménage) en tête de ses indicators, et à la liste indicators",
-            _FOLLOW_UP_WARNING,
+            WARNING,
         )
         for index, objective in enumerate(dossier.objectives)
         if unmeasured(objective, case.tables.indicators)
@@ -132,7 +132,7 @@ def indicators(case: Case) -> Verdict:
                     ("indicators", index),
                     f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}",
                     f"ajoutez {', '.join(absent)}",
-                    _FOLLOW_UP_WARNING,
+                    WARNING,
                 )
             )
         if indicator_value.late and indicator_value.last is not None:
@@ -141,7 +141,7 @@ def indicators(case: Case) -> Verdict:
                     ("indicators", index),
                     f"indicateur « {indicator.id} » : dernière valeur de {indicator_value.last.year}, fréquence {indicator_value.frequency}",
                     "ajoutez une valeur plus récente à values, ou au bilan annuel",
-                    _FOLLOW_UP_WARNING,
+                    WARNING,
                 )
             )
     return judged(
@@ -194,8 +194,6 @@ def values_due(case: Case) -> Iterator[Remark]:
 
 
 # REEN-16 to REEN-18: the measures of the strategy, their means and their calendar.
-
-_MEASURES_INFO, _MEASURES_WARNING = Severity.INFO, Severity.WARNING
 
 
 def _measures(case: Case) -> list[tuple[int, Action]]:
@@ -257,7 +255,7 @@ def measures(case: Case) -> Verdict:
             ("objectives", index),
             f"objectif « {objective.id} » : d’après le plan calculé, aucune mesure ne le fait bouger",
             "donnez des effects à une action qui le sert, ou revoyez l’objectif ; voyez snr plan",
-            _MEASURES_WARNING,
+            WARNING,
         )
         for index, objective in enumerate(dossier.objectives)
         if objective.id in served & still
@@ -267,7 +265,7 @@ def measures(case: Case) -> Verdict:
             ("actions", index),
             f"action « {act.id} » : ne sert aucun objectif (bonne pratique, que la loi n’impose pas)",
             "ajoutez objectives: [identifiant d’un objectif]",
-            _MEASURES_WARNING,
+            WARNING,
         )
         for index, act in _to_carry_out(case)
         if not act.objectives
@@ -302,7 +300,7 @@ def means(case: Case) -> Verdict:
                     ("actions", index),
                     f"action « {act.id} » sans pilote",
                     "ajoutez owner: une direction ou une fonction",
-                    _MEASURES_WARNING,
+                    WARNING,
                 )
             )
     return judged(
@@ -368,7 +366,6 @@ THEMES: Final = {
     5: "sensibilisation des citoyens, inclusion",
     6: "territoire connecté et durable, données ouvertes",
 }
-_INFO, _WARNING = Severity.INFO, Severity.WARNING
 
 
 def strategy_exists(case: Case) -> Verdict:
@@ -400,7 +397,7 @@ def strategy_exists(case: Case) -> Verdict:
                 ("strategy",),
                 "stratégie sans période",
                 "ajoutez, avec vos valeurs, strategy.period: {start: 2025, end: 2030}",
-                _WARNING,
+                WARNING,
             )
         )
     elif strategy.period.end < strategy.period.start:
@@ -409,7 +406,7 @@ def strategy_exists(case: Case) -> Verdict:
                 ("strategy", "period"),
                 "la période finit avant de commencer",
                 "vérifiez start et end, des années",
-                _WARNING,
+                WARNING,
             )
         )
     if too_late and len(remarks) == 1:
@@ -579,7 +576,7 @@ def climate_plan(case: Case) -> Verdict:
     path = ("plans", "pcaet")
     # a plan older than the law, whose article 34 added the digital footprint to it, could not know: it is for its revision
     old = plan.date is not None and plan.date < LAW_DATE
-    severity, when = (_INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
+    severity, when = (INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
     remarks = []
     if not plan.includes_digital:
         says = "le PCAET ne dit rien" if plan.includes_digital is False else "on ne sait pas si le PCAET traite"
@@ -603,7 +600,7 @@ def climate_plan(case: Case) -> Verdict:
     if not plan.actions and plan.includes_digital:
         remarks.append(
             Remark(
-                path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", _INFO
+                path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", INFO
             )
         )
     heat = {"studied": "potentiel de chaleur fatale étudié"}.get(plan.waste_heat or "", "chaleur fatale sans objet")
