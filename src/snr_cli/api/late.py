@@ -43,7 +43,11 @@ class _AtFirstUse(Loader):
         """Return how a module is loaded; None for what is not of snr."""
         if not name.startswith("snr_cli."):
             return None
-        found = (finder.find_spec(name, path, target) for finder in sys.meta_path if finder is not self)
+        found = (
+            finder.find_spec(name, path, target)
+            for finder in sys.meta_path
+            if finder is not self and hasattr(finder, "find_spec")
+        )
         spec = next((spec for spec in found if spec is not None), None)
         if spec is not None:
             spec.loader_state, spec.loader = spec.loader, self
