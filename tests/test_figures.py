@@ -6,13 +6,9 @@ from math import fsum
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from snr_cli.documents.figures import bars as stacked
-from snr_cli.documents.figures import bars as tiers
-from snr_cli.documents.figures import calendar, drawing, trajectory
-from snr_cli.documents.figures import figure as canvas
+from snr_cli.documents.figures import bars as stacked, bars as tiers, calendar, drawing, figure as canvas, trajectory
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.svg import standalone, stripe, svg
 from snr_cli.french.words.codes import OBJECTIVE_VERDICTS

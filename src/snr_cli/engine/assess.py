@@ -10,9 +10,12 @@ from snr_cli.catalog.records import Factor, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
-from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
-from snr_cli.engine.estimated import STATUS, deduced_shares
-from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
+from snr_cli.engine.estimated import (
+    SERVICES_MADE as ESTIMATED_SERVICES,
+    STATUS,
+    TYPES as ESTIMATED_TYPES,
+    deduced_shares,
+)
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.organisation import assess_lines, assess_organisation, grouped, summed

@@ -10,8 +10,7 @@ from math import copysign, exp, expm1, fsum, hypot, log, log1p, prod, sqrt
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
-from snr_cli.catalog.tables import ELECTRICITY as GRID
-from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.catalog.tables import ELECTRICITY as GRID, PARAMETERS, Tables
 from snr_cli.engine.estimated import STATUS, estimate_of
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
 from snr_cli.engine.proof import HYPOTHESIS

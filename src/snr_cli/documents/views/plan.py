@@ -7,8 +7,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import relative
-from snr_cli.documents.figures import bars as stacked
-from snr_cli.documents.figures import calendar, trajectory
+from snr_cli.documents.figures import bars as stacked, calendar, trajectory
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.money import curve_note, deliberation_note, plan_sentences
 from snr_cli.documents.prose import Prose

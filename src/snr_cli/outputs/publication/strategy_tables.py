@@ -31,6 +31,7 @@ from snr_cli.outputs.publication.columns import (
     IDENTIFIER,
     PROJECTS,
     Publishable,
+    PublishedColumn as Column,
     PublishedTable,
     TableFault,
     TableLink,
@@ -38,7 +39,6 @@ from snr_cli.outputs.publication.columns import (
     drawn_from,
     to_a_reader,
 )
-from snr_cli.outputs.publication.columns import PublishedColumn as Column
 from snr_cli.plan.means import amounts_of, live, tax_of
 from snr_cli.plan.objectives import SET, WITHOUT_LEVERS, Outcome, World
 from snr_cli.plan.plan import FollowedRow
