@@ -15,8 +15,7 @@ from snr_cli.documents.views.footprint import organisation_view, territory_view,
 from snr_cli.documents.views.law import claims_of, law_view
 from snr_cli.documents.views.plan import essential_figure, plan_view
 from snr_cli.documents.views.programme import programme_view
-from snr_cli.documents.views.records import ActorView, PlanView
-from snr_cli.documents.views.records import Tables as Gathered
+from snr_cli.documents.views.records import ActorView, PlanView, Tables as Gathered
 from snr_cli.documents.views.review import review_view
 from snr_cli.documents.views.view import View
 from snr_cli.engine.records import Assessment

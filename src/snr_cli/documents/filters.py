@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from snr_cli.documents.amounts import euros as euros_text
-from snr_cli.documents.amounts import kilograms as mass_text
-from snr_cli.documents.amounts import kwh as kwh_text
+from snr_cli.documents.amounts import euros as euros_text, kilograms as mass_text, kwh as kwh_text
 from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
 from snr_cli.french.agreement import act, counted, of

@@ -65,8 +65,8 @@ def estimated_lines(
         if not made:
             context.say("estimate_impossible", name)
         lines += [
-            _line(services.line(each) if isinstance(each, Service) else recipes.line(each), scale, context)
-            for each, scale in made
+            _line(services.line(item) if isinstance(item, Service) else recipes.line(item), scale, context)
+            for item, scale in made
         ]
     if from_all:
         context.say("estimated_from_all_agents", agents=int(facts["agents_total"].value), estimates=tuple(from_all))
@@ -75,8 +75,8 @@ def estimated_lines(
 
 def deduced_shares(organisation: Organisation) -> dict[str, float]:
     """Return, by category, the share of a sum that is deduced from climate change (`method.impute`); a category without any is absent."""
-    found = organisation.by_stage.get(DEDUCED, {})
-    return {name: found[name] / whole for name, whole in organisation.totals.items() if found.get(name)}
+    deduced = organisation.by_stage.get(DEDUCED, {})
+    return {name: deduced[name] / whole for name, whole in organisation.totals.items() if deduced.get(name)}
 
 
 def as_inventoried(dossier: Dossier, result: Assessment) -> Dossier:

@@ -15,6 +15,7 @@ from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ActionReview, ActionStatus, AnnualReview, Tax
+from snr_cli.plan.calendar import missed
 from snr_cli.plan.means import YearAmount, money_of, sum_by_tax
 from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
@@ -110,14 +111,9 @@ def by_number(number: str) -> tuple[int, ...]:
 
 def _late(action: Action, state: ActionStatus, year: int) -> str:
     """Say how an action is behind its calendar at the end of a year; empty when it is not."""
-    schedule = action.schedule
-    if schedule is None:
-        return ""
-    if state in ("planned", "idea") and schedule.start is not None and schedule.start <= year:
-        return f"début prévu en {schedule.start}"
-    if state == "under_way" and schedule.end is not None and schedule.end <= year:
-        return f"fin prévue en {schedule.end}"
-    return ""
+    said = {"start": "début prévu", "end": "fin prévue"}
+    key = missed(action, state, year)
+    return f"{said[key]} en {getattr(action.schedule, key)}" if key else ""
 
 
 def unsaid_actions(

@@ -7,8 +7,7 @@ from math import fsum
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.french.numbers import plural, things
-from snr_cli.french.numbers import plural as plural_of
+from snr_cli.french.numbers import plural, plural as plural_of, things
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, read_text, relative, why
@@ -16,8 +15,7 @@ from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.memory import InventoryMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.inputs.dossier.yaml_events import read_yaml
-from snr_cli.inputs.inventory import told as read_before
-from snr_cli.inputs.inventory import told as told_sheets
+from snr_cli.inputs.inventory import told as read_before, told as told_sheets
 from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
 from snr_cli.inputs.inventory.faults import (
     OF_LABEL,

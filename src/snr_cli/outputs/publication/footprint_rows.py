@@ -22,12 +22,12 @@ from snr_cli.french.words.terms import term
 from snr_cli.model.duties import Purchases
 from snr_cli.outputs.publication.columns import (
     Publishable,
+    PublishedColumn as Column,
     PublishedTable,
     TableFault,
     choice_labels,
     to_a_reader,
 )
-from snr_cli.outputs.publication.columns import PublishedColumn as Column
 from snr_cli.outputs.tables.grid import drawn_from
 from snr_cli.results.key_figures import KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import (
