@@ -14,7 +14,7 @@ from snr_cli.inputs.inventory.records import COUNTED, QUANTITY_MIXED, Double, Fi
 from snr_cli.inputs.inventory.remarks import Remarks
 from snr_cli.inputs.inventory.seen import HOWS, Identity, Seen, bare_serial
 from snr_cli.inputs.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.values import Remembered, fold, grouped
 
 SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
 MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
@@ -67,7 +67,7 @@ class Folder:
         if self.host is not None:
             self.nothing = (*self.nothing, "")
         self.kept = kept
-        self.dates, self.sites = Dates(result), _Sites()
+        self.dates, self.sites = Dates(result), Remembered(_first_level)
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
         self.count = 0
@@ -178,12 +178,8 @@ class Folder:
         """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
         for shared, rows_of in self.under.mixed():
             self._move(shared, rows_of, QUANTITY_MIXED)
-        freed: dict[RowKey, list[int]] = {}
-        for (how, key), rows in self.again.items():
-            if self.seen.is_shared(how, key):
-                for group, line, _ in rows:
-                    freed.setdefault(group, []).append(line)
-        for group, lines in freed.items():
+        shared_by = (rows for (how, key), rows in self.again.items() if self.seen.is_shared(how, key))
+        for group, lines in grouped((key, line) for rows in shared_by for key, line, _ in rows).items():
             self._move(group, lines, "")
 
     def count_again(self, groups: Iterable[Group], counts: Callable[[RowKey], bool]) -> bool:
@@ -317,14 +313,6 @@ class _Groups(dict[tuple[Any, ...], "array[int]"]):
             found = tuple([share(text, text) for text in cells])
             self.known[found] = found
         return found
-
-
-class _Sites(dict[str, str]):
-    """Place as written → its first level."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = _first_level(text)
-        return self[text]
 
 
 def _first_level(site: str) -> str:

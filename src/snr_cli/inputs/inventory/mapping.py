@@ -1,7 +1,6 @@
 """The mapping kept beside an export: a person's corrections of columns, statuses and types. It wins over every rule."""
 
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.french.numbers import whole
@@ -111,8 +110,3 @@ def _kept(found: Any) -> dict[str, tuple[str, ...]]:
         str(name): tuple(str(value) for value in values) if isinstance(values, list) else (str(values),)
         for name, values in found.items()
     }
-
-
-def mapping_path(export: Path) -> Path:
-    """Return where the mapping of an export is kept: `glpi.csv` → `glpi.mapping.yaml`."""
-    return export.with_name(export.stem + ".mapping.yaml")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.values import fold, loose, loosened, nearest, plain, singular
+from snr_cli.inputs.inventory.values import Remembered, fold, grouped, loose, loosened, nearest, plain, singular
 
 _READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
@@ -116,11 +116,9 @@ class _Index:
         self.rules = tuple(rules)
         self.kept: dict[str, list[int]] = {}  # text → the rules to try, for texts that come again: the words of types
         self.most = most
-        self.starts: dict[str, list[tuple[str, int]]] = {}
-        for rank, rule in enumerate(self.rules):
-            for word in words(rule):
-                start = word[1 : _STARTS[-1] + 1].partition(" ")[0]  # of its first letters, after the space
-                self.starts.setdefault(start, []).append((word, rank))
+        every = ((word, rank) for rank, rule in enumerate(self.rules) for word in words(rule))
+        # by its first letters, after the space
+        self.starts = grouped((pair[0][1 : _STARTS[-1] + 1].partition(" ")[0], pair) for pair in every)
 
     def first(self, text: str, row: _Row) -> RecognitionRule | None:
         """Return the first rule that a row matches, among those with a word in the text."""
@@ -138,10 +136,8 @@ class _Spelling:
     """Long words of the rules, to read those with one letter wrong: Catalsyt → catalyst."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.starts: dict[str, list[str]] = {}
-        for word in dict.fromkeys(word.strip() for word in words):
-            if len(word) >= SPELT and word.isalpha():
-                self.starts.setdefault(word[: _STARTS[0]], []).append(word)
+        long = (word for word in dict.fromkeys(map(str.strip, words)) if len(word) >= SPELT and word.isalpha())
+        self.starts = grouped((word[: _STARTS[0]], word) for word in long)
 
     def read(self, text: str) -> str:
         """Return a text with its long words as the rules write them."""
@@ -164,16 +160,10 @@ class Recognizer:
 
     rules: tuple[RecognitionRule, ...]
     threshold: float = 0.9
-    _guesses: dict[tuple[str, ...], Guess | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
         """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""
-        key = tuple([cells.get(name, "") for name in _READ])
-        if key not in self._guesses:
-            if len(self._guesses) >= _KEPT:
-                self._guesses.clear()
-            self._guesses[key] = settle(*self.evidence(*key), self.threshold)
-        return self._guesses[key]
+        return self._guesses[tuple([cells.get(name, "") for name in _READ])]
 
     def evidence(
         self, kind: str, manufacturer: str, model: str
@@ -223,6 +213,10 @@ class Recognizer:
     def _word(self, kind: str, maker: str, model: str) -> RecognitionRule | None:
         row = _Row(f" {kind} ", f" {maker} {model} ", bool(model))
         return self._of_kind.first(row.kind, row)
+
+    @cached_property
+    def _guesses(self) -> Remembered[tuple[str, ...], Guess | None]:
+        return Remembered(lambda texts: settle(*self.evidence(*texts), self.threshold), _KEPT)
 
     @cached_property
     def kinds(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
-from snr_cli.inputs.inventory.faults import hide_lone_names
+from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
 from snr_cli.inputs.inventory.flags import Flags
 from snr_cli.inputs.inventory.folder import Folder
 from snr_cli.inputs.inventory.header import (
@@ -54,7 +54,7 @@ from snr_cli.inputs.inventory.stacked import (
     split,
 )
 from snr_cli.inputs.inventory.titles import TitleRows, TitleWords
-from snr_cli.inputs.inventory.values import fold, hide_persons, label_masked
+from snr_cli.inputs.inventory.values import fold, label_masked
 
 
 def read_rows(

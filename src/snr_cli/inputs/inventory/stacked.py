@@ -458,27 +458,21 @@ def _lone_end(rows: list[list[str]]) -> int:
 
 def judge_above(lines: Iterable[NumberedRow], titles: TitleRows, result: FileRows) -> None:
     """Give their verdict to the lines over a table: blank, a title or a legend, or what may be devices."""
-    found: dict[tuple[str, str], array[int]] = {}
-    for line, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            verdict = IGNORED, "blank"
-        elif titles.looks_like_devices(cells):
-            verdict = REJECTED, "above_titles"
-        else:
-            verdict = IGNORED, "before_titles"
-        found.setdefault(verdict, array("I")).append(line)
-        result.read += 1
-    result.groups += [
-        Group(verdict, reason, "", result.key, numbers, 0.0) for (verdict, reason), numbers in found.items()
-    ]
+    telling = (REJECTED, "above_titles"), (IGNORED, "before_titles")
+    _judge_alike(lines, lambda cells: telling[0] if titles.looks_like_devices(cells) else telling[1], result)
 
 
 def give_all(given: tuple[str, str], result: FileRows, stacked: Stacked) -> None:
     """Give the written rows of a table one verdict: nothing says how to read them, or none is a device."""
+    rows = chain.from_iterable(zip(*batch, strict=True) for batch in stacked.batches)
+    _judge_alike(rows, lambda _: given, result)
+
+
+def _judge_alike(
+    rows: Iterable[NumberedRow], verdict: Callable[[list[str]], tuple[str, str]], result: FileRows
+) -> None:
     found: dict[tuple[str, str], array[int]] = {}
-    for lines, rows in stacked.batches:
-        for line, cells in zip(lines, rows, strict=True):
-            verdict = given if any(cell.strip() for cell in cells) else (IGNORED, "blank")
-            found.setdefault(verdict, array("I")).append(line)
-            result.read += 1
+    for line, cells in rows:
+        found.setdefault(verdict(cells) if _written(cells) else (IGNORED, "blank"), array("I")).append(line)
+        result.read += 1
     result.groups += [Group(verdict, why, "", result.key, numbers, 0.0) for (verdict, why), numbers in found.items()]

@@ -2,17 +2,13 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import filterfalse
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from snr_cli.inputs.inventory.records import Group
+from typing import Final, TypeVar
 
 _MONTHS: Final = {
     **{name: index for index, name in enumerate(("janv", "fev", "mars", "avr", "mai", "juin"), start=1)},
@@ -41,6 +37,32 @@ BLANKS: Final = frozenset({"", "-", "--", "n/a", "na", "nc", "null", "none", "ne
 
 YES: Final = ("oui", "yes", "true", "vrai", "x", "1", "o", "y", "ok")
 NO: Final = ("non", "no", "false", "faux", "0", "n")
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Remembered(dict[_Key, _Value]):
+    """What was read of each text, or of each row: read once, for they come again by the thousand."""
+
+    def __init__(self, read: Callable[[_Key], _Value], most: float = inf) -> None:
+        """Begin with nothing read; beyond `most`, all is forgotten: a million rows must not fill the memory."""
+        super().__init__()
+        self.read, self.most = read, most
+
+    def __missing__(self, key: _Key) -> _Value:
+        if len(self) >= self.most:
+            self.clear()
+        value = self[key] = self.read(key)
+        return value
+
+
+def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
+    """Return what goes with each key, in order."""
+    groups: dict[_Key, list[_Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
 
 
 def fold(text: str) -> str:
@@ -159,7 +181,6 @@ _APART: Final = re.compile(r"[\W_]+")
 _NAMING: Final = frozenset("'’.")  # signs of an owner and of an initial, which need no known name
 _ARTICLES: Final = frozenset({"le", "la", "les", "l'elu", "l'elue"})
 HIDDEN: Final = "…"
-_NAMED: Final = "(nom de personne possible, non montré)"
 ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
 
 
@@ -242,27 +263,6 @@ def _words(text: str) -> list[str]:
 def may_be_a_person(text: str) -> bool:
     """Say whether each word of a text has a capital, and no figure: it may be a name."""
     return _PERSON.fullmatch(text.strip()) is not None
-
-
-def hide_persons(groups: "Sequence[Group]", names: Mapping[str, str], own: Iterable[str] = ()) -> None:
-    """Hide the services and places of a file that are the name of a person: « Jean DUPONT », « Martin Lucie ».
-
-    Args:
-        groups: the judged rows of the file.
-        names: a word, folded → whether it is a given name or names a place: école Jean Moulin, place Marie Curie.
-        own: what the dossier itself calls its services and places: never hidden.
-    """
-    devices = Counter[str]()
-    for group in groups:
-        if group.device is not None:
-            for text in {group.device.entity, group.device.site}:
-                devices[text] += group.rows
-    hidden = {text for text in devices if devices[text] <= ONE_PERSONS and is_person(text, names)} - set(own)
-    for group in groups if hidden else ():
-        device = group.device
-        if device is not None and not hidden.isdisjoint((device.entity, device.site)):
-            entity, site = (_NAMED if text in hidden else text for text in (device.entity, device.site))
-            group.device = device._replace(entity=entity, site=site)
 
 
 def is_person(text: str, names: Mapping[str, str]) -> bool:
