@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, get_args
 
@@ -11,7 +11,7 @@ from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
 from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.validate import finding_at
-from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
+from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.model.refusal import UsageError
@@ -330,8 +330,7 @@ def book_mark(dossier: str) -> str:
     if not dossier.lower().endswith(WORKBOOKS):
         return ""
     try:
-        with open_plain(Path(dossier)) as stream:
-            return file_digest(stream, "sha256").hexdigest()
+        return digest(Path(dossier))
     except OSError as error:
         raise UsageError(f"{dossier} : {why(error)}") from None
 

@@ -1,9 +1,9 @@
 """What a dossier that is right says, and seldom means: keys without a value, three decimals, years far off, lines twice, ids unused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
-from snr_cli.inputs.dossier.includes import Joined
+from snr_cli.inputs.dossier.includes import Joined, leaves
 from snr_cli.inputs.dossier.named import Report
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.dossier import Dossier
@@ -83,7 +83,7 @@ def check_late(joined: Joined) -> Iterator[Finding]:
     if not isinstance(studied, int):
         return
     for section in _DONE:
-        for path, year in _years(joined.data.get(section), (section,)):
+        for path, year in _years(joined.data.get(section), section):
             if year > studied + _FAR:
                 yield finding_at(
                     joined,
@@ -94,18 +94,13 @@ def check_late(joined: Joined) -> Iterator[Finding]:
                 )
 
 
-def _years(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """Give each year of some data, and where it is: under `year`, or in a date."""
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _years(each, (*path, key))
-    elif isinstance(value, list | tuple):
-        for rank, each in enumerate(value):
-            yield from _years(each, (*path, rank))
-    elif path[-1] == "year" and isinstance(value, int):
-        yield path, value
-    elif str(path[-1]).endswith(("_on", "date")) and str(value)[:4].isdecimal():
-        yield path, int(str(value)[:4])
+def _years(data: Any, section: str) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """Give each year of a section, and where it is: under `year`, or in a date."""
+    for path, value in leaves(data, (section,)):
+        if path[-1] == "year" and isinstance(value, int):
+            yield path, value
+        elif str(path[-1]).endswith(("_on", "date")) and str(value)[:4].isdecimal():
+            yield path, int(str(value)[:4])
 
 
 _LINES: Final = ("equipment", "services")

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from snr_cli.inputs.dossier.yaml_events import Places, YamlText, read_yaml
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.regular import open_plain
+from snr_cli.inputs.regular import digest
 from snr_cli.model.finding import Finding
 
 
@@ -67,18 +66,13 @@ class InventoryMemory:
             OSError: a file cannot be opened.
             InventoryError: a file cannot be read as an inventory.
         """
-        state = (tuple((shown, _digest(path)) for path, shown in files), *given)
+        state = (tuple((shown, digest(path)) for path, shown in files), *given)
         kept = self._kept.get(name)
         if kept is not None and kept[0] == state:
             return kept[1]
         inventory = read()
         self._kept[name] = state, inventory
         return inventory
-
-
-def _digest(path: Path) -> bytes:
-    with open_plain(path) as stream:
-        return file_digest(stream, "sha256").digest()
 
 
 @dataclass(frozen=True, slots=True)

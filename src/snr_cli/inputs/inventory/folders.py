@@ -1,12 +1,11 @@
 """A folder of exports → the files to read, and what of it is not read: nothing is left out unsaid."""
 
 from collections.abc import Sequence
-from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
 from snr_cli.inputs.inventory.records import InventoryError
-from snr_cli.inputs.regular import open_plain
+from snr_cli.inputs.regular import digest
 
 _READ: Final = frozenset({".json", ".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods"})
 
@@ -42,7 +41,7 @@ def without_copies(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, 
     """
     kept, copies = list[tuple[Path, str]](), list[InventoryError]()
     by_size: dict[int, list[tuple[Path, str]]] = {}
-    by_content: dict[tuple[int, bytes], str] = {}
+    by_content: dict[tuple[int, str], str] = {}
     opened = set[Path]()
     for file, shown in files:
         if file.resolve() in opened:
@@ -53,17 +52,12 @@ def without_copies(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, 
         alike.append((file, shown))
         if size and len(alike) > 1:  # only files of one size are read to be compared
             for other, name in alike if len(alike) == 2 else alike[-1:]:
-                first = by_content.setdefault((size, _digest(other)), name)
+                first = by_content.setdefault((size, digest(other)), name)
             if first != shown:
                 copies.append(InventoryError(shown, f"non lu, c’est la copie exacte de {first} : {_COPY}"))
                 continue
         kept.append((file, shown))
     return kept, copies
-
-
-def _digest(path: Path) -> bytes:
-    with open_plain(path) as stream:
-        return file_digest(stream, "sha256").digest()
 
 
 def left_out(path: Path) -> list[str]:
