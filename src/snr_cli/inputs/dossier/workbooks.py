@@ -11,7 +11,7 @@ from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
 from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, moved
-from snr_cli.inputs.inventory.values import fold, nearest, parse_number
+from snr_cli.inputs.inventory.values import fold, grouped, nearest, parse_number
 from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
 from snr_cli.inputs.workbook.sent import read_sent
 from snr_cli.inputs.workbook.shape import (
@@ -20,7 +20,6 @@ from snr_cli.inputs.workbook.shape import (
     Column,
     SheetColumn,
     SheetShape,
-    Steps,
     by_path,
     dossier_sheets,
     places,
@@ -201,12 +200,8 @@ class _Reader:
 
     def _outside(self, text: SheetText, region: Region) -> None:
         """Tell the columns that nothing names."""
-        met: dict[int, list[Cell]] = {}
-        for line in region.rows:
-            for column, cell in line.items():
-                if column not in region.columns:
-                    met.setdefault(column, []).append(cell)
-        for column, cells in sorted(met.items()):
+        cells_met = (each for line in region.rows for each in line.items())
+        for column, cells in sorted(grouped(each for each in cells_met if each[0] not in region.columns).items()):
             count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
             self.findings.append(
                 text.at_cell(
@@ -316,11 +311,8 @@ class _Reader:
 
     def _row(self, text: SheetText, region: Region, line: SheetLine) -> None:
         """Read a row of a list: one item for each list that the header speaks of."""
-        met: dict[Steps, list[tuple[SheetColumn, Cell]]] = {}
-        for number_, cell in line.items():
-            place = region.columns.get(number_)
-            if place is not None:
-                met.setdefault(place.shape.path, []).append((place, cell))
+        placed = ((region.columns.get(number_), cell) for number_, cell in line.items())
+        met = grouped((place.shape.path, (place, cell)) for place, cell in placed if place is not None)
         before = [
             (place.column, line[number_])
             for number_, place in region.before.items()

@@ -313,7 +313,7 @@ class Stack:
         if not self.how.mapping.titles:
             width = max(map(len, first), default=0)
             named = list(map(shown_column_name, range(1, width + 1)))
-            yield Stacked(0, named, self._untitled(lines, first), [], [(0, width)])
+            yield Stacked(0, named, chain([(lines, first)], self.table.batches), [], [(0, width)])
             return
         best, _ = best_titles(self.table, first, self.words, self.how)
         rank = next((rank for rank, cells in enumerate(first[:TITLE_LINES]) if self.titles.begins(cells)), best)
@@ -338,11 +338,6 @@ class Stack:
                     self.above = [*above, (line, cells), *blanks, *self.above]
                     continue
             yield Stacked(line, header, chain(ready, rows), above, self.windows)
-
-    def _untitled(self, lines: Sequence[int], first: list[list[str]]) -> Iterator[Batch]:
-        """Give every row of a file without titles."""
-        yield lines, first
-        yield from self.table.batches
 
     def _taken(self) -> tuple[NumberedRow, list[NumberedRow]] | None:
         """Return the line of titles that ended the rows, and the lines over it; they are then forgotten."""

@@ -185,10 +185,6 @@ def _choice(text: str, choices: Mapping[Any, str]) -> Any:
     return text
 
 
-def _text(cell: Cell, text: str) -> str:
-    return text
-
-
 def _identifier(text: str) -> str:
     """Read a name in words as the id that it makes: « Portables élus » is portables-elus."""
     try:
@@ -233,7 +229,7 @@ def _boolean(cell: Cell, text: str) -> Any:
 
 
 _READ: Final[dict[str, Callable[[Cell, str], Any]]] = {
-    "text": _text,
+    "text": lambda cell, text: text,
     "identifier": lambda cell, text: _identifier(text),
     "number": _number,
     "share": _share,
