@@ -43,7 +43,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "documents.views.review.review_view",
         "engine.organisation.assess_lines",
         "inputs.inventory.folder.__init__",
-        "inputs.sheets.xlsx._reader",
         "outputs.assessment_table.say_organisation",
     ]
 )
