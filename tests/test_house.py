@@ -42,7 +42,6 @@ LONG: Final[frozenset[str]] = frozenset(
         "documents.views.plan.plan_view",
         "documents.views.review.review_view",
         "engine.organisation.assess_lines",
-        "inputs.inventory.folder.__init__",
         "outputs.assessment_table.say_organisation",
     ]
 )
