@@ -30,9 +30,7 @@ class MappingError(Exception):
 
     def __init__(self, path: tuple[str, ...], message: str, help_text: str = "") -> None:
         super().__init__(message)
-        self.path = path
-        self.message = message
-        self.help = help_text
+        self.path, self.message, self.help = path, message, help_text
 
 
 def corrections(data: Any, types: frozenset[str]) -> Corrections:

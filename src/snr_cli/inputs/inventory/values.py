@@ -73,6 +73,19 @@ def fold(text: str) -> str:
     return " ".join("".join(filterfalse(unicodedata.combining, decomposed)).split())
 
 
+# how a date is written, but for those whose day and month may change places → what reads it; no month is 0, which no date has
+_DATES: Final[tuple[tuple[Callable[[str], re.Match[str] | None], Callable[[re.Match[str]], date]], ...]] = (
+    (_ISO, lambda match: date(int(match[1]), int(match[2]), int(match[3]))),
+    (_COMPACT, lambda match: date(int(match[1]), int(match[2]), int(match[3]))),
+    (_WORDED, lambda match: date(_full_year(match[3]), _month(match[2]), int(match[1]))),
+    (_YEAR, lambda match: date(int(match[1]), 12, 31)),
+    (_MONTH, lambda match: date(int(match[2]), int(match[1]), 1)),
+    (_YEAR_MONTH, lambda match: date(int(match[1]), int(match[2]), 1)),
+    (_WORDED_MONTH, lambda match: date(int(match[2]), _month(match[1]), 1)),
+    (_SERIAL, lambda match: _EXCEL_ORIGIN + timedelta(days=int(float(match[0].replace(",", "."))))),
+)
+
+
 def is_ambiguous(text: str) -> bool:
     """Say whether a date could be read day first or month first: 03/04/2021."""
     match = _NUMERIC(text.strip())
@@ -107,21 +120,9 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
         if match := _NUMERIC(shown):
             day, month = (int(match[2]), int(match[1])) if month_first else (int(match[1]), int(match[2]))
             return date(_full_year(match[3]), month, day)
-        if match := _ISO(shown) or _COMPACT(shown):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _WORDED(shown):
-            number = _month(match[2])
-            return date(_full_year(match[3]), number, int(match[1])) if number else None
-        if match := _YEAR(shown):
-            return date(int(match[1]), 12, 31)
-        if match := _MONTH(shown):
-            return date(int(match[2]), int(match[1]), 1)
-        if match := _YEAR_MONTH(shown):
-            return date(int(match[1]), int(match[2]), 1)
-        if match := _WORDED_MONTH(shown):
-            return date(int(match[2]), _month(match[1]), 1)
-        if _SERIAL(shown):
-            return _EXCEL_ORIGIN + timedelta(days=int(float(shown.replace(",", "."))))
+        for form, read in _DATES:
+            if match := form(shown):
+                return read(match)
     except (ValueError, OverflowError):
         return None
     return None
