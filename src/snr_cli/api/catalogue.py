@@ -70,7 +70,6 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
 def inventory_words(tables: Tables) -> "InventoryWords":
     """Return what the reader of inventories needs to know, made once for the tables."""
     from snr_cli.inputs.inventory.recognition import (
-        TOLD_BY_NO_WORD,
         ExportFormat,
         Instance,
         InventoryWords,
@@ -106,7 +105,9 @@ def inventory_words(tables: Tables) -> "InventoryWords":
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )
-    told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)} | TOLD_BY_NO_WORD
+    types = [cells for _, cells in tables.rows("equipment/types.csv")]
+    told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)}
+    told |= {cells["id"] for cells in types if cells["in_words"] == "no"}
     words: dict[str, list[str]] = {}
     for word, name in tables.synonyms("equipment").items():
         if name not in told:
@@ -138,6 +139,7 @@ def inventory_words(tables: Tables) -> "InventoryWords":
         names={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/names.csv")},
         sheets={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/sheets.csv")},
         asked=frozenset(word for word, state in statuses.items() if state == "to_confirm"),
+        with_a_screen=frozenset(cells["id"] for cells in types if cells["own_screen"] == "1"),
         flags={cells["title"]: bool(cells["no"]) for cells in flags},
         accounts={cells["account"]: cells["what"] for _, cells in tables.rows("inventory/accounts.csv")},
     )
@@ -158,15 +160,13 @@ def check_words(tables: Tables) -> None:
     Raises:
         CatalogError: they read another type, or what they leave out; it names the rule that wins, and where it stands.
     """
-    from snr_cli.inputs.inventory.recognition import TOLD_BY_NO_WORD
-
     recognizer = inventory_words(tables).recognizer
     rows = {cells["id"]: row for row, cells in tables.rows("inventory/recognition.csv")}
     for row, cells in tables.rows("equipment/types.csv"):
         name = cells["id"]
         for word in (cells["label_fr"], *filter(None, cells["synonyms"].split("|"))):
             read = recognizer.named(word)
-            if name in TOLD_BY_NO_WORD or read == name:
+            if cells["in_words"] == "no" or read == name:
                 continue
             # of the rule on the product and the rule on the word, the one that answered something else, the surest first
             wins = [rule for rule in recognizer.evidence(word, "", "") if rule is not None and rule.type != name]

@@ -11,23 +11,6 @@ from snr_cli.inputs.inventory.values import Remembered, fold, grouped, loose, lo
 _READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
 NOT_TYPES: Final = frozenset({UNLISTED, "excluded", "virtual", "built_in", "sim"})
-# types that no word of an inventory names: a model, a use or a size tells them from another type, they are parts left out of
-# the method, or they are no devices
-TOLD_BY_NO_WORD: Final = frozenset(
-    {
-        *(
-            "desktop_personal",
-            "desktop_high_performance",
-            "laptop_professional",
-            "printer_generic",
-            "photocopier_a3_color",
-        ),
-        *("server_low", "server_medium", "server_high", "server_high_end", "server_ademe_services"),
-        *("server_ssd_storage", "server_hdd_storage", "server_gpu", "storage_disk_unit", "edge_system"),
-        *("vm_small", "vm_medium", "vm_large", "dc_support_m2", "dc_building_m2", "dc_technical_kw_year"),
-        *("charger_laptop", "charger_phone", "cpu_server", "gpu_card", "keyboard", "mouse"),
-    }
-)
 OWN_WORDS: Final = 0.85  # a label or a synonym, for a type without a rule: asked, not counted
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
@@ -371,6 +354,7 @@ class InventoryWords:
     asked: frozenset[str] = frozenset()  # statuses that tell no state, and name nobody: a person says it
     # title (folded) that is a state when a cell says yes → whether the state is in doubt when it says no
     flags: Mapping[str, bool] = field(default_factory=dict)
+    with_a_screen: frozenset[str] = frozenset()  # types whose own panel an inventory lists among the screens
     # first digits of an account of the accounts' list of assets → what it holds, that is no device
     accounts: Mapping[str, str] = field(default_factory=dict)
 
