@@ -129,11 +129,7 @@ class Nearest:
 
     def among(self, word: str, names: Collection[str], what: str) -> str | None:
         """Return the nearest of some names; `what` tells one list of names from another."""
-
-        def find() -> str | None:
-            return next(iter(get_close_matches(word, names, 1)), None)
-
-        return self._once((what, word), len(names), find)
+        return self._once((what, word), len(names), lambda: closest(word, names) or None)
 
     def type(self, word: str, names: Collection[str], kind: str) -> str | None:
         """Return the nearest type of a kind, through French labels and synonyms too."""

@@ -1,7 +1,6 @@
 """What is said of an inventory once it is read: its sheets, rows read before, files of which nothing counts, mappings of no use."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
@@ -20,7 +19,7 @@ from snr_cli.inputs.inventory.records import (
     FileRows,
     Left,
 )
-from snr_cli.inputs.inventory.values import fold, grouped
+from snr_cli.inputs.inventory.values import fold, grouped, nearest
 
 # What is said of rows whose device was read before: how many, where, and where it was first. No cell is shown.
 
@@ -166,6 +165,7 @@ def uncounted_text(tables: list[FileRows]) -> str:
 
 # What a mapping says and no file holds: a correction that changes nothing is often a mistake.
 
+_LIKE: Final = 0.6  # a slip of the hand: a person reads both words
 _SECTIONS = {"columns": "colonne", "statuses": "statut", "types": "libellé", "keep": "valeur"}
 
 
@@ -198,19 +198,19 @@ def unused(inventory: Inventory, mapping: Corrections) -> list[Unused]:
     folded = {fold(title) for title in titles}
     absent = [word for word in mapping.columns if fold(word) not in folded]
     shown = {title for file in files if absent for title in file.columns.titles if file.columns.shown(title) == title}
-    found = [Unused("columns", word, _near(word, shown)) for word in absent]
+    found = [Unused("columns", word, nearest(word, sorted(shown), _LIKE)) for word in absent]
     for section, words in (("statuses", mapping.statuses), ("types", mapping.types)):
         found += [
-            Unused(section, word, _near(word, seen[section])) for word in words if (section, fold(word)) not in met
+            Unused(section, word, nearest(word, sorted(seen[section]), _LIKE))
+            for word in words
+            if (section, fold(word)) not in met
         ]
     for title, values in mapping.keep.items():
         column = "keep." + fold(title)
         known = {word for name, word in met if name == column and fold(title) in read}
-        found += [Unused("keep", value, _near(value, known)) for value in values if (column, fold(value)) not in met]
+        found += [
+            Unused("keep", value, nearest(value, sorted(known), _LIKE))
+            for value in values
+            if (column, fold(value)) not in met
+        ]
     return found
-
-
-def _near(word: str, words: Iterable[str]) -> str:
-    by_fold = {fold(each): each for each in sorted(words)}
-    close = get_close_matches(fold(word), by_fold, 1, 0.6)
-    return by_fold[close[0]] if close else ""

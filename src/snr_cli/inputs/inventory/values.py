@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import filterfalse
 from math import inf, isfinite
 from typing import Final, TypeVar
+
+from snr_cli.french.suggested import closest
 
 _MONTHS: Final = {
     **{name: index for index, name in enumerate(("janv", "fev", "mars", "avr", "mai", "juin"), start=1)},
@@ -311,11 +312,10 @@ def loosened(headers: Mapping[str, str]) -> dict[str, str]:
     return {title: role.pop() for title, role in roles.items() if len(role) == 1 and len(title) > 2}
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that a text most looks like; empty when it looks like none."""
+def nearest(word: str, known: Iterable[str], least: float = _NEAR) -> str:
+    """Return the known word that a text most looks like, accents and case aside; empty when it looks like none."""
     by_fold = {fold(each): each for each in known}
-    close = get_close_matches(fold(word), by_fold, 1, _NEAR)
-    return by_fold[close[0]] if close else ""
+    return by_fold.get(closest(fold(word), by_fold, least), "")
 
 
 def plain(text: str) -> str:
