@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
-from snr_cli.api.returning import Fold, returned_sections
+from snr_cli.api.returning import Fold, kept_without, not_asked, returned_sections
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
@@ -25,7 +25,6 @@ from snr_cli.inputs.dossier.includes import as_written, leaves
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.deleted import kept_without, not_asked
 from snr_cli.inputs.workbook.sent import (
     cover_lines,
     of_sections,
