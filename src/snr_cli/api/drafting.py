@@ -305,7 +305,7 @@ def _figures(view: "View") -> dict[str, str]:
 
 def _files(assessed: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
-    from snr_cli.inputs.inventory.folders import expand
+    from snr_cli.inputs.inventory.opening import expand
 
     loaded = assessed.loaded
     root = Path(loaded.name).parent

@@ -128,7 +128,7 @@ def command(
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.inputs.dossier.files import shown
     from snr_cli.inputs.inventory.faults import doubtful_data
-    from snr_cli.inputs.inventory.folders import left_out, left_out_text
+    from snr_cli.inputs.inventory.opening import left_out, left_out_text
     from snr_cli.inputs.inventory.records import DOUBTFUL_NOTES, REJECTED, TO_CONFIRM
     from snr_cli.inputs.inventory.told import EMPTY, VIRTUAL_HELP, only_virtual, uncounted, uncounted_text
 

@@ -25,8 +25,8 @@ from snr_cli.inputs.inventory.faults import (
     gathered_faults,
     reason_text,
 )
-from snr_cli.inputs.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
+from snr_cli.inputs.inventory.opening import expand, left_out, left_out_text
 from snr_cli.inputs.inventory.park import park
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
 from snr_cli.inputs.inventory.recognition import InventoryWords
