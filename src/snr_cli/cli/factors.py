@@ -89,14 +89,14 @@ def show_command(
     """Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut."""
     from snr_cli.api.catalogue import inventory_words
     from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.named import nearest, searched
+    from snr_cli.inputs.dossier.named import nearest_name, searched
     from snr_cli.outputs.factors_screen import factor_data, factors_json, factors_of, listing, show_text, spreads
 
     tables = shipped_tables()
     labels = {row["id"]: row["label"] for row in listing(tables, None)}
     if name not in labels:
         synonyms = {**tables.synonyms("services"), **tables.synonyms("equipment")}
-        near = nearest(name, labels, synonyms, inventory_words(tables).recognizer.named)
+        near = nearest_name(name, labels, synonyms, inventory_words(tables).recognizer.named)
         hint = did_you_mean(near, f"cherchez-le : snr factors search {searched(name)}")
         raise UsageError(f"« {name} » n’est pas dans le catalogue ; {hint}")
     factors = factors_of(tables, name)

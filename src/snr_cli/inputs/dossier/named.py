@@ -72,7 +72,7 @@ def unaccented(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
 
 
-def nearest(
+def nearest_name(
     word: str, names: Iterable[str], synonyms: dict[str, str], meant: Callable[[str], str | None] = lambda word: None
 ) -> str | None:
     """Return the known name nearest to a word, through French labels and synonyms too, and what inventories read."""
