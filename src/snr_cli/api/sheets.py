@@ -367,15 +367,9 @@ def fiche_of(text: YamlText) -> WrittenRow:
 
 def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry:
     """Return the single values of a dossier: one row, whose cells may stand in several files."""
-    cells: dict[str, CellEntry] = {}
-    locked = ("", "")
-    for text in texts:
-        if isinstance(text.data, dict):
-            row_entry = _row(fiche_of(text), labels)
-            cells = {**row_entry["cells"], **cells}
-            locked = (
-                (row_entry["locked"], row_entry["unlock"]) if row_entry["cells"] and row_entry["locked"] else locked
-            )
+    entries = [_row(fiche_of(text), labels) for text in texts if isinstance(text.data, dict)]
+    locks = [(entry["locked"], entry["unlock"]) for entry in entries if entry["cells"] and entry["locked"]]
+    locked, unlock = locks[-1] if locks and root.lower().endswith(WORKBOOKS) else ("", "")
     return {
         "row": FICHE_KEY,
         "parent": "",
@@ -383,9 +377,9 @@ def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry
         "file": root,
         "line": 1,
         "column": 1,
-        "cells": cells,
-        "locked": locked[0] if root.lower().endswith(WORKBOOKS) else "",
-        "unlock": locked[1] if root.lower().endswith(WORKBOOKS) else "",
+        "cells": {key: cell for entry in reversed(entries) for key, cell in entry["cells"].items()},
+        "locked": locked,
+        "unlock": unlock,
     }
 
 
