@@ -88,9 +88,9 @@ def inventory_words(tables: Tables) -> "recognition.InventoryWords":
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )
-    told = {
-        name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)
-    } | recognition.TOLD_BY_NO_WORD
+    types = [cells for _, cells in tables.rows("equipment/types.csv")]
+    told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)}
+    told |= {cells["id"] for cells in types if cells["in_words"] == "no"}
     words: dict[str, list[str]] = {}
     for word, name in tables.synonyms("equipment").items():
         if name not in told:
@@ -122,6 +122,7 @@ def inventory_words(tables: Tables) -> "recognition.InventoryWords":
         names={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/names.csv")},
         sheets={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/sheets.csv")},
         asked=frozenset(word for word, state in statuses.items() if state == "to_confirm"),
+        with_a_screen=frozenset(cells["id"] for cells in types if cells["own_screen"] == "1"),
         flags={cells["title"]: bool(cells["no"]) for cells in flags},
         accounts={cells["account"]: cells["what"] for _, cells in tables.rows("inventory/accounts.csv")},
     )
@@ -148,7 +149,7 @@ def check_words(tables: Tables) -> None:
         name = cells["id"]
         for word in (cells["label_fr"], *filter(None, cells["synonyms"].split("|"))):
             read = recognizer.named(word)
-            if name in recognition.TOLD_BY_NO_WORD or read == name:
+            if cells["in_words"] == "no" or read == name:
                 continue
             # of the rule on the product and the rule on the word, the one that answered something else, the surest first
             wins = [rule for rule in recognizer.evidence(word, "", "") if rule is not None and rule.type != name]

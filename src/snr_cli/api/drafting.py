@@ -28,7 +28,7 @@ from snr_cli.documents.views.view import View
 from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, relative, why
 from snr_cli.inputs.dossier.validate import finding_at
-from snr_cli.inputs.inventory.folders import expand
+from snr_cli.inputs.inventory.opening import expand
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError

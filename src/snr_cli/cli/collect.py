@@ -9,7 +9,7 @@ from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell
 from snr_cli.cli.options import Output
 from snr_cli.french.printed import printable
-from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.dossier.files_read import aside
 from snr_cli.model.refusal import UsageError
 
 with LATE:

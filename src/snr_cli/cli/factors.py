@@ -79,7 +79,7 @@ def show_command(
     labels = {row["id"]: row["label"] for row in factors_screen.listing(tables, None)}
     if name not in labels:
         synonyms = {**tables.synonyms("services"), **tables.synonyms("equipment")}
-        near = named.nearest(name, labels, synonyms, catalogue.inventory_words(tables).recognizer.named)
+        near = named.nearest_name(name, labels, synonyms, catalogue.inventory_words(tables).recognizer.named)
         hint = did_you_mean(near, f"cherchez-le : snr factors search {named.searched(name)}")
         raise UsageError(f"« {name} » n’est pas dans le catalogue ; {hint}")
     factors = factors_screen.factors_of(tables, name)
