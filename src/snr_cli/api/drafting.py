@@ -224,7 +224,7 @@ def _judged_views(
     from snr_cli.api.planning import plan_of
     from snr_cli.documents.build import view_of
     from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.documents.views.request import is_ready, subject_of
+    from snr_cli.documents.views.programme import is_ready, subject_of
     from snr_cli.documents.views.review import previous_review
     from snr_cli.plan.plan import possible_horizon
 

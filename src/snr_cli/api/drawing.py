@@ -9,9 +9,8 @@ from snr_cli.api.checking import plan_findings
 from snr_cli.api.planning import plan_of
 from snr_cli.api.sheets import OpenDossier, opened
 from snr_cli.documents.page import figure_page
-from snr_cli.documents.verdicts import summary
 from snr_cli.documents.views.actions import action_numbers, action_sheet
-from snr_cli.documents.views.objectives import objective_view, verdict_of
+from snr_cli.documents.views.objectives import objective_view, summary, verdict_of
 from snr_cli.documents.views.plan import NO_ACTION, indicator_names, trajectory_figure
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.typography import typography

@@ -8,7 +8,7 @@ from typing import Final
 from snr_cli.documents.amounts import euros
 from snr_cli.documents.money import LEVER
 from snr_cli.documents.prose import Prose
-from snr_cli.documents.verdicts import with_sign
+from snr_cli.documents.views.objectives import with_sign
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, number, percent, things, together, whole

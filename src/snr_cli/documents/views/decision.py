@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.documents.prose import Prose
-from snr_cli.documents.verdicts import SAID
 from snr_cli.documents.views.law import REEN_TEXT, TEXTS, Claims
-from snr_cli.documents.views.programme import is_current
+from snr_cli.documents.views.objectives import SAID
+from snr_cli.documents.views.programme import is_again, is_current
 from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, ReviewView, Territory
-from snr_cli.documents.views.request import is_again
 from snr_cli.documents.views.review_actions import by_number
 from snr_cli.french.agreement import the
 from snr_cli.french.numbers import together

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from snr_cli.documents.outline import Outline, answers_of, elsewhere
-from snr_cli.documents.views.request import given_by_the_vote
+from snr_cli.documents.views.programme import given_by_the_vote
 from snr_cli.french.numbers import number, together
 from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.codes.code import HEADINGS

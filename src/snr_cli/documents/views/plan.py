@@ -12,10 +12,6 @@ from snr_cli.documents.figures import calendar, trajectory
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.money import curve_note, deliberation_note, plan_sentences
 from snr_cli.documents.prose import Prose
-from snr_cli.documents.verdicts import (
-    moving_target,
-    summary,
-)
 from snr_cli.documents.views.actions import (
     action_numbers,
     action_sheet,
@@ -31,7 +27,15 @@ from snr_cli.documents.views.actions import (
     staff_text,
     uncosted_text,
 )
-from snr_cli.documents.views.objectives import aimed_table, followed_table, objective_view, reason_of, verdict_of
+from snr_cli.documents.views.objectives import (
+    aimed_table,
+    followed_table,
+    moving_target,
+    objective_view,
+    reason_of,
+    summary,
+    verdict_of,
+)
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, Organisation, PlanView
 from snr_cli.documents.views.review_actions import by_number
 from snr_cli.engine.records import CLIMATE
@@ -234,10 +238,10 @@ def gaps_figure(plan: Plan) -> Figure:
     """Draw where the plan leads, objective by objective."""
     return trajectory.draw_gaps(
         trajectory.Gaps(
-            "objectifs",
-            "Où mène le plan, objectif par objectif",
-            tuple(_gap(outcome, plan) for outcome in plan.outcomes),
-            summary(plan),
+            name="objectifs",
+            title="Où mène le plan, objectif par objectif",
+            objectives=tuple(_gap(outcome, plan) for outcome in plan.outcomes),
+            sentence=summary(plan),
         )
     )
 
@@ -270,9 +274,9 @@ def themes_figure(plan: Plan) -> Figure:
     covered = sum(coverage.actions > 0 for coverage in plan.coverage)
     return calendar.draw_themes(
         calendar.Themes(
-            "themes",
-            "Couverture des six thèmes du décret",
-            tuple(
+            name="themes",
+            title="Couverture des six thèmes du décret",
+            themes=tuple(
                 calendar.DrawnTheme(
                     f"{coverage.theme}. {THEMES[coverage.theme]}",
                     coverage.actions,
@@ -282,7 +286,7 @@ def themes_figure(plan: Plan) -> Figure:
                 )
                 for coverage in plan.coverage
             ),
-            "Les actions de la stratégie couvrent les six thèmes."
+            sentence="Les actions de la stratégie couvrent les six thèmes."
             if covered == len(THEMES)
             else f"Les actions de la stratégie couvrent {counted(covered, 'thème')} sur six."
             if covered

@@ -6,8 +6,18 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms, relative, signed
 from snr_cli.documents.money import change_sentences
-from snr_cli.documents.verdicts import figures_of, measured_by, target_of
 from snr_cli.documents.views.actions import action_numbers
+from snr_cli.documents.views.objectives import (
+    MIXED,
+    aims_table,
+    citizen_lines,
+    figures_of,
+    indicators_table,
+    kept_values,
+    measured_by,
+    standing_of,
+    target_of,
+)
 from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.records import GoalView, ReviewView
 from snr_cli.documents.views.review_actions import (
@@ -20,14 +30,6 @@ from snr_cli.documents.views.review_actions import (
     spending_table,
     unsaid_actions,
     unsaid_money,
-)
-from snr_cli.documents.views.review_indicators import (
-    MIXED,
-    aims_table,
-    citizen_lines,
-    indicators_table,
-    kept_values,
-    verdict_of,
 )
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import together
@@ -234,7 +236,7 @@ def review_view(
     verdicts = {
         row.indicator.id: MIXED
         if row.indicator.id in apart and row.indicator.at(at) is not None
-        else verdict_of(row, targets[row.indicator.id][0], dossier, before, at, kept)
+        else standing_of(row, targets[row.indicator.id][0], dossier, before, at, kept)
         for row in rows
     }
     report = last.report if last else None

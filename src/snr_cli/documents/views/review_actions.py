@@ -7,8 +7,8 @@ from typing import Final
 
 from snr_cli.documents.amounts import euros
 from snr_cli.documents.prose import Prose
+from snr_cli.documents.views.objectives import CLOSER, FURTHER, LATE, NO_VALUE, PLAN_DONE, REACHED, UNMOVED
 from snr_cli.documents.views.records import ActionTold, PartView
-from snr_cli.documents.views.review_indicators import CLOSER, FURTHER, LATE, NO_VALUE, PLAN_DONE, REACHED, UNMOVED
 from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import percent
 from snr_cli.french.titles import inside

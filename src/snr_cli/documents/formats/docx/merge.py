@@ -21,8 +21,7 @@ from snr_cli.documents.formats.docx.returned import (
     unkept,
 )
 from snr_cli.documents.formats.markup import archive, escaped
-from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of
-from snr_cli.documents.formats.sections import CONTENTS, MARK, section_mark
+from snr_cli.documents.formats.returned import CONTENTS, MARK, ReturnedFile, merged_file, parts_of, section_mark
 from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
 from snr_cli.inputs.sheets.package import MAX_PART, Package
 

@@ -12,16 +12,18 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, W_NS, W_VALUE, twips
 from snr_cli.documents.formats.docx.parts import (
+    BULLET,
     OWN_HEADS,
     OWN_SETUP,
     PICTURES,
     THEME_PART,
     PageHead,
     PageSetup,
+    numbering,
     relations,
     settings,
+    styles,
 )
-from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
 from snr_cli.documents.formats.layout import CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of

@@ -10,17 +10,22 @@ from xml.etree.ElementTree import Element
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
-from snr_cli.documents.formats.returned import ReturnedFile, came_back, document_of, refuse, section_states, unmarked
-from snr_cli.documents.formats.sections import (
+from snr_cli.documents.formats.returned import (
     DOCUMENT,
     HEADS,
     MARK,
+    ReturnedFile,
+    came_back,
+    document_of,
     heads_sum,
     part_root,
     picture_sum,
+    refuse,
+    section_states,
     section_sum,
     seen_runs,
     told_edits,
+    unmarked,
 )
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.inputs.sheets.package import MAX_PART, Package, SheetError

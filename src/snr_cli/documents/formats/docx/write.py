@@ -12,7 +12,15 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.parts import (
+    BULLET,
+    CODE,
+    DEEPEST_LIST,
+    FIRST_LIST,
+    LINK,
+    NUMBERED,
     OWN_SETUP,
+    PARAGRAPHS,
+    TABLE,
     THEME_PART,
     PageSetup,
     References,
@@ -21,25 +29,15 @@ from snr_cli.documents.formats.docx.parts import (
     core_properties,
     custom_properties,
     font_table,
+    numbering,
     package_relations,
     running_foot,
     running_head,
     settings,
+    styles,
     text_relations,
 )
 from snr_cli.documents.formats.docx.returned import head_sum, section_sums
-from snr_cli.documents.formats.docx.styles import (
-    BULLET,
-    CODE,
-    DEEPEST_LIST,
-    FIRST_LIST,
-    LINK,
-    NUMBERED,
-    PARAGRAPHS,
-    TABLE,
-    numbering,
-    styles,
-)
 from snr_cli.documents.formats.layout import (
     COVER_TOP,
     HELD_ROWS,
@@ -73,7 +71,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
     TableBlock,
 )
-from snr_cli.documents.formats.sections import CONTENTS, COVER, DOCUMENT, HEADS, picture_sum, section_mark
+from snr_cli.documents.formats.returned import CONTENTS, COVER, DOCUMENT, HEADS, picture_sum, section_mark
 from snr_cli.french.numbers import WIDE
 from snr_cli.results.table import Table
 

@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 from snr_cli.documents.formats.layout import BOTTOM, EDGE, MARGIN, MM, PAGE, TOP
 from snr_cli.documents.formats.markup import is_address
 from snr_cli.documents.formats.model import ModelError, ModelPackage, tree_of
-from snr_cli.documents.formats.odt.edited import ENCRYPTED
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     FO_NS,
@@ -35,8 +34,17 @@ from snr_cli.documents.formats.odt.elements import (
     style_id,
     styles_by_key,
 )
-from snr_cli.documents.formats.odt.parts import MIMETYPE, OdtPicture
-from snr_cli.documents.formats.odt.styles import FOLLOWING, FRENCH_NAMES, SIDE, STANDARD, WIDE_PAGES, own_styles
+from snr_cli.documents.formats.odt.parts import (
+    FOLLOWING,
+    FRENCH_NAMES,
+    MIMETYPE,
+    SIDE,
+    STANDARD,
+    WIDE_PAGES,
+    OdtPicture,
+    own_styles,
+)
+from snr_cli.documents.formats.odt.returned import ENCRYPTED
 from snr_cli.documents.formats.tree import Tree
 
 # The pages of a model of LibreOffice: read, measured, and given what snr needs beside: pages on their side, heads and feet.

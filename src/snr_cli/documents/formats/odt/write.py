@@ -29,8 +29,6 @@ from snr_cli.documents.formats.layout import (
     layout_of,
 )
 from snr_cli.documents.formats.markup import archive, escaped
-from snr_cli.documents.formats.odt.contents import odt_index
-from snr_cli.documents.formats.odt.edited import odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.odt.elements import (
     ODF_DECLARATION,
     ODT_NAMESPACES,
@@ -44,13 +42,14 @@ from snr_cli.documents.formats.odt.elements import (
     style_id,
 )
 from snr_cli.documents.formats.odt.model import odt_model
-from snr_cli.documents.formats.odt.parts import MIMETYPE, OdtReferences, manifest, meta, odt_settings
-from snr_cli.documents.formats.odt.styles import (
+from snr_cli.documents.formats.odt.parts import (
     BULLET_LIST,
     DEEPEST_ITEM,
     FOLLOWING,
     FONT_FACES,
     HIGHLIGHT,
+    INDEX_LINK,
+    MIMETYPE,
     NUMBER_LIST,
     ODT_BOLD,
     ODT_BULLET,
@@ -61,12 +60,18 @@ from snr_cli.documents.formats.odt.styles import (
     ODT_STYLES,
     SIDE,
     VALUE,
+    OdtReferences,
+    manifest,
+    meta,
+    odt_settings,
     odt_styles,
     tab_stop,
 )
+from snr_cli.documents.formats.odt.returned import INDEX, odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.pieces import (
     Card,
+    ContentsLine,
     Definition,
     DocumentFlow,
     FigureBlock,
@@ -81,7 +86,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
     TableBlock,
 )
-from snr_cli.documents.formats.sections import COVER, DOCUMENT, HEADS, picture_sum, section_mark
+from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, picture_sum, section_mark
 from snr_cli.documents.formats.tree import parsed, xml_text
 from snr_cli.french.numbers import WIDE
 from snr_cli.results.table import Table
@@ -195,6 +200,70 @@ def nested(items: Sequence[tuple[ListItem, str]]) -> Iterator[str]:
 
 
 _AFTER_TERMS: Final = 8.0  # points below a list of definitions
+
+
+# The table of contents: an index whose lines are there already, each with a link and a number of page that programs count.
+
+_LEVELS: Final = 2
+_TITLE: Final = "Sommaire"
+
+
+def odt_index(
+    lines: Sequence[ContentsLine],
+    references: OdtReferences,
+    pages: Mapping[str, int],
+    style: str,
+    styles: Mapping[int, str],
+) -> str:
+    """Write the index, which a person may update, and not write in.
+
+    Args:
+        lines: its lines.
+        references: the bookmarks of the headings.
+        pages: anchor → page, shown until a program counts.
+        style: that of the paragraph of its title.
+        styles: level → that of its lines.
+    """
+    title = f'<text:index-title text:name="Titre du sommaire">{odt_paragraph(style, _TITLE)}</text:index-title>'
+    body = "".join(
+        odt_paragraph(
+            styles[line.level], _line(line, references.bookmarks.get(line.anchor, ""), pages.get(line.anchor, 1))
+        )
+        for line in lines
+    )
+    return (
+        f'<text:table-of-content text:name="{INDEX}" text:protected="true">{_source()}'
+        f"<text:index-body>{title}{body}</text:index-body></text:table-of-content>"
+    )
+
+
+def _line(line: ContentsLine, name: str, page: int) -> str:
+    shown = "".join(odt_span(ODT_ITALIC if run.italic else "", characters(run.text)) for run in line.runs)
+    if name:
+        number = f'<text:bookmark-ref text:reference-format="page" text:ref-name="{name}">{page}</text:bookmark-ref>'
+        shown = (
+            f'<text:a xlink:type="simple" xlink:href="#{name}" text:style-name="{INDEX_LINK}" '
+            f'text:visited-style-name="{INDEX_LINK}">{shown}{TAB}{number}</text:a>'
+        )
+    return shown
+
+
+def _source() -> str:
+    """Write what the index is made again from when a person updates it: the headings of two levels."""
+    templates = "".join(
+        f'<text:table-of-content-entry-template text:outline-level="{level}" '
+        f'text:style-name="{ODT_STYLES[f"contents{level}"].id}"><text:index-entry-link-start '
+        f'text:style-name="{INDEX_LINK}"/><text:index-entry-text/><text:index-entry-tab-stop style:type="right" '
+        'style:leader-char="."/><text:index-entry-page-number/><text:index-entry-link-end/>'
+        "</text:table-of-content-entry-template>"
+        for level in range(1, _LEVELS + 1)
+    )
+    heading = ODT_STYLES["contents"].id
+    return (
+        f'<text:table-of-content-source text:outline-level="{_LEVELS}" text:use-index-marks="false">'
+        f'<text:index-title-template text:style-name="{heading}">{_TITLE}</text:index-title-template>{templates}'
+        "</text:table-of-content-source>"
+    )
 
 
 _BREAK: Final = '<style:paragraph-properties fo:break-before="page"/>'
