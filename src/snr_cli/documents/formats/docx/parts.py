@@ -5,9 +5,10 @@ takes the place of these styles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
+from snr_cli.documents.formats.body import bookmarks_of
 from snr_cli.documents.formats.docx.elements import (
     DECLARATION,
     NAMESPACES,
@@ -41,8 +42,8 @@ from snr_cli.documents.formats.layout import (
     running_title,
 )
 from snr_cli.documents.formats.markup import escaped, is_address
-from snr_cli.documents.formats.pieces import DocumentFlow, FlowHeading, flat
-from snr_cli.documents.formats.returned import CONTENTS, COVER, section_mark
+from snr_cli.documents.formats.pieces import DocumentFlow
+from snr_cli.documents.formats.returned import CONTENTS, COVER, MARK, section_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,18 +235,10 @@ class References:
     """The references of a document being written."""
 
     def __init__(self, flow: DocumentFlow) -> None:
-        self.bookmarks = {section.name: section_mark(section.name) for section in flow.sections}
-        self.sections = frozenset(map(section_mark, (COVER, CONTENTS, *self.bookmarks)))
-        for (
-            section
-        ) in flow.sections:  # numbered in their section, so that a section that stays the same has the same ones
-            titles = (
-                each.anchor
-                for each in flat(replace(flow, sections=(section,)))
-                if isinstance(each, FlowHeading) and each.anchor and each.anchor not in self.bookmarks
-            )
-            of = section.name.replace("-", "_")
-            self.bookmarks |= {anchor: f"titre_{of}_{rank}" for rank, anchor in enumerate(titles, 1)}
+        self.bookmarks = bookmarks_of(flow, MARK)
+        self.sections = frozenset(
+            section_mark(name) for name in (COVER, CONTENTS, *(each.name for each in flow.sections))
+        )
         self.links: dict[str, str] = {}  # address → id
         self.pictures: list[Picture] = []
         self._ranks = {"bookmark": 0, "drawing": 0}

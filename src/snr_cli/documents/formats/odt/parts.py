@@ -1,9 +1,10 @@
 """The parts of an .odt beside its text: styles and pages, what it is made of, its properties, what LibreOffice lays it out by."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
+from snr_cli.documents.formats.body import bookmarks_of
 from snr_cli.documents.formats.layout import (
     ACCENT,
     BOTTOM,
@@ -37,7 +38,7 @@ from snr_cli.documents.formats.odt.elements import (
     points,
     style_id,
 )
-from snr_cli.documents.formats.pieces import DocumentFlow, FlowHeading, flat
+from snr_cli.documents.formats.pieces import DocumentFlow
 
 STANDARD: Final = "Standard"
 FOLLOWING: Final = "Pages suivantes"  # what comes after a page on its side: the head of a first page is not for it
@@ -401,17 +402,7 @@ class OdtReferences:
     """The references of a document being written."""
 
     def __init__(self, flow: DocumentFlow) -> None:
-        self.bookmarks = {section.name: f"titre_{section.name.replace('-', '_')}" for section in flow.sections}
-        for (
-            section
-        ) in flow.sections:  # numbered in their section, so that a section that stays the same has the same ones
-            titles = (
-                each.anchor
-                for each in flat(replace(flow, sections=(section,)))
-                if isinstance(each, FlowHeading) and each.anchor and each.anchor not in self.bookmarks
-            )
-            own = self.bookmarks[section.name]
-            self.bookmarks |= {anchor: f"{own}_{rank}" for rank, anchor in enumerate(titles, 1)}
+        self.bookmarks = bookmarks_of(flow, "titre_")
         self.pictures: list[OdtPicture] = []
         self._placed: set[str] = set()
 
