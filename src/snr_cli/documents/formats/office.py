@@ -49,8 +49,7 @@ def kept_office(data: bytes) -> tuple[str, dict[str, str]]:
     """Return which document a file of an office suite is, empty when snr did not write it, and the sum of each of its sections."""
     try:
         package = Package(io.BytesIO(data))
-        found = docx_kept(package) if "docProps/custom.xml" in package else {}
-        found = found or (odt_kept(package) if "content.xml" in package and "meta.xml" in package else {})
+        found = docx_kept(package) or odt_kept(package)
     except SheetError:  # none of ours, or no longer
         return "", {}
     name = found.pop(DOCUMENT, "")

@@ -14,14 +14,23 @@ from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
 from snr_cli.documents.formats.docx.returned import (
     TEXT_PART,
+    UNKEPT,
     blocks_say,
     returned_docx,
     section_blocks,
     section_sums,
-    unkept,
 )
 from snr_cli.documents.formats.markup import archive, escaped
-from snr_cli.documents.formats.returned import CONTENTS, MARK, ReturnedFile, merged_file, parts_of, section_mark
+from snr_cli.documents.formats.returned import (
+    CONTENTS,
+    MARK,
+    OfficeFile,
+    lost,
+    merged_file,
+    parts_of,
+    place_of,
+    section_mark,
+)
 from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
 from snr_cli.inputs.sheets.package import MAX_PART, Package
 
@@ -276,7 +285,7 @@ _NOTE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessin
 class Graft:
     """Blocks of one file being put in another."""
 
-    def __init__(self, came: ReturnedFile, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
+    def __init__(self, came: OfficeFile, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
         """Take both files.
 
         Args:
@@ -454,7 +463,7 @@ class Graft:
                 tree.root.remove(node)
         if set(ids) - {node.get(_ID) for node in tree.root}:
             raise EditError(["une note de bas de page manque au fichier"])
-        for what in dict.fromkeys(unkept(tree.root)):
+        for what in lost([tree.root], UNKEPT):
             raise EditError([f"notes : {what}"])
         for around in list(tree.root.iter()):
             for node in list(around):
@@ -554,21 +563,16 @@ def merge_docx(old: bytes, new: bytes) -> MergedFile:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
     came, fresh = returned_docx(old), returned_docx(new)
-    before = came.outside[""]
-    before = before if blocks_say(before, {}) or any(True for _ in _objects(before)) else []
     return merged_file(
         came,
         fresh,
         new,
         lambda kept: (why for name in kept for why in _turned(came, name)),
-        lambda kept: _merged(came, fresh, kept, before, new),
-        outside=bool(before),
+        lambda kept: _merged(came, fresh, kept, new),
     )
 
 
-def _merged(
-    came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], before: list[Element], new: bytes
-) -> bytes:
+def _merged(came: OfficeFile, fresh: OfficeFile, kept: Mapping[str, str], new: bytes) -> bytes:
     parts = parts_of(new)
     graft = Graft(came, fresh.content, parts)
     body = fresh.content.root[0]
@@ -582,8 +586,8 @@ def _merged(
     }
     reasons: list[str] = []
     made: dict[str, list[Element]] = {"": []}
-    for name, blocks in {"": before, **{name: came.sections[name] for name in kept}}.items():
-        place = f"section « {name} »" if name else "avant la première section"
+    for name, blocks in {**came.outside, **{name: came.sections[name] for name in kept}}.items():
+        place = place_of(name, outside=not name)
         try:
             own = [block for block in blocks if block.tag != _PAGE]
             made[name] = graft.blocks(own, place, section_mark(name) if name else "", taken)
@@ -611,12 +615,7 @@ def _merged(
     return archive(parts)
 
 
-def _objects(blocks: list[Element]) -> chain[Element]:
-    """Return what a block holds beside texts."""
-    return chain.from_iterable(block.iter(f"{W_NS}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
-
-
-def _turned(came: ReturnedFile, name: str) -> list[str]:
+def _turned(came: OfficeFile, name: str) -> list[str]:
     """Say of a section that its pages lie on their side, and those around it with them."""
     own = [page for block in came.sections[name] for page in block.iter(_PAGE)]
     after = _after(came, name)
@@ -628,7 +627,7 @@ def _turned(came: ReturnedFile, name: str) -> list[str]:
     return []
 
 
-def _after(came: ReturnedFile, name: str) -> list[Element]:
+def _after(came: OfficeFile, name: str) -> list[Element]:
     """Return what the pages are that the end of a section stands on."""
     names = list(came.sections)
     blocks = chain.from_iterable(came.sections[each] for each in names[names.index(name) + 1 :])

@@ -1,6 +1,5 @@
 """A .docx that came back from a person: its sections as they are now, and why it cannot be read or trusted."""
 
-import io
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -11,24 +10,19 @@ from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
 from snr_cli.documents.formats.returned import (
-    DOCUMENT,
-    HEADS,
     MARK,
-    ReturnedFile,
+    OfficeFile,
     came_back,
-    document_of,
+    edited_file,
     heads_sum,
-    part_root,
     picture_sum,
-    refuse,
-    section_states,
     section_sum,
     seen_runs,
-    told_edits,
+    unkept_blocks,
     unmarked,
 )
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.inputs.sheets.package import MAX_PART, Package, SheetError
+from snr_cli.inputs.sheets.package import MAX_PART, Package
 
 # Whether a person edited a .docx that snr wrote: what each section says and how it looks, against the sum that the file keeps of it.
 #
@@ -330,7 +324,7 @@ def docx_pictures(package: Package) -> dict[str, str]:
     if _RELATED not in package:
         return {}
     pictures = {}
-    for node in part_root(package, _RELATED):
+    for node in part_tree(package, _RELATED).root:
         name = posixpath.normpath(posixpath.join("word", node.get("Target", ""))).lstrip("/")
         if node.get("Type", "").endswith("/image") and node.get("TargetMode") != "External" and name in package:
             with package.open_small(name) as stream:
@@ -344,36 +338,13 @@ def docx_kept(package: Package) -> dict[str, str]:
     Raises:
         SheetError: its properties cannot be read.
     """
+    if "docprops/custom.xml" not in package:
+        return {}
     return {
         name: "".join(node.itertext())
-        for node in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
+        for node in part_tree(package, "docProps/custom.xml").root.iter(f"{_PROPERTIES}property")
         if (name := node.get("name", "")).startswith(MARK)
     }
-
-
-def edited_docx(data: bytes) -> list[str]:
-    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
-    try:
-        package = Package(io.BytesIO(data))
-        if not all(f"{name}.xml" in package for name in ("word/document", "word/styles", "docProps/custom")):
-            return []
-        kept = docx_kept(package)
-        if DOCUMENT not in kept:
-            return []
-        heads = [part_root(package, name) for name in package.names() if HEAD.fullmatch(name)]
-        document, styles = part_root(package, "word/document.xml"), part_root(package, "word/styles.xml")
-        pictures = docx_pictures(package)
-    except SheetError:  # none of ours, or no longer
-        return []
-    before, there = section_blocks(document, kept)
-    return told_edits(
-        kept,
-        section_sums(document, styles, kept, pictures),
-        head_sum(heads),
-        outside=bool(there and blocks_say(before, {})),
-        followed=any(next(document.iter(tag), None) is not None for tag in _EDITED_FOLLOWED),
-        comments="word/comments.xml" in package,
-    )
 
 
 TEXT_PART: Final = "word/document.xml"
@@ -387,76 +358,87 @@ _FOLLOWED: Final = frozenset(
 _COMMENTS: Final = frozenset(f"{W_NS}{name}" for name in ("commentReference", "commentRangeStart", "commentRangeEnd"))
 _ELSEWHERE: Final = frozenset(f"{W_NS}{name}" for name in ("altChunk", "subDoc"))
 # what would be lost, and what to do about it → its elements
-_UNKEPT: Final = {
+UNKEPT: Final = {
     "modifications suivies ; acceptez ou refusez les modifications suivies, puis relancez": _FOLLOWED,
     "commentaires ; traitez-les et supprimez-les, puis relancez": _COMMENTS,
     "texte d’un autre fichier, inséré par un lien ; recopiez-le, puis relancez": _ELSEWHERE,
 }
+_HELD: Final = frozenset(f"{W_NS}{name}" for name in ("drawing", "pict", "object")).union(*UNKEPT.values())
 _BLOCKS: Final = frozenset(
     f"{W_NS}{name}"
     for name in ("p", "tbl", "sdt", "sectPr", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd")
 )
 
 
-def returned_docx(data: bytes) -> ReturnedFile:
+def edited_docx(data: bytes) -> list[str]:
+    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
+    return edited_file(data, _opened)
+
+
+def returned_docx(data: bytes) -> OfficeFile:
     """Read a file.
 
     Raises:
         EditError: it is no .docx of snr, or cannot be read.
     """
-    return came_back(data, ".docx", _read)
+    return came_back(data, ".docx", _read, _wrong)
 
 
-def _read(package: Package) -> ReturnedFile:
+def _opened(package: Package) -> OfficeFile:
+    text, styles, kept = part_tree(package, TEXT_PART), part_tree(package, "word/styles.xml"), docx_kept(package)
+    before, found = section_blocks(text.root, kept)
+    names = style_names(styles.root)
+    speaks = blocks_say(before, {}) or any(node.tag in _HELD for block in before for node in block.iter())
+    there = {
+        "suivi des modifications": any(next(text.root.iter(tag), None) is not None for tag in _EDITED_FOLLOWED),
+        "commentaires": "word/comments.xml" in package,
+    }
+    return OfficeFile(
+        package=package,
+        content=text,
+        styles=styles,
+        kept=kept,
+        outside={"": before} if found and (speaks or any(block.tag not in _BLOCKS for block in before)) else {},
+        marked=found,
+        now=section_sums(text.root, styles.root, kept, docx_pictures(package)),
+        heads=head_sum(part_tree(package, name).root for name in package.names() if HEAD.fullmatch(name)),
+        says=lambda blocks: blocks_say(blocks, names),
+        told=tuple(what for what, is_there in there.items() if is_there),
+    )
+
+
+def _read(package: Package) -> OfficeFile:
     if "content.xml" in package:
         raise EditError(["ce fichier est au format .odt : ajoutez --format odt, ou enregistrez-le en .docx"])
     if "word/vbaproject.bin" in package:
         raise EditError(["fichier à macros (.docm) : enregistrez-le en .docx"])
     if TEXT_PART not in package or "word/styles.xml" not in package:
         raise EditError(["ce n’est pas un fichier .docx"])
-    sums = docx_kept(package) if "docprops/custom.xml" in package else {}
-    text, styles = part_tree(package, TEXT_PART), part_tree(package, "word/styles.xml")
-    document, margins = document_of(sums), sums.pop(HEADS, "")
-    if text.root.tag != f"{W_NS}document" or text.root.find(f"{W_NS}body") is None:
+    return _opened(package)
+
+
+def _wrong(file: OfficeFile) -> Iterator[str]:
+    """Say why a file cannot be trusted.
+
+    Raises:
+        EditError: its text is none.
+    """
+    document = file.content.root
+    if document.tag != f"{W_NS}document" or document.find(f"{W_NS}body") is None:
         raise EditError(["son texte n’est pas celui d’un .docx (« Strict Open XML » ?) : enregistrez-le en .docx"])
-    before, found = section_blocks(text.root, sums)
-    now, names = section_sums(text.root, styles.root, sums, docx_pictures(package)), style_names(styles.root)
-    sections, states = section_states(found, sums, now, lambda blocks: blocks_say(blocks, names))
-    heads = head_sum(part_tree(package, name).root for name in package.names() if HEAD.fullmatch(name))
-    refuse([*_unmarked(text.root, found, sums), *_unkept(before, sections)], same_heads=margins == heads)
-    return ReturnedFile(package, document, text, styles, {"": before}, sections, states)
-
-
-def unkept(block: Element) -> Iterator[str]:
-    """Say what a block bears that would be lost."""
-    for node in block.iter():
-        yield from (what for what, tags in _UNKEPT.items() if node.tag in tags)
-
-
-def _unmarked(document: Element, found: Mapping[str, list[Element]], sums: Mapping[str, str]) -> Iterator[str]:
-    """Say what is wrong with the marks of sections."""
 
     def wrong(name: str) -> str:
-        if name not in found:
+        if name not in file.marked:
             return (
                 f"son titre a été supprimé avec sa marque (signet {name}) ; "
                 "annulez cette suppression, ou recopiez ce titre depuis un fichier neuf"
             )
-        return "" if found[name] else "son titre est réuni à celui de la suivante"
+        return "" if file.marked[name] else "son titre est réuni à celui de la suivante"
 
     marks = [
         name
         for node in document.iterfind(f"{W_NS}body//{W_NS}bookmarkStart")
         if (name := node.get(f"{W_NS}name", "")).startswith(MARK)
     ]
-    return unmarked(marks, sums, "aucune marque de section : ses signets ont été retirés", wrong)
-
-
-def _unkept(before: Iterable[Element], sections: Mapping[str, list[Element]]) -> Iterator[str]:
-    """Say what would be lost of a file, and in which section."""
-    for name, blocks in {"": before, **sections}.items():
-        place = f"section « {name} »" if name else "avant la première section"
-        seen = {what for block in blocks for what in unkept(block)}
-        yield from (f"{place} : {what}" for what in _UNKEPT if what in seen)
-        for tag in dict.fromkeys(block.tag for block in blocks if block.tag not in _BLOCKS | _ELSEWHERE | _COMMENTS):
-            yield f"{place} : élément inconnu « {tag.rpartition('}')[2][:40]} »"
+    yield from unmarked(file, marks, "aucune marque de section : ses signets ont été retirés", wrong)
+    yield from unkept_blocks(file, UNKEPT, list, _BLOCKS.__contains__)

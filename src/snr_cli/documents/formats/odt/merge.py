@@ -34,8 +34,8 @@ from snr_cli.documents.formats.odt.elements import (
     styles_by_key,
 )
 from snr_cli.documents.formats.odt.parts import FOLLOWING
-from snr_cli.documents.formats.odt.returned import INDEX, after_what, odt_blocks_say, returned_odt
-from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of, section_mark
+from snr_cli.documents.formats.odt.returned import odt_blocks_say, returned_odt
+from snr_cli.documents.formats.returned import INDEX, OfficeFile, merged_file, parts_of, place_of, section_mark
 from snr_cli.documents.formats.tree import part_tree, xml_text
 from snr_cli.inputs.sheets.package import MAX_PART, Package
 
@@ -140,7 +140,7 @@ _DEEPEST: Final = 50  # styles based on one another
 class BroughtStyles:
     """Styles of one file being brought to another."""
 
-    def __init__(self, came: ReturnedFile, fresh: ReturnedFile, carried: CarriedParts) -> None:
+    def __init__(self, came: OfficeFile, fresh: OfficeFile, carried: CarriedParts) -> None:
         """Take the file that came back, the new one, which is changed, and what copies pictures."""
         self._came, self._fresh, self._carried = came, fresh, carried
         self._automatic = styles_by_key(came.content.root, "automatic-styles")
@@ -285,7 +285,7 @@ _DECLARED: Final = tuple(f"{TEXT_NS}{name}-decls" for name in ("variable", "sequ
 class OdtGraft:
     """Sections of one file being put in another."""
 
-    def __init__(self, came: ReturnedFile, fresh: ReturnedFile, parts: MutableMapping[str, str | bytes]) -> None:
+    def __init__(self, came: OfficeFile, fresh: OfficeFile, parts: MutableMapping[str, str | bytes]) -> None:
         """Take both files.
 
         Args:
@@ -452,19 +452,18 @@ def merge_odt(old: bytes, new: bytes) -> MergedFile:
         new,
         lambda _: _homeless(came, fresh),
         lambda kept: _merged(came, fresh, kept, new),
-        outside=bool(came.outside),
     )
 
 
-def _homeless(came: ReturnedFile, fresh: ReturnedFile) -> Iterator[str]:
+def _homeless(came: OfficeFile, fresh: OfficeFile) -> Iterator[str]:
     """Say which texts outside the sections have no place any more."""
     there = {"", *fresh.states} | {INDEX for each in fresh.content.root.iter(f"{TEXT_NS}table-of-content")}
     for name in came.outside:
         if name not in there:
-            yield f"texte ajouté {after_what(name)}, que le document n’a plus"
+            yield f"texte ajouté {place_of(name, outside=True)}, que le document n’a plus"
 
 
-def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], new: bytes) -> bytes:
+def _merged(came: OfficeFile, fresh: OfficeFile, kept: Mapping[str, str], new: bytes) -> bytes:
     parts = parts_of(new)
     graft = OdtGraft(came, fresh, parts)
     body = fresh.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
@@ -486,17 +485,17 @@ def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], ne
             except EditError as error:
                 reasons.extend(error.reasons)
 
-    made = list(copied(came.outside.get("", []), after_what("")))
+    made = list(copied(came.outside.get("", []), place_of("", outside=True)))
     edited: set[Element] = set()
     for block in list(body):
         name = marks.get(block.get(_NAME, ""), INDEX if block.tag == f"{TEXT_NS}table-of-content" else "")
         if name in kept:
-            made += (nodes := list(copied(came.sections[name], f"section « {name} »")))
+            made += (nodes := list(copied(came.sections[name], place_of(name))))
             edited.update(nodes)
         else:
             made.append(block)
         if name:
-            made += copied(came.outside.get(name, []), after_what(name))
+            made += copied(came.outside.get(name, []), place_of(name, outside=True))
     if reasons:
         raise EditError(list(dict.fromkeys(reasons)))
     body[:] = made
@@ -507,7 +506,7 @@ def _merged(came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], ne
     return archive(parts, stored=frozenset((_TYPE,)))
 
 
-def _upright(fresh: ReturnedFile, body: Element) -> None:
+def _upright(fresh: OfficeFile, body: Element) -> None:
     """Begin a page that stands where a section would else begin on one that lies on its side."""
     layouts = {
         each.get(f"{STYLE_NS}name", ""): each.find(f"{STYLE_NS}page-layout-properties")

@@ -4,7 +4,6 @@ A section is its paragraphs in order, each the name of its style, its text and i
 changes by itself is not of it: ids of styles, styles of one paragraph, cut spans, the index, empty paragraphs.
 """
 
-import io
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
@@ -25,21 +24,17 @@ from snr_cli.documents.formats.odt.elements import (
     styles_by_key,
 )
 from snr_cli.documents.formats.returned import (
-    DOCUMENT,
-    HEADS,
+    INDEX,
     MARK,
-    ReturnedFile,
+    OfficeFile,
     came_back,
-    document_of,
+    edited_file,
     heads_sum,
-    part_root,
     picture_sum,
-    refuse,
     section_name,
-    section_states,
     section_sum,
     seen_runs,
-    told_edits,
+    unkept_blocks,
     unmarked,
 )
 from snr_cli.documents.formats.tree import part_tree
@@ -180,7 +175,6 @@ _CELLS: Final = {f"{TABLE_NS}{name}": name for name in ("table-cell", "table-row
 _SPACES: Final = re.compile("[ \t\r\n]+")
 _MOST_SPACES: Final = 1000  # that one element says
 _OBJECT: Final = "\ufffc"  # a picture, a note: what it says is not read, but one that a person adds is seen
-INDEX: Final = "Sommaire"  # the name of the index of snr; another one is a person’s
 
 
 def odt_section_sums(
@@ -370,37 +364,13 @@ def odt_kept(package: Package) -> dict[str, str]:
     Raises:
         SheetError: its properties cannot be read.
     """
+    if "meta.xml" not in package:
+        return {}
     return {
         name: "".join(node.itertext())
-        for node in part_root(package, "meta.xml").iter(f"{META_NS}user-defined")
+        for node in part_tree(package, "meta.xml").root.iter(f"{META_NS}user-defined")
         if (name := node.get(f"{META_NS}name", "")).startswith(MARK)
     }
-
-
-def edited_odt(data: bytes) -> list[str]:
-    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
-    try:
-        package = Package(io.BytesIO(data))
-        if is_locked(package):
-            return ["fichier protégé par un mot de passe, qui ne se lit pas"]
-        if not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
-            return []
-        kept = odt_kept(package)
-        if DOCUMENT not in kept:
-            return []
-        content, styles = part_root(package, "content.xml"), part_root(package, "styles.xml")
-        pictures = odt_pictures(package, content)
-    except SheetError:  # none of ours, or no longer
-        return []
-    outside, _ = odt_blocks(content, kept)
-    return told_edits(
-        kept,
-        odt_section_sums(content, styles, kept, pictures),
-        odt_head_sum(styles),
-        outside=any(odt_blocks_say(blocks, {}) for blocks in outside.values()),
-        followed=next(content.iter(_REGION), None) is not None,
-        comments=next(content.iter(_COMMENT), None) is not None,
-    )
 
 
 _NAME: Final = f"{TEXT_NS}name"
@@ -439,57 +409,65 @@ _BLOCKS: Final = frozenset(
 )
 
 
-def returned_odt(data: bytes) -> ReturnedFile:
+def edited_odt(data: bytes) -> list[str]:
+    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
+    return edited_file(data, _opened)
+
+
+def returned_odt(data: bytes) -> OfficeFile:
     """Read a file.
 
     Raises:
         EditError: it is no .odt of snr, or cannot be read.
     """
-    return came_back(data, ".odt", _read)
+    return came_back(data, ".odt", _read, _wrong)
 
 
-def _read(package: Package) -> ReturnedFile:
+def _opened(package: Package) -> OfficeFile:
     if is_locked(package):
         raise SheetError(PASSWORD)
+    content, styles, kept = part_tree(package, "content.xml"), part_tree(package, "styles.xml"), odt_kept(package)
+    outside, found = odt_blocks(content.root, kept)
+    names = odt_style_names(content.root, styles.root)
+    there = {"suivi des modifications": _REGION, "commentaires": _COMMENT}
+    return OfficeFile(
+        package=package,
+        content=content,
+        styles=styles,
+        kept=kept,
+        outside={
+            INDEX if after == INDEX else section_name(after): [block for block in blocks if block.tag not in _DECLARED]
+            for after, blocks in outside.items()
+            if odt_blocks_say(blocks, {})
+        },
+        marked={mark: [section] for mark, section in found.items()},
+        now=odt_section_sums(content.root, styles.root, kept, odt_pictures(package, content.root)),
+        heads=odt_head_sum(styles.root),
+        says=lambda blocks: odt_blocks_say(blocks, names),
+        told=tuple(what for what, tag in there.items() if next(content.root.iter(tag), None) is not None),
+    )
+
+
+def _read(package: Package) -> OfficeFile:
     if "word/document.xml" in package:
         raise EditError(["ce fichier est au format .docx : ajoutez --format docx, ou enregistrez-le en .odt"])
     if any(name.startswith(("basic/", "scripts/")) for name in package.names()):
         raise EditError(["fichier à macros, que snr ne sait pas garder : ôtez-les, puis relancez"])
-    if not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
+    if not is_locked(package) and not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
         raise EditError(["ce n’est pas un fichier .odt"])
-    sums = odt_kept(package)
-    content, styles = part_tree(package, "content.xml"), part_tree(package, "styles.xml")
-    document, margins = document_of(sums), sums.pop(HEADS, "")
-    if (
-        content.root.tag != f"{OFFICE_NS}document-content"
-        or content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text") is None
-    ):
+    return _opened(package)
+
+
+def _wrong(file: OfficeFile) -> Iterator[str]:
+    """Say why a file cannot be trusted.
+
+    Raises:
+        EditError: its text is none.
+    """
+    content = file.content.root
+    if content.tag != f"{OFFICE_NS}document-content" or content.find(f"{OFFICE_NS}body/{OFFICE_NS}text") is None:
         raise EditError(["son texte n’est pas celui d’un .odt"])
-    outside, found = odt_blocks(content.root, sums)
-    now = odt_section_sums(content.root, styles.root, sums, odt_pictures(package, content.root))
-    names = odt_style_names(content.root, styles.root)
-    held = {mark: [section] for mark, section in found.items()}
-    sections, states = section_states(held, sums, now, lambda blocks: odt_blocks_say(blocks, names))
-    spoken = {
-        INDEX if after == INDEX else section_name(after): [block for block in blocks if block.tag not in _DECLARED]
-        for after, blocks in outside.items()
-        if odt_blocks_say(blocks, {})
-    }
-    reasons = [*_unmarked(content.root, found, sums), *_unkept(content.root, spoken, sections)]
-    refuse(reasons, same_heads=margins == odt_head_sum(styles.root))
-    return ReturnedFile(package, document, content, styles, spoken, sections, states)
-
-
-def after_what(name: str) -> str:
-    """Say where a text stands that is outside the sections."""
-    if not name:
-        return "avant la première section"
-    return "après le sommaire" if name == INDEX else f"après la section « {name} »"
-
-
-def _unmarked(content: Element, found: Mapping[str, Element], sums: Mapping[str, str]) -> Iterator[str]:
-    """Say what is wrong with the sections of the file."""
-    marks = [name for node in content.iter(f"{TEXT_NS}section") if (name := node.get(_NAME, "")).startswith(MARK)]
+    marks = [name for node in content.iter(_SECTION) if (name := node.get(_NAME, "")).startswith(MARK)]
 
     def wrong(name: str) -> str:
         if name not in marks:
@@ -497,30 +475,17 @@ def _unmarked(content: Element, found: Mapping[str, Element], sums: Mapping[str,
                 f"sa section ({name}, menu Format, Sections) a été supprimée ; "
                 "annulez cette suppression, ou recopiez-la depuis un fichier neuf"
             )
-        return "" if name in found else "mise dans une autre section, ou un cadre ; sortez-la"
+        return "" if name in file.marked else "mise dans une autre section, ou un cadre ; sortez-la"
 
-    return unmarked(marks, sums, "aucune section de snr : elles ont été retirées", wrong)
-
-
-def _unkept(
-    content: Element, outside: Mapping[str, list[Element]], sections: Mapping[str, list[Element]]
-) -> Iterator[str]:
-    """Say what would be lost of a file, and in which section."""
-    places: dict[str, list[Element]] = {after_what(name): blocks for name, blocks in outside.items()}
-    places |= {f"section « {name} »": section for name, section in sections.items()}
-    followed = False
-    for place, blocks in places.items():
-        seen = {node.tag for block in blocks for node in block.iter()}
-        found = [what for what, tags in _UNKEPT.items() if seen & tags]
-        followed = followed or _FOLLOWED in found
-        yield from (f"{place} : {what}" for what in found)
-        inner = blocks if not place.startswith("section") else list(blocks[0])
-        for tag in dict.fromkeys(_unknown(inner)):
-            yield f"{place} : élément inconnu « {tag.rpartition('}')[2][:40]} »"
-    if not followed and next(content.iter(_REGION), None) is not None:
+    yield from unmarked(file, marks, "aucune section de snr : elles ont été retirées", wrong)
+    reasons = list(
+        unkept_blocks(
+            file,
+            _UNKEPT,
+            lambda blocks: blocks[0],
+            lambda tag: tag in _BLOCKS | _DECLARED or tag.startswith(DRAW_NS),
+        )
+    )
+    yield from reasons
+    if not any(reason.endswith(_FOLLOWED) for reason in reasons) and next(content.iter(_REGION), None) is not None:
         yield _FOLLOWED
-
-
-def _unknown(blocks: Iterable[Element]) -> Iterator[str]:
-    known = _BLOCKS | _DECLARED | frozenset().union(*_UNKEPT.values())
-    yield from (block.tag for block in blocks if block.tag not in known and not block.tag.startswith(DRAW_NS))

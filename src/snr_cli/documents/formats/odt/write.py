@@ -63,7 +63,7 @@ from snr_cli.documents.formats.odt.parts import (
     odt_styles,
     tab_stop,
 )
-from snr_cli.documents.formats.odt.returned import INDEX, odt_head_sum, odt_section_sums
+from snr_cli.documents.formats.odt.returned import odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.pieces import (
     ContentsLine,
@@ -74,7 +74,7 @@ from snr_cli.documents.formats.pieces import (
     LogoBlock,
     Runs,
 )
-from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, picture_sum, section_mark
+from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, INDEX, picture_sum, section_mark
 from snr_cli.documents.formats.tree import parsed, xml_text
 from snr_cli.results.table import Table
 
