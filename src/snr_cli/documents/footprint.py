@@ -7,7 +7,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Block
 from snr_cli.documents.page import write_page
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.footprint import organisation_view, territory_view, uses_view
 from snr_cli.documents.views.records import Authority

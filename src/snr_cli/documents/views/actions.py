@@ -6,8 +6,7 @@ from math import fsum, isclose
 from typing import Final
 
 from snr_cli.documents.amounts import euros
-from snr_cli.documents.money import LEVER
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.objectives import with_sign
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
@@ -16,7 +15,7 @@ from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
-from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, YearAmount, Yearly, live, money_of
+from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, YearAmount, Yearly, live
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
@@ -29,7 +28,7 @@ from snr_cli.results.sentences.effects import (
     participants,
     reserve_text,
 )
-from snr_cli.results.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
+from snr_cli.results.sentences.means import NOT_PHYSICAL, spanned
 from snr_cli.results.table import Table
 from snr_cli.results.territory import territory_bounds
 
@@ -104,16 +103,6 @@ def _cost(value: float | None) -> str:
 _MOST_OF: Final = 0.5  # share of the savings from which one action makes them
 
 
-def budget_table(plan: Plan) -> Table:
-    """Return the means year by year, on one basis, with their sum; without rows when nothing is costed."""
-    return means_table(plan.means.yearly)
-
-
-def budget_rules_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
-    """Say how the table is computed."""
-    return table_rules(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")
-
-
 def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
     """Say the means that the actions of an axis, or all of them, share: Conduite de la stratégie : 1 ETP ; 12 000 € TTC en 2026."""
     titles = {axis.id: axis.title for axis in dossier.strategy.axes} if dossier.strategy is not None else {}
@@ -174,16 +163,6 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
         yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{yearly.whole.upper()} par an"
-
-
-def cost_text(plan: Plan) -> str:
-    """Say what is budgeted, and of which years: 620 000 € TTC prévus de 2026 à 2030."""
-    return cost_sentence(plan.means)
-
-
-def uncosted_text(plan: Plan) -> str:
-    """Say which years of the plan have no amount, in all or in one section: not costed is not free."""
-    return " ".join(uncosted(plan.means.yearly))
 
 
 def left_text(plan: Plan) -> str:
@@ -344,7 +323,7 @@ def _said(
         may_be_nothing=Reserve.MAY_BE_NOTHING in changed.reserves,
         bounds=bounds_text(changed),
         signed_bounds=with_sign(bounds_text(changed), -bounds.high, -bounds.low) if bounds is not None else "",
-        lever=LEVER,
+        lever=f"ratio en euros : {NOT_PHYSICAL}",
         spending=Reserve.SPENDING in changed.reserves,
         estimated=estimated_text(changed),
         partly=Reserve.NOT_ASSESSED in changed.reserves,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.law import REEN_TEXT, TEXTS, Claims
 from snr_cli.documents.views.objectives import SAID
 from snr_cli.documents.views.programme import is_again, is_current

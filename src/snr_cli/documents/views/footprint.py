@@ -9,18 +9,18 @@ from snr_cli.catalog.tables import SERVICES, Tables
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.figures import bars
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.filters import masse
-from snr_cli.documents.money import caveat, short_caveat
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.records import Organisation, Part, Quality, Territory, UsesView
 from snr_cli.documents.wording import for_reader
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, left_to_confirm
+from snr_cli.engine.organisation import published
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Use
 from snr_cli.french.numbers import WIDE, number, percent, plural, significant, things, together
 from snr_cli.french.typography import Markdown
 from snr_cli.french.words.codes import (
     NOT_ASSESSED,
     QUALITIES,
+    SPENDING_RANGE,
     WHOLE,
     confirm_note,
     estimated_note,
@@ -127,7 +127,7 @@ def organisation_view(
     groups = _groups(result, tables, words)
     stages = _stages(result, tables)
     figures = key_figures(result, tables, judged, place)
-    by = divided_texts(figures, masse)
+    by = divided_texts(figures, kilograms)
     origin = ""
     if climate is not None:
         first = climate.contributions[0]
@@ -401,6 +401,52 @@ def _source(source: str | None, tables: Tables) -> str:
     """Name where a fact comes from: the title of a source of the catalogue, the words of the dossier."""
     known = tables.sources.get(source or "")
     return known.title_fr if known else source or "—"
+
+
+# What of a footprint is a ratio of euros.
+
+
+def ratio_text(result: Assessment, tables: Tables) -> str:
+    """Name the ratio behind the lines in euros, by its published title; that of the dossier has none."""
+    titles = published(result.organisation.lines, tables.service_types)
+    named = (
+        f", publié sous {'les titres' if len(titles) > 1 else 'le titre'} {together(f'« {title} »' for title in titles)},"
+        if titles
+        else ""
+    )
+    return f"un ratio par euro{named}".removesuffix(",")
+
+
+def caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables, name: str) -> str:
+    """Say what of a footprint is in euros, how sure that is, and what the footprint is without it; empty when nothing is."""
+    share, kg, rest = _in_euros(judged)
+    if not share or kg is None:
+        return ""
+    without = "Sans ces lignes, rien n’est évalué" if rest is None else f"Sans ces lignes, le total est de {mass(rest)}"
+    return (
+        f"{name[:1].upper()}{name[1:]} ({mass(kg)}, {percent(share)} du total) ne sont pas "
+        f"mesurés : leur empreinte vient d’{ratio_text(result, tables)}. Neuf fois sur dix, la vraie valeur est entre la moitié et "
+        f"le double : c’est la partie la moins sûre du total. {without}."
+    )
+
+
+def short_caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> str:
+    """Say it in one sentence, for a page that holds little."""
+    share, _, rest = _in_euros(judged)
+    if not share:
+        return ""
+    without = "" if rest is None else f" (sans lui : {mass(rest)})"
+    return f"{percent(share)} vient d’{ratio_text(result, tables)} : la vraie valeur va {SPENDING_RANGE}{without}."
+
+
+def _in_euros(judged: JudgedOrganisation) -> tuple[float, float | None, float | None]:
+    """Return the share of a footprint that is in euros, what that is, and what the rest is, kgCO2e a year."""
+    basis, spending, rest = judged.climate.basis, judged.spending, judged.without_euros
+    return (
+        basis.spending if basis is not None else 0.0,
+        spending.value if spending is not None else None,
+        rest.value if rest is not None else None,
+    )
 
 
 # The footprint of the territory, and of its uses, in the words of a document.

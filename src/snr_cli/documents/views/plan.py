@@ -1,7 +1,7 @@
 """The plan in the words of a document: where it leads, its axes, its levers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,14 +10,10 @@ from snr_cli.documents.amounts import relative
 from snr_cli.documents.figures import bars as stacked
 from snr_cli.documents.figures import calendar, trajectory
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.money import curve_note, deliberation_note, plan_sentences
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import (
     action_numbers,
     action_sheet,
-    budget_rules_of,
-    budget_table,
-    cost_text,
     costs_table,
     credits_text,
     left_text,
@@ -25,7 +21,6 @@ from snr_cli.documents.views.actions import (
     shared_text,
     spent_text,
     staff_text,
-    uncosted_text,
 )
 from snr_cli.documents.views.objectives import (
     aimed_table,
@@ -44,15 +39,23 @@ from snr_cli.french.numbers import percent, plural, significant, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import ACTION_STATUSES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.means import live, money_of
+from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Judged, Reserve
 from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
-from snr_cli.results.sentences.means import table_notes
+from snr_cli.results.sentences.means import (
+    NOT_PHYSICAL,
+    PLAIN,
+    cost_sentence,
+    means_table,
+    table_notes,
+    table_rules,
+    uncosted,
+)
 from snr_cli.results.sentences.partial import partial_outcome
 from snr_cli.results.sentences.trend import (
     baseline_label,
@@ -226,12 +229,8 @@ def _goal(outcome: Outcome) -> str:
 
 def _line_to(outcome: Outcome) -> tuple[tuple[int, float], ...]:
     """Return the points of an objective: where it starts from, where it leads (t)."""
-    points = []
-    if outcome.from_year is not None and outcome.reference is not None:
-        points.append((outcome.from_year, outcome.reference / 1000))
-    if outcome.by_year is not None and outcome.target is not None:
-        points.append((outcome.by_year, outcome.target / 1000))
-    return tuple(points)
+    ends = ((outcome.from_year, outcome.reference), (outcome.by_year, outcome.target))
+    return tuple((year, value / 1000) for year, value in ends if year is not None and value is not None)
 
 
 def gaps_figure(plan: Plan) -> Figure:
@@ -433,20 +432,20 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         staff=staff_text(plan),
         savings_per_year=plan.means.savings_per_year,
         savings=savings_text(plan, dossier, numbers),
-        cost=cost_text(plan),
+        cost=cost_sentence(plan.means),
         left=left_text(plan),
         basis=plan.means.yearly.whole.upper(),
         credits=credits_text(plan),
-        uncosted=uncosted_text(plan),
+        uncosted=" ".join(uncosted(plan.means.yearly)),
         spent=spent_text(plan),
         trajectory=trajectory_figure(plan, dossier, numbers),
         gaps=gaps_figure(plan),
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
-        budget=budget_table(plan),
+        budget=means_table(plan.means.yearly),
         costs=costs_table(plan, dossier, numbers),
         budget_notes=tuple(table_notes(plan.means.yearly)),
-        budget_rules=tuple(budget_rules_of(plan, dossier)),
+        budget_rules=tuple(table_rules(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")),
         shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
         aimed=aimed_table(plan, dossier),
@@ -543,3 +542,44 @@ def _between_saved(change: Judged, growth: Mapping[str, float]) -> str:
         f"À source de données égale, il y a neuf chances sur dix qu’elles évitent, en {change.year}, {mass_between(-change.bounds.high, -change.bounds.low, change.value)} par an"
         f"{f', {part}' if part else ''}."
     )
+
+
+# What a plan is without what is in euros.
+
+
+def plan_sentences(plan: Plan) -> Iterable[str]:
+    """Say where the plan leads under each of the two readings; nothing when no line is in euros."""
+    parts: list[str] = []
+    doubt = doubt_text(plan_change(plan))
+    for reading in plan.money.readings:
+        first, last = reading.ends()
+        if reading.code == WITHOUT_LEVERS and not plan.money.saves:
+            continue
+        if first and last is not None:
+            verb = "" if parts else "l’empreinte passerait "
+            said = " ; ".join(filter(None, (relative(last / first - 1.0), doubt)))
+            parts.append(f"{PLAIN[reading.code]}, {verb}de {mass(first)} à {mass(last)} ({said})")
+    if parts:
+        text = " ; ".join(parts)
+        tail = f" {NOT_PHYSICAL[:1].upper()}{NOT_PHYSICAL[1:]}." if plan.money.saves else ""
+        yield f"{text[:1].upper()}{text[1:]}.{tail}"
+
+
+def curve_note(plan: Plan) -> str:
+    """Say where the curve would end without the levers in euros; empty when there is none."""
+    end, name = _without_levers(plan), PLAIN[WITHOUT_LEVERS]
+    return f" {name[:1].upper()}{name[1:]} : {end}." if end else ""
+
+
+def deliberation_note(plan: Plan) -> str:
+    """Say in a whereas clause what the saving is without the levers in euros; empty when there is none."""
+    end = _without_levers(plan)
+    what = "sans compter ce qui n’est qu’une dépense en moins, et non une baisse physique, l’empreinte serait de"
+    return f" ; {what} {end}" if end else ""
+
+
+def _without_levers(plan: Plan) -> str:
+    """Say where the plan ends without the levers in euros: 293 t CO2e (−11 %); empty when there is none."""
+    reading = plan.money.reading(WITHOUT_LEVERS)
+    first, last = reading.ends() if reading is not None and plan.money.saves else (None, None)
+    return f"{mass(last)} ({relative(last / first - 1.0)})" if first and last is not None else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import Subject
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.records import Authority
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import in_force

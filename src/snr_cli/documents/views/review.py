@@ -5,7 +5,6 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kilograms, relative, signed
-from snr_cli.documents.money import change_sentences
 from snr_cli.documents.views.actions import action_numbers
 from snr_cli.documents.views.objectives import (
     MIXED,
@@ -41,7 +40,14 @@ from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import change_is_of_totals, shown_bounds
 from snr_cli.results.records import FigureBounds
-from snr_cli.results.sentences.comparison import PARTS, category_label, note_text, partial_years, unsplit_text
+from snr_cli.results.sentences.comparison import (
+    PARTS,
+    category_label,
+    note_text,
+    partial_years,
+    spending_text,
+    unsplit_text,
+)
 from snr_cli.results.sentences.coverage import ONE_SOURCE, PARTIAL_WORD
 from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
 from snr_cli.results.sentences.verdict import origin_text
@@ -76,7 +82,9 @@ def footprint_change(
     if not comparison.comparable:
         return _published(before, comparison)
     split = comparison.organisation.get(CLIMATE)
-    said = [*_split(split, comparison), *change_sentences(comparison, tables)] if split is not None else []
+    said = (
+        list(filter(None, (*_split(split, comparison), spending_text(comparison, tables)))) if split is not None else []
+    )
     said += [f"L’empreinte de {year} est {text}." for year, text in partial_years(comparison, CLIMATE)]
     notes = [*comparison.not_compared, *comparison.notes]
     joined = ("category_one_side", "mixture_not_assessed", "same_export", "same_export_not_apart")

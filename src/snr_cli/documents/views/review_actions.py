@@ -6,7 +6,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.documents.amounts import euros
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.objectives import CLOSER, FURTHER, LATE, NO_VALUE, PLAN_DONE, REACHED, UNMOVED
 from snr_cli.documents.views.records import ActionTold, PartView
 from snr_cli.french.agreement import cardinal, counted
