@@ -5,8 +5,9 @@ import io
 import json
 import re
 import zipfile
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -15,7 +16,7 @@ from xml.etree.ElementTree import Element
 from snr_cli.documents.edits import EditError, MergedFile, SectionState, other_document, sorted_edits
 from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.tree import Tree
-from snr_cli.inputs.sheets.package import PASSWORD, Package, SheetError
+from snr_cli.inputs.sheets.package import MAX_PART, PASSWORD, Package, SheetError
 
 SECTION_SUM: Final = re.compile("(?:[0-9a-f]{12}){1,2}")
 MARK: Final = "snr_"  # what the names of marks and of properties begin with
@@ -23,6 +24,8 @@ DOCUMENT: Final = "snr_document"  # the property that says which document a file
 HEADS: Final = "snr_marges"  # the property that holds the sum of the heads and feet of its pages
 COVER: Final = "couverture"
 CONTENTS: Final = "sommaire"
+LetterLooks = tuple[tuple[str, str], ...]  # properties and their values, those that are as usual aside
+_DEEPEST: Final = 20  # styles based on one another
 INDEX: Final = "Sommaire"  # the name of the index of an .odt of snr; another one is a person’s
 
 
@@ -72,6 +75,69 @@ def seen_runs(runs: Iterable[tuple[object, str]]) -> list[list[object]]:
     if pieces:
         pieces[-1][1] = str(pieces[-1][1]).rstrip()
     return pieces
+
+
+class TextLooks(ABC):
+    """The styles of a file, and its pictures: how what a person sees of its text looks."""
+
+    font: str  # the property that names the font of letters
+
+    def __init__(
+        self, styles: Mapping[tuple[str, str], Element], letters: Mapping[str, str], pictures: Mapping[str, str]
+    ) -> None:
+        """Take what the file says.
+
+        Args:
+            styles: what each style is of, and its name → the style.
+            letters: what those that no style says anything of look like.
+            pictures: what the text names each picture by → its sum.
+        """
+        self._styles, self._letters, self._pictures = styles, letters, pictures
+        self._known: dict[tuple[str, str], dict[str, str]] = {}
+
+    @abstractmethod
+    def above(self, style: Element) -> str:
+        """Return the name of the style that another one is based on; empty for none."""
+
+    @abstractmethod
+    def read(self, style: Element) -> dict[str, str]:
+        """Return what a style says of letters; empty for what it turns off."""
+
+    def chain(self, kind: str, name: str) -> Iterator[Element]:
+        """Yield a style, then those that it is based on."""
+        for _ in range(_DEEPEST):
+            style = self._styles.get((kind, name))
+            if style is None:
+                return
+            yield style
+            name = self.above(style)
+
+    def styled(
+        self, style: str, within: Iterable[tuple[str, str]], own: Mapping[str, str] | None = None
+    ) -> LetterLooks:
+        """Return how letters look.
+
+        Args:
+            style: that of their paragraph.
+            within: the styles that they are in, from the outside.
+            own: what they have beside these.
+        """
+        said = {**self._letters, **self._said("paragraph", style)}
+        font = said.get(self.font, "")
+        for kind, name in within:
+            said |= self._said(kind, name)
+        said |= own or {}
+        if said.get(self.font, "") == font:  # that of a theme has no name until a program gives it one
+            said.pop(self.font, None)
+        return tuple(sorted((name.rpartition("}")[2], value) for name, value in said.items() if value))
+
+    def _said(self, kind: str, name: str) -> dict[str, str]:
+        if (kind, name) not in self._known:
+            said: dict[str, str] = {}
+            for style in reversed(list(self.chain(kind, name))):
+                said |= self.read(style)
+            self._known[kind, name] = said
+        return self._known[kind, name]
 
 
 def generated_sums(came: Mapping[str, SectionState], fresh: Mapping[str, SectionState]) -> dict[str, str]:
@@ -317,3 +383,41 @@ def merged_file(
         return MergedFile(write(kept), kept, added) if kept or came.outside else MergedFile(new, {}, added)
     except SheetError as error:
         raise _damaged(error) from None
+
+
+_MOST_PARTS: Final = 500
+_MOST_BYTES: Final = 1 << 27
+
+
+class CopiedParts:
+    """The parts of a file that came back, being copied to those of another: so many at most, and so many bytes."""
+
+    def __init__(self, package: Package, parts: MutableMapping[str, str | bytes]) -> None:
+        """Take both.
+
+        Args:
+            package: the file that came back.
+            parts: name → content of the one that is written.
+        """
+        self._package, self._parts = package, parts
+        self._copies: dict[str, str] = {}  # how the old file names what is copied → how the new one does
+        self._sizes: list[int] = []
+
+    def _copy(self, name: str, new: str, place: str) -> None:
+        """Copy a part under a new name; `place`: what it is in, for a message.
+
+        Raises:
+            EditError: there are too many, or they are too large.
+        """
+        with self._package.open_small(name) as stream:
+            data = stream.read(MAX_PART + 1)
+        self._sizes.append(len(data))
+        if len(self._sizes) > _MOST_PARTS or sum(self._sizes) > _MOST_BYTES or len(data) > MAX_PART:
+            raise EditError([f"{place} : trop d’images ou d’objets ({_MOST_PARTS} et {_MOST_BYTES >> 20} Mio au plus)"])
+        self._parts[new] = data
+
+    def _insert(self, part: str, element: str, end: str) -> None:
+        """Write an element at the end of a part of the new file."""
+        text = self._parts[part]
+        assert isinstance(text, str)
+        self._parts[part] = text.replace(end, element + end)

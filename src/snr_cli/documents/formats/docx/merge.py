@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
 from snr_cli.documents.formats.docx.returned import (
     TEXT_PART,
     UNKEPT,
@@ -24,6 +24,7 @@ from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.returned import (
     CONTENTS,
     MARK,
+    CopiedParts,
     OfficeFile,
     lost,
     merged_file,
@@ -32,7 +33,7 @@ from snr_cli.documents.formats.returned import (
     section_mark,
 )
 from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
-from snr_cli.inputs.sheets.package import MAX_PART, Package
+from snr_cli.inputs.sheets.package import Package
 
 # Blocks of a .docx that came back, put in a new one with what they need: styles, lists, notes, ids of their own, the parts that they relate to.
 
@@ -45,8 +46,6 @@ _COPIED: Final = re.compile(r".*/(?:image|chart|package|chartUserShapes|chart(?:
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _XML: Final = re.compile(r"application/[\w.+-]+\+xml")
 _PICTURE: Final = re.compile(r"image/[\w.+-]+")
-_MOST_PARTS: Final = 500
-_MOST_BYTES: Final = 1 << 27
 _EMPTY: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -62,8 +61,8 @@ class _Relation:
     outside: bool
 
 
-class RelatedParts:
-    """The parts of a file that came back, being copied to those of another."""
+class RelatedParts(CopiedParts):
+    """The parts of a file that came back, being copied to those of another, with what they relate to."""
 
     def __init__(self, package: Package, parts: MutableMapping[str, str | bytes]) -> None:
         """Take both.
@@ -72,11 +71,9 @@ class RelatedParts:
             package: the file that came back.
             parts: name → content of the one that is written.
         """
-        self._package, self._parts = package, parts
+        super().__init__(package, parts)
         self._relations: dict[str, dict[str, _Relation]] = {}
         self._given: dict[tuple[str, str], str] = {}  # a part and the id of a relation → its new id
-        self._copies: dict[str, str] = {}  # name of a part → that of its copy
-        self._bytes = 0
         self._defaults: dict[str, str] = {}
         self._own: dict[str, str] = {}
         for node in part_tree(package, _TYPES).root:
@@ -117,22 +114,19 @@ class RelatedParts:
 
     def add(self, part: str, rank: str, kind: str, target: str, *, outside: bool = False) -> None:
         """Write a relation of a part of the new file."""
-        name = _relations_of(part)
-        text = self._parts.get(name, _EMPTY)
-        assert isinstance(text, str)
         mode = ' TargetMode="External"' if outside else ""
-        self._parts[name] = text.replace(
+        name = _relations_of(part)
+        self._parts.setdefault(name, _EMPTY)
+        self._insert(
+            name,
+            f'<Relationship Id="{rank}" Type="{escaped(kind)}" Target="{escaped(target)}"{mode}/>',
             "</Relationships>",
-            f'<Relationship Id="{rank}" Type="{escaped(kind)}" Target="{escaped(target)}"{mode}/></Relationships>',
         )
 
     def declare(self, part: str, kind: str) -> None:
         """Say of a part of the new file what it is made of."""
-        text = self._parts[_TYPES]
-        assert isinstance(text, str)
-        self._parts[_TYPES] = text.replace(
-            "</Types>", f'<Override PartName="/{escaped(part)}" ContentType="{escaped(kind)}"/></Types>'
-        )
+        override = f'<Override PartName="/{escaped(part)}" ContentType="{escaped(kind)}"/>'
+        self._insert(_TYPES, override, "</Types>")
 
     def _of(self, part: str) -> dict[str, _Relation]:
         if part not in self._relations:
@@ -162,14 +156,9 @@ class RelatedParts:
             _PICTURE.fullmatch(kind) if relation.kind.endswith("/image") else _XML.fullmatch(kind) or kind == _WORKBOOK
         ):
             raise EditError([f"{place} : un objet y renvoie à une partie absente du fichier, ou d’un genre inattendu"])
-        with self._package.open_small(name) as stream:
-            data = stream.read(MAX_PART + 1)
-        self._bytes += len(data)
-        if len(self._copies) >= _MOST_PARTS or self._bytes > _MOST_BYTES:
-            raise EditError([f"{place} : trop d’images ou d’objets ({_MOST_PARTS} et {_MOST_BYTES >> 20} Mio au plus)"])
         suffix = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())[:8]
         copy = self._copies[name] = f"word/garde/partie{len(self._copies) + 1}.{suffix}"
-        self._parts[copy] = data
+        self._copy(name, copy, place)
         self.declare(copy, kind)
         for rank, each in self._of(name).items():
             if each.outside:
@@ -221,9 +210,8 @@ class KeptLists:
         return self._given[rank]
 
     def _brought(self, num: Element) -> str:
-        link = num.find(_ABSTRACT_ID)
-        abstract = self._abstract_number(link.get(W_VALUE, "") if link is not None else "")
-        if link is None or not abstract:
+        abstract = self._abstract_number(w_value(num, "abstractNumId"))
+        if not abstract:
             return _NO_LIST
         made = copy.deepcopy(num)
         for node in made.findall(_ABSTRACT_ID):
@@ -238,17 +226,8 @@ class KeptLists:
         """Return the number of an abstract list in the new file, empty for one that is nowhere."""
         if rank not in self._own:
             node = self._abstract.get(rank)
-            linked = node.find(f"{W_NS}numStyleLink") if node is not None else None
-            if linked is not None:  # it is the one that another says that it is
-                node = next(
-                    (
-                        each
-                        for each in self._abstract.values()
-                        if (link := each.find(f"{W_NS}styleLink")) is not None
-                        and link.get(W_VALUE) == linked.get(W_VALUE)
-                    ),
-                    node,
-                )
+            if linked := w_value(node, "numStyleLink"):  # it is the one that another says that it is
+                node = next((each for each in self._abstract.values() if w_value(each, "styleLink") == linked), node)
             if node is None:
                 return ""
             made = copy.deepcopy(node)
@@ -482,8 +461,7 @@ def _part(parts: MutableMapping[str, str | bytes], name: str) -> Tree:
 
 def _style_key(style: Element) -> tuple[str, str]:
     """Return what a style is known by: what it is of, and its name."""
-    named = style.find(_NAME)
-    return style.get(f"{W_NS}type", ""), (named.get(W_VALUE, "") if named is not None else "").lower()
+    return style.get(f"{W_NS}type", ""), w_value(style, "name").lower()
 
 
 def _linked(kind: str) -> str:

@@ -8,10 +8,12 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
 from snr_cli.documents.formats.returned import (
     MARK,
+    LetterLooks,
     OfficeFile,
+    TextLooks,
     came_back,
     edited_file,
     heads_sum,
@@ -44,41 +46,35 @@ _LETTERS: Final = {
     f"{W_NS}rFonts": f"{W_NS}ascii",
 }
 _SIDES: Final = {"start": "left", "end": "right"}
-_DEEPEST: Final = 20  # styles based on one another
-Properties = tuple[tuple[str, str], ...]  # properties and their values, those that are as usual aside
 
 
-class DocxLooks:
-    """The styles of a file, and its pictures."""
+class DocxLooks(TextLooks):
+    """The styles of a file, and its pictures, by the ids of their relations."""
+
+    font = "rFonts"
 
     def __init__(self, styles: Element, pictures: Mapping[str, str]) -> None:
-        """Take both.
-
-        Args:
-            styles: the root of word/styles.xml.
-            pictures: id of a relation of the text → the sum of the picture that it leads to.
-        """
-        self._pictures = pictures
-        self._styles = {
-            (each.get(f"{W_NS}type", ""), each.get(f"{W_NS}styleId", "")): each for each in styles.iter(f"{W_NS}style")
-        }
+        """Take word/styles.xml, and the sum of each picture."""
+        defaults = _letters_of(styles.find(f"{W_NS}docDefaults/{W_NS}rPrDefault/{W_NS}rPr"))
+        found = {(each.get(f"{W_NS}type", ""), each.get(f"{W_NS}styleId", "")): each for each in styles.iter(_STYLE)}
+        super().__init__(found, {"sz": "20"} | defaults, pictures)  # where nothing says it, programs do
         self._default = next(
-            (
-                rank
-                for (kind, rank), style in self._styles.items()
-                if kind == "paragraph" and style.get(f"{W_NS}default") in ("1", "true")
-            ),
-            "",
+            (name for (kind, name), style in found.items() if kind == "paragraph" and is_default(style)), ""
         )
-        node = styles.find(f"{W_NS}docDefaults/{W_NS}rPrDefault/{W_NS}rPr")
-        self._letters = {"sz": "20"} | _edited_read(node)  # where nothing says it, programs do
-        self._known: dict[tuple[str, str], dict[str, str]] = {}
 
-    def paragraph(self, block: Element) -> Properties:
+    def above(self, style: Element) -> str:
+        """Return the id of the style that another one is based on."""
+        return w_value(style, "basedOn")
+
+    def read(self, style: Element) -> dict[str, str]:
+        """Return what a style says of letters."""
+        return _letters_of(style.find(f"{W_NS}rPr"))
+
+    def paragraph(self, block: Element) -> LetterLooks:
         """Return how a paragraph stands: its side, its place in a list."""
-        style = self._styles.get(("paragraph", self._style_of(block)))
         side = level = ""
-        for properties in (block.find(f"{W_NS}pPr"), *(node.find(f"{W_NS}pPr") for node in self._chain(style))):
+        for node in (block, *self.chain("paragraph", self._style_of(block))):
+            properties = node.find(f"{W_NS}pPr")
             if properties is None:
                 continue
             justified, numbered = properties.find(f"{W_NS}jc"), properties.find(f"{W_NS}numPr")
@@ -92,18 +88,11 @@ class DocxLooks:
         side = _SIDES.get(side, side or "left")
         return (*((("jc", side),) * (side != "left")), *((("list", level),) * (level not in ("", "none"))))
 
-    def letters(self, block: Element, run: Element | None) -> Properties:
+    def letters(self, block: Element, run: Element | None) -> LetterLooks:
         """Return how the letters of a run of a paragraph look."""
-        said = {**self._letters, **self._styled("paragraph", self._style_of(block))}
-        font = said.get("rFonts", "")
         properties = run.find(f"{W_NS}rPr") if run is not None else None
-        named = properties.find(f"{W_NS}rStyle") if properties is not None else None
-        if named is not None:
-            said |= self._styled("character", named.get(W_VALUE, ""))
-        said |= _edited_read(properties)
-        if said.get("rFonts", "") == font:  # that of a theme has no name until a program gives it one
-            said.pop("rFonts", None)
-        return tuple(sorted((name, value) for name, value in said.items() if value))
+        within = [("character", w_value(properties, "rStyle"))]
+        return self.styled(self._style_of(block), within, _letters_of(properties))
 
     def drawing(self, block: Element) -> tuple[str, ...]:
         """Return what a drawing shows: its pictures, its texts."""
@@ -124,31 +113,15 @@ class DocxLooks:
                 yield from self._shown(child)
 
     def _style_of(self, block: Element) -> str:
-        style = block.find(f"{W_NS}pPr/{W_NS}pStyle")
-        return style.get(W_VALUE, "") if style is not None else self._default
-
-    def _styled(self, kind: str, rank: str) -> dict[str, str]:
-        key = (kind, rank)
-        if key not in self._known:
-            said: dict[str, str] = {}
-            for style in reversed(list(self._chain(self._styles.get(key)))):
-                said |= _edited_read(style.find(f"{W_NS}rPr"))
-            self._known[key] = said
-        return self._known[key]
-
-    def _chain(self, style: Element | None) -> Iterator[Element]:
-        """Yield a style, then those that it is based on."""
-        for _ in range(_DEEPEST):
-            if style is None:
-                return
-            yield style
-            based = style.find(f"{W_NS}basedOn")
-            style = (
-                self._styles.get((style.get(f"{W_NS}type", ""), based.get(W_VALUE, ""))) if based is not None else None
-            )
+        return w_value(block, "pPr/pStyle") or self._default
 
 
-def _edited_read(properties: Element | None) -> dict[str, str]:
+def is_default(style: Element) -> bool:
+    """Say whether a style is that of what names none."""
+    return style.get(f"{W_NS}default") in ("1", "true")
+
+
+def _letters_of(properties: Element | None) -> dict[str, str]:
     """Return what properties of letters say; empty for what they turn off."""
     said = {}
     for node in properties if properties is not None else ():
@@ -161,6 +134,7 @@ def _edited_read(properties: Element | None) -> dict[str, str]:
 
 
 _NAME: Final = f"{W_NS}name"
+_STYLE: Final = f"{W_NS}style"
 # deleted or moved away by a person whose changes are followed, or the look of the rest
 _NOT_TEXT: Final = frozenset(f"{W_NS}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))
 # each is one sign: what it shows is not read, but one that a person adds is seen
@@ -221,19 +195,16 @@ def style_names(styles: Element) -> Mapping[str, str]:
     names = {}
     for style in styles.iter(f"{W_NS}style"):
         if style.get(f"{W_NS}type") == "paragraph":
-            named = style.find(_NAME)
-            name = (named.get(W_VALUE, "") if named is not None else "").lower()
-            names[style.get(f"{W_NS}styleId", "")] = name
-            if style.get(f"{W_NS}default") in ("1", "true"):
-                names[""] = name
+            names[style.get(f"{W_NS}styleId", "")] = w_value(style, "name").lower()
+            if is_default(style):
+                names[""] = w_value(style, "name").lower()
     return names
 
 
 def _said(block: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the paragraphs of a block, and where the cells of a table end."""
     if block.tag == f"{W_NS}p":
-        style = block.find(f"{W_NS}pPr/{W_NS}pStyle")
-        name = style.get(W_VALUE, "") if style is not None else ""
+        name = w_value(block, "pPr/pStyle")
         text = "".join(_text(block, [])).strip()
         if text:
             yield names.get(name, name), text

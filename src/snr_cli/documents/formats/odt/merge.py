@@ -35,9 +35,17 @@ from snr_cli.documents.formats.odt.elements import (
 )
 from snr_cli.documents.formats.odt.parts import FOLLOWING
 from snr_cli.documents.formats.odt.returned import odt_blocks_say, returned_odt
-from snr_cli.documents.formats.returned import INDEX, OfficeFile, merged_file, parts_of, place_of, section_mark
+from snr_cli.documents.formats.returned import (
+    INDEX,
+    CopiedParts,
+    OfficeFile,
+    merged_file,
+    parts_of,
+    place_of,
+    section_mark,
+)
 from snr_cli.documents.formats.tree import part_tree, xml_text
-from snr_cli.inputs.sheets.package import MAX_PART, Package
+from snr_cli.inputs.sheets.package import Package
 
 MANIFEST: Final = "META-INF/manifest.xml"
 _MANIFEST: Final = f"{{{OASIS}:manifest:1.0}}"
@@ -47,11 +55,9 @@ _SUFFIX: Final = re.compile(r"\.(?:png|jpe?g|svg|gif|webp|bmp|tiff?|emf|wmf|svm)
 _COPIED: Final = re.compile(r"application/vnd\.oasis\.opendocument\.(?:chart|formula)")
 _PARTS: Final = re.compile(r"(?:(?:content|styles|meta|settings)\.xml|Pictures/[\w.-]+)")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_MOST_PARTS: Final = 500
-_MOST_BYTES: Final = 1 << 27
 
 
-class CarriedParts:
+class CarriedParts(CopiedParts):
     """The parts of a file that came back, being copied to those of another."""
 
     def __init__(self, package: Package, parts: MutableMapping[str, str | bytes]) -> None:
@@ -61,15 +67,13 @@ class CarriedParts:
             package: the file that came back.
             parts: name → content of the one that is written.
         """
-        self._package, self._parts = package, parts
+        super().__init__(package, parts)
         self._kinds: dict[str, str] = {}
         if MANIFEST in package:
             self._kinds = {
                 node.get(f"{_MANIFEST}full-path", ""): node.get(f"{_MANIFEST}media-type", "")
                 for node in part_tree(package, MANIFEST).root.iter(f"{_MANIFEST}file-entry")
             }
-        self._copies: dict[str, str] = {}  # address in the old file → in the new one
-        self._bytes = self._count = 0
 
     def address(self, tag: str, target: str, place: str) -> str:
         """Return the address, in the new file, of what an element shows, which is copied.
@@ -96,9 +100,8 @@ class CarriedParts:
         suffix = posixpath.splitext(name)[1]
         if name not in self._package or not (_PICTURE.fullmatch(kind) and (not suffix or _SUFFIX.fullmatch(suffix))):
             raise EditError([f"{place} : une image y renvoie à une partie absente du fichier, ou d’un genre inattendu"])
-        self._count += 1
-        new = f"Pictures/garde{self._count}{suffix.lower()}"
-        self._copy(name, new, kind, place)
+        new = f"Pictures/garde{len(self._copies) + 1}{suffix.lower()}"
+        self._declared(name, new, kind, place)
         return new
 
     def _object(self, name: str, place: str) -> str:
@@ -108,28 +111,20 @@ class CarriedParts:
             raise EditError(
                 [f"{place} : objet incorporé ({what}) que snr ne sait pas garder ; ôtez-le, ou mettez-en une image"]
             )
-        self._count += 1
-        new = f"Object garde{self._count}"
+        new = f"Object garde{len(self._copies) + 1}"
         self._declare(f"{new}/", kind)
         for part, inner in self._kinds.items():
             if part.startswith(f"{name}/") and _PARTS.fullmatch(part[len(name) + 1 :]):
-                self._copy(part, f"{new}/{part[len(name) + 1 :]}", inner, place)
+                self._declared(part, f"{new}/{part[len(name) + 1 :]}", inner, place)
         return f"./{new}"
 
-    def _copy(self, name: str, new: str, kind: str, place: str) -> None:
-        with self._package.open_small(name) as stream:
-            data = stream.read(MAX_PART + 1)
-        self._bytes += len(data)
-        if self._bytes > _MOST_BYTES or len(self._parts) > _MOST_PARTS or len(data) > MAX_PART:
-            raise EditError([f"{place} : images et objets démesurés"])
-        self._parts[new] = data
+    def _declared(self, name: str, new: str, kind: str, place: str) -> None:
+        self._copy(name, new, place)
         self._declare(new, kind)
 
     def _declare(self, name: str, kind: str) -> None:
-        text = self._parts[MANIFEST]
-        assert isinstance(text, str)
         entry = f'<manifest:file-entry manifest:full-path="{escaped(name)}" manifest:media-type="{escaped(kind)}"/>'
-        self._parts[MANIFEST] = text.replace("</manifest:manifest>", f"{entry}</manifest:manifest>")
+        self._insert(MANIFEST, entry, "</manifest:manifest>")
 
 
 _MASTER, _LAYOUT = f"{STYLE_NS}master-page", f"{STYLE_NS}page-layout"

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.layout import BOTTOM, EDGE, MARGIN, MM, PAGE, TOP
 from snr_cli.documents.formats.markup import is_address
-from snr_cli.documents.formats.model import ModelError, ModelPackage, tree_of
+from snr_cli.documents.formats.model import ModelError, ModelPackage, taken_notes, tree_of
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     FO_NS,
@@ -422,23 +422,18 @@ def odt_model(data: bytes) -> OdtModel:
     part_of(styles.root, "master-styles")[:] = list(pages.styles)
     pictures = _pictures(styles.root, package)
     names, created = _fitted(styles.root)
-    notes = []
-    told = list(dict.fromkeys(FRENCH_NAMES.get(name := _plain(key), name) for key in created))
-    if told:
-        notes.append(f"style{'s' * (len(told) > 1)} créé{'s' * (len(told) > 1)} : {', '.join(told)}")
-    if any("".join(node.itertext()).strip() for node in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text")):
-        notes.append(
-            "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
-        )
-    if pages.have("header"):
-        notes.append("ses en-têtes remplacent ceux de snr (titre, mention « Projet »)")
+    notes = taken_notes(
+        list(dict.fromkeys(FRENCH_NAMES.get(name := _plain(key), name) for key in created)),
+        text=any("".join(node.itertext()).strip() for node in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text")),
+        heads=pages.have("header"),
+    )
     return OdtModel(
         styles=styles,
         names=names,
         created=created,
         pages=pages,
         pictures=pictures,
-        notes=tuple(notes),
+        notes=notes,
     )
 
 

@@ -26,7 +26,9 @@ from snr_cli.documents.formats.odt.elements import (
 from snr_cli.documents.formats.returned import (
     INDEX,
     MARK,
+    LetterLooks,
     OfficeFile,
+    TextLooks,
     came_back,
     edited_file,
     heads_sum,
@@ -52,33 +54,35 @@ _USUAL: Final = ("normal", "none", "transparent", "auto", "0%", "400", "#000000"
 _SIDES: Final = {"start": "", "left": "", "end": "right"}
 _SIZE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)(pt|cm|mm|in)")
 _POINTS: Final = {"pt": 1.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0}
-_DEEPEST: Final = 20  # styles based on one another
-OdtProperties = tuple[tuple[str, str], ...]  # properties and their values, those that are as usual aside
 
 
-class OdtLooks:
-    """The styles of a file, and its pictures."""
+class OdtLooks(TextLooks):
+    """The styles of a file, and its pictures, by their names in it."""
+
+    font = _FONT
 
     def __init__(self, content: Element, styles: Element, pictures: Mapping[str, str]) -> None:
-        """Take both.
-
-        Args:
-            content: the root of content.xml.
-            styles: the root of styles.xml.
-            pictures: name of a picture in the file → its sum.
-        """
-        self._pictures = pictures
-        self._styles = styles_by_key(styles, "styles") | styles_by_key(content, "automatic-styles")
-        self._letters = {f"{FO_NS}font-size": "12.0"}  # where nothing says it, programs do
+        """Take content.xml, styles.xml, and the sum of each picture."""
+        letters = {f"{FO_NS}font-size": "12.0"}  # where nothing says it, programs do
         for node in styles.iterfind(f"{OFFICE_NS}styles/{STYLE_NS}default-style"):
             if node.get(f"{STYLE_NS}family") == "paragraph":
-                self._letters |= _letters_of(node.find(f"{STYLE_NS}text-properties"))
-        self._known: dict[tuple[str, str], dict[str, str]] = {}
+                letters |= self.read(node)
+        super().__init__(
+            styles_by_key(styles, "styles") | styles_by_key(content, "automatic-styles"), letters, pictures
+        )
 
-    def paragraph(self, block: Element, depth: int) -> OdtProperties:
+    def above(self, style: Element) -> str:
+        """Return the name of the style that another one is based on."""
+        return style.get(f"{STYLE_NS}parent-style-name", "")
+
+    def read(self, style: Element) -> dict[str, str]:
+        """Return what a style says of letters."""
+        return _letters_of(style.find(f"{STYLE_NS}text-properties"))
+
+    def paragraph(self, block: Element, depth: int) -> LetterLooks:
         """Return how a paragraph stands: its side, how many lists it is in."""
         side = ""
-        for style in self._chain("paragraph", block.get(f"{TEXT_NS}style-name", "")):
+        for style in self.chain("paragraph", block.get(f"{TEXT_NS}style-name", "")):
             properties = style.find(f"{STYLE_NS}paragraph-properties")
             side = properties.get(f"{FO_NS}text-align", "") if properties is not None else ""
             if side:
@@ -86,20 +90,14 @@ class OdtLooks:
         side = _SIDES.get(side, side)
         return (*((("align", side),) * bool(side)), *((("list", str(depth)),) * bool(depth)))
 
-    def letters(self, block: Element, spans: tuple[str, ...]) -> OdtProperties:
+    def letters(self, block: Element, spans: tuple[str, ...]) -> LetterLooks:
         """Return how characters of a paragraph look.
 
         Args:
             block: the paragraph.
             spans: the styles of what they are in, from the outside.
         """
-        said = self._letters | self._styled("paragraph", block.get(f"{TEXT_NS}style-name", ""))
-        font = said.get(_FONT, "")
-        for name in spans:
-            said |= self._styled("text", name)
-        if said.get(_FONT, "") == font:
-            said.pop(_FONT, None)
-        return tuple(sorted((name.rpartition("}")[2], value) for name, value in said.items() if value))
+        return self.styled(block.get(f"{TEXT_NS}style-name", ""), [("text", name) for name in spans])
 
     def drawing(self, block: Element) -> tuple[str, ...]:
         """Return what a drawing, or a note, shows: its pictures, its texts."""
@@ -117,24 +115,6 @@ class OdtLooks:
                     yield self._pictures.get(child.get(XLINK_HREF, "").removeprefix("./"), "")
             else:
                 yield from self._shown(child)
-
-    def _styled(self, family: str, name: str) -> dict[str, str]:
-        key = (family, name)
-        if key not in self._known:
-            said: dict[str, str] = {}
-            for style in reversed(list(self._chain(family, name))):
-                said |= _letters_of(style.find(f"{STYLE_NS}text-properties"))
-            self._known[key] = said
-        return self._known[key]
-
-    def _chain(self, family: str, name: str) -> Iterator[Element]:
-        """Yield a style, then those that it is based on."""
-        for _ in range(_DEEPEST):
-            style = self._styles.get((family, name))
-            if style is None:
-                return
-            yield style
-            name = style.get(f"{STYLE_NS}parent-style-name", "")
 
 
 def _letters_of(properties: Element | None) -> dict[str, str]:
