@@ -21,7 +21,7 @@ from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
-    from snr_cli.documents.views.view import View
+    from snr_cli.documents.views.records import View
     from snr_cli.plan.plan import Plan
 
 
@@ -224,7 +224,8 @@ def _judged_views(
     from snr_cli.api.planning import plan_of
     from snr_cli.documents.build import view_of
     from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.documents.views.programme import is_ready, subject_of
+    from snr_cli.documents.views.law import is_ready
+    from snr_cli.documents.views.programme import subject_of
     from snr_cli.documents.views.review import previous_review
     from snr_cli.plan.plan import possible_horizon
 

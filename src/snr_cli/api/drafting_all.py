@@ -19,7 +19,7 @@ from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.bounded_json import read_json

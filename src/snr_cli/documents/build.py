@@ -15,10 +15,9 @@ from snr_cli.documents.views.footprint import organisation_view, territory_view,
 from snr_cli.documents.views.law import claims_of, law_view
 from snr_cli.documents.views.plan import essential_figure, plan_view
 from snr_cli.documents.views.programme import programme_view
-from snr_cli.documents.views.records import ActorView, PlanView
+from snr_cli.documents.views.records import ActorView, PlanView, View
 from snr_cli.documents.views.records import Tables as Gathered
 from snr_cli.documents.views.review import review_view
-from snr_cli.documents.views.view import View
 from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import long_date
 from snr_cli.french.words.codes import NOT_ASSESSED, mass
@@ -106,7 +105,16 @@ def view_of(
         programme=programme_view(dossier, authority, tables),
         review=review,
         decision=decision(
-            about, dossier, authority, organisation, territory, planned, review, duties, claims, ready=ready
+            about,
+            dossier,
+            authority,
+            planned,
+            duties,
+            ready=ready,
+            organisation=organisation,
+            territory=territory,
+            review=review,
+            claims=claims,
         ),
         annexes=annexes_view(
             assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"

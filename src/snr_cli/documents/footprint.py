@@ -1,7 +1,6 @@
 """The footprint as one page of HTML: what `snr assess` says, in the style of the documents, without template nor plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -10,7 +9,7 @@ from snr_cli.documents.page import write_page
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.footprint import organisation_view, territory_view, uses_view
-from snr_cli.documents.views.records import Authority
+from snr_cli.documents.views.records import Paged
 from snr_cli.documents.wording import ended
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.typography import markdown_text, typography
@@ -24,17 +23,6 @@ from snr_cli.results.sentences.labels import gap_text, notice_text, subject_labe
 from snr_cli.results.table import Table
 
 TITLE: Final = "Empreinte du numérique"
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What the page says of itself; it is no draft of anything that a council votes."""
-
-    authority: Authority
-    year: int
-    document: str = "empreinte"
-    title: str = TITLE
-    final: bool = True
 
 
 def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment] = ()) -> str:
@@ -53,7 +41,13 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
         return f"~~~snr {len(blocks) - 1}\n~~~"
 
     title = f"{TITLE} par {term('factor_set')}" if sets else TITLE
-    page = _Page(authority_of(result, tables), result.reference_year, title=title)
+    page = Paged(
+        document="empreinte",
+        title=title,
+        final=True,  # it is no draft of anything that a council votes
+        year=result.reference_year,
+        authority=authority_of(result, tables),
+    )
     head = f"# {title}\n\n**{markdown_text(page.authority.name)}**\n\nAnnée {page.year}"
     if "fictitious" in {notice.code for notice in result.notices}:
         head += "\n\n*Territoire fictif : ces chiffres servent d’exemple.*"

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.blocks import Block, in_html
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.tokens import COVERED, CoverFigure, LinkedHeading, Outlined
-from snr_cli.documents.views.records import Authority
+from snr_cli.documents.views.records import Paged
 from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import marked, typography
 
@@ -92,30 +92,6 @@ _SHEETS: Final = ("page.css", "figures.css")
 LONGEST_RUNNING_TITLE: Final = 110  # characters at the foot of a printed page
 _FIRST_CO2E: Final = re.compile(r"<(svg|style)\b.*?(?:</\1>|\Z)|<[^>]*(?:>|\Z)|CO₂e", re.S)
 _CO2E: Final = '<abbr title="équivalent dioxyde de carbone">CO₂e</abbr>'
-
-
-class Paged(Protocol):
-    """What a page says of itself: which document it is, its title, whose it is, of which year, and whether it is final."""
-
-    @property
-    def document(self) -> str:
-        """Return the name of the document."""
-
-    @property
-    def title(self) -> str:
-        """Return its title."""
-
-    @property
-    def final(self) -> bool:
-        """Say whether it is not a draft."""
-
-    @property
-    def year(self) -> int:
-        """Return the year of its figures."""
-
-    @property
-    def authority(self) -> Authority:
-        """Return who the authority is."""
 
 
 def write_page(

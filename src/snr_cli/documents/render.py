@@ -15,7 +15,7 @@ from snr_cli.documents.outline import answering, outline_of
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import ACRONYMS, used
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.documents.wording import ended, said_in_full
 from snr_cli.french.numbers import plural
 from snr_cli.french.typography import Markdown, typography

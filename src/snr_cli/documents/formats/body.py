@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.formats.layout import COVER_TOP, HELD_ROWS, INDENT, ColumnWidths, Layout, fitting_terms, heading
+from snr_cli.documents.formats.layout import COVER_TOP, HELD_ROWS, INDENT, ColumnWidths, Layout, fitting_terms
 from snr_cli.documents.formats.pieces import (
     Card,
     Definition,
@@ -176,7 +176,7 @@ class OfficeBody(ABC):
         """
         match piece:
             case FlowHeading():
-                yield self.put(heading(piece.level), self.headed(piece), level=piece.level)
+                yield self.put(f"heading{piece.level}", self.headed(piece), level=piece.level)
             case Paragraph():
                 step = self._layout.looks["quote"].left if piece.style == "quote" else INDENT
                 beside = Beside(held=kept.held or piece.leads, whole=kept.whole, left=step * piece.depth)

@@ -143,11 +143,6 @@ SHORT_LOOKS: Final = LOOKS | {
 CELL_ABOVE: Final = 2.0  # points above and below the text of a cell
 
 
-def heading(level: int) -> str:
-    """Return the name of the look of a heading."""
-    return f"heading{level}"
-
-
 # How wide texts are, and the columns of a table, so that no word and no number is cut.
 #
 # Widths are in points. Those of letters are the advances of Liberation Sans, which are those of Arial, read from the font (hmtx).
@@ -355,7 +350,7 @@ class Layout:
         """Yield the boxes of a piece."""
         match piece:
             case FlowHeading():
-                yield self.text_box(said(piece.runs), heading(piece.level), anchor=piece.anchor)
+                yield self.text_box(said(piece.runs), f"heading{piece.level}", anchor=piece.anchor)
             case Paragraph():
                 yield self.text_box(said(piece.runs), piece.style, keep_next=piece.leads)
             case ListItem():

@@ -22,14 +22,9 @@ COMPOUND: Final = b"\xd0\xcf\x11\xe0"  # and one that a password protects, or a 
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the first one that an archive can say
 
 
-def bearable(text: str) -> str:
-    """Return a text with a mark in the place of each character that XML does not bear."""
-    return _FORBIDDEN.sub("\ufffd", text)
-
-
 def escaped(text: str) -> str:
-    """Write a text, or the value of an attribute, in XML."""
-    return escape(bearable(text))
+    """Write a text, or the value of an attribute, in XML; a mark stands for each character that it does not bear."""
+    return escape(_FORBIDDEN.sub("\ufffd", text))
 
 
 def ordinals(text: str) -> list[str]:

@@ -4,13 +4,12 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Final
 
 from snr_cli.catalog.tables import PARAMETERS, Tables
-from snr_cli.documents.views.records import Annexes, SourceView
+from snr_cli.documents.views.records import Annexes, Complete, SourceView
 from snr_cli.documents.wording import for_reader
 from snr_cli.engine.estimated import STATUS, deduced_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity, sources
@@ -31,15 +30,6 @@ from snr_cli.rules.listed import Flow, Used, defaults, factors, flows, unreliabl
 
 _LEAST: Final = 0.001  # under it a share has no figure to show
 _NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}
-
-
-@dataclass(frozen=True, slots=True)
-class Complete:
-    """What the file of the annexes lists; `unreliable`: the lines of low quality that weigh, in words."""
-
-    quantities: Table
-    defaults: Table
-    unreliable: tuple[str, ...]
 
 
 def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Complete:

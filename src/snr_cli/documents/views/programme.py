@@ -1,39 +1,12 @@
 """The programme de travail: whose year its figures are of, what is asked of the council, which is one request a dossier."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.kinds import Subject
 from snr_cli.documents.templates import Prose
-from snr_cli.documents.views.records import Authority
+from snr_cli.documents.views.records import Authority, ProgrammeView
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import in_force
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeView:
-    """Whose year the figures of the programme are.
-
-    `current`: those of the dossier, whose year the programme could know; what follows is then empty. Otherwise those that the
-    dossier keeps of `year`: sentences on the organisation, the territory, the uses, and findings; empty when nothing is kept.
-    `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
-    `population`: the legal one, of `population_year`, that the act could know; None when it is not kept.
-    `plans`: the other plans of the authority, those that are later than an act of a past year left out.
-    """
-
-    current: bool
-    year: int | None
-    population: int | None
-    population_year: int | None
-    organisation: tuple[str, ...]
-    territory: tuple[str, ...]
-    uses: tuple[str, ...]
-    findings: tuple[str, ...]
-    plans: tuple[str, ...]
-    kept: bool
-    lost: tuple[str, ...]
 
 
 def is_current(dossier: Dossier) -> bool:
@@ -109,17 +82,3 @@ def is_again(about: str, dossier: Dossier) -> bool:
     if about == "programme":
         return dossier.programme is not None and dossier.programme.date is not None and is_current(dossier)
     return about == "strategie" and dossier.strategy is not None and dossier.strategy.adopted_on is not None
-
-
-def given_by_the_vote(about: str, dossier: Dossier) -> str:
-    """Return the rule that only the coming vote can satisfy: the text is there, its date is not."""
-    programme, strategy = dossier.programme, dossier.strategy
-    if about == "programme" and programme is not None and programme.date is None:
-        return "REEN-03"
-    return "REEN-12" if about == "strategie" and strategy is not None and strategy.adopted_on is None else ""
-
-
-def is_ready(about: str, dossier: Dossier, missing: Iterable[str]) -> bool:
-    """Say whether there is something to vote on: of the pieces asked of everyone, nothing is missing but what the sitting dates."""
-    dated = {given_by_the_vote(about, dossier), "REEN-21" if about == "bilan" else ""}
-    return dated.issuperset(missing)
