@@ -7,19 +7,19 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Block
 from snr_cli.documents.page import write_page
 from snr_cli.documents.templates import Prose
+from snr_cli.documents.views.annexes import gaps_of
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.footprint import organisation_view, territory_view, uses_view
 from snr_cli.documents.views.records import Paged
 from snr_cli.documents.wording import ended
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import Assessment
 from snr_cli.french.typography import markdown_text, typography
-from snr_cli.french.words.codes import STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.assessment_grids import breakdown_grids
 from snr_cli.outputs.assessment_table import EACH_ITS_OWN, grid_table, method_sentences, set_sentences, sets_grid
 from snr_cli.results.key_figures import Place
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.labels import gap_text, notice_text, subject_label
+from snr_cli.results.sentences.labels import notice_text
 from snr_cli.results.table import Table
 
 TITLE: Final = "Empreinte du numérique"
@@ -63,7 +63,11 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
         notes=dict.fromkeys(note for grid in grids for note in grid.notes),
         local=territory_view(result, tables),
         used=uses_view(result).table,
-        missing=_gaps(result, tables),
+        missing=Table(
+            "Changement climatique : ce qui n’est pas évalué",
+            ("Sujet", "Étape", "Pourquoi"),
+            tuple(gaps_of(result, tables, str)),
+        ),
         told=[notice_text(notice) for notice in result.notices],
         method=method_sentences(result),
         sources=[tables.sources[name] for name in result.sources if name in tables.sources],
@@ -81,14 +85,3 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
     }
     sections = {name: typography(ended(text)) for name, text in written.items() if text}
     return write_page(page, typography(head), sections, blocks, contents=True)
-
-
-def _gaps(result: Assessment, tables: Tables) -> Table:
-    """Return what is in no total of climate change, and why."""
-    merged: dict[tuple[str, str], list[str]] = {}
-    for gap in result.gaps:
-        if gap.category == CLIMATE:
-            subject = subject_label(gap.subject, tables, result.organisation.lines)
-            merged.setdefault((subject, gap_text(gap)), []).append(STAGES[gap.stage])
-    rows = tuple((subject, ", ".join(dict.fromkeys(stages)), why) for (subject, why), stages in merged.items())
-    return Table("Changement climatique : ce qui n’est pas évalué", ("Sujet", "Étape", "Pourquoi"), rows)

@@ -178,7 +178,7 @@ class _Page:
         rules = self.outlined.reader.renderer.rules  # type: ignore[attr-defined]
         rules["fence"] = lambda tokens, index, *_: f"<pre><code>{escape(tokens[index].content)}</code></pre>\n"
         rules["text"] = lambda tokens, index, *_: marked(tokens[index].content)
-        rules["block"] = lambda tokens, index, *_: self._block(tokens[index].meta["rank"])
+        rules["block"] = lambda tokens, index, *_: in_html(blocks[rank := tokens[index].meta["rank"]], rank) + "\n"
         rules["definition"] = lambda tokens, index, *_: self._listed(tokens[index].meta["pairs"])
         rules["card_open"] = lambda *_: "<article>\n"
         rules["card_close"] = lambda *_: "</article>\n"
@@ -202,9 +202,6 @@ class _Page:
     def link(self, target: LinkedHeading) -> str:
         """Write a link to a heading."""
         return f'<a href="#{target.anchor}">{self._inline(target.label)}</a>'
-
-    def _block(self, rank: int) -> str:
-        return in_html(self._blocks[rank], rank) + "\n"
 
     def _listed(self, pairs: "Iterable[tuple[Sequence[Token], Sequence[Token]]]") -> str:
         terms = "".join(f"<dt>{self._inline(term)}</dt><dd>{self._inline(meaning)}</dd>\n" for term, meaning in pairs)

@@ -89,13 +89,13 @@ def compact(value: float | None, figures: int = 3) -> str:
         return UNKNOWN
     for size, word in _LARGE:
         if abs(value) >= size:
-            return _trimmed(significant(value / size, figures)) + NARROW + word
-    return _trimmed(significant(value, figures))
+            return trimmed(significant(value / size, figures)) + NARROW + word
+    return trimmed(significant(value, figures))
 
 
 def spelled(value: float | None, figures: int = 3) -> str:
     """Write a number for a table, with the same three significant figures or so many, in full."""
-    return UNKNOWN if value is None else _trimmed(significant(value, figures))
+    return UNKNOWN if value is None else trimmed(significant(value, figures))
 
 
 def told_apart(values: Sequence[float | None]) -> int:
@@ -106,7 +106,7 @@ def told_apart(values: Sequence[float | None]) -> int:
     )
 
 
-def _trimmed(written: str) -> str:
+def trimmed(written: str) -> str:
     """Drop the zeros at the end of the decimals."""
     plain = "," in written and not {"^", "e"} & set(written)
     return written.rstrip("0").rstrip(",") if plain else written

@@ -140,11 +140,6 @@ class TextLooks(ABC):
         return self._known[kind, name]
 
 
-def generated_sums(came: Mapping[str, SectionState], fresh: Mapping[str, SectionState]) -> dict[str, str]:
-    """Return the sums of the sections of a new file, as long as those that an old one keeps."""
-    return {name: as_was(state.was, came[name].was) if name in came else state.was for name, state in fresh.items()}
-
-
 def moved_section(came: Iterable[str], fresh: Iterable[str]) -> list[str]:
     """Say which section of a file that came back is no longer in its place.
 
@@ -375,7 +370,13 @@ def merged_file(
     """
     if came.document != fresh.document:
         raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(came.states, generated_sums(came.states, fresh.states))
+    kept, reasons = sorted_edits(
+        came.states,
+        {
+            name: as_was(state.was, came.states[name].was) if name in came.states else state.was
+            for name, state in fresh.states.items()
+        },
+    )
     if told := [*moved_section(came.states, fresh.states), *reasons, *refused(kept)]:
         raise EditError(told)
     added = tuple(name for name in fresh.states if name not in came.states)

@@ -14,7 +14,7 @@ from snr_cli.french.numbers import WIDE, number, percent, things, together, whol
 from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, Effect
+from snr_cli.model.strategy import Action
 from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, YearAmount, Yearly, live
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
@@ -349,7 +349,11 @@ def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool)
         if not territory_effect.value or territory_effect.before is None or territory_effect.after is None:
             continue
         if territory_effect.parameter == REUSED:
-            yield _reuse(effect, territory_effect)
+            yield (
+                f"de {whole(territory_effect.before)} à "
+                f"{things(territory_effect.after, 'appareil remis', 'appareils remis')} en usage par an, dont "
+                f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
+            )
         else:
             yield f"{participants(effect.share)}, gardés {number(territory_effect.after)} ans au lieu de {number(territory_effect.before)}"
 
@@ -358,10 +362,3 @@ def _assumed(local: Sequence[TerritoryEffect], plan: Plan) -> float | None:
     """Return what share of all that the actions change on the territory rests on what this one supposes."""
     every = fsum(abs(effect.value) for effect in plan.territory.effects if effect.value)
     return fsum(abs(effect.value) for effect in local if effect.value) / every if every and local else None
-
-
-def _reuse(effect: Effect, territory_effect: TerritoryEffect) -> str:
-    return (
-        f"de {whole(territory_effect.before or 0.0)} à {things(territory_effect.after or 0.0, 'appareil remis', 'appareils remis')} en usage par an, dont "
-        f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from math import fsum
-from typing import Final
+from typing import Final, TypeVar
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
 from snr_cli.catalog.tables import SERVICES, Tables
@@ -114,6 +114,7 @@ _SMALL: Final = 0.05  # share of a whole under which a part is not named
 _STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
 _EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
 HEAVIEST: Final = 3
+_Key = TypeVar("_Key")
 
 
 def organisation_view(
@@ -196,30 +197,32 @@ def _silent(lines: Iterable[Line]) -> str:
 
 def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> tuple[Part, ...]:
     labels = _group_labels(result, tables, words)
-    embodied: dict[str, list[float]] = {}
-    unsplit: set[str] = set()
-    for line in result.organisation.lines:
-        for stage, value in line.stages(CLIMATE).items():
-            if stage in _EMBODIED:
-                embodied.setdefault(line.group, []).append(value)
-            elif stage != "use":
-                unsplit.add(line.group)
-    parts = []
-    for group in judged_parts(result, "group"):
-        climate = group.climate
-        if climate is None:
-            continue
-        made = fsum(embodied.get(group.id, [])) / climate if climate and group.id not in unsplit else None
-        parts.append(
-            Part(
-                id=group.id,
-                label=labels.get(group.id, group.id),
-                value=climate,
-                share=group.share or 0.0,
-                embodied_share=made,
-            )
+    split = [
+        (line.group, stage, value)
+        for line in result.organisation.lines
+        for stage, value in line.stages(CLIMATE).items()
+    ]
+    embodied = _sums((group, value) for group, stage, value in split if stage in _EMBODIED)
+    unsplit = {group for group, stage, _ in split if stage not in _EMBODIED and stage != "use"}
+    return tuple(
+        Part(
+            id=group.id,
+            label=labels.get(group.id, group.id),
+            value=climate,
+            share=group.share or 0.0,
+            embodied_share=embodied.get(group.id, 0.0) / climate if climate and group.id not in unsplit else None,
         )
-    return tuple(parts)
+        for group in judged_parts(result, "group")
+        if (climate := group.climate) is not None
+    )
+
+
+def _sums(values: Iterable[tuple[_Key, float]]) -> dict[_Key, float]:
+    """Return the sum of the values of each key."""
+    found: dict[_Key, list[float]] = {}
+    for key, value in values:
+        found.setdefault(key, []).append(value)
+    return {key: fsum(every) for key, every in found.items()}
 
 
 def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -240,12 +243,7 @@ def _stages(result: Assessment, tables: Tables) -> tuple[Part, ...]:
 
 def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
     """Return the groups whose factor does not tell the stages apart, the heaviest first; what weighs little is left out."""
-    found: dict[str, list[float]] = {}
-    for line in lines:
-        value = line.stages(CLIMATE).get("all_stages")
-        if value:
-            found.setdefault(line.group, []).append(value)
-    weights = {group: fsum(values) for group, values in found.items()}
+    weights = _sums((line.group, value) for line in lines if (value := line.stages(CLIMATE).get("all_stages")))
     whole = fsum(weights.values())
     return tuple(
         group for group, value in sorted(weights.items(), key=lambda each: -each[1]) if value >= _SMALL * whole
@@ -318,28 +316,27 @@ def _stacked(
 ) -> Figure:
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
     named = _group_labels(result, tables, words)
-    by_group: dict[str, dict[str, list[float]]] = {}
-    unknown: set[tuple[str, str]] = set()
     silent = [part.id for part in judged_parts(result, "group") if part.climate is None]
-    for line in result.organisation.lines:
-        for stage, value in line.stages(CLIMATE).items():
-            by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)
-        unknown |= {(line.group, gap.stage) for gap in line.recipe.gaps if gap.category == CLIMATE}
+    lines = result.organisation.lines
+    by_stage = _sums(
+        ((line.group, stage), value / 1000) for line in lines for stage, value in line.stages(CLIMATE).items()
+    )
+    unknown = {(line.group, gap.stage) for line in lines for gap in line.recipe.gaps if gap.category == CLIMATE}
     holed = {group for group, _ in unknown}
     # nothing assessed of how the devices of a group were made: not known in any of these stages
     unknown |= {
         (group, stage)
         for group, gap in unknown
-        if gap == "embodied" and not _EMBODIED.intersection(by_group.get(group, ()))
+        if gap == "embodied" and not any((group, made) in by_stage for made in _EMBODIED)
         for stage in _EMBODIED
     }
-    present = [stage for stage in _STAGES if any(stage in values for values in by_group.values())]
+    present = [stage for stage in _STAGES if any(stage == key for _, key in by_stage)]
     leader = groups[0] if groups else None
-    leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
+    leads = estimated_share(line for line in lines if leader and line.group == leader.id)
     total = judged.climate.value
     beside = "" if judged.climate.state.is_total else f" {PARTIAL_WORD}"
     sentence = (
-        f"Total{beside} : {mass(total)} par an{_noted(result.organisation.lines)}. Le plus lourd : "
+        f"Total{beside} : {mass(total)} par an{_noted(lines)}. Le plus lourd : "
         f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."
@@ -354,11 +351,7 @@ def _stacked(
                 bars.Bar(
                     group.label,
                     tuple(
-                        fsum(by_group[group.id][stage])
-                        if stage in by_group.get(group.id, {})
-                        else None
-                        if (group.id, stage) in unknown
-                        else 0.0
+                        by_stage.get((group.id, stage), None if (group.id, stage) in unknown else 0.0)
                         for stage in present
                     ),
                     group.id in holed,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from snr_cli.documents.amounts import kilograms, kwh
-from snr_cli.documents.figures.figure import told_apart
+from snr_cli.documents.figures.figure import told_apart, trimmed
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.documents.wording import for_reader
 from snr_cli.engine.organisation import WITHOUT_LINES
@@ -116,7 +116,7 @@ def gap_text(verdict: ObjectiveVerdict) -> str:
         return ""
     of, largest = "écart avec la cible ", max(map(abs, bounds))
     if unit == "kgCO2e":
-        return of + mass_between_signed(*bounds, verdict.outcome.projected)
+        return of + with_sign(mass_between(*bounds, verdict.outcome.projected), *bounds)
     scale, unit = (1000, "MWh") if unit == "kWh" and largest >= 1000 else (1, unit)
     text = with_sign(between(*(bound / scale for bound in bounds)), *bounds)
     return of + apart(text, unit, largest)
@@ -136,13 +136,8 @@ def against_text(outcome: Outcome, said: Objective) -> str:
         return ""
     changes = [100 * (value / outcome.reference - 1.0) for value in (outcome.projected, outcome.target)]
     figures = next((each for each in (2, 3, 4) if len({significant(value, each) for value in changes}) > 1), 4)
-    reached, asked = (f"{'+' if value > 0 else ''}{_trimmed(significant(value, figures))}{WIDE}%" for value in changes)
+    reached, asked = (f"{'+' if value > 0 else ''}{trimmed(significant(value, figures))}{WIDE}%" for value in changes)
     return f"{reached} pour {asked} visés"
-
-
-def _trimmed(written: str) -> str:
-    """Drop the zeros at the end of the decimals: −1,0 is −1."""
-    return written.rstrip("0").rstrip(",") if "," in written else written
 
 
 def spread_text(verdict: ObjectiveVerdict) -> str:
@@ -156,11 +151,6 @@ def spread_text(verdict: ObjectiveVerdict) -> str:
         large = abs(verdict.outcome.projected or 0.0) >= 1000
         return f"{between(*(bound / 1000 if large else bound for bound in bounds))}{WIDE}{'MWh' if large else 'kWh'}"
     return measured(between(*bounds), unit)
-
-
-def mass_between_signed(low: float, high: float, beside: float | None = None) -> str:
-    """Write the bounds of a change in kilograms of CO2 equivalent, each with its sign: entre −0,7 et +1,5 t CO2e."""
-    return with_sign(mass_between(low, high, beside), low, high)
 
 
 def with_sign(text: str, *ends: float) -> str:

@@ -95,12 +95,10 @@ def sheets(
             proof=told.proof or "",
         )
         (slipped if told.difficulty or late else going).append(sheet)
-    return tuple(sorted(slipped, key=_in_order)), tuple(sorted(going, key=_in_order))
-
-
-def _in_order(sheet: ActionTold) -> tuple[int, ...]:
-    """Return where a sheet stands: by axis then rank, what has no number last."""
-    return by_number(sheet.number)
+    # by axis then rank, what has no number last
+    slipped.sort(key=lambda sheet: by_number(sheet.number))
+    going.sort(key=lambda sheet: by_number(sheet.number))
+    return tuple(slipped), tuple(going)
 
 
 def by_number(number: str) -> tuple[int, ...]:
@@ -329,7 +327,10 @@ def account_said(
     """Return the sentences of an account on its actions and its indicators."""
     titles = {row.indicator.id: inside(row.indicator.title) for row in rows}
     # the plan grew since the account before, which alone makes its progress fall
-    now, then = (len(_in_force(each)) for each in (states.values(), before.states.values() if before else ()))
+    now, then = (
+        sum(state not in OUT_OF_FORCE for state in each)
+        for each in (states.values(), before.states.values() if before else ())
+    )
     longer = f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
     return Prose(
         "bilan",
@@ -353,10 +354,6 @@ def account_said(
         ],
         late=[titles[key] for key, verdict in verdicts.items() if verdict.endswith(LATE)],
     )
-
-
-def _in_force(states: Iterable[ActionStatus]) -> list[ActionStatus]:
-    return [state for state in states if state not in OUT_OF_FORCE]
 
 
 def progress_text(said: Prose, verdicts: Mapping[str, str]) -> str:

@@ -216,7 +216,7 @@ class KeptLists:
         made = copy.deepcopy(num)
         for node in made.findall(_ABSTRACT_ID):
             node.set(W_VALUE, abstract)
-        rank = str(_next(self.tree.root, _NUM, _NUM_ID))
+        rank = str(_most(self.tree.root, _NUM, _NUM_ID) + 1)
         made.set(_NUM_ID, rank)
         _without(made)
         self.tree.root.append(made)
@@ -231,7 +231,7 @@ class KeptLists:
             if node is None:
                 return ""
             made = copy.deepcopy(node)
-            self._own[rank] = str(_next(self.tree.root, _ABSTRACT, _ABSTRACT_ID))
+            self._own[rank] = str(_most(self.tree.root, _ABSTRACT, _ABSTRACT_ID) + 1)
             made.set(_ABSTRACT_ID, self._own[rank])
             _without(made)
             self.tree.root.insert(len(self.tree.root.findall(_ABSTRACT)), made)
@@ -243,10 +243,6 @@ def _without(element: Element) -> None:
         for node in list(around):
             if node.tag in _DROPPED:
                 around.remove(node)
-
-
-def _next(root: Element, tag: str, key: str) -> int:
-    return 1 + max((int(found) for node in root.findall(tag) if (found := node.get(key, "")).isdecimal()), default=0)
 
 
 _R: Final = f"{{{RELATIONS}}}"
@@ -373,7 +369,11 @@ class Graft:
             brought = copy.deepcopy(theirs)
             brought.set(_STYLE_ID, own)
             brought.attrib.pop(f"{W_NS}default", None)
-            for name, other in (("basedOn", kind), ("next", "paragraph"), ("link", _linked(kind))):
+            for name, other in (
+                ("basedOn", kind),
+                ("next", "paragraph"),
+                ("link", "character" if kind == "paragraph" else "paragraph"),
+            ):
                 for node in brought.findall(f"{W_NS}{name}"):
                     found = self._style(other, node.get(W_VALUE, ""))
                     if found:
@@ -462,10 +462,6 @@ def _part(parts: MutableMapping[str, str | bytes], name: str) -> Tree:
 def _style_key(style: Element) -> tuple[str, str]:
     """Return what a style is known by: what it is of, and its name."""
     return style.get(f"{W_NS}type", ""), w_value(style, "name").lower()
-
-
-def _linked(kind: str) -> str:
-    return "character" if kind == "paragraph" else "paragraph"
 
 
 def _most(root: Element, tag: str, key: str) -> int:

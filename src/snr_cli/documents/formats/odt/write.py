@@ -114,17 +114,18 @@ class OdtTables:
             f'fo:margin-top="0pt" fo:margin-bottom="{points(_BELOW)}" table:border-model="collapsing" '
             f'style:may-break-between-rows="{"false" if whole else "true"}"{keep}/>',
         )
-        widths = "".join(f'<table:table-column table:style-name="{self._column(width)}"/>' for width in columns.widths)
+        named = (
+            self._automatic.named(
+                "table-column", f'<style:table-column-properties style:column-width="{points(width)}"/>'
+            )
+            for width in columns.widths
+        )
+        widths = "".join(f'<table:table-column table:style-name="{name}"/>' for name in named)
         title = f"<table:title>{escaped(shown.caption)}</table:title>" if shown.caption else ""
         heading, *rows = self._rows(shown, columns, whole=whole, held=held)
         return (
             f'<table:table table:name="Tableau {self._count}" table:style-name="{style}">{title}{widths}'
             f"<table:table-header-rows>{heading}</table:table-header-rows>{''.join(rows)}</table:table>"
-        )
-
-    def _column(self, width: float) -> str:
-        return self._automatic.named(
-            "table-column", f'<style:table-column-properties style:column-width="{points(width)}"/>'
         )
 
     def _rows(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> Iterator[str]:
