@@ -36,9 +36,6 @@ LONG: Final[frozenset[str]] = frozenset(
     [
         "api.drafting.draft_document",
         "cli.init._deliver",
-        "documents.build.view_of",
-        "documents.views.plan.plan_view",
-        "documents.views.review.review_view",
         "engine.organisation.assess_lines",
         "inputs.dossier.yaml_events._document",
         "inputs.inventory.folder.__init__",

@@ -250,6 +250,11 @@ def action_numbers(dossier: Dossier) -> Mapping[str, str]:
     return {name: f"{axis + 1}.{rank}" for axis, names in rows.items() for rank, name in enumerate(names, 1)}
 
 
+def by_number(number: str) -> tuple[int, ...]:
+    """Return the order of a number of action: 1.9 before 1.10; none is last."""
+    return tuple(map(int, number.split("."))) if number else (10_000,)
+
+
 # The sheet of an action: when, by what means, with what effect, on what hypotheses.
 
 
@@ -257,12 +262,12 @@ def action_sheet(
     action: Action,
     plan: Plan,
     dossier: Dossier,
-    titles: Mapping[str, str],
     names: Mapping[str, str],
     numbers: Mapping[str, str],
     changed: ActionEffect,
 ) -> ActionView:
-    """Return the sheet of an action; `titles` are those of the objectives, in order, `numbers` those of the actions."""
+    """Return the sheet of an action; `names` are those of the indicators, `numbers` those of the actions."""
+    titles = {objective.id: objective.title or objective.id for objective in dossier.objectives}
     row = next((means for means in plan.means.actions if means.id == action.id), None)
     local = [effect for effect in plan.territory.effects if effect.action == action.id]
     said = _said(action, plan, row, local, changed)

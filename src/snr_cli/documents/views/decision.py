@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.documents.templates import Prose
+from snr_cli.documents.views.actions import by_number
 from snr_cli.documents.views.law import REEN_TEXT, TEXTS, Visa
 from snr_cli.documents.views.objectives import SAID
 from snr_cli.documents.views.programme import is_again, is_current
@@ -13,7 +14,6 @@ from snr_cli.documents.views.records import (
     Decision,
     PlanView,
 )
-from snr_cli.documents.views.review_actions import by_number
 from snr_cli.french.agreement import the
 from snr_cli.french.numbers import together
 from snr_cli.french.typography import Markdown

@@ -501,13 +501,22 @@ def value_before(row: FollowedRow, before: AnnualReview | None, at: int, kept: K
 
 
 def standing_of(
-    row: FollowedRow, target: float | None, dossier: Dossier, before: AnnualReview | None, at: int, kept: Kept
+    row: FollowedRow,
+    measured: Mapping[str, Outcome],
+    dossier: Dossier,
+    before: AnnualReview | None,
+    at: int,
+    kept: Kept,
 ) -> str:
     """Say in words where an indicator stands: reached, closer, further, and whether it keeps the pace of its objective."""
     indicator = row.indicator
     now, then = indicator.at(at), value_before(row, before, at, kept)
     if now is None:
         return NO_VALUE
+    outcome = measured.get(indicator.id)
+    if outcome is not None and outcome.reach is Reach.NOT_COMPARABLE:
+        return MIXED  # what the objective that it measures does not compare, the indicator does not either
+    target, _ = target_of(indicator, measured)
     sign = {"up": 1.0, "down": -1.0}.get(indicator.direction, 0.0)
     if target is not None and sign and sign * (now.value - target) >= -SAME * abs(target):
         return REACHED
@@ -559,8 +568,7 @@ def _value(indicator_year: IndicatorYear | None, year: int | None, figures: int,
 def indicators_table(
     rows: Sequence[FollowedRow],
     verdicts: Mapping[str, str],
-    targets: Mapping[str, tuple[float | None, int | None]],
-    figures: Mapping[str, int],
+    measured: Mapping[str, Outcome],
     before: AnnualReview | None,
     at: int,
     kept: Kept,
@@ -581,9 +589,11 @@ def indicators_table(
         tuple(
             (
                 row.indicator.title,
-                _value(value_before(row, before, at, kept), past, figures[row.indicator.id]),
-                _value(row.indicator.at(at), at, figures[row.indicator.id], partial=row.indicator.partial),
-                target_text(*targets[row.indicator.id], figures[row.indicator.id]),
+                _value(value_before(row, before, at, kept), past, figures_of(measured.get(row.indicator.id))),
+                _value(
+                    row.indicator.at(at), at, figures_of(measured.get(row.indicator.id)), partial=row.indicator.partial
+                ),
+                target_text(*target_of(row.indicator, measured), figures_of(measured.get(row.indicator.id))),
                 measure_text(row.indicator.unit) or "—",
                 _DIRECTIONS.get(row.indicator.direction, "—"),
                 verdicts[row.indicator.id],

@@ -14,6 +14,7 @@ from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import (
     action_numbers,
     action_sheet,
+    by_number,
     costs_table,
     credits_text,
     left_text,
@@ -32,7 +33,6 @@ from snr_cli.documents.views.objectives import (
     verdict_of,
 )
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, Organisation, PlanView
-from snr_cli.documents.views.review_actions import by_number
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import percent, plural, significant, together
@@ -364,65 +364,29 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         tables: the factor tables.
         mail_share: share of the footprint of the organisation that mail and meetings carry; None when they are not counted.
     """
-    titles = {objective.id: objective.title or objective.id for objective in dossier.objectives}
     names = indicator_names(dossier, tables)
     numbers = action_numbers(dossier)
     effects = action_effects(plan)
-    change = plan_change(plan)
     actions = tuple(
-        action_sheet(action, plan, dossier, titles, names, numbers, effects[action.id])
-        for action in dossier.actions
-        if live(action)
+        action_sheet(action, plan, dossier, names, numbers, effects[action.id])
+        for action in filter(live, dossier.actions)
     )
     by_id = {action.id: action for action in actions}
-    axes = [
-        AxisView(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
-        for axis in (dossier.strategy.axes if dossier.strategy else ())
-    ]
-    known = {axis.id for axis in axes}
-    rest = tuple(action for action in actions if action.axis not in known)
-    if rest:
-        axes.append(AxisView("", NO_AXIS if known else "Actions", "", rest))
-    first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
-    before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
-    saved = last.baseline[CLIMATE] - after if after is not None else None
+    before, after, saved = _ends(plan)
     levers = tuple(by_id[name] for name, effect in effects.items() if effect.rank is not None and name in by_id)
     objectives = tuple(objective_view(outcome, plan, dossier, names, numbers) for outcome in plan.outcomes)
     leading = _leading_measures(actions, levers, objectives)
-    here, there = (
-        sum(measure in levers[:_LEADING] for measure in leading),
-        sum(bool(measure.on_territory) and measure not in levers[:_LEADING] for measure in leading),
-    )
-    said = Prose(
-        "plan",
-        first=before,
-        after=after,
-        saved=saved,
-        what="l’empreinte" if plan_is_total(plan) else "ce qui est évalué (partiel) de l’empreinte",
-        estimated=estimated_part(plan),
-        year=plan.reference_year,
-        horizon=plan.horizon,
-        doubt=doubt_text(change),
-        between=_between_saved(change, plan.growth) if change.bounds is not None else "",
-        moving=any(moving_target(*each) for each in zip(plan.outcomes, dossier.objectives, strict=True)),
-        partly=Reserve.NOT_ASSESSED in change.reserves,
-        leading=leading,
-        levers=levers,
-        larger=_is_larger(levers),
-        spoken=_LEADING,
-        mail=mail_share,
-        small=_SMALL,
-    )
+    said = _said(plan, dossier, leading, levers, mail_share)
     return PlanView(
         horizon=plan.horizon,
-        axes=tuple(axes),
+        axes=_axes(dossier, actions),
         actions=actions,
         under_way=tuple(
             by_id[action.id] for action in dossier.actions if action.id in by_id and action.status in UNDER_WAY
         ),
         levers=levers,
         leading=leading,
-        leading_order=said.text("order", here, there),
+        leading_order=said.text("order"),
         besides=", hors dépenses en moins" if _is_larger(levers) else "",
         objectives=objectives,
         saved=saved,
@@ -458,22 +422,68 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         ),
         sentences=said.lines("where") if actions else (NO_ACTION,),
         local=tuple(action for action in actions if _for_residents(action, objectives)),
-        local_aims=tuple(
-            objective
-            for objective in objectives
-            if objective.perimeter == "territory"
-            and not objective.by_household
-            and not _ACRONYM.search(objective.title)
-        ),
+        local_aims=tuple(filter(_for_everyone, objectives)),
         rests_on=_rests_on(actions, plan),
         readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=said.lines("first_levers") if actions else (),
         no_lever=said.text("no_lever"),
         unknown=tuple(unknown_effects(effects, {action.id: action.title for action in dossier.actions})),
-        reserve=doubt_text(change),
+        reserve=doubt_text(plan_change(plan)),
         baseline=baseline_sentence(plan.growth, tables),
         trend=trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
         money_clause=deliberation_note(plan),
+    )
+
+
+def _axes(dossier: Dossier, actions: Sequence[ActionView]) -> tuple[AxisView, ...]:
+    """Return the axes of the strategy with their actions, then what belongs to none."""
+    axes = dossier.strategy.axes if dossier.strategy else ()
+    views = [
+        AxisView(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
+        for axis in axes
+    ]
+    rest = tuple(action for action in actions if all(action.axis != axis.id for axis in axes))
+    return (*views, *([AxisView("", NO_AXIS if axes else "Actions", "", rest)] if rest else []))
+
+
+def _ends(plan: Plan) -> tuple[float | None, float | None, float | None]:
+    """Return the footprint of the first year, that of the horizon with the actions, and what they save then; None when not assessed."""
+    first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
+    after = last.with_actions.get(CLIMATE)
+    return first.baseline.get(CLIMATE), after, None if after is None else last.baseline[CLIMATE] - after
+
+
+def _said(
+    plan: Plan,
+    dossier: Dossier,
+    leading: Sequence[ActionView],
+    levers: Sequence[ActionView],
+    mail_share: float | None,
+) -> Prose:
+    """Return the sentences on where the plan leads, and on what is told first of it."""
+    first, after, saved = _ends(plan)
+    change = plan_change(plan)
+    return Prose(
+        "plan",
+        first=first,
+        after=after,
+        saved=saved,
+        what="l’empreinte" if plan_is_total(plan) else "ce qui est évalué (partiel) de l’empreinte",
+        estimated=estimated_part(plan),
+        year=plan.reference_year,
+        horizon=plan.horizon,
+        doubt=doubt_text(change),
+        between=_between_saved(change, plan.growth) if change.bounds is not None else "",
+        moving=any(moving_target(*each) for each in zip(plan.outcomes, dossier.objectives, strict=True)),
+        partly=Reserve.NOT_ASSESSED in change.reserves,
+        leading=leading,
+        here=sum(measure in levers[:_LEADING] for measure in leading),
+        there=sum(bool(measure.on_territory) and measure not in levers[:_LEADING] for measure in leading),
+        levers=levers,
+        larger=_is_larger(levers),
+        spoken=_LEADING,
+        mail=mail_share,
+        small=_SMALL,
     )
 
 
@@ -523,6 +533,11 @@ def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> b
     local = {objective.number for objective in objectives if objective.perimeter == "territory"}
     met = action.on_territory is not None or _RESIDENTS in action.themes
     return not local.isdisjoint(action.aims) and met and action.status != "done" and not _ACRONYM.search(action.title)
+
+
+def _for_everyone(objective: ObjectiveView) -> bool:
+    """Say whether an objective is one for the territory that everyone reads: told without any acronym, not its footprint."""
+    return objective.perimeter == "territory" and not objective.by_household and not _ACRONYM.search(objective.title)
 
 
 def _rests_on(actions: Sequence[ActionView], plan: Plan) -> str:
