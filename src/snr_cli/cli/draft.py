@@ -214,7 +214,7 @@ def _spare(output: Path) -> None:
         UsageError: it was edited; nothing is written.
     """
     from snr_cli.documents.edits import edited
-    from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
+    from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND
     from snr_cli.inputs.regular import TooLargeError, plain_bytes
 
     others = "écrivez dans un autre fichier, ou supprimez celui-ci"

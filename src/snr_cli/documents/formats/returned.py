@@ -14,8 +14,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, MergedFile, SectionState, other_document, sorted_edits
-from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-from snr_cli.documents.formats.tree import Tree
+from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND, Tree
 from snr_cli.inputs.sheets.package import MAX_PART, PASSWORD, Package, SheetError
 
 SECTION_SUM: Final = re.compile("(?:[0-9a-f]{12}){1,2}")

@@ -20,7 +20,6 @@ from snr_cli.documents.formats.docx.returned import (
     section_blocks,
     section_sums,
 )
-from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.returned import (
     CONTENTS,
     MARK,
@@ -32,7 +31,7 @@ from snr_cli.documents.formats.returned import (
     place_of,
     section_mark,
 )
-from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
+from snr_cli.documents.formats.tree import Tree, archive, escaped, parsed, part_tree, xml_text
 from snr_cli.inputs.sheets.package import Package
 
 # Blocks of a .docx that came back, put in a new one with what they need: styles, lists, notes, ids of their own, the parts that they relate to.

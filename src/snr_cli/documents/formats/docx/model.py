@@ -25,8 +25,8 @@ from snr_cli.documents.formats.docx.parts import (
     styles,
 )
 from snr_cli.documents.formats.layout import CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
-from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of, taken_notes
+from snr_cli.documents.formats.tree import escaped, is_address
 
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'

@@ -41,9 +41,9 @@ from snr_cli.documents.formats.layout import (
     file_title,
     running_title,
 )
-from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.pieces import DocumentFlow
 from snr_cli.documents.formats.returned import CONTENTS, COVER, MARK, section_mark
+from snr_cli.documents.formats.tree import escaped, is_address
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,7 +283,6 @@ def _pieces(
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _RELATED: Final = "word/_rels/document.xml.rels"
 HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
-_EDITED_FOLLOWED: Final = tuple(f"{W_NS}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
 def docx_pictures(package: Package) -> dict[str, str]:
@@ -361,7 +360,7 @@ def _opened(package: Package) -> OfficeFile:
     names = style_names(styles.root)
     speaks = blocks_say(before, {}) or any(node.tag in _HELD for block in before for node in block.iter())
     there = {
-        "suivi des modifications": any(next(text.root.iter(tag), None) is not None for tag in _EDITED_FOLLOWED),
+        "suivi des modifications": any(node.tag in _FOLLOWED for node in text.root.iter()),
         "commentaires": "word/comments.xml" in package,
     }
     return OfficeFile(

@@ -47,10 +47,9 @@ from snr_cli.documents.formats.layout import (
     ColumnWidths,
     Layout,
     estimated_pages,
+    fitted_size,
     layout_of,
 )
-from snr_cli.documents.formats.markup import archive, escaped
-from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.pieces import (
     ContentsLine,
     DocumentFlow,
@@ -60,6 +59,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
 )
 from snr_cli.documents.formats.returned import CONTENTS, COVER, DOCUMENT, HEADS, picture_sum, section_mark
+from snr_cli.documents.formats.tree import archive, escaped
 from snr_cli.results.table import Table
 
 _LOOK = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'

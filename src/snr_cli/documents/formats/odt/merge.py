@@ -14,7 +14,6 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     OASIS,
@@ -44,7 +43,7 @@ from snr_cli.documents.formats.returned import (
     place_of,
     section_mark,
 )
-from snr_cli.documents.formats.tree import part_tree, xml_text
+from snr_cli.documents.formats.tree import archive, escaped, part_tree, xml_text
 from snr_cli.inputs.sheets.package import Package
 
 MANIFEST: Final = "META-INF/manifest.xml"

@@ -24,7 +24,6 @@ from snr_cli.documents.formats.layout import (
     file_title,
     running_title,
 )
-from snr_cli.documents.formats.markup import escaped, is_address
 from snr_cli.documents.formats.odt.elements import (
     OASIS,
     ODF_DECLARATION,
@@ -39,6 +38,7 @@ from snr_cli.documents.formats.odt.elements import (
     style_id,
 )
 from snr_cli.documents.formats.pieces import DocumentFlow
+from snr_cli.documents.formats.tree import escaped, is_address
 
 STANDARD: Final = "Standard"
 FOLLOWING: Final = "Pages suivantes"  # what comes after a page on its side: the head of a first page is not for it

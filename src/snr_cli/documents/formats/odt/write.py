@@ -22,9 +22,9 @@ from snr_cli.documents.formats.layout import (
     ColumnWidths,
     Layout,
     estimated_pages,
+    fitted_size,
     layout_of,
 )
-from snr_cli.documents.formats.markup import archive, escaped
 from snr_cli.documents.formats.odt.elements import (
     ODF_DECLARATION,
     ODT_NAMESPACES,
@@ -64,7 +64,6 @@ from snr_cli.documents.formats.odt.parts import (
     tab_stop,
 )
 from snr_cli.documents.formats.odt.returned import odt_head_sum, odt_section_sums
-from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.documents.formats.pieces import (
     ContentsLine,
     DocumentFlow,
@@ -75,7 +74,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
 )
 from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, INDEX, picture_sum, section_mark
-from snr_cli.documents.formats.tree import parsed, xml_text
+from snr_cli.documents.formats.tree import archive, escaped, parsed, xml_text
 from snr_cli.results.table import Table
 
 _BELOW: Final = 10.0  # points below a table
