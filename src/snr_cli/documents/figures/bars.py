@@ -16,7 +16,6 @@ from snr_cli.documents.figures.drawing import (
     fmt,
     measure,
     one_line,
-    quoted,
     wrap,
 )
 from snr_cli.documents.figures.figure import (
@@ -147,7 +146,6 @@ def draw_stacked(data: StackedBars) -> Figure:
         total is not None and (each.partial or None in row)
         for each, row, total in zip(data.bars, rows, totals, strict=True)
     ]
-    sentence = data.sentence or _stacked_sentence(data, totals)
     ups = [fsum(value for value in row if value and value > 0) for row in rows]
     downs = [-fsum(value for value in row if value and value < 0) for row in rows]
     ends = [compact(total) + "*" * mark for total, mark in zip(totals, partial, strict=True)]
@@ -190,8 +188,8 @@ def draw_stacked(data: StackedBars) -> Figure:
         (False, *(True,) * (len(data.stages) + 1)),
     )
     shares = tuple(None if total is None else max(0.0, total) / heaviest if heaviest else 0.0 for total in totals)
-    told = (sentence, largest_said([each.label for each in data.bars], totals, data.unit))
-    return data.figure(sheet, sentence, told, table, shares)
+    told = (data.sentence, largest_said([each.label for each in data.bars], totals, data.unit))
+    return data.figure(sheet, data.sentence, told, table, shares)
 
 
 def _cell(value: float | None) -> str:
@@ -205,17 +203,6 @@ def _sum(row: Sequence[float | None]) -> float | None:
         return fsum(every) if every else None
     except OverflowError:
         return None
-
-
-def _stacked_sentence(data: StackedBars, totals: Sequence[float | None]) -> str:
-    """Say which group weighs the most, or the total when shares would mean nothing."""
-    every = [total for total in totals if total is not None]
-    whole = fsum(every)
-    if min(every) < 0 or whole <= 0 or len(every) == 1:
-        return f"Total : {with_unit(whole, data.unit)}."
-    rank = max(range(len(totals)), key=lambda place: totals[place] or 0.0)
-    share = percent((totals[rank] or 0.0) / whole)
-    return f"{quoted(data.bars[rank].label)} compte pour {share} du total, {with_unit(whole, data.unit)}."
 
 
 # Shares of the territory by tier, each with its range.
@@ -248,7 +235,6 @@ def draw_tiers(data: Tiers) -> Figure:
     if not any(value is not None for value in values):
         return data.nothing(NO_VALUE)
     shares = _shares(values)
-    sentence = data.sentence or _tiers_sentence(data, values, shares)
     scale, zero = scale_of(
         [*(value for value in values if value is not None), *(end for pair in ranges for end in pair or ())]
     )
@@ -290,8 +276,8 @@ def draw_tiers(data: Tiers) -> Figure:
         (False, True, True, True, True),
     )
     bars = tuple(shares) if any(share is not None for share in shares) else ()
-    told = (sentence, largest_said([each.label for each in data.tiers], values, data.unit))
-    return data.figure(sheet, sentence, told, table, bars)
+    told = (data.sentence, largest_said([each.label for each in data.tiers], values, data.unit))
+    return data.figure(sheet, data.sentence, told, table, bars)
 
 
 def _range(tier: Tier) -> tuple[float, float] | None:
@@ -306,13 +292,3 @@ def _shares(values: Sequence[float | None]) -> list[float | None]:
     if len(every) < len(values) or not whole:
         return [None] * len(values)
     return [value / whole for value in every]
-
-
-def _tiers_sentence(data: Tiers, values: Sequence[float | None], shares: Sequence[float | None]) -> str:
-    rank = max(range(len(values)), key=lambda place: -1e308 if values[place] is None else values[place] or 0.0)
-    share = shares[rank]
-    label = quoted(data.tiers[rank].label)
-    if share is None:
-        return f"La plus grande valeur est celle de {label} : {with_unit(values[rank], data.unit)}."
-    whole = fsum(value for value in values if value is not None)
-    return f"{label} compte pour {percent(share)} du total, {with_unit(whole, data.unit)}."

@@ -129,7 +129,7 @@ def draw(data: Calendar) -> Figure:
         (False,) * (5 if later else 4),
     )
     said = _sentence(data)
-    return data.figure(sheet, data.sentence or said, (data.sentence, said), table)
+    return data.figure(sheet, data.sentence, (data.sentence, said), table)
 
 
 def _year(year: int | None) -> str:
@@ -263,7 +263,7 @@ def draw_themes(data: Themes) -> Figure:
         (False, True, True, True, True),
     )
     said = _themes_sentence(data.themes)
-    return data.figure(sheet, data.sentence or said, (data.sentence, said), table)
+    return data.figure(sheet, data.sentence, (data.sentence, said), table)
 
 
 def _count(value: float | None) -> str:

@@ -164,7 +164,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureData:
-    """What a figure is drawn from: its name, its title, the unit of its values, and a sentence in the place of the one that they say."""
+    """What a figure is drawn from: its name, its title, the unit of its values, and the sentence that says what they show."""
 
     name: str
     title: str

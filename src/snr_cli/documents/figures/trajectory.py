@@ -38,7 +38,7 @@ from snr_cli.documents.figures.figure import (
     with_unit,
 )
 from snr_cli.french.digits import exponent
-from snr_cli.french.numbers import WIDE, outwards, plural, together
+from snr_cli.french.numbers import WIDE, outwards
 from snr_cli.french.words.codes import OBJECTIVE_VERDICTS
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import VerdictState
@@ -99,7 +99,6 @@ def draw_gaps(data: Gaps) -> Figure:
     """Draw for each objective two bars, reference and projected, and the line of the target."""
     if not data.objectives:
         return data.nothing("Aucun objectif n’est écrit.")
-    sentence = data.sentence or _gaps_sentence(data.objectives)
     sheet = Sheet()
     sheet.legend([((Swatch(4),), "référence"), ((Swatch(0),), "projeté"), ((Traced("k", "M8-1v12"),), "cible")])
     before, after, targets = "", "", ""
@@ -155,7 +154,7 @@ def draw_gaps(data: Gaps) -> Figure:
         ),
         (False, True, True, True, False, False, False),
     )
-    return data.figure(sheet, sentence, (sentence,), table)
+    return data.figure(sheet, data.sentence, (data.sentence,), table)
 
 
 def _cell(objective: DrawnObjective, value: float | None) -> str:
@@ -169,12 +168,6 @@ def _cell(objective: DrawnObjective, value: float | None) -> str:
 
 def _feminine(written: str) -> str:
     return f"{UNKNOWN}e" if written == UNKNOWN else written
-
-
-def _gaps_sentence(objectives: Sequence[DrawnObjective]) -> str:
-    counts = Counter(objective.verdict for objective in objectives)
-    said = together(f"{counts[verdict]} {OBJECTIVE_VERDICTS[verdict]}" for verdict in VerdictState if counts[verdict])
-    return f"Sur {plural(len(objectives), 'objectif')} : {said}."
 
 
 # The trajectory: year by year, without and with the actions, against the objectives.
@@ -301,12 +294,11 @@ def draw(data: DrawnTrajectory) -> Figure:
         ends = [(axes.across(year), axes.down(value)) for year, value in points[-1:]]
         sheet.marks += [Traced("a2", _MARKS[rank % len(_MARKS)], end) for end in ends]
     _write_years(sheet, axes, known, data.starts)
-    sentence = data.sentence or _sentence(data, before, after)
     told = (data.sentence, _way(data.planned, after, data.unit), _way(data.baseline, before, data.unit))
     most = max((value for _, value in after), default=0.0)
     planned = dict(after)
     shares = tuple(max(0.0, planned[year]) / most if year in planned else None for year in known) if most > 0 else ()
-    return data.figure(sheet, sentence, told if any(told) else (sentence,), _table(data, years), shares)
+    return data.figure(sheet, data.sentence, told, _table(data, years), shares)
 
 
 def _write_years(sheet: Sheet, axes: _Axes, years: Sequence[int], actions: Sequence[ActionsStart]) -> None:
@@ -421,19 +413,6 @@ def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: floa
             written.append(text(x, y, label, f"{style} m".strip()))
             taken.append(x)
     return written
-
-
-def _sentence(data: DrawnTrajectory, before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> str:
-    if not after:
-        return f"{data.baseline} : {with_unit(before[-1][1], data.unit)} en {before[-1][0]}."
-    year, value = after[-1]
-    said = f"{data.planned} : {with_unit(value, data.unit)} en {year}"
-    without = dict(before).get(year)
-    return (
-        f"{said}, contre {with_unit(without, data.unit)} {data.baseline[:1].lower()}{data.baseline[1:]}."
-        if without is not None
-        else f"{said}."
-    )
 
 
 def _way(label: str, points: Sequence[tuple[int, float]], unit: str) -> str:
