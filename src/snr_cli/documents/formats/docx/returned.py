@@ -17,6 +17,7 @@ from snr_cli.documents.formats.returned import (
     came_back,
     edited_file,
     heads_sum,
+    lost,
     picture_sum,
     section_sum,
     seen_runs,
@@ -333,7 +334,6 @@ UNKEPT: Final = {
     "commentaires ; traitez-les et supprimez-les, puis relancez": _COMMENTS,
     "texte d’un autre fichier, inséré par un lien ; recopiez-le, puis relancez": _ELSEWHERE,
 }
-_HELD: Final = frozenset(f"{W_NS}{name}" for name in ("drawing", "pict", "object")).union(*UNKEPT.values())
 _BLOCKS: Final = frozenset(
     f"{W_NS}{name}"
     for name in ("p", "tbl", "sdt", "sectPr", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd")
@@ -358,7 +358,7 @@ def _opened(package: Package) -> OfficeFile:
     text, styles, kept = part_tree(package, TEXT_PART), part_tree(package, "word/styles.xml"), docx_kept(package)
     before, found = section_blocks(text.root, kept)
     names = style_names(styles.root)
-    speaks = blocks_say(before, {}) or any(node.tag in _HELD for block in before for node in block.iter())
+    speaks = blocks_say(before, {}) or lost(before, UNKEPT)
     there = {
         "suivi des modifications": any(node.tag in _FOLLOWED for node in text.root.iter()),
         "commentaires": "word/comments.xml" in package,
