@@ -1,6 +1,6 @@
 """Each key of an action's calendar is answered by all that speaks of it: figures, sheet, drawing, other tools, open data, checks.
 
-A key that the figures alone knew was silently left out by six places: give a new one its value here, and each place says what it lacks.
+All derive from `Schedule` and from `progress`: give a new key its value here, and a place that says nothing of it is named.
 """
 
 import json
@@ -77,3 +77,25 @@ def test_a_key_that_runs_backwards_is_told(key: str, tmp_path: Path) -> None:
     )
     found = json.loads(snr("check", str(tmp_path), "-f", "json").stdout)["findings"]
     assert [finding["code"] for finding in found if finding["code"] == "SNR604"], f"{key}: rules/actions.py, calendar"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ({"start": 2026}, {"start": 2027, "full": 2029}, "3 000 € par an à plein effet, en 2029"),
+        ({"start": 2026, "end": 2027}, {"start": 2027, "full": 2029}, "2 000 € par an au plus, en 2029"),
+        ({"start": 2026}, {"start": 2027, "full": 2040}, "3 000 € par an à plein effet, dont"),  # after the years shown
+        ({"full": 2026}, {}, "3 000 € par an à plein effet, dont"),
+    ],
+)
+def test_savings_are_those_of_a_year(first: dict[str, int], second: dict[str, int], said: str, tmp_path: Path) -> None:
+    """Savings that no year has together are not said of one: 1,000 € until 2027 and 2,000 € from 2029 are never 3,000 €."""
+    actions = [
+        {"id": name, "title": name, "status": "planned", "means": {"savings_eur_per_year": eur}, "schedule": schedule}
+        for name, eur, schedule in (("a", 1000, first), ("b", 2000, second))
+    ]
+    start = TEXT.partition("actions:")[0].replace("{{", "{").replace("}}", "}")
+    text = f"{start}actions: {json.dumps(actions)}\nstrategy: {{period: {{start: 2026, end: 2031}}}}\n"
+    (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
+    page = snr("draft", str(tmp_path), "-d", "strategie", "-f", "html").stdout
+    assert said in " ".join(re.sub(r"<[^>]+>", " ", page).split())

@@ -24,8 +24,7 @@ from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.texts import DOCUMENT_SECTIONS, SECTIONS
 from snr_cli.plan.plan import make_plan, possible_horizon
 from snr_cli.rules.case import RuleStatus
-from snr_cli.rules.run import DOCUMENTS as JUDGED
-from snr_cli.rules.run import RULES
+from snr_cli.rules.run import DOCUMENTS as JUDGED, RULES
 from test_rules_decree import DUMPER, LATER, PRIVATE, changed, gone
 from walks import walk
 

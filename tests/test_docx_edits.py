@@ -20,8 +20,7 @@ from docx.shared import Cm, RGBColor
 from docx.text.paragraph import Paragraph
 
 from conftest import EXAMPLES, Run
-from drafting import VALMONT, view
-from drafting import written as drafted
+from drafting import VALMONT, view, written as drafted
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.merge import merge_docx

@@ -6,13 +6,9 @@ from math import fsum
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from snr_cli.documents.figures import bars as stacked
-from snr_cli.documents.figures import bars as tiers
-from snr_cli.documents.figures import calendar, drawing, trajectory
-from snr_cli.documents.figures import figure as canvas
+from snr_cli.documents.figures import bars as stacked, bars as tiers, calendar, drawing, figure as canvas, trajectory
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.svg import standalone, stripe, svg
 from snr_cli.french.words.codes import OBJECTIVE_VERDICTS
@@ -133,13 +129,20 @@ def examples(label: str = "Postes de travail", count: int = 3) -> dict[str, Figu
                 first=2024,
                 last=2030,
                 actions=(
-                    calendar.CalendarAction(label=label, start=2025, full=2027, end=None, status="prévue"),
-                    calendar.CalendarAction(label=label, start=None, full=None, end=None, status=label),
+                    calendar.CalendarAction(
+                        label=label, start=2025, end=None, status="prévue", years={"plein effet": 2027}
+                    ),
+                    calendar.CalendarAction(label=label, start=None, end=None, status=label),
                 )
                 * count,
             )
         ),
     }
+
+
+def ramp(start: int, full: int) -> dict[int, float]:
+    """Return the part of its effect that an action has each year until the last step."""
+    return {year: (year - start + 1) / (full - start + 1) for year in range(start, full)}
 
 
 def drawn(figure: Figure) -> str:
@@ -547,22 +550,25 @@ def test_what_stands_for_a_drawing_says_what_it_shows() -> None:
 def test_calendar_columns_are_years() -> None:
     """2020 to 2029 are ten columns of 32: from 2022 to 2024 included, full at once, is a bar from 64 to 160."""
     actions = (
-        calendar.CalendarAction(label="a", start=2022, full=None, end=2024, status="engagée"),
-        calendar.CalendarAction(label="b", start=2022, full=2024, end=2040, status="engagée"),
+        calendar.CalendarAction(label="a", start=2022, end=2024, status="engagée"),
+        calendar.CalendarAction(label="b", start=2022, end=2040, status="engagée", parts={2022: 1 / 3, 2023: 2 / 3}),
     )
     root = tree(calendar.draw(calendar.Calendar(name="n", title="T", first=2020, last=2029, actions=actions)))
     first, second, _ = path_of(root, "fig-n-1").split("z")
-    points = [tuple(map(float, pair)) for pair in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", first)]
-    assert (min(x for x, _ in points), max(x for x, _ in points)) == (64, 160)
-    ramp = [tuple(map(float, pair)) for pair in re.findall(r"L([-\d.]+) ([-\d.]+)", second)]
-    assert ramp[0][0] == 128  # the slope ends where 2024 begins
-    assert max(x for x, _ in ramp) == 320  # what goes on after the last year ends in a point at the edge
+    edges = [float(x) for x in re.findall(r"[MLH]([\d.]+)", first)]
+    assert (min(edges), max(edges)) == (64, 160)
+    assert second.startswith("M64 ") and re.findall(r"h([-\d.]+)v", second) == [
+        "32",
+        "32",
+    ]  # the last where 2024 begins
+    assert re.findall(r"v([-\d.]+)", second) == ["-5", "-3", "-3"]  # of 11, 2 without effect: a third more each year
+    assert second.endswith("H316l4 5.5-4 5.5")  # what goes on after the last year ends in a point at the edge
 
 
 def test_each_piece_of_a_calendar_has_its_legend() -> None:
     """A piece may stand on another page than the first."""
     actions = tuple(
-        calendar.CalendarAction(label=f"a {rank}", start=2025, full=2027, end=None, status="prévue")
+        calendar.CalendarAction(label=f"a {rank}", start=2025, end=None, status="prévue", years={"plein effet": 2027})
         for rank in range(25)
     )
     figure = calendar.draw(calendar.Calendar(name="n", title="T", first=2025, last=2030, actions=actions))
@@ -580,7 +586,12 @@ def test_calendar_of_ordinary_size_is_light() -> None:
     title = "Porter à 60 % les portables et à 40 % les smartphones achetés reconditionnés"
     every = [
         calendar.CalendarAction(
-            label=title, start=2020 + rank % 7, full=2027, end=None, status=calendar.STATUS_NAMES[rank % 5]
+            label=title,
+            start=2020 + rank % 7,
+            end=None,
+            status=calendar.STATUS_NAMES[rank % 5],
+            years={"plein effet": 2027},
+            parts=ramp(2020 + rank % 7, 2027),
         )
         for rank in range(60)
     ]
@@ -599,12 +610,12 @@ def test_calendar_of_ordinary_size_is_light() -> None:
 @pytest.mark.parametrize(("first", "last"), [(2025, 2025), (2000, 2049), (2030, 2025), (1990, 2100)])
 def test_calendars_of_any_length(first: int, last: int) -> None:
     actions = tuple(
-        calendar.CalendarAction(label="a", start=start, full=full, end=end, status="prévue")
-        for start, full, end in ((1980, 1985, 1990), (2025, 2020, 2010), (2200, None, None), (2000, 2050, None))
+        calendar.CalendarAction(label="a", start=start, end=end, status="prévue", parts=ramp(start, full))
+        for start, full, end in ((1980, 1985, 1990), (2025, 2020, 2010), (2200, 2200, None), (2000, 2050, None))
     )
     root = tree(calendar.draw(calendar.Calendar(name="n", title="T", first=first, last=last, actions=actions)))
     assert texts_outside(root) == []
-    for x in re.findall(r"[ML]([-\d.]+) ", path_of(root, "fig-n-2")):
+    for x in re.findall(r"[MLH]([\d.-]+)", path_of(root, "fig-n-2")):
         assert -0.1 <= float(x) <= drawing.WIDTH + 0.1
 
 

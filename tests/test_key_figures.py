@@ -131,3 +131,29 @@ def test_what_is_not_known_is_no_figure(more: str, tmp_path: Path) -> None:
     judged = judged_organisation(result, TABLES)
     keys = {figure.key for place in Place for figure in key_figures(result, TABLES, judged, place)}
     assert keys <= {"kgCO2e_per_device"}, "which needs nobody"
+
+
+HEADS = "snr: 1\nreference_year: 2025\nterritory: {name: A, agents: {total: 1000, equipped: 700}}\n"
+ALL_ESTIMATED = HEADS + "method: {estimate: [computers, monitors, phones]}\n"
+MOSTLY_COUNTED = (
+    HEADS + "method: {estimate: [phones]}\nequipment:\n  - {id: a, type: laptop, quantity: 800, label: A}\n"
+    "  - {id: b, type: monitor, quantity: 900, label: B}\n"
+)
+
+
+def test_head_counts_do_not_divide_what_is_drawn_from_them(tmp_path: Path) -> None:
+    """A national ratio times 700 agents, over 700 agents, is the national ratio: it says nothing of this authority."""
+    path = tmp_path / "territory.yaml"
+    for text, expected in ((ALL_ESTIMATED, False), (MOSTLY_COUNTED, True)):
+        path.write_text(text, encoding="utf-8")
+        said_of = {form: plain(snr("assess", path, "-f", form).stdout) for form in ("table", "html", "csv", "json")} | {
+            kind: plain(snr("draft", path, "--document", kind, "-f", "html").stdout) for kind in ("note", "strategie")
+        }
+        ratios = json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]["ratios"]
+        assert ("kgCO2e_per_equipped_agent" in ratios) is expected
+        for form, words in said_of.items():
+            assert words
+            divided = "kg CO2e par agent" in words or "kgCO2e_per_equipped_agent" in words
+            assert divided is expected, form
+    path.write_text(f"{ALL_ESTIMATED}indicators: [{{id: I-54}}]\n", encoding="utf-8")
+    assert "estimée à partir des effectifs, et la diviser par eux ne dirait rien" in plain(snr("plan", path).stdout)

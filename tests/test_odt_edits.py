@@ -14,8 +14,7 @@ import odfdo
 import pytest
 
 from conftest import EXAMPLES, Run
-from drafting import NAMES, VALMONT, view
-from drafting import written as drafted
+from drafting import NAMES, VALMONT, view, written as drafted
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.write import write_docx

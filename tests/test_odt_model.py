@@ -20,8 +20,7 @@ from snr_cli.documents.formats.odt.returned import edited_odt
 from snr_cli.documents.formats.tree import archive
 from snr_cli.documents.render import write_document
 from test_docx import READS, SOFFICE, changed, converted, parts
-from test_docx_model import PICTURE
-from test_docx_model import model as word_model
+from test_docx_model import PICTURE, model as word_model
 
 CONTENT, STYLES, MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 TEXT = "application/vnd.oasis.opendocument.text"

@@ -14,8 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from drafting import VALMONT, view
-from snr_cli.documents.figures import drawing as marks
-from snr_cli.documents.figures import drawingml, flat, opendocument, svg
+from snr_cli.documents.figures import drawing as marks, drawingml, flat, opendocument, svg
 from snr_cli.documents.figures.drawing import SERIES, Drawing, Label, Together, clean
 from snr_cli.documents.figures.flat import circle, runs
 from test_figures import HOSTILE, LIGHT, LONG, examples

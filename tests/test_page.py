@@ -6,8 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.drawing import Drawing, Label

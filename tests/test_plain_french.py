@@ -102,13 +102,20 @@ def test_lines_of_the_total_are_those_counted() -> None:
 
 
 def test_bars_start_where_the_table_says() -> None:
-    begun = calendar.CalendarAction(label="Virtualiser", start=2026, full=2026, end=None, status="terminée", begun=2020)
+    begun = calendar.CalendarAction(
+        label="Virtualiser",
+        start=2026,
+        end=None,
+        status="terminée",
+        begun=2020,
+        parts=dict.fromkeys(range(2020, 2026), 0.0),
+    )
     assert begun.first == 2020
     figure = calendar.draw(calendar.Calendar(name="c", title="C", first=2020, last=2030, actions=(begun,)))
     assert figure.table.rows[0][1] == "2020"
     # the low part of the bar is at the left edge: it rises where the effect begins to count
     assert figure.drawing is not None
-    assert re.search(r"M0 [\d.]+v-2L", svg(figure.drawing))
+    assert re.search(r"M0 [\d.]+v-2h[\d.]+v-9", svg(figure.drawing))
     assert figure.drawing.sentence == "1 action commence en 2020."
 
 

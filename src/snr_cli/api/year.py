@@ -14,13 +14,14 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, open_named, why
-from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, passed, year_edits
+from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
 from snr_cli.inputs.workbook.sent import year_lines
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.assessment_json import result_document, result_text
+from snr_cli.plan.calendar import missed
 from snr_cli.plan.carried import carried_lists, named_lines
 from snr_cli.results.sentences.carried import names_by_group
 
@@ -85,7 +86,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
             for inventory_import in assessed.dossier.imports
             if max(years_said(inventory_import), default=0) < year
         ),
-        tuple(action for action in assessed.dossier.actions if passed(action, year)),
+        tuple(action for action in assessed.dossier.actions if missed(action, action.status, year - 1)),
         tuple(
             objective for objective in assessed.dossier.objectives if objective.by is not None and objective.by <= year
         ),

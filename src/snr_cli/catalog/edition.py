@@ -13,7 +13,7 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES,
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
 Rows = Mapping[str, Sequence[str]]
 # what this version asks of a type of equipment: no value of a source, so that no result keeps it
-_ASKED = frozenset({"role", "agec_from"})
+_ASKED = frozenset({"role", "agec_from", "in_words", "own_screen"})
 # neither do they keep what a person reads and no calculation uses
 _TEXTS = _ASKED | frozenset(
     {"locator", "label_en", "synonyms", "functional_unit", "includes", "valid_until", "replaced_by"}

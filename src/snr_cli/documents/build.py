@@ -16,8 +16,7 @@ from snr_cli.documents.views.footprint import organisation_view, territory_view,
 from snr_cli.documents.views.law import claims_of, law_view
 from snr_cli.documents.views.plan import essential_figure, plan_view
 from snr_cli.documents.views.programme import programme_view
-from snr_cli.documents.views.records import ActorView, PlanView, View
-from snr_cli.documents.views.records import Tables as Gathered
+from snr_cli.documents.views.records import ActorView, PlanView, Tables as Gathered, View
 from snr_cli.documents.views.review import review_view
 from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import long_date

@@ -9,8 +9,7 @@ from string import ascii_uppercase
 from typing import Final
 
 from snr_cli.documents.amounts import kwh
-from snr_cli.documents.figures.bars import SpreadRow, Spreads
-from snr_cli.documents.figures.bars import draw_spread as draw
+from snr_cli.documents.figures.bars import SpreadRow, Spreads, draw_spread as draw
 from snr_cli.documents.page import bare_page
 from snr_cli.french.numbers import long_date, number, percent, plural, significant, things
 from snr_cli.french.typography import shown

@@ -10,9 +10,12 @@ from snr_cli.catalog.records import Factor, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
-from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
-from snr_cli.engine.estimated import STATUS, deduced_shares
-from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
+from snr_cli.engine.estimated import (
+    SERVICES_MADE as ESTIMATED_SERVICES,
+    STATUS,
+    TYPES as ESTIMATED_TYPES,
+    deduced_shares,
+)
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.organisation import assess_lines, assess_organisation, grouped, summed
@@ -152,15 +155,15 @@ def own_lines(part: str, lines: Sequence[Line], group: Dossier) -> list[Line]:
 def taken_by(part: str, lines: Sequence[Line], group: Dossier, shares: Sequence[PartShares]) -> list[Line]:
     """Return what a part takes of the lines of the group: each pooled line at the scale of its share."""
     entries = entries_of(group)
-    found = []
+    taken = []
     for line in lines:
         share = shares[entries[line.id]].get(part) if line.id in entries else None
         if share is None or not share.value:
             continue
         # a part of a count is a count: it keeps its name
         scale = product(line.scale.name, line.scale.unit, line.scale, share)
-        found.append(line._replace(quantity=line.quantity * share.value, scale=scale))
-    return renamed(found, GROUP, part)
+        taken.append(line._replace(quantity=line.quantity * share.value, scale=scale))
+    return renamed(taken, GROUP, part)
 
 
 def parts_of(
@@ -205,13 +208,13 @@ def parts_of(
 
 def whole_of(facts: Sequence[Facts]) -> Facts:
     """Return the facts of the whole group: agents are summed when every part gives them; the rest is the group's."""
-    found = dict(facts[0])
+    whole = dict(facts[0])
     for name in ("agents_total", "agents_equipped"):
         every = [fact[name].value for fact in facts if name in fact]
-        found.pop(name, None)
+        whole.pop(name, None)
         if len(every) == len(facts):
-            found[name] = Fact(fsum(every), "given", "")
-    return found
+            whole[name] = Fact(fsum(every), "given", "")
+    return whole
 
 
 class OptionsError(Exception):
@@ -299,7 +302,7 @@ def assess(
         tuple(gaps),
         tuple(context.notices),
         _sources(every, facts, derived, tables.source_ids),
-        tuple(dict.fromkeys(name for each in pool.dossiers for name in _own_values(each))),
+        tuple(dict.fromkeys(name for member in pool.dossiers for name in _own_values(member))),
         virtual,
         pool.parts,
         part,
@@ -349,8 +352,8 @@ def _say_closed(context: Context, contexts: Iterable[Context]) -> None:
     catalog = context.catalog
     context.say("open_licence", count=len({subject for _, subject, _ in catalog.dropped}))
     instead: dict[tuple[str, str, int], dict[str, None]] = {}
-    for each in contexts:
-        for (place, category), factor in each.grid.items():
+    for one_context in contexts:
+        for (place, category), factor in one_context.grid.items():
             if factor is not None and factor.fallback:
                 label = catalog.tables.categories[category].label
                 instead.setdefault((place, factor.source, factor.year), {})[label] = None
@@ -464,9 +467,9 @@ def _pool(
         if name == (part or GROUP):
             sides[name] = own
         elif part is None or name == GROUP:
-            context, found = _context(dossier, tables, factor_set, licence)
-            lines, public = assess_lines(dossier, context, found, names_left_out(without, name))
-            sides[name] = _Pool(lines, public, found, (), (context,), (dossier,))
+            context, pool_facts = _context(dossier, tables, factor_set, licence)
+            lines, public = assess_lines(dossier, context, pool_facts, names_left_out(without, name))
+            sides[name] = _Pool(lines, public, pool_facts, (), (context,), (dossier,))
         facts[name] = sides[name].facts if name in sides else resolve_facts(dossier.territory, tables)[0]
     group, pooled = dossiers[GROUP], sides[GROUP].lines
     shares = shares_of(group, facts)
@@ -526,7 +529,7 @@ def without_held(dossier: Dossier, tables: Tables, factor_set: str, licence: str
     own = dossier.factors
     if all(override.value is None for override in own.overrides):
         return dossier
-    held = {each.place for each in _catalog(dossier, tables, factor_set, licence).held()}
+    held = {factor.place for factor in _catalog(dossier, tables, factor_set, licence).held()}
     kept = tuple(override for place, override in enumerate(own.overrides) if place not in held)
     return dossier.model_copy(update={"factors": own.model_copy(update={"overrides": kept})}) if held else dossier
 
@@ -567,15 +570,15 @@ def _sources(
     result: tuple[Line, ...], facts: dict[str, Fact], derived: Iterable[Quantity], known: frozenset[str]
 ) -> tuple[str, ...]:
     """Return the ids of the catalogue's sources used anywhere: factors, parameters, default quantities, facts."""
-    found = {fact.source for fact in facts.values()}
+    names = {fact.source for fact in facts.values()}
     for quantity in derived:
-        found |= sources(quantity)
+        names |= sources(quantity)
     recipes = {id(line.recipe): line.recipe for line in result}
     for line in result:
-        found |= sources(line.scale) if line.scale.parts else {line.scale.source}
+        names |= sources(line.scale) if line.scale.parts else {line.scale.source}
     for recipe in recipes.values():
         amounts = {id(term.amount): term.amount for term in recipe.terms}
         for amount in amounts.values():
-            found |= sources(amount)
-        found |= {term.factor.source for term in recipe.terms}
-    return tuple(sorted(found & known))
+            names |= sources(amount)
+        names |= {term.factor.source for term in recipe.terms}
+    return tuple(sorted(names & known))

@@ -43,10 +43,10 @@ class Context:
         """Return the factor of a kWh at a place, and say what the reader must know of it."""
         key = (place, category)
         if key not in self.grid:
-            found = self.catalog.electricity(place, category, self.year)
-            self.grid[key] = found[0] if found else None
-            if found and category == CLIMATE:
-                chosen, before = found
+            mix = self.catalog.electricity(place, category, self.year)
+            self.grid[key] = mix[0] if mix else None
+            if mix and category == CLIMATE:
+                chosen, before = mix
                 if chosen.year and self.year - chosen.year > 1:
                     self.say("electricity_earlier", place, year=chosen.year)
                 if chosen.year > self.year:
@@ -61,9 +61,9 @@ class Context:
                         value=chosen.value,
                         year=chosen.year,
                     )
-            elif found and found[0].year > self.year:
-                self.say("electricity_later_others", place, year=found[0].year)
-            elif found is None and category == CLIMATE:
+            elif mix and mix[0].year > self.year:
+                self.say("electricity_later_others", place, year=mix[0].year)
+            elif mix is None and category == CLIMATE:
                 self.say("electricity_missing", place)
         return self.grid[key]
 

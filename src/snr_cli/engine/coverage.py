@@ -86,12 +86,12 @@ class Coverage(NamedTuple):
 def exceeded(totals: Mapping[str, float], categories: Iterable[Category]) -> dict[str, tuple[str, ...]]:
     """Return the categories whose total is under that of a part of it: whole → parts. They do not hold the same things."""
     known = {category.id: category for category in categories}
-    found: dict[str, tuple[str, ...]] = {}
+    larger: dict[str, tuple[str, ...]] = {}
     for part in known.values():
         whole = known.get(part.within)
         if whole is None or part.id not in totals or whole.id not in totals:
             continue
         scale = 1.0 if part.unit == whole.unit else CONVERSIONS[part.unit, whole.unit]
         if totals[part.id] * scale > totals[whole.id]:
-            found[whole.id] = (*found.get(whole.id, ()), part.id)
-    return found
+            larger[whole.id] = (*larger.get(whole.id, ()), part.id)
+    return larger

@@ -211,8 +211,8 @@ class EquipmentRecipes:
         elif equipment.type in self.method.lifetimes:
             own = self.method.lifetimes[equipment.type]
             internal = Quantity("lifetime", own.years, "year", "organisation", own.source)
-        elif (found := self.context.catalog.usage(equipment.type, "lifetime_years")) is not None:
-            value, row = found
+        elif (usual := self.context.catalog.usage(equipment.type, "lifetime_years")) is not None:
+            value, row = usual
             status = "override" if row.profile == "dossier" else "default"
             internal = Quantity("lifetime", value, "year", status, row.source if status == "default" else row.locator)
             if row.to_confirm:
@@ -286,8 +286,8 @@ class EquipmentRecipes:
             return nothing
         if equipment.kwh_per_year is not None:
             kwh = Quantity("kwh", equipment.kwh_per_year, "kWh/unit/year", "given", equipment.source or "")
-        elif (found := self.context.catalog.usage(equipment.type, "kwh_per_year")) is not None:
-            value, row = found
+        elif (usual := self.context.catalog.usage(equipment.type, "kwh_per_year")) is not None:
+            value, row = usual
             status = "override" if row.profile == "dossier" else "default"
             kwh = Quantity("kwh", value, "kWh/unit/year", status, row.source if status == "default" else row.locator)
         else:

@@ -15,7 +15,7 @@ STATUS: Final = "estimated"  # the quality of an estimated line, and the status 
 
 
 _PAPER: Final = "paper"  # the one that is a service
-_PAPERS: Final = frozenset({"paper_kg", "print_sheet_a4"})
+_PRINTING: Final = "printing"  # the group of services that are paper
 _BOXES: Final = "telework_boxes"
 BOX_TYPE: Final = ESTIMATE_KINDS[_BOXES].lines[0].type
 SERVICES_MADE: Final = tuple(line.type for line in ESTIMATE_KINDS[_PAPER].lines)
@@ -42,9 +42,11 @@ def estimated_lines(
         context: receives the notices.
         given: the lines of equipment of the dossier.
     """
+    used = {service.type for service in dossier.services}
+    groups = (known.group for known in context.catalog.tables.service_types.values() if known.id in used)
     present = {
         *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
-        *({_PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
+        *({_PAPER} if _PRINTING in groups else ()),
     }
     lines: list[Line] = []
     from_all: list[str] = []
@@ -65,8 +67,8 @@ def estimated_lines(
         if not made:
             context.say("estimate_impossible", name)
         lines += [
-            _line(services.line(each) if isinstance(each, Service) else recipes.line(each), scale, context)
-            for each, scale in made
+            _line(services.line(item) if isinstance(item, Service) else recipes.line(item), scale, context)
+            for item, scale in made
         ]
     if from_all:
         context.say("estimated_from_all_agents", agents=int(facts["agents_total"].value), estimates=tuple(from_all))
@@ -75,8 +77,8 @@ def estimated_lines(
 
 def deduced_shares(organisation: Organisation) -> dict[str, float]:
     """Return, by category, the share of a sum that is deduced from climate change (`method.impute`); a category without any is absent."""
-    found = organisation.by_stage.get(DEDUCED, {})
-    return {name: found[name] / whole for name, whole in organisation.totals.items() if found.get(name)}
+    deduced = organisation.by_stage.get(DEDUCED, {})
+    return {name: deduced[name] / whole for name, whole in organisation.totals.items() if deduced.get(name)}
 
 
 def as_inventoried(dossier: Dossier, result: Assessment) -> Dossier:

@@ -124,8 +124,8 @@ def contributions(terms: Terms, sigma: Sequence[float]) -> dict[int, float]:
     for inputs, value in terms.items():
         for name in inputs:
             moved[name] = moved.get(name, 0.0) + value * sigma[name]
-    whole = fsum(each * each for each in moved.values())
-    return {name: loose(each * each / whole) for name, each in moved.items()} if whole else {}
+    whole = fsum(move * move for move in moved.values())
+    return {name: loose(move * move / whole) for name, move in moved.items()} if whole else {}
 
 
 def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
@@ -150,7 +150,7 @@ def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
             carried[names] = carried.get(names, 0.0) + value
         # every set that holds what this term alone has
         alone += value * value * expm1(every) * exp(fsum([square[name] for name in sets[-1]]))
-    growth = {name: expm1(each) for name, each in square.items()}
+    growth = {name: expm1(exponent) for name, exponent in square.items()}
     return mean, alone + fsum(
         [value * value * prod([growth[name] for name in names]) for names, value in carried.items()]
     )
@@ -285,7 +285,7 @@ class _Lines:
                 moved[variable] += amount * self.spread[variable]
             size += abs(amount)
         norm = hypot(*moved)
-        unit = [each / norm for each in moved] if norm > _CANCELLED * size else before
+        unit = [value / norm for value in moved] if norm > _CANCELLED * size else before
         return unit, [fsum([self.spread[each] * unit[each] for each in own]) for own in self.members]
 
     def quantile(self, tail: float) -> float:
@@ -299,20 +299,20 @@ class _Lines:
             for z in zip(*([unit[each] * z for z in points] for each, points in self.points.items()), strict=True)
         ]
         places = [tail] * self.lattice.lines
-        found = 0.0
+        reached = 0.0
         for _ in range(self.lattice.rounds):
             shifts = [place - back for place, back in zip(places, backs, strict=True)]
             heights, slopes = self._along(shifts, steps, unit)
-            found = _mixed(
+            reached = _mixed(
                 [height - slope * place for height, slope, place in zip(heights, slopes, places, strict=True)],
                 [hypot(slope, self.left) or 1e-12 for slope in slopes],
                 tail,
             )
             places = [
-                place + max(-2.0, min(2.0, (found - height) / slope)) if slope else place
+                place + max(-2.0, min(2.0, (reached - height) / slope)) if slope else place
                 for place, height, slope in zip(places, heights, slopes, strict=True)
             ]
-        return found
+        return reached
 
     def _along(
         self, shifts: Sequence[float], steps: Sequence[float], unit: Sequence[float]
@@ -350,23 +350,23 @@ def _mixed(means: Sequence[float], deviations: Sequence[float], tail: float) -> 
     wanted = erf(tail / sqrt(2)) * len(rates)
     low = min(mean + (tail - 1e-9) * deviation for mean, deviation in zip(means, deviations, strict=True))
     high = max(mean + (tail + 1e-9) * deviation for mean, deviation in zip(means, deviations, strict=True))
-    found = (low + high) / 2
+    point = (low + high) / 2
     for _ in range(60):
-        reached = [rate * found - start for start, rate in zip(starts, rates, strict=True)]
+        reached = [rate * point - start for start, rate in zip(starts, rates, strict=True)]
         miss = fsum(map(erf, reached)) - wanted
         if abs(miss) < 1e-6 * len(rates):
             break
-        low, high = (found, high) if miss < 0 else (low, found)
-        density = fsum([rate * exp(-each * each) for each, rate in zip(reached, rates, strict=True)]) * 2 / sqrt(pi)
-        step = found - miss / density if density else inf
-        found = step if low < step < high else (low + high) / 2
-    return found
+        low, high = (point, high) if miss < 0 else (low, point)
+        density = fsum([rate * exp(-place * place) for place, rate in zip(reached, rates, strict=True)]) * 2 / sqrt(pi)
+        step = point - miss / density if density else inf
+        point = step if low < step < high else (low + high) / 2
+    return point
 
 
 @cache
 def _normal(count: int) -> list[float]:
     """Return the normal quantiles of (k + ½) / count."""
-    found: list[float] = []
+    lower: list[float] = []
     z = -4.0
     for rank in range((count + 1) // 2):
         step = 1.0
@@ -374,8 +374,8 @@ def _normal(count: int) -> list[float]:
             below = erfc(-z / sqrt(2)) / 2
             step = log((rank + 0.5) / count / below) * below * sqrt(2 * pi) * exp(z * z / 2)
             z += step
-        found.append(z)
-    return found + [-each for each in reversed(found[: count // 2])]
+        lower.append(z)
+    return lower + [-place for place in reversed(lower[: count // 2])]
 
 
 @cache

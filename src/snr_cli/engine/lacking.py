@@ -43,7 +43,7 @@ def lacking_types(
     beside the ten, for the reason `no_source`, in a category that is none of `of_euros`: those of which some row of euros speaks.
     """
     lines = organisation.lines
-    found = []
+    lacking = []
     for category in categories:
         coverage = organisation.coverage[category]
         held: dict[str, tuple[list[float | None], dict[tuple[str, str], None]]] = {}
@@ -73,8 +73,8 @@ def lacking_types(
             told = tuple(
                 lacking_type for rank, lacking_type in enumerate(types) if rank < _FIRST or not lacking_type.sourced
             )
-            found.append(LackingCategory(category, coverage.assessed, told))
-    return found
+            lacking.append(LackingCategory(category, coverage.assessed, told))
+    return lacking
 
 
 def collect_gaps(lines: Iterable[Line]) -> list[Gap]:

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.records import WHOLE_EQUIPMENT, Category, Factor, ServiceType, Spending
 from snr_cli.engine.context import Context
-from snr_cli.engine.coverage import Coverage, exceeded
+from snr_cli.engine.coverage import ENOUGH, Coverage, exceeded
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import (
     SERVICES_MADE,
@@ -48,13 +48,13 @@ def carried_rows(lines: Iterable[Line], year: int) -> list[Carried]:
     Those past their validity come first, then by kilograms × years of age: a small old row is not worth a day's work, nor a
     large one of the year. A row of the dossier itself is one like another.
     """
-    found: dict[tuple[str, str, int, str, int], tuple[Factor, list[float]]] = {}
+    carried: dict[tuple[str, str, int, str, int], tuple[Factor, list[float]]] = {}
     for recipe, amount in folded(lines):
         for term in recipe.terms:
             if term.category == CLIMATE:
                 factor = term.factor
                 key = (factor.table, factor.subject, factor.row, factor.stage, factor.year)
-                found.setdefault(key, (factor, []))[1].append(amount * term.value)
+                carried.setdefault(key, (factor, []))[1].append(amount * term.value)
     rows = [
         Carried(
             factor,
@@ -62,7 +62,7 @@ def carried_rows(lines: Iterable[Line], year: int) -> list[Carried]:
             max(year - factor.year, 0) if factor.year else 0,
             is_past=bool(factor.valid_until) and factor.valid_until < f"{year}-12-31",
         )
-        for factor, values in found.values()
+        for factor, values in carried.values()
     ]
     return sorted(
         rows, key=lambda row: (not row.is_past, -row.kg * row.age, -row.kg, row.factor.subject, row.factor.row)
@@ -71,10 +71,10 @@ def carried_rows(lines: Iterable[Line], year: int) -> list[Carried]:
 
 def folded(lines: Iterable[Line]) -> list[tuple[Recipe, float]]:
     """Return each recipe with the exactly rounded sum of the amounts of its lines: what makes many lines cheap."""
-    found: dict[int, tuple[Recipe, list[float]]] = {}
+    weights: dict[int, tuple[Recipe, list[float]]] = {}
     for line in lines:
-        found.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
-    return [(recipe, fsum(amounts)) for recipe, amounts in found.values()]
+        weights.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
+    return [(recipe, fsum(amounts)) for recipe, amounts in weights.values()]
 
 
 # Amounts in euros beside lines of the same thing: told with what each weighs.
@@ -269,7 +269,8 @@ def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
         if recipe.electricity is not None:
             values.setdefault("use", {}).setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
     return {
-        stage: {category: fsum(found) for category, found in categories.items()} for stage, categories in values.items()
+        stage: {category: fsum(amounts) for category, amounts in categories.items()}
+        for stage, categories in values.items()
     }
 
 
@@ -282,8 +283,8 @@ def fold_lines(
     without: tuple[str, ...],
 ) -> Organisation:
     """Fold lines into totals, shares, coverage and quality."""
-    found = grouped(lines, lambda line: "all").get("all", {})
-    totals = {category: found[category] for category in context.catalog.tables.categories if category in found}
+    sums = grouped(lines, lambda line: "all").get("all", {})
+    totals = {category: sums[category] for category in context.catalog.tables.categories if category in sums}
     climate = totals.get(CLIMATE)
     coverage = coverage_of(lines, totals, context.catalog.tables.categories, (*context.impact_categories, ELECTRICITY))
     quality: dict[str, tuple[int, float | None]] = {}
@@ -318,9 +319,13 @@ def fold_lines(
 
 
 def shareable(organisation: Organisation) -> float | None:
-    """Return the climate total, kgCO2e a year; None when it is no total, or not that of the whole authority: nothing then divides it."""
+    """Return the climate total that people may divide, kgCO2e a year.
+
+    None when it is no total, or not that of the whole authority; or when half of it or more is drawn from head counts: divided by
+    them, it gives back the national ratios, and says nothing of this authority.
+    """
     whole = organisation.coverage[CLIMATE].is_total and not organisation.without
-    return organisation.totals.get(CLIMATE) if whole else None
+    return organisation.totals.get(CLIMATE) if whole and estimated_share(organisation.lines) < ENOUGH else None
 
 
 def coverage_of(

@@ -350,15 +350,15 @@ class Carrier:
 
     def stages(self, category: str) -> dict[str, float]:
         """Impact by stage, exactly rounded sums."""
-        found: dict[str, list[float]] = {}
+        by_stage: dict[str, list[float]] = {}
         for line, shares in self.parts:
             if category == ELECTRICITY:
                 if (kwh := line.electricity_kwh) is not None:
-                    found.setdefault("use", []).append(kwh * shares.use)
+                    by_stage.setdefault("use", []).append(kwh * shares.use)
                 continue
             for stage, value in line.stages(category).items():
-                found.setdefault(stage, []).append(value * shares.of(stage))
-        return {stage: fsum(values) for stage, values in found.items()}
+                by_stage.setdefault(stage, []).append(value * shares.of(stage))
+        return {stage: fsum(values) for stage, values in by_stage.items()}
 
     def total(self, category: str) -> float | None:
         """Impact a year; None when nothing of the category could be assessed."""

@@ -21,5 +21,5 @@ HOSTED: Final = frozenset(
 
 def by_two_methods(types: Iterable[str]) -> bool:
     """Say whether types hold storage of one's own and hosted storage."""
-    found = set(types)
-    return bool(found & OWN) and bool(found & HOSTED)
+    present = set(types)
+    return bool(present & OWN) and bool(present & HOSTED)

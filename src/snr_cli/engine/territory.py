@@ -282,8 +282,8 @@ def _data_centre(centre: DataCentre, context: Context, gaps: list[Gap]) -> Line:
         missing += absent
     else:
         missing += [Gap("data_centre", name, "use", "no_kwh") for name in context.impact_categories]
-    if centre.surface_m2 and (found := context.catalog.usage("dc_building_m2", "lifetime_years")):
-        life = Quantity("lifetime", found[0], "year", "default", found[1].source)
+    if centre.surface_m2 and (lifetime := context.catalog.usage("dc_building_m2", "lifetime_years")):
+        life = Quantity("lifetime", lifetime[0], "year", "default", lifetime[1].source)
         amount = divide("surface", "m2/year", Quantity("surface", centre.surface_m2, "m2", "given"), life)
         terms += [
             Term(category, row.stage, amount, row)

@@ -10,8 +10,7 @@ from math import copysign, exp, expm1, fsum, hypot, log, log1p, prod, sqrt
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
-from snr_cli.catalog.tables import ELECTRICITY as GRID
-from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.catalog.tables import ELECTRICITY as GRID, PARAMETERS, Tables
 from snr_cli.engine.estimated import STATUS, estimate_of
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
 from snr_cli.engine.proof import HYPOTHESIS
@@ -138,15 +137,15 @@ def to_collect(lines: Iterable[Line], tables: Tables) -> tuple[ToCollect, ...]:
 
     Only the number is uncertain here: the factors stay what they are when it is known.
     """
-    found: dict[str, list[Line]] = {}
+    estimated: dict[str, list[Line]] = {}
     for line in lines:
         if line.quality == STATUS and line.total(CLIMATE) is not None:
-            found.setdefault(estimate_of(line), []).append(line)
-    if not found:
+            estimated.setdefault(estimate_of(line), []).append(line)
+    if not estimated:
         return ()
     deviations = Deviations(tables)
     made = []
-    for name, members in found.items():
+    for name, members in estimated.items():
         ratio = next((leaf for leaf in leaves(members[0].scale) if leaf.row is not None), None)
         kg = fsum(line.total(CLIMATE) or 0.0 for line in members)
         spread = exp(WITHIN_90 * deviations.estimated(ratio))
@@ -353,10 +352,10 @@ class _Model:
         terms = self._sorted(category)
         low, high = central(terms, self._sigma)
         gsd = loose(exp(log(high / low) / (2 * TAIL))) if low else 1.0
-        found: dict[tuple[str, str], float] = {}
+        moved: dict[tuple[str, str], float] = {}
         for place, share in contributions(terms, self._sigma).items():  # several lifetimes of a type are one name
-            found[self.names[place]] = found.get(self.names[place], 0.0) + share
-        shares = {name: loose(share) for name, share in found.items()}
+            moved[self.names[place]] = moved.get(self.names[place], 0.0) + share
+        shares = {name: loose(share) for name, share in moved.items()}
         ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         return Interval(low, high, gsd, tuple(Contribution(*name, share) for name, share in ordered))
 
@@ -365,7 +364,7 @@ class _Model:
         for place, rows in self._rows.items():
             # the rows of a study move together: their deviation is the mean by weight
             whole = fsum(value for value, _ in rows.values())
-            self._sigma[place] = fsum(value * each for value, each in rows.values()) / whole if whole else 0.0
+            self._sigma[place] = fsum(value * part for value, part in rows.values()) / whole if whole else 0.0
         order = sorted(self._known.items(), key=lambda item: repr(item[0]))
         self._rank = {place: rank for rank, (_, place) in enumerate(order)}
         self.published_lives = frozenset(self._rank[place] for place in self._lives)
@@ -427,8 +426,8 @@ class _Model:
 
         def activity(amount: Quantity) -> Inputs:
             if id(amount) not in activities:
-                found = {self._leaf(leaf, line, year, count, today) for leaf in leaves(amount)}
-                activities[id(amount)] = tuple(sorted(each for each in found if each is not None))
+                places = {self._leaf(leaf, line, year, count, today) for leaf in leaves(amount)}
+                activities[id(amount)] = tuple(sorted(place for place in places if place is not None))
             return activities[id(amount)]
 
         unit: dict[str, dict[Inputs, float]] = {}

@@ -187,11 +187,11 @@ def _scaled(parts: Iterable[Part], share: float) -> tuple[Part, ...]:
 
 def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Add the fractions of the same line."""
-    found: dict[str, tuple[Line, list[Shares]]] = {}
+    joined: dict[str, tuple[Line, list[Shares]]] = {}
     for line, shares in parts:
-        found.setdefault(line.id, (line, []))[1].append(shares)
+        joined.setdefault(line.id, (line, []))[1].append(shares)
     return tuple(
-        Part(line, Shares(*(fsum(values) for values in zip(*every, strict=True)))) for line, every in found.values()
+        Part(line, Shares(*(fsum(values) for values in zip(*every, strict=True)))) for line, every in joined.values()
     )
 
 

@@ -216,7 +216,7 @@ class Import(Section):
     def _one_value(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {name: found if isinstance(found, list) else [found] for name, found in value.items()}
+        return {name: values if isinstance(values, list) else [values] for name, values in value.items()}
 
 
 class Rgesn(Section):

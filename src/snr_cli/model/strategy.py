@@ -1,6 +1,6 @@
 """The programme, the strategy, its actions, objectives and indicators, its money and staff, and its yearly account."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -300,11 +300,28 @@ class Strategy(Section):
 
 
 class Schedule(Section):
-    """When an action starts, has its full effect, ends."""
+    """When an action starts, has its full effect, ends: the years in their order, which documents, open data and checks name by title."""
 
-    start: int | None = Field(None, ge=1990, le=2100, title="Début", description="Année de début.")
-    full: int | None = Field(None, ge=1990, le=2100, title="Plein effet", description="Année du plein effet.")
-    end: int | None = Field(None, ge=1990, le=2100, title="Fin", description="Année de fin.")
+    start: int | None = Field(None, ge=1990, le=2100, title="Début", description="Année de début.", examples=[2026])
+    full: int | None = Field(
+        None, ge=1990, le=2100, title="Plein effet", description="Année du plein effet.", examples=[2029]
+    )
+    end: int | None = Field(None, ge=1990, le=2100, title="Fin", description="Année de fin.", examples=[2030])
+
+    @property
+    def years(self) -> dict[str, int]:
+        """Return the years that are given, by key, in the order of the calendar."""
+        return {key: year for key in Schedule.model_fields if (year := getattr(self, key)) is not None}
+
+    @property
+    def said_years(self) -> dict[str, int]:
+        """Return the years beside those of the start and of the end, by their words: plein effet."""
+        keys = (key for key in self.years if key not in ("start", "end"))
+        return {MOMENTS[key]: self.years[key] for key in keys}
+
+
+# the words of each year of a calendar
+MOMENTS: Final = {key: str(field.title).lower() for key, field in Schedule.model_fields.items()}
 
 
 class Target(Section):

@@ -22,6 +22,7 @@ INDICATOR_WHYS: Final = {
     "no_actions": "aucune action",
     "no_agents": "effectif inconnu (territory.agents)",
     "no_contracts": "marchés non décrits (contracts)",
+    "from_head_counts": "l’empreinte est surtout estimée à partir des effectifs, et la diviser par eux ne dirait rien",
     "no_end_of_use": "lots de réforme absents (end_of_use)",
     "no_equipment": "aucun équipement de cette sorte",
     "no_hosting": "aucun hébergement évalué",

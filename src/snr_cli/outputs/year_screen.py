@@ -15,6 +15,7 @@ from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.opened_year import AskedAgain, OpenedYear
 from snr_cli.model.territory import SectionKey
 from snr_cli.outputs.screen import Screen
+from snr_cli.plan.calendar import missed
 from snr_cli.results.sentences.carried import groups_text
 
 _SECTIONS: Final = LABELS[frozenset(get_args(SectionKey))]
@@ -111,10 +112,9 @@ def _late(screen: Screen, opened_year: OpenedYear) -> None:
     if opened_year.actions:
         screen.title("ACTIONS DONT LE CALENDRIER EST PASSÉ")
         for action in opened_year.actions:
-            schedule = action.schedule
-            ends = schedule is not None and schedule.end is not None and schedule.end < opened_year.year
-            year = (schedule.end if ends else schedule.start) if schedule is not None else None
-            said = f"{ACTION_STATUSES[action.status]}, et son calendrier {'finit' if ends else 'commence'} en {year}"
+            key = missed(action, action.status, opened_year.year - 1)
+            verb = "commence" if key == "start" else "finit"
+            said = f"{ACTION_STATUSES[action.status]}, et son calendrier {verb} en {getattr(action.schedule, key)}"
             screen.say(f"{printable(action.id)} : {said}", 2, "- ")
     if opened_year.objectives:
         screen.title("OBJECTIFS À ÉCHÉANCE")

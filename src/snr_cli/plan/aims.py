@@ -74,7 +74,7 @@ def aims_at(target: Target, item: Item, tables: Tables) -> bool:
     if target.group is not None and target.group != group_of(item, tables):
         return False
     given = (target.line, target.type, target.entity, target.room, target.group)
-    return target.everything or any(each is not None for each in given)
+    return target.everything or any(name is not None for name in given)
 
 
 def group_of(item: Item, tables: Tables) -> str:
@@ -99,7 +99,7 @@ def effect_on(effect: Effect, item: Item, tables: Tables) -> Effect | None:
     if effect.place is None or room is None or effect.on.line != room:
         return None
     others = (effect.on.type, effect.on.entity, effect.on.room, effect.on.group)
-    return Effect(on=effect.on, place=effect.place) if all(each is None for each in others) else None
+    return Effect(on=effect.on, place=effect.place) if all(value is None for value in others) else None
 
 
 def room_effects(action: Action, rooms: Iterable[Service], tables: Tables) -> dict[str, float]:
@@ -116,7 +116,7 @@ def room_effects(action: Action, rooms: Iterable[Service], tables: Tables) -> di
 def aims_at_room(target: Target, room: Service, tables: Tables) -> bool:
     """Say whether the PUE of an effect is that of a room: the room itself, or all that is in it."""
     others = (target.line, target.type, target.entity, target.group, target.territory)
-    return aims_at(target, room, tables) or (target.room == room.id and all(each is None for each in others))
+    return aims_at(target, room, tables) or (target.room == room.id and all(name is None for name in others))
 
 
 def size_of(item: Item) -> str:

@@ -115,8 +115,8 @@ def _kept(counted: Quantity, years: float, age: float) -> float:
         return max(parts)
     if counted.operation == "sum":
         return fsum(parts)
-    found = prod(parts) if counted.operation == "product" else parts[0] / prod(parts[1:])
-    return max(found, 0.0) if counted.name == "reuse" else found  # no life after when the life here is already longer
+    kept = prod(parts) if counted.operation == "product" else parts[0] / prod(parts[1:])
+    return max(kept, 0.0) if counted.name == "reuse" else kept  # no life after when the life here is already longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +208,8 @@ class _Auditor:
         """Return the kilograms counted too much a year by lines kept so many years each."""
         if not self.of_method:
             return None
-        found = [at_stake(self.assessed[name], years) for name, years in observed.items() if name in self.assessed]
-        known = [value for value in found if value is not None]
+        stakes = [at_stake(self.assessed[name], years) for name, years in observed.items() if name in self.assessed]
+        known = [value for value in stakes if value is not None]
         return fsum(known) if known else None
 
     def _unamortised(self, kind: str, seen: _Seen, declared: float, *, steady: bool) -> float | None:
@@ -262,12 +262,12 @@ class _Auditor:
 
     def _retirements(self, kind: str, lines: Sequence[Equipment]) -> _Seen | None:
         """Read the ages at which an inventory says that devices were retired."""
-        found = self.retired.get(kind, ())
-        units = fsum(retirement.units for retirement in found)
+        retirements = self.retired.get(kind, ())
+        units = fsum(retirement.units for retirement in retirements)
         if units < self.enough:
             return None
-        mean = fsum(retirement.age * retirement.units for retirement in found) / units
-        return _Seen(RETIREMENTS, lines, mean, units, tuple(sorted({retirement.year for retirement in found})))
+        mean = fsum(retirement.age * retirement.units for retirement in retirements) / units
+        return _Seen(RETIREMENTS, lines, mean, units, tuple(sorted({retirement.year for retirement in retirements})))
 
     def _ages(self, lines: Sequence[Equipment]) -> _Seen | None:
         """Read the dates of what is in use: in a steady fleet, the mean age is half of the years kept.
@@ -354,7 +354,7 @@ def overcharged(dossier: Dossier, assessment: Assessment) -> tuple[Overcharge, .
     if assessment.options:
         return ()
     assessed = {line.id: line for line in assessment.organisation.lines}
-    found: dict[str, list[tuple[str, float, float, float]]] = {}
+    by_kind: dict[str, list[tuple[str, float, float, float]]] = {}
     for item in dossier.equipment:
         line = assessed.get(item.id)
         years = internal_lifetime(line) if line is not None else None
@@ -367,15 +367,15 @@ def overcharged(dossier: Dossier, assessment: Assessment) -> tuple[Overcharge, .
         whole = made * line.recipe.lifetime.value
         charged = fsum(1.0 / whole_life(item, max(years, float(age))) for age in range(reports))
         over = whole * (charged - reports / whole_life(item, float(reports)))
-        found.setdefault(item.type, []).append((item.id, item.quantity, item.quantity * (reports - years), over))
+        by_kind.setdefault(item.type, []).append((item.id, item.quantity, item.quantity * (reports - years), over))
     rows = [
         Overcharge(
             kind,
-            tuple(each[0] for each in lines),
-            fsum(each[1] for each in lines),
-            fsum(each[2] for each in lines),
-            fsum(each[3] for each in lines),
+            tuple(line[0] for line in lines),
+            fsum(line[1] for line in lines),
+            fsum(line[2] for line in lines),
+            fsum(line[3] for line in lines),
         )
-        for kind, lines in found.items()
+        for kind, lines in by_kind.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.kg, row.type)))

@@ -165,7 +165,7 @@ def _again(old: Side, new: Side, part: str, tables: Tables) -> PastYear:
         old.year,
         "",
         whole,
-        {each: wrote[each] for each in known},
+        {name: wrote[name] for name in known},
         again,
         method,
         factors,
@@ -203,15 +203,15 @@ def base_of(
         return (computed if said is None else said), Base(StartOrigin.COMPUTED, start), ""
     share = _share_kept(objective, said)
     restated = computed * share if share is not None else None
-    found = Base(whence, start, said, origin, own=computed, restated=restated)
+    base = Base(whence, start, said, origin, own=computed, restated=restated)
     if kept is not None:
-        return None, found, kept.why or "result_unusable"
+        return None, base, kept.why or "result_unusable"
     named = any(review.year == start and review.result for review in dossier.annual_reviews)
     if named and not own:
-        return None, found, "result_unusable"
+        return None, base, "result_unusable"
     if said is None:
-        return None, found, "no_reference"
-    return None, found, "other_figure" if own else "given_base" if whence is StartOrigin.GIVEN else "published_base"
+        return None, base, "no_reference"
+    return None, base, "other_figure" if own else "given_base" if whence is StartOrigin.GIVEN else "published_base"
 
 
 def _said(objective: Objective, dossier: Dossier, start: int) -> tuple[float | None, FigureOrigin | None, StartOrigin]:

@@ -6,7 +6,7 @@
 from typing import Final
 
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action
+from snr_cli.model.strategy import Action, ActionStatus
 
 LONGEST: Final = 50  # years; a plan further away than that is a mistake
 
@@ -39,6 +39,18 @@ def progress(action: Action, year: int, counted: int) -> float:
     return 0.0 if done >= 1.0 else max(0.0, (ramp(year) - done) / (1.0 - done))
 
 
+def reached(action: Action, year: int) -> float:
+    """Return the part of its effect that an action has in a year, from 0 to 1, whatever the inventory holds of it; 0 without a start."""
+    start = action.schedule.start if action.schedule is not None else None
+    return 0.0 if start is None else progress(action, year, start - 1)
+
+
+def full_year(action: Action) -> int | None:
+    """Return the year from which the effect of an action is whole; None when its calendar does not say when it begins."""
+    schedule = action.schedule
+    return None if schedule is None else schedule.full or schedule.start
+
+
 def active(action: Action, year: int, counted: int) -> bool:
     """Say whether an action is at work in a year, from its start to its end; without an end, it goes on."""
     end = action.schedule.end if action.schedule is not None else None
@@ -56,6 +68,13 @@ def overdue(action: Action, counted: int) -> bool:
     """Say whether an action that is still planned had to begin by the year of the count: no inventory holds it."""
     start = action.schedule.start or action.schedule.full if action.schedule is not None else None
     return action.status == "planned" and start is not None and start <= counted
+
+
+def missed(action: Action, state: ActionStatus, year: int) -> str:
+    """Return the year of a calendar that an action has missed by the end of a year: `start`, not begun; `end`, not over; or nothing."""
+    years = action.schedule.years if action.schedule is not None else {}
+    waited_for = {"idea": ("start", "end"), "planned": ("start", "end"), "under_way": ("end",)}.get(state, ())
+    return next((key for key in waited_for if key in years and years[key] <= year), "")
 
 
 def _years(action: Action, counted: int) -> tuple[int, int]:

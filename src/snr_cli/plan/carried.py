@@ -119,13 +119,13 @@ def carried_lists(dossier: Dossier, kept: "Iterable[Result]", imported: "Iterabl
         imported: what its exports gave.
     """
     results = {result.dossier.reference_year: result for result in kept}
-    exports = [export_of(each.id, each.digests(), each.lines) for each in imported]
+    exports = [export_of(export.id, export.digests(), export.lines) for export in imported]
     for place, review in enumerate(dossier.annual_reviews):
         if review.carried and review.year < dossier.reference_year:
             old = results.get(review.year)
             before = None if old is None else (old.dossier, [export_of(*export) for export in old.exports])
-            found = unconfirmed(review.carried, (dossier, exports), before)
-            yield CarriedList(place, review.year, found, old is not None)
+            unsettled = unconfirmed(review.carried, (dossier, exports), before)
+            yield CarriedList(place, review.year, unsettled, old is not None)
 
 
 class CarriedSource(NamedTuple):
@@ -185,10 +185,10 @@ def carried_lines_of(organisation: Organisation, carried: CarriedFigures) -> tup
 
     A category that none of them has, or whose total is zero, has no share.
     """
-    found: dict[int, list[Line]] = {}
+    by_year: dict[int, list[Line]] = {}
     for line in organisation.lines:
         if line.id in carried.lines:
-            found.setdefault(carried.lines[line.id], []).append(line)
+            by_year.setdefault(carried.lines[line.id], []).append(line)
     totals = {category: total for category, total in organisation.totals.items() if total}
     return tuple(
         CarriedLines(
@@ -201,7 +201,7 @@ def carried_lines_of(organisation: Organisation, carried: CarriedFigures) -> tup
                 if (values := [value for line in lines if (value := line.total(category)) is not None])
             },
         )
-        for year, lines in sorted(found.items())
+        for year, lines in sorted(by_year.items())
     )
 
 
@@ -271,5 +271,5 @@ def _kept(value: Any) -> Any:
     if isinstance(value, float):
         return float(f"{value:.12g}")
     if isinstance(value, dict):
-        return {key: _kept(each) for key, each in value.items()}
-    return [_kept(each) for each in value] if isinstance(value, list) else value
+        return {key: _kept(item) for key, item in value.items()}
+    return [_kept(item) for item in value] if isinstance(value, list) else value

@@ -98,7 +98,7 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[MixtureReading], keys: Col
                 value_keys |= {(ORGANISATION, "", category), (TYPE, kind, category)}
                 value_keys.update((GROUP_PART, line.group, category) for line in lines)
                 ids = {line.id for line in lines}
-                value_keys.update((ACTION, name, category) for name, each in aimed.items() if each & ids)
+                value_keys.update((ACTION, name, category) for name, lines in aimed.items() if lines & ids)
     return [key for key in keys if key in value_keys]
 
 
@@ -255,13 +255,13 @@ def _splits(
     one_sided: list[Note] = []
     known: dict[str, set[str]] = {}
     for part in (ORGANISATION, TERRITORY_PART, HOUSEHOLDS):
-        found = [
+        category_sets = [
             {category for where, _, category in values if where == part}
             for values in (*ends, readings[0].values, readings[-1].values)
         ]
-        known[part] = set.intersection(*found)
-        for category in sorted(set.union(*found) - known[part]):
-            side = sides[OLD if category in found[OLD] else NEW].name
+        known[part] = set.intersection(*category_sets)
+        for category in sorted(set.union(*category_sets) - known[part]):
+            side = sides[OLD if category in category_sets[OLD] else NEW].name
             one_sided.append(Note("category_one_side", category, (("perimeter", part), ("side", side))))
     # a part that nothing assesses in one of the years does not go from or to 0: its change is not known
     silent = dict.fromkeys(key for reading in (readings[0], readings[-1]) for key in sorted(reading.silent))
@@ -307,7 +307,7 @@ def _with_intervals(
         {(line.id, line.type, line.scale.value, line.quality) for line in reading.assessment.organisation.lines}
         for reading in (readings[0], readings[-1])
     ]
-    same = {each[0] for each in counted[OLD] & counted[NEW]}
+    same = {change[0] for change in counted[OLD] & counted[NEW]}
     same |= mixer.reread.filled.union(*mixer.reread.own)  # one export is one count
     sources = all(side.written is None for side in mixer.sides)
     weighing = Weighing(tables, dict.fromkeys(category for _, _, category in keys), sources=sources)

@@ -248,20 +248,20 @@ def idle(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[Idle
     An effect on no line, or without any parameter, is another mistake (SNR601, SNR603).
     """
     bench = _Bench(dossier, assessment, tables)
-    found = [
+    idles = [
         Idle(action.id, index, rank, parameter, line, why)
         for index, action in enumerate(dossier.actions)
         if action.status != "abandoned" and not _counted_there(action, dossier.reference_year)
         for rank, effect in enumerate(action.effects)
         for parameter, line, why in bench.of(effect)
     ]
-    told = {(each.position, each.rank) for each in found if each.parameter in _ADDING}
-    found += [each for each in bench.below_zero() if (each.position, each.rank) not in told]
-    found += [
+    told = {(idle_effect.position, idle_effect.rank) for idle_effect in idles if idle_effect.parameter in _ADDING}
+    idles += [idle_effect for idle_effect in bench.below_zero() if (idle_effect.position, idle_effect.rank) not in told]
+    idles += [
         Idle(dossier.actions[index].id, index, rank, "quantity", "", why)
         for (index, rank), why in beyond_the_territory(dossier, assessment).items()
     ]
-    return tuple(sorted(found, key=lambda each: (each.position, each.rank)))
+    return tuple(sorted(idles, key=lambda idle_effect: (idle_effect.position, idle_effect.rank)))
 
 
 class Contradiction(NamedTuple):
@@ -399,13 +399,13 @@ class _Bench:
             if parameter in quantities[1:]:
                 yield parameter.key, aimed[0].id, "other_quantity"
                 continue
-            found = aimed
+            reached = aimed
             if parameter.key == "pue":
                 more = (room for room in self.rooms.values() if aims_at_room(effect.on, room, self.tables))
-                found = list({item.id: item for item in (*aimed, *more)}.values())
-            whys = [self._why(parameter, effect, item, held) for item in found]
+                reached = list({item.id: item for item in (*aimed, *more)}.values())
+            whys = [self._why(parameter, effect, item, held) for item in reached]
             if all(whys):
-                yield parameter.key, found[0].id, whys[0]
+                yield parameter.key, reached[0].id, whys[0]
         keys = {parameter.key for parameter in said}
         if effect.share is not None and keys:
             if effect.share == 0:

@@ -211,13 +211,13 @@ def _any(old: Assessment, new: Assessment) -> bool:
 
 def _lines(old: Assessment, new: Assessment) -> tuple[LineMove, ...]:
     before, after = ({line.id: line for line in assessment.organisation.lines} for assessment in (old, new))
-    found = []
+    lines = []
     for name in dict.fromkeys((*before, *after)):
         one, other = (None if name not in side else side[name].total(CLIMATE) for side in (before, after))
         if _moved(one, other):
             same = name in before and name in after and _gaps(before[name], CLIMATE) == _gaps(after[name], CLIMATE)
-            found.append(LineMove(name, (after.get(name) or before[name]).label, one, other, same))
-    return tuple(sorted(found, key=lambda move: (-abs((move.after or 0.0) - (move.before or 0.0)), move.id)))
+            lines.append(LineMove(name, (after.get(name) or before[name]).label, one, other, same))
+    return tuple(sorted(lines, key=lambda move: (-abs((move.after or 0.0) - (move.before or 0.0)), move.id)))
 
 
 def _gaps(line: Line, category: str) -> frozenset[tuple[str, str]]:

@@ -78,9 +78,9 @@ def forecasts(
     """Return, by year, what the engine finds of each indicator that the actions can move."""
     result: Forecasts = {}
     for year in sorted(set(years)):
-        found = next((each for each in path.years if each.year == year), None)
-        if found is not None:
-            result[year] = _of_year(dossier, assessment, tables, found)
+        forecast_year = next((path_year for path_year in path.years if path_year.year == year), None)
+        if forecast_year is not None:
+            result[year] = _of_year(dossier, assessment, tables, forecast_year)
     return result
 
 

@@ -45,7 +45,7 @@ def participation_of(action: Action, supposed: Factor | None = None) -> Particip
         action: the action.
         supposed: the share of the catalogue that it was given, for an action of the library.
     """
-    effect = next((each for each in action.effects if _kept(each)), None)
+    effect = next((kept for kept in action.effects if _kept(kept)), None)
     if effect is None or effect.lifetime_years is None:
         return None
     share = 1.0 if effect.share is None else effect.share
@@ -89,21 +89,21 @@ class Bench:
 
     def _taken(self) -> set[tuple[str, str]]:
         """Return the (line, parameter) that an action of the dossier already changes, ideas included."""
-        found: set[tuple[str, str]] = set()
+        taken: set[tuple[str, str]] = set()
         for action in self.dossier.actions:
             if action.status == "abandoned":
                 continue
             for effect in action.effects:
                 if effect.on.territory is not None:
-                    found.add(("territory", effect.on.territory))
+                    taken.add(("territory", effect.on.territory))
                     continue
                 families = families_of(effect)
-                found |= {
+                taken |= {
                     (item.id, family)
                     for item in self.aimed_at(effect.on)
                     for family in families
                 }  # fmt: skip
-        return found
+        return taken
 
     def aimed_at(self, target: Target) -> Iterable[Item]:
         """Return the lines that a target selects, without asking each line when it names a line or a type."""
@@ -306,7 +306,7 @@ def _by_computer(bench: Bench, entry: LibraryAction, monitors: Sequence[Item]) -
 
 def _one_less(bench: Bench, entry: LibraryAction, every: Sequence[Item]) -> tuple[dict[str, LineChange], str]:
     """Take one unit away from the largest line of each type: how many is the user's choice."""
-    found: dict[str, LineChange] = {}
+    changes: dict[str, LineChange] = {}
     why = "no_line"
     for kind in dict.fromkeys(item.type for item in every):
         of_type = [item for item in every if item.type == kind and (item.quantity or 0.0) >= 1.0]
@@ -314,5 +314,5 @@ def _one_less(bench: Bench, entry: LibraryAction, every: Sequence[Item]) -> tupl
         if of_type and len(free) < len(of_type):
             why = "in_dossier"  # one action on a quantity of the type is enough
         elif free:
-            found[max(free, key=lambda item: item.quantity or 0.0).id] = {"quantity_change": -float(entry.value)}
-    return found, why
+            changes[max(free, key=lambda item: item.quantity or 0.0).id] = {"quantity_change": -float(entry.value)}
+    return changes, why

@@ -104,7 +104,7 @@ def _of_line(line: Budget, dossier: Dossier) -> Iterable[YearAmount]:
             line.eur,
             ", ".join(map(_said, line.funding)),
             ", ".join(_said_eur(funding, line.eur) for funding in line.funding),
-            fsum(each for each in received if each is not None) if any(each is not None for each in received) else None,
+            fsum(part for part in received if part is not None) if any(part is not None for part in received) else None,
             tuple(funding.by for funding, paid in zip(line.funding, received, strict=True) if paid is None),
             line.start is not None or line.until is not None,
             endless,
@@ -261,16 +261,16 @@ def _bases(amounts: Sequence[YearAmount], dossier: Dossier) -> tuple[dict[Budget
     Without a rate nothing is converted: each section then has the basis of the totals.
     """
     money = money_of(dossier)
-    found: dict[BudgetSection, Tax] = {}
+    said: dict[BudgetSection, Tax] = {}
     for section in BUDGET_SECTIONS:
         taxes = {amount.tax for amount in amounts if amount.section == section and not amount.staff}
         if taxes or any(amount.section == section for amount in amounts):
             asked: Tax | None = getattr(money.basis, section) if money.basis is not None else None
             only: Tax = next(iter(taxes)) if len(taxes) == 1 else "ttc"
-            found[section] = asked or only
-    bases = set(found.values())
+            said[section] = asked or only
+    bases = set(said.values())
     whole: Tax = bases.pop() if len(bases) == 1 else "ttc"
-    return (dict.fromkeys(found, whole) if money.vat is None else found), whole
+    return (dict.fromkeys(said, whole) if money.vat is None else said), whole
 
 
 def _years(amounts: Sequence[YearAmount], dossier: Dossier) -> range:
@@ -335,7 +335,7 @@ def _year(
 def _staff(blocks: Sequence[MeansBlock], at_work: Sequence[MeansBlock], name: str) -> float | None:
     """Return the staff at work; none of it is known to be at work when other years have some."""
     said = [getattr(block, name) for block in blocks]
-    if all(each is None for each in said):
+    if all(number is None for number in said):
         return None
     return fsum(getattr(block, name) or 0.0 for block in at_work)
 
@@ -527,7 +527,7 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
         tuple(rows),
         tuple(shared),
         {key: fsum(values) for key, values in sorted(budget.items())},
-        {key: tuple(found) for key, found in funding.items()},
+        {key: tuple(funders) for key, funders in funding.items()},
         sum_by_tax(part for part in amounts if part.year >= since),
         fsum((block.fte or 0.0) + (block.new_fte or 0.0) for block in blocks),
         fsum(row.savings_per_year or 0.0 for row in rows if row.status != _DONE),

@@ -256,7 +256,7 @@ class Mixer:
         overrides = [_physical(override) for override in own[0].overrides] + [
             _impact(override) for override in own[1].overrides
         ]
-        types: dict[str, NewType] = {new.id: new for each in reversed(own) for new in each.types}
+        types: dict[str, NewType] = {new.id: new for own_factors in reversed(own) for new in own_factors.types}
         valued = {new.id: new.embodied for new in own[1].types}
         return Factors.model_construct(
             overrides=tuple(override for override in overrides if override is not None),
@@ -282,9 +282,9 @@ class Mixer:
         for action in self.actions:
             aimed = self._aimed(action, dossier)
             parts[ACTION, action.id, CLIMATE] = [line for line in result.organisation.lines if line.id in aimed]
-        found = {key: assessed_sum(lines) for key, lines in parts.items()}
-        known = {key: value for key, value in found.items() if value is not None and key[0] != GROUP_PART}
-        return values | known, result, frozenset(found.keys() - known.keys() - values.keys())
+        sums = {key: assessed_sum(lines) for key, lines in parts.items()}
+        known = {key: value for key, value in sums.items() if value is not None and key[0] != GROUP_PART}
+        return values | known, result, frozenset(sums.keys() - known.keys() - values.keys())
 
     def _aimed(self, action: Action, dossier: Dossier) -> set[str]:
         items: list[Equipment | Service] = [*dossier.equipment, *dossier.services]

@@ -229,7 +229,7 @@ def outcomes(
         past: the past years computed again.
     """
     read = _Read(dossier, assessment, path, territory, followed, to_come, past)
-    found = []
+    judged = []
     for objective in dossier.objectives:
         blank = Outcome(
             objective.id,
@@ -240,8 +240,8 @@ def outcomes(
             objective.start,
             objective.by,
         )
-        found.append(_outcome(objective, read, blank))
-    return tuple(found)
+        judged.append(_outcome(objective, read, blank))
+    return tuple(judged)
 
 
 class _Read(NamedTuple):

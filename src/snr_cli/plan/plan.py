@@ -115,9 +115,9 @@ def _row(
     if part and (at is None or at.year != now):
         year, value, origin = now, indicator.parts[part], "computed"
     to_come = {
-        each: found
-        for each, of_year in forecasts.items()
-        if indicator.id in of_year and (found := of_year[indicator.id].of(part)) is not None
+        followed: forecast
+        for followed, of_year in forecasts.items()
+        if indicator.id in of_year and (forecast := of_year[indicator.id].of(part)) is not None
     }
     why = "" if value is not None else indicator.why
     return FollowedRow(indicator, tuple(objectives), tuple(actions), part, year, value, origin, why, to_come)
@@ -165,7 +165,7 @@ def settled(
     again = spread.bounded(path, (CLIMATE,))
     sure = set(doubtful) - set(_unsure(again, longer))
     held = [outcome.id for aim, outcome in unsure if not spread.outcome(aim, outcome, again).unsure]
-    return Settled(tuple(each for each in doubtful if each in sure), tuple(held))
+    return Settled(tuple(objective for objective in doubtful if objective in sure), tuple(held))
 
 
 def _weighed(outcome: Outcome) -> bool:
@@ -251,7 +251,7 @@ def public_years(dossier: Dossier, assessment: Assessment, tables: Tables, horiz
     fixed = untouched(assessment.organisation.public_lines, games, growth, counted, dossier.reference_year)
     known = dict.fromkeys(name for line in assessment.organisation.public_lines for name in line.recipe.unit_totals)
     since = counted_by_action(dossier, assessment, tables)
-    found = Course(
+    years = Course(
         dossier.reference_year,
         tuple(known),
         tuple(actions),
@@ -261,7 +261,7 @@ def public_years(dossier: Dossier, assessment: Assessment, tables: Tables, horiz
         counted,
         tuple(since[action.id] for action in actions),
     )
-    return along(found, horizon).years
+    return along(years, horizon).years
 
 
 class HorizonError(Exception):
@@ -351,23 +351,23 @@ def make_plan(
     last = default_horizon(dossier) if horizon is None else horizon
     if not dossier.reference_year <= last <= dossier.reference_year + LONGEST:
         raise HorizonError(last, dossier.reference_year)
-    found = course(dossier, assessment, tables, last)
-    path = along(found, last)
+    planned = course(dossier, assessment, tables, last)
+    path = along(planned, last)
     past = past_years(dossier, assessment, tables, kept)
     spread, lives = None, Settled()
     if wanted := set(intervals):
-        aims = {each.category for each in dossier.objectives if each.category is not None}
-        spread = Spread(found, tables, wanted | aims, past)
-        totals = {name for name, each in assessment.organisation.coverage.items() if each.is_total}
+        aims = {objective.category for objective in dossier.objectives if objective.category is not None}
+        spread = Spread(planned, tables, wanted | aims, past)
+        totals = {name for name, coverage in assessment.organisation.coverage.items() if coverage.is_total}
         path = spread.bounded(path, {CLIMATE, ELECTRICITY, *aims}, totals)
     territory = territory_plan(dossier, assessment, last, tables if wanted else None)
     units = {name: category.unit for name, category in tables.categories.items()}
     indicators = indicator_values(dossier, assessment, tables)
-    aimed_at = {each.by for each in dossier.objectives if each.category is None and each.indicators and each.by}
-    to_come = forecasts(dossier, assessment, tables, path, {*aimed_at, last})
-    known = {each.id: each for each in indicators}
+    followed = [objective for objective in dossier.objectives if objective.category is None and objective.indicators]
+    to_come = forecasts(dossier, assessment, tables, path, {last, *(aim.by for aim in followed if aim.by)})
+    known = {indicator.id: indicator for indicator in indicators}
     reached = outcomes(dossier, assessment, path, territory, units, known, to_come, past)
-    euros = money(found, path)
+    euros = money(planned, path)
     if spread is not None:
         worlds = WorldsOfPlan(dossier, assessment, tables, path, territory, euros, past, spread)
         judged = []
@@ -376,7 +376,7 @@ def make_plan(
             bounded = outcome if partial else spread.outcome(aim, outcome, path)  # what is no total has no interval
             judged.append(replace(bounded, worlds=worlds.of(aim, bounded), partial=partial))
         reached = tuple(judged)
-        lives = settled(found, path, assessment, tables, dossier.objectives, reached)
+        lives = settled(planned, path, assessment, tables, dossier.objectives, reached)
     return Plan(
         dossier.reference_year,
         last,
@@ -397,7 +397,7 @@ def make_plan(
         covered=assessment.organisation.coverage,
         lives=lives,
         carried=carried_lines_of(assessment.organisation, assessment.carried),
-        estimates=on_estimates(found, path),
-        contradicted=frozenset(each.action for each in contradicted(dossier, assessment, tables)),
+        estimates=on_estimates(planned, path),
+        contradicted=frozenset(contradiction.action for contradiction in contradicted(dossier, assessment, tables)),
         supposing=frozenset(action.id for action in dossier.actions if supposes(action)),
     )

@@ -27,12 +27,12 @@ def unit_kwh(line: Line) -> float | None:
 
 def leaf(quantity: Quantity | None, name: str) -> float | None:
     """Return the value of the part of a derivation that bears a name; None when there is none."""
-    found = _find(quantity, name)
-    return None if found is None else found.value
+    named = _find(quantity, name)
+    return None if named is None else named.value
 
 
 def _find(quantity: Quantity | None, name: str) -> Quantity | None:
     """Return the part of a derivation that bears a name."""
     if quantity is None or quantity.name == name:
         return quantity
-    return next((found for part in quantity.parts if (found := _find(part, name)) is not None), None)
+    return next((named for part in quantity.parts if (named := _find(part, name)) is not None), None)

@@ -47,7 +47,7 @@ class Spread:
             for rank, player in enumerate(game.players):
                 self._touching[player].append((place, rank))
             for unit in range(len(game.units)):
-                lines = [each.units[unit] for each in alike]
+                lines = [member.units[unit] for member in alike]
                 self._weighing.add((place, unit), lines, course.reference_year, today=game.units[0])
         for (perimeter, start), year in (past or {}).items():
             if perimeter == "organisation" and year.assessment is not None:
@@ -143,16 +143,16 @@ class Spread:
 
     def _bounded(self, year: Year, totals: Container[str] | None) -> Year:
         before, after, gap = self._baseline(year.year), self._with(year.year), self._gap(year.year)
-        found = {}
+        bounds = {}
         for category in self.categories:
             if category in year.baseline and (totals is None or category in totals):
                 change = year.with_actions[category] - year.baseline[category]
-                found[category] = YearIntervals(
+                bounds[category] = YearIntervals(
                     self._weighing.interval(category, before),
                     self._weighing.interval(category, after),
                     self._weighing.difference(category, gap, change),
                 )
-        return replace(year, intervals=found)
+        return replace(year, intervals=bounds)
 
     def _action(
         self,
@@ -212,13 +212,13 @@ class Spread:
 
 def _alike(course: Course) -> Iterable[list[Game]]:
     """Return the games in lists of those that differ by their quantity alone: many counts are then one."""
-    found: dict[object, list[Game]] = {}
+    games: dict[object, list[Game]] = {}
     for game in course.games:
         sets = tuple(tuple((unit, round(scale, 12)) for unit, scale in content) for content in game.sets)
         units = tuple((id(unit.recipe), unit.scale.name in ("line", "room")) for unit in game.units)
         quality = frozenset(unit.quality for unit in game.units)
-        found.setdefault((game.players, course.growing(game), units, quality, sets), []).append(game)
-    return found.values()
+        games.setdefault((game.players, course.growing(game), units, quality, sets), []).append(game)
+    return games.values()
 
 
 def _gap(game: Game, steps: Sequence[float]) -> Sets:

@@ -183,7 +183,7 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
         the suggestions, organisation first, each perimeter ranked apart by decreasing saving; and the others, in the library's order.
     """
     bench = Bench(dossier, assessment, tables)
-    found: list[tuple[LibraryAction, Action, int]] = []
+    possible: list[tuple[LibraryAction, Action, int]] = []
     asides: dict[str, Aside] = {}
     for entry in tables.library.values():
         changes, why = library_changes(bench, entry)
@@ -191,15 +191,15 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
             asides[entry.id] = Aside(entry.id, entry.title, entry.themes, why, entry.see, note=entry.note)
             continue
         effects, left_out = _effects_of(bench, entry, changes)
-        found.append((entry, _action_of(bench, entry, effects), left_out))
+        possible.append((entry, _action_of(bench, entry, effects), left_out))
     ideas = [
         action.model_copy(update={"status": "planned"})
         for action in dossier.actions
         if action.status == "idea" and action.effects
     ]
-    saved, alone = _saved(bench, [action for _, action, _ in found] + ideas)
+    saved, alone = _saved(bench, [action for _, action, _ in possible] + ideas)
     result = []
-    for entry, action, left_out in found:
+    for entry, action, left_out in possible:
         perimeter, change = saved[action.id]
         kg = change.get(CLIMATE, 0.0)
         if kg <= 0 and change.get(ELECTRICITY, 0.0) <= 0:
@@ -256,28 +256,28 @@ def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> 
 
 def _effects_of(bench: Bench, entry: LibraryAction, changes: Mapping[str, LineChange]) -> tuple[list[Effect], int]:
     """Return the fewest effects that say these changes: by type, by entity, else by line; and the lines left out."""
-    found: list[tuple[float, LineChange, LineChange]] = []
+    ranked: list[tuple[float, LineChange, LineChange]] = []
     for kind in dict.fromkeys(bench.items[name].type if name in bench.items else name for name in changes):
         if kind.startswith("territory:"):
-            found.append((0.0, {"territory": kind.partition(":")[2]}, changes[kind]))
+            ranked.append((0.0, {"territory": kind.partition(":")[2]}, changes[kind]))
             continue
         of_type = bench.by_type[kind]
         if entry.rule != "one_less" and _alike(of_type, changes):
-            found.append((_units(of_type), {"type": kind}, changes[of_type[0].id]))
+            ranked.append((_units(of_type), {"type": kind}, changes[of_type[0].id]))
             continue
         by_entity: dict[str | None, list[Item]] = {}
         for item in of_type:
             by_entity.setdefault(item.entity, []).append(item)
         for entity, lines in by_entity.items():
             if entry.rule != "one_less" and entity and len(lines) > 1 and _alike(lines, changes):
-                found.append((_units(lines), {"type": kind, "entity": entity}, changes[lines[0].id]))
+                ranked.append((_units(lines), {"type": kind, "entity": entity}, changes[lines[0].id]))
                 continue
-            found += [
+            ranked += [
                 (item.quantity or 0.0, {"line": item.id}, changes[item.id]) for item in lines if item.id in changes
             ]
-    kept = found if len(found) <= MOST_EFFECTS else sorted(found, key=lambda each: -each[0])[:MOST_EFFECTS]
+    kept = ranked if len(ranked) <= MOST_EFFECTS else sorted(ranked, key=lambda each: -each[0])[:MOST_EFFECTS]
     effects = [Effect(on=Target.model_validate(on), **change) for _, on, change in kept]
-    return effects, len(found) - len(kept)
+    return effects, len(ranked) - len(kept)
 
 
 def _alike(items: Sequence[Item], changes: Mapping[str, LineChange]) -> bool:
@@ -308,14 +308,14 @@ def _action_of(bench: Bench, entry: LibraryAction, effects: Sequence[Effect]) ->
 
 def _saved(bench: Bench, actions: Sequence[Action]) -> tuple[dict[str, tuple[str, Totals]], dict[str, AloneEffect]]:
     """Return, by action, its perimeter and what a year at full effect saves; and the effects on the organisation: one call of the engine for all."""
-    found: dict[str, tuple[str, Totals]] = {}
+    saved: dict[str, tuple[str, Totals]] = {}
     inside: list[Action] = []
     for action in actions:
         aims = [bench.items[name] for name in bench.lines_of(action)]
         if all(effect.on.territory is not None for effect in action.effects):
-            found[action.id] = ("territory", _saved_on_territory(bench, action))
+            saved[action.id] = ("territory", _saved_on_territory(bench, action))
         elif aims and all(item.type == "website" for item in aims):
-            found[action.id] = ("outside", _saved_outside(bench, action))
+            saved[action.id] = ("outside", _saved_outside(bench, action))
         else:
             inside.append(action)
     touched = dict.fromkeys(name for action in inside for name in bench.lines_of(action))
@@ -327,8 +327,8 @@ def _saved(bench: Bench, actions: Sequence[Action]) -> tuple[dict[str, tuple[str
     small = bench.dossier.model_copy(update={"equipment": kept})
     changes = effects_alone(small, bench.assessment, inside, bench.tables) if inside else {}
     for name, change in changes.items():
-        found[name] = ("organisation", {category: 0.0 - value for category, value in change.totals.items()})
-    return found, changes
+        saved[name] = ("organisation", {category: 0.0 - value for category, value in change.totals.items()})
+    return saved, changes
 
 
 def _saved_on_territory(bench: Bench, action: Action) -> Totals:

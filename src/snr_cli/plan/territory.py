@@ -177,13 +177,13 @@ def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple
     No more devices than the households have; no more new ones avoided than the smartphones that they buy in a year, which
     are fewer when actions have them kept longer.
     """
-    found: dict[tuple[int, int], WhyIdle] = {}
+    idle: dict[tuple[int, int], WhyIdle] = {}
     line = next(
         (household_line for household_line in assessment.territory.household_lines if household_line.id == SMARTPHONES),
         None,
     )
     if line is None or line.recipe.lifetime is None:
-        return found
+        return idle
     devices = fsum(
         household_line.scale.value
         for household_line in assessment.territory.household_lines
@@ -196,22 +196,22 @@ def beyond_the_territory(dossier: Dossier, assessment: Assessment) -> dict[tuple
         for rank, effect in enumerate(action.effects)
     ]
     renewed, avoided = 1.0 / line.recipe.lifetime.value, 0.0
-    for *_, each in said:
-        if each.on.territory == "smartphone_lifetime_years" and each.lifetime_years is not None:
-            reached = 1.0 if each.share is None else each.share
-            renewed = min(renewed, (1.0 - reached) * renewed + reached / each.lifetime_years)
+    for *_, effects in said:
+        if effects.on.territory == "smartphone_lifetime_years" and effects.lifetime_years is not None:
+            reached = 1.0 if effects.share is None else effects.share
+            renewed = min(renewed, (1.0 - reached) * renewed + reached / effects.lifetime_years)
     bought = line.scale.value * renewed
     for index, rank, effect in said:
         if effect.on.territory != REUSED or effect.quantity is None:
             continue
         new = effect.quantity * (effect.substitution_rate or 0.0)
         if effect.quantity > devices:
-            found[index, rank] = "more_devices_than_there_are"
+            idle[index, rank] = "more_devices_than_there_are"
         elif avoided + new > bought * (1 + 1e-9):
-            found[index, rank] = "more_than_smartphones_bought"
+            idle[index, rank] = "more_than_smartphones_bought"
         else:
             avoided += new
-    return found
+    return idle
 
 
 def _effect(
@@ -273,7 +273,7 @@ def parameter_then(parameter: str, now: float, dossier: Dossier, year: int, coun
 
     Years are a mean, and the last action holds; devices are a number, and those of each action add up.
     """
-    found = [
+    acting = [
         (progress(action, year, counted), effect)
         for action in dossier.actions
         if counts(action)
@@ -281,13 +281,15 @@ def parameter_then(parameter: str, now: float, dossier: Dossier, year: int, coun
         if effect.on.territory == parameter
     ]
     if parameter == "smartphone_lifetime_years":
-        for done, effect in found:
+        for done, effect in acting:
             if effect.lifetime_years is not None:
                 reached = done * (1.0 if effect.share is None else effect.share)
                 now = (1.0 - reached) * now + reached * effect.lifetime_years
         return now
-    numbers = [(done, effect.quantity) for done, effect in found if effect.quantity is not None]
-    return now * (1.0 - max((done for done, _ in numbers), default=0.0)) + fsum(done * each for done, each in numbers)
+    numbers = [(done, effect.quantity) for done, effect in acting if effect.quantity is not None]
+    return now * (1.0 - max((done for done, _ in numbers), default=0.0)) + fsum(
+        done * number for done, number in numbers
+    )
 
 
 def last(years: Sequence[TerritoryYear], year: int) -> TerritoryYear | None:

@@ -125,8 +125,8 @@ class Course:
         key = self.counted_in(game), year
         if key not in self.known_steps:
             self.known_steps[key] = [progress(action, year, key[0]) for action in self.actions]
-        found = self.known_steps[key]
-        return [found[player] for player in game.players]
+        steps = self.known_steps[key]
+        return [steps[player] for player in game.players]
 
     def growing(self, game: Game) -> Growing:
         """Return how a line grows without any action."""
@@ -144,12 +144,12 @@ def untouched(
 ) -> dict[Growing, list[Line]]:
     """Return the lines that no action touches, by growth; those that do not grow are together, whatever their year."""
     touched = {game.line for game in games}
-    found: dict[Growing, list[Line]] = {}
+    by_growth: dict[Growing, list[Line]] = {}
     for line in lines:
         if line.id not in touched:
             rate = growth.get(line.type, 0.0)
-            found.setdefault(Growing(rate, counted.get(line.id, year) if rate else year), []).append(line)
-    return found
+            by_growth.setdefault(Growing(rate, counted.get(line.id, year) if rate else year), []).append(line)
+    return by_growth
 
 
 def begun_in(
@@ -285,7 +285,7 @@ def _pools(found: Course) -> list[Game]:
         for game in games:
             for category, by_set in game.values.items():
                 by_category.setdefault(category, []).append(by_set)
-        values = {category: list(map(fsum, zip(*each, strict=True))) for category, each in by_category.items()}
+        values = {category: list(map(fsum, zip(*totals, strict=True))) for category, totals in by_category.items()}
         pools.append(replace(games[0], values=values))
     return pools
 

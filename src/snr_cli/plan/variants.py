@@ -307,7 +307,7 @@ def _lines_of(
 ) -> Mapping[str, Line]:
     """Assess variants beside what no action touches, which decides how others count: traffic in lines, overheads of a room."""
     equipment = [variant for variant in variants if isinstance(variant, Equipment)]
-    equipment += [each for each in dossier.equipment if each.type == TECHNICAL and each.id not in touched]
+    equipment += [line for line in dossier.equipment if line.type == TECHNICAL and line.id not in touched]
     services = [service for service in dossier.services if service.type == "server_room"]
     services += [variant for variant in variants if isinstance(variant, Service)]
     services += extra.values()
@@ -340,14 +340,14 @@ def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Ali
                 places[rank].append(len(units))
                 units.append(today._replace(id=turn.item.id, recipe=kept))
                 held |= values_of(units[-1]).keys()
-    found = [values_of(line) for line in units]
+    line_values = [values_of(line) for line in units]
     sets = tuple(
         tuple((place, scale) for rank, scale in content if rank in places for place in places[rank])
         for content in turn.sets
     )
     values: dict[str, list[float]] = {}
-    for category in dict.fromkeys(category for each in found for category in each):
-        own = [each.get(category, 0.0) for each in found]
+    for category in dict.fromkeys(category for totals in line_values for category in totals):
+        own = [totals.get(category, 0.0) for totals in line_values]
         values[category] = [fsum([own[unit] * scale for unit, scale in content]) for content in sets]
         if not all(map(isfinite, values[category])):
             raise MagnitudeError(turn.item.id)
@@ -428,7 +428,7 @@ def merge_pieces(pieces: Iterable[LinePiece]) -> list[LinePiece]:
     groups: dict[tuple[object, ...], list[LinePiece]] = {}
     for piece in pieces:
         groups.setdefault((piece.years, piece.less, *_look(piece)), []).append(piece)
-    found = []
+    merged = []
     for group in groups.values():
         first = group[0].item
         if len(group) > 1:
@@ -436,10 +436,10 @@ def merge_pieces(pieces: Iterable[LinePiece]) -> list[LinePiece]:
             sizes: dict[str, object] = {size: fsum((getattr(piece.item, size) or 0.0) for piece in group)}
             if isinstance(first, Equipment) and first.purchased_in_year is not None:
                 bought = [piece.item.purchased_in_year for piece in group if isinstance(piece.item, Equipment)]
-                sizes["purchased_in_year"] = fsum(each or 0.0 for each in bought)
+                sizes["purchased_in_year"] = fsum(units or 0.0 for units in bought)
             first = first.model_copy(update=sizes)
-        found.append(replace(group[0], item=first, given=_mean(group, "given"), more=_mean(group, "more")))
-    return found
+        merged.append(replace(group[0], item=first, given=_mean(group, "given"), more=_mean(group, "more")))
+    return merged
 
 
 def _mean(group: Sequence[LinePiece], name: str) -> float:
@@ -448,7 +448,7 @@ def _mean(group: Sequence[LinePiece], name: str) -> float:
     parts = [float(getattr(piece.item, size_of(piece.item)) or 0.0) for piece in group]
     if len(set(said)) == 1 or not fsum(parts):
         return said[0]
-    return fsum(part * each for part, each in zip(parts, said, strict=True)) / fsum(parts)
+    return fsum(part * value for part, value in zip(parts, said, strict=True)) / fsum(parts)
 
 
 # What an action changes that nothing assesses: not known is no change, and no zero.
@@ -476,7 +476,7 @@ def lacks_of(actions: Sequence[Action], games: Iterable[Game], categories: Itera
         categories: those asked for.
     """
     asked = tuple(categories)
-    found: dict[str, dict[str, dict[Lack, None]]] = {}
+    by_category: dict[str, dict[str, dict[Lack, None]]] = {}
     for game in games:
         unknown = [gaps_of(unit.recipe) for unit in game.units]
         if not any(unknown):
@@ -484,9 +484,11 @@ def lacks_of(actions: Sequence[Action], games: Iterable[Game], categories: Itera
         for rank, player in enumerate(game.players):
             for gap in _moved(game, game.sets[game.alone(rank)], unknown):
                 if gap.category in asked:
-                    by_action = found.setdefault(gap.category, {})
+                    by_action = by_category.setdefault(gap.category, {})
                     by_action.setdefault(actions[player].id, {})[Lack(game.line, gap.reason)] = None
-    return {category: {name: tuple(lacks) for name, lacks in each.items()} for category, each in found.items()}
+    return {
+        category: {name: tuple(lacks) for name, lacks in by_name.items()} for category, by_name in by_category.items()
+    }
 
 
 def _moved(game: Game, changed: Content, unknown: Sequence[Sequence[Gap]]) -> Iterable[Gap]:

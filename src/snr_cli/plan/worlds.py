@@ -109,11 +109,14 @@ class WorldsOfPlan:
             moved = _Ends(years[0].baseline, end.with_actions)
         else:
             year, whole_year = there.year(found.by_year), self.path.years[0]
-            end_year = next((each for each in self.path.years if each.year == found.by_year), None)
+            end_year = next((path_year for path_year in self.path.years if path_year.year == found.by_year), None)
             if year is None or end_year is None or category not in year.with_actions:
                 return None
             if _saving(objective) and not found.category:
-                saved = [(each.baseline[category] - each.with_actions[category]) / 1000 for each in (end_year, year)]
+                saved = [
+                    (path_year.baseline[category] - path_year.with_actions[category]) / 1000
+                    for path_year in (end_year, year)
+                ]
                 return _Ends(0.0, saved[0]), _Ends(0.0, saved[1])
             whole = _Ends(whole_year.baseline[category], end_year.with_actions[category])
             moved = _Ends(there.years[0].baseline[category], year.with_actions[category])
@@ -172,12 +175,14 @@ class WorldsOfPlan:
 
     def _past_in(self, factor_set: str, *, proved: bool) -> dict[PastKey, Totals]:
         """Return the past years that objectives start from, computed again with a set of factors, or with their proofs."""
-        found: dict[PastKey, Totals] = {}
+        totals: dict[PastKey, Totals] = {}
         for key, old in self.past.items():
             if old.dossier is not None:
                 there = self._assess(with_proofs(old.dossier) if proved else old.dossier, factor_set)
-                found[key] = there.organisation.totals if key[0] == "organisation" else there.territory.household_totals
-        return found
+                totals[key] = (
+                    there.organisation.totals if key[0] == "organisation" else there.territory.household_totals
+                )
+        return totals
 
     def _assess(self, dossier: Dossier, factor_set: str) -> Assessment:
         there = assess(dossier, self.tables, factor_set=factor_set, licence=self.assessment.licence)
@@ -187,7 +192,7 @@ class WorldsOfPlan:
         """Return an objective with each published lifetime at the bound that hurts; None where the sum has an interval."""
         if found.category != category or self.assessment.organisation.coverage[category].is_total:
             return None
-        year = next((each for each in self.path.years if each.year == found.by_year), None)
+        year = next((path_year for path_year in self.path.years if path_year.year == found.by_year), None)
         if year is None or not found.reference:
             return None
         assert found.target is not None

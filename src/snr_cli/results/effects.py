@@ -107,16 +107,16 @@ def effect_of(
         over_plan: what it saves over the years.
     """
     change, power = share.get(CLIMATE), share.get(ELECTRICITY)
-    saved, saved_kwh = (None if each is None else 0.0 - each for each in (change, power))
+    saved, saved_kwh = (None if amount is None else 0.0 - amount for amount in (change, power))
     bounds = bounds_of(0.0 - interval.high, 0.0 - interval.low) if interval is not None else None
     moving = moves(saved)
     basis = _basis(change, spending, estimated) if moving and change else None
-    found = _reserves(basis, bounds) | {*reserves}
-    unsure = Reserve.MAY_BE_NOTHING in found
+    kept = _reserves(basis, bounds) | {*reserves}
+    unsure = Reserve.MAY_BE_NOTHING in kept
     if not unsure:
-        found.discard(Reserve.CONFIRM_LIFETIME)
+        kept.discard(Reserve.CONFIRM_LIFETIME)
     if lacks and CLIMATE in lacks:
-        found.add(Reserve.NOT_ASSESSED)
+        kept.add(Reserve.NOT_ASSESSED)
     still = not moving and not moves(saved_kwh)
     if (saved is None or still) and (lacks or (saved is None and share)):
         state, saved = EffectState.UNKNOWN, None if still else saved
@@ -132,7 +132,7 @@ def effect_of(
         state = EffectState.CERTAIN
     in_euros = 0.0 - spending if saved is not None else 0.0
     return ActionEffect(
-        action, saved, saved_kwh, state, over_plan, bounds, basis, _ordered(found), lacks, None, in_euros
+        action, saved, saved_kwh, state, over_plan, bounds, basis, _ordered(kept), lacks, None, in_euros
     )
 
 
@@ -141,8 +141,8 @@ def ranked_effects(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
     every = sorted(effects, key=lambda effect: effect_order(effect.action, effect.saved or 0.0, effect.physical))
     saving = [effect.action for effect in every if (effect.saved or 0.0) >= NO_CHANGE]
     ranks = {name: place for place, name in enumerate(saving, 1)}
-    found = [replace(effect, rank=ranks.get(effect.action)) for effect in every]
-    return tuple(sorted(found, key=lambda each: each.rank or len(found) + 1))
+    ranked = [replace(effect, rank=ranks.get(effect.action)) for effect in every]
+    return tuple(sorted(ranked, key=lambda each: each.rank or len(ranked) + 1))
 
 
 def action_effects(plan: Plan) -> dict[str, ActionEffect]:
@@ -247,7 +247,8 @@ def plan_is_total(plan: Plan, category: str = CLIMATE) -> bool:
 def year_extents(comparison: Comparison, category: str) -> tuple[Extent | None, Extent | None]:
     """Return how much of the inventory each of two years holds; None for one that was only published."""
     old, new = (
-        None if each is None or category not in each else extent_of(each[category]) for each in comparison.covered
+        None if covered is None or category not in covered else extent_of(covered[category])
+        for covered in comparison.covered
     )
     return old, new
 
@@ -286,7 +287,7 @@ def shown_bounds(comparison: Comparison, category: str) -> dict[str, FigureBound
 def change_bounds(split: ChangeParts) -> dict[str, FigureBounds]:
     """Return the bounds of a change (`change`) and of its parts, be it that of a total or not: whether what moved may be nothing."""
     known = {} if split.intervals is None else split.intervals._asdict()
-    return {name: held for name, each in known.items() if (held := bounds_of(each.low, each.high))}
+    return {name: held for name, interval in known.items() if (held := bounds_of(interval.low, interval.high))}
 
 
 def gap_bounds(year: Year, category: str = CLIMATE) -> FigureBounds | None:

@@ -10,7 +10,9 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.duties import ratio
+from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.organisation import shareable
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.words.terms import term, titled_term
@@ -36,8 +38,8 @@ class FigureFacts(NamedTuple):
 
     def people(self, fact: str) -> float | None:
         """Return a number of people of all that is counted; None when it is not known."""
-        found = self.result.organisation.facts.get(fact)
-        return None if found is None else found.value
+        known = self.result.organisation.facts.get(fact)
+        return None if known is None else known.value
 
     def units(self, counted: Callable[[Line], bool]) -> float | None:
         """Return how many units some lines have; None without any, or when a part of the authority is left out."""
@@ -126,9 +128,9 @@ def _computed(indicator: str, facts: FigureFacts) -> float | None:
 
 
 def _by_device(facts: FigureFacts) -> float | None:
-    """Divide the footprint of the devices of workplaces by their number, when each of them is assessed whole."""
+    """Divide the footprint of the devices of workplaces by their number, when each is assessed whole, and most are counted."""
     devices = [line for line in facts.result.organisation.lines if _is_device(line)]
-    if not all(line.recipe.covers(CLIMATE) == "complete" for line in devices):
+    if not all(line.recipe.covers(CLIMATE) == "complete" for line in devices) or estimated_share(devices) >= ENOUGH:
         return None
     return ratio(fsum(line.total(CLIMATE) or 0.0 for line in devices), facts.units(_is_device))
 

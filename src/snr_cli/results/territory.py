@@ -74,7 +74,7 @@ def territory_bounds(found: Sequence[TerritoryEffect | TerritoryYear]) -> Figure
 
     They all move with what making a device weighs: their bounds add up.
     """
-    known = [held for each in found if (held := bounds_of(each.low, each.high))]
+    known = [held for interval in found if (held := bounds_of(interval.low, interval.high))]
     return FigureBounds(*map(fsum, zip(*known, strict=True))) if known and len(known) == len(found) else None
 
 

@@ -1,7 +1,7 @@
 """The actions drawn: when each starts, has its full effect, ends; and which of the six themes of the decree have any."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil
 
 from snr_cli.documents.figures.drawing import (
@@ -26,23 +26,29 @@ from snr_cli.results.table import Table
 # Calendar of the actions: when each starts, has its full effect, ends.
 
 _HEIGHT = 11
+_LOWEST = 2  # of a year that has nothing of its effect
 _EVERY = 8  # actions at most between two lines of years
 _SHORT_LEGEND = 3 * LINE  # under which it is repeated
 STATUS_NAMES = ("terminée", "engagée", "prévue", "idée", "abandonnée")
 FILLS = (4, 0, 1, 2, 3)  # the fill of each status: one under way is solid
+_FULL = "plein effet"  # a column of its own, even when no action says it
 UNDATED = "dates non renseignées"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarAction:
-    """An action: years, None when not given; without an end it goes on. `begun`: when it was engaged, its effect counts later."""
+    """An action: years, None when not given; without an end it goes on. `begun`: when it was engaged, its effect counts later.
+
+    `years`: those beside its start and its end, by their words. `parts`: of its effect, from 0 to 1, by year; all of it in others.
+    """
 
     label: str
     start: int | None
-    full: int | None
     end: int | None
     status: str
     begun: int | None = None
+    years: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def first(self) -> int | None:
@@ -65,7 +71,7 @@ class Calendar(FigureData):
 
 
 def draw(data: Calendar) -> Figure:
-    """Draw a bar by action, rising from its start to its full effect; an arrow when it goes on."""
+    """Draw a bar by action, each year as high as the part that it has of its effect; an arrow when it goes on."""
     if not data.actions:
         return data.nothing("Aucune action n’est écrite.")
     first, last = min(data.first, data.last), max(data.first, data.last)
@@ -75,7 +81,7 @@ def draw(data: Calendar) -> Figure:
     seen = [status for status in statuses if any(calendar_action.status == status for calendar_action in data.actions)]
     sheet = Sheet(0)
     sheet.write(
-        wrap("La pente va du début au plein effet ; la pointe dit que l’action continue.", WIDTH), "q", drop=12, gap=3
+        wrap("La hauteur est la part de l’effet ; la pointe dit que l’action continue.", WIDTH), "q", drop=12, gap=3
     )
     header = sheet.y
     samples = Sheet(header)
@@ -111,22 +117,23 @@ def draw(data: Calendar) -> Figure:
         sheet.marks.insert(0, Graduations(tuple(rows), between - 0.2, WIDTH - 1, between))
     sheet.marks += [*again, *(Filled(fills[status], path) for status, path in shapes.items() if path)]
     later = any(calendar_action.since is not None for calendar_action in data.actions)
+    moments = dict.fromkeys((_FULL, *(moment for action in data.actions for moment in action.years)))
     table = Table(
         data.title,
-        ("Action", "Début", *(("Effet compté depuis",) if later else ()), "Plein effet", "État"),
+        ("Action", "Début", *(("Effet compté depuis",) if later else ()), *map(str.capitalize, moments), "État"),
         tuple(
             (
                 calendar_action.label,
                 _year(calendar_action.first),
                 *((_year(calendar_action.since),) if later else ()),
-                _year(calendar_action.full),
+                *(_year(calendar_action.years.get(moment)) for moment in moments),
                 calendar_action.status
                 if calendar_action.end is None
                 else f"{calendar_action.status} (fin en {calendar_action.end})",
             )
             for calendar_action in data.actions
         ),
-        (False,) * (5 if later else 4),
+        (False,) * (3 + later + len(moments)),
     )
     said = _sentence(data)
     return data.figure(sheet, data.sentence, (data.sentence, said), table)
@@ -153,32 +160,23 @@ def _years(first: int, last: int, step: float, y: float) -> tuple[DrawnMark, ...
 
 def _shape(action: CalendarAction, first: int, last: int, step: float, y: float) -> str:
     """Draw an action; what is before the first year or after the last is not drawn."""
-    start = action.start if action.start is not None else first
-    full = max(start, action.full if action.full is not None else start)
-    end = max(start, action.end) if action.end is not None else None
-    if start > last or (end is not None and end < first):
+    begun = action.first if action.first is not None else first
+    end = last + 1 if action.end is None else max(begun, action.end)
+    left, right = max(begun, first), min(end, last)
+    if left > right:
         return ""
-    stop = last + 1 if end is None else end + 1
-
-    def height(moment: float) -> float:
-        if moment < start:  # begun, without an effect that counts yet
-            return 2
-        return _HEIGHT if full == start else 2 + (_HEIGHT - 2) * min(1.0, (moment - start) / (full - start))
-
-    begun = action.first if action.first is not None else start
-    left, right, knee = max(begun, first), min(stop, last + 1), min(max(full, first), stop, last + 1)
-    base = y + _HEIGHT
-    open_end = end is None or stop > last + 1
-    shoulder = (right - first) * step - (4 if open_end else 0)
-    path = f"M{fmt((left - first) * step)} {fmt(base)}v{fmt(-height(left))}"
-    if left < start < stop:
-        path += f"L{fmt((start - first) * step)} {fmt(base - 2)}"
-        path += f"V{fmt(base - _HEIGHT)}" if full == start else ""
-    if knee > left and (knee - first) * step < shoulder:
-        path += f"L{fmt((knee - first) * step)} {fmt(base - height(knee))}"
-    path += f"L{fmt(shoulder)} {fmt(base - height(right))}"
-    path += f"L{fmt(shoulder + 4)} {fmt(base - _HEIGHT / 2)}" if open_end else ""
-    return f"{path}L{fmt(shoulder)} {fmt(base)}z"
+    arrow = 4 if end > last else 0
+    x, high = (left - first) * step, 0.0
+    path = f"M{fmt(x)} {fmt(y + _HEIGHT)}"
+    for year in range(left, right + 1):
+        height = _LOWEST + (_HEIGHT - _LOWEST) * action.parts.get(year, 1.0)
+        if height != high:
+            there = (year - first) * step
+            path += (f"h{fmt(there - x)}" if there > x else "") + f"v{fmt(high - height)}"
+            x, high = there, height
+    half = fmt(high / 2)
+    path += f"H{fmt((right + 1 - first) * step - arrow)}"
+    return path + (f"l{arrow} {half}-{arrow} {half}z" if arrow else f"v{fmt(high)}z")
 
 
 def _sentence(data: Calendar) -> str:

@@ -15,6 +15,7 @@ from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action
+from snr_cli.plan.calendar import full_year
 from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, YearAmount, Yearly, live
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
@@ -195,13 +196,18 @@ def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> st
     if not plan.means.savings_per_year:
         return ""
     text = f"{euros(plan.means.savings_per_year)} par an à plein effet"
-    saving = [
-        action.schedule.full or action.schedule.start if action.schedule else None
+    whole_from = [
+        full_year(action)
         for action in dossier.actions
         if live(action) and action.status != "done" and action.means and action.means.savings_eur_per_year
     ]
-    known = [year for year in saving if year is not None]
-    text = f"{text}, en {max(known)}" if known and len(known) == len(saving) else text
+    years = plan.means.yearly.years
+    last = years[-1].year or 0
+    if all(year is not None and year <= last for year in whole_from):
+        best = max(years, key=lambda funds: funds.savings or 0.0)
+        if not isclose(best.savings or 0.0, plan.means.savings_per_year):  # an action ends before another is whole
+            return f"{euros(best.savings or 0.0)} par an au plus, en {best.year}"
+        text += f", en {best.year}"
     most = max(plan.means.actions, key=_saved)
     share = _saved(most) / plan.means.savings_per_year
     if _MOST_OF <= share < 1:

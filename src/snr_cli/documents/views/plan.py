@@ -7,8 +7,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import relative
-from snr_cli.documents.figures import bars as stacked
-from snr_cli.documents.figures import calendar, trajectory
+from snr_cli.documents.figures import bars as stacked, calendar, trajectory
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import (
@@ -39,6 +38,8 @@ from snr_cli.french.numbers import percent, plural, significant, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import ACTION_STATUSES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action, Schedule
+from snr_cli.plan.calendar import reached
 from snr_cli.plan.means import live, money_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
@@ -294,20 +295,24 @@ def themes_figure(plan: Plan) -> Figure:
     )
 
 
+def _bar(action: Action, horizon: int) -> calendar.CalendarAction:
+    """Return an action as the calendar draws it, until the horizon."""
+    schedule = action.schedule or Schedule()
+    bar = calendar.CalendarAction(
+        label=typography(action.title),
+        start=schedule.start,
+        end=schedule.end,
+        status=ACTION_STATUSES[action.status],
+        begun=int(action.started_on[:4]) if action.started_on else None,
+        years=schedule.said_years,
+    )
+    years = range(bar.first, horizon + 1) if bar.first is not None else ()
+    return replace(bar, parts={year: reached(action, year) for year in years})
+
+
 def calendar_figure(dossier: Dossier, plan: Plan) -> Figure:
     """Draw when each action runs."""
-    bars = tuple(
-        calendar.CalendarAction(
-            label=typography(action.title),
-            start=action.schedule.start if action.schedule else None,
-            full=action.schedule.full if action.schedule else None,
-            end=action.schedule.end if action.schedule else None,
-            status=ACTION_STATUSES[action.status],
-            begun=int(action.started_on[:4]) if action.started_on else None,
-        )
-        for action in dossier.actions
-        if live(action)
-    )
+    bars = tuple(_bar(action, plan.horizon) for action in dossier.actions if live(action))
     return calendar.draw(
         calendar.Calendar(
             name="calendrier",

@@ -33,6 +33,7 @@ from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ActionReview, ActionStatus, AnnualReview, Tax
+from snr_cli.plan.calendar import missed
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.means import YearAmount, money_of, sum_by_tax
 from snr_cli.plan.plan import FollowedRow, Plan
@@ -134,14 +135,9 @@ def sheets(
 
 def _late(action: Action, state: ActionStatus, year: int) -> str:
     """Say how an action is behind its calendar at the end of a year; empty when it is not."""
-    schedule = action.schedule
-    if schedule is None:
-        return ""
-    if state in ("planned", "idea") and schedule.start is not None and schedule.start <= year:
-        return f"début prévu en {schedule.start}"
-    if state == "under_way" and schedule.end is not None and schedule.end <= year:
-        return f"fin prévue en {schedule.end}"
-    return ""
+    said = {"start": "début prévu", "end": "fin prévue"}
+    key = missed(action, state, year)
+    return f"{said[key]} en {getattr(action.schedule, key)}" if key else ""
 
 
 def unsaid_actions(

@@ -1,6 +1,6 @@
 """Joins the included files of a dossier: inside its folder only, each once."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -127,6 +127,15 @@ def _join_others(
         else:
             naming = _Naming(joined, holder, folder, labels, given, parse)
             naming.join(entry, partial(_from_file, naming, key, entry, where))
+
+
+def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Give each value of some data that is no list nor mapping, and its path of keys and ranks."""
+    if not isinstance(data, Mapping | list | tuple):
+        yield path, data
+        return
+    for step, value in data.items() if isinstance(data, Mapping) else enumerate(data):
+        yield from leaves(value, (*path, step))
 
 
 def as_written(lines: Any) -> Any:

@@ -82,15 +82,6 @@ def asked_again(dossier: Dossier, year: int, carried: Mapping[str, frozenset[str
     return tuple(each for each in (*told, left) if each.sections)
 
 
-def passed(action: Action, year: int) -> bool:
-    """Say whether the calendar of an action that is not over has passed, once a year opens."""
-    schedule = action.schedule
-    if schedule is None or action.status in ("done", "abandoned"):
-        return False
-    late = action.status in ("idea", "planned") and schedule.start is not None and schedule.start < year
-    return late or (schedule.end is not None and schedule.end < year)
-
-
 def year_edits(joined: Joined, root: str, year: int, result: str, carried: Sequence[str]) -> tuple[Edit, ...]:
     """Return the files of a dossier that change when a year opens.
 

@@ -103,10 +103,10 @@ def declared(*codes: Code) -> dict[str, Code]:
     Raises:
         ValueError: two of one id, a practice that would be an error, texts that are none; it says what to write instead.
     """
-    found: dict[str, Code] = {}
+    declared_codes: dict[str, Code] = {}
     for code in codes:
         here = f"model/codes: {code.id}"
-        if code.id in found:
+        if code.id in declared_codes:
             raise ValueError(f"{here} is declared twice: a code is unique, and never used again")
         if isinstance(code.texts, LawText):
             raise ValueError(
@@ -118,8 +118,8 @@ def declared(*codes: Code) -> dict[str, Code]:
             raise ValueError(
                 f"{here} is a practice, which no text demands: its severity is WARNING or INFO, or its text law(…)"
             )
-        found[code.id] = code
-    return found
+        declared_codes[code.id] = code
+    return declared_codes
 
 
 RESTING: Final = ("REEN", "ADJ", "RCP")  # families whose codes rest on a text

@@ -76,7 +76,10 @@ def tet_book(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         if action.effects:
             said.append("effets non écrits")
         funders = _money(action.means, dossier, made, said) if action.means is not None else []
-        if action.schedule is not None and (action.schedule.full is not None or action.started_on is not None):
+        # the start and the end have columns, which dates fill
+        if action.schedule is not None and (
+            action.started_on is not None or action.schedule.years.keys() - {"start", "end"}
+        ):
             means = (made.get("Moyens humains et techniques"), schedule_line(action.schedule))
             made["Moyens humains et techniques"] = "\n".join(filter(None, means))
         found = {rank: made.get(name) for rank, name in enumerate(TET_COLUMNS) if "Montant" not in name}

@@ -10,7 +10,7 @@ from snr_cli.french.cells import column_name
 from snr_cli.french.numbers import number, plural
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.inputs.sheets import Cell, CellKind
-from snr_cli.model.strategy import Budget, Schedule
+from snr_cli.model.strategy import MOMENTS, Budget, Schedule
 from snr_cli.outputs.bridges.made import item_of
 from snr_cli.outputs.bridges.opened import OpenedFile, OpenedSheet, kept_text
 
@@ -51,9 +51,8 @@ _MONEY: Final = re.compile(
     + _EUR
     + r" € (HT|TTC)(?: par an)?(, paie les ETP)?(?: ; financé par (.{1,500}))?"
 )
-_YEARS: Final = re.compile(
-    r"Années de l’effet : (?:début (\d{4}))?(?:, )?(?:plein effet (\d{4}))?(?:, )?(?:fin (\d{4}))?"
-)
+_YEARS_HEAD: Final = "Années de l’effet : "
+_YEARS: Final = re.compile(_YEARS_HEAD + "(?:, )?".join(rf"(?:{word} (\d{{4}}))?" for word in MOMENTS.values()))
 _FUNDER: Final = re.compile(r"(.{1,200}) \(" + _EUR + r" (%|€)\)")
 
 
@@ -109,14 +108,13 @@ def budget_of(text: str) -> dict[str, Any]:
 
 def schedule_line(schedule: Schedule) -> str:
     """Write the years of an effect as `schedule_of` reads them."""
-    years = (("début", schedule.start), ("plein effet", schedule.full), ("fin", schedule.end))
-    return "Années de l’effet : " + ", ".join(f"{word} {year}" for word, year in years if year is not None)
+    return _YEARS_HEAD + ", ".join(f"{MOMENTS[key]} {year}" for key, year in schedule.years.items())
 
 
 def schedule_of(text: str) -> dict[str, int]:
     """Return the years that a text written by `schedule_line` says; nothing when it is another text."""
     match = _YEARS.fullmatch(text)
-    years = zip(("start", "full", "end"), match.groups(), strict=True) if match is not None else ()
+    years = zip(MOMENTS, match.groups(), strict=True) if match is not None else ()
     return {key: int(year) for key, year in years if year}
 
 

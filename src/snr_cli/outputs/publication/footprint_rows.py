@@ -22,13 +22,13 @@ from snr_cli.french.words.terms import term
 from snr_cli.model.duties import Purchases
 from snr_cli.outputs.publication.columns import (
     Publishable,
+    PublishedColumn as Column,
     PublishedTable,
     TableFault,
     choice_labels,
     drawn_from,
     to_a_reader,
 )
-from snr_cli.outputs.publication.columns import PublishedColumn as Column
 from snr_cli.results.key_figures import KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import (
     SUMMED,

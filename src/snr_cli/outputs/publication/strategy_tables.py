@@ -8,6 +8,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.french.words.codes import OBJECTIVE_VERDICTS, OBJECTIVE_WHYS
 from snr_cli.french.words.terms import a_term, term, titled_term
+from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.strategy import (
     Action,
@@ -18,6 +19,7 @@ from snr_cli.model.strategy import (
     Indicator,
     Means,
     Objective,
+    Schedule,
     SharedMeans,
     Tax,
 )
@@ -29,6 +31,7 @@ from snr_cli.outputs.publication.columns import (
     IDENTIFIER,
     PROJECTS,
     Publishable,
+    PublishedColumn as Column,
     PublishedTable,
     TableFault,
     TableLink,
@@ -36,7 +39,6 @@ from snr_cli.outputs.publication.columns import (
     drawn_from,
     to_a_reader,
 )
-from snr_cli.outputs.publication.columns import PublishedColumn as Column
 from snr_cli.plan.means import amounts_of, live, tax_of
 from snr_cli.plan.objectives import SET, WITHOUT_LEVERS, Outcome, World
 from snr_cli.plan.plan import FollowedRow
@@ -423,6 +425,14 @@ _NO_CHANGE: Final = {
 }
 
 
+def _year_of(key: str) -> Column[ActionRow]:
+    """Return the column of a year of the calendar of an action, named by its title: annee_plein_effet."""
+    field = Schedule.model_fields[key]
+    title, (example,) = str(field.title), field.examples or ("",)
+    name = "annee_" + unaccented(title).replace(" ", "_")
+    return Column(name, "year", title, str(field.description), str(example), drawn_from(f"action.schedule.{key}"), ("schedule", key))  # fmt: skip
+
+
 def published_actions() -> PublishedTable[ActionRow]:
     """Return the table of the actions; the names of projets-territoire are taken where they mean the same."""
     same: dict[str, Any] = {"same_as": PROJECTS}
@@ -443,9 +453,7 @@ def published_actions() -> PublishedTable[ActionRow]:
             Column("porteurCodeSiret", "string", "SIRET du porteur", "SIRET de la collectivité, quand il est donné à la publication.", "20099999300013", lambda row: row.drawn.siret, pattern="[0-9]{14}", **same),
             Column("engagee_le", "date", "Engagée le", "Date d’engagement.", "2026-03-02", drawn_from("action.started_on"), ("started_on",)),
             Column("dateDebutPrevisionnelle", "string", "Date de début prévisionnelle", "Date de début (AAAA-MM-JJ), quand un jour est connu.", "2026-03-02", drawn_from("action.started_on"), pattern=DATE_FORM.pattern, **same),
-            Column("annee_debut", "year", "Début", "Année de début.", "2026", drawn_from("action.schedule.start"), ("schedule", "start")),
-            Column("annee_plein_effet", "year", "Plein effet", "Année du plein effet.", "2029", drawn_from("action.schedule.full"), ("schedule", "full")),
-            Column("annee_fin", "year", "Fin", "Année de fin.", "2030", drawn_from("action.schedule.end"), ("schedule", "end")),
+            *(_year_of(key) for key in Schedule.model_fields),
             Column("budgetPrevisionnel", "integer", "Budget prévisionnel", "Somme des montants de l’action, en euros ; vide si des montants hors taxes et toutes taxes s’y mêlent.", "140000", _budget, low=0, **same),
             Column("budget_taxes", "string", "Taxes du budget", "Base du budget prévisionnel.", "ht", lambda row: next(iter(row.budget)) if len(row.budget) == 1 else None, choices={"ht": "hors taxes", "ttc": "toutes taxes comprises"}),
             Column("competences", "array", "Compétences", "Compétences de la nomenclature M57 : 90-57, technologies de l’information et de la communication.", f'["{IT_COMPETENCE}"]', lambda _: [IT_COMPETENCE], **same),

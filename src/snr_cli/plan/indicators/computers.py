@@ -7,7 +7,9 @@ from typing import Final
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.duties import ratio, recycled_share, reuse_rate, reuse_share, rgesn_score
+from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.organisation import shareable
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier, Equipment, Service
@@ -45,8 +47,8 @@ class IndicatorFacts:
 
     def fact(self, name: str) -> float | None:
         """Return a fact on the authority; None when unknown."""
-        found = self.assessment.facts.get(name)
-        return None if found is None or not found.value else float(found.value)
+        fact = self.assessment.facts.get(name)
+        return None if fact is None or not fact.value else float(fact.value)
 
     @property
     def agents(self) -> float | None:
@@ -68,8 +70,8 @@ class IndicatorFacts:
 
     def volume(self, *types: str) -> float | None:
         """Return the volume of the services of these types; None without any."""
-        found = [line.quantity or 0.0 for line in self.dossier.services if line.type in types]
-        return fsum(found) if found else None
+        volumes = [line.quantity or 0.0 for line in self.dossier.services if line.type in types]
+        return fsum(volumes) if volumes else None
 
     def this_year(self, value: float | None, why: str, **parts: float) -> Computed:
         """Return a value of the reference year, or why there is none."""
@@ -94,7 +96,7 @@ def _purchases(facts: IndicatorFacts, share: Callable[[Purchases], float | None]
     for purchase in facts.dossier.purchases:
         if purchase.category == AGEC:
             of_year.setdefault(purchase.year, []).append(purchase)
-    values = {year: share(found[0]) for year, found in of_year.items() if len(found) == 1}
+    values = {year: share(purchases[0]) for year, purchases in of_year.items() if len(purchases) == 1}
     return Computed({year: value * 100 for year, value in values.items() if value is not None}, why=why)
 
 
@@ -132,7 +134,7 @@ def _reused(facts: IndicatorFacts) -> Computed:
 
 def _waste(facts: IndicatorFacts) -> Computed:
     """Compute the reference year only: the head count of another year is not known."""
-    waste = next((each for each in facts.dossier.waste if each.year == facts.year), None)
+    waste = next((year_waste for year_waste in facts.dossier.waste if year_waste.year == facts.year), None)
     if waste is None or waste.kg is None:
         return Computed(why="no_waste")
     share = ratio(waste.kg_to_approved, waste.kg)
@@ -173,7 +175,7 @@ def _clause(facts: IndicatorFacts) -> Computed:
 def _spending(facts: IndicatorFacts) -> Computed:
     value = facts.volume(*BOUGHT_SERVICES)
     kg = [line.total(CLIMATE) for line in facts.lines.values() if line.type in BOUGHT_SERVICES]
-    return facts.this_year(value, "no_spending", t_co2e=fsum(each for each in kg if each is not None) / 1000)
+    return facts.this_year(value, "no_spending", t_co2e=fsum(amount for amount in kg if amount is not None) / 1000)
 
 
 BOUGHT_INDICATORS: Final[dict[str, Computation]] = {
@@ -203,10 +205,10 @@ def _lifetimes(facts: IndicatorFacts) -> Computed:
         line = facts.lines[item.id]
         if (key := id(line.recipe)) not in stated:
             stated[key] = None if lifetime_status(line) == "default" else present_lifetime(line)
-        if (found := stated[key]) is not None and item.quantity:
-            years.setdefault(item.type, []).append((found, item.quantity))
+        if (lifetime := stated[key]) is not None and item.quantity:
+            years.setdefault(item.type, []).append((lifetime, item.quantity))
     parts = {
-        kind: MONTHS_A_YEAR * fsum(found * units for found, units in pairs) / fsum(units for _, units in pairs)
+        kind: MONTHS_A_YEAR * fsum(lifetime * units for lifetime, units in pairs) / fsum(units for _, units in pairs)
         for kind, pairs in years.items()
     }
     values = {facts.year: next(iter(parts.values()))} if len(parts) == 1 else {}
@@ -345,14 +347,14 @@ def _low_carbon(facts: IndicatorFacts) -> Computed:
             return Computed(why="no_place")  # a host elsewhere: its place is assumed by the engine, not known
         place = place or facts.assessment.place
         places.setdefault(place, []).append(kwh)
-    total = fsum(kwh for found in places.values() for kwh in found)
+    total = fsum(kwh for amounts in places.values() for kwh in amounts)
     electricity = facts.assessment.electricity
     if not total:
         return Computed(why="no_hosting")
     if any(place not in electricity for place in places):
         return Computed(why="no_place")
-    low = fsum(kwh for place, found in places.items() if electricity[place].value <= LOW_CARBON for kwh in found)
-    parts = {place: 100 * fsum(found) / total for place, found in places.items()}
+    low = fsum(kwh for place, amounts in places.items() if electricity[place].value <= LOW_CARBON for kwh in amounts)
+    parts = {place: 100 * fsum(amounts) / total for place, amounts in places.items()}
     return facts.this_year(100 * low / total, "", **parts)
 
 
@@ -379,8 +381,8 @@ def _paper(facts: IndicatorFacts) -> Computed:
 
 
 def _mean(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return fsum(found) / len(found) if found else None
+    numbers = list(values)
+    return fsum(numbers) / len(numbers) if numbers else None
 
 
 HOSTED_INDICATORS: Final[dict[str, Computation]] = {
@@ -412,6 +414,8 @@ def _total(facts: IndicatorFacts, category: str, scale: float) -> Computed:
 
 def _by_user(facts: IndicatorFacts) -> Computed:
     organisation = facts.assessment.organisation
+    if estimated_share(organisation.lines) >= ENOUGH:
+        return Computed(why="from_head_counts")
     value = ratio(organisation.totals.get(CLIMATE), facts.fact("agents_equipped"))
     partial = shareable(organisation) is None
     return Computed({facts.year: value}, partial=partial) if value is not None else Computed(why="no_agents")

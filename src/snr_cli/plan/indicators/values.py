@@ -39,8 +39,8 @@ class IndicatorYear:
     @property
     def value(self) -> float:
         """Return the value given, which the authority published; the one computed otherwise."""
-        found = self.computed if self.given is None else self.given
-        return 0.0 if found is None else found  # one of the two is always there
+        values = self.computed if self.given is None else self.given
+        return 0.0 if values is None else values  # one of the two is always there
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def names_by_group(
     labels = group_labels((), tables)
     names: dict[str, list[str]] = {}
     for name, ids in carried.items():
-        group = next((lines[each].group for each in sorted(ids) if each in lines), "")
+        group = next((lines[line_id].group for line_id in sorted(ids) if line_id in lines), "")
         names.setdefault(labels.get(group, _OTHERS), []).append(name)
     return names
 
@@ -59,8 +59,8 @@ def groups_text(names: Mapping[str, list[str]], most: int | None = None) -> str:
         names: the names by group.
         most: the groups told, the largest ones, the others by their number; all of them without any.
     """
-    shown = dict(sorted(names.items(), key=lambda each: -len(each[1]))[:most]) if most is not None else names
-    told = " ; ".join(f"{group} : {_some(each)}" for group, each in shown.items())
+    shown = dict(sorted(names.items(), key=lambda ids: -len(ids[1]))[:most]) if most is not None else names
+    told = " ; ".join(f"{group} : {_some(ids)}" for group, ids in shown.items())
     left = [len(name) for group, name in names.items() if group not in shown]
     return told + (
         f" ; {plural(len(left), 'autre groupe', 'autres groupes')}, {plural(sum(left), 'ligne')}" if left else ""

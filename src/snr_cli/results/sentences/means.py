@@ -180,8 +180,8 @@ def uncosted(yearly: Yearly) -> Iterable[str]:
 
 def year_runs(years: Sequence[int]) -> str:
     """Write years, those that follow each other by their ends: 2027 et 2029 à 2031."""
-    found = [[year for _, year in run] for _, run in groupby(enumerate(years), key=lambda pair: pair[1] - pair[0])]
-    return together(str(run[0]) if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in found)
+    runs = [[year for _, year in run] for _, run in groupby(enumerate(years), key=lambda pair: pair[1] - pair[0])]
+    return together(str(run[0]) if len(run) == 1 else f"{run[0]} à {run[-1]}" for run in runs)
 
 
 def cost_sentence(means: PlanMeans) -> str:
@@ -194,11 +194,11 @@ def cost_sentence(means: PlanMeans) -> str:
         if eur and (of_tax := [year.year for year in yearly.years if year.year is not None and year.apart.get(tax)])
     ]
     if not years or yearly.total.gross is None:
-        return together(each.format("prévus ") for each in apart)
+        return together(cost.format("prévus ") for cost in apart)
     received = f", dont {euros_of(yearly.total.received)} de financements attendus" if yearly.total.received else ""
     amount = f"{euros_of(yearly.total.gross)} {yearly.whole.upper()} prévus {spanned(years)}{received}"
     # without a rate of VAT they add to nothing, and their years are their own
-    return f"{amount} ; à part, {together(each.format('') for each in apart)}" if apart else amount
+    return f"{amount} ; à part, {together(cost.format('') for cost in apart)}" if apart else amount
 
 
 # What a plan owes to euros, in words.
