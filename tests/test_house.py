@@ -36,11 +36,6 @@ LONG: Final[frozenset[str]] = frozenset(
     [
         "api.drafting.draft_document",
         "cli.init._deliver",
-        "documents.build.view_of",
-        "documents.figures.trajectory.draw",
-        "documents.views.decision.decision",
-        "documents.views.plan.plan_view",
-        "documents.views.review.review_view",
         "engine.organisation.assess_lines",
     ]
 )

@@ -12,7 +12,7 @@ from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.drawing import Drawing, Label
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import css_string, stylesheet, write_page
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.french.typography import ENGLISH, markdown_text, marked, shown
 from snr_cli.outputs.tables.html import html, room
 from snr_cli.results.table import Table

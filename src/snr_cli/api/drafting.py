@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -16,15 +16,16 @@ from snr_cli.api.late import LATE
 from snr_cli.api.planning import plan_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.build import view_of
+from snr_cli.documents.build import Asked, view_of
 from snr_cli.documents.figures.svg import standalone
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import UnfilledError, write_document
 from snr_cli.documents.templates import TemplateError
-from snr_cli.documents.views.request import is_ready, subject_of
+from snr_cli.documents.views.law import is_ready
+from snr_cli.documents.views.programme import subject_of
+from snr_cli.documents.views.records import View
 from snr_cli.documents.views.review import previous_review
-from snr_cli.documents.views.view import View
 from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, relative, why
 from snr_cli.inputs.dossier.validate import finding_at
@@ -239,22 +240,20 @@ def _judged_views(
     missing, duties = judged(profile)
     asked = missing if subject == profile else judged(subject)[0]
     before = previous_review(assessed.dossier)
-    seen = partial(
-        view_of,
-        dossier=assessed.dossier,
-        assessment=assessed.result,
-        plan=plan,
-        duties=duties,
-        tables=tables,
-        files=_files(assessed),
-        logo=logo_of(assessed),
-        final=final,
+    wanted = Asked(
+        document=document,
         about=subject,
+        final=final,
         ready=is_ready(subject, assessed.dossier, (finding.code for finding in asked)),
+        apart=apart,
+        logo=logo_of(assessed),
     )
+    read = (assessed.dossier, assessed.result, plan, duties, tables, _files(assessed))
     compared = against_review(assessed, before.year, tables) if before and document == "bilan" else None
-    views = [seen(document, apart=apart, comparison=compared)]
-    return [*views, seen("annexes")] if apart else views, missing if final else []
+    views = [view_of(wanted, *read, compared)]
+    if apart:
+        views.append(view_of(replace(wanted, document="annexes", apart=""), *read))
+    return views, missing if final else []
 
 
 def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:

@@ -18,7 +18,7 @@ with LATE:
     from snr_cli.api import drafting
     from snr_cli.catalog import opened
     from snr_cli.documents import edits, outline, render, templates as shipped_templates
-    from snr_cli.documents.formats import markup, office
+    from snr_cli.documents.formats import office, tree
     from snr_cli.inputs import regular
     from snr_cli.inputs.dossier import files as dossier_files
     from snr_cli.outputs import files as output_files
@@ -220,11 +220,11 @@ def _spare(output: Path) -> None:
     try:
         with aside():
             data = regular.plain_bytes(output, MOST_KEPT) if output.is_file() else b""
-        if data.startswith(markup.COMPOUND):
+        if data.startswith(tree.COMPOUND):
             raise UsageError(
                 f"{output} : fichier protégé par un mot de passe, qui ne se lit pas ; rien n’est écrit", others
             )
-        if data.startswith(markup.ARCHIVE):
+        if data.startswith(tree.ARCHIVE):
             found, keeps = office.edited_office(data)
         else:
             found, keeps = edits.edited(_read(data)), True
