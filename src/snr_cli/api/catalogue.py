@@ -9,6 +9,7 @@ from snr_cli.catalog.records import CatalogError, Held
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.named import HeldValue, Words
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 
 with LATE:
     from snr_cli.inputs.inventory import recognition, values
@@ -91,10 +92,7 @@ def inventory_words(tables: Tables) -> "recognition.InventoryWords":
     types = [cells for _, cells in tables.rows("equipment/types.csv")]
     told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)}
     told |= {cells["id"] for cells in types if cells["in_words"] == "no"}
-    words: dict[str, list[str]] = {}
-    for word, name in tables.synonyms("equipment").items():
-        if name not in told:
-            words.setdefault(name, []).append(word)
+    words = in_groups((name, word) for word, name in tables.synonyms("equipment").items() if name not in told)
     rules += tuple(recognition.rule_of_words(name, own) for name, own in words.items())
     statuses = {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")}
     flags = [cells for _, cells in tables.rows("inventory/flags.csv")]

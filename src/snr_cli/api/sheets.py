@@ -19,11 +19,11 @@ from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
 from snr_cli.inputs.dossier.written_rows import FICHE_KEY, WrittenRow, key_of, written_rows
 from snr_cli.inputs.dossier.yaml_events import Mark, YamlText
-from snr_cli.inputs.inventory.values import grouped
 from snr_cli.inputs.workbook.shape import Column, SheetColumn, SheetShape, dossier_sheets, places
 from snr_cli.inputs.workbook.values import TypeLabels, shown_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.factors_screen import CATEGORIES, listing
 
 # A dossier opened once, for the tables, the findings and the edits of a form.
@@ -256,9 +256,9 @@ def _required(column: Column, shape: SheetShape) -> bool:
 def _lists(tables: Tables) -> Iterator[tuple[str, list[ChoiceEntry]]]:
     """Give the lists of the catalogue by the sort of names that a column takes."""
     for sort, kind in (("equipment_type", "equipment"), ("service_type", "services")):
-        words = grouped((name, word) for word, name in tables.synonyms(kind).items())
+        words = in_groups((name, word) for word, name in tables.synonyms(kind).items())
         yield sort, [_type(row, words) for row in listing(tables, kind) if row["id"] not in BUILT_IN_SERVICES]
-    built_in = grouped((name, word) for word, name in BUILT_IN_WORDS.items())
+    built_in = in_groups((name, word) for word, name in BUILT_IN_WORDS.items())
     rows = listing(tables, "services")
     yield "built_in_service", [_type(row, built_in) for row in rows if row["id"] in BUILT_IN_SERVICES]
     yield "place", [{"value": name, "label": label} for name, (label, _) in tables.places.items()]

@@ -17,6 +17,7 @@ from snr_cli.documents.page import bare_page
 from snr_cli.french.numbers import long_date, number, percent, plural, significant, things
 from snr_cli.french.typography import shown
 from snr_cli.french.words.codes import NOT_ASSESSED, mass, mass_between
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
 from snr_cli.outputs.portfolio.state import DossierState, table_key
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio, missing_of_bound
@@ -141,9 +142,7 @@ def _sheets(states: Sequence[DossierState]) -> list[_Sheet]:
     """Share the rows out: one page, or an index and pages that each hold one kind of authority."""
     if len(states) <= ROWS_OF_A_PAGE:
         return [_Sheet("index.html", tuple(states), "")]
-    kinds: dict[str, list[DossierState]] = {}
-    for state in states:
-        kinds.setdefault(authority_kind(state), []).append(state)
+    kinds = in_groups((authority_kind(state), state) for state in states)
     sheets = [_Sheet("index.html", (), "")]
     for kind in sorted(kinds):
         rows = tuple(kinds[kind])

@@ -10,6 +10,7 @@ from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment, Fact, Line, Organisation, Quantity, product
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier, Equipment, Estimated, Service, Telework
+from snr_cli.model.grouped import in_groups
 
 STATUS: Final = "estimated"  # the quality of an estimated line, and the status that its label carries
 
@@ -162,9 +163,7 @@ def left_to_confirm(organisation: Organisation) -> ToConfirm:
 
 def estimated_shares(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, float]:
     """Return, by key, the share that rests on an estimate."""
-    parts: dict[str, list[Line]] = {}
-    for line in lines:
-        parts.setdefault(key(line), []).append(line)
+    parts = in_groups((key(line), line) for line in lines)
     return {name: estimated_share(members) for name, members in parts.items()}
 
 

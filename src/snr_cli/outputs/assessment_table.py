@@ -11,7 +11,6 @@ from snr_cli.engine.records import (
     ApplicationCarrier,
     Assessment,
     Carrier,
-    Gap,
     Line,
     Organisation,
     VirtualView,
@@ -36,6 +35,7 @@ from snr_cli.french.words.codes import (
 )
 from snr_cli.french.words.licences import LICENCE_ASKED
 from snr_cli.french.words.terms import term, titled_term
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.screen import Screen
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
@@ -628,9 +628,7 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     screen.title(f"{term('not_assessed').upper()} (changement climatique) : absent des totaux, ni zéro ni oubli")
     if not gaps:
         screen.say("Rien.", 2)
-    merged: dict[tuple[str, str], list[Gap]] = {}
-    for gap in gaps:
-        merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
+    merged = in_groups(((gap.subject, gap_text(gap)), gap) for gap in gaps)
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
         stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in found))
         screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")

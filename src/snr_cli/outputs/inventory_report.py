@@ -8,7 +8,7 @@ from math import fsum
 from operator import itemgetter
 from typing import Any, Final
 
-from snr_cli.catalog.records import CONSUMABLES, Factor
+from snr_cli.catalog.records import CONSUMABLES
 from snr_cli.catalog.tables import EQUIPMENT, Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, plural, things, whole
@@ -50,6 +50,7 @@ from snr_cli.inputs.inventory.remarks import GONE
 from snr_cli.inputs.inventory.told import others_text, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Equipment
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.tables.grid import Grid, GridColumn, drawn
 
 # Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell.
@@ -191,10 +192,11 @@ def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
 
 def manufacture(types: Iterable[str], tables: Tables) -> dict[str, float]:
     """Return, by type, what making one unit and its end of life emit, in kg CO2e, by the default factors."""
-    found: dict[str, list[Factor]] = {}
-    for factor in tables.factors(EQUIPMENT, set(types)):
-        if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES:
-            found.setdefault(factor.subject, []).append(factor)
+    found = in_groups(
+        (factor.subject, factor)
+        for factor in tables.factors(EQUIPMENT, set(types))
+        if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES
+    )
     return {kind: fsum(factor.value for factor in factors) for kind, factors in found.items()}
 
 
@@ -498,14 +500,13 @@ def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, yea
 
 def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> list[dict[str, Any]]:
     """Return, by type, units, mean age at the end of the year, default lifetime, lifetime observed at retirement."""
-    of_type: dict[str, list[Equipment]] = {}
-    for line in equipment:
-        of_type.setdefault(line.type, []).append(line)
+    of_type = in_groups((line.type, line) for line in equipment)
     units = {kind: fsum(line.quantity for line in lines) for kind, lines in of_type.items()}
-    lives: dict[str, list[tuple[float, int]]] = {}
-    for group in inventory.groups:
-        if group.lifetime_years is not None and group.guess:
-            lives.setdefault(group.guess, []).append((group.lifetime_years, group.rows))
+    lives = in_groups(
+        (group.guess, (group.lifetime_years, group.rows))
+        for group in inventory.groups
+        if group.lifetime_years is not None and group.guess
+    )
     doubted = {kind for file in inventory.files for same in file.same_days for kind in same.types}
     result = []
     for kind in sorted(units, key=lambda name: (-units[name], name)):

@@ -5,6 +5,7 @@ from typing import Final
 from snr_cli.french.numbers import number, percent, plural, significant
 from snr_cli.french.printed import printable
 from snr_cli.french.words.terms import term
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.portfolio.state import DossierState
 from snr_cli.outputs.portfolio.summary import FEWEST_COMPARED, Portfolio, passes
 from snr_cli.outputs.portfolio_grids import (
@@ -102,10 +103,9 @@ def _error(state: DossierState) -> str:
 
 def _perimeters(screen: Screen, portfolio: Portfolio) -> None:
     """Say what inventories are without, once for all those that are without the same."""
-    without: dict[str, list[str]] = {}
-    for state in portfolio.states:
-        if state.status == "assessed" and state.lacks:
-            without.setdefault(perimeter_said(state), []).append(state.name)
+    without = in_groups(
+        (perimeter_said(state), state.name) for state in portfolio.states if state.status == "assessed" and state.lacks
+    )
     if without:
         screen.gap()
     for said, names in [*without.items()][:_MOST_GROUPS]:

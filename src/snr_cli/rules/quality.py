@@ -17,6 +17,7 @@ from snr_cli.french.words.codes import NOTICES, mass
 from snr_cli.inputs.inventory.values import masked
 from snr_cli.model.dossier import Dossier, Virtual
 from snr_cli.model.finding import Severity
+from snr_cli.model.grouped import in_groups
 from snr_cli.results.organisation import assessed_climate
 from snr_cli.results.sentences.labels import notice_text, type_label
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
@@ -295,9 +296,7 @@ def unsure(case: Case) -> Sequence[Remark]:
     found = [*_rows(case.dossier, Dossier, ()), *_rows(case.dossier.virtual, Virtual, ("virtual",))]
     if not found:
         return []
-    told: dict[str, list[str]] = {}
-    for _, section, name in found[:_SHOWN]:
-        told.setdefault(section, []).append(name)
+    told = in_groups((section, name) for _, section, name in found[:_SHOWN])
     listed = " ; ".join(f"{section} : {', '.join(names)}" for section, names in told.items())
     more = f" ; et {plural(len(found) - _SHOWN, 'autre')}" if len(found) > _SHOWN else ""
     share = left_to_confirm(case.assessed.organisation).share if case.assessed is not None else None

@@ -14,9 +14,10 @@ from snr_cli.french.numbers import WIDE, number, percent, things, together, whol
 from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
 from snr_cli.plan.calendar import full_year
-from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, YearAmount, Yearly, live
+from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, Yearly, live
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
@@ -146,9 +147,7 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
         yield f"{number(row.fte)}{WIDE}ETP"
     if row.new_fte:
         yield f"{number(row.new_fte)}{WIDE}ETP à créer"
-    lines: dict[YearAmount, list[int]] = {}
-    for part in row.amounts:
-        lines.setdefault(replace(part, year=0) if part.recurrent else part, []).append(part.year)
+    lines = in_groups((replace(part, year=0) if part.recurrent else part, part.year) for part in row.amounts)
     for part, years in lines.items():
         converted = part.in_tax(yearly.whole, yearly.rate)
         # a share is one of the amount that the dossier writes, and no grant pays the tax: in euros beside another amount
@@ -246,10 +245,11 @@ def spent_text(plan: Plan) -> str:
 def action_numbers(dossier: Dossier) -> Mapping[str, str]:
     """Return the number of each action of the plan, by id: that of its axis first when there are axes; what has no axis is last."""
     axes = [axis.id for axis in (dossier.strategy.axes if dossier.strategy else ())]
-    rows: dict[int, list[str]] = {}
-    for action in dossier.actions:
-        if live(action):
-            rows.setdefault(axes.index(action.axis) if action.axis in axes else len(axes), []).append(action.id)
+    rows = in_groups(
+        (axes.index(action.axis) if action.axis in axes else len(axes), action.id)
+        for action in dossier.actions
+        if live(action)
+    )
     if not axes:
         return {name: str(rank) for rank, name in enumerate(rows.get(0, ()), 1)}
     # an axis without any action keeps its rank: what the authority calls its second axis is 2

@@ -28,6 +28,7 @@ from snr_cli.french.words.codes import (
     mass_between,
     unit_text,
 )
+from snr_cli.model.grouped import in_groups
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
@@ -219,9 +220,7 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
 
 def _sums(values: Iterable[tuple[_Key, float]]) -> dict[_Key, float]:
     """Return the sum of the values of each key."""
-    found: dict[_Key, list[float]] = {}
-    for key, value in values:
-        found.setdefault(key, []).append(value)
+    found = in_groups(values)
     return {key: fsum(every) for key, every in found.items()}
 
 
@@ -281,9 +280,7 @@ def _noted(lines: Iterable[Line]) -> str:
 
 def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:
     """Return the heaviest types of the inventory, all lines of a type together."""
-    by_type: dict[str, list[Line]] = {}
-    for line in lines:
-        by_type.setdefault(line.type, []).append(line)
+    by_type = in_groups((line.type, line) for line in lines)
     parts = []
     for kind, of_type in by_type.items():
         totals = [found for line in of_type if (found := line.total(CLIMATE)) is not None]

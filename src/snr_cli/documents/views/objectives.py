@@ -18,6 +18,7 @@ from snr_cli.french.numbers import WIDE, between, number, significant, together
 from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import NOT_ASSESSED, OBJECTIVE_WHYS, apart, mass_between, measure_text, measured
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import AnnualReview, Objective
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.indicators.computers import MINERALS
@@ -200,10 +201,9 @@ def aimed_table(plan: Plan, dossier: Dossier) -> Table:
     """
     measured = measured_by(dossier.objectives, plan.outcomes)
     rank = {outcome.id: rank for rank, outcome in enumerate(plan.outcomes, 1)}
-    aims: dict[str, list[str]] = {}
-    for objective in dossier.objectives:
-        for name in objective.indicators[:1]:
-            aims.setdefault(name, []).append(str(rank[objective.id]))
+    aims = in_groups(
+        (name, str(rank[objective.id])) for objective in dossier.objectives for name in objective.indicators[:1]
+    )
     rows = [row for row in _rows(plan, dossier) if row[0].indicator.id in measured]
     return _table(f"Ce qui mesure chaque objectif : valeur de {plan.reference_year}", rows, plan, aims)
 

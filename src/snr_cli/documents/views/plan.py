@@ -38,6 +38,7 @@ from snr_cli.french.numbers import percent, plural, significant, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import ACTION_STATUSES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Schedule
 from snr_cli.plan.calendar import reached
 from snr_cli.plan.means import live, money_of
@@ -157,10 +158,11 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
         and outcome.target is not None
     )
     moving = {name for year in years for name, contribution in year.actions.items() if contribution.share.get(CLIMATE)}
-    begun: dict[int, list[str]] = {}
-    for action in dossier.actions:
-        if live(action) and action.id in moving and action.schedule and action.schedule.start:
-            begun.setdefault(action.schedule.start, []).append(numbers[action.id])
+    begun = in_groups(
+        (action.schedule.start, numbers[action.id])
+        for action in dossier.actions
+        if live(action) and action.id in moving and action.schedule and action.schedule.start
+    )
     starts = tuple(
         trajectory.ActionsStart(
             year, f"action {found[0]}" if len(found) == 1 else plural(len(found), "action"), len(found)

@@ -45,9 +45,9 @@ from snr_cli.inputs.inventory.told import (
     uncounted_text,
     unused,
 )
-from snr_cli.inputs.inventory.values import grouped
 from snr_cli.model.dossier import Dossier, Equipment, Import, Service, Virtual
 from snr_cli.model.finding import DossierError, Finding, Position, Severity
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.refusal import UsageError
 
 # A mapping file → corrections, or findings at its own lines.
@@ -429,7 +429,7 @@ def _claims_findings(
 def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
     """Yield one warning for each reason, at the first of its rows: no cell is ever shown."""
     told = (group for group in inventory.groups if group.verdict in ROWS_CODES)
-    same = grouped(((group.verdict, group.file, reason_text(group)), group) for group in told)
+    same = in_groups(((group.verdict, group.file, reason_text(group)), group) for group in told)
     for (verdict, file, reason), groups in same.items():
         code, word = ROWS_CODES[verdict]
         lines = sorted(line for group in groups for line in group.lines)

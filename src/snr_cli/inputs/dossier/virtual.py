@@ -7,9 +7,9 @@ from typing import Any, Final
 from snr_cli.french.numbers import exact
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.named import Report, is_reserved
-from snr_cli.inputs.inventory.values import grouped
 from snr_cli.model.dossier import Dossier, Machine, Virtual
 from snr_cli.model.finding import Finding
+from snr_cli.model.grouped import in_groups
 
 _RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
 # allocation → what each machine of the host must say
@@ -136,7 +136,7 @@ class _Check:
     def amounts(self) -> None:
         """Check, host by host, what its allocation needs."""
         hosted = ((machine.host, (index, machine)) for index, machine in enumerate(self.virtual.machines))
-        for host, group in grouped(hosted).items():
+        for host, group in in_groups(hosted).items():
             pool = self.pooled.get(host)
             allocation = (pool and pool.allocation) or self.virtual.allocation
             for index, machine in group:

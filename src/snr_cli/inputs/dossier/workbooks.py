@@ -11,7 +11,7 @@ from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
 from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, moved
-from snr_cli.inputs.inventory.values import fold, grouped, nearest, parse_number
+from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
 from snr_cli.inputs.workbook.sent import read_sent
 from snr_cli.inputs.workbook.shape import (
@@ -27,6 +27,7 @@ from snr_cli.inputs.workbook.shape import (
 )
 from snr_cli.inputs.workbook.values import NAMED_SORTS, UNKNOWN_WORDS, TypeLabels
 from snr_cli.model.finding import Finding
+from snr_cli.model.grouped import in_groups
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
@@ -201,7 +202,7 @@ class _Reader:
     def _outside(self, text: SheetText, region: Region) -> None:
         """Tell the columns that nothing names."""
         cells_met = (each for line in region.rows for each in line.items())
-        for column, cells in sorted(grouped(each for each in cells_met if each[0] not in region.columns).items()):
+        for column, cells in sorted(in_groups(each for each in cells_met if each[0] not in region.columns).items()):
             count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
             self.findings.append(
                 text.at_cell(
@@ -312,7 +313,7 @@ class _Reader:
     def _row(self, text: SheetText, region: Region, line: SheetLine) -> None:
         """Read a row of a list: one item for each list that the header speaks of."""
         placed = ((region.columns.get(column_number), cell) for column_number, cell in line.items())
-        met = grouped((place.shape.path, (place, cell)) for place, cell in placed if place is not None)
+        met = in_groups((place.shape.path, (place, cell)) for place, cell in placed if place is not None)
         before = [
             (place.column, line[column_number])
             for column_number, place in region.before.items()

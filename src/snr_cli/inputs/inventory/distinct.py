@@ -15,7 +15,8 @@ from snr_cli.inputs.inventory.records import COUNTED, QUANTITY_MIXED, Double, Gr
 from snr_cli.inputs.inventory.remarks import Remarks
 from snr_cli.inputs.inventory.seen import HOWS, Identity, Seen, bare_serial
 from snr_cli.inputs.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
-from snr_cli.inputs.inventory.values import Remembered, fold, grouped
+from snr_cli.inputs.inventory.values import Remembered, fold
+from snr_cli.model.grouped import in_groups
 
 SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
 MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
@@ -178,7 +179,7 @@ class DistinctRows:
         for shared, rows_of in self.under.mixed():
             self._move(shared, rows_of, QUANTITY_MIXED)
         shared_by = (rows for (how, key), rows in self.again.items() if self.seen.is_shared(how, key))
-        for group, lines in grouped((key, line) for rows in shared_by for key, line, _ in rows).items():
+        for group, lines in in_groups((key, line) for rows in shared_by for key, line, _ in rows).items():
             self._move(group, lines, "")
 
     def count_again(self, groups: Iterable[Group], counts: Callable[[RowKey], bool]) -> bool:

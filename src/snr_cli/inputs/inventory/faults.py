@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from snr_cli.inputs.inventory.fleet import ranges
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import ABSENT, COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
-from snr_cli.inputs.inventory.values import HIDDEN, MONTH_WORDS, NO, ONE_PERSONS, YES, fold, grouped, is_person, masked
+from snr_cli.inputs.inventory.values import HIDDEN, MONTH_WORDS, NO, ONE_PERSONS, YES, fold, is_person, masked
+from snr_cli.model.grouped import in_groups
 
 # What is wrong in the cells of rows: each fault with its column, what may be shown of its value, and its lines.
 
@@ -89,7 +90,7 @@ def gathered_faults(groups: Iterable[Group]) -> tuple[GatheredFault, ...]:
 def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, GatheredFault]]:
     """Yield what is wrong in rows that count, or are set aside, by file: their verdict does not say it."""
     doubted = (group for group in groups if group.faults and group.verdict in (COUNTED, SET_ASIDE))
-    for file, found in grouped((group.file, group) for group in doubted).items():
+    for file, found in in_groups((group.file, group) for group in doubted).items():
         yield from ((file, fault) for fault in gathered_faults(found))
 
 

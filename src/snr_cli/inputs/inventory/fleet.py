@@ -7,8 +7,9 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.inventory.records import COUNTED, Device, Group
-from snr_cli.inputs.inventory.values import Remembered, fold, grouped
+from snr_cli.inputs.inventory.values import Remembered, fold
 from snr_cli.model.dossier import Equipment
+from snr_cli.model.grouped import in_groups
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 MAX_ID = 80
@@ -65,7 +66,7 @@ def fleet(
         rooms: name of a room (folded) → id of its service.
     """
     counted = (group for group in groups if group.verdict == COUNTED)
-    by_device = grouped((group.device, group) for group in counted if group.device is not None)
+    by_device = in_groups((group.device, group) for group in counted if group.device is not None)
     shared: dict[str, Any] = {"id": name, "type": "", "quantity": 0, "quality": quality, "source": source}
     # every key is set at once: a set that grows by one of them takes twice the memory in each of thousands of lines
     common = Equipment.model_construct({*shared, *_SAID}, **shared)
@@ -126,7 +127,9 @@ def _unsaid(claim: Equipment, device: Device) -> Iterator[str]:
 
 
 def _traces(groups: Iterable[Group]) -> list[Trace]:
-    return [Trace(file, tuple(parts)) for file, parts in grouped((group.file, group.lines) for group in groups).items()]
+    return [
+        Trace(file, tuple(parts)) for file, parts in in_groups((group.file, group.lines) for group in groups).items()
+    ]
 
 
 def _order(device: Device) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from snr_cli.inputs.inventory.fleet import Fleet, Trace, fleet, slug, unique
 from snr_cli.inputs.inventory.linked import LinkedMachine, LinkedRow, Links
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.inventory.values import fold, grouped
+from snr_cli.inputs.inventory.values import fold
 from snr_cli.model import dossier
 from snr_cli.model.dossier import Equipment, Service, Virtual
+from snr_cli.model.grouped import in_groups
 
 
 class Park(NamedTuple):
@@ -63,7 +64,9 @@ def _names(name: str, keys: Iterable[str], taken: dict[str, int], otherwise: str
 
 
 def _traces(rows: Iterable[LinkedRow]) -> list[Trace]:
-    return [Trace(file, (array("I", lines),)) for file, lines in grouped((row.file, row.line) for row in rows).items()]
+    return [
+        Trace(file, (array("I", lines),)) for file, lines in in_groups((row.file, row.line) for row in rows).items()
+    ]
 
 
 def _instance(line_id: str, machine: LinkedMachine, common: dict[str, Any]) -> Service:
@@ -83,7 +86,7 @@ def _virtual(
     traces: dict[str, list[Trace]],
 ) -> Virtual:
     """Return the virtual layer: a pool for each host, and one for the like devices that no machine names."""
-    hosts = grouped((fold(written), line) for written, lines in devices.hosts.items() for line in lines)
+    hosts = in_groups((fold(written), line) for written, lines in devices.hosts.items() for line in lines)
     labels = {fold(written): written for written in reversed(devices.hosts)}  # the first of those that are alike
     host_ids = _names(name, hosts, taken, "hote")
     pools = [

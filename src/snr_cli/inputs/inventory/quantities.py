@@ -16,10 +16,10 @@ from snr_cli.inputs.inventory.values import (
     Remembered,
     apart,
     fold,
-    grouped,
     parse_number,
     plain,
 )
+from snr_cli.model.grouped import in_groups
 
 # Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices.
 
@@ -226,7 +226,7 @@ class Doubles:
         own = self.own = {fold(name) for name in how.mapping.columns}
         self.statuses = {**words.statuses, **{fold(word): state for word, state in how.mapping.statuses.items()}}
         self.types = {fold(label) for label in how.mapping.types}
-        columns = grouped((role, index) for index, role in enumerate(roles) if role in _READ)
+        columns = in_groups((role, index) for index, role in enumerate(roles) if role in _READ)
         self.columns = {
             role: sorted(indexes, key=lambda index: (fold(header[index]) not in own, index))
             for role, indexes in columns.items()

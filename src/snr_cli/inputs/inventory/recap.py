@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import fsum
 
 from snr_cli.inputs.inventory.records import COUNTED, IGNORED, TO_CONFIRM, FileRows
-from snr_cli.inputs.inventory.values import grouped
+from snr_cli.model.grouped import in_groups
 
 ALIKE = 5  # distinct rows at least of two sheets that are the same: fewer may be those of two schools
 DETAILS = frozenset({"model", "manufacturer", "os", "cpu"})
@@ -81,5 +81,5 @@ def _is_detailed(table: FileRows) -> bool:
 
 
 def _units(table: FileRows) -> dict[str, float]:
-    units = grouped((group.guess, group.units) for group in table.groups if group.verdict == COUNTED)
+    units = in_groups((group.guess, group.units) for group in table.groups if group.verdict == COUNTED)
     return {kind: fsum(each) for kind, each in units.items()}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.values import Remembered, fold, grouped, loose, loosened, nearest, plain, singular
+from snr_cli.inputs.inventory.values import Remembered, fold, loose, loosened, nearest, plain, singular
+from snr_cli.model.grouped import in_groups
 
 _READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
@@ -101,7 +102,7 @@ class _Index:
         self.most = most
         every = ((word, rank) for rank, rule in enumerate(self.rules) for word in words(rule))
         # by its first letters, after the space
-        self.starts = grouped((pair[0][1 : _STARTS[-1] + 1].partition(" ")[0], pair) for pair in every)
+        self.starts = in_groups((pair[0][1 : _STARTS[-1] + 1].partition(" ")[0], pair) for pair in every)
 
     def first(self, text: str, row: _Row) -> RecognitionRule | None:
         """Return the first rule that a row matches, among those with a word in the text."""
@@ -120,7 +121,7 @@ class _Spelling:
 
     def __init__(self, words: Iterable[str]) -> None:
         long = (word for word in dict.fromkeys(map(str.strip, words)) if len(word) >= SPELT and word.isalpha())
-        self.starts = grouped((word[: _STARTS[0]], word) for word in long)
+        self.starts = in_groups((word[: _STARTS[0]], word) for word in long)
 
     def read(self, text: str) -> str:
         """Return a text with its long words as the rules write them."""

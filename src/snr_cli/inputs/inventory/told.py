@@ -19,7 +19,8 @@ from snr_cli.inputs.inventory.records import (
     FileRows,
     Left,
 )
-from snr_cli.inputs.inventory.values import fold, grouped, nearest
+from snr_cli.inputs.inventory.values import fold, nearest
+from snr_cli.model.grouped import in_groups
 
 # What is said of rows whose device was read before: how many, where, and where it was first. No cell is shown.
 
@@ -37,7 +38,7 @@ HELP_ALIKE: Final = (
 def doubles_between_files(inventory: Inventory) -> Iterator[tuple[str, int, str, str]]:
     """Yield (file, line, text, help) for the doubles of each file with each other file, by what they are known."""
     for file in inventory.files:
-        for (how, first), doubles in grouped(((double.how, double.file), double) for double in file.doubles).items():
+        for (how, first), doubles in in_groups(((double.how, double.file), double) for double in file.doubles).items():
             rows = [double.line for double in doubles]
             parts = [double.part for double in doubles if double.part]
             where = lines_text(sorted({double.first_line for double in doubles})) if not parts else ", ".join(parts[:6])
@@ -83,8 +84,8 @@ def sheets_told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
 
     It is doubtful when devices may be left: in a sheet that nobody named, or of which nothing counts.
     """
-    for name, tables in grouped((file.name, file) for file in inventory.files if file.sheet).items():
-        sheets = grouped((file.sheet, file) for file in tables)
+    for name, tables in in_groups((file.name, file) for file in inventory.files if file.sheet).items():
+        sheets = in_groups((file.sheet, file) for file in tables)
         left = [each for file in tables for each in file.others]
         if not left and len(sheets) == 1:
             continue
@@ -136,7 +137,7 @@ def uncounted(inventory: Inventory) -> list[list[FileRows]]:
 
 def _device_files(inventory: Inventory) -> list[list[FileRows]]:
     devices = (file for file in inventory.files if file.met is not None and not file.parts)
-    return list(grouped((file.name, file) for file in devices).values())
+    return list(in_groups((file.name, file) for file in devices).values())
 
 
 def doubtful(inventory: Inventory) -> list[list[FileRows]]:

@@ -58,14 +58,6 @@ class Remembered(dict[_Key, _Value]):
         return value
 
 
-def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
-    """Return what goes with each key, in order."""
-    groups: dict[_Key, list[_Value]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return groups
-
-
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: what rules and headers are compared in."""
     if text.isascii():  # most cells: no accent to take away

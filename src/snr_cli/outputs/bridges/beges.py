@@ -15,6 +15,7 @@ from snr_cli.french.numbers import plural, significant
 from snr_cli.french.words.codes import NOT_ASSESSED, STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier, Equipment
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_table import method_sentences
 from snr_cli.outputs.bridges.bridge import Bridge, Sent, SourceRow
@@ -159,9 +160,7 @@ def _of_service(line: Line) -> list[_Part]:
 
 def _gathered(parts: Iterable[tuple[str, str, float, str]]) -> list[_Part]:
     """Gather the stages of a line that are of one post."""
-    found: dict[tuple[str, str], list[tuple[str, float]]] = {}
-    for post, stage, kg, may_be in parts:
-        found.setdefault((post, may_be), []).append((stage, kg))
+    found = in_groups(((post, may_be), (stage, kg)) for post, stage, kg, may_be in parts)
     return [
         _Part(post, tuple(stage for stage, _ in each), fsum(kg for _, kg in each), may_be)
         for (post, may_be), each in found.items()

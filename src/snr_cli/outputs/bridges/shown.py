@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from snr_cli.french.numbers import number, plural
 from snr_cli.french.plain import json_text
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow
 from snr_cli.outputs.bridges.made import yaml_text
 
@@ -99,10 +100,7 @@ def brought_yaml(brought: Brought, bridge: Bridge) -> str:
 
 def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
     """Return what the file does not hold: of this dossier, and of any."""
-    reasons: dict[str, list[str]] = {}
-    for row in sent.rows:
-        for why in filter(None, row.why.split(" ; ")):
-            reasons.setdefault(why, []).append(row.place)
+    reasons = in_groups((why, row.place) for row in sent.rows for why in filter(None, row.why.split(" ; ")))
     told = [*_counts(sent.rows, "écrite")]
     told += [f"{', '.join(names[:_SHOWN])}{_more(len(names))} : {why}" for why, names in reasons.items()]
     return [*told, *sent.notes, f"ce que {bridge.id} ne tient pas :", *(f"  - {loss}" for loss in bridge.lost_out)]
@@ -171,10 +169,7 @@ def _faults(brought: Brought) -> list[str]:
 
 
 def _left(rows: Sequence[SourceRow], title: str) -> Iterator[str]:
-    reasons: dict[str, list[SourceRow]] = {}
-    for row in rows:
-        if not row.became:
-            reasons.setdefault(row.why, []).append(row)
+    reasons = in_groups((row.why, row) for row in rows if not row.became)
     if reasons:
         yield ""
         yield f"{title} :"

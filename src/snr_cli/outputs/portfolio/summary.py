@@ -7,6 +7,7 @@ from statistics import quantiles
 from typing import Final
 
 from snr_cli.french.words.terms import term
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.portfolio.state import DossierState, MethodState
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
@@ -108,10 +109,11 @@ def _has_quantities(state: DossierState) -> bool:
 
 def _twins(states: Iterable[DossierState]) -> dict[str, str]:
     """Return the dossiers of one authority for one year: it would count twice, and nothing tells which of them is right."""
-    by_authority: dict[tuple[str, int | None], list[str]] = {}
-    for state in states:
-        if state.status == "assessed" and state.siren:
-            by_authority.setdefault((state.siren, state.reference_year), []).append(state.path)
+    by_authority = in_groups(
+        ((state.siren, state.reference_year), state.path)
+        for state in states
+        if state.status == "assessed" and state.siren
+    )
     return {
         path: f"même SIREN que {', '.join(other for other in paths if other != path)} : on ne sait lequel"
         for paths in by_authority.values()
@@ -239,10 +241,11 @@ def missing_of_bound(states: Iterable[DossierState]) -> list[frozenset[str]]:
 
     Several dossiers of one SIREN are one authority: what misses it is what misses its latest year, in any of its copies.
     """
-    by_authority: dict[str, list[DossierState]] = {}
-    for state in states:
-        if state.status == "assessed" and state.decree is not None and state.decree.standing == "due":
-            by_authority.setdefault(_authority(state), []).append(state)
+    by_authority = in_groups(
+        (_authority(state), state)
+        for state in states
+        if state.status == "assessed" and state.decree is not None and state.decree.standing == "due"
+    )
     found = []
     for rows in by_authority.values():
         newest = max(row.reference_year or 0 for row in rows)
@@ -269,10 +272,7 @@ def passes(state: DossierState, fail_on: str) -> bool:
 
 def _told(states: Sequence[DossierState]) -> list[DossierState]:
     """Tell, on each, the other dossiers of its SIREN."""
-    by_siren: dict[str, list[str]] = {}
-    for state in states:
-        if state.siren:
-            by_siren.setdefault(state.siren, []).append(state.path)
+    by_siren = in_groups((state.siren, state.path) for state in states if state.siren)
     dossier_states = []
     for state in states:
         others = [path for path in by_siren.get(state.siren, ()) if path != state.path]

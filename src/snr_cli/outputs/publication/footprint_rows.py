@@ -20,6 +20,7 @@ from snr_cli.french.words.codes import FIGURE_STATES, ORIGINS, STAGES
 from snr_cli.french.words.licences import REDISTRIBUTIONS
 from snr_cli.french.words.terms import term
 from snr_cli.model.duties import Purchases
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.publication.columns import (
     Publishable,
     PublishedColumn as Column,
@@ -305,9 +306,7 @@ class _Cells:
     def __init__(self, lines: Iterable[Line], drawn: Publishable, perimeter: str, reading: str) -> None:
         self.drawn = drawn
         self.head = (perimeter, reading)
-        self.groups: dict[str, list[Line]] = {}
-        for line in lines:
-            self.groups.setdefault(line.group, []).append(line)
+        self.groups = in_groups((line.group, line) for line in lines)
         self.lines = [line for group in self.groups.values() for line in group]
         self._known: dict[int, frozenset[str]] = {}  # of a quantity, held by its line: read once for all the rows
         self._stages = {name: rank for rank, name in enumerate(drawn.tables.vocabulary["stages"])}

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from snr_cli.model.grouped import in_groups
+
 GridCell = str | float | int | None  # None: nothing to say; what is not assessed says so, and is never 0
 GridKind = Literal["text", "number", "count", "share", "year"]
 
@@ -124,9 +126,7 @@ def side_by_side(named: Iterable[tuple[str, Sequence[Grid]]], heading: str) -> t
         heading: that of the first column.
     """
     every = [(name, grid) for name, grids in named for grid in grids]
-    found: dict[str, list[tuple[str, Grid]]] = {}
-    for name, grid in every:
-        found.setdefault(grid.name, []).append((name, grid))
+    found = in_groups((grid.name, (name, grid)) for name, grid in every)
     return tuple(_together(of_name, heading) for of_name in found.values())
 
 
