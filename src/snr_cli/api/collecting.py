@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
@@ -43,8 +43,6 @@ from snr_cli.model.territory import Contributor
 
 if TYPE_CHECKING:
     from snr_cli.engine.uncertainty import ToCollect
-
-_LAW: Final = "REEN-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,5 +354,5 @@ def _missing(dossier: str) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in dossiers.report.findings
-        if finding.code.startswith(_LAW) and finding.severity is Severity.ERROR and not finding.suppressed
+        if finding.code.startswith("REEN-") and finding.severity is Severity.ERROR and not finding.suppressed
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from snr_cli.api.collecting import read_collected, stored_dossier
 from snr_cli.api.contributors import KEEP_ONE, ReturnedBooks, returned_books, several
@@ -36,8 +36,6 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Severity
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
-
-_UNREAD: Final = ("SNR126", "SNR127", "SNR132")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +227,11 @@ def waiting_book(dossier: str | PathLike[str]) -> Path | None:
 def _unread(read: Any, paths: Iterable[Path]) -> tuple[Finding, ...]:
     """Return what tells a row of some workbooks that was not read."""
     names = {relative(path).as_posix() for path in paths}
-    return tuple(finding for finding in read.findings if finding.code in _UNREAD and finding.position.file in names)
+    return tuple(
+        finding
+        for finding in read.findings
+        if finding.code in ("SNR126", "SNR127", "SNR132") and finding.position.file in names
+    )
 
 
 def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any) -> None:

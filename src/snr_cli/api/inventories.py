@@ -16,10 +16,8 @@ from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
 
-_FOLDER: Final = "inventaire"
 _TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports
 _OTHERS: Final = (".json", ".txt", ".xls", *WORKBOOKS)
-_SECTIONS: Final = ("types", "statuses")
 
 
 class ExportEntry(TypedDict):
@@ -182,7 +180,7 @@ def _lying(folder: Path) -> Iterator[str]:
     """Give the files of a dossier that may be exports, whether it reads them or not."""
     for path in sorted(folder.rglob("*")):
         kind, place = path.suffix.lower(), path.relative_to(folder)
-        exported = kind in _TABLES or (kind in _OTHERS and place.parts[0] == _FOLDER)
+        exported = kind in _TABLES or (kind in _OTHERS and place.parts[0] == "inventaire")
         if exported and path.is_file() and not any(part.startswith((".", "~")) for part in place.parts):
             yield place.as_posix()
 
@@ -269,7 +267,7 @@ def _answers(name: str, text: str) -> Iterator[MappingAnswer]:
         data: Any = read_yaml(name, text)[0].data
     except YamlRefusedError:
         return
-    for section in _SECTIONS:
+    for section in ("types", "statuses"):
         words = data.get(section) if isinstance(data, Mapping) else None
         for word, answer in words.items() if isinstance(words, Mapping) else ():
             yield {"section": section, "word": str(word), "answer": str(answer)}

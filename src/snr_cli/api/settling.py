@@ -22,7 +22,6 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.inventory_report import REMARK, Doubt, doubt_line, ranked, settled_by
 from snr_cli.outputs.mapping_proposal import proposal, refused
 
-MAPPING_NAME: Final = "inventaire.mapping.yaml"
 _SECTIONS: Final = ("columns", "statuses", "types")
 # what a label may be that is no type of the catalogue
 NO_TYPE: Final = {
@@ -202,7 +201,11 @@ def _likely(
 
 
 def settle_mapping(
-    mapping_text: str, answers: Sequence[MappingAnswer], *, name: str = MAPPING_NAME, tables: Tables | None = None
+    mapping_text: str,
+    answers: Sequence[MappingAnswer],
+    *,
+    name: str = "inventaire.mapping.yaml",
+    tables: Tables | None = None,
 ) -> str:
     """Return the text of a mapping once questions are answered; what it says otherwise stays, comments included.
 

@@ -145,10 +145,6 @@ def json_like(value: Any) -> Any:
 
 
 FAR: Final = 20  # times more, or less, than before
-_HELP: Final = "vérifiez l’unité et la période"
-_EMPTIED: Final = "remettez le nombre, ou corrigez-le, s’il est connu"
-_YEAR: Final = "corrigez l’année, ou laissez la ligne si ces achats sont bien d’une autre année"
-FindingPath = tuple[str | int, ...]
 
 
 def departures(old: Mapping[str, Any], new: Mapping[str, Any], kept: Mapping[str, Any], at: Joined) -> list[Finding]:
@@ -178,21 +174,27 @@ def other_years(old: Mapping[str, Any], new: Mapping[str, Any], at: Joined) -> l
             ("purchases", rank, "year"),
             "SNR131",
             f"achats de {item['year']} ; l’année étudiée est {old['reference_year']}",
-            _YEAR,
+            "corrigez l’année, ou laissez la ligne si ces achats sont bien d’une autre année",
         )
         for rank, item in enumerate(new.get("purchases") or ())
         if item.get("year") not in known
     ]
 
 
-def _far(old: Any, new: Any, kept: Any, path: FindingPath, column: tuple[str, ...], at: Joined) -> Iterator[Finding]:
+def _far(
+    old: Any, new: Any, kept: Any, path: tuple[str | int, ...], column: tuple[str, ...], at: Joined
+) -> Iterator[Finding]:
     if isinstance(old, Mapping) and isinstance(kept, Mapping):
         there = new if isinstance(new, Mapping) else {}
         for key, value in old.items():
             down, named = (*path, key), (*column, str(key))
             if isinstance(value, int | float) and not isinstance(value, bool) and kept.get(key) is None:
                 yield finding_at(
-                    at, path, "SNR411", f"{_called(named)} : {number(value)} au dossier, cellule vidée", _EMPTIED
+                    at,
+                    path,
+                    "SNR411",
+                    f"{_called(named)} : {number(value)} au dossier, cellule vidée",
+                    "remettez le nombre, ou corrigez-le, s’il est connu",
                 )
             else:
                 yield from _far(value, there.get(key), kept.get(key), down, named, at)
@@ -205,7 +207,11 @@ def _far(old: Any, new: Any, kept: Any, path: FindingPath, column: tuple[str, ..
     elif _is_number(old) and _is_number(new) and old > 0 < new and not 1 / FAR < new / old < FAR:
         times = f"{number(float(f'{max(new / old, old / new):.2g}'))} fois {'plus' if new > old else 'moins'}"
         yield finding_at(
-            at, path, "SNR411", f"{_called(column)} : {number(old)} au dossier, {number(new)} ici, {times}", _HELP
+            at,
+            path,
+            "SNR411",
+            f"{_called(column)} : {number(old)} au dossier, {number(new)} ici, {times}",
+            "vérifiez l’unité et la période",
         )
 
 
@@ -285,7 +291,6 @@ class CollectReturn:
 
 # What `snr collect --yaml` last folded of each workbook, kept beside them: its own fold is no correction of the dossier.
 
-_FOLDER: Final = "repris"
 _MOST: Final = 1 << 25  # bytes, as the sheet that says what was sent
 _ADVICE: Final = "effacez ce fichier : le classeur sera comparé à ce qui avait été envoyé"
 
@@ -319,7 +324,7 @@ class LastFold:
 
 def last_fold_path(returned: Path, name: str) -> Path:
     """Return where what was last folded of a contributor is kept, in the folder of the workbooks."""
-    return returned / _FOLDER / f"{name}.json"
+    return returned / "repris" / f"{name}.json"
 
 
 def book_mark(dossier: str) -> str:

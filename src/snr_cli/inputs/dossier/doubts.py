@@ -9,8 +9,6 @@ from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
 
-_EMPTY: Final = "SNR209"
-_HELP_EMPTY: Final = "donnez une valeur, ou retirez la clé"
 COMMENT: Final = "« # » commence un commentaire : mettez entre guillemets un texte qui en contient"
 
 
@@ -29,16 +27,18 @@ def check_empty(joined: Joined) -> list[Finding]:
                 walk(value, (*path, step))
             elif value is None and any((one, step) in empty for one in tops.get(id(container), {id(container)})):
                 finding = finding_at(
-                    joined, (*path, step), _EMPTY, f"clé « {step} » sans valeur", _HELP_EMPTY, key=True
+                    joined,
+                    (*path, step),
+                    "SNR209",
+                    f"clé « {step} » sans valeur",
+                    "donnez une valeur, ou retirez la clé",
+                    key=True,
                 )
                 after = finding.source_line[finding.position.end_column - 1 :]
                 findings.append(finding.advised(COMMENT) if "#" in after else finding)
 
     walk(joined.data, ())
     return findings
-
-
-_HELP_COUNTS = "écrivez le nombre entier, sans point ni virgule ; si c’est bien une fraction, écrivez-la avec moins de trois décimales"
 
 
 def check_counts(joined: Joined) -> Iterator[Finding]:
@@ -53,7 +53,13 @@ def check_counts(joined: Joined) -> Iterator[Finding]:
         written = repr(value) if finding.position.sheet else finding.source_line[start:end]
         if readings := two_readings(written.strip()):
             message = f"« {written.strip().replace('.', ',')} » unités : {readings} ? c’est le second qui est compté"
-            yield finding_at(joined, path, "SNR128", message, _HELP_COUNTS)
+            yield finding_at(
+                joined,
+                path,
+                "SNR128",
+                message,
+                "écrivez le nombre entier, sans point ni virgule ; si c’est bien une fraction, écrivez-la avec moins de trois décimales",
+            )
 
 
 def _counts(data: dict[Any, Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -103,16 +109,12 @@ def _years(data: Any, section: str) -> Iterator[tuple[tuple[Any, ...], int]]:
             yield path, int(str(value)[:4])
 
 
-_LINES: Final = ("equipment", "services")
 _SAME: Final = ("type", "label", "entity", "site", "room", "quantity")  # what two lines that are the same one share
-_HELP_REPEATED: Final = (
-    "gardez-en une ; si ce sont deux choses, dites par leur libellé, leur site ou leur entité ce qui les distingue"
-)
 
 
 def check_repeated(joined: Joined) -> Iterator[Finding]:
     """Yield a finding for each line that another file of the dossier has too, of a dossier whose schema is right."""
-    for section in _LINES:
+    for section in ("equipment", "services"):
         first: dict[tuple[Any, ...], tuple[str, str]] = {}
         for rank, item in enumerate(joined.data.get(section) or ()):
             place = joined.items.get((section, rank))
@@ -122,10 +124,13 @@ def check_repeated(joined: Joined) -> Iterator[Finding]:
             other, called = first.setdefault(tuple(str(item.get(key)) for key in _SAME), (file, name))
             if other != file and called != name:  # one identifier twice is an error of its own
                 message = f"« {name} » : mêmes type, libellé, lieu et quantité que « {called} » ({other}) : peut-être comptée deux fois"
-                yield finding_at(joined, (section, rank), "SNR130", message, _HELP_REPEATED)
-
-
-_UNUSED = "SNR304"
+                yield finding_at(
+                    joined,
+                    (section, rank),
+                    "SNR130",
+                    message,
+                    "gardez-en une ; si ce sont deux choses, dites par leur libellé, leur site ou leur entité ce qui les distingue",
+                )
 
 
 def check_unused(dossier: Dossier, at: Report) -> Iterator[Finding]:
@@ -185,7 +190,7 @@ def check_unused(dossier: Dossier, at: Report) -> Iterator[Finding]:
     for path, items, used, message, advice in lists:
         for index, item in enumerate(items):
             if item.id is not None and item.id not in used:
-                yield at((*path, index, "id"), _UNUSED, message.format(item.id), advice.format(item.id))
+                yield at((*path, index, "id"), "SNR304", message.format(item.id), advice.format(item.id))
 
 
 def _types_in_use(dossier: Dossier) -> set[str | None]:

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_WRITES = os.O_WRONLY | os.O_RDWR
-
 
 class _Run:
     hooked = False
@@ -31,7 +29,7 @@ def record() -> None:
 def _hear(event: str, told: tuple[Any, ...]) -> None:
     if event == "open" and _Run.recording:
         name, _, flags = told
-        if isinstance(name, (str, bytes)) and isinstance(flags, int) and not flags & _WRITES:
+        if isinstance(name, (str, bytes)) and isinstance(flags, int) and not flags & (os.O_WRONLY | os.O_RDWR):
             _Run.names[name] = None
 
 

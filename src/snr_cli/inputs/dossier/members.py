@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator
 from math import fsum, isclose
 from pathlib import Path
-from typing import Final
 
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, inside, relative, why
@@ -13,9 +12,6 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP, Member
-
-CLOSE: Final = 1e-9
-_METHOD: Final = ("options", "factor_set", "factors_licence", "impute")
 
 
 def read_members(
@@ -150,7 +146,11 @@ def _judged(
             f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois",
             "retirez le membre en double, ou corrigez le SIREN",
         )
-    other = [name for name in _METHOD if getattr(mine.method, name) != getattr(group.method, name)]
+    other = [
+        name
+        for name in ("options", "factor_set", "factors_licence", "impute")
+        if getattr(mine.method, name) != getattr(group.method, name)
+    ]
     if other:
         yield at(
             path,
@@ -193,7 +193,7 @@ def check_shared(group: Dossier, at: Report) -> Iterator[Finding]:
         yield from unknown(entry.between, ("shared", index, "between"))
         yield from unknown(entry.shares, ("shared", index, "shares"))
         total = fsum(entry.shares.values())
-        if entry.shares and not isclose(total, 1, rel_tol=CLOSE):
+        if entry.shares and not isclose(total, 1, rel_tol=1e-9):
             shown = f"{total * 100:.6f}".rstrip("0").rstrip(".").replace(".", ",")
             yield at(
                 ("shared", index, "shares"),

@@ -10,8 +10,6 @@ _NEXT_ITEM: Final = re.compile(r"\s*(?:-\s|[\w-]+:(?:\s|$))")
 _TOKENS: Final = re.compile(r""" "[^"]*" | '[^']*' | \s\#.* | [{}\[\]] """, re.VERBOSE)
 _BRACKETS: Final = {"{": ("accolade", "e", "}"), "[": ("crochet", "", "]")}
 _SHOWN: Final = 60
-_TAB: Final = "remplacez la tabulation par des espaces"
-_SPACES: Final = "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets"
 
 
 class Mistake(NamedTuple):
@@ -37,7 +35,14 @@ def mistake(lines: list[str], error: Any) -> Mistake:
     problem = error.problem or ""
     message = next((french for start, french in _PROBLEMS if start in problem), "syntaxe YAML invalide à cet endroit")
     tab = line < len(lines) and "\t" in lines[line]
-    return Mistake(line, column, message, _TAB if tab else _SPACES)
+    return Mistake(
+        line,
+        column,
+        message,
+        "remplacez la tabulation par des espaces"
+        if tab
+        else "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets",
+    )
 
 
 def _likely(lines: list[str], error: Any) -> Mistake | None:

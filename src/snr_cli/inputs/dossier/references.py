@@ -327,14 +327,13 @@ _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
 _SERVICES: Final = frozenset({"service_type", "built_in_service"})
 LIBRARY_INDICATOR: Final = re.compile(r"I-\d{2}")
 DEFINE: Final = "définissez-le, ou corrigez le nom"
-_KEEP: Final = "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"
 # what is defined in the dossier: how an unknown one is told, and what to write
 DEFINED: Final = {
     "room": ("salle inconnue", "ajoutez services: - {id: …, type: server_room}"),
     "line": ("identifiant de ligne inconnu", DEFINE),
     "objective": ("objectif inconnu", DEFINE),
     "indicator": ("indicateur inconnu", DEFINE),
-    "action": ("action inconnue", _KEEP),
+    "action": ("action inconnue", "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"),
     "axis": ("axe inconnu", DEFINE),
     "stakeholder": ("acteur inconnu", DEFINE),
 }

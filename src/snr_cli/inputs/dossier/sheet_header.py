@@ -40,7 +40,6 @@ _UNIT_TITLE: Final = fold(UNIT_TITLE)
 _OWN_TEXTS: Final = {*map(fold, (MORE_COLUMNS, REMEMBERED_HELP, UNIT_HELP, UNIT_TITLE))}
 _FICHE_TITLES: Final = {*map(fold, (*FICHE_TITLES, REMEMBERED_TITLE))}
 _SHOWN: Final = 60
-_ADVICE: Final = "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres"
 
 
 @dataclass(slots=True)
@@ -271,7 +270,10 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
                         "SNR123",
                         cell,
                         f"colonne inconnue « {cell.text[:_SHOWN]} »",
-                        did_you_mean(nearest(cell.text, [column.title for column in places(shape)]), _ADVICE),
+                        did_you_mean(
+                            nearest(cell.text, [column.title for column in places(shape)]),
+                            "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres",
+                        ),
                     )
                 )
                 region.columns[number] = None

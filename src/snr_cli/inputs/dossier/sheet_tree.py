@@ -22,10 +22,9 @@ from snr_cli.model.finding import Finding
 
 NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
 SHOWN: Final = 60  # characters of a cell in a message
-RowValues = Mapping[Column, Any]
 
 
-def recognised(rows: Sequence[RowValues], lines: Sequence[Mapping[str, Any]]) -> list[str | None]:
+def recognised(rows: Sequence[Mapping[Column, Any]], lines: Sequence[Mapping[str, Any]]) -> list[str | None]:
     """Return the id of the line that each row is; None for one that is none of them, or may be several.
 
     Args:

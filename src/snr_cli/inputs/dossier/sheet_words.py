@@ -24,9 +24,7 @@ _HELP: Final = {
     "text": "un texte",
     "string_type": "un texte",
 }
-_TOGETHER: Final = ("SNR202", "SNR208")
 _KEY: Final = re.compile(r"(?:« )?\b([a-z]+(?:_[a-z]+)+|quantity|pue|equipped)\b(?: »)?")
-_DOUBT: Final = "a confirmer"
 _UNIT: Final = re.compile(r"\((k?€|(?:t|kg|[kMG]?Wh|Mo|Go|To|ans|mois)\b)[^()]*\)").search
 _WITH_UNIT: Final = re.compile(r"([\d\s.,]*\d)\s*(\D+)").fullmatch
 # (unit that is written, unit of the column), folded → by what to multiply
@@ -49,7 +47,6 @@ _TIMES: Final = {
     ("go", "to"): 1e-3,
     ("mois", "ans"): 1 / 12,
 }
-_NOT_ALL: Final = " ; un classeur de snr collect n’a ni la méthode ni les facteurs d’un dossier : s’il en a, gardez son territory.yaml"
 
 
 def in_a_sheet(
@@ -84,7 +81,7 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
         finding: as it is said of a text.
         labels: what the types of the catalogue are called.
     """
-    if finding.code not in _TOGETHER:
+    if finding.code not in ("SNR202", "SNR208"):
         return finding
     steps = tuple(step for step in finding.pointer.split("/")[1:] if not step.isdigit())
 
@@ -106,7 +103,7 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
 
 def _number_help(typed: str, column: Column) -> str:
     """Return what to write in place of a text where a number is expected: in the unit of the column, when its title says it."""
-    if fold(typed) == _DOUBT:
+    if fold(typed) == "a confirmer":
         return "écrivez un nombre, même approché, et choisissez « à confirmer » dans la colonne « Sûr ? »"
     titled, written = _UNIT(column.title), _WITH_UNIT(typed.strip())
     if titled is None:
@@ -131,7 +128,14 @@ def missing_in_book(finding: Finding, path: tuple[Any, ...], texts: Iterable[Yam
     if column is None or path not in (("snr",), ("reference_year",)):
         return finding
     # only `snr init --workbook` writes a whole dossier: a workbook of `snr collect` has what people hold
-    value, more = ("1", _NOT_ALL) if path == ("snr",) else ("l’année étudiée", "")
+    value, more = (
+        (
+            "1",
+            " ; un classeur de snr collect n’a ni la méthode ni les facteurs d’un dossier : s’il en a, gardez son territory.yaml",
+        )
+        if path == ("snr",)
+        else ("l’année étudiée", "")
+    )
     row = f"une ligne : « {FICHE_TITLES[4]} » /{column.key} ; « {FICHE_TITLES[FICHE_VALUE]} » {value}"
     sheet = next((text for text in texts if isinstance(text, SheetText) and fold(text.sheet) == fold(FICHE)), None)
     message = f"il manque « {column.title} » (/{column.key})"

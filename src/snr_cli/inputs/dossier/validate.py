@@ -134,16 +134,17 @@ def finding_at(
     return place[0].at_mark(code, place[1], message, help_text, pointer)
 
 
-_KEYED = ("extra_forbidden", "model_type", "dict_type")
-
-
 def _finding(joined: Joined, detail: Any) -> Finding:
     from snr_cli.inputs.dossier.messages import as_typed, french_error  # a dossier that is right does not pay for them
 
     path = tuple(step for step in detail["loc"] if step != "[key]")
     kind = detail["type"]
     name = next((str(step) for step in reversed(path) if isinstance(step, str)), "dossier")
-    known = _keys_at(path[:-1] if kind == "extra_forbidden" else path) if kind in _KEYED else []
+    known = (
+        _keys_at(path[:-1] if kind == "extra_forbidden" else path)
+        if kind in ("extra_forbidden", "model_type", "dict_type")
+        else []
+    )
     value = detail["input"]
     code, message, help_text = french_error(kind, name, value, detail.get("ctx", {}), known)
     at = path[:-1] if kind == "missing" and len(path) > 1 else path

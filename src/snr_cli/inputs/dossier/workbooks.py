@@ -31,7 +31,6 @@ from snr_cli.model.grouped import in_groups
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
-_NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
 # the word alone: « Total Energies » is a supplier
 _TOTAL = re.compile(
     r"(?:(?:grand )?tota(?:l|ux)(?: general| generaux| ht| ttc)?|sous[- ]?tota(?:l|ux)\b.*|somme|sum)[\W\d]*"
@@ -359,9 +358,10 @@ def _is_total(line: SheetLine, region: Region) -> bool:
     if not _TOTAL(fold(line[column_number].text)):
         return False
     others = (cell for each, cell in line.items() if each != column_number)
-    return all(cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others) and not _is_whole(
-        line, column_number, region
-    )
+    return all(
+        cell.kind in (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED) or parse_number(cell.text) is not None
+        for cell in others
+    ) and not _is_whole(line, column_number, region)
 
 
 def _detail(line: SheetLine, region: Region) -> Cell | None:

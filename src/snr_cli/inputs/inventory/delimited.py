@@ -154,7 +154,6 @@ def _wide(start: bytes) -> str:
 
 MAX_RECORD_LINES: Final = 60  # a record that spans more lines is a quote left open
 SAMPLE_LINES: Final = 40
-SEPARATORS: Final = ";\t,|"
 _BREAK = re.compile("\r\n|[\r\n]")
 
 
@@ -200,7 +199,7 @@ def _separator(sample: list[str], titles: Titles) -> tuple[str, int]:
     It is the one that finds the most known titles in a line, then cuts the most lines, then into the most cells.
     """
     widths: dict[tuple[int, int, int], tuple[str, int]] = {}
-    for separator in SEPARATORS:
+    for separator in ";\t,|":
         rows = [cells for cells in csv.reader(sample, delimiter=separator) if len(cells) > 1]
         if rows:
             width, lines = Counter(map(len, rows)).most_common(1)[0]

@@ -18,7 +18,6 @@ LONGEST_VALUE: Final = 40  # characters of a value that are shown
 _SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
 LONE_STATUS: Final = "(statut non montré, ce peut être un nom)"  # in place of a label
 LONE_VALUE: Final = "non montrée, ce peut être un nom"
-_NAMED: Final = "(nom de personne possible, non montré)"
 # words that may stand in a cell of numbers or of dates without being a name
 _HARMLESS: Final = MONTH_WORDS | {*YES, *NO} | {
     "an", "ans", "beaucoup", "cinq", "deux", "dix", "div", "douze", "env", "environ", "huit", "inconnu", "inconnue",
@@ -158,7 +157,10 @@ def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterabl
     for group in groups if hidden else ():
         device = group.device
         if device is not None and not hidden.isdisjoint((device.entity, device.site)):
-            entity, site = (_NAMED if text in hidden else text for text in (device.entity, device.site))
+            entity, site = (
+                "(nom de personne possible, non montré)" if text in hidden else text
+                for text in (device.entity, device.site)
+            )
             group.device = device._replace(entity=entity, site=site)
 
 

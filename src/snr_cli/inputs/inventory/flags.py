@@ -84,7 +84,7 @@ class Flags:
         row = cells
         for index, (title, dated) in self.watched.items():
             if index < len(cells) and (answer := fold(cells[index])) in ANSWERS - _FIGURES:
-                if self._tells(title, answer) and self._is_gone(title, answer):
+                if self._tells(title, answer) and (answer in NO or not self.words.flags[fold(title)]):
                     doubts[line] = AMONG_WORDS
                 if dated:  # it is no date that cannot be read
                     row = [*row[:index], "", *row[index + 1 :]]
@@ -93,9 +93,6 @@ class Flags:
     def _tells(self, title: str, answer: str) -> bool:
         """Say whether an answer tells a state: « Réformé : Non » tells none."""
         return answer in YES or self.words.flags[fold(title)]
-
-    def _is_gone(self, title: str, answer: str) -> bool:
-        return answer in NO or not self.words.flags[fold(title)]
 
 
 def _is_total(word: str) -> bool:

@@ -71,7 +71,6 @@ def _may_be_panel(screen: Plugged, makers: Mapping[str, bool]) -> bool:
     return _maker(screen, makers) is True and not _RANGE.match(name)
 
 
-_MAX_BYTES: Final = 64 * 1024 * 1024
 HEADER: Final = ["kind", "manufacturer", "model", "os", "cpu", "serial", "asset_tag", "name"]
 PORTABLE: Final = (
     "laptop",
@@ -99,7 +98,7 @@ def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Tab
         TableError: not JSON, or not an inventory.
     """
     try:
-        data = read_json(plain_bytes(path, _MAX_BYTES).decode("utf-8-sig"))
+        data = read_json(plain_bytes(path, 64 * 1024 * 1024).decode("utf-8-sig"))
     except TooLargeError:
         raise TableError("fichier JSON de plus de 64 Mio") from None
     except (TooManyValuesError, HalfCharacterError) as error:

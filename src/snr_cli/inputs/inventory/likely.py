@@ -29,7 +29,6 @@ LONGEST_SHOWN: Final = 50
 _LETTERS: Final = 2  # beside figures, from which on a word may be a login: dupont1
 _CODE: Final = 8  # letters and figures from which on a word may be a serial number
 OWNERS: Final = frozenset({"d", "de", "des", "du", "chez", "pour", "of", "for"})  # « iPad de Marie »
-_DATES: Final = ("purchase_date", "retirement_date")
 _PLACES: Final = ("entity", "site")
 
 
@@ -140,12 +139,12 @@ class _Columns:
         return sum(self.cells[index][word] for word in words) / total if total else 0.0
 
     def _makers(self) -> None:
-        best = max(((self._share(index, self._made(index)), -index) for index in self._free), default=(0.0, 0))
+        best = max(
+            ((self._share(index, filter(self._is_maker, self.cells[index])), -index) for index in self._free),
+            default=(0.0, 0),
+        )
         if "manufacturer" not in self.taken and best[0] >= _HALF:
             self._take(-best[1], "manufacturer", "values")
-
-    def _made(self, index: int) -> list[str]:
-        return [cell for cell in self.cells[index] if self._is_maker(cell)]
 
     def _is_maker(self, cell: str) -> bool:
         name = plain(cell).split()
@@ -294,7 +293,7 @@ class _Columns:
         return tuple([cell for cell in common if self._is_safe(cell, role, self.cells[index][cell])][:_SHOWN])
 
     def _is_safe(self, cell: str, role: str, times: int) -> bool:
-        if role in ("date", *_DATES):
+        if role in ("date", "purchase_date", "retirement_date"):
             return _is_date(cell)
         if role == "quantity":
             return (number := parse_number(cell)) is not None and 0 <= number <= 10_000 and number == int(number)

@@ -106,8 +106,7 @@ ROLES: Final = (
     "instance", "application",
 )  # fmt: skip
 PUES: Final = (1.0, 5.0)
-RowVerdict = tuple[str, str]
-FINE: Final[RowVerdict] = (COUNTED, "")
+FINE: Final[tuple[str, str]] = (COUNTED, "")
 UNREADABLE: Final = ("number_unread", "without_name")
 
 

@@ -13,16 +13,6 @@ from snr_cli.inputs.inventory.records import ASIDE_STATES, NOT_DEVICES, Correcti
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
 _SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
 _NUMBERED: Final = re.compile(r"(\d{1,12})\s+(\S+)").fullmatch
-_ROLES: Final = (
-    *JUDGED,
-    "entity",
-    "site",
-    "purchase_date",
-    "retirement_date",
-    *UNREAD,
-    *sorted(PERSONAL),
-    *linked.ROLES,
-)
 
 
 class MappingError(Exception):
@@ -58,7 +48,15 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
         raise MappingError(("titles",), "« titles » attend true ou false", help_text)
     numbers, kinds = _numbers(data.get("types"))
     return Corrections(
-        _words(data, "columns", ("", *_ROLES), "rôle"),
+        _words(
+            data,
+            "columns",
+            (
+                *("", *JUDGED, "entity", "site", "purchase_date", "retirement_date"),
+                *(*UNREAD, *sorted(PERSONAL), *linked.ROLES),
+            ),
+            "rôle",
+        ),
         _words(data, "statuses", STATES, "état"),
         _words({"types": kinds}, "types", tuple(types | set(NOT_DEVICES)), "type"),
         _kept(data.get("keep")),

@@ -14,7 +14,6 @@ ZIP_MAGIC: Final = b"PK\x03\x04"
 _OLD_MAGIC: Final = b"\xd0\xcf\x11\xe0"  # an old workbook, or one with a password: which of them is told by opening it
 
 _START: Final = 1 << 14  # what a file is shows in its first bytes
-_XML_2003: Final = (b"urn:schemas-microsoft-com:office:spreadsheet", b"excel.sheet")
 _LIST: Final = re.compile(rb"\[\s*[\[{]\s*[\"}\]]").match  # of JSON
 _TAGS: Final = tuple(
     f"<{tag}".encode()
@@ -33,7 +32,6 @@ _TAGS: Final = tuple(
         "script",
     )
 )
-_MAIL: Final = (b"mime-version:", b"from:", b"subject:", b"date:", b"content-type:")
 
 
 def open_file(
@@ -96,12 +94,15 @@ def _refuse_others(start: bytes) -> None:
     if _LIST(text):
         raise TableError("liste JSON, qui n’est pas un inventaire natif de GLPI : exportez en CSV ou en .xlsx")
     if text.startswith(b"<?xml"):
-        if any(word in text for word in _XML_2003):
+        if any(word in text for word in (b"urn:schemas-microsoft-com:office:spreadsheet", b"excel.sheet")):
             raise TableError(
                 "classeur « XML 2003 » : ouvrez-le dans un tableur et enregistrez-le en .xlsx, ou exportez en CSV"
             )
         raise TableError("fichier XML : exportez l’inventaire en CSV ou en .xlsx")
-    if text.startswith(_MAIL) and b"multipart/related" in text:
+    if (
+        text.startswith((b"mime-version:", b"from:", b"subject:", b"date:", b"content-type:"))
+        and b"multipart/related" in text
+    ):
         raise TableError(
             "page web archivée (.mht) : ouvrez-la dans un tableur et enregistrez-la en .xlsx, ou exportez en CSV"
         )

@@ -34,7 +34,6 @@ STRAY: Final = 8  # cells that are no number, in a column of numbers
 LONGEST_BLANK: Final = 12  # characters: what begins with a letter and is longer is no blank
 _SHOWN: Final = 6  # titles of a question
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
-_COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
 
 _FAILED: Final = re.compile(r"#|err ?:\d{3}").match  # « #N/A », « Err:504 »
 
@@ -204,7 +203,7 @@ def says_number(title: str, numbers: Mapping[str, str]) -> bool:
     words = plain(apart(title).casefold().replace("œ", "oe")).split()
     said = {numbers[word] for word in words if word in numbers}
     if words and words[0] in COUNTS:
-        said &= set(_COUNTED)
+        said &= {"part", "measure", "money"}  # what may be counted beside devices: « Nb de ports »
     return bool(said)
 
 

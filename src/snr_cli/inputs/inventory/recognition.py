@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from snr_cli.inputs.inventory.values import Remembered, fold, loose, loosened, nearest, plain, singular
 from snr_cli.model.grouped import in_groups
 
-_READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
 NOT_TYPES: Final = frozenset({UNLISTED, "excluded", "virtual", "built_in", "sim"})
 OWN_WORDS: Final = 0.85  # a label or a synonym, for a type without a rule: asked, not counted
@@ -147,7 +146,7 @@ class Recognizer:
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
         """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""
-        return self._guesses[tuple([cells.get(name, "") for name in _READ])]
+        return self._guesses[tuple([cells.get(name, "") for name in ("kind", "manufacturer", "model")])]
 
     def evidence(
         self, kind: str, manufacturer: str, model: str

@@ -128,9 +128,6 @@ def is_placeholder(cells: Iterable[str]) -> bool:
 # Rows that seem the sum of those above: a type again, its number, and nothing else of what the others say.
 
 SUMS_ABOVE: Final = "sums_above"
-# roles whose cells tell devices apart, which the row of a subtotal leaves blank; a subtotal may be that of a place
-_OWN: Final = ("manufacturer", "model", "serial", "name", "user", "owner", "purchase_date")
-_PLACES: Final = ("entity", "site")
 _says_all: Final = re.compile(r"(?:tous|toutes)\b").match
 _says_sum: Final = re.compile(r"(?:nombre|nb|nbre|soit|tous|toutes)\b").match
 _KEPT: Final = 20_000
@@ -164,8 +161,13 @@ class Subtotals:
             typed: gives the type of a cell of type, alone: that of a model may be another.
             unread: columns without a role whose cells tell one row from another.
         """
-        self.own = [places[role] for role in _OWN if role in places] + list(unread)
-        self.where = [places[role] for role in _PLACES if role in places]
+        # roles whose cells tell devices apart, which the row of a subtotal leaves blank; a subtotal may be that of a place
+        self.own = [
+            places[role]
+            for role in ("manufacturer", "model", "serial", "name", "user", "owner", "purchase_date")
+            if role in places
+        ] + list(unread)
+        self.where = [places[role] for role in ("entity", "site") if role in places]
         self.kind, self.quantity = places.get("kind", -1), places.get("quantity", -1)
         self.watches = min(self.kind, self.quantity) >= 0 and bool(self.own or self.where)
         self.width = max(self.kind, self.quantity, *self.own, *self.where) if self.watches else 0

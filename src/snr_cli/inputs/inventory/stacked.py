@@ -274,8 +274,6 @@ _KEPT: Final = 50_000
 MAX_TABLES: Final = 300
 TOO_MANY: Final = f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux"
 MAX_BLANK: Final = 4  # batches of blank rows under titles
-# where a line of titles is looked for: a column whose cells repeat, so that new ones are few
-WATCHED: Final = ("kind", "manufacturer", "model", "status", "os", "quantity")
 NumberedRow = tuple[int, list[str]]
 
 
@@ -354,7 +352,15 @@ class Stack:
     def _rows(self, header: list[str]) -> Iterator[Batch]:
         """Give the rows of a table, up to the next line of titles."""
         roles = self.titles.roles(header)
-        self.watched = next((roles.index(role) for role in WATCHED if role in roles), 0)
+        # where a line of titles is looked for: a column whose cells repeat, so that new ones are few
+        self.watched = next(
+            (
+                roles.index(role)
+                for role in ("kind", "manufacturer", "model", "status", "os", "quantity")
+                if role in roles
+            ),
+            0,
+        )
         self.seen, self.blank = set(), False
         ended = _trimmed(header)
         lines: Sequence[int]

@@ -25,7 +25,6 @@ Steps = tuple[str, ...]
 CellValue = Literal["text", "identifier", "number", "share", "date", "boolean"]
 MOST_NAME: Final = 31  # characters of the name of a sheet
 FICHE: Final = "Fiche"
-ROW_NAME: Final = "Repère"
 VALUE_TITLE: Final = "Valeur"
 _FOR_YAML: Final = " (Markdown)"  # what a help says only to those who write files
 NESTED: Final = "*"  # the step from a mapping to the mapping that is its value
@@ -390,7 +389,7 @@ def places(shape: SheetShape) -> tuple[SheetColumn, ...]:
 def _called(shape: SheetShape) -> str:
     if shape.keyed is not None:
         return shape.keyed.titles[0]
-    return "Identifiant" if shape.has_id else ROW_NAME
+    return "Identifiant" if shape.has_id else "Repère"
 
 
 def service_column(shape: SheetShape) -> Column | None:

@@ -403,7 +403,6 @@ def at_steps(item: Any, steps: Iterable[str]) -> Any:
 # A value of a dossier as a person reads and types it in French, in a form: the number 1450.5 is « 1450,5 », 0.2 is « 20 % ».
 
 _GROUPED: Final = 10_000  # from which thousands are told apart: no year is
-_NARROW: Final = "\u202f"
 _UNQUOTED: Final = frozenset({"number", "boolean"})  # values that a text, « "12" », is not
 _LONGEST: Final = 15  # decimals of a share in per cent
 
@@ -453,7 +452,7 @@ def french_number(value: float) -> str:
         return text.replace(".", ",")
     whole, _, decimals = text.partition(".")
     if abs(value) >= _GROUPED:
-        whole = f"{int(whole):,}".replace(",", _NARROW)
+        whole = f"{int(whole):,}".replace(",", "\u202f")
     return whole if decimals in ("", "0") else f"{whole},{decimals}"
 
 

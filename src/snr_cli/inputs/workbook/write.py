@@ -114,7 +114,6 @@ _HEADER: Final = 4  # rows: title, help, headings, keys
 _ROWS_OF_HELP: Final = 48  # points
 _LISTS: Final = LEFT_ASIDE[1]
 _PRINTED: Final = 190  # characters across a page
-_COUNTED: Final = "quantity"  # the value whose unit is told
 
 
 def workbook_bytes(
@@ -392,7 +391,7 @@ def _laid_out(
             rest.append(place)
             continue
         first.append(place)
-        if units and column is not None and column.key == _COUNTED and service_column(shape) is not None:
+        if units and column is not None and column.key == "quantity" and service_column(shape) is not None:
             first.append(SheetColumn(shape, _unit_key(shape), UNIT_TITLE, UNIT_HELP))
         if remembered and column is not None and column.yearly and column in filled:
             key, title = f"{shape.key}/{REMEMBERED}.{column.key}", f"{column.title} : {REMEMBERED_TITLE.lower()}"
