@@ -15,11 +15,11 @@ from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
+from snr_cli.inputs.dossier.includes import finding_at
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
 from snr_cli.inputs.dossier.records import Loaded, Read
-from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
 from snr_cli.model.refusal import UsageError

@@ -21,12 +21,10 @@ from snr_cli.inputs.dossier.corrected import (
     read_last_fold,
     row_name,
 )
-from snr_cli.inputs.dossier.edits import Edit, there
-from snr_cli.inputs.dossier.files import WORKBOOKS, relative
-from snr_cli.inputs.dossier.includes import join
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, relative, there
+from snr_cli.inputs.dossier.includes import finding_at, join
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.references import check_references
-from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.inputs.dossier.yaml_edit import edited_file, edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.sheets import SheetError

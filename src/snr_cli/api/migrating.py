@@ -10,8 +10,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import number
-from snr_cli.inputs.dossier.edits import Edit, file_text
-from snr_cli.inputs.dossier.files import WORKBOOKS, open_argument
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, file_text, open_argument
 from snr_cli.inputs.dossier.includes import Joined, join
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.migrations import Changed, FormatStep, Migrated, stepped, steps_from, value_replaced

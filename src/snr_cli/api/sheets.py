@@ -10,8 +10,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.edits import file_text
-from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.dossier.files import WORKBOOKS, file_text
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.memory import DossierMemory
 from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS, Words

@@ -11,9 +11,8 @@ from snr_cli.api.contributors import COLLECTED, named_in
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.exports import years_said
-from snr_cli.inputs.dossier.files import WORKBOOKS, inside, open_named, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, why
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
 from snr_cli.inputs.workbook.sent import year_lines

@@ -9,12 +9,12 @@ from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell
 from snr_cli.cli.options import Output
 from snr_cli.french.printed import printable
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import collecting, contributors, folding
-    from snr_cli.inputs.dossier import edits, files as dossier_files
+    from snr_cli.inputs.dossier import files, files as dossier_files
     from snr_cli.outputs import collect_status, files as output_files
     from snr_cli.rules.forms import as_text
 
@@ -106,7 +106,7 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
         contributors.not_asked_before(folder, [collect_book.contributor for collect_book in books])
     output_files.write_edits(
         [
-            edits.Edit(path, edits.there(path), collect_book.content)
+            files.Edit(path, files.there(path), collect_book.content)
             for collect_book, path in zip(books, targets, strict=True)
         ]
     )

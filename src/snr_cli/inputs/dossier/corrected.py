@@ -10,8 +10,7 @@ from typing import Any, Final, Literal, NamedTuple, Self, get_args
 from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
-from snr_cli.inputs.dossier.includes import Joined
-from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.inputs.dossier.includes import Joined, finding_at
 from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity

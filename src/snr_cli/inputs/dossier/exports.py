@@ -12,8 +12,7 @@ from typing import Final
 from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, read_bytes
 from snr_cli.inputs.dossier.named import Report
-from snr_cli.inputs.inventory.opening import expand
-from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.read import Inventory, expand
 from snr_cli.inputs.inventory.records import COUNTED, FileRows, InventoryError
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.regular import digest

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_events import LINE_SEPARATORS, YamlText
 from snr_cli.inputs.dossier.yaml_splices import FollowedList, same_data

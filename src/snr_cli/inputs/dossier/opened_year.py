@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.sheet_text import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file

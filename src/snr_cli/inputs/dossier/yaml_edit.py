@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.inputs.dossier.edits import Edit, file_text
+from snr_cli.inputs.dossier.files import Edit, file_text
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, read_yaml
 from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError, YamlEntry, YamlNode, YamlTree
 from snr_cli.inputs.dossier.yaml_splices import (

@@ -7,9 +7,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 from snr_cli.inputs.inventory.faults import DECIDE, LONGEST_VALUE, shown_cell
-from snr_cli.inputs.inventory.flags import AMONG_WORDS
-from snr_cli.inputs.inventory.lives import read_kwh, read_lifetime, read_refurbished
-from snr_cli.inputs.inventory.quantities import read_quantity, why_absent
+from snr_cli.inputs.inventory.quantities import read_kwh, read_lifetime, read_quantity, read_refurbished, why_absent
 from snr_cli.inputs.inventory.recognition import JUDGED, NOT_TYPES, TEXT_ROLES, Guess, InventoryWords, Recognizer
 from snr_cli.inputs.inventory.records import (
     ABSENT,
@@ -31,7 +29,7 @@ from snr_cli.inputs.inventory.records import (
     Reading,
     RowKey,
 )
-from snr_cli.inputs.inventory.remarks import GONE, gone_in
+from snr_cli.inputs.inventory.remarks import AMONG_WORDS, GONE, gone_in
 from snr_cli.inputs.inventory.shapes import (
     SHAPES,
     SUMS_ABOVE,

@@ -9,20 +9,29 @@ from typing import Final
 from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
 from snr_cli.inputs.inventory.distinct import DistinctRows
 from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
-from snr_cli.inputs.inventory.flags import Flags
-from snr_cli.inputs.inventory.header import (
+from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
+from snr_cli.inputs.inventory.matrix import (
+    KIND,
     PROPOSED,
+    counts_in,
     hide_titles,
     kept_columns,
+    matrix_of,
     place_columns,
+    refuse_merged,
     titles_text,
     usual_length,
 )
-from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
-from snr_cli.inputs.inventory.lives import share_kwh, total_kwh
-from snr_cli.inputs.inventory.matrix import KIND, counts_in, matrix_of, refuse_merged
 from snr_cli.inputs.inventory.merged import Merged, MergedRows
-from snr_cli.inputs.inventory.quantities import ColumnWatch, DeviceColumns, Doubles, PastTitles, QuantityColumns
+from snr_cli.inputs.inventory.quantities import (
+    ColumnWatch,
+    DeviceColumns,
+    Doubles,
+    PastTitles,
+    QuantityColumns,
+    share_kwh,
+    total_kwh,
+)
 from snr_cli.inputs.inventory.recognition import JUDGED, ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import (
     COUNTED,
@@ -39,7 +48,7 @@ from snr_cli.inputs.inventory.records import (
     TableError,
     fitted,
 )
-from snr_cli.inputs.inventory.remarks import Remarks
+from snr_cli.inputs.inventory.remarks import Flags, Remarks
 from snr_cli.inputs.inventory.seen import Seen
 from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Subtotals
 from snr_cli.inputs.inventory.stacked import (

@@ -8,7 +8,7 @@ from itertools import chain
 from operator import and_, itemgetter
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.header import best_titles
+from snr_cli.inputs.inventory.matrix import best_titles
 from snr_cli.inputs.inventory.recognition import NOT_TYPES, TEXT_ROLES, InventoryWords
 from snr_cli.inputs.inventory.records import (
     IGNORED,
