@@ -36,7 +36,7 @@ from snr_cli.rules.case import Path
 
 with LATE:
     from snr_cli.api import sheets
-    from snr_cli.inputs.dossier import imported as inventories
+    from snr_cli.inputs.dossier import exports as inventories
 
 
 # What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.

@@ -6,8 +6,15 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypedDict
 
 from snr_cli.api.editing import Edited, FileEntry, edit_dossier
-from snr_cli.api.exports import RefusedError, read_exports
-from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
+from snr_cli.api.exports import (
+    Doubts,
+    MappingAnswer,
+    RefusedError,
+    doubts_of,
+    proposed_mapping,
+    read_exports,
+    settle_mapping,
+)
 from snr_cli.api.sheets import OpenDossier, opened, tables_of
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, read_text
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml

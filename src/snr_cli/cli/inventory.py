@@ -12,7 +12,7 @@ from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import catalogue, exports as inventories, settling
+    from snr_cli.api import catalogue, exports as inventories, exports as settling
     from snr_cli.catalog import opened, tables as catalog_tables
     from snr_cli.inputs.dossier import files as dossier_files, load
     from snr_cli.inputs.inventory import faults, read, records, told

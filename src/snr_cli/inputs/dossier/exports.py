@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import fsum
 from os.path import normpath
@@ -12,11 +13,12 @@ from typing import Final
 from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, read_bytes
 from snr_cli.inputs.dossier.named import Report
+from snr_cli.inputs.inventory.fleet import Trace
 from snr_cli.inputs.inventory.read import Inventory, expand
 from snr_cli.inputs.inventory.records import COUNTED, FileRows, InventoryError
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.regular import digest
-from snr_cli.model.dossier import Dossier, Equipment, Import
+from snr_cli.model.dossier import Dossier, Equipment, Import, Retirement
 from snr_cli.model.finding import Finding
 
 DATED_UNITS: Final = 20  # fewer devices may well be of the same year
@@ -174,3 +176,30 @@ def _rows(file: FileRows) -> Counter[tuple[object, ...]]:
         if group.verdict == COUNTED and group.device is not None:
             rows[group.label, group.device, group.units / group.rows] += group.rows
     return rows
+
+
+# What the exports that a dossier names gave.
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; what computes the SHA-256 of its files.
+
+    `lines`: its lines of equipment and services, those typed that it fills too.
+    """
+
+    id: str
+    inventory: Inventory
+    traces: dict[str, list[Trace]]
+    digests: Digests = dict
+    lines: tuple[str, ...] = ()
+
+
+def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
+    """Return the devices that inventories say retired, whose type, year and age are known."""
+    return tuple(
+        Retirement(group.guess, group.retired_year, group.lifetime_years, group.units or float(group.rows))
+        for each in imported
+        for group in each.inventory.groups
+        if group.guess and group.retired_year is not None and group.lifetime_years is not None
+    )

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from snr_cli.french.numbers import plural, things
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, alike, digests, read_already, stale_export
+from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, Imported, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, read_text, relative, why
-from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.memory import InventoryMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.inputs.dossier.yaml_events import read_yaml

@@ -16,7 +16,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Severity
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
     from snr_cli.inputs.dossier.memory import DossierMemory
     from snr_cli.inputs.dossier.results import Result
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Final
 
 from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
-from snr_cli.inputs.inventory.distinct import DistinctRows
+from snr_cli.inputs.inventory.distinct import DistinctRows, Merged, MergedRows
 from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
 from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
 from snr_cli.inputs.inventory.matrix import (
@@ -22,7 +22,6 @@ from snr_cli.inputs.inventory.matrix import (
     titles_text,
     usual_length,
 )
-from snr_cli.inputs.inventory.merged import Merged, MergedRows
 from snr_cli.inputs.inventory.quantities import (
     ColumnWatch,
     DeviceColumns,
