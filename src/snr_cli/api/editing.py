@@ -13,10 +13,10 @@ from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.placing import Findings, findings_of
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, open_dossier, opened, tables_of
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.inputs.dossier.file_drafts import DraftRow, NoSuchRowError, child, put
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
 from snr_cli.inputs.dossier.written_rows import FICHE_KEY, IMPORTS_SHEET, shape_of_key
+from snr_cli.inputs.dossier.yaml_edit import DraftRow, NoSuchRowError, child, put
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold, nearest

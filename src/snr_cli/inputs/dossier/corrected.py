@@ -11,7 +11,7 @@ from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
 from snr_cli.inputs.dossier.includes import Joined, finding_at
-from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes
+from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes, read_json
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.model.refusal import UsageError
@@ -358,8 +358,6 @@ def read_last_fold(returned: Path, name: str, sent: Mapping[str, Any], dossier: 
     Raises:
         UsageError: the file cannot be read, or is not what is written in it.
     """
-    from snr_cli.inputs.bounded_json import read_json
-
     path, first = last_fold_path(returned, name), LastFold.of(sent, sent)
     try:
         found = read_json(plain_bytes(path, _MOST).decode("utf-8"))

@@ -10,14 +10,13 @@ from os.path import normpath
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, read_bytes
 from snr_cli.inputs.dossier.named import Report
 from snr_cli.inputs.inventory.fleet import Trace
 from snr_cli.inputs.inventory.read import Inventory, expand
 from snr_cli.inputs.inventory.records import COUNTED, FileRows, InventoryError
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.regular import digest
+from snr_cli.inputs.regular import digest, read_json
 from snr_cli.model.dossier import Dossier, Equipment, Import, Retirement
 from snr_cli.model.finding import Finding
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
+from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import UnreadError
 from snr_cli.model.refusal import UsageError

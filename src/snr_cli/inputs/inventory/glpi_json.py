@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import MAX_CELL, Table, TableError, one_batch
 from snr_cli.inputs.inventory.values import fold, plain
-from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.inputs.regular import HalfCharacterError, TooLargeError, TooManyValuesError, plain_bytes, read_json
 
 # Screens that an inventory says plugged into a device: its own built-in panel is no monitor.
 

@@ -55,8 +55,8 @@ def read_sent(path: Path) -> dict[str, Any]:
     Raises:
         SheetError: it cannot be opened, or it says too much.
     """
-    from snr_cli.inputs.bounded_json import read_json
     from snr_cli.inputs.inventory.values import fold
+    from snr_cli.inputs.regular import read_json
     from snr_cli.inputs.sheets import SheetError, open_book
 
     book = open_book(path)
