@@ -149,8 +149,7 @@ def collect_status(
         DossierError: the dossier is wrong without them.
     """
     _, read = read_collected(dossier, tables)
-    stored = stored_dossier(read)
-    found = returned_books(Path(returned), stored.contributors, asked, everything=everything)
+    found = returned_books(Path(returned), stored_dossier(read).contributors, asked, everything=everything)
     people, books = found.people, found.books
     missing = _missing(fspath(dossier))
     alone = {path: _alone(dossier, path, tables) for path in books.values()}
@@ -190,8 +189,7 @@ def nobodys_books(
         UsageError: as `collect_status`.
     """
     _, read = read_collected(dossier, None)
-    declared = stored_dossier(read).contributors
-    return returned_books(Path(returned), declared, asked, everything=everything).nobodys
+    return returned_books(Path(returned), stored_dossier(read).contributors, asked, everything=everything).nobodys
 
 
 def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None) -> "tuple[ToCollect, ...]":

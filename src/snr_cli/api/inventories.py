@@ -100,8 +100,7 @@ def settle_export(
         DossierError: the mapping is no YAML.
     """
     opened_dossier, line = _found(dossier, files)
-    text = _text(_folder(opened_dossier) / line.mapping_name)
-    return _mapped(opened_dossier, line, text, answers)
+    return _mapped(opened_dossier, line, _text(_folder(opened_dossier) / line.mapping_name), answers)
 
 
 def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str], text: str) -> Edited:

@@ -182,8 +182,7 @@ def _sheet(shape: SheetShape) -> SheetEntry:
 
 def _columns(shape: SheetShape) -> list[ColumnEntry]:
     """Return the columns of a list or a mapping; how a row without id is called is made up, nobody types it."""
-    typed = (place for place in places(shape) if place.column or place.up or shape.keyed)
-    return [_place(place) for place in typed]
+    return [_place(place) for place in places(shape) if place.column or place.up or shape.keyed]
 
 
 def _place(place: SheetColumn) -> ColumnEntry:

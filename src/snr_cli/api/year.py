@@ -123,8 +123,7 @@ def _next_book(assessed: Assessed, year: int, result: str, carried: list[str], t
         reviews.append({"year": closing, **account})
     data |= {"reference_year": year, "annual_reviews": reviews}
     guide, units = year_lines(closing, year, old.name), yearly_units(tables.service_types)
-    labels = words_of(tables).type_labels()
-    return Edit(path, None, new_book(path, data, labels, guide, remembered=True, units=units))
+    return Edit(path, None, new_book(path, data, words_of(tables).type_labels(), guide, remembered=True, units=units))
 
 
 def _result_file(assessed: Assessed, name: str, tables: Tables) -> Edit | None:
@@ -157,8 +156,7 @@ def _core(found: str | dict[str, Any]) -> str | None:
     """Return what tells a result from another, whoever computed it, from where; None when it is none."""
     try:
         document = json.loads(found) if isinstance(found, str) else found
-        known = {key: value for key, value in document.items() if key not in _OF_THE_RUN}
-        return checksum(known)
+        return checksum({key: value for key, value in document.items() if key not in _OF_THE_RUN})
     except (ValueError, AttributeError, RecursionError):
         return None
 

@@ -475,8 +475,7 @@ def finding_at(
     place = locate(joined, path, key=key) or locate(joined, otherwise, key=True)
     if place is None:
         first = next(iter(joined.top.values()), None)
-        text = first[0] if first is not None else joined.texts[0]
-        return text.finding(code, 0, 0, message, help_text, pointer)
+        return (first[0] if first is not None else joined.texts[0]).finding(code, 0, 0, message, help_text, pointer)
     return place[0].at_mark(code, place[1], message, help_text, pointer)
 
 

@@ -298,8 +298,7 @@ def _alone(joined: Joined) -> list[Finding]:
     """Return the mistakes of reading alone: what names a section that could not be read would look wrong."""
     *others, last = joined.findings
     verb = "ne se lit pas" if len(joined.unread) == 1 else "ne se lisent pas"
-    left = f"autres contrôles non faits tant que {together(joined.unread)} {verb}"
-    return [*others, last.advised(left)]
+    return [*others, last.advised(f"autres contrôles non faits tant que {together(joined.unread)} {verb}")]
 
 
 def load_dossier(argument: str, words: Words, *, places: bool = False, opened: Opened | None = None) -> Loaded:

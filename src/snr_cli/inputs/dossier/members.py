@@ -169,11 +169,9 @@ def check_shared(group: Dossier, at: Report) -> Iterator[Finding]:
     def unknown(names: Collection[str], place: tuple[str, int, str]) -> Iterator[Finding]:
         for rank, name in enumerate(names):
             if name not in parts:
-                close = near.among(name, parts, "member")
-                help_text = did_you_mean(close, f"connus : {', '.join(parts)}")
+                help_text = did_you_mean(near.among(name, parts, "member"), f"connus : {', '.join(parts)}")
                 where = (*place, name) if place[-1] == "shares" else (*place, rank)
-                key = place[-1] == "shares"
-                yield at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key)
+                yield at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=place[-1] == "shares")
 
     twice = dict(said_again(entry.line for entry in group.shared))
     for index, entry in enumerate(group.shared):

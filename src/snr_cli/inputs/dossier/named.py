@@ -48,8 +48,7 @@ def check_held(
 
 def in_words(held: HeldValue) -> tuple[str, str]:
     """Return the message and the help."""
-    of_type = held.total == "embodied_total"
-    what, key = ("l’étape", "stage") if of_type else ("la composante", "component")
+    what, key = ("l’étape", "stage") if held.total == "embodied_total" else ("la composante", "component")
     help_text = f"donnez {key}: {held.total} (le tout), ou aussi {together(held.missing)}"
     if held.excludes:
         help_text += f" ; seule {held.excludes}, que la valeur publiée exclut, s’y ajoute"

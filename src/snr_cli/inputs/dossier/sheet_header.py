@@ -139,8 +139,7 @@ def _above(
             titles = _is_header(line, places)
             held = [cell for number, cell in line.items() if number in places]
             # headings may be translated: they are three rows at most, of texts
-            told = len(held) > 1 and (moved or any(cell.kind is not CellKind.TEXT for cell in held))
-            data = headed or told
+            data = headed or (len(held) > 1 and (moved or any(cell.kind is not CellKind.TEXT for cell in held)))
         headed = headed or _is_titles(line, region)
         if titles:
             continue

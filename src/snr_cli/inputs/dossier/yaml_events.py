@@ -195,8 +195,7 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
         yaml_text.data = _document(yaml_text, loader.get_event, findings)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in (error.problem or ""):
-            place = error.problem_mark or error.context_mark
-            raise YamlRefusedError(_too_deep(yaml_text, place)) from None
+            raise YamlRefusedError(_too_deep(yaml_text, error.problem_mark or error.context_mark)) from None
         raise YamlRefusedError(_syntax(yaml_text, error)) from None
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise YamlRefusedError(_forbidden(yaml_text)) from None

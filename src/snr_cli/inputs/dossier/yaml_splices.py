@@ -261,8 +261,7 @@ class Splices:
     def kept(self, items: list[Any]) -> None:
         """Tell items that stay though they were not asked for."""
         for rank, item in enumerate(items, 1):
-            name = item_name(item) or str(rank)
-            self.changes.append(YamlChange(self._section, name, "", item, item, "kept"))
+            self.changes.append(YamlChange(self._section, item_name(item) or str(rank), "", item, item, "kept"))
 
     def added(self, value: Any) -> None:
         """Tell a section that is new, or each of its items."""

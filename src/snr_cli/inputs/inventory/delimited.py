@@ -179,8 +179,7 @@ def open_delimited(path: Path, name: str, titles: Titles = len) -> Table:
 def _open_csv(path: Path, name: str, found: Found, titles: Titles) -> Table:
     csv.field_size_limit(MAX_CELL * 20)
     with open_plain_text(path, found.encoding) as stream:
-        lines = mended_lines(islice(stream, SAMPLE_LINES), found.note)
-        sample = [line for line in lines if len(line) < MAX_CELL]
+        sample = [line for line in mended_lines(islice(stream, SAMPLE_LINES), found.note) if len(line) < MAX_CELL]
     separator, width = _separator(sample, titles)
     broken: list[tuple[int, str]] = []
     batches = _batches(path, found, _Cut(separator, width), broken)

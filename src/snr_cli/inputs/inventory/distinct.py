@@ -463,8 +463,7 @@ class DistinctRows:
             rows = {key: lines for key, lines in rows.items() if not self.seen.is_shared(how, key)}
             first = self.seen.first(how, rows)
             found += [self.seen.double(how, line, first[key]) for key, lines in rows.items() for line in lines]
-        alike = self.identity.alike
-        found += [self.seen.double("alike", line, first[:2]) for line, first in alike.items()]
+        found += [self.seen.double("alike", line, first[:2]) for line, first in self.identity.alike.items()]
         return sorted(found, key=lambda double: double.line)
 
     def _shape(self, cells: list[str]) -> str:

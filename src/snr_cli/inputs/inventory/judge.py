@@ -405,8 +405,7 @@ class Judge:
         if no_quantity and units <= 1 and (number_told(texts["kind"]) or number_told(texts["model"])) is not None:
             type_faults.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
         elif quantity in ABSENT:
-            written = shown_cell(texts["quantity"])
-            type_faults.append(Fault(quantity, self._title("quantity"), written))
+            type_faults.append(Fault(quantity, self._title("quantity"), shown_cell(texts["quantity"])))
         elif (
             self.labels_alone
             and quantity != "by_mapping"

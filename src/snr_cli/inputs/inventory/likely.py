@@ -108,8 +108,7 @@ class _Columns:
         self._quantities()
         for index, title in enumerate(self.header):
             if index not in self.roles:
-                personal = self.hints[index] in PERSONAL
-                self.roles[index] = Likely(title, None, "personal" if personal else "")
+                self.roles[index] = Likely(title, None, "personal" if self.hints[index] in PERSONAL else "")
         sure = title_rank([self.given, *self.rows], self.words, self.titles) == 0
         told = frozenset(self.titles.shown(self.given, surely=sure)) | {
             column.title

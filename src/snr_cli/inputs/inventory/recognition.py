@@ -108,8 +108,7 @@ class _Index:
         ranks = self.kept.get(text)
         if ranks is None:
             starts = {token[:size] for token in text.split() for size in _STARTS}
-            found = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
-            ranks = sorted(found)
+            ranks = sorted({rank for start in starts for word, rank in self.starts.get(start, ()) if word in text})
             if len(self.kept) < self.most:
                 self.kept[text] = ranks
         return next((self.rules[rank] for rank in ranks if self.rules[rank].matches(row)), None)

@@ -294,8 +294,7 @@ class _Part:
             return
         self.doubles = Doubles(header, roles, words, how)
         self.doubles.tell(columns)
-        titled = how.hosts and "name" in places
-        judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])
+        judged = [role for role in JUDGED if role in places] + (["host"] if how.hosts and "name" in places else [])
         self.judge = judge = Judge(
             words, how, reader.year, result, tuple(judged), labels_alone=TELLING_APART.isdisjoint(places)
         )

@@ -205,8 +205,7 @@ def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[TableP
 
 def _is_badly_cut(cells: Sequence[str], header: list[str]) -> bool:
     width = _width(header)
-    written = any(map(str.strip, cells))
-    return written and (len(cells) < width or any(map(str.strip, cells[len(header) :])))
+    return any(map(str.strip, cells)) and (len(cells) < width or any(map(str.strip, cells[len(header) :])))
 
 
 def _width(header: list[str]) -> int:

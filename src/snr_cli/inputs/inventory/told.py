@@ -49,8 +49,7 @@ def doubles_between_files(inventory: Inventory) -> Iterator[tuple[str, int, str,
             else:
                 text = f"{len(rows)} appareil{plural} déjà lu{plural}, mis de côté : {BY[how]}"
             text += f" ({inventory.within(file.key, rows)} ; {other}, {where})"
-            help_text = HELP_ALIKE if how == "alike" else _HELP
-            yield file.name, inventory.line_of(file.key, rows), text, help_text
+            yield file.name, inventory.line_of(file.key, rows), text, HELP_ALIKE if how == "alike" else _HELP
 
 
 # What is said of the sheets of a workbook: those that were read and what each counts, those that were not, and why.

@@ -235,8 +235,7 @@ class _Writer:
             sheet.write_string(1, number, key, self.look("key"))
             sheet.set_column(number, number, width)
         for rank, column in enumerate(columns, start=2):
-            group = column.titles[0] if len(column.titles) > 1 else "Dossier"
-            sheet.write_string(rank, 0, group, self.look("help"))
+            sheet.write_string(rank, 0, column.titles[0] if len(column.titles) > 1 else "Dossier", self.look("help"))
             sheet.write_string(rank, 1, " – ".join(column.titles[1:]) or column.title, self.look("label"))
             self.cell(sheet, rank, FICHE_VALUE, column, row.values.get(column), left=True)
             sheet.write_string(rank, len(heads) - 2, expected(column), self.look("help"))
