@@ -444,8 +444,10 @@ def fold_books(
     if remove and unread:
         first = unread[0].position
         where = f"{first.file} › {first.sheet} › {first.cell}"
-        message = f"--remove : {plural(len(unread), 'ligne')} non lue{'s' * (len(unread) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit"
-        raise UsageError(message, "corrigez-les, ou relancez sans --remove ; --status les dit toutes")
+        raise UsageError(
+            f"--remove : {plural(len(unread), 'ligne')} non lue{'s' * (len(unread) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit",
+            "corrigez-les, ou relancez sans --remove ; --status les dit toutes",
+        )
     asked_of = [key for person in came.people if person.id in books for key in person.sections]
     keys = sections_in(asked_of)
     gone = emptied_lists(before.joined, after.joined, keys) if remove else frozenset()

@@ -232,8 +232,12 @@ class _ImportReader:
         ids = given.traces.keys() - {claim.id for claim in claims}
         clash = next((line_id for line_id in sorted(ids) if line_id in self._names), None)
         if clash is not None:
-            text = f"« {clash} » est aussi une ligne lue par l’inventaire « {inventory_import.id} »"
-            raise self._refused((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire")
+            raise self._refused(
+                (*path, "id"),
+                "SNR302",
+                f"« {clash} » est aussi une ligne lue par l’inventaire « {inventory_import.id} »",
+                "renommez la ligne ou l’inventaire",
+            )
         self._names |= ids
         self._quantities |= given.taken
         self._left |= given.left
@@ -355,8 +359,12 @@ class _ImportReader:
         except InventoryError as error:
             raise self._refused(where, "SNR503", str(error)) from None
         if names:
-            advice = "mettez-les ailleurs, ou donnez chaque sous-dossier dans from"
-            told = self.at(where, "SNR503", left_out_text(place.as_posix(), names), advice)
+            told = self.at(
+                where,
+                "SNR503",
+                left_out_text(place.as_posix(), names),
+                "mettez-les ailleurs, ou donnez chaque sous-dossier dans from",
+            )
             self.found.append(replace(told, severity=Severity.WARNING))
         return files
 
@@ -415,11 +423,10 @@ def _claims_findings(
                 "vérifiez type, entity, site, state et purchase_year de la ligne",
             )
         elif keys := sorted(left.get(line.id, ())):
-            text = f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}"
             yield at(
                 path,
                 "SNR506",
-                text,
+                f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}",
                 "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent",
             )
 

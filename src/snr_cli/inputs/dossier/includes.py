@@ -255,8 +255,9 @@ class _Naming:
         except OSError as error:
             raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", *link) from None
         if place is None:
-            advice = f"{what} se trouve dans le dossier de la collectivité"
-            raise self.refused("SNR112", where, f"« {entry} » sort du dossier", advice)
+            raise self.refused(
+                "SNR112", where, f"« {entry} » sort du dossier", f"{what} se trouve dans le dossier de la collectivité"
+            )
         return place
 
     def yaml(self, entry: str, where: Any) -> Sequence[YamlText]:
@@ -338,9 +339,14 @@ def _include(naming: _Naming, included: list[str]) -> None:
         place = naming.target(entry, where, "un fichier inclus", "remplacez le lien par le fichier")
         within = place.relative_to(home).as_posix()
         if within in seen:
-            message = f"« {entry} » est inclus deux fois, ou s’inclut lui-même"
-            advice = "chaque fichier ne se nomme qu’une fois"
-            naming.joined.findings.append(root.at_mark("SNR113", where, message, advice))
+            naming.joined.findings.append(
+                root.at_mark(
+                    "SNR113",
+                    where,
+                    f"« {entry} » est inclus deux fois, ou s’inclut lui-même",
+                    "chaque fichier ne se nomme qu’une fois",
+                )
+            )
             return ()
         seen.add(within)
         return (naming.sheets if Path(entry).suffix.lower() in WORKBOOKS else naming.yaml)(entry, where)

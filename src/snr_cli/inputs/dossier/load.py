@@ -65,12 +65,11 @@ def check_counts(joined: Joined) -> Iterator[Finding]:
         start, end = finding.position.column - 1, finding.position.end_column - 1
         written = repr(value) if finding.position.sheet else finding.source_line[start:end]
         if readings := two_readings(written.strip()):
-            message = f"« {written.strip().replace('.', ',')} » unités : {readings} ? c’est le second qui est compté"
             yield finding_at(
                 joined,
                 path,
                 "SNR128",
-                message,
+                f"« {written.strip().replace('.', ',')} » unités : {readings} ? c’est le second qui est compté",
                 "écrivez le nombre entier, sans point ni virgule ; si c’est bien une fraction, écrivez-la avec moins de trois décimales",
             )
 
@@ -136,12 +135,11 @@ def check_repeated(joined: Joined) -> Iterator[Finding]:
             file, name = place[0].name, str(item.get("id", ""))
             other, called = first.setdefault(tuple(str(item.get(key)) for key in _SAME), (file, name))
             if other != file and called != name:  # one identifier twice is an error of its own
-                message = f"« {name} » : mêmes type, libellé, lieu et quantité que « {called} » ({other}) : peut-être comptée deux fois"
                 yield finding_at(
                     joined,
                     (section, rank),
                     "SNR130",
-                    message,
+                    f"« {name} » : mêmes type, libellé, lieu et quantité que « {called} » ({other}) : peut-être comptée deux fois",
                     "gardez-en une ; si ce sont deux choses, dites par leur libellé, leur site ou leur entité ce qui les distingue",
                 )
 

@@ -125,11 +125,10 @@ def _judged(
             "un seul niveau : nommez-les ici, ou retirez members de ce dossier",
         )
     if mine.reference_year != group.reference_year:
-        text = f"« {shown} » : année de référence {mine.reference_year}, celle du groupement est {group.reference_year}"
         yield at(
             path,
             "SNR208",
-            text,
+            f"« {shown} » : année de référence {mine.reference_year}, celle du groupement est {group.reference_year}",
             "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres",
         )
     siren = mine.territory.siren

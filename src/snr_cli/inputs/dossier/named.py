@@ -304,8 +304,12 @@ def check_identifiers(dossier: Dossier, at: Report) -> Iterator[Finding]:
         lists.append((("strategy", "axes"), dossier.strategy.axes))
     for path_of_list, items in lists:
         for index, name in said_again(item.id for item in items):
-            message = f"identifiant « {name} » déjà pris dans {path_of_list[-1]}"
-            yield at((*path_of_list, index, "id"), "SNR302", message, "chaque élément a le sien")
+            yield at(
+                (*path_of_list, index, "id"),
+                "SNR302",
+                f"identifiant « {name} » déjà pris dans {path_of_list[-1]}",
+                "chaque élément a le sien",
+            )
     yield from _given_twice(dossier, at)
 
 

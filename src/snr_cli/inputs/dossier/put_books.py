@@ -102,9 +102,14 @@ def _left(joined: Joined, books: Sequence[tuple[Path, str, Sequence[SheetText]]]
         for path in touched if len(touched) > 1 else ():
             text = holders[path]
             others = " et ".join(holders[each].name for each in touched if each != path)
-            message = f"« {text.sheet} » est changé ici et dans {others} : ses lignes seraient là deux fois ; rien n’est repris"
-            advice = "reportez dans un seul classeur les lignes de l’autre, puis rangez l’autre ailleurs ; s’il est déjà repris, rangez-le"
-            joined.findings.append(text.at_mark("SNR103", text.places[id(text.data)].of_key(key), message, advice))
+            joined.findings.append(
+                text.at_mark(
+                    "SNR103",
+                    text.places[id(text.data)].of_key(key),
+                    f"« {text.sheet} » est changé ici et dans {others} : ses lignes seraient là deux fois ; rien n’est repris",
+                    "reportez dans un seul classeur les lignes de l’autre, puis rangez l’autre ailleurs ; s’il est déjà repris, rangez-le",
+                )
+            )
     return left
 
 

@@ -201,13 +201,14 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
             )
             columns[number] = None
         elif place is None and _is_key(key):
-            otherwise = "elle vient d’une autre version de snr : repartez d’un classeur neuf"
             findings.append(
                 text.at_cell(
                     "SNR123",
                     cell,
                     f"clé de colonne inconnue « {key[:_SHOWN]} »",
-                    did_you_mean(nearest(key, by_key()), otherwise),
+                    did_you_mean(
+                        nearest(key, by_key()), "elle vient d’une autre version de snr : repartez d’un classeur neuf"
+                    ),
                 )
             )
             columns[number] = None

@@ -59,8 +59,15 @@ class SheetText(YamlText):
         self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = ""
     ) -> Finding:
         """Make a finding at a cell (line and column count from 0 here)."""
-        place = Position(self.name, line + 1, column + 1, column + 2, self.sheet)
-        return Finding(code, place, message, help_text, pointer, "", CODES[code].severity)
+        return Finding(
+            code,
+            Position(self.name, line + 1, column + 1, column + 2, self.sheet),
+            message,
+            help_text,
+            pointer,
+            "",
+            CODES[code].severity,
+        )
 
     def at_cell(self, code: str, cell: Cell, message: str, help_text: str = "") -> Finding:
         """Make a finding at a cell."""

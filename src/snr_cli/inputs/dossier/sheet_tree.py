@@ -216,14 +216,11 @@ class RowTree:
             for row in self._pending.get(shape.path, ()):
                 self._attach(row)
         for (above, _), (text, cell, count) in self._orphans.items():
-            message = (
-                f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne"
-            )
             self.findings.append(
                 text.at_cell(
                     "SNR124",
                     cell,
-                    message,
+                    f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne",
                     "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi",
                 )
             )
@@ -262,12 +259,11 @@ class RowTree:
         if left and lost:
             names = together([f"« {name[:SHOWN]} »" for name in left[:3]] + (["…"] if len(left) > 3 else []))
             what = "une ligne nouvelle, ou une de celles" if len(lost) == 1 else "des lignes nouvelles, ou celles"
-            message = f"{plural(len(lost), 'ligne')} sans identifiant : {what} du dossier ({names}) ? Rien n’est ajouté"
             self.findings.append(
                 lost[0].text.finding(
                     "SNR124",
                     *lost[0].mark,
-                    message,
+                    f"{plural(len(lost), 'ligne')} sans identifiant : {what} du dossier ({names}) ? Rien n’est ajouté",
                     "remettez la colonne « Identifiant » du classeur envoyé, avec ce qu’elle disait de ces lignes",
                 )
             )
@@ -329,9 +325,14 @@ class RowTree:
             return False
         if row.refused:
             return True  # its cell is told already
-        message = f"quantité inconnue : la ligne est laissée de côté, {term('not_assessed', feminine=True)}"
-        advice = "donnez une quantité, même approchée, quand vous l’aurez"
-        self.findings.append(row.text.finding("SNR127", *row.mark, message, advice))
+        self.findings.append(
+            row.text.finding(
+                "SNR127",
+                *row.mark,
+                f"quantité inconnue : la ligne est laissée de côté, {term('not_assessed', feminine=True)}",
+                "donnez une quantité, même approchée, quand vous l’aurez",
+            )
+        )
         return True
 
     def _holder(self, row: PendingRow) -> Any:

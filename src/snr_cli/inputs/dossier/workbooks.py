@@ -166,8 +166,12 @@ class _Reader:
         rows = rows_of_sheet(found or ())
         if rows & self.rows.get(original, frozenset()):
             first = next(iter(lines[0].values()))
-            advice = f"effacez-la ; si elle a des lignes nouvelles, mettez-les d’abord dans « {original} »"
-            copied = text.at_cell("SNR122", first, f"cette feuille est une copie de « {original} »", advice)
+            copied = text.at_cell(
+                "SNR122",
+                first,
+                f"cette feuille est une copie de « {original} »",
+                f"effacez-la ; si elle a des lignes nouvelles, mettez-les d’abord dans « {original} »",
+            )
             self.findings[told:] = [copied]
             return
         self.rows[sheet] = rows
@@ -193,9 +197,13 @@ class _Reader:
         count = sum(map(len, lines))
         near = nearest(text.sheet, [shape.name for shape in dossier_sheets()])
         advice = did_you_mean(near, "donnez-lui le nom d’une feuille de snr collect")
-        message = f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}"
         self.findings.append(
-            text.at_cell("SNR122", first, message, f"{advice} ; une feuille « Notes » est laissée de côté")
+            text.at_cell(
+                "SNR122",
+                first,
+                f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}",
+                f"{advice} ; une feuille « Notes » est laissée de côté",
+            )
         )
 
     def _outside(self, text: SheetText, region: Region) -> None:

@@ -135,8 +135,15 @@ class YamlText:
         if line >= len(self._lines):  # the parser stops after the last character: point at it
             line, column = len(self._lines) - 1, len(self._lines[-1])
         shown = self._lines[line]
-        place = Position(self.name, line + 1, column + 1, token_end(shown, column) + 1)
-        return Finding(code, place, message, help_text, pointer, shown, CODES[code].severity)
+        return Finding(
+            code,
+            Position(self.name, line + 1, column + 1, token_end(shown, column) + 1),
+            message,
+            help_text,
+            pointer,
+            shown,
+            CODES[code].severity,
+        )
 
     def at_mark(self, code: str, mark: Any, message: str, help_text: str = "", pointer: str = "") -> Finding:
         """Make a finding at a parser's mark."""
@@ -234,11 +241,12 @@ def _too_deep(yaml_text: YamlText, mark: Any) -> Finding:
 def _too_many(yaml_text: YamlText, mark: Any, most: int) -> Finding:
     where = "ce fichier" if most == MAX_VALUES else "ce bloc"
     shown = f"{most:,}".replace(",", "\u202f")
-    text = f"plus de {shown} valeurs dans {where}, renvois (*) compris"
-    help_text = (
-        "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)"
+    return yaml_text.at_mark(
+        "SNR106",
+        mark,
+        f"plus de {shown} valeurs dans {where}, renvois (*) compris",
+        "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)",
     )
-    return yaml_text.at_mark("SNR106", mark, text, help_text)
 
 
 # what is refused of a text: code, message, help

@@ -313,8 +313,9 @@ def _refuse(
 
 def _error(why: str, *titles: str) -> TableError:
     shown = ", ".join(f"« {title} »" for title in titles[:6])
-    text = f"tableau croisé, une colonne par type d’appareil : {why} ({shown}) ; {EXPECTED} ; {TO_LEAVE}"
-    return TableError(text, titles)
+    return TableError(
+        f"tableau croisé, une colonne par type d’appareil : {why} ({shown}) ; {EXPECTED} ; {TO_LEAVE}", titles
+    )
 
 
 def names_types(title: str, words: InventoryWords) -> bool:

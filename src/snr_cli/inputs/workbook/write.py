@@ -299,8 +299,13 @@ class _Writer:
             row = rows[rank - _HEADER] if rank - _HEADER < len(rows) else None
             given = row.values.get(column) if row is not None else None
             value = known.get(str(write_value(given, column, self.labels)), "") if isinstance(given, str) else ""
-            formula = f'=IFERROR(INDEX({units},MATCH({letters}{rank + 1},{names},0))&"","")'
-            sheet.write_formula(rank, keys.index(_unit_key(shape)), formula, self.look("help"), value)
+            sheet.write_formula(
+                rank,
+                keys.index(_unit_key(shape)),
+                f'=IFERROR(INDEX({units},MATCH({letters}{rank + 1},{names},0))&"","")',
+                self.look("help"),
+                value,
+            )
 
     def cell(
         self,
