@@ -73,8 +73,12 @@ def stale_export(
     dated = [line for line in lines if line.purchase_year is not None]
     newest = max((line.purchase_year or 0 for line in dated), default=year)
     if year - newest >= QUIET_YEARS and fsum(line.quantity for line in dated) >= DATED_UNITS:
-        text = f"l’inventaire « {inventory_import.id} » ne contient aucun achat après {newest}, et l’année étudiée est {year}"
-        yield at((*path, "from"), "SNR507", text, _HELP_YEAR)
+        yield at(
+            (*path, "from"),
+            "SNR507",
+            f"l’inventaire « {inventory_import.id} » ne contient aucun achat après {newest}, et l’année étudiée est {year}",
+            _HELP_YEAR,
+        )
 
 
 def _reviewed(dossier: Dossier, folder: Path, known: Digests, name: str) -> int | None:

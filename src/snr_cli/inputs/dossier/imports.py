@@ -284,15 +284,27 @@ class _ImportReader:
             or inventory_import.id in RESERVED
             or f"{inventory_import.id}.".startswith(RESERVED_STARTS)
         ):
-            text = f"identifiant « {inventory_import.id} » {'déjà pris' if inventory_import.id in self._names else 'réservé par snr'}"
-            raise self._refused((*path, "id"), "SNR302", text, "chaque ligne et chaque inventaire a le sien")
+            raise self._refused(
+                (*path, "id"),
+                "SNR302",
+                f"identifiant « {inventory_import.id} » {'déjà pris' if inventory_import.id in self._names else 'réservé par snr'}",
+                "chaque ligne et chaque inventaire a le sien",
+            )
         self._names.add(inventory_import.id)
         if folder is None:
-            text = "pas d’inventaire depuis l’entrée standard"
-            raise self._refused((*path, "from"), "SNR111", text, "donnez le fichier ou le dossier en argument")
+            raise self._refused(
+                (*path, "from"),
+                "SNR111",
+                "pas d’inventaire depuis l’entrée standard",
+                "donnez le fichier ou le dossier en argument",
+            )
         if inventory_import.type is not None and inventory_import.type not in self._types:
-            text = f"type d’équipement inconnu « {inventory_import.type} »"
-            raise self._refused((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment")
+            raise self._refused(
+                (*path, "type"),
+                "SNR301",
+                f"type d’équipement inconnu « {inventory_import.type} »",
+                "la liste : snr factors list --kind equipment",
+            )
         if (twice := read_already(inventory_import, self.dossier.imports[:index], folder)) is not None:
             raise self._refused((*path, "from", twice[0]), "SNR504", twice[1], COPIES_HELP)
         return folder
@@ -447,25 +459,38 @@ def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
         text += (f", {cell}" if cell else "") + (f" ; aussi : {others}" if others else "")
         name, _ = inventory.place(file)
         advice = "" if groups[0].reason == "broken" else REASONS[groups[0].reason].help
-        help_text = f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}"
-        place = Position(name, inventory.line_of(file, lines))
-        yield Finding(code, place, text, help_text, severity=Severity.WARNING)
+        yield Finding(
+            code,
+            Position(name, inventory.line_of(file, lines)),
+            text,
+            f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}",
+            severity=Severity.WARNING,
+        )
     for file, fault in doubtful_data(inventory.groups):
         where = inventory.within(file, fault.lines)
         text = f"{plural(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({where}), {cell_text(fault)}"
-        place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
-        yield Finding("SNR502", place, text, REASONS[fault.code].help, severity=Severity.WARNING)
+        yield Finding(
+            "SNR502",
+            Position(inventory.place(file)[0], inventory.line_of(file, fault.lines)),
+            text,
+            REASONS[fault.code].help,
+            severity=Severity.WARNING,
+        )
     for table in inventory.files:
         for shared in table.same_days:
-            place = Position(table.name, shared.line)
-            yield Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING)
+            yield Finding(
+                "SNR510",
+                Position(table.name, shared.line),
+                same_day_text(shared),
+                SAME_DAY_HELP,
+                severity=Severity.WARNING,
+            )
     for file, line, text, help_text in doubles_between_files(inventory):
         yield Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
     for each in unused(inventory, inventory.mapping):
-        place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
         yield Finding(
             "SNR502",
-            place,
+            Position(inventory.files[0].name, max(1, inventory.files[0].header_line)),
             each.text,
             "elle ne change rien : corrigez-la, ou retirez-la",
             severity=Severity.WARNING,

@@ -106,12 +106,21 @@ def _join_others(
     included = joined.data.pop("include", None)
     mark = root.places[id(root.data)].of_value("include")
     if included is not None and not (isinstance(included, list) and all(isinstance(entry, str) for entry in included)):
-        advice = "include: [equipment.yaml, services.yaml]"
-        joined.findings.append(root.at_mark("SNR203", mark, "include attend une liste de fichiers", advice))
+        joined.findings.append(
+            root.at_mark(
+                "SNR203", mark, "include attend une liste de fichiers", "include: [equipment.yaml, services.yaml]"
+            )
+        )
         joined.unread.append("include")
     elif included is not None and folder is None:
-        message = "include n’est pas possible depuis l’entrée standard"
-        joined.findings.append(root.at_mark("SNR111", mark, message, "donnez le fichier ou le dossier en argument"))
+        joined.findings.append(
+            root.at_mark(
+                "SNR111",
+                mark,
+                "include n’est pas possible depuis l’entrée standard",
+                "donnez le fichier ou le dossier en argument",
+            )
+        )
         joined.unread += included
     elif included is not None and folder is not None:
         _include(_Naming(joined, root, folder, labels, given, parse), included)
@@ -122,9 +131,14 @@ def _join_others(
         where = holder.places[id(joined.data[key])].of_value("from")
         del joined.data[key], joined.top[key]
         if folder is None:
-            advice = "le fichier se trouve dans le dossier de la collectivité"
-            message = "l’entrée standard ne nomme pas d’autre fichier"
-            joined.findings.append(holder.at_mark("SNR111", where, message, advice))
+            joined.findings.append(
+                holder.at_mark(
+                    "SNR111",
+                    where,
+                    "l’entrée standard ne nomme pas d’autre fichier",
+                    "le fichier se trouve dans le dossier de la collectivité",
+                )
+            )
             joined.unread.append(entry)
         else:
             naming = _Naming(joined, holder, folder, labels, given, parse)
