@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import and_, itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from snr_cli.inputs.inventory.matrix import best_titles
 from snr_cli.inputs.inventory.recognition import NOT_TYPES, TEXT_ROLES, InventoryWords
@@ -177,20 +177,12 @@ def cut(
     return lines, rows
 
 
-class TablePiece(NamedTuple):
-    """Rows of a table beside others, under titles that only its own columns hold.
+def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[tuple[int, list[str], Batch, Batch]]:
+    """Give the rows of a table beside others, cut at titles that only its own columns hold.
 
-    `line` is 0 when the titles are those of the batch before; `above`: the lines over the next titles that are no rows.
+    Each piece: the line of its titles, 0 when they are those of the batch before; these titles; its rows; the lines over the
+    next titles that are no rows.
     """
-
-    line: int
-    header: list[str]
-    batch: Batch
-    above: Batch
-
-
-def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[TablePiece]:
-    """Give the rows of a table beside others, cut at titles of its own."""
     lines, rows = batch
     begun, line = 0, 0
     for rank, cells in enumerate(rows):
@@ -198,9 +190,9 @@ def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[TableP
             found = [cell.strip() for cell in cells]
             if found != header:
                 end = begun + named_from(rows[begun:rank], rank - begun, [(0, len(cells))])
-                yield TablePiece(line, header, (lines[begun:end], rows[begun:end]), (lines[end:rank], rows[end:rank]))
+                yield (line, header, (lines[begun:end], rows[begun:end]), (lines[end:rank], rows[end:rank]))
                 begun, line, header = rank + 1, lines[rank], found
-    yield TablePiece(line, header, (lines[begun:], rows[begun:]), ((), []))
+    yield (line, header, (lines[begun:], rows[begun:]), ((), []))
 
 
 def _is_badly_cut(cells: Sequence[str], header: list[str]) -> bool:
