@@ -79,9 +79,11 @@ def exports_of(dossier: str | PathLike[str] | OpenDossier) -> DossierExports:
     known = {name for line in lines for name in line.files}
     own = set(tables_of(opened_dossier)["files"])
     folder = _folder(opened_dossier)
-    for name in _lying(folder):
-        if name not in known and (folder / name).as_posix() not in own:
-            lines.append(_Line((name,), _beside(folder, name)))
+    lines += [
+        _Line((name,), _beside(folder, name))
+        for name in _lying(folder)
+        if name not in known and (folder / name).as_posix() not in own
+    ]
     return {"exports": [_entry(opened_dossier, line) for line in lines]}
 
 

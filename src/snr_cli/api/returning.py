@@ -344,11 +344,8 @@ def _single_values(shape: SheetShape, asked: Mapping[str, str], columns: Collect
     if gone and not any(column.startswith("/") for column in columns):
         yield f"feuille « {shape.name} » absente : {_are_kept(len(gone), 'valeur')}"
         return
-    for title in gone:
-        yield f"feuille « {shape.name} », ligne « {title} » absente : {_are_kept(1, 'valeur')}"
+    yield from (f"feuille « {shape.name} », ligne « {title} » absente : {_are_kept(1, 'valeur')}" for title in gone)
 
 
 def _are_kept(count: int, word: str) -> str:
-    if count == 1:
-        return f"la {word} du dossier est gardée"
-    return f"les {plural(count, word)} du dossier sont gardées"
+    return f"la {word} du dossier est gardée" if count == 1 else f"les {plural(count, word)} du dossier sont gardées"

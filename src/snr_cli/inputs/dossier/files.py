@@ -20,9 +20,15 @@ WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
 
 
-_HELD: Final = (32, 33)  # codes of Windows: another program keeps the file, or a part of it, to itself
-_LONG: Final = 206  # of Windows: a path of more than 260 characters, which it takes for a file that is not there
+_OF_WINDOWS: Final = {  # by its own codes
+    # another program keeps the file, or a part of it, to itself
+    **dict.fromkeys((32, 33), "fichier ouvert dans un autre programme : fermez-le"),
+    # which it takes for a file that is not there
+    206: "chemin trop long pour Windows (260 caractères) : rapprochez le dossier de la racine du disque",
+}
 _ERRNO: Final = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "lecture non autorisée"),
+    errno.EISDIR: "c’est un dossier, pas un fichier",
     errno.ENOSPC: "disque plein",
     errno.EBADF: "fermée",
     errno.EROFS: "support en lecture seule",
@@ -115,10 +121,8 @@ def inside(folder: Path, name: str) -> Path | None:
 
 def why(error: OSError) -> str:
     """Say in French why a file could not be opened or written."""
-    if getattr(error, "winerror", None) in _HELD:
-        return "fichier ouvert dans un autre programme : fermez-le"
-    if getattr(error, "winerror", None) == _LONG:
-        return "chemin trop long pour Windows (260 caractères) : rapprochez le dossier de la racine du disque"
+    if said := _OF_WINDOWS.get(getattr(error, "winerror", None) or 0):
+        return said
     if isinstance(error, NotPlainError):
         return "ce n’est pas un fichier (tube, prise ou périphérique)"
     if error.errno in _ERRNO:
@@ -127,10 +131,6 @@ def why(error: OSError) -> str:
         if os.sep == "/" and "\\" in os.fsdecode(error.filename or ""):
             return "fichier introuvable : dans un chemin, écrivez « / » et non « \\ », Windows le lit aussi"
         return "fichier introuvable"
-    if isinstance(error, PermissionError):
-        return "lecture non autorisée"
-    if isinstance(error, IsADirectoryError):
-        return "c’est un dossier, pas un fichier"
     number = f" {error.errno}" if error.errno is not None else ""
     return f"refusé par le système (erreur{number})"
 

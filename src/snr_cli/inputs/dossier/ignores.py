@@ -59,17 +59,17 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
             kept.append(finding.left_aside(asides[place].reason))
         else:
             kept.append(finding)
-    for place, comment in asides.items():
-        if place not in used and place[2] in judged:
-            more.append(
-                comment.text.finding(
-                    "SNR116",
-                    comment.line,
-                    comment.column,
-                    f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien",
-                    "supprimez-le, ou déplacez-le",
-                )
-            )
+    more += [
+        comment.text.finding(
+            "SNR116",
+            comment.line,
+            comment.column,
+            f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien",
+            "supprimez-le, ou déplacez-le",
+        )
+        for place, comment in asides.items()
+        if place not in used and place[2] in judged
+    ]
     return kept + more
 
 
@@ -119,9 +119,7 @@ def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str
             return f"code inconnu « {code} »", did_you_mean(near, "la liste : snr rule")
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"
-    if not reason:
-        return "commentaire « snr: ignore » sans raison", _HOW
-    return None
+    return None if reason else ("commentaire « snr: ignore » sans raison", _HOW)
 
 
 def _following(lines: list[str]) -> list[int]:

@@ -221,11 +221,14 @@ class _ImportReader:
         claims = [line for line in self.dossier.equipment if line.inventory == inventory_import.id]
         given = park(inventory_import.id, inventory, inventory_import.quality, source, claims)
         self.found += _rows_findings(inventory)
-        for file, line, said in alike(inventory_import, inventory, self._whole):
-            self.found.append(Finding("SNR504", Position(file, line), said, HELP_ROWS, severity=Severity.WARNING))
+        self.found += [
+            Finding("SNR504", Position(file, line), said, HELP_ROWS, severity=Severity.WARNING)
+            for file, line, said in alike(inventory_import, inventory, self._whole)
+        ]
         self._whole.append((inventory_import, inventory))
-        for lost in uncounted(inventory):
-            self.found.append(at((*path, "from"), "SNR509", uncounted_text(lost), UNCOUNTED_HELP))
+        self.found += [
+            at((*path, "from"), "SNR509", uncounted_text(lost), UNCOUNTED_HELP) for lost in uncounted(inventory)
+        ]
         if virtual := only_virtual(inventory):
             self.found.append(replace(at((*path, "from"), "SNR502", virtual, VIRTUAL_HELP), severity=Severity.WARNING))
         self.found += _counted_twice(self.dossier, inventory_import, given.equipment, at)
@@ -485,16 +488,20 @@ def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
                 SAME_DAY_HELP,
                 severity=Severity.WARNING,
             )
-    for file, line, text, help_text in doubles_between_files(inventory):
-        yield Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
-    for each in unused(inventory, inventory.mapping):
-        yield Finding(
+    yield from (
+        Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
+        for file, line, text, help_text in doubles_between_files(inventory)
+    )
+    yield from (
+        Finding(
             "SNR502",
             Position(inventory.files[0].name, max(1, inventory.files[0].header_line)),
-            each.text,
+            correction.text,
             "elle ne change rien : corrigez-la, ou retirez-la",
             severity=Severity.WARNING,
         )
+        for correction in unused(inventory, inventory.mapping)
+    )
     for name, line, text, doubtful in sheets_told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
         yield Finding("SNR502", Position(name, max(1, line)), text, SHEETS_HELP, severity=severity)

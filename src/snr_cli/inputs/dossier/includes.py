@@ -239,8 +239,7 @@ def add_text(joined: Joined, text: YamlText, without: Collection[str] = ()) -> N
                     "une section qui n’est pas une liste se trouve dans un seul fichier",
                 )
             )
-    for container in text.places:
-        joined.origin[container] = text
+    joined.origin |= dict.fromkeys(text.places, text)
 
 
 @dataclass(frozen=True, slots=True)

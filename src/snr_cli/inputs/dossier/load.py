@@ -75,10 +75,14 @@ def check_counts(joined: Joined) -> Iterator[Finding]:
 
 
 def _counts(data: dict[Any, Any]) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    for index, item in enumerate(data.get("equipment") or ()):
-        yield ("equipment", index, "quantity"), item.get("quantity")
-    for index, item in enumerate((data.get("virtual") or {}).get("machines") or ()):
-        yield ("virtual", "machines", index, "quantity"), item.get("quantity")
+    yield from (
+        (("equipment", index, "quantity"), item.get("quantity"))
+        for index, item in enumerate(data.get("equipment") or ())
+    )
+    yield from (
+        (("virtual", "machines", index, "quantity"), item.get("quantity"))
+        for index, item in enumerate((data.get("virtual") or {}).get("machines") or ())
+    )
     for index, item in enumerate(data.get("purchases") or ()):
         for key in ("units", "refurbished_units"):
             for name, value in (item.get(key) or {}).items():
@@ -101,15 +105,17 @@ def check_late(joined: Joined) -> Iterator[Finding]:
     if not isinstance(studied, int):
         return
     for section in _DONE:
-        for path, year in _years(joined.data.get(section), section):
-            if year > studied + _FAR:
-                yield finding_at(
-                    joined,
-                    path,
-                    "SNR131",
-                    f"{year} : {year - studied} ans après l’année étudiée ({studied})",
-                    "corrigez l’année",
-                )
+        yield from (
+            finding_at(
+                joined,
+                path,
+                "SNR131",
+                f"{year} : {year - studied} ans après l’année étudiée ({studied})",
+                "corrigez l’année",
+            )
+            for path, year in _years(joined.data.get(section), section)
+            if year > studied + _FAR
+        )
 
 
 def _years(data: Any, section: str) -> Iterator[tuple[tuple[Any, ...], int]]:
@@ -199,9 +205,11 @@ def check_unused(dossier: Dossier, at: Report) -> Iterator[Finding]:
         ),
     )
     for path, items, used, message, advice in lists:
-        for index, item in enumerate(items):
-            if item.id is not None and item.id not in used:
-                yield at((*path, index, "id"), "SNR304", message.format(item.id), advice.format(item.id))
+        yield from (
+            at((*path, index, "id"), "SNR304", message.format(item.id), advice.format(item.id))
+            for index, item in enumerate(items)
+            if item.id is not None and item.id not in used
+        )
 
 
 def _types_in_use(dossier: Dossier) -> set[str | None]:

@@ -42,8 +42,7 @@ def check_held(
 ) -> Iterable[Finding]:
     """Yield a finding, made by `at`, for each value that `held_in` finds in the dossier."""
     if any(override.value is not None for override in dossier.factors.overrides):
-        for held in held_in(dossier):
-            yield at(("factors", "overrides", held.place), "SNR210", *in_words(held))
+        yield from (at(("factors", "overrides", held.place), "SNR210", *in_words(held)) for held in held_in(dossier))
 
 
 def in_words(held: HeldValue) -> tuple[str, str]:
@@ -289,9 +288,11 @@ def check_identifiers(dossier: Dossier, at: Report) -> Iterator[Finding]:
             if is_reserved(line.id):
                 yield at(path, "SNR302", f"identifiant « {line.id} » réservé par snr", "choisissez un autre nom")
             ids.add(line.id)
-    for index, use in enumerate(dossier.uses):
-        if use.id in ids or is_reserved(use.id):
-            yield at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
+    yield from (
+        at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
+        for index, use in enumerate(dossier.uses)
+        if use.id in ids or is_reserved(use.id)
+    )
     lists: list[tuple[Path, Iterable[Any]]] = [
         (("factors", "types"), dossier.factors.types),
         (("territory", "data_centres"), dossier.territory.data_centres),
@@ -303,13 +304,15 @@ def check_identifiers(dossier: Dossier, at: Report) -> Iterator[Finding]:
     if dossier.strategy is not None:
         lists.append((("strategy", "axes"), dossier.strategy.axes))
     for path_of_list, items in lists:
-        for index, name in said_again(item.id for item in items):
-            yield at(
+        yield from (
+            at(
                 (*path_of_list, index, "id"),
                 "SNR302",
                 f"identifiant « {name} » déjà pris dans {path_of_list[-1]}",
                 "chaque élément a le sien",
             )
+            for index, name in said_again(item.id for item in items)
+        )
     yield from _given_twice(dossier, at)
 
 

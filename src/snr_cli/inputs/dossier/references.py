@@ -171,11 +171,12 @@ def _too_many(dossier: Dossier) -> Path | None:
 def budget_lines(dossier: Dossier) -> Iterator[tuple[Path, Budget]]:
     """Yield each line of a budget of the dossier, and where it is written."""
     for index, action in enumerate(dossier.actions):
-        for rank, line in enumerate(action.means.budget if action.means is not None else ()):
-            yield ("actions", index, "means", "budget", rank), line
+        yield from (
+            (("actions", index, "means", "budget", rank), line)
+            for rank, line in enumerate(action.means.budget if action.means is not None else ())
+        )
     for index, shared in enumerate(dossier.strategy.means if dossier.strategy is not None else ()):
-        for rank, line in enumerate(shared.budget):
-            yield ("strategy", "means", index, "budget", rank), line
+        yield from ((("strategy", "means", index, "budget", rank), line) for rank, line in enumerate(shared.budget))
 
 
 def _years(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
@@ -199,9 +200,11 @@ def _years(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
 
 
 def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
-    for rank, funding in enumerate(line.funding):
-        if funding.share is not None and funding.eur is not None:
-            yield at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
+    yield from (
+        at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
+        for rank, funding in enumerate(line.funding)
+        if funding.share is not None and funding.eur is not None
+    )
     paid = fsum(each.eur if each.eur is not None else (each.share or 0.0) * line.eur for each in line.funding)
     if paid > line.eur * (1.0 + 1e-9):
         yield at(

@@ -51,8 +51,7 @@ class SheetText(YamlText):
 
     def close(self) -> None:
         """Keep the places of all that was put."""
-        for container, marks in self.marks.values():
-            self.places[id(container)] = Places(container, marks)
+        self.places |= {id(container): Places(container, marks) for container, marks in self.marks.values()}
         self.marks.clear()
 
     def finding(

@@ -110,9 +110,7 @@ def moved(
 
 def _compared(value: Any) -> str:
     """Return a value as it is compared: 330 and 330.0 are the same."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:.12g}"
+    return str(value) if isinstance(value, bool) or not isinstance(value, int | float) else f"{value:.12g}"
 
 
 NOTHING: Final[Mapping[str, Any]] = {}
@@ -215,15 +213,15 @@ class RowTree:
         for shape in dossier_sheets()[1:]:
             for row in self._pending.get(shape.path, ()):
                 self._attach(row)
-        for (above, _), (text, cell, count) in self._orphans.items():
-            self.findings.append(
-                text.at_cell(
-                    "SNR124",
-                    cell,
-                    f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne",
-                    "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi",
-                )
+        self.findings += [
+            text.at_cell(
+                "SNR124",
+                cell,
+                f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne",
+                "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi",
             )
+            for (above, _), (text, cell, count) in self._orphans.items()
+        ]
 
     def _name_all(self) -> None:
         """Give an id to the rows that have none, made of their label: none that another row has."""

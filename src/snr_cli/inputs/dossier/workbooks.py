@@ -292,9 +292,11 @@ class _Reader:
         text = next((sheet_text for sheet_text in self.texts if sheet_text.sheet == sheet.name), None)
         if first is None or text is None:
             return
-        for area in sheet.merges:
-            if area.last_row >= first and (area.last_row > area.first_row or area.last_column > area.first_column):
-                self.findings.append(_merge(text, area))
+        self.findings += [
+            _merge(text, area)
+            for area in sheet.merges
+            if area.last_row >= first and (area.last_row > area.first_row or area.last_column > area.first_column)
+        ]
 
     def _single(self, text: SheetText, single: Mapping[str, int], line: SheetLine, before: Collection[int]) -> None:
         """Read a row of the sheet of single values."""

@@ -298,9 +298,7 @@ def _copied(text: YamlText, value: Any) -> Any:
         places = text.places.get(id(value))
         written = value if places is None else [key for key in value if places.of_key(key) is not None]
         return {key: _copied(text, value[key]) for key in written}
-    if isinstance(value, list):
-        return FollowedList([_copied(text, each) for each in value])
-    return value
+    return FollowedList([_copied(text, item) for item in value]) if isinstance(value, list) else value
 
 
 def is_read_from(text: YamlText, raw: str) -> bool:

@@ -260,8 +260,10 @@ class Splices:
 
     def kept(self, items: list[Any]) -> None:
         """Tell items that stay though they were not asked for."""
-        for rank, item in enumerate(items, 1):
-            self.changes.append(YamlChange(self._section, item_name(item) or str(rank), "", item, item, "kept"))
+        self.changes += [
+            YamlChange(self._section, item_name(item) or str(rank), "", item, item, "kept")
+            for rank, item in enumerate(items, 1)
+        ]
 
     def added(self, value: Any) -> None:
         """Tell a section that is new, or each of its items."""

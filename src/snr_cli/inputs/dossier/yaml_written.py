@@ -58,9 +58,7 @@ def scalar_text(value: Any, was: str = "", *, flow: bool = False) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return _float_text(value)
-    if isinstance(value, int):
-        return str(value)
-    return _quoted(value, was, flow)
+    return str(value) if isinstance(value, int) else _quoted(value, was, flow)
 
 
 def _quoted(value: str, was: str, flow: bool) -> str:

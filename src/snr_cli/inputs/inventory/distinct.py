@@ -496,13 +496,10 @@ class DistinctRows:
             return RowKey(self.nothing, None, None, "", "", "total" if written else "blank")
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
             return RowKey(self.nothing, None, None, "", "", "header_again")
-        problem = ""
         if self.kept and not self._keeps(cells):
             problem = "filtered"
-        elif self.identity.is_seen(cells, first, line):
-            problem = "seen"
         else:
-            problem = self.remarks.problem(cells)
+            problem = "seen" if self.identity.is_seen(cells, first, line) else self.remarks.problem(cells)
         bought = "" if self.bought is None else cells[self.bought]
         if self.host is not None:
             first = (*first, cells[self.host].strip() if fold(cells[self.host]) in self.hosts else "")

@@ -106,9 +106,11 @@ class _Columns:
         self._places()
         self._crossed()
         self._quantities()
-        for index, title in enumerate(self.header):
-            if index not in self.roles:
-                self.roles[index] = Likely(title, None, "personal" if self.hints[index] in PERSONAL else "")
+        self.roles |= {
+            index: Likely(title, None, "personal" if self.hints[index] in PERSONAL else "")
+            for index, title in enumerate(self.header)
+            if index not in self.roles
+        }
         sure = title_rank([self.given, *self.rows], self.words, self.titles) == 0
         told = frozenset(self.titles.shown(self.given, surely=sure)) | {
             column.title
@@ -230,16 +232,17 @@ class _Columns:
             and is_device(title, self.words)
             and counts_in(index, self.rows, answers=names_types(title, self.words))
         ]
-        for index in indices:
-            self.roles[index] = Likely(self.header[index], None, "device")
-        for index, column in list(self.roles.items()) if indices else ():
-            if column.role == "quantity":
-                self.roles[index] = Likely(column.title, "")
+        self.roles |= {index: Likely(self.header[index], None, "device") for index in indices}
+        self.roles |= {
+            index: Likely(column.title, "")
+            for index, column in (list(self.roles.items()) if indices else ())
+            if column.role == "quantity"
+        }
 
     def _moments(self) -> None:
-        for index in self._free:
-            if is_moment(self.given[index]):
-                self.roles[index] = Likely(self.header[index], None, "moment")
+        self.roles |= {
+            index: Likely(self.header[index], None, "moment") for index in self._free if is_moment(self.given[index])
+        }
 
     def _quantities(self) -> None:
         """Say what small whole numbers are: quantities, unless each row is one device by the number or the name it has."""

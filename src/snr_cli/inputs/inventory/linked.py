@@ -403,10 +403,9 @@ def _share(host: str, members: list[tuple[Linked, LinkedMachine]], links: Links,
     allocation: Allocation
     if any(machine.key is not None for machine in machines):
         allocation, missing = "key", "machine_without_key"
-    elif all(fold(machine.row.text("allocation")) == "stockage" for machine in machines):
-        allocation, missing = "storage", "machine_without_share"
     else:
-        allocation, missing = "vcpu", "machine_without_share"
+        stored = all(fold(machine.row.text("allocation")) == "stockage" for machine in machines)
+        allocation, missing = "storage" if stored else "vcpu", "machine_without_share"
     shares = [machine.key or 0.0 for machine in machines]
     too_much = allocation == "key" and (fsum(shares) > 1 + 1e-9 or max(shares) > 1)
     for linked, machine in members:

@@ -215,8 +215,7 @@ def _rows(given: Iterator[Row], width: int, masked: list[int]) -> Iterator[tuple
     blank = [""] * width
     try:
         for row in given:
-            for number in range(done + 1 if done else row.number, row.number):
-                yield number, blank
+            yield from ((number, blank) for number in range(done + 1 if done else row.number, row.number))
             done = row.number + row.repeated - 1
             if row.hidden:
                 masked += range(row.number, done + 1)

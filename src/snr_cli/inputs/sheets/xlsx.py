@@ -398,8 +398,7 @@ class XlsxBook:
 
     def each(self) -> Iterator[tuple[XlsxSheet, Iterator[Row]]]:
         """Give each sheet with its rows, which are read or not before the next sheet is asked for."""
-        for sheet in self.sheets:
-            yield sheet, sheet.rows()
+        yield from ((sheet, sheet.rows()) for sheet in self.sheets)
 
     def read(self, part: str) -> Iterator[Row]:
         """Give the rows of a sheet."""

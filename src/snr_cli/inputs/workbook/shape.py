@@ -163,13 +163,10 @@ class SheetShape:
 def _variants(titles: tuple[str, ...]) -> Iterator[str]:
     """Give names for a sheet, the fullest first: all its titles, the first and the last ones, two of them, the last."""
     told = tuple(title.replace("/", " par ") for title in titles)
-    for left in range(len(told) - 1):
-        yield " – ".join((*told[:1], *told[1 + left :]))
-    for rank in range(len(told) - 2, -1, -1):
-        yield f"{told[rank]} – {told[-1]}"
+    yield from (" – ".join((*told[:1], *told[1 + left :])) for left in range(len(told) - 1))
+    yield from (f"{told[rank]} – {told[-1]}" for rank in range(len(told) - 2, -1, -1))
     yield told[-1]
-    for rank in count(2):
-        yield f"{told[-1][: MOST_NAME - 4]} ({rank})"
+    yield from (f"{told[-1][: MOST_NAME - 4]} ({rank})" for rank in count(2))
 
 
 @lru_cache(maxsize=1)

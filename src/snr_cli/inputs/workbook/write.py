@@ -374,9 +374,7 @@ def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
     """Return what a cell may be chosen among."""
     if column.choices:
         return tuple(label if isinstance(value, str) else str(value) for value, label in column.choices.items())
-    if column.kind == "boolean":
-        return ("oui", "non")
-    return labels.choices(column)
+    return ("oui", "non") if column.kind == "boolean" else labels.choices(column)
 
 
 def _unit_key(shape: SheetShape) -> str:
