@@ -168,7 +168,9 @@ def _sheets(tables: Tables) -> Sheets:
 
 
 def _sheet(shape: SheetShape) -> SheetEntry:
-    columns = [_column(column, shape) for column in shape.columns] if not shape.path else _columns(shape)
+    # how a row without id is called is made up, nobody types it
+    typed = [place for place in places(shape) if place.column or place.up or shape.keyed]
+    columns = [_place(place) for place in typed] if shape.path else [_column(column, shape) for column in shape.columns]
     return {
         "sheet": key_of(shape),
         "name": shape.name,
@@ -178,11 +180,6 @@ def _sheet(shape: SheetShape) -> SheetEntry:
         "parent": shape.up.key if shape.up is not None else "",
         "columns": columns,
     }
-
-
-def _columns(shape: SheetShape) -> list[ColumnEntry]:
-    """Return the columns of a list or a mapping; how a row without id is called is made up, nobody types it."""
-    return [_place(place) for place in places(shape) if place.column or place.up or shape.keyed]
 
 
 def _place(place: SheetColumn) -> ColumnEntry:

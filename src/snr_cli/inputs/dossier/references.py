@@ -43,7 +43,11 @@ def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) ->
         at: makes a finding at a path of the dossier.
     """
     yield from _services(dossier, words, at)
-    yield from _uses(dossier, at)
+    yield from (
+        at(("uses", index), "SNR208", "une seule quantité : quantity, per_household ou per_inhabitant", "gardez-en une")
+        for index, use in enumerate(dossier.uses)
+        if [use.quantity, use.per_household, use.per_inhabitant].count(None) != 2
+    )
     yield from _replacements(dossier, words, near, at)
     options = frozenset(dossier.method.options)
     if len(options) > 1 and options != OPTIONS_TOGETHER:
@@ -85,15 +89,6 @@ def _services(dossier: Dossier, words: Words, at: Report) -> Iterator[Finding]:
                 "il manque « quantity »",
                 "le volume annuel, dans l’unité du type : snr factors show " + service.type,
             )
-
-
-def _uses(dossier: Dossier, at: Report) -> list[Finding]:
-    text = "une seule quantité : quantity, per_household ou per_inhabitant"
-    return [
-        at(("uses", index), "SNR208", text, "gardez-en une")
-        for index, use in enumerate(dossier.uses)
-        if [use.quantity, use.per_household, use.per_inhabitant].count(None) != 2
-    ]
 
 
 def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> Iterator[Finding]:

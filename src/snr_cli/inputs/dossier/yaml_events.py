@@ -203,7 +203,10 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in (error.problem or ""):
             raise YamlRefusedError(_too_deep(yaml_text, error.problem_mark or error.context_mark)) from None
-        raise YamlRefusedError(_syntax(yaml_text, error)) from None
+        from snr_cli.inputs.dossier.mistakes import mistake  # a text that is right does not pay for it
+
+        found = mistake(LINE_BREAK.split(yaml_text.text), error)
+        raise YamlRefusedError(yaml_text.finding("SNR102", *found)) from None
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise YamlRefusedError(_forbidden(yaml_text)) from None
     except (yaml.YAMLError, ValueError) as error:
@@ -373,9 +376,3 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 if value is None and kind is ScalarEvent and not event.value:
                     text.empty.append((id(container), key))
             waiting_key = True
-
-
-def _syntax(text: YamlText, error: yaml.MarkedYAMLError) -> Finding:
-    from snr_cli.inputs.dossier.mistakes import mistake  # a text that is right does not pay for it
-
-    return text.finding("SNR102", *mistake(LINE_BREAK.split(text.text), error))

@@ -300,7 +300,8 @@ class DistinctRows:
         if self.host is not None:
             self.nothing = (*self.nothing, "")
         self.kept = kept
-        self.dates, self.sites = Dates(judge.result), Remembered(_first_level)
+        self.dates = Dates(judge.result)
+        self.sites = Remembered(lambda site: site.partition(" > ")[0].strip())  # « Mairie > Étage 2 » → « Mairie »
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
         self.count = 0
@@ -542,8 +543,3 @@ class _Groups(dict[tuple[Any, ...], "array[int]"]):
             found = tuple([share(text, text) for text in cells])
             self.known[found] = found
         return found
-
-
-def _first_level(site: str) -> str:
-    """Return the first level of a place: « Mairie > Étage 2 » → « Mairie »."""
-    return site.partition(" > ")[0].strip()

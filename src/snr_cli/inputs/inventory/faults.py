@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from snr_cli.inputs.inventory.fleet import ranges
@@ -125,9 +125,9 @@ def hide_lone_names(groups: Iterable[Group], words: InventoryWords) -> None:
             known = fault.near and words.names.get(fold(fault.value)) != "given"  # Francis is near France
         elif fault.code == "unknown_status":
             few = rows[fault.value] <= ONE_PERSONS
-            known = not (few and _may_name(fault.value, usual)) and not is_person(
-                _FIGURES.sub("", fault.value), words.names
-            )
+            # a word of a status may be a name when it has a capital, and is of no known status
+            named = any(word[0].isupper() and fold(word) not in usual for word in _WORD.findall(fault.value))
+            known = not (few and named) and not is_person(_FIGURES.sub("", fault.value), words.names)
         else:
             return fault
         return fault if known else fault._replace(value=LONE_VALUE, near="")
@@ -162,11 +162,6 @@ def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterabl
                 for text in (device.entity, device.site)
             )
             group.device = device._replace(entity=entity, site=site)
-
-
-def _may_name(status: str, usual: Container[str]) -> bool:
-    """Say whether a word of a status may be a name: it has a capital, and is of no known status."""
-    return any(word[0].isupper() and fold(word) not in usual for word in _WORD.findall(status))
 
 
 # Why a row has its verdict, in French; and line numbers as a person reads them.

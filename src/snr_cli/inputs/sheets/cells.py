@@ -110,13 +110,9 @@ def _duration(text: str) -> timedelta:
     return -found if text[0] == "-" else found
 
 
-def _number(text: str) -> int | float:
-    return int(text) if text.lstrip("-").isdecimal() else float(text)
-
-
 _VALUES: Final[Mapping[CellKind, Callable[[str], Value]]] = {
     CellKind.TEXT: str,
-    CellKind.NUMBER: _number,
+    CellKind.NUMBER: lambda text: int(text) if text.lstrip("-").isdecimal() else float(text),
     CellKind.BOOLEAN: lambda text: text == TRUE,
     CellKind.DATE: date.fromisoformat,
     CellKind.DATETIME: datetime.fromisoformat,

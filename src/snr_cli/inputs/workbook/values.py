@@ -208,10 +208,6 @@ def _number(cell: Cell, text: str) -> Any:
     return text if found is None else int(found) if found == int(found) and abs(found) < 1e15 else found
 
 
-def _share(cell: Cell, text: str) -> Any:
-    return text if cell.kind is CellKind.TEXT and text.strip().endswith("%") else _number(cell, text)
-
-
 def _date(cell: Cell, text: str) -> Any:
     if cell.kind is CellKind.DATETIME:
         return cell.text[:10]
@@ -232,7 +228,9 @@ _READ: Final[dict[str, Callable[[Cell, str], Any]]] = {
     "text": lambda cell, text: text,
     "identifier": lambda cell, text: _identifier(text),
     "number": _number,
-    "share": _share,
+    "share": lambda cell, text: (
+        text if cell.kind is CellKind.TEXT and text.strip().endswith("%") else _number(cell, text)
+    ),
     "date": _date,
     "boolean": _boolean,
 }
