@@ -355,14 +355,11 @@ def tables_of(dossier: str | PathLike[str] | OpenDossier) -> FilledTables:
     }
 
 
-def fiche_of(text: YamlText) -> WrittenRow:
-    """Return the single values of a file, as a row."""
-    return WrittenRow(dossier_sheets()[0], text, (), text.data, None, FICHE_KEY, Mark(0, 0))
-
-
 def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry:
     """Return the single values of a dossier: one row, whose cells may stand in several files."""
-    entries = [_row(fiche_of(text), labels) for text in texts if isinstance(text.data, dict)]
+    fiche = dossier_sheets()[0]
+    rows = [WrittenRow(fiche, text, (), text.data, None, FICHE_KEY, Mark(0, 0)) for text in texts]
+    entries = [_row(row, labels) for row in rows if isinstance(row.item, dict)]
     locks = [(entry["locked"], entry["unlock"]) for entry in entries if entry["cells"] and entry["locked"]]
     locked, unlock = locks[-1] if locks and root.lower().endswith(WORKBOOKS) else ("", "")
     return {

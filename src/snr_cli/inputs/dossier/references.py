@@ -378,7 +378,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     names = _names(dossier, words)
     references = [
         _unknown(reference, names, words, near, at)
-        for reference in references_of(dossier)
+        for reference in _within(dossier, (), frozenset({"imports"}))
         if not any(reference.name in names[sort] for sort in reference.refers.to)
     ]
     references += check_identifiers(dossier, at)
@@ -395,11 +395,6 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
         labels = words.type_labels().labels
         return [in_headings(finding, labels) if finding.position.sheet else finding for finding in references]
     return references
-
-
-def references_of(dossier: Dossier) -> Iterator[Reference]:
-    """Yield each name of the dossier whose field says what it is the name of; those of imports are read with their files."""
-    return _within(dossier, (), frozenset({"imports"}))
 
 
 def _within(section: BaseModel, path: Path, left: frozenset[str] = frozenset()) -> Iterator[Reference]:

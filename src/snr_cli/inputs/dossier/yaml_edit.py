@@ -211,7 +211,7 @@ def _append(splices: Splices, root: YamlNode | None, new: dict[str, Any]) -> Non
     for section, value in new.items():
         lines += [""] * bool(tree.text and spaced) + list(entry_lines({section: value}, 0, splices.look))
     if root is None or not tree.ended:
-        splices.at_end(lines)
+        splices.put_lines(len(tree.text), lines)
     else:
         splices.put_lines(tree.line_end(root.end), lines)
 

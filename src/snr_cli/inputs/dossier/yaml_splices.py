@@ -310,10 +310,6 @@ class Splices:
         if lines:
             self._pieces.append((at, at, self._joined(lines)))
 
-    def at_end(self, lines: list[str]) -> None:
-        """Put lines after the last."""
-        self.put_lines(len(self.tree.text), lines)
-
     def _joined(self, lines: list[str]) -> str:
         return "".join(line + self.look.newline for line in lines)
 
