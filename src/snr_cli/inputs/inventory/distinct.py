@@ -301,7 +301,7 @@ class DistinctRows:
             self.nothing = (*self.nothing, "")
         self.kept = kept
         self.dates = Dates(judge.result)
-        self.sites = Remembered(lambda site: site.partition(" > ")[0].strip())  # « Mairie > Étage 2 » → « Mairie »
+        self.sites = Remembered[str, str](lambda site: site.partition(" > ")[0].strip())  # « Mairie > Étage 2 » → « Mairie »
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
         self.count = 0
