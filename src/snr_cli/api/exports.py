@@ -16,11 +16,10 @@ from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.faults import LONE_STATUS, VERDICT_WORDS
 from snr_cli.inputs.inventory.likely import LikelyTable
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
-from snr_cli.inputs.inventory.park import Park, park
-from snr_cli.inputs.inventory.read import Inventory, expand, likely_columns, read_inventory
+from snr_cli.inputs.inventory.read import Inventory, Park, expand, likely_columns, park, read_inventory
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import COUNTED, VERDICTS, Corrections, InventoryError, Reading, TableError
-from snr_cli.inputs.inventory.remarks import GONE
+from snr_cli.inputs.inventory.shapes import GONE
 from snr_cli.inputs.inventory.told import doubtful
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError

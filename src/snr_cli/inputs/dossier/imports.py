@@ -25,8 +25,7 @@ from snr_cli.inputs.inventory.faults import (
     reason_text,
 )
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
-from snr_cli.inputs.inventory.park import park
-from snr_cli.inputs.inventory.read import Inventory, expand, left_out, left_out_text, read_inventory
+from snr_cli.inputs.inventory.read import Inventory, expand, left_out, left_out_text, park, read_inventory
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
 from snr_cli.inputs.inventory.seen import Seen

@@ -22,10 +22,10 @@ from snr_cli.inputs.inventory.records import (
     RowKey,
     TableError,
 )
-from snr_cli.inputs.inventory.remarks import Remarks
 from snr_cli.inputs.inventory.seen import HOWS, Identity, Seen, bare_serial
 from snr_cli.inputs.inventory.shapes import (
     SHAPES,
+    Remarks,
     any_summed,
     is_summed,
     is_total,
@@ -301,7 +301,9 @@ class DistinctRows:
             self.nothing = (*self.nothing, "")
         self.kept = kept
         self.dates = Dates(judge.result)
-        self.sites = Remembered[str, str](lambda site: site.partition(" > ")[0].strip())  # « Mairie > Étage 2 » → « Mairie »
+        self.sites = Remembered[str, str](
+            lambda site: site.partition(" > ")[0].strip()
+        )  # « Mairie > Étage 2 » → « Mairie »
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
         self.count = 0

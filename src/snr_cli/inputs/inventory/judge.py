@@ -29,10 +29,12 @@ from snr_cli.inputs.inventory.records import (
     Reading,
     RowKey,
 )
-from snr_cli.inputs.inventory.remarks import AMONG_WORDS, GONE, gone_in
 from snr_cli.inputs.inventory.shapes import (
+    AMONG_WORDS,
+    GONE,
     SHAPES,
     SUMS_ABOVE,
+    gone_in,
     is_not_there,
     is_placeholder,
     is_plural,

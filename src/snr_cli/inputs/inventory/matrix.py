@@ -20,8 +20,7 @@ from snr_cli.inputs.inventory.records import (
     Table,
     TableError,
 )
-from snr_cli.inputs.inventory.remarks import ANSWERS
-from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, is_total, tells_total
+from snr_cli.inputs.inventory.shapes import ANSWERS, SUMS_ABOVE, is_total, tells_total
 from snr_cli.inputs.inventory.titles import TitleWords, shown_column_name, title_rank
 from snr_cli.inputs.inventory.values import (
     BLANKS,

@@ -47,9 +47,8 @@ from snr_cli.inputs.inventory.records import (
     TableError,
     fitted,
 )
-from snr_cli.inputs.inventory.remarks import Flags, Remarks
 from snr_cli.inputs.inventory.seen import Seen
-from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Subtotals
+from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Flags, Remarks, Subtotals
 from snr_cli.inputs.inventory.stacked import (
     MAX_TABLES,
     TOO_MANY,
