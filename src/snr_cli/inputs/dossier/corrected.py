@@ -84,7 +84,7 @@ def with_corrections(
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         values = {
             key: with_corrections(
-                Versions(*(_at(each, key) for each in versions)), (*path, str(key)), told, remove=remove
+                Versions(*(_at(version, key) for version in versions)), (*path, str(key)), told, remove=remove
             )
             for key in dict.fromkeys((*new, *old))
         }
@@ -93,12 +93,12 @@ def with_corrections(
             {str(key): merged_value.base for key, merged_value in values.items() if merged_value.base is not _ABSENT},
         )
     if isinstance(old, list) and isinstance(new, list):
-        items = [_by_name(each) for each in versions]
+        items = [_by_name(version) for version in versions]
         if None not in items:
             became, base = [], []
             named = Versions(*items)
             for name in dict.fromkeys((*named.new, *named.old)):
-                row = Versions(*(_at(each, name) for each in items))
+                row = Versions(*(_at(named_rows, name) for named_rows in items))
                 corrections = with_corrections(row, (*path, str(name)), told, remove=remove)
                 if corrections.value is not _ABSENT:
                     became.append(corrections.value)
@@ -114,7 +114,7 @@ def with_corrections(
     if now == versions.base:
         return MergedValue(new, returned)
     if returned != versions.base or returned != versions.sent:
-        told.append(Correction(path, *(None if each is _ABSENT else each for each in (old, new))))
+        told.append(Correction(path, *(None if data is _ABSENT else data for data in (old, new))))
     return MergedValue(old, versions.base)
 
 
@@ -139,8 +139,8 @@ def _by_name(items: Any) -> dict[Any, Any] | None:
 def json_like(value: Any) -> Any:
     """Return data as JSON would give them back: texts as keys, lists."""
     if isinstance(value, Mapping):
-        return {str(key): json_like(each) for key, each in value.items()}
-    return [json_like(each) for each in value] if isinstance(value, list | tuple) else value
+        return {str(key): json_like(inner) for key, inner in value.items()}
+    return [json_like(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 FAR: Final = 20  # times more, or less, than before

@@ -40,7 +40,7 @@ def digests(inventory_import: Import, folder: Path) -> Digests:
 def years_said(inventory_import: Import) -> list[int]:
     """Return the years that are said of an import: in its source, else in the names of its files."""
     texts = (inventory_import.source or "", " ".join(inventory_import.files))
-    return next((years for text in texts if (years := [int(found) for found in _YEAR.findall(text)])), [])
+    return next((years for text in texts if (years := [int(written) for written in _YEAR.findall(text)])), [])
 
 
 def stale_export(
@@ -59,7 +59,7 @@ def stale_export(
             )
             return
     for key, text in (("source", inventory_import.source or ""), ("from", " ".join(inventory_import.files))):
-        years = [int(found) for found in _YEAR.findall(text)]
+        years = [int(written) for written in _YEAR.findall(text)]
         if years and max(years) < year:
             yield at(
                 (*path, key),
@@ -202,7 +202,7 @@ def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
     """Return the devices that inventories say retired, whose type, year and age are known."""
     return tuple(
         Retirement(group.guess, group.retired_year, group.lifetime_years, group.units or float(group.rows))
-        for each in imported
-        for group in each.inventory.groups
+        for one in imported
+        for group in one.inventory.groups
         if group.guess and group.retired_year is not None and group.lifetime_years is not None
     )

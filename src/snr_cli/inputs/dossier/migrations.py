@@ -79,8 +79,8 @@ class Migrated:
 def steps_from(old: int, newest: int, steps: Sequence[FormatStep] | None = None) -> tuple[FormatStep, ...] | None:
     """Return the steps from a format to the newest, in order; None when one of them is missing."""
     known = {step.old: step for step in (STEPS if steps is None else steps)}
-    if old < newest and all(each in known for each in range(old, newest)):
-        return tuple(known[each] for each in range(old, newest))
+    if old < newest and all(number in known for number in range(old, newest)):
+        return tuple(known[number] for number in range(old, newest))
     return None
 
 

@@ -89,7 +89,7 @@ def _line(lines: list[str], number: int) -> str:
 
 def _before(lines: list[str], number: int) -> int:
     """Return the line before one that is not blank; -1 when there is none."""
-    return next((each for each in range(min(number, len(lines)) - 1, -1, -1) if lines[each].strip()), -1)
+    return next((line for line in range(min(number, len(lines)) - 1, -1, -1) if lines[line].strip()), -1)
 
 
 def _missing_space(number: int, line: str) -> Mistake | None:

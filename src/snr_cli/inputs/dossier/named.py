@@ -104,7 +104,7 @@ def _called(folded: str, plain: dict[str, str]) -> str | None:
     """Return what a folded word is a label or a synonym of, in the singular or the plural."""
     from snr_cli.inputs.inventory.values import singular  # a mistake alone asks for it
 
-    return next((plain[each] for each in (folded, folded.rstrip("s"), singular(folded)) if each in plain), None)
+    return next((plain[word] for word in (folded, folded.rstrip("s"), singular(folded)) if word in plain), None)
 
 
 def _numbered(text: str) -> list[str]:
@@ -226,7 +226,7 @@ def type_hint(name: str, names: Collection[str], section: str, near: Nearest) ->
     advice = f"type propre « {own} » dans factors.types, avec sa source"
     if section == "equipment" and name.startswith("x-"):  # one's own, not described yet, unless it is written otherwise
         return did_you_mean(
-            closest(name, (each for each in names if each.startswith("x-")), 0.8), f"décrivez ce {advice}"
+            closest(name, (known for known in names if known.startswith("x-")), 0.8), f"décrivez ce {advice}"
         )
     if found := near.type(name, names, section):
         return did_you_mean(found)

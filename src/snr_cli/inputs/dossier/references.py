@@ -200,7 +200,9 @@ def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
         for rank, funding in enumerate(line.funding)
         if funding.share is not None and funding.eur is not None
     )
-    paid = fsum(each.eur if each.eur is not None else (each.share or 0.0) * line.eur for each in line.funding)
+    paid = fsum(
+        funding.eur if funding.eur is not None else (funding.share or 0.0) * line.eur for funding in line.funding
+    )
     if paid > line.eur * (1.0 + 1e-9):
         yield at(
             (*path, "funding"),
@@ -407,11 +409,11 @@ def _within(section: BaseModel, path: Path, left: frozenset[str] = frozenset()) 
             if isinstance(value, BaseModel):
                 yield from _within(value, here)
             elif isinstance(value, Mapping):
-                for name, each in value.items():
-                    yield from _within(each, (*here, name))
+                for name, inner in value.items():
+                    yield from _within(inner, (*here, name))
             else:
-                for index, each in enumerate(value):
-                    yield from _within(each, (*here, index))
+                for index, inner in enumerate(value):
+                    yield from _within(inner, (*here, index))
         elif isinstance(value, str):
             yield Reference(here, value, refers)
         elif isinstance(value, Mapping):
@@ -425,8 +427,8 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, Refers | None], ...
     """Return the fields of a model that are names or that hold some, each with its key and what it refers to."""
     fields: list[tuple[str, str, Refers | None]] = []
     for name, field in model.model_fields.items():
-        refers = next((each for each in field.metadata if isinstance(each, Refers)), None)
-        if refers is not None or any(_fields(each) for each in _models(field.annotation)):
+        refers = next((metadata for metadata in field.metadata if isinstance(metadata, Refers)), None)
+        if refers is not None or any(_fields(inner) for inner in _models(field.annotation)):
             fields.append((name, field.alias or name, refers))
     return tuple(fields)
 
@@ -441,7 +443,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _names(dossier: Dossier, words: Words) -> Mapping[str, frozenset[str]]:
     """Return the names that exist, by sort."""
-    ids: Callable[[Any], frozenset[str]] = lambda items: frozenset(each.id for each in items if each.id is not None)  # noqa: E731
+    ids: Callable[[Any], frozenset[str]] = lambda items: frozenset(item.id for item in items if item.id is not None)  # noqa: E731
     return {
         "equipment_type": words.equipment,
         "own_type": ids(dossier.factors.types),

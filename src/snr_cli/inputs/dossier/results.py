@@ -80,8 +80,8 @@ def read_result(name: str, text: str) -> Result:
 def _result(name: str, document: Mapping[str, Any]) -> Result:
     factors, organisation, territory = document["factors"], document["organisation"], document["territory_estimate"]
     groups = {
-        str(group): {str(category): float(value) for category, value in found.items()}
-        for group, found in organisation["by_group"].items()
+        str(group): {str(category): float(value) for category, value in values.items()}
+        for group, values in organisation["by_group"].items()
     }
     return Result(
         name,

@@ -168,7 +168,7 @@ def _unread_row(text: SheetText, line: SheetLine, under: str) -> Finding:
     """Tell a row above those that are read."""
     cell = next(iter(line.values()))
     message = f"ligne {cell.row} : ce ne sont pas les titres de snr ; elle n’est pas lue"
-    shown = " ; ".join(each.text[:_SHOWN] for each in line.values())
+    shown = " ; ".join(told.text[:_SHOWN] for told in line.values())
     return text.at_cell("SNR126", cell, message, f"si c’est une donnée, mettez-la sous {under} : {shown[:200]}")
 
 
@@ -252,7 +252,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
             continue
         met_columns = {number: known[fold(line[number].text)] for number in met}
         findings += [
-            _unread_row(text, each, "les titres") for each in lines[:rank] if not _is_header(each, met_columns)
+            _unread_row(text, above, "les titres") for above in lines[:rank] if not _is_header(above, met_columns)
         ]
         region = Region({}, list(lines[rank + 1 :]))
         if region.rows and _is_header(region.rows[0], met_columns):
@@ -312,7 +312,7 @@ def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list
     for rank, line in enumerate(lines[:_LOOKED_AT]):
         single = {known[fold(cell.text)]: number for number, cell in line.items() if fold(cell.text) in known}
         if FICHE_KEYS[2] in single and len(single) > 1:
-            findings += [_unread_row(text, each, "les titres") for each in lines[:rank]]
+            findings += [_unread_row(text, above, "les titres") for above in lines[:rank]]
             beside = [number for number, cell in line.items() if fold(cell.text) == _BESIDE_TITLE]
             columns: dict[int, SheetColumn | None] = dict.fromkeys([*single.values(), *beside])
             return [Region(columns, list(lines[rank + 1 :]), single, dict.fromkeys(beside))]
@@ -340,7 +340,7 @@ def copied_sheet(name: str, names: Iterable[str]) -> str | None:
     """Return the sheet that another is called a copy of; None when its name says nothing of the kind."""
     folded = fold(name)
     wanted = {found[1] for match in _COPY if (found := match(folded)) is not None}
-    return next((each for each in names if fold(each) in wanted and each != name), None)
+    return next((other for other in names if fold(other) in wanted and other != name), None)
 
 
 def rows_of_sheet(found: Sequence[Region]) -> SheetRows:

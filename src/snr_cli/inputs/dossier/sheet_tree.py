@@ -97,7 +97,7 @@ def moved(
     for column, cell in before:
         typed = _compared(read_plain(cell))
         known = {_compared(at_steps(line, column.steps) if column.steps else line) for line in lines}
-        own = {_compared(value) for each, _, value in given if each is column}
+        own = {_compared(value) for given_column, _, value in given if given_column is column}
         if typed not in known | own and (known or not own):  # else nothing says what was written there
             title = column.titles[-1]
             yield text.at_cell(
@@ -281,7 +281,7 @@ class RowTree:
             if column.required and column.steps != ("id",) and f"{row.shape.key}/{column.key}" not in row.text.columns
         ]
         lines = known_lines(self.behind, row.shape.key) if gone and row.id and len(row.shape.path) == 1 else []
-        line = next((each for each in lines if each["id"] == row.id), None)
+        line = next((known for known in lines if known["id"] == row.id), None)
         if line is None or row.refused:
             return
         cell = Cell(row.mark.line + 1, row.mark.column + 1, CellKind.TEXT, "")

@@ -89,7 +89,7 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
         if match[1] in labels:
             return f"« {labels[match[1]]} »"
         near = (_column((*steps[:length], match[1])) for length in range(len(steps), -1, -1))
-        column = next((each for each in near if each is not None), None)
+        column = next((candidate for candidate in near if candidate is not None), None)
         return match[0] if column is None else f"« {column.title} »"
 
     return replace(
@@ -153,7 +153,9 @@ def _column(path: tuple[Any, ...]) -> Column | None:
         if shape is None:
             continue
         columns = single_values().values() if not shape.path else [place.column for place in places(shape)]
-        column = next((each for each in columns if each is not None and each.steps == keys[length:]), None)
+        column = next(
+            (candidate for candidate in columns if candidate is not None and candidate.steps == keys[length:]), None
+        )
         if column is not None:
             return column
     return None

@@ -61,15 +61,15 @@ def read_book(
     try:
         reader = _Reader(name, RowTree(labels, lambda: {**behind, **read_sent(path)}, behind))
         names = [sheet.name for sheet in book.sheets]
-        copies = {each: first for each in names if (first := copied_sheet(each, names)) is not None}
+        copies = {sheet_name: first for sheet_name in names if (first := copied_sheet(sheet_name, names)) is not None}
         later = []
         for sheet, rows in book.each():
             if sheet.name in copies:
                 later.append((sheet.name, _lines(rows)))
             else:
                 reader.read(sheet.name, _lines(rows))
-        for each, lines in later:  # once their originals are known, wherever they stand
-            reader.read(each, lines, copies[each])
+        for name_of_copy, lines in later:  # once their originals are known, wherever they stand
+            reader.read(name_of_copy, lines, copies[name_of_copy])
         for sheet in book.sheets:
             reader.merged(sheet)
     finally:
@@ -208,8 +208,10 @@ class _Reader:
 
     def _outside(self, text: SheetText, region: Region) -> None:
         """Tell the columns that nothing names."""
-        cells_met = (each for line in region.rows for each in line.items())
-        for column, cells in sorted(in_groups(each for each in cells_met if each[0] not in region.columns).items()):
+        cells_met = (placed for line in region.rows for placed in line.items())
+        for column, cells in sorted(
+            in_groups(placed for placed in cells_met if placed[0] not in region.columns).items()
+        ):
             count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
             self.findings.append(
                 text.at_cell(
@@ -317,7 +319,9 @@ class _Reader:
         text.columns.add(f"/{column.key}")
         if value is not None:
             self.tree.single(text, value, column)
-        self.tree.beside_single(text, [line[each] for each in before if each in line], value, column)
+        self.tree.beside_single(
+            text, [line[column_number] for column_number in before if column_number in line], value, column
+        )
 
     def _row(self, text: SheetText, region: Region, line: SheetLine) -> None:
         """Read a row of a list: one item for each list that the header speaks of."""
@@ -330,12 +334,12 @@ class _Reader:
         ]
         if not met:  # nothing else in the row: it was never a line
             self.findings += moved(text, before, [], [])
-        for path, found in met.items():
+        for path, placed_cells in met.items():
             shape = by_path()[path]
             values = []
             ups: dict[SheetShape, Cell] = {}
             name, unknown, refused = None, False, False
-            for place, cell in found:
+            for place, cell in placed_cells:
                 if place.up is not None:
                     ups[place.up] = cell
                 elif place.column is None:
@@ -347,7 +351,7 @@ class _Reader:
                         values.append((place.column, cell, value))
                     elif place.column.key == "quantity":
                         unknown, refused = True, len(self.findings) > told
-            mark = mark_of(found[0][1])
+            mark = mark_of(placed_cells[0][1])
             up = [(sheet_shape, ups.get(sheet_shape)) for sheet_shape in shape.above]
             self.tree.add(
                 PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused, before=before)
@@ -367,7 +371,7 @@ def _is_total(line: SheetLine, region: Region) -> bool:
     column_number = min(line)
     if not _TOTAL(fold(line[column_number].text)):
         return False
-    others = (cell for each, cell in line.items() if each != column_number)
+    others = (cell for number, cell in line.items() if number != column_number)
     return all(
         cell.kind in (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED) or parse_number(cell.text) is not None
         for cell in others
@@ -400,11 +404,16 @@ def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
         sheet_column.key for column_number in line if (sheet_column := region.columns.get(column_number)) is not None
     }
     return all(
-        each.key in there
-        for each in places(shape)
-        if each.up is not None
-        or (each.column is None and shape.keyed is not None)
-        or (each.column is not None and each.column.required and len(each.column.steps) < 2 and each.column.key != "id")
+        other.key in there
+        for other in places(shape)
+        if other.up is not None
+        or (other.column is None and shape.keyed is not None)
+        or (
+            other.column is not None
+            and other.column.required
+            and len(other.column.steps) < 2
+            and other.column.key != "id"
+        )
     )
 
 

@@ -317,7 +317,7 @@ def is_elsewhere(value: Any) -> bool:
 def fresh_copy(value: Any) -> Any:
     """Copy data as those of a draft."""
     if isinstance(value, Mapping):
-        return {key: fresh_copy(each) for key, each in value.items()}
+        return {key: fresh_copy(inner) for key, inner in value.items()}
     return FollowedList(map(fresh_copy, value)) if isinstance(value, list) else value
 
 

@@ -104,7 +104,9 @@ def _plain(text: str, flow: bool) -> bool:
 def flow_text(value: Any, was: str = "") -> str:
     """Write a value on one line, lists and mappings in brackets and braces."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar_text(key, flow=True)}: {flow_text(each)}" for key, each in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{scalar_text(key, flow=True)}: {flow_text(inner)}" for key, inner in value.items()) + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(map(flow_text, value)) + "]"
     return scalar_text(value, was, flow=True)
@@ -156,7 +158,7 @@ def _small(value: Any) -> bool:
     if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         return False
     values = value.values() if isinstance(value, Mapping) else value
-    if len(value) > _SMALL or any(isinstance(each, str) and "\n" in each for each in values):
+    if len(value) > _SMALL or any(isinstance(inner, str) and "\n" in inner for inner in values):
         return False
     return len(flow_text(value)) <= _SMALL
 

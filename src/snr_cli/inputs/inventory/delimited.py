@@ -110,7 +110,7 @@ def _read_again(match: re.Match[str]) -> str:
     run = match[0]
     for length in (2, 3):
         try:
-            sign = b"".join(_BYTES[each] for each in run[:length]).decode()
+            sign = b"".join(_BYTES[sign_read] for sign_read in run[:length]).decode()
         except (KeyError, UnicodeDecodeError):
             continue
         if len(sign) == 1 and sign in _LETTERS | SIGNS:

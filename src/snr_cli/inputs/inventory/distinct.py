@@ -88,7 +88,10 @@ class Merged:
         """
         for lines, rows in batches:
             touched = self.touches(lines)
-            yield lines, [self._row(*each) for each in zip(lines, rows, strict=True)] if touched else rows
+            yield (
+                lines,
+                [self._row(*numbered_row) for numbered_row in zip(lines, rows, strict=True)] if touched else rows,
+            )
 
     def _row(self, line: int, cells: list[str]) -> list[str]:
         if not any(map(str.strip, cells)):
@@ -440,14 +443,14 @@ class DistinctRows:
         for (how, number), again in self.again.items() if seen.uncounted or seen.aside else ():
             if seen.is_shared(how, number) or not seen.is_uncounted(how, number):
                 continue
-            for each in again:
-                if each[1] not in self.gone_again and counts(each[0]._replace(problem="")):
-                    again.remove(each)
-                    freed.setdefault(each[0], []).append(each[1])
-                    seen.count(how, number, self.file_number, each[1])
+            for row in again:
+                if row[1] not in self.gone_again and counts(row[0]._replace(problem="")):
+                    again.remove(row)
+                    freed.setdefault(row[0], []).append(row[1])
+                    seen.count(how, number, self.file_number, row[1])
                     break
-        for group, found in freed.items():
-            self._move(group, found, "")
+        for group, freed_lines in freed.items():
+            self._move(group, freed_lines, "")
         return bool(freed)
 
     def _move(self, key: RowKey, lines: Sequence[int], problem: str) -> None:

@@ -89,8 +89,8 @@ def gathered_faults(groups: Iterable[Group]) -> tuple[GatheredFault, ...]:
 def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, GatheredFault]]:
     """Yield what is wrong in rows that count, or are set aside, by file: their verdict does not say it."""
     doubted = (group for group in groups if group.faults and group.verdict in (COUNTED, SET_ASIDE))
-    for file, found in in_groups((group.file, group) for group in doubted).items():
-        yield from ((file, fault) for fault in gathered_faults(found))
+    for file, of_file in in_groups((group.file, group) for group in doubted).items():
+        yield from ((file, fault) for fault in gathered_faults(of_file))
 
 
 def cell_text(fault: GatheredFault, label: str = "") -> str:

@@ -103,7 +103,7 @@ class Sections:
             cells = list(map(itemgetter(index), rows))
             plural = {cell for cell in set(cells) if self.plural[cell]}
             for line, row, cell in zip(lines, rows, cells, strict=True) if plural else ():
-                if cell in plural and sum(1 for each in row if each.strip()) == 1:
+                if cell in plural and sum(1 for other in row if other.strip()) == 1:
                     found[line] = SECTION
         return found
 

@@ -171,7 +171,7 @@ def expand(path: Path, name: str) -> list[tuple[Path, str]]:
     """
     if not path.is_dir():
         return [(path, name)]
-    inside = sorted(each for each in path.iterdir() if _is_read(each))
+    inside = sorted(entry for entry in path.iterdir() if _is_read(entry))
     if not inside:
         raise InventoryError(
             name, "ce dossier ne contient aucun inventaire (json, csv, tsv, txt, xls, xlsx, xlsm, ods)"
@@ -214,7 +214,7 @@ def left_out(path: Path) -> list[str]:
     """
     if not path.is_dir():
         return []
-    return sorted(each.name for each in path.iterdir() if not _is_read(each) and not _is_known(each.name))
+    return sorted(entry.name for entry in path.iterdir() if not _is_read(entry) and not _is_known(entry.name))
 
 
 def left_out_text(name: str, names: list[str]) -> str:
@@ -254,7 +254,9 @@ def set_recaps_aside(tables: Sequence[FileRows]) -> None:
         theirs = [_units(detail) for detail in details]
         if any(all(kind not in units for units in theirs) for kind in mine):
             continue
-        same = all(units == fsum(each.get(kind, 0.0) for each in theirs) for kind, units in mine.items())
+        same = all(
+            units == fsum(units_of_other.get(kind, 0.0) for units_of_other in theirs) for kind, units in mine.items()
+        )
         for group in table.groups:
             if group.verdict == COUNTED:
                 group.verdict, group.reason = (IGNORED, "recap") if same else (TO_CONFIRM, "maybe_recap")
@@ -312,7 +314,7 @@ def _is_detailed(table: FileRows) -> bool:
 
 def _units(table: FileRows) -> dict[str, float]:
     units = in_groups((group.guess, group.units) for group in table.groups if group.verdict == COUNTED)
-    return {kind: fsum(each) for kind, each in units.items()}
+    return {kind: fsum(counts) for kind, counts in units.items()}
 
 
 @dataclass(frozen=True)
@@ -406,18 +408,18 @@ def read_inventory(
         OSError: a file cannot be opened.
         InventoryError: no file is an inventory, one asks a question, or is given twice.
     """
-    files, copies = without_copies([each for path, name in paths for each in expand(path, name)])
+    files, copies = without_copies([expanded for path, name in paths for expanded in expand(path, name)])
     if seen is None:
         seen = Seen(several=len(files) > 1)
     opening = _Opening(words, how, sheets)
     linked = _linked(files, words, how, opening)
-    how = replace(how, hosts=hosts_in(each for some in linked.values() for each in some))
+    how = replace(how, hosts=hosts_in(linked_table for some in linked.values() for linked_table in some))
     found, devices = list[FileRows](), list[FileRows]()
     for file, shown in files:
         beside = linked.get(file, [])
-        found += [each.file for each in beside]
+        found += [linked_table.file for linked_table in beside]
         tables = list[FileRows]()
-        for table in opening.tables(file, shown, {each.file.sheet for each in beside}):
+        for table in opening.tables(file, shown, {linked_table.file.sheet for linked_table in beside}):
             seen.several = seen.several or table.several
             number = seen.number(file, table.sheet)
             try:
@@ -436,7 +438,7 @@ def read_inventory(
     for wrong in opening.unread:
         if wrong.asks or not found:
             raise wrong
-    links = link([each for some in linked.values() for each in some], devices, words)
+    links = link([linked_table for some in linked.values() for linked_table in some], devices, words)
     return Inventory(tuple(found), links, how.mapping, (*opening.unread, *copies))
 
 

@@ -129,7 +129,7 @@ class _Spelling:
         if len(word) < SPELT or not word.isalpha():
             return word
         known = self.starts.get(word[: _STARTS[0]], [])
-        return word if word in known else next((each for each in known if _is_near(word, each)), word)
+        return word if word in known else next((near for near in known if _is_near(word, near)), word)
 
 
 @dataclass(frozen=True)

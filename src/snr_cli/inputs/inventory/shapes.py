@@ -79,7 +79,7 @@ _NUMBER_IN_WORDS = re.compile(
 def number_told(label: str) -> int | None:
     """Return the number of devices that a label tells, when it does: « 10 PC portables » is not one device."""
     text = fold(label)
-    told = [int(match[1]) for each in _NUMBERED if (match := each(text))]
+    told = [int(match[1]) for numbered in _NUMBERED if (match := numbered(text))]
     if words := _NUMBER_IN_WORDS(text):
         told.append(_SETS[words[3]] if words[3] else _IN_WORDS[words[1]] + _IN_WORDS.get(words[2] or "", 0))
     return next((number for number in told if number > 1), None)

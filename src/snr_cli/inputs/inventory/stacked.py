@@ -323,7 +323,7 @@ class Stack:
                     break
             else:
                 if self.found is not None:
-                    blanks = (each for some in ready for each in zip(*some, strict=True))
+                    blanks = (row for some in ready for row in zip(*some, strict=True))
                     self.above = [*above, (line, cells), *blanks, *self.above]
                     continue
             yield Stacked(line, header, chain(ready, rows), above, self.windows)

@@ -84,7 +84,7 @@ def sheets_told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
     """
     for name, tables in in_groups((file.name, file) for file in inventory.files if file.sheet).items():
         sheets = in_groups((file.sheet, file) for file in tables)
-        left = [each for file in tables for each in file.others]
+        left = [sheet for file in tables for sheet in file.others]
         if not left and len(sheets) == 1:
             continue
         counts = {sheet: _count(parts) for sheet, parts in sheets.items()}
@@ -93,7 +93,7 @@ def sheets_told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
             f"{sheet} ({plural(count, word)})" for sheet, (count, word) in counts.items()
         )
         text += f" ; {others_text(left)}" if left else ""
-        doubtful = not all(count for count, _ in counts.values()) or any(each.why not in CHOSEN for each in left)
+        doubtful = not all(count for count, _ in counts.values()) or any(sheet.why not in CHOSEN for sheet in left)
         yield name, tables[0].header_line, text, doubtful
 
 
@@ -187,7 +187,7 @@ def unused(inventory: Inventory, mapping: Corrections) -> list[Unused]:
     files = [file for file in inventory.files if file.met is not None]
     if not files:
         return []
-    met = {each for file in files for each in file.met or ()}
+    met = {said for file in files for said in file.met or ()}
     titles = {title for file in files for title in file.columns.titles}
     read = {fold(title) for file in files for title in file.columns.used}
     seen = {

@@ -61,7 +61,7 @@ def read_sent(path: Path) -> dict[str, Any]:
 
     book = open_book(path)
     try:
-        sheet = next((each for each in book.sheets if fold(each.name) == fold(LEFT_ASIDE[2])), None)
+        sheet = next((sheet for sheet in book.sheets if fold(sheet.name) == fold(LEFT_ASIDE[2])), None)
         pieces: list[str] = []
         left = _MOST
         for cell in (cell for row in sheet.rows() for cell in row.cells) if sheet is not None else ():

@@ -230,7 +230,7 @@ def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Ste
                 value, *others = inside.columns
                 inside = inside._replace(columns=(replace(value, help=info.description or ""), *others))
             columns += (
-                (replace(each, rare=True) for each in inside.columns) if _is_rare(model, name) else inside.columns
+                (replace(column, rare=True) for column in inside.columns) if _is_rare(model, name) else inside.columns
             )
             blocks += (down, *inside.blocks)
             shapes += inside.sheets
@@ -289,7 +289,7 @@ def _value(
         kind, metadata = _bare(get_args(kind)[0])
     choices = _choices(kind)
     simple = type(next(iter(choices))) if choices else kind
-    parse = next((each.parse for each in metadata if isinstance(each, Parsed)), None)
+    parse = next((parsed.parse for parsed in metadata if isinstance(parsed, Parsed)), None)
     counted = ONE_BY_ONE in metadata or (kind is int and not choices)
     named: CellValue | None = "identifier" if _NAMED_BY_ID & set(more.get("refers", ())) else None
     value = named or _PARSED.get(parse) or _SIMPLE[simple]
@@ -299,7 +299,7 @@ def _value(
 def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
     """Return a type without `| None` nor annotations, and those annotations."""
     if get_origin(annotation) in (Union, types.UnionType):
-        (annotation,) = (each for each in get_args(annotation) if each is not type(None))
+        (annotation,) = (kind for kind in get_args(annotation) if kind is not type(None))
     if get_origin(annotation) is Annotated:
         inner, *metadata = get_args(annotation)
         kind, more = _bare(inner)
@@ -321,7 +321,7 @@ def _choices(kind: Any) -> Mapping[Any, str]:
 
 
 def _sorts(metadata: list[Any] | tuple[Any, ...]) -> Steps:
-    return next((each.to for each in metadata if isinstance(each, Refers)), ())
+    return next((refers.to for refers in metadata if isinstance(refers, Refers)), ())
 
 
 # What each column of a sheet is: its key, which no translation changes, its heading and its help.

@@ -74,7 +74,7 @@ class TypeLabels:
     def choices(self, column: Column) -> tuple[str, ...]:
         """Return the labels that a column takes; none when it takes other texts."""
         lists = dict.fromkeys(NAMED_SORTS[sort] for sort in column.refers if sort in NAMED_SORTS)
-        return tuple(sorted((label for each in lists for label in self.lists[each]), key=fold))
+        return tuple(sorted((label for name in lists for label in self.lists[name]), key=fold))
 
 
 def type_labels(equipment: Mapping[str, str], services: Mapping[str, str], categories: Mapping[str, str]) -> TypeLabels:
@@ -93,9 +93,11 @@ def type_labels(equipment: Mapping[str, str], services: Mapping[str, str], categ
         for word, name in words.items():
             if known.get(fold(word)) == name:
                 labels.setdefault(name, word)
-    names = {each: dict.fromkeys(words.values()) for each, words in lists.items()}
+    names = {name_of_list: dict.fromkeys(words.values()) for name_of_list, words in lists.items()}
     return TypeLabels(
-        known, labels, {each: tuple(labels[name] for name in names[each] if name in labels) for each in names}
+        known,
+        labels,
+        {name_of_list: tuple(labels[name] for name in names[name_of_list] if name in labels) for name_of_list in names},
     )
 
 
@@ -243,7 +245,7 @@ def write_value(value: Any, column: Column, labels: TypeLabels) -> str | int | f
         ValueError: a text too long for a cell.
     """
     if column.many:
-        shown = "\n".join(_safe(str(_written(each, column, labels)), column) for each in value)
+        shown = "\n".join(_safe(str(_written(item, column, labels)), column) for item in value)
     else:
         found = _written(value, column, labels)
         if not isinstance(found, str):
@@ -416,10 +418,10 @@ def shown_text(value: Any, column: Column, labels: TypeLabels) -> str:
     if value is None:
         return ""
     if column.many and isinstance(value, list | tuple):
-        if not column.choices and all(isinstance(each, str) for each in value):
+        if not column.choices and all(isinstance(item, str) for item in value):
             with suppress(ValueError):  # too long for a cell of a spreadsheet: a form has no such bound
                 return str(write_value(value, column, labels))
-        return "\n".join(_one(each, column, labels) for each in value)
+        return "\n".join(_one(item, column, labels) for item in value)
     return _one(value, column, labels)
 
 

@@ -293,7 +293,7 @@ class _Writer:
         assert column is not None
         words = self.labels.choices(column)
         known = {word: self.units.get(self.labels.types[fold(word)], "") for word in words}
-        names, units = (self.named(each).removeprefix("=") for each in (words, tuple(known.values())))
+        names, units = (self.named(choices).removeprefix("=") for choices in (words, tuple(known.values())))
         letters = _letters(keys.index(f"{shape.key}/{column.key}"))
         for rank in range(_HEADER, _HEADER + len(rows) + _SPARE_UNITS):
             row = rows[rank - _HEADER] if rank - _HEADER < len(rows) else None
