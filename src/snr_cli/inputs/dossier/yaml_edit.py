@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.dossier.files import Edit, file_text
-from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, LINE_SEPARATORS, YamlRefusedError, YamlText, read_yaml
+from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml, spaced
 from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError, YamlEntry, YamlNode, YamlTree
 from snr_cli.inputs.dossier.yaml_splices import (
     NOT_ASKED,
@@ -303,10 +303,7 @@ def _copied(text: YamlText, value: Any) -> Any:
 
 def is_read_from(text: YamlText, raw: str) -> bool:
     """Say whether a file is what was read of a text, byte-order mark and line ends aside."""
-    shown = raw.removeprefix("\ufeff").replace("\r\n", "\n")
-    for separator in LINE_SEPARATORS:
-        shown = shown.replace(separator, " ")
-    return shown == text.text
+    return spaced(raw.removeprefix(_BOM).replace("\r\n", "\n")) == text.text
 
 
 def is_elsewhere(value: Any) -> bool:

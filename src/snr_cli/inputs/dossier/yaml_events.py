@@ -63,7 +63,7 @@ FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\
 # line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
 LINE_SEPARATORS: Final = "\x85\u2028\u2029"
 _NUMERIC_START = frozenset("0123456789+-.")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Mark(NamedTuple):
@@ -179,6 +179,13 @@ def plain_scalar(text: str) -> Any:
     return text
 
 
+def spaced(text: str) -> str:
+    """Return a text as it is read, character for character: spaces for what breaks lines in no editor."""
+    for separator in LINE_SEPARATORS:
+        text = text.replace(separator, " ")
+    return text
+
+
 def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     """Read one YAML text.
 
@@ -192,13 +199,12 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     Raises:
         YamlRefusedError: the text is not YAML, or is refused (tag, depth, alias bomb, several documents).
     """
-    for separator in LINE_SEPARATORS:
-        text = text.replace(separator, " ")
+    text = spaced(text)
     yaml_text = YamlText(name, text)
     findings: list[Finding] = []
     loader = None
     try:
-        loader = _LOADER(text)  # the Python parser reads the characters at once
+        loader = LOADER(text)  # the Python parser reads the characters at once
         yaml_text.data = _document(yaml_text, loader.get_event, findings)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in (error.problem or ""):

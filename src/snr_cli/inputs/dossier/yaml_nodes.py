@@ -9,17 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import yaml
 from yaml import AliasEvent, DocumentEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
-from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, LINE_SEPARATORS, plain_scalar
+from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, LOADER, plain_scalar, spaced
 
 MOST_NODES: Final = 500_000  # keys and values of a text to edit: ten thousand lines of equipment, in 250 MB
 _COMMENT = re.compile(r"#[^\r\n]*")
 _COLON = re.compile(r"[ \t]*:")
 _BEFORE_DASH = re.compile(r"(?:\s|#[^\r\n]*)*")
 _BLOCK_HEAD = re.compile(r"[|>][-+0-9]*")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(slots=True)
@@ -74,7 +72,7 @@ class YamlTree:
         self._written: list[tuple[int, int]] = []  # scalars: what is no comment, whatever it holds
         self._lines = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
         self._count = 0
-        loader = _LOADER(_spaced(text))
+        loader = LOADER(spaced(text))
         try:
             while loader.check_event():
                 event = loader.get_event()
@@ -197,10 +195,3 @@ class YamlTree:
     def _close(self, node: YamlNode, event: Any) -> None:
         """End a node: the parser ends a block where the next one begins, comments between included."""
         node.end = event.end_mark.index if node.style == "flow" else node.entries[-1].value.end
-
-
-def _spaced(text: str) -> str:
-    """Return the text as the strict reader sees it, character for character."""
-    for separator in LINE_SEPARATORS:
-        text = text.replace(separator, " ")
-    return text

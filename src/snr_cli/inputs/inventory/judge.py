@@ -137,8 +137,9 @@ def is_journal(header: list[str], roles: list[str], rows: list[list[str]], how: 
         rows: the first of its rows.
         how: a person's corrections: a column that they name is what they say.
     """
-    own = {fold(name) for name in how.mapping.columns}
-    columns = [index for index, title in enumerate(header) if _is_of_movements(title) and fold(title) not in own]
+    columns = [
+        index for index, title in enumerate(header) if _is_of_movements(title) and fold(title) not in how.mapping.roles
+    ]
     return "quantity" in roles and any(
         index < len(cells) and singular(fold(cells[index]).partition(" ")[0]) in _WAYS
         for index in columns

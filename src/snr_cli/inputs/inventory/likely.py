@@ -81,13 +81,13 @@ class _Columns:
     ) -> None:
         self.given, self.rows, self.words, self.how, self.titles = given, rows, words, how, titles
         self.header = [title or shown_column_name(rank) for rank, title in enumerate(given, start=1)]
-        known, own = words.format_of(given), {fold(title): role for title, role in how.mapping.columns.items()}
+        known = words.format_of(given)
         self.cells = [Counter(filter(None, (_cell(cells, index) for cells in rows))) for index in range(len(given))]
         self.roles: dict[int, Likely] = {}
         self.taken: set[str] = set()
         self.hints: list[str] = []
         for index, title in enumerate(self.header):
-            role = own.get(fold(title))
+            role = how.mapping.roles.get(fold(title))
             if role is None:
                 role = words.role_of(title, known) or None
             self.hints.append(role or titles.hint(given[index]))

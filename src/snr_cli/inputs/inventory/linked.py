@@ -222,7 +222,6 @@ def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | N
     """Cut a table into rows when its header is that of a linked file; None when it is not: it is then read in part."""
     lines, first = next(table.batches, ([], []))
     table.batches = chain([(lines, first)], table.batches)  # put back, for who reads it if this does not
-    own = {fold(name): role for name, role in how.mapping.columns.items()}
     signed = ((rank, words.format_of(cells)) for rank, cells in enumerate(first[:TITLE_LINES]))
     index, known = next(
         ((rank, export_format) for rank, export_format in signed if export_format and export_format.id in LINKED),
@@ -231,7 +230,9 @@ def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | N
     if known is None:
         return None
     next(table.batches)
-    linked = Linked(table, known.id, lines[index], [cell.strip() for cell in first[index]], {**known.columns, **own})
+    linked = Linked(
+        table, known.id, lines[index], [cell.strip() for cell in first[index]], {**known.columns, **how.mapping.roles}
+    )
     linked.read(zip(lines[index + 1 :], first[index + 1 :], strict=True), how)
     linked.read(table.rows(), how)
     for line, why in table.broken:

@@ -352,7 +352,7 @@ PROPOSED: Final = " ; --write-mapping propose des correspondances"
 def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:
     """Count the cells of a row that are known titles of columns."""
     short = [cell for cell in cells if len(cell) < MAX_TEXT]
-    known, own = words.format_of(short), {fold(name) for name in how.mapping.columns}
+    known, own = words.format_of(short), how.mapping.roles
     if known is not None and known.rows_are:  # signed by titles that have no role
         return len(short)
     return sum(bool(words.role_of(cell, known)) or fold(cell) in own for cell in short)
@@ -446,7 +446,7 @@ def place_columns(
     header: list[str], words: InventoryWords, known: ExportFormat | None, how: Reading
 ) -> tuple[Columns, dict[str, int]]:
     """Give each column its role; the first column of a role is the one used."""
-    own = {fold(name): role for name, role in how.mapping.columns.items()}
+    own = how.mapping.roles
     columns, names = Columns(), set[str]()
     places: dict[str, int] = {}
     for index, name in enumerate(header):

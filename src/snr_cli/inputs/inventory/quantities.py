@@ -199,13 +199,12 @@ class ColumnWatch:
         start: int = 0,
     ) -> None:
         self.header, self.serial, self.start = header, places.get("serial"), start + 1
-        own = {fold(name) for name in how.mapping.columns}
         self.columns: list[_Column] = []
         if "quantity" not in places:
             self.columns = [
                 _Column(index, name)
                 for index, (name, role) in enumerate(zip(header, roles, strict=True))
-                if role in ("", "note") and fold(name) not in own and not says_number(name, numbers)
+                if role in ("", "note") and fold(name) not in how.mapping.roles and not says_number(name, numbers)
             ]
 
     def look(self, rows: list[list[str]]) -> None:
@@ -298,7 +297,7 @@ class Doubles:
 
     def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
         self.header, self.words = header, words
-        own = self.own = {fold(name) for name in how.mapping.columns}
+        own = self.own = how.mapping.roles
         self.statuses = {**words.statuses, **{fold(word): state for word, state in how.mapping.statuses.items()}}
         self.types = {fold(label) for label in how.mapping.types}
         columns = in_groups((role, index) for index, role in enumerate(roles) if role in _READ)
@@ -406,11 +405,10 @@ class DeviceColumns:
     """Watches them: what they hold may be devices of their own, which no row counts."""
 
     def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
-        own = {fold(name) for name in how.mapping.columns}
         self.columns = {
             index: title
             for index, (title, role) in enumerate(zip(header, roles, strict=True))
-            if title and not role and fold(title) not in own and is_type(title, words)
+            if title and not role and fold(title) not in how.mapping.roles and is_type(title, words)
         }
         self.first: dict[str, int] = {}
 
@@ -445,14 +443,13 @@ class QuantityColumns:
         words: InventoryWords,
         how: Reading,
     ) -> None:
-        own = {fold(name) for name in how.mapping.columns}
         self.columns = dict[int, str]()
         if "quantity" in places:
             self.columns = {
                 index: title
                 for index, (title, role) in enumerate(zip(header, roles, strict=True))
                 if not role
-                and fold(title) not in own
+                and fold(title) not in how.mapping.roles
                 and (tells_count(title, words.statuses) or tells_part(title, words.statuses))
             }
         self.parts = {title for title in self.columns.values() if tells_part(title, words.statuses)}

@@ -298,7 +298,6 @@ class Flags:
         known: ExportFormat | None,
         how: Reading,
     ) -> None:
-        own = {fold(name) for name in how.mapping.columns}
         self.words = words
         self.columns: dict[int, str] = {}
         self.silent: set[int] = set()  # of those, the columns that say nothing in the first rows
@@ -307,7 +306,7 @@ class Flags:
         self.counts = "quantity" in {*how.mapping.columns.values(), *(words.role_of(title, known) for title in header)}
         for index, title in enumerate(header):
             name, role = fold(title), words.role_of(title, known)
-            if name not in words.flags or name in own or role not in _OTHERWISE:
+            if name not in words.flags or name in how.mapping.roles or role not in _OTHERWISE:
                 continue
             cells = (cells[index] for cells in rows if index < len(cells) and cells[index].strip() != title)
             said = {word for cell in cells if (word := fold(cell)) not in BLANKS and not _is_total(word)}
