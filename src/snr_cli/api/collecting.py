@@ -44,17 +44,17 @@ from snr_cli.inputs.dossier.references import check_references
 from snr_cli.inputs.dossier.yaml_edit import edited_file, edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.sent import (
+from snr_cli.inputs.workbook.shape import (
     cover_lines,
     of_sections,
     read_sent,
     returned_lines,
     sections_in,
     sent_cells,
+    sent_key,
     sheets_of,
     single_columns,
 )
-from snr_cli.inputs.workbook.shape import sent_key
 from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import new_book, workbook_bytes
 from snr_cli.model.dossier import Dossier

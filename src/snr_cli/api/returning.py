@@ -9,8 +9,15 @@ from snr_cli.french.numbers import number, plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.corrected import Correction, Versions, json_like, row_name, with_corrections
 from snr_cli.inputs.dossier.includes import as_written
-from snr_cli.inputs.workbook.sent import WITH_IT, of_sections, sections_in, sheets_of, single_columns
-from snr_cli.inputs.workbook.shape import SheetShape, by_path
+from snr_cli.inputs.workbook.shape import (
+    WITH_IT,
+    SheetShape,
+    by_path,
+    of_sections,
+    sections_in,
+    sheets_of,
+    single_columns,
+)
 from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.model.territory import SectionKey
 

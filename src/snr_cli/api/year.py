@@ -15,7 +15,7 @@ from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, why
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
-from snr_cli.inputs.workbook.sent import year_lines
+from snr_cli.inputs.workbook.shape import year_lines
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError

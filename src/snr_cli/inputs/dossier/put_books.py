@@ -10,7 +10,7 @@ from snr_cli.inputs.dossier.includes import Joined, add_text, part_imports
 from snr_cli.inputs.dossier.sheet_text import SheetText
 from snr_cli.inputs.dossier.workbooks import read_book
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.sent import read_sent
+from snr_cli.inputs.workbook.shape import read_sent
 from snr_cli.inputs.workbook.values import TypeLabels
 from snr_cli.model.finding import UnreadError
 

@@ -13,7 +13,6 @@ from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, moved
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
-from snr_cli.inputs.workbook.sent import read_sent
 from snr_cli.inputs.workbook.shape import (
     FICHE_KEYS,
     LEFT_ASIDE,
@@ -23,6 +22,7 @@ from snr_cli.inputs.workbook.shape import (
     by_path,
     dossier_sheets,
     places,
+    read_sent,
     single_values,
 )
 from snr_cli.inputs.workbook.values import NAMED_SORTS, UNKNOWN_WORDS, TypeLabels

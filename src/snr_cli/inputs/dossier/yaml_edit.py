@@ -11,7 +11,16 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.dossier.files import Edit, file_text
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml, spaced
-from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError, YamlEntry, YamlNode, YamlTree
+from snr_cli.inputs.dossier.yaml_nodes import (
+    MOST_NODES,
+    TooManyNodesError,
+    UnwritableError,
+    YamlEntry,
+    YamlLook,
+    YamlNode,
+    YamlTree,
+    entry_lines,
+)
 from snr_cli.inputs.dossier.yaml_splices import (
     NOT_ASKED,
     FollowedList,
@@ -22,7 +31,6 @@ from snr_cli.inputs.dossier.yaml_splices import (
     same_data,
     section_pairs,
 )
-from snr_cli.inputs.dossier.yaml_written import UnwritableError, YamlLook, entry_lines
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError

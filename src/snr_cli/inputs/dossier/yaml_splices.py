@@ -8,8 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from snr_cli.inputs.dossier.yaml_nodes import YamlEntry, YamlNode, YamlTree
-from snr_cli.inputs.dossier.yaml_written import YamlLook, entry_lines, flow_text, item_lines, value_lines
+from snr_cli.inputs.dossier.yaml_nodes import (
+    YamlEntry,
+    YamlLook,
+    YamlNode,
+    YamlTree,
+    entry_lines,
+    flow_text,
+    item_lines,
+    value_lines,
+)
 
 # Which item of a list as written becomes which item of the list asked for; when two values are the same.
 
