@@ -14,7 +14,7 @@ from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, file_text, open_argume
 from snr_cli.inputs.dossier.includes import Joined, join
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.migrations import Changed, FormatStep, Migrated, stepped, steps_from, value_replaced
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError
 from snr_cli.model.dossier import DOSSIER_FORMAT
 from snr_cli.model.finding import DossierError, Severity

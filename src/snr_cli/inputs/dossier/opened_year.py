@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import Joined
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
 from snr_cli.model.dossier import Dossier, Import

@@ -7,7 +7,7 @@ from typing import Any, Final
 from snr_cli.inputs.dossier.corrected import json_like
 from snr_cli.inputs.dossier.files import relative, why
 from snr_cli.inputs.dossier.includes import Joined, add_text, part_imports
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.workbooks import read_book
 from snr_cli.inputs.sheets import SheetError
 from snr_cli.inputs.workbook.shape import read_sent

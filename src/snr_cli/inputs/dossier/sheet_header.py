@@ -7,7 +7,7 @@ from typing import Final
 
 from snr_cli.french.cells import column_name
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.shape import (

@@ -9,14 +9,87 @@ from typing import Any, Final
 from snr_cli.french.numbers import plural, together
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
-from snr_cli.inputs.dossier.yaml_events import Mark
+from snr_cli.inputs.dossier.yaml_events import Mark, Places, YamlText
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.inputs.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, at_steps, read_value
-from snr_cli.model.finding import Finding
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import Finding, Position
+
+# A sheet of a workbook as a file of a dossier: its findings point at a cell.
+
+
+class SheetText(YamlText):
+    """A sheet: the containers that its rows make, and where they stand. A mark is a row and a column from 0."""
+
+    __slots__ = ("columns", "marks", "sheet")
+
+    def __init__(self, name: str, sheet: str) -> None:
+        """Begin a sheet.
+
+        Args:
+            name: of the workbook in messages.
+            sheet: its name.
+        """
+        super().__init__(name, "", {})
+        self.sheet = sheet
+        self.columns: set[str] = set()  # the keys of those that it has
+        self.marks: dict[int, tuple[Any, list[Mark]]] = {}
+        self.begin(self.data, Mark(0, 0))
+
+    def begin(self, container: Any, mark: Mark) -> None:
+        """Place a list or a mapping."""
+        self.marks[id(container)] = (container, [mark])
+
+    def put(self, container: Any, key: Any, value: Any, mark: Mark) -> None:
+        """Add a value to a list (`key` is None) or to a mapping, at a cell."""
+        marks = self.marks[id(container)][1]
+        if isinstance(container, dict):
+            container[key] = value
+            marks += (mark, mark)
+        else:
+            container.append(value)
+            marks.append(mark)
+
+    def own(self, container: Any) -> Mark:
+        """Return where a container stands."""
+        return self.marks[id(container)][1][0]
+
+    def replace(self, container: Any, key: Any, mark: Mark) -> None:
+        """Place a value of a mapping at another cell."""
+        rank = 1 + 2 * list(container).index(key)
+        self.marks[id(container)][1][rank : rank + 2] = [mark, mark]
+
+    def close(self) -> None:
+        """Keep the places of all that was put."""
+        self.places |= {id(container): Places(container, marks) for container, marks in self.marks.values()}
+        self.marks.clear()
+
+    def finding(
+        self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = ""
+    ) -> Finding:
+        """Make a finding at a cell (line and column count from 0 here)."""
+        return Finding(
+            code,
+            Position(self.name, line + 1, column + 1, column + 2, self.sheet),
+            message,
+            help_text,
+            pointer,
+            "",
+            CODES[code].severity,
+        )
+
+    def at_cell(self, code: str, cell: Cell, message: str, help_text: str = "") -> Finding:
+        """Make a finding at a cell."""
+        return self.finding(code, cell.row - 1, cell.column - 1, message, help_text)
+
+
+def mark_of(cell: Cell) -> Mark:
+    """Return where a cell stands."""
+    return Mark(cell.row - 1, cell.column - 1)
+
 
 # Rows of a sheet beside what was sent: which lines they were, when their identifier is gone; what was typed in the columns that are not read.
 

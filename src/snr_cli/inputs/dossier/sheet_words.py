@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from snr_cli.french.numbers import number
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_events import YamlText
 from snr_cli.inputs.inventory.values import fold, parse_number
 from snr_cli.inputs.workbook.shape import FICHE, FICHE_TITLES, FICHE_VALUE, Column, by_path, places, single_values
