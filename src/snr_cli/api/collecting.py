@@ -1,4 +1,4 @@
-"""Workbooks for those who hold the data: written, then read back once filled in."""
+"""Workbooks for those who hold the data: written, read back once filled in, folded into the dossier."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

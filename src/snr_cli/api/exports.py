@@ -1,4 +1,4 @@
-"""Exports of other tools: each row with its verdict, and the lines of equipment that they make."""
+"""Exports of other tools: each row with its verdict, the lines that they make, what is in doubt and what settles it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

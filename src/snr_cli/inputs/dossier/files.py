@@ -1,4 +1,4 @@
-"""Bytes of a file → text, and the file that a name of a dossier leads to."""
+"""Files of a dossier: bytes → text, the file that a name leads to, what a run has read, and a file that changes (`Edit`)."""
 
 import codecs
 import errno

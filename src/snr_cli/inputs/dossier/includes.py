@@ -1,4 +1,4 @@
-"""Joins the included files of a dossier: inside its folder only, each once."""
+"""The files of a dossier, joined (inside its folder only, each once), placed, and judged by its model."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

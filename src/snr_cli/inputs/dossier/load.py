@@ -1,4 +1,4 @@
-"""One call: what a command line names → a dossier whose syntax, schema and references are right."""
+"""One call: what a command line names → a dossier whose syntax, schema and references are right; and what of it is doubtful."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Rows → distinct rows: identical ones are folded, so that each is judged once."""
+"""Rows → distinct rows: identical ones are folded, so that each is judged once; and rows under merged cells."""
 
 from array import array
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""A matrix: a place a row, a type of device a column, numbers in the cells. Each column of a type is read as a table of its own."""
+"""The titles of a table and the role of each column; a matrix, a type of device a column, each read as a table of its own."""
 
 import re
 from collections import Counter

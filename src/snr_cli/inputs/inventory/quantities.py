@@ -1,4 +1,4 @@
-"""Columns that no title explains: perhaps quantities, or devices; and columns with the same role."""
+"""Quantities, consumption and lives as cells say them; columns that no title explains; columns with the same role."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

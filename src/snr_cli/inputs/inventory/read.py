@@ -1,4 +1,4 @@
-"""One call: files or folders → every row under a verdict."""
+"""One call: files or folders → every row under a verdict; then (`park`) the lines of a dossier."""
 
 import re
 from array import array

@@ -1,4 +1,4 @@
-"""Rows that are no device by their shape: totals, legends, examples of a template."""
+"""What a row says beside its type: totals, legends, examples of a template, columns of yes and no, remarks."""
 
 import re
 from collections import Counter
