@@ -17,7 +17,7 @@ from snr_cli.engine.records import (
     assessed_sum,
 )
 from snr_cli.engine.uncertainty import to_collect
-from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
+from snr_cli.french.numbers import WIDE, and_others, between, number, percent, plural, significant, things
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
@@ -632,12 +632,13 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
         stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in found))
         screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")
-    if len(merged) > GAPS_SHOWN:
-        screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)
-    others = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
-    if others:
+    if more := and_others(len(merged) - GAPS_SHOWN):
+        screen.say(f"…{more} (--format json).", 2)
+    elsewhere = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
+    if elsewhere:
         screen.say(
-            f"Dans les autres catégories : {others} couples type × catégorie incomplets (--format json les liste).", 2
+            f"Dans les autres catégories : {elsewhere} couples type × catégorie incomplets (--format json les liste).",
+            2,
         )
 
 
@@ -646,5 +647,5 @@ def _notices(screen: Screen, result: Assessment) -> None:
         return
     screen.title("AVERTISSEMENTS")
     screen.each((printable(notice_text(notice)) for notice in result.notices[: _SHOWN * 2]), bullet="- ")
-    if len(result.notices) > _SHOWN * 2:
-        screen.say(f"… et {len(result.notices) - _SHOWN * 2} autres (--format json).", 2)
+    if more := and_others(len(result.notices) - _SHOWN * 2):
+        screen.say(f"…{more} (--format json).", 2)

@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Final
 
+from snr_cli.french.numbers import first_of
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import why
 from snr_cli.inputs.dossier.files_read import aside, read_as
@@ -234,9 +235,8 @@ def refuse_folder(folder: Path, ours: Callable[[Path], Iterable[str]]) -> None:
             )
     foreign = [name for name in there if name not in known]
     if foreign:
-        more = f" et {len(foreign) - _SHOWN} autres" if len(foreign) > _SHOWN else ""
         raise UsageError(
-            f"{folder} : ce dossier contient autre chose que ce que cette commande y a écrit, ou un fichier changé depuis : {', '.join(foreign[:_SHOWN])}{more} ; rien n’est écrit",
+            f"{folder} : ce dossier contient autre chose que ce que cette commande y a écrit, ou un fichier changé depuis : {first_of(foreign, _SHOWN)} ; rien n’est écrit",
             "donnez un dossier vide, ou un nom qui n’existe pas",
         )
 

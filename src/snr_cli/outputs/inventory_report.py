@@ -11,7 +11,7 @@ from typing import Any, Final
 from snr_cli.catalog.records import CONSUMABLES
 from snr_cli.catalog.tables import EQUIPMENT, Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import number, plural, things, whole
+from snr_cli.french.numbers import and_others, number, plural, things, whole
 from snr_cli.french.plain import json_text, quoted_text
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import mass
@@ -389,8 +389,8 @@ def _not_counted(inventory: Inventory, tables: Tables, width: int) -> Iterator[s
             if verdict == TO_CONFIRM and (settled := settled_by(doubt)):
                 section, word, answer = settled
                 yield f"      mapping {section} : {quoted_text(word)}: {answer}"
-        if len(groups) > MAX_GROUPS:
-            yield f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)"
+        if more := and_others(len(groups) - MAX_GROUPS):
+            yield f"  …{more} (--format json les donne tous)"
 
 
 def _doubtful(inventory: Inventory, width: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from snr_cli.french.numbers import first_of
 from snr_cli.inputs.inventory.delimited import open_delimited
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import TITLED, InventoryError, Look, OpenFile, Single, TableError, Titles
@@ -174,8 +175,7 @@ def left_out(path: Path) -> list[str]:
 
 def left_out_text(name: str, names: list[str]) -> str:
     """Say it in French."""
-    shown = ", ".join(names[:6]) + (f" et {len(names) - 6} autres" if len(names) > 6 else "")
-    return f"dossier {name} : non lu{'s' if len(names) > 1 else ''}, {shown}"
+    return f"dossier {name} : non lu{'s' if len(names) > 1 else ''}, {first_of(names, 6)}"
 
 
 def _is_read(path: Path) -> bool:

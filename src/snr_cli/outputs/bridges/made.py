@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.french.numbers import plural, significant
+from snr_cli.french.numbers import first_of, plural, significant
 from snr_cli.french.plain import indented
 from snr_cli.french.words.codes import STAGES
 from snr_cli.french.words.terms import term
@@ -67,9 +67,8 @@ def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]
             for action in sections["actions"]
         ]
     if renamed:
-        told = ", ".join(f"{old} → {new}" for old, new in list(renamed.items())[:_SHOWN])
-        more = f" et {len(renamed) - _SHOWN} autres" if len(renamed) > _SHOWN else ""
-        notes.append(f"identifiants déjà pris dans le dossier, changés : {told}{more}")
+        told = first_of([f"{old} → {new}" for old, new in renamed.items()], _SHOWN)
+        notes.append(f"identifiants déjà pris dans le dossier, changés : {told}")
     held = {key: files[key] for key, value in sections.items() if isinstance(value, Mapping) and key in files}
     books = ", ".join(sorted({name for name in files.values() if name.endswith(_BOOKS)}))
     nothing = "rien à inclure : tout va dans des sections que le dossier a déjà"
