@@ -21,8 +21,9 @@ from snr_cli.engine.records import (
     Use,
     VirtualView,
 )
-from snr_cli.engine.uncertainty import Contribution, Interval, ToCollect
+from snr_cli.engine.uncertainty import Contribution, Difference, Interval, ToCollect
 from snr_cli.french.words.codes import ESTIMATES, REMAINDERS
+from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.results.json_shape import (
     COUNT,
@@ -598,3 +599,20 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
     perimeter=key(_PERIMETER, lambda told: told.result.organisation),
     lines=key(LINE_SHAPE.listed(), Told.lines),
 ).but(description="First perimeter: what the authority owns, buys or operates. Never added to the territory.")
+
+
+# Shapes that several JSON results share.
+
+ORIGIN: Final[Shape[FigureOrigin]] = closed_object(
+    **{name: key(STRING.or_null()) for name in ("tool", "method", "perimeter", "source")}, shares=key(FLOAT.mapped())
+).named("origin")
+
+
+def difference(text: str, significant: str) -> Shape[Difference]:
+    """Return the shape of the bounds of a difference, and whether they leave 0 out.
+
+    Args:
+        text: what the bounds are.
+        significant: when they hold 0.
+    """
+    return closed_object(low=key(FLOAT), high=key(FLOAT), significant=key(FLAG, text=significant)).but(description=text)

@@ -49,12 +49,13 @@ from snr_cli.results.sentences.coverage import (
     PARTIAL_WORD,
     category_rows,
     contradictions,
+    divided_texts,
     interval_text,
+    other_figures,
     partial_text,
     shares_of,
     sum_text,
 )
-from snr_cli.results.sentences.key_figures import divided_texts, other_figures
 from snr_cli.results.sentences.labels import gap_text, input_text, notice_text, subject_label
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.table import Table

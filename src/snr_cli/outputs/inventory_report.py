@@ -1,4 +1,4 @@
-"""What was read of an inventory, in text or JSON. Rows are named by file and line, never shown."""
+"""What was read of an inventory, in text, JSON or sheets, and what it changes in a dossier. Rows are named by file and line, never shown."""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import and_others, number, plural, things, whole
 from snr_cli.french.plain import json_text, quoted_text
 from snr_cli.french.printed import printable
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.codes import QUALITIES, mass
 from snr_cli.inputs.inventory import told
 from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
 from snr_cli.inputs.inventory.faults import (
@@ -49,9 +49,37 @@ from snr_cli.inputs.inventory.records import (
 from snr_cli.inputs.inventory.remarks import GONE
 from snr_cli.inputs.inventory.told import others_text, unused
 from snr_cli.inputs.inventory.values import HIDDEN
-from snr_cli.model.dossier import Equipment
+from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.grouped import in_groups
-from snr_cli.outputs.tables.grid import Grid, GridColumn, drawn
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
+
+# What changed, by type, between the lines of a dossier and an inventory.
+
+
+def diff_text(dossier: Dossier, equipment: Iterable[Equipment], tables: Tables) -> str:
+    """Return a table: type, units in the dossier, units in the inventory, difference."""
+    before, after = _units(dossier.equipment), _units(equipment)
+    lines = ["", f"{'ÉCART AVEC LE DOSSIER':<40}{'dossier':>10}{'inventaire':>12}{'écart':>10}"]
+    for kind in sorted(before | after, key=lambda name: (-abs(after.get(name, 0) - before.get(name, 0)), name)):
+        old, new = before.get(kind), after.get(kind)
+        known = tables.equipment_types.get(kind)
+        label = f"{known.label if known else kind} ({kind})"
+        change = (new or 0) - (old or 0)
+        lines.append(
+            f"  {label[:37]:<38}{whole(old) if old is not None else '—':>10}"
+            f"{whole(new) if new is not None else '—':>12}{('+' if change > 0 else '') + whole(change):>10}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _units(lines: Iterable[Equipment]) -> dict[str, float]:
+    units: dict[str, float] = {}
+    for line in lines:
+        units[line.type] = units.get(line.type, 0.0) + line.quantity
+    return units
+
+
+# What was read of an inventory, in text or JSON. Rows are named by file and line, never shown.
 
 # Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell.
 
@@ -608,3 +636,69 @@ def _wrap(text: str, width: int, indent: str) -> list[str]:
     return textwrap.wrap(
         text, max(width - 1, 40), initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
     ) or [""]
+
+
+# What was read of an inventory as grids: verdicts, lines for a dossier, labels, as sheets of a workbook.
+
+
+def inventory_grids(
+    inventory: Inventory, park: Park, tables: Tables, year: int, *, only_counted: bool
+) -> tuple[Grid, ...]:
+    """Return what is said of an inventory; a label is never a personal cell.
+
+    Args:
+        inventory: the judged rows.
+        park: the lines that it gives to a dossier.
+        tables: the factor tables, for the names of types.
+        year: the year studied.
+        only_counted: of the labels, those that count alone.
+    """
+    return (_verdicts(inventory, year), _lines(park, tables, year), labels_grid(inventory, only_counted=only_counted))
+
+
+def _verdicts(inventory: Inventory, year: int) -> Grid:
+    """Return how many rows each verdict has; units that are not all known are not said as a sum."""
+
+    def precision(verdict: str) -> GridCell:
+        return "" if inventory.units(verdict) is None or inventory.all_known(verdict) else "au moins"
+
+    return drawn(
+        "Verdicts",
+        f"Chaque ligne lue et son verdict, année étudiée {year}",
+        (
+            GridColumn("Verdict", draw=VERDICT_WORDS.__getitem__),
+            GridColumn("Lignes", "count", draw=inventory.count, total=inventory.read),
+            GridColumn("Précision", draw=precision),
+            GridColumn("Unités", "count", draw=inventory.units),
+        ),
+        VERDICTS,
+        total="Lignes lues",
+        notes=tuple(f"Non lu : {error}" for error in inventory.unread),
+    )
+
+
+def _lines(park: Park, tables: Tables, year: int) -> Grid:
+    """Return the lines of equipment; those of rooms, clouds and machines are in the YAML."""
+    labels = {name: known.label for name, known in tables.equipment_types.items()}
+    return drawn(
+        "Équipements",
+        f"Lignes d’équipements pour un dossier, année étudiée {year}",
+        (
+            GridColumn("Identifiant", draw="id"),
+            GridColumn("Équipement", words=labels, draw="type"),
+            GridColumn("Type", draw="type"),
+            GridColumn("Quantité", "count", draw="quantity"),
+            GridColumn("État", words=USE_STATES, draw="state"),
+            GridColumn("Année d’achat", "year", draw="purchase_year"),
+            GridColumn("Site", draw="site"),
+            GridColumn("Entité", draw="entity"),
+            GridColumn("Durée de vie", "count", "ans", draw="lifetime_years"),
+            GridColumn("Électricité", "number", "kWh par an et par unité", draw="kwh_per_year"),
+            GridColumn("Qualité de la donnée", words=QUALITIES, draw="quality"),
+            GridColumn("Source", draw="source"),
+        ),
+        park.equipment,
+        notes=("Salles, hébergements et machines virtuelles : --format yaml les donne.",)
+        if park.services or park.virtual is not None
+        else (),
+    )

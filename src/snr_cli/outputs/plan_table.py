@@ -53,10 +53,17 @@ from snr_cli.results.sentences.coverage import partial_text
 from snr_cli.results.sentences.effects import doubt_text, lives_supposed, participants, unknown_text
 from snr_cli.results.sentences.labels import notice_text
 from snr_cli.results.sentences.means import HOW, NAMES, NOT_PHYSICAL, ends_text, means_table, table_notes, table_rules
-from snr_cli.results.sentences.partial import outcome_mark, partial_outcome
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.sentences.trend import baseline_label, baseline_sentence, baseline_short, trend_sentence
-from snr_cli.results.sentences.verdict import advice, amount_text, base_sentences, left, verdict
+from snr_cli.results.sentences.verdict import (
+    advice,
+    amount_text,
+    base_sentences,
+    left,
+    outcome_mark,
+    partial_outcome,
+    verdict,
+)
 from snr_cli.results.table import Table
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict

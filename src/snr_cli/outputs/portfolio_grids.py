@@ -9,8 +9,7 @@ from snr_cli.french.words.codes import FIGURE_STATES
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
 from snr_cli.model.territory import AuthorityKind
-from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn, drawn_from
 from snr_cli.results.key_figures import COMPARED_FIGURES

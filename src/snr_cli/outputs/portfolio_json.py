@@ -7,8 +7,8 @@ from snr_cli.french.plain import indented, json_text, written
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
-from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
 from snr_cli.outputs.portfolio.state import (
+    SIZE_CLASSES,
     Counts,
     DataState,
     DecreeState,

@@ -41,11 +41,12 @@ from snr_cli.results.sentences.coverage import (
     category_rows,
     condition_text,
     contradictions,
+    divided_texts,
     interval_text,
+    other_figures,
     partial_text,
     shares_of,
 )
-from snr_cli.results.sentences.key_figures import divided_texts, other_figures
 from snr_cli.results.sentences.labels import group_labels, input_text, notice_text, type_label, with_estimate
 from snr_cli.results.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
 from snr_cli.results.table import Table

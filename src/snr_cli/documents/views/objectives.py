@@ -29,8 +29,14 @@ from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.effects import change_bounds
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD
 from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
-from snr_cli.results.sentences.partial import outcome_mark, partial_outcome
-from snr_cli.results.sentences.verdict import base_sentences, depends_on, verdict, verdict_sentence
+from snr_cli.results.sentences.verdict import (
+    base_sentences,
+    depends_on,
+    outcome_mark,
+    partial_outcome,
+    verdict,
+    verdict_sentence,
+)
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import ObjectiveVerdict, VerdictState, objective_verdict
 

@@ -58,7 +58,6 @@ from snr_cli.results.sentences.means import (
     table_rules,
     uncosted,
 )
-from snr_cli.results.sentences.partial import partial_outcome
 from snr_cli.results.sentences.trend import (
     baseline_label,
     baseline_sentence,
@@ -66,6 +65,7 @@ from snr_cli.results.sentences.trend import (
     trend_label,
     trend_sentence,
 )
+from snr_cli.results.sentences.verdict import partial_outcome
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.model.territory import AuthorityKind
-from snr_cli.outputs.portfolio.sizes import size_class
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import DossierState, size_class
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables

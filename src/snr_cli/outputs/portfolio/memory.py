@@ -24,8 +24,7 @@ from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio import state
-from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
 # Plain data that another run wrote → the rows of a portfolio; what is not exactly one is refused.
