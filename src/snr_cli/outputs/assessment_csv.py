@@ -39,7 +39,7 @@ def detail_grid(name: str, result: Assessment, judged: JudgedOrganisation, table
         "Détail",
         "Chaque ligne, catégorie et étape ; puis les totaux et le territoire. Filtrez avant d’additionner.",
         columns,
-        tuple(_padded(row, len(columns)) for row in _rows(name, result, judged, tables)),
+        tuple((*row, *(None,) * (len(columns) - len(row))) for row in _rows(name, result, judged, tables)),
     )
 
 
@@ -73,10 +73,6 @@ def _columns(tables: Tables) -> tuple[GridColumn, ...]:
 def head_grid(tables: Tables) -> Grid:
     """Return the columns, without any row."""
     return Grid("Détail", "", _columns(tables), ())
-
-
-def _padded(row: tuple[GridCell, ...], size: int) -> tuple[GridCell, ...]:
-    return (*row, *(None,) * (size - len(row)))
 
 
 def _rows(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Iterator[tuple[GridCell, ...]]:

@@ -111,7 +111,12 @@ def assessment_grids(
         *((_applications(result, result.virtual),) if result.virtual is not None else ()),
         territory_grid(result, tables),
         _not_assessed(result, tables),
-        _warnings(result),
+        drawn(
+            "Avertissements",
+            "Ce qu’un lecteur de ces chiffres doit savoir",
+            (GridColumn("Avertissement", draw=notice_text),),
+            result.notices,
+        ),
         _sources(result, tables),
         detail_grid(name, result, judged, tables),
     )
@@ -356,11 +361,6 @@ def _not_assessed(result: Assessment, tables: Tables) -> Grid:
         ),
         result.gaps,
     )
-
-
-def _warnings(result: Assessment) -> Grid:
-    columns = (GridColumn("Avertissement", draw=notice_text),)
-    return drawn("Avertissements", "Ce qu’un lecteur de ces chiffres doit savoir", columns, result.notices)
 
 
 def _sources(result: Assessment, tables: Tables) -> Grid:

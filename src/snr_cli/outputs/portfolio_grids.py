@@ -83,7 +83,13 @@ def rows_grid(portfolio: Portfolio) -> Grid:
             key="warnings",
             draw=lambda state: None if state.status == "no_dossier" else state.counts.warning,
         ),
-        GridColumn("Première erreur", key="first_error", draw=_first_error),
+        GridColumn(
+            "Première erreur",
+            key="first_error",
+            draw=lambda state: next(
+                (f"{one.file}:{one.line}:{one.column} : {one.message}" for one in state.mistakes), None
+            ),
+        ),
         *_footprint_columns(organisation, "organisation"),
         GridColumn(
             f"{organisation} : part en euros", "share", key="organisation_spending", draw="organisation.spending"
@@ -163,10 +169,6 @@ def _whole(name: str, value: str) -> Callable[[DossierState], GridCell]:
 
 def _figure(name: str, state: DossierState) -> GridCell:
     return state.figures.get(name)
-
-
-def _first_error(state: DossierState) -> GridCell:
-    return next((f"{one.file}:{one.line}:{one.column} : {one.message}" for one in state.mistakes), None)
 
 
 def apart_of(portfolio: Portfolio) -> dict[str, str]:

@@ -274,11 +274,6 @@ def _sentences(
     ).lines("sentences")
 
 
-def _noted(lines: Iterable[Line]) -> str:
-    note = estimated_note(estimated_share(lines))
-    return f", {note}" if note else ""
-
-
 def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:
     """Return the heaviest types of the inventory, all lines of a type together."""
     by_type = in_groups((line.type, line) for line in lines)
@@ -333,8 +328,9 @@ def _stacked(
     leads = estimated_share(line for line in lines if leader and line.group == leader.id)
     total = judged.climate.value
     beside = "" if judged.climate.state.is_total else f" {PARTIAL_WORD}"
+    note = estimated_note(estimated_share(lines))
     sentence = (
-        f"Total{beside} : {mass(total)} par an{_noted(lines)}. Le plus lourd : "
+        f"Total{beside} : {mass(total)} par an{note and f', {note}'}. Le plus lourd : "
         f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."

@@ -423,11 +423,6 @@ _SPARE: Final = re.compile(r"[\s.()-]|equivalent|eq|(?<=co2)e$")
 _BECAME: Final = "programme.figures.footprint"
 
 
-def _pcr_response_looks(file: OpenedFile) -> bool:
-    """Say whether a file is a response: a total impact and its details."""
-    return {"total_impact", "details"} <= pcr_if_any(file).keys()
-
-
 def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     """Read a response.
 
@@ -600,7 +595,7 @@ RESPONSE: Final = Bridge(
         "Le site, le périmètre, le territoire, les usages, les actions ; l’horodatage est le 31 décembre de l’année étudiée.",
     ),
     suffixes=(".json",),
-    looks=_pcr_response_looks,
+    looks=lambda file: {"total_impact", "details"} <= pcr_if_any(file).keys(),
     read=_pcr_response_read,
     takes_year=True,
     sample_year=2024,

@@ -25,7 +25,7 @@ _HOW: Final = (
 def brought_screen(brought: Brought, bridge: Bridge, width: int = 100) -> str:
     """Return what was read, row by row or by reason, and what the format loses."""
     taken = [row for row in brought.rows if row.became]
-    named = _named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}" + _but(row))
+    named = _named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}{row.why and f' ({row.why})'}")
     lines = (
         f"{brought.file} : {bridge.title}",
         "",
@@ -181,10 +181,6 @@ def _left(rows: Sequence[SourceRow], title: str) -> Iterator[str]:
 def _named(rows: Sequence[SourceRow], said: Any) -> list[str]:
     more = and_others(len(rows) - _SHOWN)
     return [*(f"  {said(row)}" for row in rows[:_SHOWN]), *([f"  …{more} (--format json)"] if more else [])]
-
-
-def _but(row: SourceRow) -> str:
-    return f" ({row.why})" if row.why else ""
 
 
 def _short(text: str) -> str:

@@ -237,11 +237,6 @@ class _Found:
                 self.comments.append(unreached(kept_text(f"{title} : {_BLANKS.sub(' ', line).strip()}", _MOST_COMMENT)))
 
 
-def is_tet(file: OpenedFile) -> bool:
-    """Say whether a workbook holds a plan of Territoires en Transitions."""
-    return file.is_book and bool(plans_of(file))
-
-
 def read_tet(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     """Read the plans of a workbook, all its sheets that are one.
 
@@ -501,7 +496,7 @@ BRIDGE: Final = Bridge(
         "Les financeurs au-delà de trois, ou sans montant : ils restent dans le texte. Les moyens communs à un axe, et les textes des axes.",
     ),
     suffixes=(".xlsx",),
-    looks=is_tet,
+    looks=lambda file: file.is_book and bool(plans_of(file)),
     read=read_tet,
     write={".xlsx": tet_book},
 )

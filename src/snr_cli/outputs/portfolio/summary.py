@@ -148,13 +148,12 @@ def why_apart(state: DossierState) -> str:
             data.estimated,
             "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation",
         ),
-        (not _of_factors(state.figures), "aucune empreinte par agent ni par équipement : effectifs inconnus"),
+        (
+            not any(COMPARED_FIGURES[name].is_footprint for name in state.figures),
+            "aucune empreinte par agent ni par équipement : effectifs inconnus",
+        ),
     )
     return next((reason for is_so, reason in reasons if is_so), "")
-
-
-def _of_factors(figures: Iterable[str]) -> bool:
-    return any(COMPARED_FIGURES[name].is_footprint for name in figures)
 
 
 def _like_key(state: DossierState, method: MethodState | None) -> LikeKey:

@@ -379,11 +379,8 @@ def _list(name: str, sign: str) -> str:
             else ("number", 'style:num-format="1" style:num-suffix="."')
         )
         levels += f'<text:list-level-style-{kind} text:level="{level}" {own}>{place}</text:list-level-style-{kind}>'
-    return f"<text:list-style {_named_list(name)}>{levels}</text:list-style>"
-
-
-def _named_list(name: str) -> str:
-    return f'style:name="{name}" style:display-name="{name.replace("_20_", " ")}"'
+    shown = name.replace("_20_", " ")
+    return f'<text:list-style style:name="{name}" style:display-name="{shown}">{levels}</text:list-style>'
 
 
 _SUFFIXES: Final = {"image/png": "png", "image/jpeg": "jpeg", "image/svg+xml": "svg"}
