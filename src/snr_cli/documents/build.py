@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.amounts import kwh, signed
+from snr_cli.documents.amounts import kwh
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.kinds import Subject, Written
 from snr_cli.documents.outline import outline_of
@@ -31,7 +31,7 @@ from snr_cli.documents.views.records import (
 from snr_cli.documents.views.review import review_view
 from snr_cli.engine.records import Assessment
 from snr_cli.french.agreement import the
-from snr_cli.french.numbers import long_date, together
+from snr_cli.french.numbers import long_date, signed, together
 from snr_cli.french.typography import Markdown
 from snr_cli.french.words.codes import NOT_ASSESSED, mass
 from snr_cli.model.dossier import Dossier

@@ -99,6 +99,16 @@ def percent(share: float) -> str:
     return f"{number(float(f'{share * 100:.{WRITTEN}g}'), 0)}{WIDE}%"
 
 
+def euros(value: float) -> str:
+    """Write an amount in euros, without cents."""
+    return f"{number(value, 0)}{WIDE}€"
+
+
+def signed(value: float, text: str) -> str:
+    """Put its sign before a change that is written already; the minus is there."""
+    return f"+{text}" if value > 0 else text
+
+
 def long_date(date: str) -> str:
     """Write an ISO date: 31 décembre 2025, 1er janvier 2023."""
     number_of_day = int(date[8:])

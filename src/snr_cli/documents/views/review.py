@@ -6,7 +6,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.amounts import euros, kilograms, relative, signed
+from snr_cli.documents.amounts import kilograms, relative
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import action_numbers, by_number
 from snr_cli.documents.views.objectives import (
@@ -28,7 +28,7 @@ from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.records import ActionTold, GoalView, PartView, ReviewView
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.agreement import cardinal, counted
-from snr_cli.french.numbers import percent, together
+from snr_cli.french.numbers import euros, percent, signed, together
 from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier

@@ -95,11 +95,8 @@ class DocxLooks(TextLooks):
         within = [("character", w_value(properties, "rStyle"))]
         return self.styled(self._style_of(block), within, _letters_of(properties))
 
-    def drawing(self, block: Element) -> tuple[str, ...]:
-        """Return what a drawing shows: its pictures, its texts."""
-        return tuple(self._shown(block))
-
-    def _shown(self, block: Element) -> Iterator[str]:
+    def shown(self, block: Element) -> Iterator[str]:
+        """Yield what a drawing shows: its pictures, its texts."""
         for child in block:
             if child.tag == f"{_MC}Fallback":
                 continue
@@ -111,7 +108,7 @@ class DocxLooks(TextLooks):
             elif child.tag == f"{W_NS}t":
                 yield child.text or ""
             else:
-                yield from self._shown(child)
+                yield from self.shown(child)
 
     def _style_of(self, block: Element) -> str:
         return w_value(block, "pPr/pStyle") or self._default
@@ -227,7 +224,7 @@ def _seen(block: Element, looks: DocxLooks) -> Iterator[object]:
             yield from _seen(child, looks)
         return
     pieces = seen_runs(
-        (looks.letters(block, run) if drawn is None else looks.drawing(drawn), text)
+        (looks.letters(block, run) if drawn is None else tuple(looks.shown(drawn)), text)
         for run, text, drawn in _pieces(block, [], None)
     )
     if pieces:
