@@ -106,14 +106,14 @@ class WrittenLine(NamedTuple):
         """Return its impacts, electricity among them."""
         line, units = self.line, self.units
         covers = line.recipe.covers
-        found = {
+        impacts = {
             category: Impact(line.total(category), units[category], line.stages(category), covers(category))
             for category in line.recipe.unit_totals
         }
         kwh = line.electricity_kwh
         if kwh is not None:
-            found[ELECTRICITY] = Impact(kwh, units[ELECTRICITY], {"use": kwh}, covers(ELECTRICITY))
-        return found
+            impacts[ELECTRICITY] = Impact(kwh, units[ELECTRICITY], {"use": kwh}, covers(ELECTRICITY))
+        return impacts
 
 
 class WrittenRows(NamedTuple):
@@ -322,15 +322,15 @@ class Told(NamedTuple):
     def lines(self) -> list[WrittenLine]:
         """Return the lines of the organisation."""
         rows = {
-            line: [WrittenRows(each.inventory, trace) for trace in traces]
-            for each in self.imported
-            for line, traces in each.traces.items()
+            line: [WrittenRows(export.inventory, trace) for trace in traces]
+            for export in self.imported
+            for line, traces in export.traces.items()
         }
         return [WrittenLine(line, self.units, rows.get(line.id)) for line in self.result.organisation.lines]
 
     def totals(self) -> dict[str, Judged]:
         """Return the sums of what is assessed, by category."""
-        return {name: found for name, found in self.judged.sums.items() if is_known(found)}
+        return {name: judged for name, judged in self.judged.sums.items() if is_known(judged)}
 
     def readings(self) -> list[dict[str, "_Value"]]:
         """Return the total without the lines in euros; nothing when no line is in euros."""

@@ -271,7 +271,9 @@ def _heaviest(
 
     An inventory gives a line by type, year, place and entity: they are taken together by type, or none would ever show.
     """
-    own = {line_id: each.id for each in imported for line_id in each.traces if line_id.startswith(f"{each.id}.")}
+    own = {
+        line_id: export.id for export in imported for line_id in export.traces if line_id.startswith(f"{export.id}.")
+    }
     found: list[tuple[str, str, float | None, Line | float]] = []  # a line, or the units of several
     together: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
@@ -630,8 +632,8 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     if not gaps:
         screen.say("Rien.", 2)
     merged = in_groups(((gap.subject, gap_text(gap)), gap) for gap in gaps)
-    for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
-        stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in found))
+    for (subject, reason), same_gaps in list(merged.items())[:GAPS_SHOWN]:
+        stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in same_gaps))
         screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")
     if more := and_others(len(merged) - GAPS_SHOWN):
         screen.say(f"…{more} (--format json).", 2)

@@ -116,7 +116,10 @@ def status_text(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = (
             *_kept_lines(collect_return.kept, margin),
             *_corrected_lines(collect_return.corrected, margin),
             *(f"{margin}· {_place(finding)} : {printable(finding.message)}" for finding in understood),
-            *(f"{margin}· {printable(each.message)} ({each.code})" for each in collect_return.missing[:_SHOWN]),
+            *(
+                f"{margin}· {printable(finding.message)} ({finding.code})"
+                for finding in collect_return.missing[:_SHOWN]
+            ),
             *([f"{margin}· …{more}"] if more else []),
         ]
     estimates = (
@@ -251,16 +254,16 @@ def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
 
 def _renamed(changes: Sequence[YamlChange]) -> list[str]:
     """Warn of items that may be there twice: some are new while others, no longer in the workbook, stay."""
-    found = []
+    warnings = []
     for section in dict.fromkeys(change.section for change in changes):
         whole = [change for change in changes if change.section == section and not change.key]
         new, kept = ([change.item for change in whole if change.kind == kind] for kind in ("added", "kept"))
         if new and kept:
-            found.append(
+            warnings.append(
                 f"  ! {section} : {together(new)} en plus, {together(kept)} gardé{'s' if len(kept) > 1 else ''} : si un identifiant "
                 "a changé, la ligne est là deux fois ; --remove ôte l’ancienne"
             )
-    return [printable(line) for line in found]
+    return [printable(line) for line in warnings]
 
 
 def _values(change: YamlChange) -> str:

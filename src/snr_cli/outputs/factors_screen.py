@@ -48,8 +48,15 @@ def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
     ]
     labels = {name: category.label for name, category in tables.categories.items()}
     every += [
-        ("territory", each.subject, labels.get(each.category, each.category), each.stage, each.unit, each.unit)
-        for each in tables.factors(TERRITORY)
+        (
+            "territory",
+            factor.subject,
+            labels.get(factor.category, factor.category),
+            factor.stage,
+            factor.unit,
+            factor.unit,
+        )
+        for factor in tables.factors(TERRITORY)
     ]
     keys = ("kind", "id", "label", "group", "unit", "unit_fr")
     return [dict(zip(keys, row, strict=True)) for row in every if kind in (None, row[0])]

@@ -295,7 +295,7 @@ def _put_folder(new: Path, target: Path) -> None:
 def _files(folder: Path) -> Iterable[str]:
     """Yield what is inside a folder, but for plain folders."""
     for root, folders, names in os.walk(folder):
-        for name in (*names, *(each for each in folders if (Path(root) / each).is_symlink())):
+        for name in (*names, *(inner for inner in folders if (Path(root) / inner).is_symlink())):
             yield (Path(root) / name).relative_to(folder).as_posix()
 
 

@@ -125,7 +125,7 @@ def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
 
 def _rows(inventory: Inventory) -> list[dict[str, Any]]:
     """Return the groups that say one thing as one, verdict by verdict, the most units first."""
-    found: dict[tuple[Any, ...], list[Group]] = {}
+    by_key: dict[tuple[Any, ...], list[Group]] = {}
     for group in inventory.groups:
         if group.verdict == COUNTED and group.device is None:  # a room, a machine: beside the devices
             continue
@@ -133,9 +133,9 @@ def _rows(inventory: Inventory) -> list[dict[str, Any]]:
         said = "" if group.verdict == COUNTED else reason_text(group)
         label = "" if group.reason == "broken" else group.label
         key = (group.verdict, group.file, label, kind, state, group.rule, group.confidence, said)
-        found.setdefault(key, []).append(group)
+        by_key.setdefault(key, []).append(group)
     rows = []
-    for (verdict, file, label, kind, state, rule, confidence, said), groups in found.items():
+    for (verdict, file, label, kind, state, rule, confidence, said), groups in by_key.items():
         lines = sorted(line for group in groups for line in group.lines)
         rows.append(
             {
@@ -205,10 +205,13 @@ class Doubt:
 def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
     """Return groups of rows, those with the most kg CO2e at stake first; then what cannot be weighed, the most units first."""
     every = list(groups)
-    each = manufacture({doubt.guess for doubt in every if doubt.guess}, tables)
+    kg_of_type = manufacture({doubt.guess for doubt in every if doubt.guess}, tables)
     doubts = [
         replace(
-            doubt, kg_co2e=None if doubt.units is None or doubt.guess not in each else doubt.units * each[doubt.guess]
+            doubt,
+            kg_co2e=None
+            if doubt.units is None or doubt.guess not in kg_of_type
+            else doubt.units * kg_of_type[doubt.guess],
         )
         for doubt in every
     ]
@@ -220,12 +223,12 @@ def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
 
 def manufacture(types: Iterable[str], tables: Tables) -> dict[str, float]:
     """Return, by type, what making one unit and its end of life emit, in kg CO2e, by the default factors."""
-    found = in_groups(
+    by_type = in_groups(
         (factor.subject, factor)
         for factor in tables.factors(EQUIPMENT, set(types))
         if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES
     )
-    return {kind: fsum(factor.value for factor in factors) for kind, factors in found.items()}
+    return {kind: fsum(factor.value for factor in factors) for kind, factors in by_type.items()}
 
 
 # Rows that do not count, or whose data are doubtful: gathered by what they say, in words and as JSON. No cell is shown whole.
@@ -240,11 +243,11 @@ def rows_and_units(rows: int, units: float | None) -> str:
 
 def merged_doubts(groups: Iterable[Group], verdict: str) -> list[Doubt]:
     """Return the rows of a verdict that say one thing, the most rows first."""
-    found: dict[tuple[str, str, str, str, str], list[Group]] = {}
+    by_doubt: dict[tuple[str, str, str, str, str], list[Group]] = {}
     for group in groups:
         if group.verdict == verdict:
             label = "" if group.reason == "broken" else group.label
-            found.setdefault((group.reason, reason_text(group), label, group.file, group.guess), []).append(group)
+            by_doubt.setdefault((group.reason, reason_text(group), label, group.file, group.guess), []).append(group)
     every = [
         Doubt(
             code,
@@ -256,7 +259,7 @@ def merged_doubts(groups: Iterable[Group], verdict: str) -> list[Doubt]:
             guess,
             gathered_faults(same),
         )
-        for (code, reason, label, file, guess), same in found.items()
+        for (code, reason, label, file, guess), same in by_doubt.items()
     ]
     return sorted(every, key=lambda doubt: (-len(doubt.rows), doubt.reason, doubt.label, doubt.file))
 
@@ -594,7 +597,7 @@ def to_json(inventory: Inventory, park: Park, tables: Tables, year: int, *, show
             }
             for file in inventory.files
         ],
-        "mapping_not_met": [each._asdict() for each in unused(inventory, inventory.mapping)],
+        "mapping_not_met": [entry._asdict() for entry in unused(inventory, inventory.mapping)],
         "types": by_type(inventory, park.equipment, tables, year),
         "services": [service.model_dump(exclude_none=True) for service in park.services],
         "virtual": None if park.virtual is None else park.virtual.model_dump(exclude_none=True),

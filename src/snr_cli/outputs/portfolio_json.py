@@ -261,5 +261,5 @@ def portfolio_json(portfolio: Portfolio) -> str:
 
 def row_of(state: DossierState) -> dict[str, Any]:
     """Return a row as plain data, with the figures that are written: what is read of it again is the same row."""
-    found: dict[str, Any] = written(ROW.plain(state))
-    return found
+    row: dict[str, Any] = written(ROW.plain(state))
+    return row

@@ -64,7 +64,7 @@ def car_text(kilograms: float | None, tables: Tables) -> str:
         kilograms: kgCO2e.
         tables: the factor tables.
     """
-    factors = [each for each in tables.factors(SERVICES, [CAR]) if each.category == CLIMATE and each.is_default]
+    factors = [factor for factor in tables.factors(SERVICES, [CAR]) if factor.category == CLIMATE and factor.is_default]
     if not kilograms or not factors or not factors[0].value:
         return ""
     factor = factors[0]
@@ -221,8 +221,8 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
 
 def _sums(values: Iterable[tuple[_Key, float]]) -> dict[_Key, float]:
     """Return the sum of the values of each key."""
-    found = in_groups(values)
-    return {key: fsum(every) for key, every in found.items()}
+    by_key = in_groups(values)
+    return {key: fsum(every) for key, every in by_key.items()}
 
 
 def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -268,7 +268,7 @@ def _sentences(
         embodied=fsum(part.share for part in stages if part.id in _EMBODIED),
         use=fsum(part.share for part in stages if part.id == "use"),
         apart=fsum(part.share for part in stages if part.id == "all_stages"),
-        unsplit=[_UNSPLIT.get(each) or (words[each][0] if each in words else each) for each in _unsplit(lines)],
+        unsplit=[_UNSPLIT.get(group) or (words[group][0] if group in words else group) for group in _unsplit(lines)],
         estimated=estimated_share(lines),
         all=WHOLE,
     ).lines("sentences")

@@ -87,7 +87,7 @@ def year_money(told: ActionReview | None, amounts: Iterable[YearAmount], year: i
     converted = [amount.in_tax(told.tax, rate) for amount in of_year]
     if not of_year or None in converted:
         return YearMoney(_by_tax(of_year), said, None)
-    planned = fsum(each for each in converted if each is not None)
+    planned = fsum(eur for eur in converted if eur is not None)
     return YearMoney(f"{euros(planned)}{tax}", said, (planned, spent, told.tax))
 
 
@@ -171,7 +171,7 @@ def spending_table(dossier: Dossier, plan: Plan, last: AnnualReview | None, numb
             money = year_money(None, shared.amounts, year, rate)
             rows.append(("", shared.title or "Moyens communs", money.planned, NOT_SAID, "—"))
     for tax in sorted({tax for *_, tax in both}):
-        of_tax = [(planned, spent) for planned, spent, each in both if each == tax]
+        of_tax = [(planned, spent) for planned, spent, tax_said in both if tax_said == tax]
         if len(of_tax) > 1:
             planned, spent = (fsum(column) for column in zip(*of_tax, strict=True))
             label = tax.upper()
@@ -287,8 +287,8 @@ def moved_actions(
 
 def counted_states(states: Iterable[ActionStatus]) -> dict[ActionStatus, int]:
     """Return how many actions are in each state, in the order of the account; nothing of one that none is in."""
-    found = list(states)
-    return {state: found.count(state) for state in ACCOUNT_STATES if state in found}
+    every = list(states)
+    return {state: every.count(state) for state in ACCOUNT_STATES if state in every}
 
 
 def in_both_parts(dossier: Dossier) -> int:
@@ -350,8 +350,8 @@ def account_said(
     titles = {row.indicator.id: inside(row.indicator.title) for row in rows}
     # the plan grew since the account before, which alone makes its progress fall
     now, then = (
-        sum(state not in OUT_OF_FORCE for state in each)
-        for each in (states.values(), before.states.values() if before else ())
+        sum(state not in OUT_OF_FORCE for state in states_then)
+        for states_then in (states.values(), before.states.values() if before else ())
     )
     longer = f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
     return Prose(
@@ -429,7 +429,7 @@ def footprint_change(
         told.append(unsplit_text(unsplit))
     if alone:
         told.append(f"évalué une année sur deux seulement : {together(dict.fromkeys(alone))}")
-    return said, [f"{each[:1].upper()}{each[1:]}." for each in told]
+    return said, [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in told]
 
 
 def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str], list[str]]:

@@ -53,5 +53,5 @@ def _text(given: Mapping[Any, Any], key: str) -> str:
 
 def _population(given: Mapping[Any, Any]) -> int | None:
     people = _mapping(given.get("population"))
-    found = (people.get(key) for key in ("totale", "municipale"))
-    return next((each for each in found if type(each) is int and 0 < each < _MOST_PERSONS), None)
+    counts = (people.get(key) for key in ("totale", "municipale"))
+    return next((count for count in counts if type(count) is int and 0 < count < _MOST_PERSONS), None)

@@ -245,12 +245,12 @@ def missing_of_bound(states: Iterable[DossierState]) -> list[frozenset[str]]:
         for state in states
         if state.status == "assessed" and state.decree is not None and state.decree.standing == "due"
     )
-    found = []
+    reasons = []
     for rows in by_authority.values():
         newest = max(row.reference_year or 0 for row in rows)
         latest = (row.decree for row in rows if (row.reference_year or 0) == newest)
-        found.append(frozenset(code for decree in latest if decree is not None for code in decree.missing))
-    return found
+        reasons.append(frozenset(code for decree in latest if decree is not None for code in decree.missing))
+    return reasons
 
 
 def _authority(state: DossierState) -> str:

@@ -167,15 +167,17 @@ def section_sums(
 def section_blocks(document: Element, marks: Container[str]) -> tuple[list[Element], dict[str, list[Element]]]:
     """Return the blocks before the first section, and those of each, by the name of its bookmark, in their order."""
     before: list[Element] = []
-    found: dict[str, list[Element]] = {}
+    blocks_of: dict[str, list[Element]] = {}
     current = before
     for block in document.iterfind(f"{W_NS}body/*"):
         for node in block.iter(f"{W_NS}bookmarkStart"):
             name = node.get(_NAME, "")
-            if name in marks and name not in found:  # a program that saves may write a second start: the first counts
-                current = found[name] = []
+            if (
+                name in marks and name not in blocks_of
+            ):  # a program that saves may write a second start: the first counts
+                current = blocks_of[name] = []
         current.append(block)
-    return before, found
+    return before, blocks_of
 
 
 def blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -94,10 +94,10 @@ def master_pages(flow: DocumentFlow, pages: int) -> str:
 
 
 def _master(name: str, layout: str, head: str, foot: str, first: tuple[str, str] = ("", "")) -> str:
-    found = style_id(name)
-    shown = f' style:display-name="{name}"' if found != name else ""
+    name_in_file = style_id(name)
+    shown = f' style:display-name="{name}"' if name_in_file != name else ""
     return (
-        f'<style:master-page style:name="{found}"{shown} style:page-layout-name="{layout}"><style:header>{head}</style:header>'
+        f'<style:master-page style:name="{name_in_file}"{shown} style:page-layout-name="{layout}"><style:header>{head}</style:header>'
         f"{first[0]}<style:footer>{foot}</style:footer>{first[1]}</style:master-page>"
     )
 
@@ -228,15 +228,15 @@ def odt_styles(flow: DocumentFlow, looks: Mapping[str, ParagraphLook], drawn: It
 def own_styles() -> Iterator[tuple[str, str]]:
     """Yield the styles that a document may name: what each is of, and its name in the files."""
     paragraphs = (style.id for style in (*ODT_STYLES.values(), ODT_BULLET, ODT_NUMBERED))
-    yield from (("paragraph", each) for each in ("Standard", *paragraphs))
+    yield from (("paragraph", name) for name in ("Standard", *paragraphs))
     yield from (("text", style_id(look)) for look in _character_looks(LOOKS))
-    yield from (("list", each) for each in (BULLET_LIST, NUMBER_LIST))
+    yield from (("list", name) for name in (BULLET_LIST, NUMBER_LIST))
 
 
 def _named(name: str, family: str) -> str:
-    found = style_id(name)
-    shown = f' style:display-name="{name}"' if found != name else ""
-    return f'style:name="{found}"{shown} style:family="{family}"'
+    name_in_file = style_id(name)
+    shown = f' style:display-name="{name}"' if name_in_file != name else ""
+    return f'style:name="{name_in_file}"{shown} style:family="{family}"'
 
 
 def _paragraph(style: OdtStyle, look: ParagraphLook, numbered: str = "") -> str:

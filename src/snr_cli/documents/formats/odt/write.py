@@ -224,11 +224,11 @@ class OdtBody(OfficeBody):
 
     def _lines(self) -> dict[int, str]:
         """Return the styles of the lines of the index: in those of a model, page numbers are where its text ends."""
-        found = {level: f"contents{level}" for level in (1, 2)}
+        names = {level: f"contents{level}" for level in (1, 2)}
         if not self._modelled:
-            return {level: ODT_STYLES[name].id for level, name in found.items()}
+            return {level: ODT_STYLES[name].id for level, name in names.items()}
         made = {}
-        for level, name in found.items():
+        for level, name in names.items():
             left = self._layout.looks[name].left
             own = (
                 f'<style:paragraph-properties fo:margin-left="{points(left)}" fo:margin-right="0pt" fo:text-indent="0pt">'
