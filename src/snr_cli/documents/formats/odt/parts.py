@@ -48,12 +48,9 @@ WIDE_PAGES: Final = "-large"  # ends the names of the styles of pages on their s
 
 def page_layouts() -> str:
     """Write the sizes of pages, and what the head and the foot of those on their side have of their own."""
-    stop = (
-        f'<style:tab-stops><style:tab-stop style:position="{points(SIDEWAYS)}" style:type="right"/></style:tab-stops>'
-    )
     wide = "".join(
         f'<style:style style:name="{name}{WIDE_PAGES}" style:family="paragraph" style:parent-style-name="{name}">'
-        f"<style:paragraph-properties>{stop}</style:paragraph-properties></style:style>"
+        f"<style:paragraph-properties>{tab_stop(SIDEWAYS, 'right')}</style:paragraph-properties></style:style>"
         for name in ("Header", "Footer")
     )
     return _layout("portrait", *PAGE) + _layout("landscape", PAGE[1], PAGE[0]) + wide
