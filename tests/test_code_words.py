@@ -20,7 +20,7 @@ from snr_cli.french.words.codes import (
     STAGES,
 )
 from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.inputs.inventory.mapping import _ROLES as ROLES, PERSONAL
+from snr_cli.inputs.inventory.mapping import GIVEN_ROLES as ROLES, PERSONAL
 from snr_cli.model.dossier import Equipment, Option, Quality
 from snr_cli.model.strategy import ActionStatus
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS

@@ -23,6 +23,13 @@ class MappingError(Exception):
         self.path, self.message, self.help = path, message, help_text
 
 
+# the roles that a person may give a column; "" leaves it out
+GIVEN_ROLES: Final = (
+    *("", *JUDGED, "entity", "site", "purchase_date", "retirement_date"),
+    *(*UNREAD, *sorted(PERSONAL), *linked.ROLES),
+)
+
+
 def corrections(data: Any, types: frozenset[str]) -> Corrections:
     """Check the data of a mapping file.
 
@@ -52,10 +59,7 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
         _words(
             data,
             "columns",
-            (
-                *("", *JUDGED, "entity", "site", "purchase_date", "retirement_date"),
-                *(*UNREAD, *sorted(PERSONAL), *linked.ROLES),
-            ),
+            GIVEN_ROLES,
             "rôle",
         ),
         _words(data, "statuses", STATES, "état"),
