@@ -225,7 +225,7 @@ def test_savings_come_as_the_effects_do() -> None:
     schedule = {"start": 2026, "full": 2027, "end": 2029}
     yearly = yearly_of({"schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
     assert [funds.savings for funds in yearly.years] == [500, 1000, 1000, 1000, 0]
-    assert "elles montent par paliers égaux" in " ".join(table_rules(yearly))
+    assert "elles suivent le calendrier de chaque action" in " ".join(table_rules(yearly))
     finished = yearly_of({"status": "done", "schedule": schedule, **action(line(1), savings_eur_per_year=1000)})
     assert finished.total.savings is None
 

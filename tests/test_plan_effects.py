@@ -685,7 +685,7 @@ def test_a_number_of_units_under_a_trend(effect: dict[str, Any], percent: str) -
     """80 of a hundred laptops that grow by 10 %: 88 in 2026, told, with the percentage that keeps its meaning."""
     trend = {"baseline": [{"type": "laptop", "percent_per_year": 10, "source": "Achats"}]}
     dossier = read({"on": {"type": "laptop"}, **effect}, **HUNDRED, strategy=trend)
-    remarks = grows(Case(dossier, assess(dossier, TABLES), TABLES, "2026-01-01")).remarks
+    remarks = [*grows(Case(dossier, assess(dossier, TABLES), TABLES, "2026-01-01"))]
     assert [f"quantity_change_percent: {percent}," in remark.help for remark in remarks] == ([True] if percent else [])
     if "quantity" in effect:
         assert planned(dossier).trajectory.years[-1].with_actions[CLIMATE] / UNIT == pytest.approx(88)

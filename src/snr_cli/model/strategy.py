@@ -1,6 +1,6 @@
 """The programme, the strategy, its actions, objectives and indicators, its money and staff, and its yearly account."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -300,7 +300,13 @@ class Strategy(Section):
 
 
 class Schedule(Section):
-    """When an action starts, has its full effect, ends: the years in their order, which documents, open data and checks name by title."""
+    """When an action starts, has its full effect, ends: the years that documents, open data and checks name by title.
+
+    Attributes:
+        in_order: those of which none may be before one that it follows.
+    """
+
+    in_order: ClassVar[tuple[str, ...]] = ("start", "full", "end")
 
     start: int | None = Field(None, ge=1990, le=2100, title="Début", description="Année de début.", examples=[2026])
     full: int | None = Field(

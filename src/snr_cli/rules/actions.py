@@ -9,7 +9,7 @@ from snr_cli.french.numbers import WIDE, exact, long_date, significant
 from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.idle import IDLE, IN_PART
 from snr_cli.model.dossier import Dossier, Equipment, Service
-from snr_cli.model.strategy import Action, Effect, Objective
+from snr_cli.model.strategy import Action, Effect, Objective, Schedule
 from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.carried import carried_lists
@@ -179,7 +179,8 @@ def empty(case: Case) -> Sequence[Remark]:
 def calendar(case: Case) -> Iterator[Remark]:
     """SNR604: a calendar that runs backwards."""
     for index, action in enumerate(case.dossier.actions):
-        years = action.schedule.years if action.schedule is not None else {}
+        given_years = action.schedule.years if action.schedule is not None else {}
+        years = {key: given_years[key] for key in Schedule.in_order if key in given_years}
         for rank, (key, value) in enumerate(years.items()):
             first = next((earlier for earlier in [*years][:rank] if value < years[earlier]), None)
             if first is not None:

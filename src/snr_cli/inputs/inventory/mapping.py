@@ -23,9 +23,9 @@ class MappingError(Exception):
         self.path, self.message, self.help = path, message, help_text
 
 
-# the roles that a person may give a column; "" leaves it out
+# the roles that a person may give a column
 GIVEN_ROLES: Final = (
-    *("", *JUDGED, "entity", "site", "purchase_date", "retirement_date"),
+    *(*JUDGED, "entity", "site", "purchase_date", "retirement_date"),
     *(*UNREAD, *sorted(PERSONAL), *linked.ROLES),
 )
 
@@ -59,7 +59,7 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
         _words(
             data,
             "columns",
-            GIVEN_ROLES,
+            ("", *GIVEN_ROLES),
             "rôle",
         ),
         _words(data, "statuses", STATES, "état"),

@@ -138,8 +138,8 @@ def table_rules(yearly: Yearly, source: str = "") -> Iterable[str]:
     """
     if yearly.total.savings is not None:
         yield (
-            "Les économies sont attendues, et non acquises : elles montent par paliers égaux du début de chaque action à son plein effet, "
-            "comme ses effets, et sont entières à partir de cette année-là."
+            "Les économies sont attendues, et non acquises : elles suivent le calendrier de chaque action, comme ses effets, par paliers "
+            "égaux de son début à son plein effet."
         )
     if yearly.eur_per_fte is not None and (yearly.total.posts is not None or yearly.total.new_posts is not None):
         of = f" ({source})" if source else ""
