@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from snr_cli.cli import (
+    adopt,
     assess,
     check,
     collect,
@@ -282,6 +283,14 @@ _COMMANDS: Final = (
             "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
             "snr collect --status dossier/ collecte/",
             "snr collect --yaml dossier/ collecte/ --dry-run",
+        ),
+    ),
+    (
+        "adopt",
+        adopt.command,
+        (
+            "snr adopt . sorties/strategie.docx --act 2026-041 --on 2026-09-24",
+            "snr adopt . acte.pdf --act 2024-003 --on 2024-01-25 --figures inconnus",
         ),
     ),
     (

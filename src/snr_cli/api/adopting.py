@@ -1,0 +1,292 @@
+"""A document that a council voted, kept in its dossier: a copy of the file, and beside it what it decides, in a small file that a person can read."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+import yaml
+
+from snr_cli.api.asked import a_date, among
+from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.drafting import draft_document
+from snr_cli.api.planning import plan_of
+from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import Tables
+from snr_cli.documents.formats.office import OFFICE
+from snr_cli.documents.returned_text import BODY_OF, sums_of, text_sum
+from snr_cli.engine.records import CLIMATE
+from snr_cli.french.numbers import plural, together
+from snr_cli.inputs.dossier.edits import Edit, there
+from snr_cli.inputs.dossier.files import why
+from snr_cli.inputs.dossier.includes import VERSIONS
+from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
+from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.refusal import UsageError
+from snr_cli.model.voted import Voted, VotedDocument
+from snr_cli.plan.means import live
+from snr_cli.plan.voted import means_now
+
+Figures = Literal["dossier", "inconnus"]
+_LARGEST: Final = 50_000_000  # bytes of a document
+_SUFFIXES: Final = (".docx", ".odt", ".pdf", ".md", ".html")
+_HEAD: Final = (
+    "# Ce que le conseil a voté, tel quel : snr le compare à ce que le dossier propose, et ne le récrit jamais.\n"
+)
+_BLANKS: Final[Mapping[str, str]] = {
+    "reference_year": "reference_year: 2022",
+    "period": "period: {start: 2024, end: 2030}",
+    "footprint": "footprint: {kg: 390000, method: par ratios}",
+    "objectives": "objectives: [{id: ges, title: Moins d’émissions, reduction: 15 %, from: 2022, by: 2030}]",
+    "actions": "actions: [{id: duree-portables, title: Garder les portables, schedule: {start: 2024}}]",
+    "means": "means: {eur: 120000, tax: ttc, fte: 2}",
+}
+
+
+class Adopted(NamedTuple):
+    """A version to keep; nothing is written yet.
+
+    Attributes:
+        version: what was voted.
+        files: what to write, all or nothing: the copy, what it decides, the date and the number in the dossier.
+        unknown: what the text is not known to say, by the key to fill.
+        by_hand: what to write in a workbook, which snr does not change; empty for nothing.
+    """
+
+    version: Voted
+    files: tuple[Edit, ...]
+    unknown: tuple[str, ...]
+    by_hand: str
+
+
+def adopt_version(
+    dossier: str | PathLike[str],
+    file: str | PathLike[str],
+    document: VotedDocument = "strategie",
+    *,
+    act: str,
+    on: str,
+    number: int = 1,
+    figures: Figures | None = None,
+    tables: Tables | None = None,
+) -> Adopted:
+    """Return what keeps a document that was voted.
+
+    Args:
+        dossier: its folder or its file.
+        file: the document, as it was voted: .docx, .odt, .pdf, .md or .html.
+        document: what it is.
+        act: the number of the act.
+        on: the day of the vote, YYYY-MM-DD.
+        number: its rank among the versions of that day.
+        figures: `dossier`, those that the dossier gives today; `inconnus`, none. Without it, those of the dossier when the file is what snr
+            writes of it today, none when snr did not write it.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: the file cannot be read; the dossier has changed since it was written; a version of that day is kept; the dossier
+            gives another date or another act; its file cannot be changed.
+        DossierError: the dossier is wrong.
+    """
+    among("document", document, get_args(VotedDocument))
+    among("figures", figures, get_args(Figures))
+    day = a_date("on", on) or ""
+    tables = shipped_tables() if tables is None else tables
+    if fspath(dossier) == "-":
+        raise UsageError(
+            "snr adopt écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard"
+        )
+    source = Path(file)
+    data = _document(source)
+    assessed = assess_dossier(dossier, tables, places=True)
+    _possible(assessed.dossier, document, act, day, number, data)
+    given = figures or ("dossier" if _is_of_today(assessed, source, data, document, tables) else "inconnus")
+    name = f"{day}-{document}" + (f"-{number}" if number > 1 else "")
+    said: dict[str, Any] = {"document": document, "voted_on": day, "act": act}
+    said |= {"number": number} if number > 1 else {}
+    said |= {"file": name + source.suffix.lower(), "sha256": hashlib.sha256(data).hexdigest()}
+    said |= {"text_sha256": text} if (text := text_sum(data, source.suffix)) else {}
+    said |= _figures(assessed, tables) if given == "dossier" else {}
+    folder = Path(assessed.name).parent / VERSIONS
+    files = [Edit(folder / said["file"], None, data), Edit(folder / f"{name}.yaml", None, _yaml(said).encode())]
+    for edit in files:
+        if there(edit.path) is not None:
+            raise UsageError(f"{edit.path} : ce fichier existe, il n’est pas remplacé", "donnez --number, ou ôtez-le")
+    dated, by_hand = _dated(assessed, document, act, day)
+    unknown = tuple(key for key in _BLANKS if key not in said)
+    return Adopted(Voted.model_validate(said), (*files, *dated), unknown, by_hand)
+
+
+def _document(path: Path) -> bytes:
+    """Read the document.
+
+    Raises:
+        UsageError: it cannot be read, is empty, or of a form that is no document.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        raise UsageError(f"{path} : un document {', '.join(_SUFFIXES[:-1])} ou {_SUFFIXES[-1]} est attendu")
+    try:
+        data = plain_bytes(path, _LARGEST)
+    except OSError as error:
+        raise UsageError(f"{path} : {why(error)}") from None
+    except (TooLargeError, ValueError) as error:
+        raise UsageError(f"{path} : {error}") from None
+    if not data:
+        raise UsageError(f"{path} : fichier vide")
+    return data
+
+
+def _possible(dossier: Dossier, document: VotedDocument, act: str, day: str, number: int, data: bytes) -> None:
+    """Refuse what the dossier says otherwise, and a version that is kept already."""
+    kept = [version for version in dossier.voted if (version.document, version.voted_on) == (document, day)]
+    if any(version.sha256 == hashlib.sha256(data).hexdigest() for version in kept):
+        raise UsageError(f"ce document est déjà gardé comme la version du {day}")
+    if any(version.number == number for version in kept):
+        raise UsageError(
+            f"une version du {day} est déjà gardée ({kept[-1].act})",
+            f"si deux ont été votées ce jour-là : --number {max(version.number for version in kept) + 1}",
+        )
+    known_day, known_act = _said(dossier, document)
+    if known_day and day < known_day:
+        raise UsageError(
+            f"le dossier dit la première adoption du {known_day}, après le {day}",
+            "corrigez la date du dossier, ou --on",
+        )
+    if known_day == day and known_act and known_act != act:
+        raise UsageError(
+            f"le dossier dit l’acte {known_act} pour le {day}, et non {act}", "corrigez le dossier, ou --act"
+        )
+
+
+def _said(dossier: Dossier, document: VotedDocument) -> tuple[str, str]:
+    """Return the day and the act of the first adoption, as the dossier says them; empty when it does not."""
+    if document == "strategie" and dossier.strategy is not None:
+        return dossier.strategy.adopted_on or "", dossier.strategy.deliberation or ""
+    if document == "programme" and dossier.programme is not None:
+        return dossier.programme.date or "", ""
+    return "", ""
+
+
+def _is_of_today(assessed: Assessed, source: Path, data: bytes, document: VotedDocument, tables: Tables) -> bool:
+    """Say whether a file is what snr writes of the dossier today; false when snr did not write it.
+
+    Raises:
+        UsageError: snr wrote it, of another document, or the dossier has changed since.
+    """
+    suffix = source.suffix.lower()
+    written, sums = sums_of(data, suffix)
+    if not sums:
+        return False
+    if written != document:
+        raise UsageError(
+            f"{source} : c’est « {written} » que snr a écrit là, et non « {document} »", "corrigez --document"
+        )
+    form = suffix[1:] if suffix[1:] in OFFICE else "md"
+    drafted = draft_document(assessed.name, document, form=form, tables=tables)  # type: ignore[arg-type]
+    _, now = sums_of(drafted.data or drafted.text.encode(), f".{form}")
+    other = [name for name in BODY_OF[document] if name in sums and sums[name] != now.get(name, sums[name])]
+    if other:
+        raise UsageError(
+            f"{source} : le dossier a changé depuis que ce document a été écrit ; {plural(len(other), 'section')} "
+            f"{'disent' if len(other) > 1 else 'dit'} autre chose : {together(other)}",
+            "reprenez le dossier tel qu’il était ce jour-là",
+            "ou gardez le texte seul, dont vous écrirez les objectifs : --figures inconnus",
+        )
+    return True
+
+
+def _figures(assessed: Assessed, tables: Tables) -> dict[str, Any]:
+    """Return what the dossier decides today: year, period, footprint, objectives, actions, means."""
+    dossier, result = assessed.dossier, assessed.result
+    plan = plan_of(assessed, tables, None, (CLIMATE,))
+    organisation = result.organisation
+    kg = organisation.totals.get(CLIMATE)
+    said: dict[str, Any] = {"reference_year": dossier.reference_year}
+    if dossier.strategy is not None and dossier.strategy.period is not None:
+        said["period"] = dossier.strategy.period.model_dump()
+    if kg is not None:
+        said["footprint"] = {"kg": round(kg, 3), "factors": factors_of(assessed)}
+    keys = ("id", "title", "reduction", "target", "start", "by")
+    said["objectives"] = [
+        _known(objective.model_dump(include={*keys}, by_alias=True)) for objective in dossier.objectives
+    ]
+    said["actions"] = [
+        _known({"id": action.id, "title": action.title, "status": action.status})
+        | ({"schedule": action.schedule.years} if action.schedule is not None and action.schedule.years else {})
+        for action in dossier.actions
+        if live(action)
+    ]
+    means = _known(means_now(plan.means))
+    said["means"] = ({"tax": plan.means.yearly.whole} if "eur" in means else {}) | means
+    return said
+
+
+def factors_of(assessed: Assessed) -> str:
+    """Return the factor set of an assessment, and the version of its tables."""
+    return f"{assessed.result.factor_set} {assessed.result.factors_sha256[:12]}"
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known, whole numbers as a person writes them."""
+    known = {key: value for key, value in values.items() if value is not None}
+    return {
+        key: int(value) if isinstance(value, float) and value.is_integer() else value for key, value in known.items()
+    }
+
+
+def _yaml(said: Mapping[str, Any]) -> str:
+    """Write a version: a line for each objective and each action, and what is not known as comments to fill."""
+    return _HEAD + "voted:\n" + "".join(_lines(said))
+
+
+def _lines(said: Mapping[str, Any]) -> Iterator[str]:
+    dash = "- "
+    for key, value in said.items():
+        if isinstance(value, list):
+            yield f"    {key}:{'' if value else ' []'}\n"
+            yield from (f"      - {_flow(item)}\n" for item in value)
+        else:
+            yield f"  {dash}{key}: {_flow(value)}\n"
+        dash = "  "
+    blanks = [example for key, example in _BLANKS.items() if key not in said]
+    yield "    # inconnus : écrivez ici, d’après l’acte, ce qu’il dit\n" if blanks else ""
+    yield from (f"    # {example}\n" for example in blanks)
+
+
+def _flow(value: Any) -> str:
+    """Write a value on one line."""
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=float("inf"))
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _dated(assessed: Assessed, document: VotedDocument, act: str, day: str) -> tuple[list[Edit], str]:
+    """Return what writes the day and the act in the dossier, or what to write by hand in a workbook; nothing of a later version.
+
+    Raises:
+        UsageError: the file cannot be changed.
+    """
+    known_day, known_act = _said(assessed.dossier, document)
+    if document == "bilan" or (known_day and (known_day != day or known_act or document == "programme")):
+        return [], ""
+    section, values = (
+        ("strategy", {"adopted_on": day, "deliberation": act})
+        if document == "strategie"
+        else ("programme", {"date": day})
+    )
+    joined = assessed.loaded.joined
+    assert joined is not None
+    home = joined.top.get(section, next(iter(joined.top.values())))[0] if section in joined.top else None
+    if isinstance(home, SheetText) or (home is None and not assessed.name.endswith((".yaml", ".yml"))):
+        return [], f"{section} : " + ", ".join(f"{key} {value}" for key, value in values.items())
+    name = home.name if home is not None else assessed.name
+    try:
+        edit, _ = edited_file(name, {section: values})
+    except YamlEditError as error:
+        raise UsageError(
+            f"{error} ; rien n’est écrit",
+            f"écrivez-y vous-même {section}: {{{', '.join(f'{k}: {v}' for k, v in values.items())}}}",
+        ) from None
+    return [edit], ""
