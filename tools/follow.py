@@ -184,13 +184,19 @@ class Block:
     """A function, a method or a declaration of a module: its text, what Python makes of it, and how a function is declared."""
 
     def __init__(self) -> None:
-        self.text = self.made = self.header = ""
+        self.text = self.header = ""
+        self.nodes: list[ast.AST] = []
+
+    @property
+    def made(self) -> str:
+        """Return what Python makes of it: the same whatever its layout and its comments."""
+        return "".join(map(ast.dump, self.nodes))
 
     def add(self, node: ast.stmt, lines: list[str]) -> None:
         """Add a statement of the same name."""
         first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
         self.text += "\n".join(["", *lines[first - 1 : node.end_lineno]])
-        self.made += ast.dump(node)
+        self.nodes.append(node)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             declared = [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
             self.header += "".join(map(ast.dump, declared)) + (ast.get_docstring(node) or "")
@@ -212,7 +218,7 @@ def blocks(text: str) -> dict[str, Block]:
                     by_name[f"{node.name}.{part.name}" if is_method else node.name].add(part, lines)
                 head = [*node.bases, *node.keywords, *node.decorator_list]
                 by_name[node.name].text += " ".join(map(ast.unparse, head))
-                by_name[node.name].made += "".join(map(ast.dump, head))
+                by_name[node.name].nodes += head
                 continue
             case ast.Assign(targets=targets):
                 names = names_in(targets)
@@ -313,13 +319,14 @@ class Followed:
 
     def naming(self, path: str, name: str, *, wide: bool) -> Iterator[tuple[str, str]]:
         """Yield what names a block, in its module and in those that import it: of a function, only what calls it, unless wide."""
-        word = re.escape(name.rpartition(".")[2])
-        pattern = re.compile(rf"\b{word}\b" if wide else rf"(?<!def )\b{word}\(|@{word}\b")
+        word = name.rpartition(".")[2]
+        escaped = re.escape(word)
+        pattern = re.compile(rf"\b{escaped}\b" if wide else rf"(?<!def )\b{escaped}\(|@{escaped}\b")
         for module in (path, *sorted(importers().get(path, ()))):
-            if name == "*" or pattern.search(text_of(module)):
+            if name == "*" or word in text_of(module):
                 for other, block in blocks_of(module).items():
                     is_method = module == path and other.startswith(f"{name}.")
-                    if is_method or name == "*" or pattern.search(block.text):
+                    if is_method or name == "*" or (word in block.text and pattern.search(block.text)):
                         yield module, other
 
     def follow(self, path: str, names: Mapping[str, bool]) -> None:
