@@ -16,6 +16,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.formats.office import OFFICE
 from snr_cli.documents.returned_text import BODY_OF, sums_of, text_sum
+from snr_cli.documents.views.actions import action_numbers
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import plural, together
 from snr_cli.inputs.dossier.edits import Edit, there
@@ -28,7 +29,8 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.voted import Voted, VotedDocument
 from snr_cli.plan.means import live
-from snr_cli.plan.voted import means_now
+from snr_cli.plan.voted import Difference, differences, factors_of, means_now, voted_last, why_slipped
+from snr_cli.results.sentences.voted import VotedRow, voted_line, voted_rows
 
 Figures = Literal["dossier", "inconnus"]
 _LARGEST: Final = 50_000_000  # bytes of a document
@@ -120,6 +122,45 @@ def adopt_version(
     return Adopted(Voted.model_validate(said), (*files, *dated), unknown, by_hand)
 
 
+class VotedComparison(NamedTuple):
+    """What a dossier proposes against the version that was voted last: the differences, their rows, the sentence of all of them."""
+
+    version: Voted
+    changes: tuple[Difference, ...]
+    rows: list[VotedRow]
+    line: str
+    assessed: Assessed
+
+
+def compare_voted(
+    dossier: str | PathLike[str], document: VotedDocument = "strategie", *, tables: Tables | None = None
+) -> VotedComparison:
+    """Return what a dossier proposes that is not what was voted.
+
+    Args:
+        dossier: its folder, its file, or `-` for standard input.
+        document: the document that was voted.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: no version of the document is kept.
+        DossierError: the dossier is wrong.
+    """
+    tables = shipped_tables() if tables is None else tables
+    assessed = assess_dossier(dossier, tables, places=True)
+    version = voted_last(assessed.dossier, document)
+    if version is None:
+        raise UsageError(
+            f"{assessed.name} : aucune version votée de « {document} » n’est gardée",
+            "gardez-la d’abord : snr adopt DIR FICHIER --act N --on DATE",
+        )
+    plan = plan_of(assessed, tables, None, (CLIMATE,))
+    changes = differences(version, assessed.dossier, assessed.result, plan.means)
+    numbers = action_numbers(assessed.dossier)
+    rows = voted_rows(changes, version, assessed.dossier, numbers, why_slipped(assessed.dossier))
+    return VotedComparison(version, changes, rows, voted_line(changes, version), assessed)
+
+
 def _document(path: Path) -> bytes:
     """Read the document.
 
@@ -208,7 +249,7 @@ def _figures(assessed: Assessed, tables: Tables) -> dict[str, Any]:
     if dossier.strategy is not None and dossier.strategy.period is not None:
         said["period"] = dossier.strategy.period.model_dump()
     if kg is not None:
-        said["footprint"] = {"kg": round(kg, 3), "factors": factors_of(assessed)}
+        said["footprint"] = {"kg": round(kg, 3), "factors": factors_of(result)}
     keys = ("id", "title", "reduction", "target", "start", "by")
     said["objectives"] = [
         _known(objective.model_dump(include={*keys}, by_alias=True)) for objective in dossier.objectives
@@ -222,11 +263,6 @@ def _figures(assessed: Assessed, tables: Tables) -> dict[str, Any]:
     means = _known(means_now(plan.means))
     said["means"] = ({"tax": plan.means.yearly.whole} if "eur" in means else {}) | means
     return said
-
-
-def factors_of(assessed: Assessed) -> str:
-    """Return the factor set of an assessment, and the version of its tables."""
-    return f"{assessed.result.factor_set} {assessed.result.factors_sha256[:12]}"
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:

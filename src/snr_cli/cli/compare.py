@@ -11,6 +11,7 @@ from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
+    from snr_cli.api.adopting import VotedComparison
     from snr_cli.catalog.tables import Tables
     from snr_cli.plan.comparison import Comparison
     from snr_cli.plan.factor_update import ComparedFactors
@@ -46,6 +47,18 @@ def _factors_json(factors: "ComparedFactors", how: How) -> str:
     return as_json(factor_update_document(factors))
 
 
+def _voted_table(compared: "VotedComparison", how: How) -> str:
+    from snr_cli.outputs.adopted_screen import voted_screen
+
+    return voted_screen(compared, width=how.width, color=how.color)
+
+
+def _voted_json(compared: "VotedComparison", how: How) -> str:
+    from snr_cli.outputs.voted_json import voted_document
+
+    return as_json(voted_document(compared))
+
+
 def _csv(answer: "tuple[Comparison, Tables]", how: How) -> str:
     from snr_cli.outputs.comparison_grids import comparison_detail
 
@@ -53,6 +66,7 @@ def _csv(answer: "tuple[Comparison, Tables]", how: How) -> str:
 
 
 FORMS: Final[Forms] = {"table": _table, "json": _json, "csv": _csv, "xlsx": _book}
+OF_VOTED: Final[Forms] = {"table": _voted_table, "json": _voted_json}
 OF_FACTORS: Final[Forms] = {"table": _factors_table, "json": _factors_json}
 if TYPE_CHECKING:
     CompareForm = str
@@ -84,6 +98,9 @@ def command(
             help="Dit ce qu’une mise à jour des facteurs change au dossier : deux dossiers de facteurs ; snr, ceux de cette version.",
         ),
     ] = None,
+    voted: Annotated[
+        bool, typer.Option("--voted", help="Compare le dossier à la dernière version votée (snr adopt).")
+    ] = False,
     output_format: Annotated[CompareForm, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     perimeter: Annotated[
@@ -101,6 +118,7 @@ def command(
     ] = None,
 ) -> None:
     """Compare deux années : activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart."""
+    from snr_cli.api.adopting import compare_voted
     from snr_cli.api.comparing import compare_years
     from snr_cli.api.updating import compare_factors
     from snr_cli.catalog.opened import shipped_tables
@@ -116,6 +134,13 @@ def command(
             raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {' ni '.join(given)}")
         write = form_of(OF_FACTORS, form, "--factors")
         deliver(write(compare_factors(old, *factors), how), output)
+        return
+    if voted:
+        others = {"NEW": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}
+        given = [name for name, value in others.items() if value]
+        if given:
+            raise UsageError(f"--voted compare un dossier à ce qui a été voté : sans {' ni '.join(given)}")
+        deliver(form_of(OF_VOTED, form, "--voted")(compare_voted(old), how), output)
         return
     threshold = _share(limit) if limit is not None else None
     tables = shipped_tables()

@@ -8,7 +8,7 @@ from snr_cli.french.words.codes import mass
 from snr_cli.outputs.screen import Screen
 
 if TYPE_CHECKING:
-    from snr_cli.api.adopting import Adopted
+    from snr_cli.api.adopting import Adopted, VotedComparison
 
 _UNKNOWN: Final = {
     "reference_year": "année des chiffres",
@@ -50,4 +50,16 @@ def adopted_screen(adopted: "Adopted", *, dry: bool, width: int, color: bool) ->
         screen.say(f"{printable(adopted.by_hand)}.", 2)
     screen.title("ENSUITE")
     screen.say("Ce que le dossier propose désormais d’autre : snr compare --voted", 2)
+    return screen.text()
+
+
+def voted_screen(compared: "VotedComparison", *, width: int, color: bool) -> str:
+    """Return what a person reads of what is proposed against what was voted."""
+    screen = Screen(width, color)
+    screen.say(printable(compared.line))
+    for row in compared.rows:
+        screen.title(printable(row.what))
+        screen.say(f"voté : {printable(row.voted)}", 2)
+        screen.say(f"proposé : {printable(row.proposed)}", 2)
+        screen.say(f"pourquoi : {printable(row.why)}", 2)
     return screen.text()

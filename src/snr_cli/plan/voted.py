@@ -3,7 +3,7 @@
 A change of year, of method or of factors is no change of will: what it touches does not compare. What the voted text is not known to say is unknown, and is no change.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from math import isclose
 from typing import Any, Final, NamedTuple
@@ -66,27 +66,37 @@ def voted_last(dossier: Dossier, document: VotedDocument = "strategie") -> Voted
     return max(versions, key=lambda version: (version.voted_on, version.number), default=None)
 
 
-def differences(
-    version: Voted, dossier: Dossier, assessment: Assessment, factors: str, means: PlanMeans
-) -> tuple[Difference, ...]:
+def factors_of(assessment: Assessment) -> str:
+    """Return the factor set of an assessment and the version of its tables, as `footprint.factors` of a version says them."""
+    return f"{assessment.factor_set} {assessment.factors_sha256[:12]}"
+
+
+def why_slipped(dossier: Dossier) -> dict[str, tuple[str, int]]:
+    """Return, by action, the difficulty that the last yearly account tells, and its year."""
+    last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
+    if last is None:
+        return {}
+    return {name: (told.difficulty, last.year) for name, told in last.actions.items() if told.difficulty}
+
+
+def differences(version: Voted, dossier: Dossier, assessment: Assessment, means: PlanMeans) -> tuple[Difference, ...]:
     """Return what a dossier proposes that is not what was voted; nothing when all of it is the same.
 
     Args:
         version: what was voted.
         dossier: the dossier, inventories read.
         assessment: its assessment.
-        factors: the factor set and the version of its tables, as `footprint.factors` of a version says them.
         means: what its plan costs.
     """
     return (
-        *_figures(version, dossier, assessment, factors),
+        *_figures(version, dossier, assessment),
         *_objectives(version, dossier),
         *_actions(version, dossier),
         *_means(version, means),
     )
 
 
-def _figures(version: Voted, dossier: Dossier, assessment: Assessment, factors: str) -> Iterator[Difference]:
+def _figures(version: Voted, dossier: Dossier, assessment: Assessment) -> Iterator[Difference]:
     """Yield the year of reference, then the footprint: of another year or method, it does not compare."""
     moved = version.reference_year != dossier.reference_year
     if moved:
@@ -98,7 +108,7 @@ def _figures(version: Voted, dossier: Dossier, assessment: Assessment, factors: 
     if voted is None:
         yield Difference(Subject.FOOTPRINT, "", "", None, kg, Cause.METHOD, known=False)
     elif kg is None or not isclose(voted.kg, kg, rel_tol=5e-7):
-        cause = Cause.METHOD if voted.factors != factors else Cause.YEAR
+        cause = Cause.METHOD if voted.factors != factors_of(assessment) else Cause.YEAR
         yield Difference(Subject.FOOTPRINT, "", "", voted.kg, kg, cause)
 
 
@@ -166,10 +176,6 @@ def _means(version: Voted, means: PlanMeans) -> Iterator[Difference]:
             yield Difference(Subject.MEANS, key, "", was, now[key])
 
 
-def added(changes: Sequence[Difference], subject: Subject) -> list[str]:
-    """Return the names of what is proposed and was not voted."""
-    return [
-        change.id
-        for change in changes
-        if change.subject is subject and change.id and change.voted is None and not change.key
-    ]
+def differing_objectives(changes: Iterable[Difference]) -> list[str]:
+    """Return the ids of the objectives that aim at something else, each once."""
+    return [*dict.fromkeys(change.id for change in changes if change.subject is Subject.OBJECTIVE and change.key)]
