@@ -138,7 +138,7 @@ def _moved_actions(
             f"Mesure {titles[change.id]}",
             _years(change.voted),
             _years(change.proposed),
-            "{0} (bilan {1})".format(*reasons[change.id]) if change.id in reasons else _DECIDED,
+            "{} (bilan {})".format(*reasons[change.id]) if change.id in reasons else _DECIDED,
         )
         for change in changes
         if change.subject is Subject.ACTION and change.key
