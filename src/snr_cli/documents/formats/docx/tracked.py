@@ -1,0 +1,148 @@
+"""Words of a paragraph of a .docx changed where they stand, as if typed, or as tracked changes that a person accepts or rejects."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from itertools import groupby
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element, SubElement
+
+from snr_cli.documents.formats.docx.elements import W_NS
+
+AUTHOR: Final = "snr"
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_RUN, _TEXT, _DELETED = f"{W_NS}r", f"{W_NS}t", f"{W_NS}delText"
+# what stands in a run for characters, one by one
+_SIGNS: Final = {f"{W_NS}tab": "\t", f"{W_NS}br": "\n", f"{W_NS}cr": "\n"}
+# what makes a paragraph another person’s business: it is left as it is, and listed
+MARKS: Final = frozenset(
+    f"{W_NS}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "commentRangeStart", "commentReference")
+)
+
+
+class Tracking(NamedTuple):
+    """Who changes, when (`2026-06-30T00:00:00Z`), and what gives each mark a number of its own."""
+
+    date: str
+    number: Callable[[], int]
+
+    def mark(self, name: str) -> Element:
+        """Return the element of a tracked change: `ins` or `del`."""
+        about = {f"{W_NS}id": str(self.number()), f"{W_NS}author": AUTHOR, f"{W_NS}date": self.date}
+        return Element(f"{W_NS}{name}", about)
+
+
+class _Piece(NamedTuple):
+    """Characters of a paragraph: the element that says them, its run, and what holds the run."""
+
+    text: str
+    node: Element
+    run: Element
+    holder: Element
+
+
+def _pieces(holder: Element) -> Iterator[_Piece]:
+    for child in holder:
+        if child.tag == _RUN:
+            for node in child:
+                text = node.text or "" if node.tag == _TEXT else _SIGNS.get(node.tag, "")
+                if text:
+                    yield _Piece(text, node, child, holder)
+        else:
+            yield from _pieces(child)
+
+
+def text_of(paragraph: Element) -> str:
+    """Return the characters of a paragraph, in whose places `change_words` counts."""
+    return "".join(piece.text for piece in _pieces(paragraph))
+
+
+def change_words(paragraph: Element, start: int, end: int, text: str, tracking: Tracking | None = None) -> None:
+    """Put a text in the place of characters of a paragraph; with the look of those, or of what is before.
+
+    Args:
+        paragraph: it is changed.
+        start: the place of the first character.
+        end: that after the last one; `start` to put in.
+        text: what takes their place; empty to take away.
+        tracking: as a tracked change; None as if typed.
+    """
+    _split(paragraph, start)
+    _split(paragraph, end)
+    place, inside, before, after = 0, list[_Piece](), None, None
+    for piece in _pieces(paragraph):
+        if place >= end:
+            after = piece
+            break
+        if place >= start:
+            inside.append(piece)
+        else:
+            before = piece
+        place += len(piece.text)
+    like = inside[0] if inside else before or after
+    new = _run(text, like) if text else None
+    holder = like.holder if like is not None else paragraph
+    rank = [*holder].index(like.run) + (not inside and before is not None) if like is not None else len(holder)
+    runs = [*{id(piece.run): (piece.run, piece.holder) for piece in inside}.values()]
+    if tracking is None:
+        for run, parent in runs:
+            parent.remove(run)
+        if new is not None:
+            holder.insert(rank, new)
+        return
+    for _, group in groupby(runs, key=lambda pair: id(pair[1])):
+        own = [*group]
+        parent = own[0][1]
+        mark = tracking.mark("del")
+        parent.insert([*parent].index(own[0][0]), mark)
+        for run, _ in own:
+            parent.remove(run)
+            mark.append(run)
+            for node in run:
+                node.tag = _DELETED if node.tag == _TEXT else node.tag
+    if new is not None:
+        mark = tracking.mark("ins")
+        mark.append(new)
+        holder.insert(rank + bool(runs), mark)
+
+
+def _run(text: str, like: _Piece | None) -> Element:
+    """Return a run of a text, with the look of another."""
+    run = Element(_RUN)
+    look = like.run.find(f"{W_NS}rPr") if like is not None else None
+    if look is not None:
+        run.append(deepcopy(look))
+    node = SubElement(run, _TEXT, {_SPACE: "preserve"})
+    node.text = text
+    return run
+
+
+def _split(paragraph: Element, at: int) -> None:
+    """Make a run end at a place."""
+    place = 0
+    for piece in _pieces(paragraph):
+        if place >= at:
+            first = next(node for node in piece.run if node.tag == _TEXT or node.tag in _SIGNS)
+            if place == at and piece.node is not first:
+                _cut(piece, piece.node)
+            return
+        if at < place + len(piece.text):  # in a text: signs are one character
+            rest = Element(_TEXT, {_SPACE: "preserve"})
+            piece.node.text, rest.text = piece.text[: at - place], piece.text[at - place :]
+            piece.node.set(_SPACE, "preserve")
+            piece.run.insert([*piece.run].index(piece.node) + 1, rest)
+            _cut(piece, rest)
+            return
+        place += len(piece.text)
+
+
+def _cut(piece: _Piece, node: Element) -> None:
+    """Put a part of a run, from a node on, in a run of its own after it."""
+    nodes = [*piece.run]
+    run = Element(_RUN, piece.run.attrib)
+    look = piece.run.find(f"{W_NS}rPr")
+    if look is not None:
+        run.append(deepcopy(look))
+    for moved in nodes[nodes.index(node) :]:
+        piece.run.remove(moved)
+        run.append(moved)
+    piece.holder.insert([*piece.holder].index(piece.run) + 1, run)
